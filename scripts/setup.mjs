@@ -1,0 +1,59 @@
+// Sets a bare checkout up: runs on whatever Node started npm (18 or newer), needs nothing installed,
+// writes to stderr only. Afterwards node_modules/.bin/node is Node 24 and npm scripts find it first.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+const stamp = join(root, 'node_modules', '.serdabot-setup');
+const wanted = `${process.platform}-${process.arch}\n${lock}`;
+
+const say = (line) => process.stderr.write(`${line}\n`);
+const fail = (line) => {
+  say(`set-up: ${line}`);
+  process.exit(1);
+};
+
+// `npm install --no-save` and not `npm ci`: the lock file lists the optional binaries of the platforms that the registry
+// offered when it was written, and `npm ci` refuses a lock file that lacks another platform's.
+function install() {
+  say('set-up: installing what package-lock.json names (once, about a minute) ...');
+  // npm sets npm_execpath for its scripts: the same npm is used again, without a shell.
+  const npm = process.env.npm_execpath;
+  const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'];
+  const env = { ...process.env, NODE_ENV: process.env.NODE_ENV === 'production' ? 'production' : 'development' };
+  const run = npm
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    : spawnSync('npm', args, {
+        cwd: root,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        shell: process.platform === 'win32',
+      });
+  if (run.status !== 0) {
+    process.stderr.write(run.stdout ?? '');
+    process.stderr.write(run.stderr ?? '');
+    fail('npm install failed (see above). Is the npm registry reachable? Run the command again to retry.');
+  }
+}
+
+function checkNode() {
+  const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  const found = existsSync(own)
+    ? spawnSync(own, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' }).stdout?.trim()
+    : process.version;
+  if (!found || Number(found.slice(1).split('.')[0]) < 24) {
+    fail(
+      `Node 24 is needed; ${process.platform}-${process.arch} has ${found || 'none'}. Install Node 24 and run again.`,
+    );
+  }
+}
+
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+  install();
+  checkNode();
+  writeFileSync(stamp, wanted);
+  say('set-up: done');
+}

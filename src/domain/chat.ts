@@ -1,0 +1,42 @@
+import type { Viewer } from './viewer.ts';
+
+/** One line that somebody typed, freed of everything that is Twitch's own. */
+export interface ChatMessage {
+  readonly id: string;
+  /** Channel login, lower case, without `#`. */
+  readonly channel: string;
+  readonly roomId: string;
+  readonly viewer: Viewer;
+  readonly text: string;
+  /** Monotonic milliseconds at which the line came in. */
+  readonly receivedAt: number;
+}
+
+/** What leaves: one line of at most 499 UTF-16 units, clean, and threaded to a message when `replyTo` is set. */
+export interface Line {
+  readonly channel: string;
+  readonly text: string;
+  readonly replyTo?: string | undefined;
+}
+
+/** How a line ended. `accepted` carries the id that Twitch gave it. */
+export type Receipt =
+  | { readonly kind: 'accepted'; readonly id: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export type ChatState = 'connecting' | 'joined' | 'login refused' | 'no token' | 'down' | 'stopped';
+
+/** Whether the bot's account is privileged (broadcaster, moderator or VIP) in a channel, as Twitch last said. */
+export interface Standing {
+  readonly privileged: boolean;
+}
+
+/** The door to Twitch's chat. */
+export interface Chat {
+  /** Hands one line over. Settles once, always: a line without an answer from Twitch is lost, and says so. */
+  send(line: Line): Promise<Receipt>;
+  standing(channel: string): Standing;
+  state(): ChatState;
+  joined(): readonly string[];
+}

@@ -1,0 +1,30 @@
+import type { ChatMessage } from './chat.ts';
+import type { Outcome } from './outcome.ts';
+import type { Level } from './viewer.ts';
+
+/** What a wait was for. Waits are taken out of `overhead_seconds` and counted in `wait_seconds{for}`. */
+export type WaitFor = 'upstream' | 'slot' | 'send';
+
+/** Collects what one command waited for, so that the bot's own time can be told from everybody else's. */
+export interface Meter {
+  waited(what: WaitFor, ms: number): void;
+  readonly totalMs: number;
+}
+
+/** A chat line that parse understood. */
+export interface Invocation {
+  readonly command: Command;
+  readonly message: ChatMessage;
+  /** What follows the command's word, or the whole line without the bot's name for a mention. */
+  readonly args: string;
+  /** Monotonic milliseconds by which the reply is handed to Twitch. */
+  readonly deadline: number;
+  readonly meter: Meter;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly level: Level;
+  run(call: Invocation, signal: AbortSignal): Promise<Outcome>;
+}

@@ -1,0 +1,55 @@
+import type { ChatState } from './chat.ts';
+import type { WaitFor } from './command.ts';
+import type { EndpointState } from './llm.ts';
+import type { FailureReason, Source } from './outcome.ts';
+import type { Gate } from './verdict.ts';
+
+/** How a command ended, as `commands_total{outcome}` counts it. */
+export type Ending = 'answered' | 'refused' | 'failed' | 'ignored' | 'lost';
+
+/** Everything that happens and that somebody may want to see. Telemetry turns events into log lines and metrics. */
+export type Event =
+  | { readonly kind: 'chat.received'; readonly channel: string }
+  | { readonly kind: 'chat.state'; readonly state: ChatState; readonly detail: string }
+  | { readonly kind: 'chat.joined'; readonly channel: string }
+  | { readonly kind: 'chat.left'; readonly channel: string; readonly reason: string }
+  | {
+      readonly kind: 'chat.sent';
+      readonly channel: string;
+      readonly result: 'accepted' | 'refused' | 'lost';
+      readonly reason?: string;
+    }
+  | {
+      readonly kind: 'command.ended';
+      readonly command: string;
+      readonly channel: string;
+      readonly viewer: string;
+      readonly ending: Ending;
+      readonly source?: Source;
+      readonly gate?: Gate;
+      readonly reason?: FailureReason | string;
+      readonly overheadMs?: number;
+    }
+  | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }
+  | { readonly kind: 'wait'; readonly for: WaitFor; readonly ms: number }
+  | { readonly kind: 'llm.started'; readonly endpoint: string }
+  | {
+      readonly kind: 'llm.ended';
+      readonly endpoint: string;
+      readonly outcome: string;
+      readonly ms: number;
+      readonly detail?: string;
+    }
+  | {
+      readonly kind: 'endpoint.state';
+      readonly endpoint: string;
+      readonly state: EndpointState;
+      readonly detail: string;
+    }
+  | { readonly kind: 'settings.applied'; readonly file: string; readonly detail: string }
+  | { readonly kind: 'settings.rejected'; readonly file: string; readonly faults: readonly string[] }
+  | { readonly kind: 'warning'; readonly text: string }
+  | { readonly kind: 'lifecycle'; readonly text: string }
+  | { readonly kind: 'bug'; readonly where: string; readonly error: unknown };
+
+export type Tell = (event: Event) => void;

@@ -1,0 +1,41 @@
+import type { Gate } from './verdict.ts';
+
+/** Every sentence that a viewer can see. config/phrases/{fr,en}.yaml has each of them, checked at start. */
+export const phraseParams = {
+  'refused.level': [],
+  'refused.in_flight': [],
+  'refused.cooldown': ['wait'],
+  'refused.hourly': ['wait'],
+  'refused.channel': ['wait'],
+  'refused.send': [],
+  'refused.slot': ['wait'],
+  'refused.stopping': [],
+  'failed.fun': [],
+  'failed.minimal': [],
+  'ask.usage': ['prefix'],
+  'mention.empty': ['prefix'],
+  'help.list': ['commands', 'prefix'],
+  'help.unknown': ['word', 'prefix'],
+  'help.about.ask': ['prefix'],
+  'help.about.mention': ['bot'],
+  'help.about.help': ['prefix'],
+  'help.about.ping': ['prefix'],
+  'help.about.botstatus': ['prefix'],
+  'ping.pong': ['uptime'],
+  'botstatus.line': ['chat', 'model', 'inFlight', 'cap', 'waiting', 'uptime'],
+  'botstatus.model.none': [],
+  'botstatus.chat.joined': ['channels'],
+  'duration.seconds': ['n'],
+  'duration.minutes': ['n'],
+  'duration.hours': ['h', 'm'],
+  'duration.days': ['d', 'h'],
+} as const satisfies Record<string, readonly string[]> & Record<`refused.${Gate}`, readonly string[]>;
+
+export type PhraseKey = keyof typeof phraseParams;
+type Params<K extends PhraseKey> = (typeof phraseParams)[K][number];
+
+/** A sentence in the bot's language. One of several wordings is chosen where the file has several. */
+export type Say = <K extends PhraseKey>(
+  key: K,
+  ...params: Params<K> extends never ? [] : [Readonly<Record<Params<K>, string | number>>]
+) => string;

@@ -1,0 +1,89 @@
+/** config.yaml as the operator wrote it, defaults filled in. Keys and units are the file's own. */
+export interface Settings {
+  readonly bot: {
+    readonly name: string;
+    readonly channels: readonly string[];
+    readonly language: Language;
+    readonly prefix: string;
+  };
+  readonly twitch: { readonly irc_url: string; readonly api_port: number | null };
+  readonly llm: LlmSettings;
+  readonly rate_limiting: LimitSettings;
+  readonly knowledge: { readonly wikipedia_url: string; readonly igdb_url: string };
+  readonly storage: { readonly url: string; readonly processes: number };
+  readonly web: { readonly host: string; readonly port: number };
+  readonly log: { readonly level: LogLevel };
+  readonly chat: { readonly send_via: 'irc' | 'helix' };
+  readonly budget: { readonly day: number | null; readonly channel: number | null; readonly viewer: number | null };
+  readonly links: { readonly allow: readonly string[] };
+  readonly bots: { readonly ignore: readonly string[] };
+  readonly contact: string;
+  /** Operators' files of today have the cap at the top level; it wins over model_limits.json. */
+  readonly max_concurrent_users_modere: number | null;
+}
+
+export type Language = 'fr' | 'en';
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+export type FallbackMode = 'fun' | 'silent' | 'minimal';
+
+export interface LlmSettings {
+  readonly enabled: 'auto' | boolean;
+  readonly fallback_mode: FallbackMode;
+  /** Seconds from the chat line to the reply line. */
+  readonly reply_deadline: number;
+  readonly failure_threshold: number;
+  readonly endpoints: readonly EndpointSettings[];
+  readonly model_limits: string | null;
+  readonly limits_mode: 'brut' | 'modere';
+}
+
+export interface EndpointSettings {
+  readonly name: string;
+  readonly url: string;
+  readonly model: string;
+  readonly api_key_env: string | null;
+  readonly tier: 'light' | 'heavy';
+  readonly price: { readonly in: number; readonly cached: number | null; readonly out: number } | null;
+}
+
+export interface LimitSettings {
+  readonly user_cooldown: number;
+  readonly max_requests_per_user_hour: number;
+  readonly max_concurrent_users: number | null;
+  readonly cleanup_interval: number;
+  readonly max_idle_time: number;
+  readonly llm_retry_delay: number;
+  readonly llm_backoff_multiplier: number;
+  readonly llm_backoff_max: number;
+  readonly health_check_enabled: boolean;
+  readonly health_check_interval: number;
+  readonly health_check_timeout: number;
+  readonly health_check_failures_threshold: number;
+  readonly wikipedia_rate_limit: number;
+  readonly igdb_rate_limit: number;
+}
+
+/** What model_limits.json and config.yaml together allow; see settings/model-limits.ts for who wins. */
+export interface ModelLimits {
+  /** How many model calls run at once. */
+  readonly cap: number;
+  readonly maxHistoryMessages: number;
+  /** The latency objective of the adaptive cap, in seconds. */
+  readonly responseTimeout: number | null;
+  readonly modelName: string | null;
+}
+
+/** One consistent reading of everything an operator can edit. Replaced as a whole on reload. */
+export interface Configuration {
+  readonly settings: Settings;
+  readonly limits: ModelLimits;
+  /** Absolute folder of the config file: relative paths count from here. */
+  readonly folder: string;
+  readonly warnings: readonly string[];
+}
+
+/** Where to read the configuration now, and a way to hear that it changed. */
+export interface Live<T> {
+  current(): T;
+  onChange(listener: (next: T, previous: T) => void): void;
+}
