@@ -10,6 +10,8 @@ export interface ChatMessage {
   readonly text: string;
   /** Monotonic milliseconds at which the line came in. */
   readonly receivedAt: number;
+  /** Whose message this one answers: Twitch then puts `@login` before what was typed. */
+  readonly replyToLogin: string | null;
 }
 
 /** What leaves: one line of at most 499 UTF-16 units, clean, and threaded to a message when `replyTo` is set. */
@@ -23,7 +25,8 @@ export interface Line {
 export type Receipt =
   | { readonly kind: 'accepted'; readonly id: string }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'lost'; readonly reason: string };
+  /** `handed`: the line had gone to the socket, so it may have been seen and is never sent again. */
+  | { readonly kind: 'lost'; readonly reason: string; readonly handed: boolean };
 
 export type ChatState = 'connecting' | 'joined' | 'login refused' | 'no token' | 'down' | 'stopped';
 

@@ -1,3 +1,5 @@
+import type { Viewer } from './viewer.ts';
+
 /** Every place that may say no, by the name that config, metrics and phrases use. */
 export const gates = ['level', 'in_flight', 'cooldown', 'hourly', 'channel', 'send', 'slot', 'stopping'] as const;
 export type Gate = (typeof gates)[number];
@@ -20,7 +22,32 @@ export type Verdict =
     }
   | Refusal;
 
-/** A reserved place in the send windows. Released or used, once. */
+/** A reserved place in the send windows. Released once: by the line that used it, or because none came. */
 export interface Seat {
   release(): void;
+}
+
+/** The outbox's side of admission: whether an answer could leave in time. */
+export interface Seats {
+  /** Null when the send windows have no place in `channel` within `withinMs`. */
+  reserve(channel: string, withinMs: number): Seat | null;
+  /** When there may be a place again. */
+  nextMs(channel: string): number;
+}
+
+export interface AdmissionRequest {
+  readonly channel: string;
+  readonly viewer: Viewer;
+  readonly command: string;
+  /** Monotonic milliseconds by which the answer has to leave. */
+  readonly deadline: number;
+  /** A viewer's rights are never rate-limited away: only a flood limit of their own holds them. */
+  readonly free?: boolean;
+}
+
+/** The RateLimiter, as the pipeline sees it. */
+export interface Admission {
+  admit(request: AdmissionRequest): Verdict;
+  /** A refusal by a gate that stands elsewhere; decides whether the viewer is told. */
+  refuse(channel: string, viewer: Viewer, by: Gate, retryAfterMs: number): Refusal;
 }

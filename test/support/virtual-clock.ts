@@ -5,6 +5,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Moves the wall clock alone, as a time server or a daylight change does. */
   jumpWall(ms: number): void;
+  /** Time passes while nothing runs, as when the event loop stands still: what is due comes late, all at once. */
+  stall(ms: number): void;
   readonly pending: number;
 }
 
@@ -39,6 +41,9 @@ export function createVirtualClock(start = 1_000_000): VirtualClock {
       }
       now = end;
       await settle();
+    },
+    stall(ms) {
+      now += ms;
     },
     jumpWall(ms) {
       wallOffset += ms;

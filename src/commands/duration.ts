@@ -1,0 +1,12 @@
+import type { Say } from '../domain/phrases.ts';
+
+/** A length of time as a person says it: the two largest units that matter, rounded up so that "0 s" is never said. */
+export function duration(say: Say, ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 90) return say('duration.seconds', { n: seconds });
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return say('duration.minutes', { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return say('duration.hours', { h: hours, m: minutes % 60 });
+  return say('duration.days', { d: Math.floor(hours / 24), h: hours % 24 });
+}

@@ -1,0 +1,15 @@
+import type { Meter } from '../domain/command.ts';
+import type { Tell } from '../domain/event.ts';
+
+export function createMeter(tell: Tell): Meter {
+  let totalMs = 0;
+  return {
+    waited(what, ms) {
+      tell({ kind: 'wait', for: what, ms });
+      totalMs += ms;
+    },
+    get totalMs() {
+      return totalMs;
+    },
+  };
+}

@@ -1,0 +1,273 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { aViewer, collectEvents } from '../../test/support/fakes.ts';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import type { ChatMessage } from '../domain/chat.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createSandboxTwitch, type SandboxTwitch } from '../sandbox/twitch/twitch.ts';
+import { type Connection, createConnection } from './connection.ts';
+import type { Token } from './tokens.ts';
+
+const bot = { login: 'serdabot', id: '900' };
+const token = (accessToken: string): Token => ({ accessToken, refreshToken: null });
+
+let twitch: SandboxTwitch;
+let chat: Connection;
+let heard: ChatMessage[];
+let tokens: Token[];
+let events: ReturnType<typeof collectEvents>['events'];
+
+async function connect(over: Partial<Parameters<typeof createConnection>[0]> = {}) {
+  const collected = collectEvents();
+  events = collected.events;
+  chat = createConnection({
+    url: twitch.url,
+    login: 'serdabot',
+    channels: ['my_channel'],
+    tokens: { all: () => tokens },
+    clock: systemClock,
+    tell: collected.tell,
+    onMessage: (message) => heard.push(message),
+    random: () => 0,
+    ...over,
+  });
+  chat.start();
+}
+
+async function until(what: string, holds: () => boolean, ms = 5_000) {
+  const end = performance.now() + ms;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`${what} did not happen within ${ms} ms; state: ${chat.state()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+beforeEach(async () => {
+  heard = [];
+  tokens = [token('good')];
+  twitch = await createSandboxTwitch({
+    accounts: { good: bot, newer: bot },
+    channels: [
+      { login: 'my_channel', id: '1' },
+      { login: 'other', id: '2', standing: 'moderator' },
+    ],
+  });
+});
+
+afterEach(async () => {
+  await chat.stop();
+  const breaches = twitch.breaches.filter((breach) => !breach.includes('PART from'));
+  await twitch.stop();
+  expect(breaches).toEqual([]);
+});
+
+describe('joined', () => {
+  test('a line arrives with who typed it, what they are and what they typed', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    twitch.say('my_channel', aViewer('lea', 'moderator', 'subscriber'), '!ask salut; ça va \\o/ ?');
+    await until('the line', () => heard.length === 1);
+    expect(heard[0]).toMatchObject({
+      channel: 'my_channel',
+      roomId: '1',
+      text: '!ask salut; ça va \\o/ ?',
+      viewer: { login: 'lea', name: 'Lea', id: 'id-lea' },
+      replyToLogin: null,
+    });
+    expect([...heard[0]!.viewer.roles].sort()).toEqual(['moderator', 'subscriber']);
+  });
+
+  test('a /me line, a line with bits and a reply are lines like others', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    const first = twitch.say('my_channel', aViewer('paul'), '/me !ask danse');
+    twitch.say('my_channel', aViewer('lea'), 'Cheer100 !ask merci', { bits: 100 });
+    twitch.say('my_channel', aViewer('lea'), 'oui', { replyTo: first });
+    await until('three lines', () => heard.length === 3);
+    expect(heard.map((line) => line.text)).toEqual(['!ask danse', 'Cheer100 !ask merci', '@Paul oui']);
+    expect(heard[2]!.replyToLogin).toBe('paul');
+  });
+
+  test('a line is accepted with the id that Twitch gave it, and threaded', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    const asked = twitch.say('my_channel', aViewer(), 'hello');
+    await until('the line', () => heard.length === 1);
+    const receipt = await chat.send({ channel: 'my_channel', text: 'bonjour', replyTo: asked });
+    expect(receipt).toEqual({ kind: 'accepted', id: twitch.lines[0]!.id });
+    expect(twitch.lines[0]).toMatchObject({ text: 'bonjour', replyTo: asked });
+  });
+
+  test('a line that Twitch refuses comes back with the reason', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    twitch.rejectNext('my_channel', 'msg_slowmode');
+    expect(await chat.send({ channel: 'my_channel', text: 'bonjour' })).toEqual({
+      kind: 'refused',
+      reason: 'msg_slowmode',
+    });
+  });
+
+  test('a line with a line break never reaches the socket', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    const receipt = await chat.send({ channel: 'my_channel', text: 'a\r\nPRIVMSG #other :b' });
+    expect(receipt.kind).toBe('refused');
+    expect(twitch.lines).toEqual([]);
+  });
+
+  test('what the bot is in a channel is learned from Twitch, per channel', async () => {
+    await connect({ channels: ['my_channel', 'other'] });
+    await twitch.whenJoined('other');
+    await until('standing', () => chat.standing('other').privileged);
+    expect(chat.standing('my_channel').privileged).toBe(false);
+    twitch.standing('my_channel', 'vip');
+    await until('the new standing', () => chat.standing('my_channel').privileged);
+  });
+
+  test('one message id is one line, and mirrored or own lines are none', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    twitch.say('my_channel', aViewer(), 'twice', { copies: 2 });
+    twitch.say('my_channel', aViewer(), 'mirrored', { source: { roomId: '77' } });
+    twitch.say('my_channel', { ...aViewer('serdabot'), id: bot.id }, 'from another session');
+    twitch.say('my_channel', aViewer(), 'own room in a shared chat', { source: { roomId: '1' } });
+    await until('two lines', () => heard.length === 2);
+    expect(heard.map((line) => line.text)).toEqual(['twice', 'own room in a shared chat']);
+    expect(events.filter((e) => e.kind === 'chat.received')).toHaveLength(5);
+  });
+
+  test('channels are joined and left without a new login', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    chat.setChannels(['other']);
+    await twitch.whenJoined('other');
+    await until('leaving', () => !twitch.isJoined('my_channel'));
+    expect(chat.joined()).toEqual(['other']);
+    expect(twitch.counters.logins).toBe(1);
+  });
+});
+
+describe('when the connection goes', () => {
+  test('a reset socket is replaced, the channel joined again, and a line under way is a loss that says so', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    twitch.noReceipts(true);
+    const lost = chat.send({ channel: 'my_channel', text: 'sous les roues' });
+    await until('the hand-over', () => twitch.lines.length === 1);
+    twitch.drop();
+    expect(await lost).toMatchObject({ kind: 'lost', handed: true });
+    expect(await chat.send({ channel: 'my_channel', text: 'trop tôt' })).toMatchObject({ kind: 'lost', handed: false });
+    await until('joined again', () => chat.state() === 'joined');
+    expect(twitch.counters).toMatchObject({ sockets: 1, maxSockets: 1, logins: 2 });
+  });
+
+  test('RECONNECT, twice, ends with one socket and one event a line', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    twitch.reconnect(100);
+    twitch.reconnect(100);
+    await until('a second login', () => twitch.counters.logins === 2);
+    await twitch.whenJoined('my_channel');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    twitch.say('my_channel', aViewer(), 'salut');
+    await until('the line', () => heard.length > 0);
+    expect(heard).toHaveLength(1);
+    expect(twitch.counters).toMatchObject({ sockets: 1, maxSockets: 1, logins: 2 });
+  });
+
+  test('a half-open socket is noticed within 20 s', async () => {
+    const clock = createVirtualClock();
+    await connect({ clock });
+    await twitch.whenJoined('my_channel');
+    await until('joined', () => chat.state() === 'joined');
+    twitch.freeze();
+    const frozenAt = clock.now();
+    while (chat.state() === 'joined') {
+      await clock.advance(1_000);
+      if (clock.now() - frozenAt > 20_000) break;
+    }
+    expect(chat.state()).toBe('down');
+    twitch.thaw();
+    await clock.advance(2_000);
+    await until('joined again', () => chat.state() === 'joined');
+  });
+
+  test('a quiet channel is not a dead one', async () => {
+    const clock = createVirtualClock();
+    await connect({ clock });
+    await twitch.whenJoined('my_channel');
+    await until('joined', () => chat.state() === 'joined');
+    for (let s = 0; s < 120; s++) {
+      await clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(chat.state()).toBe('joined');
+    expect(twitch.counters.logins).toBe(1);
+  });
+
+  test('an event loop that stood still is not taken for a dead server', async () => {
+    const clock = createVirtualClock();
+    await connect({ clock });
+    await twitch.whenJoined('my_channel');
+    await until('joined', () => chat.state() === 'joined');
+    await clock.advance(7_500);
+    // The timers of 60 s come at once, and what Twitch sent meanwhile only after them.
+    clock.stall(60_000);
+    await clock.advance(1_000);
+    expect(chat.state()).toBe('joined');
+  });
+
+  test('tries again from 1 s to 60 s apart, and never longer', async () => {
+    const clock = createVirtualClock();
+    await connect({ clock, random: () => 1 });
+    await twitch.whenJoined('my_channel');
+    await twitch.close();
+    await until('down', () => chat.state() === 'down');
+    const tries: number[] = [];
+    for (let s = 0; s < 400; s++) {
+      const before = events.length;
+      await clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      if (events.slice(before).some((e) => e.kind === 'chat.state' && e.state === 'connecting')) tries.push(s);
+    }
+    const gaps = tries.slice(1).map((at, i) => at - tries[i]!);
+    expect(Math.max(...gaps)).toBeGreaterThan(50);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(62);
+    expect(gaps[0]).toBeLessThanOrEqual(3);
+    await twitch.open();
+    for (let s = 0; s < 62 && chat.state() !== 'joined'; s++) {
+      await clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(chat.state()).toBe('joined');
+  });
+});
+
+describe('tokens', () => {
+  test('without one the bot stays up, says what to do, and starts when one appears', async () => {
+    tokens = [];
+    const clock = createVirtualClock();
+    await connect({ clock });
+    await clock.advance(10);
+    expect(chat.state()).toBe('no token');
+    expect(events.at(-1)).toMatchObject({ detail: expect.stringContaining('npm run login') });
+    tokens = [token('good')];
+    await clock.advance(2_500);
+    await until('joined', () => chat.state() === 'joined');
+  });
+
+  test('a refused one is said, retried slowly, and replaced without a restart', async () => {
+    tokens = [token('bad')];
+    const clock = createVirtualClock();
+    await connect({ clock });
+    await until('refusal', () => chat.state() === 'login refused');
+    for (let s = 0; s < 60; s++) {
+      await clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    expect(twitch.counters.refusedLogins).toBeLessThan(9);
+    tokens = [token('bad'), token('newer')];
+    await clock.advance(2_500);
+    await until('joined', () => chat.state() === 'joined');
+  });
+});

@@ -1,0 +1,226 @@
+import type { Chat, ChatMessage, ChatState, Line, Receipt, Standing } from '../domain/chat.ts';
+import type { Tell } from '../domain/event.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+import { createSeen } from '../lib/seen.ts';
+import { createSlidingWindow } from '../lib/window.ts';
+import { isForeign, rolesOf, tag, toChatMessage } from './chat-line.ts';
+import { createReceipts } from './receipts.ts';
+import { createRooms } from './rooms.ts';
+import { createSession, type Session } from './session.ts';
+import type { IrcMessage } from './tmi.ts';
+import type { Token, Tokens } from './tokens.ts';
+
+export interface ConnectionParts {
+  readonly url: string;
+  readonly login: string;
+  readonly channels: readonly string[];
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly onMessage: (message: ChatMessage) => void;
+  readonly random?: () => number;
+}
+
+export interface Connection extends Chat {
+  start(): void;
+  stop(): Promise<void>;
+  setChannels(channels: readonly string[]): void;
+}
+
+const loginsPerWindow = 18;
+const longestWaitMs = 60_000;
+const tokenLookMs = 2_000;
+const closingGraceMs = 1_000;
+const unprivileged: Standing = { privileged: false };
+
+/** Keeps one live socket to Twitch's chat, whatever happens to it; `Chat` for everybody else. */
+export function createConnection(parts: ConnectionParts): Connection {
+  const { clock, tell, tokens, onMessage, random = Math.random } = parts;
+  const url = new URL(parts.url);
+  const stopping = new AbortController();
+  const receipts = createReceipts(clock);
+  const rooms = createRooms({ clock, tell });
+  const standings = new Map<string, Standing>();
+  const seen = createSeen(4_096);
+  const logins = createSlidingWindow(10_000);
+  const refusedTokens = new Set<string>();
+  let session: Session | null = null;
+  let state: ChatState = 'connecting';
+  let ownId: string | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  function become(next: ChatState, detail: string) {
+    if (state === next && next !== 'down') return;
+    state = next;
+    tell({ kind: 'chat.state', state, detail });
+  }
+
+  function onLine(message: IrcMessage, reconnect: () => void) {
+    switch (message.command) {
+      case 'PRIVMSG': {
+        tell({ kind: 'chat.received', channel: message.params[0] ?? '' });
+        if (isForeign(message)) return;
+        const line = toChatMessage(message, clock.now());
+        if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
+        if (!seen.add(tag(message, 'source-id') ?? line.id)) return;
+        onMessage(line);
+        return;
+      }
+      case 'GLOBALUSERSTATE':
+        ownId = tag(message, 'user-id');
+        return;
+      case 'USERSTATE': {
+        const channel = message.params[0]?.slice(1);
+        if (!channel) return;
+        const roles = rolesOf(message);
+        standings.set(channel, {
+          privileged: roles.has('moderator') || roles.has('vip') || roles.has('broadcaster'),
+        });
+        const id = tag(message, 'id');
+        if (id) receipts.accepted(channel, id);
+        return;
+      }
+      case 'JOIN':
+        if (message.prefix?.startsWith(`${parts.login}!`)) entered(message.params[0]?.slice(1));
+        return;
+      case 'ROOMSTATE':
+        entered(message.params[0]?.slice(1));
+        return;
+      case 'PART':
+        if (message.prefix?.startsWith(`${parts.login}!`)) {
+          rooms.parted(message.params[0]?.slice(1) ?? '', 'Twitch put the bot out of the channel');
+          if (rooms.joined().length === 0) become('connecting', 'in no channel');
+        }
+        return;
+      case 'NOTICE': {
+        const channel = message.params[0]?.slice(1) ?? '';
+        const id = tag(message, 'msg-id') ?? 'notice';
+        if (id.startsWith('msg_') || id === 'unrecognized_cmd' || id === 'tos_ban') receipts.refused(channel, id);
+        return;
+      }
+      case 'RECONNECT':
+        reconnect();
+    }
+  }
+
+  function entered(channel: string | undefined) {
+    if (!channel) return;
+    rooms.confirmed(channel);
+    if (rooms.joined().length > 0) become('joined', `in #${rooms.joined().join(', #')}`);
+  }
+
+  /** One session from login to end. Says whether Twitch refused the token, and whether the session ever stood. */
+  async function live(token: Token): Promise<{ stood: boolean; refused: boolean; reason: string; again: boolean }> {
+    let again = false;
+    let over: (reason: string) => void = () => {};
+    const ended = new Promise<string>((resolve) => {
+      over = resolve;
+    });
+    const current = createSession({
+      url,
+      login: parts.login,
+      token: token.accessToken,
+      clock,
+      onEnd: over,
+      onLine: (message) =>
+        onLine(message, () => {
+          if (again) return;
+          again = true;
+          // Twitch closes soon after RECONNECT: what is under way gets a moment, then the old socket goes first.
+          const started = clock.now();
+          const finish = () => {
+            if (receipts.waiting() === 0 || clock.now() - started >= closingGraceMs) over('Twitch asked for it');
+            else clock.after(50, finish);
+          };
+          finish();
+        }),
+    });
+    session = current;
+    const stop = () => over('stopped');
+    stopping.signal.addEventListener('abort', stop, { once: true });
+    const welcome = await current.ready;
+    if (welcome.ok) rooms.enter(current.raw);
+    const reason = welcome.ok ? await ended : welcome.reason;
+    stopping.signal.removeEventListener('abort', stop);
+    session = null;
+    current.end();
+    rooms.leave();
+    receipts.loseAll(`the connection ended: ${reason}`);
+    return { stood: welcome.ok, refused: reason.startsWith('login refused'), reason, again };
+  }
+
+  function pickToken(): Token | null {
+    const all = tokens.all();
+    for (const known of refusedTokens) if (!all.some((t) => t.accessToken === known)) refusedTokens.delete(known);
+    return all.find((token) => !refusedTokens.has(token.accessToken)) ?? all[0] ?? null;
+  }
+
+  async function waitForChange(ms: number, refused: Token) {
+    const until = clock.now() + ms;
+    while (!stopping.signal.aborted && clock.now() < until) {
+      await sleep(clock, Math.min(tokenLookMs, until - clock.now()), stopping.signal);
+      if (pickToken()?.accessToken !== refused.accessToken) return;
+    }
+  }
+
+  async function run() {
+    let step = 1_000;
+    while (!stopping.signal.aborted) {
+      const token = pickToken();
+      if (!token) {
+        become('no token', 'run `npm run login`, or set TWITCH_ACCESS_TOKEN');
+        await sleep(clock, tokenLookMs, stopping.signal);
+        continue;
+      }
+      const pause = logins.waitMs(clock.now(), loginsPerWindow);
+      if (pause > 0) await sleep(clock, pause, stopping.signal);
+      if (stopping.signal.aborted) return;
+      logins.add(clock.now());
+      if (state !== 'login refused') become('connecting', `to ${url.host}`);
+      const end = await live(token);
+      if (stopping.signal.aborted) return;
+      if (end.stood) step = 1_000;
+      if (end.again) {
+        become('connecting', 'Twitch asked to reconnect');
+        continue;
+      }
+      const wait = Math.min(longestWaitMs, step * (0.75 + random() * 0.25));
+      step = Math.min(longestWaitMs, step * 2);
+      if (end.refused) {
+        refusedTokens.add(token.accessToken);
+        become('login refused', `${end.reason}; run \`npm run login\` or set a good TWITCH_ACCESS_TOKEN`);
+        await waitForChange(wait, token);
+      } else {
+        become('down', `${end.reason}; next try in ${(wait / 1000).toFixed(1)} s`);
+        await sleep(clock, wait, stopping.signal);
+      }
+    }
+  }
+
+  return {
+    start() {
+      rooms.want(parts.channels);
+      running = run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      become('stopped', 'left chat');
+    },
+    setChannels: rooms.want,
+    send({ channel, text, replyTo }: Line): Promise<Receipt> {
+      const thread = replyTo ? `@reply-parent-msg-id=${replyTo} ` : '';
+      // Last look before the socket: whatever the outbox let through, one line stays one line.
+      if (/[\r\n\0]/.test(`${thread}${channel}${text}`)) {
+        return Promise.resolve({ kind: 'refused', reason: 'a line break in the line' });
+      }
+      if (!rooms.joined().includes(channel) || !session?.raw(`${thread}PRIVMSG #${channel} :${text}`)) {
+        return Promise.resolve({ kind: 'lost', reason: 'not connected', handed: false });
+      }
+      return receipts.expect(channel);
+    },
+    standing: (channel) => standings.get(channel) ?? unprivileged,
+    state: () => state,
+    joined: rooms.joined,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Tell } from '../domain/event.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createSlidingWindow } from '../lib/window.ts';
+
+/** The channels the bot wants to be in and those Twitch says it is in. */
+export interface Rooms {
+  /** Says which channels are wanted; joins and leaves what changed. */
+  want(channels: readonly string[]): void;
+  /** A welcomed session: everything wanted is joined again, at Twitch's pace. */
+  enter(raw: (line: string) => boolean): void;
+  /** The session is over. */
+  leave(): void;
+  confirmed(channel: string): void;
+  parted(channel: string, reason: string): void;
+  joined(): readonly string[];
+}
+
+// Twitch allows 20 joins in 10 s; one is left for a clock that differs.
+const joinsPerWindow = 19;
+const confirmDeadlineMs = 10_000;
+const firstRetryMs = 15_000;
+const longestRetryMs = 300_000;
+
+export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Rooms {
+  const window = createSlidingWindow(10_000);
+  let wanted: readonly string[] = [];
+  const inside = new Set<string>();
+  /** When a channel may be asked for again, and how long the wait after that is. */
+  const asked = new Map<string, { at: number; waitMs: number }>();
+  let raw: ((line: string) => boolean) | null = null;
+  let cancel = () => {};
+
+  function next() {
+    cancel();
+    if (!raw) return;
+    const now = clock.now();
+    let soonest = Number.POSITIVE_INFINITY;
+    for (const channel of wanted) {
+      if (inside.has(channel)) continue;
+      const attempt = asked.get(channel);
+      if (attempt && attempt.at > now) {
+        soonest = Math.min(soonest, attempt.at - now);
+        continue;
+      }
+      const wait = window.waitMs(now, joinsPerWindow);
+      if (wait > 0) {
+        soonest = Math.min(soonest, wait);
+        break;
+      }
+      if (!raw(`JOIN #${channel}`)) return;
+      window.add(now);
+      const waitMs = attempt ? Math.min(longestRetryMs, attempt.waitMs * 2) : firstRetryMs;
+      if (attempt) {
+        tell({ kind: 'warning', text: `#${channel} did not let the bot in: does the channel exist? Asked again.` });
+      }
+      asked.set(channel, { at: now + (attempt ? waitMs : confirmDeadlineMs), waitMs });
+      soonest = Math.min(soonest, confirmDeadlineMs);
+    }
+    if (soonest < Number.POSITIVE_INFINITY) cancel = clock.after(Math.max(1, soonest), next);
+  }
+
+  return {
+    want(channels) {
+      for (const channel of wanted) {
+        if (channels.includes(channel)) continue;
+        asked.delete(channel);
+        raw?.(`PART #${channel}`);
+        if (inside.delete(channel)) tell({ kind: 'chat.left', channel, reason: 'no longer in bot.channels' });
+      }
+      wanted = [...channels];
+      next();
+    },
+    enter(send) {
+      raw = send;
+      inside.clear();
+      asked.clear();
+      next();
+    },
+    leave() {
+      cancel();
+      raw = null;
+      inside.clear();
+    },
+    confirmed(channel) {
+      if (inside.has(channel) || !wanted.includes(channel)) return;
+      inside.add(channel);
+      asked.delete(channel);
+      tell({ kind: 'chat.joined', channel });
+      next();
+    },
+    parted(channel, reason) {
+      if (!inside.delete(channel)) return;
+      tell({ kind: 'chat.left', channel, reason });
+      asked.set(channel, { at: clock.now() + firstRetryMs, waitMs: firstRetryMs });
+      next();
+    },
+    joined: () => [...inside],
+  };
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '../lib/clock.ts';
+import { Client, type IrcMessage } from './tmi.ts';
+
+export interface SessionParts {
+  readonly url: URL;
+  readonly login: string;
+  readonly token: string;
+  readonly clock: Clock;
+  /** Every line but the ones tmi.js answers by itself. Called for 100,000 lines a second in a raid: keep it short. */
+  readonly onLine: (message: IrcMessage) => void;
+  /** Once, when the session is over for whatever reason but `end()`. */
+  readonly onEnd: (reason: string) => void;
+}
+
+export interface Session {
+  /** Resolves when Twitch has welcomed the login, or with why it did not. */
+  readonly ready: Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
+  /** Hands a line to the socket. False when there is none. */
+  raw(line: string): boolean;
+  end(): void;
+}
+
+const loginDeadlineMs = 10_000;
+const quietMs = 8_000;
+const pongDeadlineMs = 6_000;
+const lookEveryMs = 2_000;
+const open = 1;
+
+/** One tmi.js client for one socket: never reconnects, and notices within 16 s that nobody is there any more. */
+export function createSession({ url, login, token, clock, onLine, onEnd }: SessionParts): Session {
+  const secure = url.protocol === 'wss:';
+  const client = new Client({
+    options: { skipUpdatingEmotesets: true, skipMembership: true },
+    connection: {
+      server: url.hostname,
+      port: Number(url.port) || (secure ? 443 : 80),
+      secure,
+      reconnect: false,
+    },
+    identity: { username: login, password: token },
+    logger: { info() {}, warn() {}, error() {}, setLevel() {} },
+  });
+  let over = false;
+  let heardAt = clock.now();
+  let pingedAt: number | null = null;
+  let lookedAt = clock.now();
+  let cancelLook = () => {};
+  let welcome: (answer: { ok: true } | { ok: false; reason: string }) => void = () => {};
+  const ready = new Promise<{ ok: true } | { ok: false; reason: string }>((resolve) => {
+    welcome = resolve;
+  });
+  const cancelLogin = clock.after(loginDeadlineMs, () => end(`no welcome within ${loginDeadlineMs / 1000} s`));
+
+  // tmi.js keeps what it needs to live (welcome, pings, a refused login); everything else is ours. RECONNECT must
+  // not reach it: its own handling leaves two live sockets.
+  const own = client.handleMessage.bind(client);
+  client.handleMessage = (message) => {
+    heardAt = clock.now();
+    pingedAt = null;
+    switch (message.command) {
+      case '376':
+        own(message);
+        cancelLogin();
+        welcome({ ok: true });
+        return;
+      case 'PING':
+      case '001':
+        own(message);
+        return;
+      case 'PONG':
+        own({ ...message, prefix: null });
+        return;
+      case 'NOTICE':
+        if (message.params[0] === '*') return end(`login refused: ${message.params[1] ?? ''}`);
+    }
+    onLine(message);
+  };
+
+  // A stalled event loop looks like a silent server: time in which nobody looked does not count as silence.
+  function look() {
+    const now = clock.now();
+    const slept = now - lookedAt - lookEveryMs;
+    lookedAt = now;
+    if (slept > lookEveryMs) {
+      heardAt += slept;
+      if (pingedAt !== null) pingedAt += slept;
+    }
+    if (pingedAt !== null && now - pingedAt >= pongDeadlineMs) return end('the connection was dead: no answer to PING');
+    if (pingedAt === null && now - heardAt >= quietMs) {
+      pingedAt = now;
+      raw('PING');
+    }
+    cancelLook = clock.after(lookEveryMs, look);
+  }
+  cancelLook = clock.after(lookEveryMs, look);
+
+  function raw(line: string): boolean {
+    const socket = client.ws;
+    if (over || socket?.readyState !== open) return false;
+    socket.send(line);
+    return true;
+  }
+
+  function dispose() {
+    over = true;
+    cancelLogin();
+    cancelLook();
+    clearInterval(client.pingLoop ?? undefined);
+    clearTimeout(client.pingTimeout ?? undefined);
+    client.removeAllListeners();
+    const socket = client.ws;
+    client.ws = null;
+    if (!socket) return;
+    // A late close of this socket must find nobody: tmi.js would null the next client's socket.
+    socket.onmessage = socket.onerror = socket.onclose = socket.onopen = null;
+    socket.removeAllListeners();
+    socket.on('error', () => {});
+    socket.terminate();
+  }
+
+  function end(reason: string) {
+    if (over) return;
+    dispose();
+    welcome({ ok: false, reason });
+    onEnd(reason);
+  }
+
+  client.on('disconnected', (reason) => end(String(reason || 'the connection was closed')));
+  client.connect().catch((reason: unknown) => end(String(reason)));
+  return {
+    ready,
+    raw,
+    end() {
+      if (over) return;
+      dispose();
+      welcome({ ok: false, reason: 'stopped' });
+    },
+  };
+}

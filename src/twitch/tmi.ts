@@ -1,0 +1,44 @@
+// tmi.js takes the built-in WebSocket where there is one, and that one never notices a half-open socket
+// (docs/decisions). `ws` does, so the built-in is hidden while tmi.js is loaded, and put back.
+import { createRequire } from 'node:module';
+
+const builtIn = globalThis.WebSocket;
+// @ts-expect-error the type says it is always there
+delete globalThis.WebSocket;
+const tmi = createRequire(import.meta.url)('tmi.js') as { Client: new (options: object) => TmiClient };
+globalThis.WebSocket = builtIn;
+
+/** One IRC line as tmi.js's parser gives it. Tag values are still escaped; `true` is an empty tag. */
+export interface IrcMessage {
+  readonly raw: string;
+  readonly tags: Readonly<Record<string, string | true>>;
+  readonly prefix: string | null;
+  readonly command: string | null;
+  readonly params: readonly string[];
+}
+
+interface Socket {
+  readonly readyState: number;
+  onmessage: unknown;
+  onerror: unknown;
+  onclose: unknown;
+  onopen: unknown;
+  on(event: 'error', listener: () => void): void;
+  removeAllListeners(): void;
+  send(data: string): void;
+  terminate(): void;
+}
+
+/** What this room uses of a tmi.js client, its insides included. */
+export interface TmiClient {
+  ws: Socket | null;
+  handleMessage(message: IrcMessage): void;
+  connect(): Promise<unknown>;
+  on(event: 'connected', listener: () => void): void;
+  on(event: 'disconnected', listener: (reason: string) => void): void;
+  removeAllListeners(): void;
+  pingLoop: NodeJS.Timeout | null;
+  pingTimeout: NodeJS.Timeout | null;
+}
+
+export const { Client } = tmi;

@@ -1,0 +1,94 @@
+import type { ChatMessage } from '../../src/domain/chat.ts';
+import type { Command, Invocation } from '../../src/domain/command.ts';
+import type { Event } from '../../src/domain/event.ts';
+import { type PhraseKey, phraseParams, type Say } from '../../src/domain/phrases.ts';
+import type { Settings } from '../../src/domain/settings.ts';
+import type { Role, Viewer } from '../../src/domain/viewer.ts';
+import { createMeter } from '../../src/pipeline/meter.ts';
+
+export const aViewer = (login = 'lea', ...roles: Role[]): Viewer => ({
+  id: `id-${login}`,
+  login,
+  name: login[0]!.toUpperCase() + login.slice(1),
+  roles: new Set(roles),
+});
+
+let nextId = 0;
+export const aLine = (text: string, over: Partial<ChatMessage> = {}): ChatMessage => ({
+  id: `m${++nextId}`,
+  channel: 'my_channel',
+  roomId: '1',
+  viewer: aViewer(),
+  text,
+  receivedAt: 1_000_000,
+  replyToLogin: null,
+  ...over,
+});
+
+export const aCall = (command: Command, args = '', over: Partial<ChatMessage> = {}): Invocation => ({
+  command,
+  args,
+  message: aLine(args, over),
+  deadline: 1_020_000,
+  meter: createMeter(() => {}),
+});
+
+/** Says the key and its values: a test sees which phrase was chosen, whatever its wording is today. */
+export const keySay: Say = (key, ...params) => {
+  const values = params[0] as Record<string, string | number> | undefined;
+  return [key, ...Object.entries(values ?? {}).map(([name, value]) => `${name}=${value}`)].join(' ');
+};
+
+export const allPhraseKeys = Object.keys(phraseParams) as PhraseKey[];
+
+export function collectEvents() {
+  const events: Event[] = [];
+  return { events, tell: (event: Event) => void events.push(event) };
+}
+
+export const someSettings = (over: { [K in keyof Settings]?: Partial<Settings[K]> } = {}): Settings => {
+  const base: Settings = {
+    bot: { name: 'serdabot', channels: ['my_channel'], language: 'fr', prefix: '!' },
+    twitch: { irc_url: 'ws://127.0.0.1:1', api_port: null },
+    llm: {
+      enabled: 'auto',
+      fallback_mode: 'fun',
+      reply_deadline: 20,
+      failure_threshold: 1,
+      endpoints: [],
+      model_limits: null,
+      limits_mode: 'modere',
+    },
+    rate_limiting: {
+      user_cooldown: 10,
+      max_requests_per_user_hour: 20,
+      max_concurrent_users: null,
+      cleanup_interval: 600,
+      max_idle_time: 3600,
+      llm_retry_delay: 5,
+      llm_backoff_multiplier: 2,
+      llm_backoff_max: 300,
+      health_check_enabled: false,
+      health_check_interval: 30,
+      health_check_timeout: 2,
+      health_check_failures_threshold: 3,
+      wikipedia_rate_limit: 1,
+      igdb_rate_limit: 4,
+    },
+    knowledge: { wikipedia_url: 'https://{lang}.wikipedia.org', igdb_url: 'https://api.igdb.com/v4' },
+    storage: { url: 'memory:', processes: 1 },
+    web: { host: '127.0.0.1', port: 0 },
+    log: { level: 'info' },
+    chat: { send_via: 'irc' },
+    budget: { day: null, channel: null, viewer: null },
+    links: { allow: [] },
+    bots: { ignore: ['nightbot', 'streamelements'] },
+    contact: '',
+    max_concurrent_users_modere: null,
+  };
+  const merged = { ...base } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(over)) {
+    merged[key] = { ...(base as unknown as Record<string, object>)[key], ...(value as object) };
+  }
+  return merged as unknown as Settings;
+};
