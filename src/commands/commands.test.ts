@@ -1,0 +1,202 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { aCall, aViewer, keySay } from '../../test/support/fakes.ts';
+import type { Command } from '../domain/command.ts';
+import type { Completion, Exchange, LlmRequest } from '../domain/llm.ts';
+import type { FallbackMode } from '../domain/settings.ts';
+import type { Role } from '../domain/viewer.ts';
+import { type AskParts, createAsk, createMention } from './ask.ts';
+import { createBotStatus } from './botstatus.ts';
+import { duration } from './duration.ts';
+import { createHelp } from './help.ts';
+import { createPing } from './ping.ts';
+
+const signal = new AbortController().signal;
+const say = keySay;
+const run = async (command: Command, args = '', roles: Role[] = []) => {
+  const outcome = await command.run(aCall(command, args, { viewer: aViewer('lea', ...roles) }), signal);
+  return outcome.kind === 'reply' ? outcome.text : outcome;
+};
+
+describe('!ask and a mention', () => {
+  let asked: LlmRequest[];
+  let completion: Completion;
+  let history: Exchange[];
+  let mode: FallbackMode;
+  const parts: AskParts = {
+    llm: {
+      complete: async (request) => {
+        asked.push(request);
+        return completion;
+      },
+      states: () => [],
+    },
+    conversations: {
+      recall: async () => history,
+      remember: async (_channel, _viewer, exchange) => void history.push(exchange),
+      count: async () => 0,
+    },
+    say,
+    prefix: () => '!',
+    fallbackMode: () => mode,
+    prompt: (kind, { question, history: said }) => [
+      { role: 'system', content: kind },
+      { role: 'user', content: `${said.length} before: ${question}` },
+    ],
+  };
+  const ask = createAsk(parts);
+  const mention = createMention(parts);
+
+  beforeEach(() => {
+    asked = [];
+    history = [];
+    mode = 'fun';
+    completion = { kind: 'text', text: 'Supergiant Games.', endpoint: 'local', model: 'm' };
+  });
+
+  test('the answer is the model’s, and says which endpoint gave it', async () => {
+    const outcome = await ask.run(aCall(ask, 'qui a fait Hadès ?'), signal);
+    expect(outcome).toEqual({ kind: 'reply', text: 'Supergiant Games.', source: 'endpoint:local' });
+  });
+
+  test('the model is told what it is asked for', async () => {
+    await ask.run(aCall(ask, 'a'), signal);
+    await mention.run(aCall(mention, 'b'), signal);
+    expect(asked.map(({ messages }) => messages[0]!.content)).toEqual(['ask', 'mention']);
+  });
+
+  test('what was said before goes along, and the exchange is remembered', async () => {
+    await ask.run(aCall(ask, 'un'), signal);
+    await ask.run(aCall(ask, 'deux'), signal);
+    expect(asked[1]!.messages[1]!.content).toBe('1 before: deux');
+    expect(history.at(-1)).toEqual({ question: 'deux', answer: 'Supergiant Games.' });
+  });
+
+  test('a moderator stands further ahead in the line than a viewer', async () => {
+    await run(ask, 'a', ['moderator', 'subscriber']);
+    await run(ask, 'a');
+    expect(asked.map(({ priority }) => priority)).toEqual(['moderator', 'viewer']);
+  });
+
+  test('the deadline and the caller’s meter go along', async () => {
+    const call = aCall(ask, 'a');
+    await ask.run(call, signal);
+    expect(asked[0]).toMatchObject({ deadline: call.deadline, channel: 'my_channel' });
+    expect(asked[0]!.meter).toBe(call.meter);
+  });
+
+  test('without a question the viewer is told how to ask, and no model is called', async () => {
+    expect(await run(ask)).toBe('ask.usage prefix=!');
+    expect(asked).toEqual([]);
+  });
+
+  test('a bare mention gets a greeting, and no model is called', async () => {
+    expect(await run(mention)).toBe('mention.empty prefix=!');
+    expect(asked).toEqual([]);
+  });
+
+  test.each<[FallbackMode, string]>([
+    ['fun', 'failed.fun'],
+    ['minimal', 'failed.minimal'],
+  ])('when every endpoint failed, a phrase of the mode %s is said', async (chosen, expected) => {
+    completion = { kind: 'failed', reason: 'no_endpoint' };
+    mode = chosen;
+    expect(await ask.run(aCall(ask, 'a'), signal)).toEqual({ kind: 'reply', text: expected, source: 'phrase' });
+    expect(history).toEqual([]);
+  });
+
+  test('in silent mode a failure stays a failure', async () => {
+    completion = { kind: 'failed', reason: 'deadline' };
+    mode = 'silent';
+    expect(await run(ask, 'a')).toMatchObject({ kind: 'failed', reason: 'deadline' });
+  });
+
+  test('without a slot the refusal is passed on, and nothing is remembered', async () => {
+    completion = { kind: 'refused', verdict: { kind: 'refused', by: 'slot', retryAfterMs: 3_000, tell: true } };
+    expect(await run(ask, 'a')).toMatchObject({ kind: 'refused', verdict: { by: 'slot' } });
+    expect(history).toEqual([]);
+  });
+});
+
+describe('!help', () => {
+  const command = (name: string, level: Command['level'], ...aliases: string[]): Command => ({
+    name,
+    aliases,
+    level,
+    run: async () => ({ kind: 'ignored' }),
+  });
+  const all: Command[] = [command('ask', 'viewer', 'question'), command('botstatus', 'moderator')];
+  const help = createHelp({ say, prefix: () => '!', botName: () => 'serdabot', commands: () => all });
+
+  test('lists what the viewer may use', async () => {
+    expect(await run(help)).toBe('help.list commands=!ask prefix=!');
+    expect(await run(help, '', ['moderator'])).toBe('help.list commands=!ask !botstatus prefix=!');
+  });
+
+  test('explains one command, by its name, its alias, with or without the prefix', async () => {
+    for (const args of ['ask', '!ask', 'QUESTION', 'ask please']) {
+      expect(await run(help, args)).toContain('help.about.ask');
+    }
+  });
+
+  test('does not explain what the viewer may not use, or what there is not', async () => {
+    expect(await run(help, 'botstatus')).toContain('help.unknown');
+    expect(await run(help, 'constructor')).toContain('help.unknown');
+  });
+
+  test('answers to its French and English names', () => {
+    expect(help.aliases).toEqual(expect.arrayContaining(['commands', 'aide', 'commandes']));
+  });
+});
+
+describe('!ping', () => {
+  test('says how long the bot has been up', async () => {
+    expect(await run(createPing({ say, uptimeMs: () => 5_000 }))).toBe('ping.pong uptime=duration.seconds n=5');
+  });
+});
+
+describe('!botstatus', () => {
+  const endpoints = vi.fn(() => [] as { name: string; state: string }[]);
+  const status = createBotStatus({
+    say,
+    uptimeMs: () => 3_600_000,
+    channels: () => ['a', 'b'],
+    endpoints,
+    slots: () => ({ inFlight: 1, cap: 4, waiting: 2 }),
+  });
+
+  test('is for moderators', () => {
+    expect(status.level).toBe('moderator');
+  });
+
+  test('says how chat, endpoints and slots are', async () => {
+    endpoints.mockReturnValueOnce([
+      { name: 'local', state: 'backing off' },
+      { name: 'openai', state: 'healthy' },
+    ]);
+    const text = await run(status);
+    expect(text).toContain('chat=botstatus.chat.joined channels=2');
+    expect(text).toContain('model=local: backing off, openai: healthy');
+    expect(text).toContain('inFlight=1');
+    expect(text).toContain('cap=4');
+    expect(text).toContain('waiting=2');
+  });
+
+  test('says so when no model is configured', async () => {
+    expect(await run(status)).toContain('model=botstatus.model.none');
+  });
+});
+
+describe('a length of time', () => {
+  test.each([
+    [0, 'duration.seconds n=1'],
+    [1, 'duration.seconds n=1'],
+    [8_000, 'duration.seconds n=8'],
+    [8_001, 'duration.seconds n=9'],
+    [120_000, 'duration.minutes n=2'],
+    [3_600_000, 'duration.hours h=1 m=0'],
+    [5_400_000, 'duration.hours h=1 m=30'],
+    [90_000_000, 'duration.days d=1 h=1'],
+  ])('%i ms', (ms, expected) => {
+    expect(duration(say, ms)).toBe(expected);
+  });
+});
