@@ -25,6 +25,8 @@ export interface Connection extends Chat {
   start(): void;
   stop(): Promise<void>;
   setChannels(channels: readonly string[]): void;
+  /** Resolves when the bot is in a channel, or after `ms`. */
+  whenJoined(ms: number): Promise<void>;
 }
 
 const loginsPerWindow = 18;
@@ -47,6 +49,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   let session: Session | null = null;
   let state: ChatState = 'connecting';
   let ownId: string | null = null;
+  const onJoined: (() => void)[] = [];
   let running: Promise<void> = Promise.resolve();
 
   function become(next: ChatState, detail: string) {
@@ -106,7 +109,9 @@ export function createConnection(parts: ConnectionParts): Connection {
   function entered(channel: string | undefined) {
     if (!channel) return;
     rooms.confirmed(channel);
-    if (rooms.joined().length > 0) become('joined', `in #${rooms.joined().join(', #')}`);
+    if (rooms.joined().length === 0) return;
+    become('joined', `in #${rooms.joined().join(', #')}`);
+    for (const callback of onJoined.splice(0)) callback();
   }
 
   /** One session from login to end. Says whether Twitch refused the token, and whether the session ever stood. */
@@ -208,6 +213,11 @@ export function createConnection(parts: ConnectionParts): Connection {
       become('stopped', 'left chat');
     },
     setChannels: rooms.want,
+    async whenJoined(ms) {
+      const done = new AbortController();
+      onJoined.push(() => done.abort());
+      await sleep(clock, ms, done.signal);
+    },
     send({ channel, text, replyTo }: Line): Promise<Receipt> {
       const thread = replyTo ? `@reply-parent-msg-id=${replyTo} ` : '';
       // Last look before the socket: whatever the outbox let through, one line stays one line.

@@ -12,7 +12,7 @@ export interface Tokens {
   all(): readonly Token[];
 }
 
-export function createTokens(file: string, env: NodeJS.ProcessEnv): Tokens {
+export function createTokens(file: string, env: NodeJS.ProcessEnv, learnSecret: (value: string) => void): Tokens {
   return {
     all() {
       const fromEnv = env['TWITCH_ACCESS_TOKEN'];
@@ -20,6 +20,10 @@ export function createTokens(file: string, env: NodeJS.ProcessEnv): Tokens {
         readTokenFile(file),
         fromEnv ? { accessToken: bare(fromEnv), refreshToken: env['TWITCH_REFRESH_TOKEN'] ?? null } : null,
       ].filter((token) => token !== null);
+      for (const { accessToken, refreshToken } of tokens) {
+        learnSecret(accessToken);
+        if (refreshToken) learnSecret(refreshToken);
+      }
       return tokens.filter((token, i) => tokens.findIndex((t) => t.accessToken === token.accessToken) === i);
     },
   };

@@ -1,0 +1,276 @@
+import { join } from 'node:path';
+import { type AskParts, createAsk, createMention } from './commands/ask.ts';
+import { createBotStatus } from './commands/botstatus.ts';
+import { duration } from './commands/duration.ts';
+import { createHelp } from './commands/help.ts';
+import { createPing } from './commands/ping.ts';
+import type { ChatMessage } from './domain/chat.ts';
+import type { Command, Invocation } from './domain/command.ts';
+import type { Outcome } from './domain/outcome.ts';
+import type { Say } from './domain/phrases.ts';
+import type { Configuration, Language, Live } from './domain/settings.ts';
+import type { Seat } from './domain/verdict.ts';
+import { type Clock, sleep, systemClock } from './lib/clock.ts';
+import { createRateLimiter } from './limits/rate-limiter.ts';
+import { createConversations } from './llm/conversations.ts';
+import { buildPrompt, type Prompts } from './llm/prompt.ts';
+import { createLlm } from './llm/scheduler.ts';
+import { createOutbox, type Said } from './outbox/outbox.ts';
+import { createContainment } from './outbox/text/contain.ts';
+import { createAdmit } from './pipeline/admit.ts';
+import { createDispatch } from './pipeline/dispatch.ts';
+import { createParse } from './pipeline/parse.ts';
+import { sentence } from './pipeline/sentence.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+import { createConnection } from './twitch/connection.ts';
+import { createTokens } from './twitch/tokens.ts';
+import { createReadiness } from './web/readiness.ts';
+import type { WebServer } from './web/server.ts';
+import type { Stage } from './web/stage.ts';
+
+export { loadPrompts } from './llm/prompts.ts';
+
+export interface AppParts {
+  readonly configuration: Live<Configuration>;
+  readonly say: Say;
+  readonly prompts: Record<Language, Prompts>;
+  readonly telemetry: Telemetry;
+  /** Tokens, and the keys that `api_key_env` names. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Hears every secret that is read, so that no log line lets it through. */
+  readonly learnSecret: (value: string) => void;
+  readonly clock?: Clock;
+  /** The demo's chat page; the bot itself has none. */
+  readonly stage?: Stage | undefined;
+}
+
+export interface App {
+  start(): Promise<void>;
+  /** In-flight commands finish, new ones are not admitted; after 10 s the rest is refused. */
+  stop(): Promise<void>;
+  /** Where the web server listens; null before it does. */
+  address(): { readonly host: string; readonly port: number } | null;
+}
+
+const drainMs = 9_000;
+const refusalMs = 1_000;
+const patienceMs = 1_500;
+/** A longer stall of the event loop makes /live fail. */
+const stallMs = 10_000;
+
+/** The composition root. Everything is made and joined here, top to bottom, in the order a chat line meets it. */
+export function createApp({
+  configuration,
+  say,
+  prompts,
+  telemetry,
+  env,
+  learnSecret,
+  clock = systemClock,
+  stage,
+}: AppParts): App {
+  const { tell } = telemetry;
+  const settings = () => configuration.current().settings;
+  const startedAt = clock.now();
+  const uptimeMs = () => clock.now() - startedAt;
+  const stopping = new AbortController();
+
+  // twitch/: lines come in, lines go out
+  const chat = createConnection({
+    url: settings().twitch.irc_url,
+    login: settings().bot.name,
+    channels: settings().bot.channels,
+    tokens: createTokens(join(configuration.current().folder, 'data', 'tokens.json'), env, learnSecret),
+    clock,
+    tell,
+    onMessage: (message) => void take(message),
+  });
+
+  // outbox/: the one gate through which text leaves
+  const contain = createContainment(() => ({
+    prefix: settings().bot.prefix,
+    botName: settings().bot.name,
+    allowLinks: settings().links.allow,
+    blockedTerms: [],
+  }));
+  const outbox = createOutbox({ chat, contain, clock, tell });
+
+  // limits/: may this go on?
+  const limiter = createRateLimiter({
+    settings: () => ({ ...settings().rate_limiting, cap: configuration.current().limits.cap }),
+    seats: outbox.seats,
+    clock,
+    tell,
+  });
+
+  // llm/: endpoints, what they are asked, what was said before
+  const llm = createLlm({
+    settings: () => ({ llm: settings().llm, limits: settings().rate_limiting }),
+    slots: limiter.slots,
+    clock,
+    tell,
+    env,
+  });
+  const conversations = createConversations({
+    clock,
+    maxHistory: () => configuration.current().limits.maxHistoryMessages,
+  });
+
+  // commands/: what a viewer can type
+  const prefix = () => settings().bot.prefix;
+  const askParts: AskParts = {
+    llm,
+    conversations,
+    say,
+    prefix,
+    fallbackMode: () => settings().llm.fallback_mode,
+    prompt: (kind, { channel, question, history }) =>
+      buildPrompt({
+        template: prompts[settings().bot.language][kind],
+        bot: settings().bot.name,
+        channel,
+        question,
+        history,
+      }),
+  };
+  const mention = createMention(askParts);
+  const commands: Command[] = [
+    createAsk(askParts),
+    createHelp({ say, prefix, botName: () => settings().bot.name, commands: () => commands }),
+    createPing({ say, uptimeMs }),
+    createBotStatus({
+      say,
+      uptimeMs,
+      channels: chat.joined,
+      endpoints: llm.states,
+      slots: () => ({
+        inFlight: limiter.inFlight(),
+        cap: configuration.current().limits.cap,
+        waiting: limiter.waiting(),
+      }),
+    }),
+  ];
+
+  // pipeline/: the way of one chat line
+  const parse = createParse({ settings, commands, mention, tell });
+  const admit = createAdmit(limiter);
+  const dispatch = createDispatch({ clock, tell });
+  const underWay = new Set<Promise<void>>();
+
+  function take(message: ChatMessage): Promise<void> | undefined {
+    const call = parse(message);
+    if (!call) return;
+    const way = goThrough(call).catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
+    underWay.add(way);
+    return way.finally(() => underWay.delete(way));
+  }
+
+  async function goThrough(call: Invocation) {
+    const verdict = admit(call);
+    if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
+    let outcome = await dispatch(call, stopping.signal);
+    if (stopping.signal.aborted && outcome.kind !== 'reply') {
+      outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
+    }
+    verdict.settle(outcome.kind !== 'refused');
+    return account(call, outcome, verdict.seat);
+  }
+
+  /** Hands the outcome to the outbox and tells telemetry how the command ended. */
+  async function account({ command, message, deadline, meter }: Invocation, outcome: Outcome, seat: Seat | undefined) {
+    const words = sentence(outcome, {
+      say,
+      fallbackMode: settings().llm.fallback_mode,
+      wait: (ms) => duration(say, ms),
+    });
+    let overheadMs: number | undefined;
+    let said: Said | null = null;
+    if (!words) seat?.release();
+    else {
+      said = await outbox.say({
+        ...words,
+        channel: message.channel,
+        replyTo: message.id,
+        viewerName: message.viewer.name,
+        seat,
+        deadline,
+        instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
+        onHanded(waitedMs) {
+          meter.waited('send', waitedMs);
+          overheadMs = clock.now() - message.receivedAt - meter.totalMs;
+        },
+      });
+    }
+    const lost = said !== null && said.kind !== 'accepted' && words?.rank === 'answer';
+    tell({
+      kind: 'command.ended',
+      command: command.name,
+      channel: message.channel,
+      viewer: message.viewer.login,
+      ending: lost ? 'lost' : outcome.kind === 'reply' ? 'answered' : outcome.kind,
+      ...(outcome.kind === 'reply' && { source: outcome.source }),
+      ...(outcome.kind === 'refused' && { gate: outcome.verdict.by }),
+      ...(outcome.kind === 'failed' && { reason: outcome.reason }),
+      ...(said && said.kind !== 'accepted' && { reason: said.reason }),
+      ...(overheadMs !== undefined && { overheadMs }),
+    });
+  }
+
+  // web/: health, metrics and the demo's page; loaded after chat, which viewers wait for
+  let web: WebServer | null = null;
+  let address: { host: string; port: number } | null = null;
+
+  async function startWeb() {
+    const { createWeb } = await import('./web/server.ts');
+    web = createWeb({
+      settings: settings().web,
+      ready: createReadiness({ chat, llm, storage: () => ({ state: 'memory', degraded: false }) }),
+      live: () => ({ ok: telemetry.lag().lagMs <= stallMs, lagMs: telemetry.lag().lagMs }),
+      metrics: telemetry.metrics,
+      sessions: async () => ({ active_sessions: await conversations.count(), storage_backend: 'memory' }),
+      stage,
+      tell,
+      clock,
+    });
+    const started = await web.start();
+    if (started.kind === 'failed') tell({ kind: 'warning', text: started.reason });
+    else {
+      address = started;
+      tell({ kind: 'lifecycle', text: `web on http://${started.host}:${started.port}` });
+    }
+  }
+
+  configuration.onChange((next, previous) => {
+    limiter.refresh();
+    if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) {
+      chat.setChannels(next.settings.bot.channels);
+    }
+  });
+
+  return {
+    async start() {
+      for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
+      chat.start();
+      // Loading the web server and the model client holds the loop: viewers wait for chat, nobody for those.
+      await chat.whenJoined(patienceMs);
+      await startWeb();
+      await llm.warm();
+    },
+    async stop() {
+      tell({ kind: 'lifecycle', text: 'stopping: finishing what is under way' });
+      limiter.stop();
+      const drained = () => Promise.all(underWay);
+      const patience = new AbortController();
+      await Promise.race([drained(), sleep(clock, drainMs, patience.signal)]);
+      stopping.abort();
+      await Promise.race([drained(), sleep(clock, refusalMs, patience.signal)]);
+      patience.abort();
+      llm.stop();
+      await chat.stop();
+      await web?.stop();
+      tell({ kind: 'lifecycle', text: 'stopped' });
+      telemetry.stop();
+    },
+    address: () => address,
+  };
+}

@@ -1,0 +1,57 @@
+// Characters that nobody sees, or that change how their neighbours are seen. The first class holds tags, zero-widths,
+// bidi, fillers and variation selectors; the second what Unicode does not call ignorable and yet shows nothing.
+const invisible = String.raw`[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\u2800\uFFFC\uFFFD\u{16FE4}\u{1D159}]`;
+const unit = String.raw`\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?`;
+const emoji = String.raw`[0-9#*]\uFE0F?\u20E3|${unit}(?:\u200D${unit})*`;
+
+const ascii = /^[\x20-\x7e]*$/;
+const suspect = new RegExp(`${invisible}|\\u20E3`, 'v');
+const emojiOrInvisible = new RegExp(`(${emoji})|${invisible}`, 'gv');
+const units = new RegExp(unit, 'gv');
+const whole = /^\p{RGI_Emoji}$/v;
+
+/** Keeps U+200D and U+FE0F where they make an emoji that fonts know, and nothing else that is invisible. */
+export function withoutInvisibles(text: string): string {
+  if (ascii.test(text) || !suspect.test(text)) return text;
+  return text.replace(emojiOrInvisible, (_match, sequence?: string) => (sequence ? qualified(sequence) : ''));
+}
+
+function qualified(sequence: string): string {
+  if (/^[0-9#*]/.test(sequence)) return `${sequence[0]}\uFE0F\u20E3`;
+  const parts = sequence.match(units) ?? [];
+  if (parts.length === 1) return presented(parts[0], false);
+  const joined = parts.map((part) => presented(part, true)).join('\u200D');
+  return whole.test(joined) ? joined : parts.map((part) => presented(part, false)).join('');
+}
+
+function presented(part: string, always: boolean): string {
+  const bare = part.replace('\uFE0F', '');
+  const needsSelector = /^\p{Emoji}$/u.test(bare) && !/^\p{Emoji_Presentation}$/u.test(bare);
+  return needsSelector && (always || bare !== part) ? `${bare}\uFE0F` : bare;
+}
+
+/** One line, composed, with single spaces. */
+export function oneLine(text: string): string {
+  if (ascii.test(text) && !text.includes('  ')) return text.trim();
+  return text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
+    .trim();
+}
+
+const marks = String.raw`[\p{M}--[\uFE0F\u20E3]]`;
+const orphans = new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])${marks}+|(?<![0-9#*]\\uFE0F)\\u20E3|(?<=\\u20E3)${marks}+`, 'gv');
+const piles = new RegExp(`${marks}{2,}`, 'gv');
+const diacritic = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/;
+const diacriticsPerLetter = 1;
+const marksPerLetter = 4;
+
+/** Composed text needs one loose diacritic at most; scripts that write vowels as marks need a few. */
+export function withoutZalgo(text: string): string {
+  if (!/\p{M}/u.test(text)) return text;
+  return text.replace(orphans, '').replace(piles, (pile) => {
+    let diacritics = 0;
+    const kept = [...pile].filter((mark) => !diacritic.test(mark) || ++diacritics <= diacriticsPerLetter);
+    return kept.slice(0, marksPerLetter).join('');
+  });
+}

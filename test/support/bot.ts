@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { type App, createApp, loadPrompts } from '../../src/app.ts';
+import type { Configuration, Settings } from '../../src/domain/settings.ts';
+import type { Viewer } from '../../src/domain/viewer.ts';
+import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
+import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
+import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } from '../../src/sandbox/twitch/twitch.ts';
+import { createSay, loadPhrases } from '../../src/settings/phrases.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { createRedactor } from '../../src/telemetry/redact.ts';
+import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { aViewer, someSettings } from './fakes.ts';
+
+const config = join(import.meta.dirname, '..', '..', 'config');
+
+export interface Bot {
+  readonly twitch: SandboxTwitch;
+  readonly models: SandboxModels;
+  readonly app: App;
+  readonly log: readonly string[];
+  /** Somebody types; resolves with the bot's reply to that very message. */
+  ask(text: string, viewer?: Viewer, withinMs?: number): Promise<SentLine>;
+  /** Somebody types and the bot says nothing to it. */
+  silence(text: string, viewer?: Viewer): Promise<void>;
+  configure(over: Parameters<typeof someSettings>[0], limits?: Partial<Configuration['limits']>): void;
+  get(path: string): Promise<Response>;
+  /** Stops everything, and fails on any breach of Twitch's protocol. */
+  stop(): Promise<void>;
+}
+
+export interface BotOptions {
+  readonly settings?: Parameters<typeof someSettings>[0];
+  readonly limits?: Partial<Configuration['limits']>;
+  readonly models?: ModelsOptions;
+  readonly twitch?: Partial<SandboxTwitchOptions>;
+}
+
+/** The real bot, in this process, against the sandbox. */
+export async function startBot(options: BotOptions = {}): Promise<Bot> {
+  const twitch = await createSandboxTwitch({
+    accounts: { good: { login: 'serdabot', id: '900' } },
+    channels: [{ login: 'my_channel', id: '1', standing: 'moderator' }],
+    ...options.twitch,
+  });
+  const models = await createSandboxModels({ kind: 'lmstudio', ...options.models });
+  const endpoint = {
+    name: 'local',
+    url: models.url,
+    model: models.models[0]!,
+    api_key_env: null,
+    tier: 'light',
+    price: null,
+  } as const;
+  const make = (over: BotOptions['settings'] = {}, limits: BotOptions['limits'] = {}): Configuration => {
+    const settings: Settings = someSettings({
+      ...over,
+      twitch: { irc_url: twitch.url },
+      llm: { endpoints: [endpoint], ...over.llm },
+    });
+    return {
+      settings,
+      limits: { cap: 4, maxHistoryMessages: 10, responseTimeout: null, modelName: null, ...limits },
+      folder: '/nowhere',
+      warnings: [],
+    };
+  };
+  let configuration = make(options.settings, options.limits);
+  const listeners: ((next: Configuration, previous: Configuration) => void)[] = [];
+  const log: string[] = [];
+  const redactor = createRedactor();
+  const phrases = await loadPhrases(join(config, 'phrases'));
+  const prompts = await loadPrompts(join(config, 'prompts'));
+  if (!phrases.ok || prompts.kind === 'faults') throw new Error('the phrases or prompts are broken');
+  const telemetry = createTelemetry({
+    log: createLog({ level: 'debug', redactor, destination: { write: (line) => log.push(line) } }),
+    redactor,
+  });
+  const app = createApp({
+    configuration: {
+      current: () => configuration,
+      onChange: (listener) => void listeners.push(listener),
+    },
+    say: createSay(() => configuration.settings.bot.language, phrases.phrases),
+    prompts: prompts.prompts,
+    telemetry,
+    env: { TWITCH_ACCESS_TOKEN: 'good' },
+    learnSecret: redactor.learn,
+  });
+  await app.start();
+  await twitch.whenJoined('my_channel');
+
+  return {
+    twitch,
+    models,
+    app,
+    log,
+    ask(text, viewer = aViewer(), withinMs = 5_000) {
+      const id = twitch.say('my_channel', viewer, text);
+      return twitch.next((line) => line.replyTo === id, withinMs);
+    },
+    async silence(text, viewer = aViewer()) {
+      const id = twitch.say('my_channel', viewer, text);
+      // A later line that is answered has overtaken nothing: lines go in order.
+      const fence = twitch.say('my_channel', { ...aViewer('fence', 'broadcaster') }, '!ping');
+      await twitch.next((line) => line.replyTo === fence);
+      expect(twitch.lines.filter((line) => line.replyTo === id)).toEqual([]);
+    },
+    configure(over, limits) {
+      const previous = configuration;
+      configuration = make(over, limits);
+      for (const listener of listeners) listener(configuration, previous);
+    },
+    get(path) {
+      const address = app.address();
+      return fetch(`http://127.0.0.1:${address?.port}${path}`);
+    },
+    async stop() {
+      await app.stop();
+      await pause(10);
+      const breaches = [...twitch.breaches, ...models.breaches];
+      await Promise.all([twitch.stop(), models.stop()]);
+      expect(breaches).toEqual([]);
+    },
+  };
+}

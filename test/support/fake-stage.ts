@@ -1,0 +1,64 @@
+import type { Stage, StageLine, StageViewer } from '../../src/web/stage.ts';
+
+export interface FakeStage extends Stage {
+  readonly said: { viewer: string; text: string }[];
+  readonly listeners: number;
+  emit(line: Partial<StageLine> & { text: string }): StageLine;
+  /** What happens after a line was said; nothing unless a test wants an answer. */
+  onSay: (viewer: StageViewer, line: StageLine) => void;
+}
+
+export const cast: readonly StageViewer[] = [
+  { key: 'streamer', name: 'Maëlle', roles: ['broadcaster'] },
+  { key: 'mod', name: 'Tibo', roles: ['moderator'] },
+  { key: 'vip', name: 'Inès', roles: ['vip'] },
+  { key: 'sub', name: 'Kenzo', roles: ['subscriber'] },
+  { key: 'viewer', name: 'Lou', roles: [] },
+];
+
+/** A stage without a bot behind it: it repeats what was said, and what a test hands it. */
+export function createFakeStage(
+  change: Partial<Pick<Stage, 'botName' | 'label' | 'channel' | 'viewers'>> = {},
+): FakeStage {
+  const lines: StageLine[] = [];
+  const listeners = new Set<(line: StageLine) => void>();
+  const said: FakeStage['said'] = [];
+  const stage: FakeStage = {
+    channel: 'ma_chaine',
+    botName: 'serdabot',
+    label: 'a fake stage',
+    viewers: cast,
+    ...change,
+    said,
+    onSay: () => {},
+    get listeners() {
+      return listeners.size;
+    },
+    history: () => lines,
+    say(key, text) {
+      const viewer = stage.viewers.find((candidate) => candidate.key === key);
+      if (!viewer) return { ok: false, reason: 'unknown viewer' };
+      said.push({ viewer: key, text });
+      stage.onSay(viewer, stage.emit({ name: viewer.name, roles: viewer.roles, text }));
+      return { ok: true };
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit(line) {
+      const whole: StageLine = {
+        id: String(lines.length + 1),
+        at: Date.UTC(2026, 10, 20, 20, 0, lines.length * 7),
+        name: 'Lou',
+        roles: [],
+        kind: 'viewer',
+        ...line,
+      };
+      lines.push(whole);
+      for (const listener of listeners) listener(whole);
+      return whole;
+    },
+  };
+  return stage;
+}
