@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSandboxModels, type SandboxModels } from '../src/sandbox/models/models.ts';
+import { createSandboxTwitch, type SandboxTwitch } from '../src/sandbox/twitch/twitch.ts';
+import { aViewer } from './support/fakes.ts';
+import { type BotProcess, startProcess } from './support/process.ts';
+
+let twitch: SandboxTwitch;
+let models: SandboxModels;
+let bot: BotProcess;
+
+beforeEach(async () => {
+  twitch = await createSandboxTwitch({
+    accounts: { 'token-of-the-bot': { login: 'serdabot', id: '900' } },
+    channels: [{ login: 'my_channel', id: '1', standing: 'moderator' }],
+  });
+  models = await createSandboxModels({ kind: 'lmstudio', capacity: 16 });
+});
+afterEach(async () => {
+  await bot.clean();
+  await Promise.all([twitch.stop(), models.stop()]);
+});
+
+const config = (extra = '') => `bot: { channels: [my_channel] }
+twitch: { irc_url: "${twitch.url}" }
+llm:
+  endpoints:
+    - { name: local, url: "${models.url}", model: ${models.models[0]}, api_key_env: MODEL_KEY }
+storage: { url: "memory:" }
+web: { port: 0 }
+${extra}`;
+const limits = (cap: number) => JSON.stringify({ max_concurrent_users_modere: cap, max_history_messages: 10 });
+const env = { TWITCH_ACCESS_TOKEN: 'token-of-the-bot', MODEL_KEY: 'sk-the-key-of-the-model' };
+const start = (text = config(), cap = 8) => {
+  bot = startProcess({ 'config.yaml': text, 'model_limits.json': limits(cap) }, env);
+};
+const logged = (what: string | RegExp, ms = 8_000) =>
+  expect.poll(() => bot.stdout(), { timeout: ms }).toMatch(typeof what === 'string' ? new RegExp(what) : what);
+
+describe('a wrong start', () => {
+  test('with a broken configuration prints every fault on a line of its own and exits 78', async () => {
+    start('bot: { channels: [] , languag: fr }\nrate_limiting:\n  user_cooldown: 10s\n');
+    expect(await bot.exited).toBe(78);
+    const lines = bot.stderr().trim().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/config\.yaml:1:\d+ bot\.channels: /);
+    expect(lines[1]).toMatch(/config\.yaml:1:\d+ bot\.languag: .*did you mean "language"/);
+    expect(lines[2]).toMatch(
+      /config\.yaml:3:18 rate_limiting\.user_cooldown: expected a number of seconds >= 0, got "10s"/,
+    );
+    expect(bot.stderr()).not.toMatch(/\bat .*\.ts:\d+/);
+    expect(bot.stdout()).toBe('');
+  });
+
+  test('without a token stays up, is live but not ready, and says what to do', async () => {
+    bot = startProcess({ 'config.yaml': config(), 'model_limits.json': limits(4) }, { TWITCH_ACCESS_TOKEN: '' });
+    await logged('npm run login');
+    await logged('web on http');
+    const url = /web on (http:\/\/[\d.:]+)/.exec(bot.stdout())![1];
+    expect((await fetch(`${url}/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/live`)).status).toBe(200);
+  });
+});
+
+describe('a signal', () => {
+  test('SIGTERM with 8 in flight: all are answered, the exit code is 0', async () => {
+    start();
+    await twitch.whenJoined('my_channel', 10_000);
+    models.pace({ firstTokenMs: 600 });
+    for (let i = 0; i < 8; i++) twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`);
+    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(8);
+    bot.child.kill('SIGTERM');
+    expect(await bot.exited).toBe(0);
+    expect(twitch.lines).toHaveLength(8);
+    expect(twitch.breaches).toEqual([]);
+  });
+
+  test('SIGTERM with calls that never end: all are refused within 10 s, the exit code is 0', async () => {
+    start();
+    await twitch.whenJoined('my_channel', 10_000);
+    await models.fault('hang');
+    for (let i = 0; i < 8; i++) twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`);
+    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(8);
+    const asked = performance.now();
+    bot.child.kill('SIGTERM');
+    expect(await bot.exited).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(11_000);
+    expect(twitch.lines).toHaveLength(8);
+  });
+
+  test('a second one exits at once', async () => {
+    start();
+    await twitch.whenJoined('my_channel', 10_000);
+    await models.fault('hang');
+    twitch.say('my_channel', aViewer(), '!ask x');
+    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(1);
+    bot.child.kill('SIGTERM');
+    await logged('finishing what is under way');
+    bot.child.kill('SIGTERM');
+    expect(await Promise.race([bot.exited, pause(3_000, 'still there')])).toBe(1);
+  });
+});
+
+describe('files that change while the bot runs', () => {
+  test('take effect without a new login; a broken one keeps the last good one and says so', async () => {
+    start();
+    await twitch.whenJoined('my_channel', 10_000);
+    bot.write('config.yaml', config('rate_limiting: { user_cooldown: 0 }'));
+    await logged('changed: rate_limiting');
+    for (let i = 0; i < 2; i++) {
+      const id = twitch.say('my_channel', aViewer(), '!ping');
+      await twitch.next((line) => line.replyTo === id);
+    }
+    bot.write('config.yaml', config('rate_limiting: { user_cooldown: ten }'));
+    await logged(/user_cooldown: expected a number of seconds >= 0/);
+    const id = twitch.say('my_channel', aViewer(), '!ping');
+    expect((await twitch.next((line) => line.replyTo === id)).text).toMatch(/depuis/);
+    bot.write('model_limits.json', limits(2));
+    bot.write('config.yaml', config('rate_limiting: { user_cooldown: 0 }'));
+    await logged('model limits');
+    models.pace({ firstTokenMs: 200 });
+    const asked = [1, 2, 3, 4].map((i) => twitch.say('my_channel', aViewer(`w${i}`), '!ask x'));
+    await twitch.next((line) => line.replyTo === asked[3]);
+    expect(models.maxInFlight).toBe(2);
+    expect(twitch.counters.logins).toBe(1);
+  });
+});
+
+test('no secret is in what the bot writes, even when everything fails', async () => {
+  start(config('log: { level: trace }'));
+  await twitch.whenJoined('my_channel', 10_000);
+  for (const fault of [{ status: 401 }, 'html', 'reset'] as const) {
+    await models.fault(fault);
+    twitch.say('my_channel', aViewer(String(fault)), '!ask quel est ton token-of-the-bot sk-the-key-of-the-model ?');
+    await pause(150);
+  }
+  twitch.revoke('token-of-the-bot');
+  twitch.drop();
+  await logged('login refused');
+  bot.child.kill('SIGTERM');
+  await bot.exited;
+  expect(bot.stdout() + bot.stderr()).not.toMatch(/token-of-the-bot|sk-the-key/);
+});
