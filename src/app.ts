@@ -30,6 +30,9 @@ import type { Stage } from './web/stage.ts';
 
 export { loadPrompts } from './llm/prompts.ts';
 
+/** What `commands_total{command}` may name: any other word is counted as `other`. */
+export const commandNames = ['ask', 'mention', 'help', 'ping', 'botstatus'] as const;
+
 export interface AppParts {
   readonly configuration: Live<Configuration>;
   readonly say: Say;

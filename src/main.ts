@@ -35,21 +35,29 @@ if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const phrases = await loadPhrases(join(ownConfig, 'phrases'));
 if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
 
-const [{ createApp, loadPrompts }, { createLog }, { createRedactor }, { createTelemetry }] = await Promise.all([
-  import('./app.ts'),
-  import('./telemetry/log.ts'),
-  import('./telemetry/redact.ts'),
-  import('./telemetry/telemetry.ts'),
-]);
+const [{ commandNames, createApp, loadPrompts }, { createLog }, { createRedactor }, { createTelemetry }] =
+  await Promise.all([
+    import('./app.ts'),
+    import('./telemetry/log.ts'),
+    import('./telemetry/redact.ts'),
+    import('./telemetry/telemetry.ts'),
+  ]);
 const prompts = await loadPrompts(join(ownConfig, 'prompts'));
 if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 
 const { settings } = loaded.configuration;
 const redactor = createRedactor();
-redactor.learn(process.env['TWITCH_CLIENT_SECRET']);
+for (const name of ['TWITCH_CLIENT_SECRET', 'TWITCH_ACCESS_TOKEN', 'TWITCH_REFRESH_TOKEN']) {
+  redactor.learn(process.env[name]);
+}
 for (const { api_key_env } of settings.llm.endpoints) redactor.learn(process.env[api_key_env ?? '']);
-const log = createLog({ level: settings.log.level, tty: process.stdout.isTTY, redactor });
-const telemetry = createTelemetry({ log, redactor });
+const log = createLog({
+  level: settings.log.level,
+  tty: process.stdout.isTTY === true,
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  redactor,
+});
+const telemetry = createTelemetry({ log, redactor, commands: commandNames });
 const configuration = watchConfiguration({
   file,
   env: process.env,
@@ -83,8 +91,9 @@ process.on('SIGINT', stop);
 process.on('unhandledRejection', (error) =>
   telemetry.tell({ kind: 'bug', where: 'a promise nobody waited for', error }),
 );
+// Said here, without secrets: Node's own last words would print the error as it is.
 process.on('uncaughtException', (error) => {
-  telemetry.tell({ kind: 'bug', where: 'the process', error });
+  log.fatal({ err: error }, 'the process ends: an error that nobody caught');
   process.exit(1);
 });
 // The bot waits out whatever Twitch does: no pause between two connections may end the process.

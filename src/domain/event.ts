@@ -46,6 +46,8 @@ export type Event =
       readonly state: EndpointState;
       readonly detail: string;
     }
+  | { readonly kind: 'llm.cost'; readonly endpoint: string; readonly model: string; readonly cents: number }
+  | { readonly kind: 'cache.request'; readonly cache: string; readonly result: 'hit' | 'miss' | 'stale' | 'error' }
   | { readonly kind: 'settings.applied'; readonly file: string; readonly detail: string }
   | { readonly kind: 'settings.rejected'; readonly file: string; readonly faults: readonly string[] }
   | { readonly kind: 'warning'; readonly text: string }

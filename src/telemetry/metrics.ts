@@ -1,0 +1,88 @@
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { endpointStates } from '../domain/llm.ts';
+
+/** What is read when somebody asks, because counting it as it happens would cost more. */
+export interface Readings {
+  received(): number;
+  inFlight(): number;
+  lagSeconds(): number;
+}
+
+export interface Meters {
+  readonly registry: Registry;
+  readonly commands: Counter<'command' | 'outcome'>;
+  readonly refusals: Counter<'gate'>;
+  readonly llmRequests: Counter<'endpoint' | 'outcome'>;
+  readonly llmCost: Counter<'endpoint' | 'model'>;
+  readonly endpointState: Gauge<'endpoint'>;
+  readonly cacheRequests: Counter<'cache' | 'result'>;
+  readonly sent: Counter<'result'>;
+  readonly overhead: Histogram;
+  readonly waits: Histogram<'for'>;
+}
+
+const seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** prom-client takes some 70 ms to load, so it is loaded by the first one who needs it and not by start-up. */
+export async function createMeters(readings: Readings): Promise<Meters> {
+  const { Counter, Gauge, Histogram, Registry } = (await import('prom-client')).default;
+  const registry = new Registry();
+  const registers = [registry];
+  const labelled = <L extends string>(name: string, help: string, ...labelNames: L[]) => ({
+    name: `serdabot_${name}`,
+    help,
+    labelNames,
+    registers,
+  });
+
+  new Counter({
+    ...labelled('chat_received_total', 'Chat lines that came in.'),
+    collect() {
+      this.reset();
+      this.inc(readings.received());
+    },
+  });
+  new Gauge({
+    ...labelled('llm_in_flight', 'Model calls running now.'),
+    collect() {
+      this.set(readings.inFlight());
+    },
+  });
+  new Gauge({
+    ...labelled('event_loop_lag_seconds', 'The longest stall of the event loop in the last minute.'),
+    collect() {
+      this.set(readings.lagSeconds());
+    },
+  });
+
+  return {
+    registry,
+    commands: new Counter(labelled('commands_total', 'Commands, by how they ended.', 'command', 'outcome')),
+    refusals: new Counter(labelled('refusals_total', 'Refusals, by the gate that refused.', 'gate')),
+    llmRequests: new Counter(
+      labelled('llm_requests_total', 'Model calls, by endpoint and how they ended.', 'endpoint', 'outcome'),
+    ),
+    llmCost: new Counter(labelled('llm_cost_cents_total', 'What model calls cost, in US cents.', 'endpoint', 'model')),
+    endpointState: new Gauge(
+      labelled(
+        'endpoint_state',
+        `State of an endpoint: ${endpointStates.map((state, value) => `${value} ${state}`).join(', ')}.`,
+        'endpoint',
+      ),
+    ),
+    cacheRequests: new Counter(labelled('cache_requests_total', 'Look-ups in a cache, by result.', 'cache', 'result')),
+    sent: new Counter(labelled('chat_sent_total', 'Lines handed to Twitch, by how they ended.', 'result')),
+    overhead: new Histogram({
+      ...labelled('overhead_seconds', "The bot's own time from chat line to reply line, waits left out."),
+      buckets: seconds,
+    }),
+    waits: new Histogram({
+      ...labelled(
+        'wait_seconds',
+        'Time spent waiting: for an upstream, a slot, or a place in the send windows.',
+        'for',
+      ),
+      buckets: seconds,
+    }),
+  };
+}

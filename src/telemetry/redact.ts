@@ -1,0 +1,98 @@
+/** Keeps secrets out of whatever text passes through it: the ones it was told of, and what looks like one. */
+export interface Redactor {
+  /** From now on this value is never let through. Short values are not secrets: they would blot out ordinary words. */
+  learn(value: string | null | undefined): void;
+  clean(text: string): string;
+}
+
+const mask = '[secret]';
+const shortest = 6;
+const mostForms = 200;
+
+const value = `[^\\s"'\`\\\\&,;<>(){}[\\]]`;
+const quote = '(?:["\'`]|%22|%27)';
+const space = '(?:\\s|%20){0,4}';
+const names =
+  '(?:(?:access|refresh|id|auth|session|bearer)[-_]?token|token|client[-_]?secret|secret|(?:x[-_]?)?api[-_]?key|apikey|authorization|passw(?:or)?d|device[-_]?code|set-cookie|cookie)';
+
+// Each also as it is written in a URL. Every quantifier is bounded: these run over text that strangers wrote. None
+// swallows a quote, so JSON stays JSON.
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/(\boauth(?::|%3A))[a-z0-9_-]{4,512}/gi, `$1${mask}`],
+  [/((?:\b|%20)(?:bearer|oauth)(?:\s|%20|\+){1,4})[\w.~%+/=-]{6,4096}/gi, `$1${mask}`],
+  [/((?:\b|%20)basic(?:\s|%20|\+){1,4})[\w%+/=-]{8,4096}/gi, `$1${mask}`],
+  [/\b(?:sk|pk|rk)-[\w-]{8,512}|\b(?:gsk|hf|xai|gh[oprsu])_\w{8,512}|\bAIza[\w-]{20,128}/g, mask],
+  [/\beyJ[\w-]{8,2048}\.[\w-]{8,4096}\.[\w-]{0,2048}/g, mask],
+  // scheme://user:password@host, where the password may hold an @ of its own
+  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'\\]{0,128}:)[^\s"'\\]{1,256}@/gi, `$1${mask}@`],
+  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/:@"'\\]{8,256}@/gi, `$1${mask}@`],
+  [/(%3A%2F%2F[^\s"'\\%]{0,128}%3A)[^\s"'\\]{1,256}%40/gi, `$1${mask}%40`],
+  // "access_token":"...", also inside a string (\"...\"), and as console.log shows it: access_token: '...'
+  [
+    new RegExp(
+      `(${names}\\\\{0,31}${quote}?${space}(?:[:=]|%3A|%3D)${space}\\\\{0,31}${quote})[^"'\`\\\\]{1,4096}`,
+      'gi',
+    ),
+    `$1${mask}`,
+  ],
+  // client_secret=..., and X-Api-Key: ... without quotes
+  [new RegExp(`(${names}(?:=|%3D))${value}{1,4096}`, 'gi'), `$1${mask}`],
+  [new RegExp(`(${names}:\\s{0,4})(?!\\[secret)${value}{16,4096}`, 'gi'), `$1${mask}`],
+];
+
+export function createRedactor(): Redactor {
+  const forms = new Set<string>();
+  let known: RegExp | null = null;
+
+  return {
+    learn(given) {
+      const secret = given?.trim().replace(/^(?:oauth:|bearer\s+)/i, '') ?? '';
+      if (secret.length < shortest) return;
+      for (const form of disguises(secret)) forms.add(form);
+      // Tokens are renewed for as long as the bot runs; the oldest are dead by then.
+      for (const form of forms) {
+        if (forms.size <= mostForms) break;
+        forms.delete(form);
+      }
+      known = new RegExp(
+        [...forms]
+          .sort((a, b) => b.length - a.length)
+          .map(literally)
+          .join('|'),
+        'gi',
+      );
+    },
+
+    clean(text) {
+      known ??= anyOf(forms);
+      let clean = text.replace(known, mask);
+      for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+      return clean;
+    },
+  };
+}
+
+/** The shapes in which a secret turns up: as it is, in a URL, in JSON, in JSON in JSON, in base64. */
+function disguises(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    encodeURIComponent(secret),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+  ];
+}
+
+/** The longest first: one may begin like another. No forms, no match. */
+function anyOf(forms: ReadonlySet<string>): RegExp {
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map(literally).join('|') || '(?!)', 'gi');
+}
+
+function literally(form: string): string {
+  const exact = form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  // A number as a JSON value is nobody's password, and a mask in its place would no longer be JSON.
+  return /^\d+$/.test(form) ? `(?<!(?<!\\\\)":-?[\\d.]{0,20})${exact}` : exact;
+}

@@ -1,0 +1,187 @@
+import { expect, test, vi } from 'vitest';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import type { Event } from '../domain/event.ts';
+import type { LogLevel } from '../domain/settings.ts';
+import { createLog } from './log.ts';
+import { createTelemetry } from './telemetry.ts';
+
+function telemetryAt(level: LogLevel = 'info', commands?: readonly string[]) {
+  const clock = createVirtualClock();
+  const raw: string[] = [];
+  const log = createLog({ level, clock, destination: { write: (line) => raw.push(line) } });
+  const telemetry = createTelemetry({ log, clock, ...(commands && { commands }) });
+  const lines = () => raw.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const value = async (series: string) => {
+    const found = (await telemetry.metrics()).body.split('\n').find((line) => line.startsWith(`${series} `));
+    return found && Number(found.slice(series.length));
+  };
+  return { clock, log, telemetry, lines, value };
+}
+
+const ended = (extra: object = {}): Event => ({
+  kind: 'command.ended',
+  command: 'ask',
+  channel: 'c',
+  viewer: 'someone',
+  ending: 'answered',
+  ...extra,
+});
+
+// As the design lists them. Dashboards and alerts of operators hold on to these.
+const promised: Record<string, readonly string[]> = {
+  serdabot_commands_total: ['command', 'outcome'],
+  serdabot_refusals_total: ['gate'],
+  serdabot_llm_requests_total: ['endpoint', 'outcome'],
+  serdabot_llm_in_flight: [],
+  serdabot_llm_cost_cents_total: ['endpoint', 'model'],
+  serdabot_endpoint_state: ['endpoint'],
+  serdabot_cache_requests_total: ['cache', 'result'],
+  serdabot_chat_received_total: [],
+  serdabot_chat_sent_total: ['result'],
+  serdabot_overhead_seconds: [],
+  serdabot_wait_seconds: ['for'],
+  serdabot_event_loop_lag_seconds: [],
+};
+
+const everything: readonly Event[] = [
+  { kind: 'chat.received', channel: 'c' },
+  { kind: 'chat.state', state: 'down', detail: 'no answer' },
+  { kind: 'chat.joined', channel: 'c' },
+  { kind: 'chat.left', channel: 'c', reason: 'banned' },
+  { kind: 'chat.sent', channel: 'c', result: 'accepted' },
+  ended({ overheadMs: 3 }),
+  { kind: 'refused', gate: 'cooldown', told: true },
+  { kind: 'wait', for: 'slot', ms: 20 },
+  { kind: 'llm.started', endpoint: 'local' },
+  { kind: 'llm.started', endpoint: 'local' },
+  { kind: 'llm.ended', endpoint: 'local', outcome: 'ok', ms: 5 },
+  { kind: 'llm.cost', endpoint: 'local', model: 'm', cents: 0.25 },
+  { kind: 'cache.request', cache: 'wikipedia', result: 'hit' },
+  { kind: 'endpoint.state', endpoint: 'local', state: 'backing off', detail: 'HTTP 500' },
+  { kind: 'settings.applied', file: 'config.yaml', detail: 'limits' },
+  { kind: 'settings.rejected', file: 'config.yaml', faults: ['one', 'two'] },
+  { kind: 'warning', text: 'careful' },
+  { kind: 'lifecycle', text: 'started' },
+  { kind: 'bug', where: 'dispatch', error: new Error('oops') },
+];
+
+test('the metrics and their labels are exactly the promised ones', async () => {
+  const { telemetry } = telemetryAt();
+  for (const event of everything) telemetry.tell(event);
+  const { contentType, body } = await telemetry.metrics();
+  expect(contentType).toContain('text/plain');
+  const found: Record<string, readonly string[]> = {};
+  for (const [, name] of body.matchAll(/^# TYPE (\S+)/gm)) {
+    const labels = new RegExp(`^${name}(?:_count)?(?:\\{(.*)\\})? `, 'm').exec(body);
+    expect(labels, `${name} has a value`).not.toBeNull();
+    found[name!] = [...(labels?.[1] ?? '').matchAll(/(\w+)="/g)].map(([, label]) => label!);
+  }
+  expect(found).toEqual(promised);
+});
+
+test('what was counted before the first scrape is in it, and only once', async () => {
+  const { telemetry, value } = telemetryAt();
+  for (const event of everything) telemetry.tell(event);
+  for (const _ of [1, 2]) {
+    expect(await value('serdabot_chat_received_total')).toBe(1);
+    expect(await value('serdabot_commands_total{command="ask",outcome="answered"}')).toBe(1);
+    expect(await value('serdabot_overhead_seconds_sum')).toBe(0.003);
+    expect(await value('serdabot_wait_seconds_bucket{le="0.025",for="slot"}')).toBe(1);
+    expect(await value('serdabot_wait_seconds_bucket{le="0.01",for="slot"}')).toBe(0);
+    expect(await value('serdabot_llm_in_flight')).toBe(1);
+    expect(await value('serdabot_llm_cost_cents_total{endpoint="local",model="m"}')).toBe(0.25);
+    expect(await value('serdabot_endpoint_state{endpoint="local"}')).toBe(1);
+  }
+  telemetry.tell(ended());
+  expect(await value('serdabot_commands_total{command="ask",outcome="answered"}')).toBe(2);
+});
+
+test('a flood before the first scrape is counted to the last one', async () => {
+  const { telemetry, value } = telemetryAt('silent');
+  for (let i = 0; i < 50_000; i++) telemetry.tell(ended());
+  expect(await value('serdabot_commands_total{command="ask",outcome="answered"}')).toBe(50_000);
+});
+
+test('a word that is no command never becomes a time series, nor do endless names', async () => {
+  const { telemetry, value } = telemetryAt('silent', ['ask', 'ping']);
+  for (let i = 0; i < 1000; i++) {
+    telemetry.tell(ended({ command: `word${i}` }));
+    telemetry.tell({ kind: 'llm.cost', endpoint: `e${i}`, model: `m${i}`, cents: 1 });
+    telemetry.tell({ kind: 'cache.request', cache: `c${i}`, result: `r${i}` });
+  }
+  telemetry.tell(ended({ command: 'ping' }));
+  expect(await value('serdabot_commands_total{command="other",outcome="answered"}')).toBe(1000);
+  expect(await value('serdabot_commands_total{command="ping",outcome="answered"}')).toBe(1);
+  expect((await telemetry.metrics()).body.split('\n').length).toBeLessThan(400);
+});
+
+test('a chat line is counted and never logged, at any level', async () => {
+  const { telemetry, lines, value } = telemetryAt('trace');
+  for (let i = 0; i < 1000; i++) telemetry.tell({ kind: 'chat.received', channel: 'c' });
+  expect(lines()).toEqual([]);
+  expect(await value('serdabot_chat_received_total')).toBe(1000);
+});
+
+test('what happens is a line in plain words, as loud as it matters', () => {
+  const { telemetry, lines } = telemetryAt();
+  for (const event of everything) telemetry.tell(event);
+  expect(lines().map(({ level, msg }) => `${level} ${msg}`)).toEqual([
+    'warn chat: down',
+    'info chat: joined',
+    'warn chat: left',
+    'info command: answered',
+    'warn endpoint: backing off',
+    'info settings: applied',
+    'error settings: rejected, the former ones stay',
+    'warn careful',
+    'info started',
+    'error bug in dispatch',
+  ]);
+});
+
+test('an ordinary log names no viewer; one that was turned up does', () => {
+  const ordinary = telemetryAt();
+  ordinary.telemetry.tell(ended());
+  expect(JSON.stringify(ordinary.lines())).not.toContain('someone');
+  const verbose = telemetryAt('debug');
+  verbose.telemetry.tell(ended());
+  expect(JSON.stringify(verbose.lines())).toContain('someone');
+});
+
+test('the same trouble a thousand times is one line and a count', async () => {
+  const { clock, telemetry, lines } = telemetryAt();
+  for (let i = 0; i < 1000; i++) {
+    telemetry.tell({ kind: 'warning', text: 'the disk is full' });
+    telemetry.tell(ended({ ending: 'failed', reason: 'upstream' }));
+    telemetry.tell({ kind: 'bug', where: 'dispatch', error: new Error('oops') });
+  }
+  expect(lines()).toHaveLength(3);
+  await clock.advance(60_000);
+  expect(lines().slice(3)).toMatchObject([
+    { msg: 'the disk is full', repeats: 999 },
+    { msg: 'command: failed', repeats: 999 },
+    { msg: 'bug in dispatch', repeats: 999 },
+  ]);
+});
+
+test('every answered command has its line, however many there are', () => {
+  const { telemetry, lines } = telemetryAt();
+  for (let i = 0; i < 300; i++) telemetry.tell(ended());
+  expect(lines()).toHaveLength(300);
+});
+
+test('a stop tells what was still being counted and leaves no timer', () => {
+  const { clock, telemetry, lines } = telemetryAt();
+  for (let i = 0; i < 3; i++) telemetry.tell({ kind: 'warning', text: 'full' });
+  telemetry.stop();
+  expect(lines().at(-1)).toMatchObject({ msg: 'full', repeats: 2 });
+  expect(clock.pending).toBe(0);
+});
+
+test('telling never throws, whatever the log does', () => {
+  const { log, telemetry } = telemetryAt('trace');
+  vi.spyOn(log, 'warn').mockImplementation(() => {
+    throw new Error('no space left');
+  });
+  expect(() => telemetry.tell({ kind: 'warning', text: 'x' })).not.toThrow();
+});
