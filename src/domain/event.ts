@@ -47,7 +47,7 @@ export type Event =
       readonly detail: string;
     }
   | { readonly kind: 'llm.cost'; readonly endpoint: string; readonly model: string; readonly cents: number }
-  | { readonly kind: 'cache.request'; readonly cache: string; readonly result: 'hit' | 'miss' | 'stale' | 'error' }
+  | { readonly kind: 'cache.request'; readonly cache: string; readonly result: string }
   | { readonly kind: 'settings.applied'; readonly file: string; readonly detail: string }
   | { readonly kind: 'settings.rejected'; readonly file: string; readonly faults: readonly string[] }
   | { readonly kind: 'warning'; readonly text: string }

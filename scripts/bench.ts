@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { type Bench, printBench } from './bench/result.ts';
+
+/** Every benchmark of the project by its name. */
+const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
+  start: () => import('./bench/start.ts'),
+  limits: () => import('./bench/limits.ts'),
+};
+
+const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]`;
+
+function read() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, rounds: { type: 'string' }, extreme: { type: 'boolean' } },
+    });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}\n`);
+    return process.exit(64);
+  }
+}
+
+const { values, positionals } = read();
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const unknown = names.find((name) => !Object.hasOwn(benches, name));
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+if (unknown !== undefined || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
+  const what =
+    unknown === undefined ? `--rounds: expected a whole number, got "${values.rounds}"` : `no benchmark "${unknown}"`;
+  process.stderr.write(`${what}\n${usage}\n`);
+  process.exit(64);
+}
+
+let holds = true;
+for (const name of names) {
+  const { run } = await benches[name]!();
+  const result = await run({
+    extreme: values.extreme === true,
+    ...(rounds !== undefined && { rounds }),
+    progress: (line) => process.stderr.write(`${line}\n`),
+  });
+  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else process.stdout.write(printBench(result));
+  holds &&= result.ratios.every((ratio) => ratio.holds);
+}
+process.exit(holds ? 0 : 1);

@@ -1,0 +1,285 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Viewer } from '../../src/domain/viewer.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { type BenchResult, lessIsBetter, median, moreIsBetter, quantile, type Table } from './result.ts';
+
+export interface Options {
+  /** Adds the crowd of 50,000. */
+  readonly extreme?: boolean;
+  readonly rounds?: number;
+}
+
+const peer = 'rate-limiter-flexible';
+const settings = {
+  user_cooldown: 10,
+  max_requests_per_user_hour: 20,
+  cleanup_interval: 600,
+  max_idle_time: 3600,
+  cap: 4,
+};
+const noRoles: Viewer['roles'] = new Set();
+const viewerAt = (i: number): Viewer => ({ id: String(100_000_000 + i * 7919), login: 'v', name: 'V', roles: noRoles });
+const crowdOf = (users: number) => Array.from({ length: users }, (_, i) => viewerAt(i));
+
+export async function run({ extreme = false, rounds = 7 }: Options = {}): Promise<BenchResult> {
+  const speed = await measureSpeed(rounds);
+  const crowds = [100, 1_000, 10_000, ...(extreme ? [50_000] : []), 1_000_000];
+  const sizes: Size[] = [];
+  for (const users of crowds) sizes.push(await measureSize(users));
+  const checks = crowds.map(measureChecks);
+  const atTenThousand = sizes.find(({ users }) => users === 10_000)!;
+  const atMost = sizes.at(-1)!;
+  return {
+    bench: 'limits',
+    ratios: [
+      moreIsBetter({ name: 'admit in process', unit: 'ops/s', peer, target: 5, ...speed.admitted }),
+      moreIsBetter({ name: 'refuse in process', unit: 'ops/s', peer, target: 5, ...speed.refused }),
+      lessIsBetter({
+        name: 'memory of a viewer at 10,000',
+        unit: 'bytes',
+        ours: atTenThousand.ours.full,
+        peer,
+        theirs: atTenThousand.theirs!.full,
+        target: 8,
+      }),
+      ...[atTenThousand, atMost].map(({ users, ours }) =>
+        lessIsBetter({
+          name: `bytes of a viewer at ${users.toLocaleString('en')}`,
+          unit: 'bytes',
+          ours: ours.full,
+          peer: 'the bound',
+          theirs: 100,
+          target: 1,
+        }),
+      ),
+      lessIsBetter({
+        name: 'cleanup pause at 1,000,000 (p99)',
+        unit: 'ms',
+        ours: checks.at(-1)!.pauseMs,
+        peer: 'the bound',
+        theirs: 1,
+        target: 1,
+      }),
+    ],
+    tables: [sizeTable(sizes), checkTable(checks)],
+  };
+}
+
+/** Both sides do what a bot does with a viewer's command: the cooldown first, then the hourly cap. */
+async function measureSpeed(rounds: number) {
+  const crowd = crowdOf(10_000);
+  const ours = createOurs();
+  const hourly = new RateLimiterMemory({ keyPrefix: 'h', points: 1_000_000, duration: 3600 });
+  const rates = { ours: [] as number[], theirs: [] as number[], oursNo: [] as number[], theirsNo: [] as number[] };
+  const refusals = 3;
+  for (let round = -2; round < rounds; round++) {
+    // A cooldown that has passed is a key that is gone.
+    const cooldown = new RateLimiterMemory({ keyPrefix: 'c', points: 1, duration: 600 });
+    ours.advance(11_000 * (round % 20 === 19 ? 400 : 1));
+    collect();
+    const oursTook = seconds(() => {
+      for (const viewer of crowd) ours.command(viewer);
+    });
+    const oursNoTook = seconds(() => {
+      for (let i = 0; i < refusals; i++) for (const viewer of crowd) ours.command(viewer);
+    });
+    collect();
+    let begin = performance.now();
+    for (const { id } of crowd) await admitTheirs(cooldown, hourly, id);
+    const theirsTook = (performance.now() - begin) / 1000;
+    begin = performance.now();
+    for (let i = 0; i < refusals; i++) for (const { id } of crowd) await admitTheirs(cooldown, hourly, id);
+    const theirsNoTook = (performance.now() - begin) / 1000;
+    for (const { id } of crowd) await cooldown.delete(id);
+    if (round < 0) continue;
+    rates.ours.push(crowd.length / oursTook);
+    rates.theirs.push(crowd.length / theirsTook);
+    rates.oursNo.push((refusals * crowd.length) / oursNoTook);
+    rates.theirsNo.push((refusals * crowd.length) / theirsNoTook);
+  }
+  for (const { id } of crowd) await hourly.delete(id);
+  if (ours.counts.admitted !== (rounds + 2) * crowd.length) throw new Error('the crowd was not admitted once a round');
+  return {
+    admitted: { ours: median(rates.ours), theirs: median(rates.theirs) },
+    refused: { ours: median(rates.oursNo), theirs: median(rates.theirsNo) },
+  };
+}
+
+async function admitTheirs(cooldown: RateLimiterMemory, hourly: RateLimiterMemory, id: string): Promise<boolean> {
+  try {
+    await cooldown.consume(id);
+    await hourly.consume(id);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Size {
+  readonly users: number;
+  readonly ours: Columns;
+  /** Not measured for the largest crowd: it takes a gigabyte. */
+  readonly theirs: Columns | null;
+}
+type Columns = Readonly<Record<'simple' | 'hourly' | 'full', number>>;
+
+/** Simple: a cooldown. Hourly: a window full of admissions. Full: both. */
+async function measureSize(users: number): Promise<Size> {
+  const filled = (admissions: number, user_cooldown: number) =>
+    held(users, async () => {
+      const ours = createOurs({ ...settings, user_cooldown });
+      for (let n = 0; n < admissions; n++) {
+        for (let i = 0; i < users; i++) ours.command(viewerAt(i));
+        ours.advance(11_000);
+      }
+      if (ours.counts.refused > 0) throw new Error('somebody was refused');
+      return ours;
+    });
+  const theirs = (durations: readonly number[]) =>
+    held(users, async () => {
+      const limiters = durations.map((duration) => new RateLimiterMemory({ points: 20, duration }));
+      for (let i = 0; i < users; i++) for (const limiter of limiters) await limiter.consume(viewerAt(i).id);
+      const free = async () => {
+        for (let i = 0; i < users; i++) for (const limiter of limiters) await limiter.delete(viewerAt(i).id);
+      };
+      return { free };
+    });
+  return {
+    users,
+    ours: { simple: await filled(1, 10), hourly: await filled(20, 0), full: await filled(20, 10) },
+    theirs:
+      users > 100_000
+        ? null
+        : { simple: await theirs([600]), hourly: await theirs([3600]), full: await theirs([600, 3600]) },
+  };
+}
+
+/** Bytes for each user that are reachable after `fill`, in the heap and in array buffers. */
+async function held(users: number, fill: () => Promise<object & { free?: () => Promise<void> }>): Promise<number> {
+  const before = inUse();
+  const filled = await fill();
+  const after = inUse();
+  await filled.free?.();
+  return (after - before) / users;
+}
+
+function inUse(): number {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+interface Checks {
+  readonly users: number;
+  readonly medianUs: number;
+  readonly worstUs: number;
+  readonly pauseMs: number;
+  readonly longestMs: number;
+}
+
+function measureChecks(users: number): Checks {
+  const ours = createOurs();
+  for (let i = 0; i < users; i++) ours.command(viewerAt(i));
+  const took = new Float64Array(200_000);
+  for (let i = 0; i < took.length; i++) {
+    const viewer = viewerAt((i * 7) % users);
+    if (i % users === 0) ours.advance(11_000);
+    const begin = process.hrtime.bigint();
+    ours.command(viewer);
+    took[i] = Number(process.hrtime.bigint() - begin) / 1000;
+  }
+  ours.advance(settings.max_idle_time * 2000);
+  collect();
+  const slices = ours.cleanUp();
+  return {
+    users,
+    medianUs: median(took),
+    worstUs: quantile(took, 0.999),
+    pauseMs: quantile(slices, 0.99),
+    longestMs: Math.max(...slices),
+  };
+}
+
+/** The RateLimiter as the bot has it, on a clock that is turned by hand, with send windows that are never full. */
+function createOurs(limits = settings) {
+  let now = 0;
+  const due: (() => void)[] = [];
+  const clock: Clock = {
+    now: () => now,
+    wall: () => now,
+    after(_, callback) {
+      due.push(callback);
+      return () => {};
+    },
+  };
+  const seat = { release() {} };
+  const limiter = createRateLimiter({
+    settings: () => limits,
+    clock,
+    seats: { reserve: () => seat, nextMs: () => 0 },
+    tell() {},
+  });
+  const counts = { admitted: 0, refused: 0 };
+  return {
+    counts,
+    advance(ms: number) {
+      now += ms;
+    },
+    command(viewer: Viewer) {
+      const verdict = limiter.admit({ channel: 'channel', viewer, command: 'ask', deadline: now + 20_000 });
+      counts[verdict.kind]++;
+      if (verdict.kind === 'admitted') verdict.settle(true);
+    },
+    /** Runs the whole cleanup; says how long each slice held the loop, in milliseconds. */
+    cleanUp(): number[] {
+      const slices: number[] = [];
+      while (limiter.tracked().viewers > 0) {
+        const slice = due.shift()!;
+        slices.push(seconds(slice) * 1000);
+      }
+      return slices;
+    },
+  };
+}
+
+function seconds(work: () => void): number {
+  const begin = performance.now();
+  work();
+  return (performance.now() - begin) / 1000;
+}
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+function collect() {
+  gc();
+  gc();
+}
+
+function sizeTable(sizes: readonly Size[]): Table {
+  const cell = (ours: number, theirs: number | undefined) =>
+    `${ours.toFixed(0)}${theirs === undefined ? '' : ` (${theirs.toFixed(0)})`}`;
+  return {
+    title: `bytes for each viewer, in brackets ${peer}`,
+    columns: ['users', 'simple', 'hourly', 'full'],
+    rows: sizes.map(({ users, ours, theirs }) => [
+      users,
+      cell(ours.simple, theirs?.simple),
+      cell(ours.hourly, theirs?.hourly),
+      cell(ours.full, theirs?.full),
+    ]),
+  };
+}
+
+function checkTable(checks: readonly Checks[]): Table {
+  return {
+    title: 'one check and one cleanup slice',
+    columns: ['users', 'check p50 µs', 'check p99.9 µs', 'pause p99 ms', 'pause longest ms'],
+    rows: checks.map(({ users, medianUs, worstUs, pauseMs, longestMs }) => [
+      users,
+      ...[medianUs, worstUs, pauseMs, longestMs].map((value) => value.toFixed(2)),
+    ]),
+  };
+}

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+
+const script = join(import.meta.dirname, 'config-check.ts');
+const folder = mkdtempSync(join(tmpdir(), 'config-check-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(args: string[], env: Record<string, string> = {}) {
+  const { LLM_MODE: _, OPENAI_API_KEY: __, ...rest } = process.env;
+  const done = spawnSync(process.execPath, [script, ...args], {
+    encoding: 'utf8',
+    env: { ...rest, ...env },
+    cwd: folder,
+  });
+  return { status: done.status, stdout: done.stdout, stderr: done.stderr.trim() };
+}
+
+function write(name: string, text: string) {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+it('without --config the shipped file is right, and its summary shows no key', () => {
+  const { status, stdout, stderr } = run([], { OPENAI_API_KEY: 'sk-canary' });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('in #my_channel');
+  expect(stdout).toContain('Model cap  4 at once, from model_limits.json');
+  expect(stdout).toContain('OPENAI_API_KEY is set');
+  expect(stdout).not.toContain('canary');
+});
+
+it('--json is one object, in which passwords are hidden', () => {
+  const file = write('redis.yaml', 'bot: { channels: [a] }\nstorage: { url: "redis://u:canary@host/0" }\n');
+  const { status, stdout } = run(['--json', '--config', file]);
+  expect(status).toBe(0);
+  expect(stdout).not.toContain('canary');
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: true,
+    file,
+    cap: { value: 1, from: 'none' },
+    storage: { url: 'redis://***@host/0' },
+    warnings: ['model_limits.json does not exist: one model call at a time. "npm run tune" writes a new one.'],
+  });
+});
+
+it('every fault is a line on stderr under the file’s name as given, and the code is 78', () => {
+  const file = write('bad.yaml', 'bot: { channels: [] }\nweb: { prot: 1 }\n');
+  const { status, stdout, stderr } = run(['--config', `./${file}`]);
+  expect([status, stdout]).toEqual([78, '']);
+  expect(stderr.split('\n')).toEqual([
+    './bad.yaml:1:18 bot.channels: expected at least one channel, got a list',
+    './bad.yaml:2:8 web.prot: unknown key prot, did you mean "port"?',
+    './bad.yaml: 2 faults, the bot would not start.',
+  ]);
+  const json = run(['--json', '--config', file]);
+  expect(json.status).toBe(78);
+  expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, faults: { length: 2 } });
+});
+
+it.each([[['--confg', 'x']], [['--config']], [['x.yaml']]])(
+  '%j is a sentence with the usage, and the code is 64',
+  (args) => {
+    const { status, stdout, stderr } = run(args);
+    expect([status, stdout]).toEqual([64, '']);
+    expect(stderr).toMatch(/^[^\n]+\. Usage: npm run config:check -- --config FILE \[--json\]$/);
+  },
+);
