@@ -10,14 +10,17 @@ export interface Ratio {
   readonly holds: boolean;
 }
 
+/** Figures that have no peer. */
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
 export interface BenchResult {
   readonly bench: string;
   readonly ratios: readonly Ratio[];
-  /** Figures that have no peer: columns, then rows. */
-  readonly tables?: readonly {
-    readonly title: string;
-    readonly rows: readonly Readonly<Record<string, string | number>>[];
-  }[];
+  readonly tables?: readonly Table[];
 }
 
 export interface BenchOptions {
@@ -28,43 +31,46 @@ export interface BenchOptions {
 
 export type Bench = (options: BenchOptions) => Promise<BenchResult>;
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+export function quantile(values: ArrayLike<number>, q: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 }
 
-/** `lower`: a smaller figure is the better one, as with times and bytes. */
-export function ratioOf(figures: Omit<Ratio, 'ratio' | 'holds'> & { readonly better: 'lower' | 'higher' }): Ratio {
-  const { better, ...rest } = figures;
-  const ratio = better === 'lower' ? rest.theirs / rest.ours : rest.ours / rest.theirs;
-  return { ...rest, ratio, holds: ratio >= rest.target };
-}
+export const median = (values: ArrayLike<number>) => quantile(values, 0.5);
+
+type Figures = Omit<Ratio, 'ratio' | 'holds'>;
+const withRatio = (figures: Figures, ratio: number): Ratio => ({ ...figures, ratio, holds: ratio >= figures.target });
+
+export const moreIsBetter = (figures: Figures) => withRatio(figures, figures.ours / figures.theirs);
+export const lessIsBetter = (figures: Figures) => withRatio(figures, figures.theirs / figures.ours);
 
 const short = (value: number) =>
   Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)));
 
-function table(rows: readonly Readonly<Record<string, string | number>>[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) =>
-    columns.map((column) => (typeof row[column] === 'number' ? short(row[column]) : String(row[column] ?? ''))),
-  );
-  const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((row) => row[i]!.length)));
-  const line = (row: readonly string[]) =>
-    `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`;
-  return line(columns) + cells.map(line).join('');
+function lay({ columns, rows }: Omit<Table, 'title'>): string {
+  const cells = [columns, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? short(cell) : cell)));
+  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
+  return cells
+    .map(
+      (row) =>
+        `  ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`,
+    )
+    .join('');
 }
 
 export function printBench({ bench, ratios, tables = [] }: BenchResult): string {
-  const rows = ratios.map(({ name, unit, ours, peer, theirs, ratio, target, holds }) => ({
-    [bench]: name,
-    unit,
-    ours,
-    theirs,
-    peer,
-    ratio,
-    target,
-    '': holds ? 'holds' : 'FAILS',
-  }));
-  return `\n${table(rows)}${tables.map(({ title, rows: body }) => `\n  ${title}\n${table(body)}`).join('')}\n`;
+  const figures = lay({
+    columns: [bench, 'unit', 'ours', 'theirs', 'peer', 'ratio', 'target', ''],
+    rows: ratios.map(({ name, unit, ours, peer, theirs, ratio, target, holds }) => [
+      name,
+      unit,
+      ours,
+      theirs,
+      peer,
+      ratio,
+      target,
+      holds ? 'holds' : 'FAILS',
+    ]),
+  });
+  return `\n${figures}${tables.map((table) => `\n  ${table.title}\n${lay(table)}`).join('')}\n`;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSandboxTwitch } from '../../src/sandbox/twitch/twitch.ts';
-import { type BenchOptions, type BenchResult, median, ratioOf } from './result.ts';
+import { type BenchOptions, type BenchResult, lessIsBetter, median } from './result.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const idleAfterMs = 2_000;
@@ -74,31 +74,30 @@ web: { port: 0 }
   return {
     bench: 'start',
     ratios: [
-      ratioOf({
+      lessIsBetter({
         name: 'start to joined',
         unit: 'ms',
         ours: oursMs,
         peer: 'bare tmi.js',
         theirs: theirsMs,
         target: 0.4,
-        better: 'lower',
       }),
-      ratioOf({
+      lessIsBetter({
         name: 'idle memory',
         unit: 'MiB',
         ours: oursMib,
         peer: 'limit',
         theirs: 110,
         target: 1,
-        better: 'lower',
       }),
     ],
     tables: [
       {
         title: 'memory when idle',
+        columns: ['bot', 'MiB'],
         rows: [
-          { bot: 'serdabot', MiB: oursMib },
-          { bot: 'bare tmi.js', MiB: theirsMib },
+          ['serdabot', oursMib],
+          ['bare tmi.js', theirsMib],
         ],
       },
     ],

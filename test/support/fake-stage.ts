@@ -4,6 +4,8 @@ export interface FakeStage extends Stage {
   readonly said: { viewer: string; text: string }[];
   readonly listeners: number;
   emit(line: Partial<StageLine> & { text: string }): StageLine;
+  /** Why nothing more may be said, while set. */
+  refusal: string | null;
   /** What happens after a line was said; nothing unless a test wants an answer. */
   onSay: (viewer: StageViewer, line: StageLine) => void;
 }
@@ -30,6 +32,7 @@ export function createFakeStage(
     viewers: cast,
     ...change,
     said,
+    refusal: null,
     onSay: () => {},
     get listeners() {
       return listeners.size;
@@ -37,6 +40,7 @@ export function createFakeStage(
     history: () => lines,
     say(key, text) {
       const viewer = stage.viewers.find((candidate) => candidate.key === key);
+      if (stage.refusal !== null) return { ok: false, reason: stage.refusal };
       if (!viewer) return { ok: false, reason: 'unknown viewer' };
       said.push({ viewer: key, text });
       stage.onSay(viewer, stage.emit({ name: viewer.name, roles: viewer.roles, text }));

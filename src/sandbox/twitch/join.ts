@@ -47,7 +47,9 @@ export function handleJoin(world: World, session: Session, account: Account, nam
 }
 
 export function handlePart({ journal }: World, session: Session, { login }: Account, name: string): void {
-  journal.breach(`${login}: PART from #${name}`);
-  if (!session.joined.delete(name)) return;
+  if (!session.joined.delete(name)) {
+    journal.breach(`${login}: PART from #${name}, which it is not in`);
+    return;
+  }
   sendTo(session, { body: `:${login}!${login}@${login}.tmi.twitch.tv PART #${name}` });
 }

@@ -128,7 +128,8 @@ test.each([
   ['PRIVMSG #home :\x01ACTION waves\x01', undefined],
   ['PRIVMSG #home :hi\r\nPRIVMSG #home :pwned', 'bot: 2 lines in one frame'],
   ['@reply-parent-msg-id=true PRIVMSG #home :hi', 'bot in #home: a reply to true, which nobody said here'],
-  ['PART #home', 'bot: PART from #home'],
+  ['PART #home', undefined],
+  ['PART #away', 'bot: PART from #away, which it is not in'],
   ['WHISPER eve :hi', 'bot: WHISPER, which Twitch does not know here'],
 ])('%j breaks: %s', async (frame, breach) => {
   const client = await enter(twitch.url, 'bot', 'good', 'home');

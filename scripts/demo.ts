@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { createApp, loadPrompts } from '../src/app.ts';
+import type { Role, Viewer } from '../src/domain/viewer.ts';
+import { createSandbox } from '../src/sandbox/sandbox.ts';
+import { renderFault } from '../src/settings/fault.ts';
+import { loadConfiguration } from '../src/settings/load.ts';
+import { createSay, loadPhrases } from '../src/settings/phrases.ts';
+import { watchConfiguration } from '../src/settings/watch.ts';
+import { createLog } from '../src/telemetry/log.ts';
+import { createRedactor } from '../src/telemetry/redact.ts';
+import { createTelemetry } from '../src/telemetry/telemetry.ts';
+import { findModel } from './demo/find-model.ts';
+import { playScene } from './demo/scene.ts';
+import { createStage } from './demo/stage.ts';
+
+const usage = 'usage: npm run demo [-- --exit] [--lang fr|en] [--port 8787]';
+const channel = 'my_channel';
+const botName = 'serdabot';
+
+interface Options {
+  readonly exit: boolean;
+  readonly language: 'fr' | 'en';
+  readonly port: number;
+}
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        exit: { type: 'boolean', default: false },
+        lang: { type: 'string', default: 'fr' },
+        port: { type: 'string', default: '8787' },
+      },
+    });
+    if (values.lang !== 'fr' && values.lang !== 'en')
+      throw new Error(`--lang: expected fr or en, got "${values.lang}"`);
+    const port = Number(values.port);
+    if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
+      throw new Error(`--port: expected a number from 0 to 65535, got "${values.port}"`);
+    }
+    return { exit: values.exit, language: values.lang, port };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}\n`);
+    return process.exit(64);
+  }
+}
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+const out = (line = '') => process.stdout.write(`${line}\n`);
+const dim = (text: string) => styleText('dim', text);
+const badges: Readonly<Record<Role, string>> = { broadcaster: '★', moderator: '⚔', vip: '◆', subscriber: '●' };
+const nameWidth = 12;
+
+function print(who: Viewer | 'bot' | 'note', text: string, ms?: number) {
+  if (who === 'note') return out(dim(`${' '.repeat(nameWidth + 3)}— ${text}`));
+  const bot = who === 'bot';
+  const badge = bot
+    ? '▸'
+    : ((['broadcaster', 'moderator', 'vip', 'subscriber'] as const)
+        .filter((r) => who.roles.has(r))
+        .map((r) => badges[r])[0] ?? ' ');
+  const name = `${badge} ${bot ? botName : who.name}`.padEnd(nameWidth + 2);
+  const time = ms === undefined ? '' : dim(`  ${ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}`);
+  out(`${styleText(bot ? ['bold', 'magenta'] : 'cyan', name)} ${text}${time}`);
+}
+
+const options = readOptions();
+const found = await findModel();
+const sandbox = await createSandbox({
+  bot: botName,
+  channels: [channel],
+  models: [{ kind: 'lmstudio', service: { firstTokenMs: 250, msPerToken: 4 } }],
+});
+const folder = mkdtempSync(join(tmpdir(), 'serdabot-demo-'));
+const webPort = (await isFree(options.port)) ? options.port : 0;
+const file = join(folder, 'config.yaml');
+const endpoint = found && { name: 'local', url: found.url, model: found.model };
+writeFileSync(
+  file,
+  sandbox.config({
+    bot: { language: options.language },
+    web: { port: webPort },
+    ...(endpoint && { llm: { endpoints: [endpoint] } }),
+  }),
+);
+writeFileSync(
+  join(folder, 'model_limits.json'),
+  `${JSON.stringify({ max_concurrent_users_modere: 4, max_history_messages: 10 })}\n`,
+);
+
+const loaded = await loadConfiguration(file, sandbox.env);
+const config = join(import.meta.dirname, '..', 'config');
+const phrases = await loadPhrases(join(config, 'phrases'));
+const prompts = await loadPrompts(join(config, 'prompts'));
+if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') {
+  const faults = [
+    ...(loaded.ok ? [] : loaded.faults.map(renderFault)),
+    ...(phrases.ok ? [] : phrases.faults.map(renderFault)),
+    ...(prompts.kind === 'faults' ? prompts.faults : []),
+  ];
+  process.stderr.write(`${faults.join('\n')}\n`);
+  process.exit(78);
+}
+
+const label = found?.label ?? 'the sandbox’s own answerer (deterministic, no model)';
+const stage = createStage({ twitch: sandbox.twitch, channel, botName, label });
+const redactor = createRedactor();
+const telemetry = createTelemetry({
+  log: createLog({ level: 'error', tty: process.stderr.isTTY === true, redactor, destination: process.stderr }),
+  redactor,
+});
+const configuration = watchConfiguration({
+  file,
+  env: sandbox.env,
+  initial: loaded.configuration,
+  tell: telemetry.tell,
+});
+const app = createApp({
+  configuration,
+  say: createSay(
+    () => configuration.current().settings.bot.language,
+    phrases.phrases,
+    () => 0,
+  ),
+  prompts: prompts.prompts,
+  telemetry,
+  env: sandbox.env,
+  learnSecret: redactor.learn,
+  stage,
+});
+
+async function leave(code: number): Promise<never> {
+  configuration.stop();
+  await app.stop();
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
+let leaving = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (leaving) process.exit(1);
+    leaving = true;
+    void leave(0);
+  });
+}
+
+await app.start();
+await sandbox.twitch.whenJoined(channel, 10_000);
+const page = app.address();
+
+out();
+out(styleText('bold', '  SerdaBot, in a chat of its own'));
+out(dim(`  Twitch, Wikipedia and IGDB are stand-ins on this machine. What answers: ${label}.`));
+out();
+const wrong = await playScene({ twitch: sandbox.twitch, stage, language: options.language, print });
+const breaches = sandbox.breaches();
+out();
+out(
+  dim(
+    `  ${sandbox.twitch.lines.length} lines sent, each accepted with a receipt; ${breaches.length} breaches of Twitch’s rules.`,
+  ),
+);
+for (const problem of [...wrong, ...breaches]) out(styleText('red', `  not as it should be: ${problem}`));
+
+if (options.exit) await leave(wrong.length + breaches.length === 0 ? 0 : 1);
+if (page) {
+  if (webPort === 0 && options.port !== 0) out(dim(`  Port ${options.port} is taken, so the page is on another one.`));
+  out(`  Now you: ${styleText(['bold', 'underline'], `http://127.0.0.1:${page.port}`)} ${dim('(Ctrl-C ends it)')}`);
+}
+out();

@@ -1,0 +1,66 @@
+import type { Viewer } from '../../src/domain/viewer.ts';
+import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
+import type { SandboxTwitch } from '../../src/sandbox/twitch/twitch.ts';
+import type { Stage } from '../../src/web/stage.ts';
+import { viewers } from './stage.ts';
+
+/** What is typed, and how the bot has to react for the scene to have gone well. */
+interface Step {
+  readonly who: string;
+  readonly text: string;
+  readonly note?: string;
+  readonly expect: 'reply' | 'silence';
+}
+
+const steps: Record<'fr' | 'en', readonly Step[]> = {
+  fr: [
+    { who: 'viewer', text: '!ask combien font 6 fois 7 ?', expect: 'reply' },
+    { who: 'viewer', text: '!ask et 7 fois 8 ?', expect: 'reply', note: 'Léa est pressée : on le lui dit une fois' },
+    { who: 'viewer', text: '!ask alors ??', expect: 'silence', note: 'et la fois d’après, le bot se tait' },
+    { who: 'subscriber', text: 'salut @serdabot, ça va ?', expect: 'reply' },
+    { who: 'vip', text: '!help', expect: 'reply' },
+    { who: 'moderator', text: '!botstatus', expect: 'reply' },
+    { who: 'broadcaster', text: 'merci tout le monde, on attaque !', expect: 'silence', note: 'le chat reste au chat' },
+  ],
+  en: [
+    { who: 'viewer', text: '!ask what is 6 times 7?', expect: 'reply' },
+    { who: 'viewer', text: '!ask and 7 times 8?', expect: 'reply', note: 'Léa is in a hurry: she is told once' },
+    { who: 'viewer', text: '!ask well??', expect: 'silence', note: 'and then the bot stays quiet' },
+    { who: 'subscriber', text: 'hi @serdabot, how are you?', expect: 'reply' },
+    { who: 'vip', text: '!help', expect: 'reply' },
+    { who: 'moderator', text: '!botstatus', expect: 'reply' },
+    { who: 'broadcaster', text: 'thanks everybody, here we go!', expect: 'silence', note: 'chat stays chat' },
+  ],
+};
+
+const replyWithinMs = 22_000;
+const silenceMs = 600;
+
+/** Plays the scene and prints it as it happens. Returns what went otherwise than it should. */
+export async function playScene({
+  twitch,
+  stage,
+  language,
+  print,
+}: {
+  twitch: SandboxTwitch;
+  stage: Stage;
+  language: 'fr' | 'en';
+  print: (who: Viewer | 'bot' | 'note', text: string, ms?: number) => void;
+}): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const { who, text, note, expect } of steps[language]) {
+    if (note) print('note', note);
+    const viewer = viewers[who]!;
+    print(viewer, text);
+    const startedAt = performance.now();
+    stage.say(who, text);
+    const id = stage.history().at(-1)!.id;
+    const answer = twitch.next((line) => line.replyTo === id, expect === 'reply' ? replyWithinMs : silenceMs);
+    const line: SentLine | null = await answer.catch(() => null);
+    if (line) print('bot', line.text, performance.now() - startedAt);
+    if (expect === 'reply' && !line) wrong.push(`no reply to "${text}"`);
+    if (expect === 'silence' && line) wrong.push(`a reply to "${text}"`);
+  }
+  return wrong;
+}

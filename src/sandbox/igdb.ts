@@ -1,0 +1,87 @@
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { createRate } from './bounded.ts';
+import { parseQuery } from './igdb/apicalypse.ts';
+import { runQuery } from './igdb/run.ts';
+import { type AppTokens, createAppTokens } from './igdb/tokens.ts';
+import type { Visit } from './server.ts';
+import { type Breach, createStandIn, type Reply, type StandIn } from './stand-in.ts';
+
+export interface IgdbOptions {
+  readonly clock?: Clock;
+  readonly latencyMs?: number;
+  readonly dripMs?: number;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly perSecond?: number;
+  readonly concurrent?: number;
+  /** Tokens that another stand-in issued. */
+  readonly accepts?: (token: string) => boolean;
+}
+
+/** The games database in small, and the token service that opens it. */
+export interface SandboxIgdb extends StandIn {
+  /** What goes into `knowledge.igdb_url`. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokens: AppTokens;
+  readonly maxPerSecond: number;
+}
+
+export async function createSandboxIgdb(options: IgdbOptions = {}): Promise<SandboxIgdb> {
+  const { clock = systemClock, latencyMs = 0, dripMs = 1000, perSecond = 4, concurrent = 8 } = options;
+  const clientId = options.clientId ?? 'sandboxclientid000000000000000';
+  const clientSecret = options.clientSecret ?? 'sandboxclientsecret00000000000';
+  const tokens = createAppTokens({ id: clientId, secret: clientSecret }, clock);
+  const second = createRate(clock, 1000);
+
+  const standIn = await createStandIn({ clock, latencyMs, dripMs }, (visit, open, breach) => {
+    const token = tokens.answer(visit, breach);
+    if (token) return token;
+    const lately = second.hit();
+    if (lately > perSecond || open > concurrent) {
+      breach(lately > perSecond ? `over ${perSecond} requests a second` : `over ${concurrent} open requests`);
+      return { status: 429, json: { message: 'Too Many Requests' } };
+    }
+    return authorised(visit, breach) ?? route(visit, breach);
+  });
+
+  function authorised(visit: Visit, breach: Breach): Reply | null {
+    const token = /^Bearer (\S+)$/.exec(visit.headers.authorization ?? '')?.[1];
+    const known = token !== undefined && (tokens.valid(token) || (options.accepts?.(token) ?? false));
+    if (known && visit.headers['client-id'] === clientId) return null;
+    if (!token) breach('no bearer token');
+    else if (visit.headers['client-id'] !== clientId) breach('wrong or missing Client-ID');
+    return {
+      status: 401,
+      json: {
+        message: 'Authorization Failure. Have you tried:',
+        'Tip 1': 'Ensure you are sending Authorization and Client-ID as headers.',
+        'Tip 2': "Ensure Authorization value starts with 'Bearer ', including the space",
+        'Tip 3': 'Ensure Authorization value ends with the App Access Token you generated, NOT your Client Secret.',
+      },
+    };
+  }
+
+  // Getters of the stand-in must stay getters: a spread would freeze their first values.
+  return Object.defineProperties(standIn, {
+    baseUrl: { value: `${standIn.url}/v4` },
+    clientId: { value: clientId },
+    clientSecret: { value: clientSecret },
+    tokens: { value: tokens },
+    maxPerSecond: { get: () => second.max },
+  }) as SandboxIgdb;
+}
+
+function route(visit: Visit, breach: Breach): Reply {
+  if (visit.method !== 'POST' || visit.url.pathname !== '/v4/games') {
+    breach(`${visit.method} ${visit.url.pathname}`);
+    return { status: 404, json: [{ title: 'Not Found', status: 404 }] };
+  }
+  const query = parseQuery(visit.body);
+  if ('fault' in query) {
+    breach(`query: ${query.cause}`);
+    return { status: 400, json: [{ title: query.fault, status: 400, cause: query.cause }] };
+  }
+  return { status: 200, json: runQuery(query) };
+}

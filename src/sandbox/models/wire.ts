@@ -1,0 +1,94 @@
+import { idOf } from '../random.ts';
+
+type Finish = 'stop' | 'length' | 'content_filter';
+
+interface Usage {
+  readonly prompt: number;
+  readonly cached: number;
+  readonly completion: number;
+  readonly reasoning: number;
+}
+
+/** Everything that one completion says, before it is put on the wire whole or in pieces. */
+export interface Completed {
+  readonly id: string;
+  readonly created: number;
+  readonly model: string;
+  readonly pieces: readonly string[];
+  readonly finish: Finish;
+  readonly usage: Usage;
+  /** Whether this kind of server tells how much of the prompt it had cached. */
+  readonly details: boolean;
+}
+
+/** Cuts text as a tokenizer would, roughly; the pieces join to the text again. */
+export function piecesOf(text: string): string[] {
+  return text.match(/\s*[\p{L}\p{N}]{1,5}|\s*[^\s\p{L}\p{N}]|\s+$/gu) ?? [];
+}
+
+export interface ChatMessageIn {
+  readonly role: string;
+  readonly content: string;
+}
+
+/** The prompt as one text, in the order in which a prefix cache compares it. */
+export function promptText(messages: readonly ChatMessageIn[]): string {
+  return messages.map((message) => `<|${message.role}|>${message.content}\n`).join('');
+}
+
+export function promptTokens(messages: readonly ChatMessageIn[]): number {
+  return messages.reduce((sum, message) => sum + piecesOf(message.content).length + 4, 3);
+}
+
+export const completionId = (seed: string) => `chatcmpl-${idOf(seed, 29)}`;
+const label = 'fp_sandbox_stand_in';
+
+function usageOf({ usage, details }: Completed) {
+  const totals = {
+    prompt_tokens: usage.prompt,
+    completion_tokens: usage.completion,
+    total_tokens: usage.prompt + usage.completion,
+  };
+  if (!details) return totals;
+  return {
+    ...totals,
+    prompt_tokens_details: { cached_tokens: usage.cached, audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: usage.reasoning, audio_tokens: 0 },
+  };
+}
+
+export function wholeBody(done: Completed) {
+  const message = { role: 'assistant', content: done.pieces.join(''), refusal: null, annotations: [] };
+  return {
+    id: done.id,
+    object: 'chat.completion',
+    created: done.created,
+    model: done.model,
+    choices: [{ index: 0, message, logprobs: null, finish_reason: done.finish }],
+    usage: usageOf(done),
+    service_tier: 'default',
+    system_fingerprint: label,
+  };
+}
+
+/** The events of a stream: the role, one per piece, the end, the usage when asked for, and `[DONE]`. */
+export function streamEvents(done: Completed, includeUsage: boolean): string[] {
+  const base = {
+    id: done.id,
+    object: 'chat.completion.chunk',
+    created: done.created,
+    model: done.model,
+    service_tier: 'default',
+    system_fingerprint: label,
+  };
+  const chunk = (delta: object, finish: Finish | null) => ({
+    ...base,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+    ...(includeUsage ? { usage: null } : {}),
+  });
+  const events: object[] = [chunk({ role: 'assistant', content: '', refusal: null }, null)];
+  for (const piece of done.pieces) events.push(chunk({ content: piece }, null));
+  events.push(chunk({}, done.finish));
+  if (includeUsage) events.push({ ...base, choices: [], usage: usageOf(done) });
+  return [...events.map((event) => `data: ${JSON.stringify(event)}\n\n`), 'data: [DONE]\n\n'];
+}

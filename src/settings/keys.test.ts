@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { keyPaths, suggest } from './keys.ts';
+import { loadConfiguration } from './load.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The keys that operators' files may rely on. */
+const promised = `
+bot.name bot.channels bot.language bot.prefix twitch.irc_url twitch.api_port
+llm.enabled llm.fallback_mode llm.reply_deadline llm.failure_threshold llm.model_limits llm.limits_mode
+llm.endpoints.name llm.endpoints.url llm.endpoints.model llm.endpoints.api_key_env llm.endpoints.tier
+llm.endpoints.price.in llm.endpoints.price.cached llm.endpoints.price.out
+rate_limiting.user_cooldown rate_limiting.max_requests_per_user_hour rate_limiting.max_concurrent_users
+rate_limiting.cleanup_interval rate_limiting.max_idle_time rate_limiting.llm_retry_delay
+rate_limiting.llm_backoff_multiplier rate_limiting.llm_backoff_max rate_limiting.health_check_enabled
+rate_limiting.health_check_interval rate_limiting.health_check_timeout rate_limiting.health_check_failures_threshold
+rate_limiting.wikipedia_rate_limit rate_limiting.igdb_rate_limit knowledge.wikipedia_url knowledge.igdb_url
+storage.url storage.processes web.host web.port log.level chat.send_via budget.day budget.channel budget.viewer
+links.allow bots.ignore contact`
+  .trim()
+  .split(/\s+/);
+
+const leaves = keyPaths
+  .map((path) => path.join('.'))
+  .filter((path, _, all) => !all.some((one) => one.startsWith(`${path}.`)));
+
+it('the promised keys are the accepted keys, beside the cap of older files', () => {
+  expect(leaves.toSorted()).toEqual([...promised, 'max_concurrent_users_modere'].toSorted());
+});
+
+it('the shipped config.yaml shows every key', async () => {
+  const shipped: unknown = parse(await readFile(join(root, 'config.yaml'), 'utf8'));
+  expect([...new Set(pathsOf(shipped, []))].toSorted()).toEqual(promised.toSorted());
+});
+
+it('the shipped config.yaml and model_limits.json load without a warning', async () => {
+  const loaded = await loadConfiguration(join(root, 'config.yaml'), {});
+  expect(loaded).toMatchObject({ ok: true, configuration: { warnings: [], limits: { cap: 4, responseTimeout: 20 } } });
+});
+
+it('a key of the shipped config.yaml that has a default shows that default', async () => {
+  const loaded = await loadConfiguration(join(root, 'config.yaml'), {});
+  const { parseSettings } = await import('./load.ts');
+  const least = parseSettings('x', 'bot: { channels: [my_channel] }', {});
+  if (!loaded.ok || !least.ok) throw new Error('not valid');
+  const { llm, ...rest } = loaded.configuration.settings;
+  expect({ ...rest, llm: { ...llm, endpoints: [] } }).toEqual(least.settings);
+});
+
+it.each([
+  ['chanels', ['bot'], ', did you mean "channels"?'],
+  ['User-Cooldown', ['rate_limiting'], ', did you mean "user_cooldown"?'],
+  ['user_cooldown', ['llm'], ', it belongs under rate_limiting'],
+  ['api_key', ['llm', 'endpoints', 0], ', did you mean "api_key_env"?'],
+  ['llm_retry_delya', ['llm'], ', did you mean "llm_retry_delay"? It belongs under rate_limiting'],
+  ['bot', ['web'], ', it belongs at the top level'],
+  ['something_else_entirely', [], ''],
+  ['x'.repeat(10_000), [], ''],
+])('%s under %j%s', (key, parent, expected) => {
+  expect(suggest(key, parent)).toBe(expected);
+});
+
+function pathsOf(value: unknown, path: readonly string[]): string[] {
+  if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
+    return value.flatMap((one) => pathsOf(one, path));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
+  return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]));
+}

@@ -1,0 +1,178 @@
+// zod/v3 is part of zod 4 and loads in a fifth of the time (17 ms, not 93): start-up is measured.
+import { z } from 'zod/v3';
+import type { Settings } from '../domain/settings.ts';
+import { looksSecret } from './fault.ts';
+
+/** A value of its own: every wrong one gets the same sentence, and the loader adds what stood there instead. */
+const leaf = <T>(expected: string, holds: (value: unknown) => boolean) => z.custom<T>(holds, `expected ${expected}`);
+
+const number = (what: string, holds: (value: number) => boolean) =>
+  leaf<number>(what, (value) => typeof value === 'number' && Number.isFinite(value) && holds(value));
+const text = (what: string, pattern: RegExp) =>
+  leaf<string>(what, (value) => typeof value === 'string' && pattern.test(value));
+const oneOf = <const T extends readonly (string | boolean)[]>(...values: T) =>
+  leaf<T[number]>(`${values.slice(0, -1).join(', ')} or ${values.at(-1)}`, (value) =>
+    values.some((one) => one === value),
+  );
+const orNull = <T>(schema: z.ZodType<T, z.ZodTypeDef, T>) => schema.nullable().default(null);
+
+const week = 7 * 24 * 3600;
+const aWeek = { message: `expected a number of seconds <= ${week} (a week)` };
+const seconds = number('a number of seconds >= 0', (n) => n >= 0).refine((n) => n <= week, aWeek);
+const someSeconds = number('a number of seconds > 0', (n) => n > 0).refine((n) => n <= week, aWeek);
+const rate = number('a number of requests a second > 0 and <= 1000', (n) => n > 0 && n <= 1000);
+const count = (atMost: number, or = '') =>
+  number(`a whole number from 1 to ${atMost}${or}`, (n) => Number.isInteger(n) && n >= 1 && n <= atMost);
+const dollars = (or = '') => number(`a number of USD per million tokens >= 0${or}`, (n) => n >= 0);
+const cents = number('a number of cents >= 0, or null', (n) => n >= 0);
+const port = (least: number, or = '') =>
+  number(`a whole number from ${least} to 65535${or}`, (n) => Number.isInteger(n) && n >= least && n <= 65535);
+
+const lower = (value: string) => value.toLowerCase();
+const login = text('a Twitch login of 1 to 25 letters, digits or _', /^\w{1,25}$/).transform(lower);
+const channel = text(
+  'a channel\'s Twitch login of 1 to 25 letters, digits or _ (in quotes when it starts with #: "#name")',
+  /^#?\w{1,25}$/,
+).transform((value) => lower(value.replace('#', '')));
+const ignored = text('a Twitch login of 1 to 25 letters, digits or _', /^@?\w{1,25}$/).transform((value) =>
+  lower(value.replace('@', '')),
+);
+const domain = text('a domain such as example.com, without https://', /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i);
+const unique = (values: readonly string[]) => [...new Set(values)];
+
+function url(expected: string, protocols: readonly string[], more: (url: URL) => boolean = () => true) {
+  return leaf<string>(expected, (value) => {
+    if (typeof value !== 'string' || /[\s\u0000-\u001f]/.test(value)) return false;
+    const parsed = URL.parse(value.replace('{lang}', 'fr'));
+    return parsed !== null && protocols.includes(parsed.protocol) && more(parsed);
+  });
+}
+const bare = ({ username, password }: URL) => username === '' && password === '';
+const webUrl = url('an address that starts with http:// or https://, without a password', ['http:', 'https:'], bare);
+
+const storageUrl = leaf<string>(
+  'sqlite:PATH, memory: or redis://HOST:PORT/NUMBER',
+  (value) =>
+    typeof value === 'string' && (value === 'memory:' || /^sqlite:[^\s\u0000]/.test(value) || isRedisUrl(value)),
+);
+function isRedisUrl(value: string): boolean {
+  const parsed = URL.parse(value);
+  return (
+    parsed !== null && /^rediss?:$/.test(parsed.protocol) && parsed.host !== '' && /^\/?\d*$/.test(parsed.pathname)
+  );
+}
+
+const keyName = z.unknown().transform((value, context): string | null => {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' && looksSecret(value)) {
+    const message = 'a secret belongs in the environment, expected the name of its variable such as OPENAI_API_KEY';
+    context.addIssue({ code: 'custom', message });
+  } else if (typeof value !== 'string' || !/^[A-Za-z_]\w{0,63}$/.test(value)) {
+    const message = 'not a name, expected the name of an environment variable such as OPENAI_API_KEY';
+    context.addIssue({ code: 'custom', message });
+  }
+  return typeof value === 'string' ? value : null;
+});
+
+/** A section that is left out, or whose keys are all commented out, has its defaults. */
+const section = <T extends z.ZodRawShape>(shape: T) => z.preprocess((value) => value ?? {}, z.strictObject(shape));
+
+const list = <T extends z.ZodTypeAny>(item: T, what: string, atMost: number) =>
+  z
+    .array(item, { invalid_type_error: `expected ${what}`, required_error: `expected ${what}` })
+    .max(atMost, `expected at most ${atMost} entries`);
+
+const endpoint = z.strictObject({
+  name: text('a name of 1 to 40 letters, digits or . _ -', /^[\w.-]{1,40}$/),
+  url: webUrl,
+  model: text("a model's name", /^[^\s\u0000-\u001f][^\u0000-\u001f]{0,199}$/),
+  api_key_env: keyName,
+  tier: oneOf('light', 'heavy').default('light'),
+  price: z
+    .strictObject({ in: dollars(), cached: orNull(dollars(', or null')), out: dollars() })
+    .nullable()
+    .default(null),
+});
+
+// Looked at before the entries are, so that a name used twice is told together with every other fault.
+const endpoints = z.preprocess(
+  (value, context) => {
+    const seen = new Set<unknown>();
+    for (const [index, entry] of (Array.isArray(value) ? value : []).entries()) {
+      const name: unknown = entry?.name;
+      if (typeof name === 'string' && seen.has(name)) {
+        const message = 'expected a name that no endpoint above has';
+        context.addIssue({ code: 'custom', path: [index, 'name'], message });
+      }
+      seen.add(name);
+    }
+    return value ?? [];
+  },
+  list(endpoint, 'a list of endpoints', 20),
+);
+
+export const schema = z.strictObject({
+  bot: section({
+    name: login.default('serdabot'),
+    channels: list(channel, 'a list of channel logins such as [my_channel]', 1000)
+      .min(1, 'expected at least one channel')
+      .transform(unique),
+    language: oneOf('fr', 'en').default('fr'),
+    prefix: text(
+      '1 to 5 signs without spaces, not starting with / . \\ @ or #, in quotes: "!"',
+      /^(?![/.\\@#])[^\s\p{C}]{1,5}$/u,
+    ).default('!'),
+  }),
+  twitch: section({
+    irc_url: url('an address that starts with ws:// or wss://', ['ws:', 'wss:'], bare).default(
+      'wss://irc-ws.chat.twitch.tv:443',
+    ),
+    api_port: orNull(port(1, ', or null')),
+  }),
+  llm: section({
+    enabled: oneOf('auto', true, false).default('auto'),
+    fallback_mode: oneOf('fun', 'silent', 'minimal').default('fun'),
+    reply_deadline: number('a number of seconds > 0 and <= 600', (n) => n > 0 && n <= 600).default(20),
+    failure_threshold: count(1000).default(1),
+    endpoints,
+    model_limits: orNull(text("a file's path, or null", /^[^\u0000-\u001f]{1,1000}$/)),
+    limits_mode: oneOf('brut', 'modere').default('modere'),
+  }),
+  rate_limiting: section({
+    user_cooldown: seconds.default(10),
+    max_requests_per_user_hour: count(100_000).default(20),
+    max_concurrent_users: orNull(count(10_000, ', or null')),
+    cleanup_interval: someSeconds.default(600),
+    max_idle_time: someSeconds.default(3600),
+    llm_retry_delay: someSeconds.default(5),
+    llm_backoff_multiplier: number('a number >= 1 and <= 100', (n) => n >= 1 && n <= 100).default(2),
+    llm_backoff_max: someSeconds.default(300),
+    health_check_enabled: oneOf(true, false).default(false),
+    health_check_interval: someSeconds.default(30),
+    health_check_timeout: someSeconds.default(2),
+    health_check_failures_threshold: count(1000).default(3),
+    wikipedia_rate_limit: rate.default(1),
+    igdb_rate_limit: rate.default(4),
+  }),
+  knowledge: section({
+    wikipedia_url: webUrl.default('https://{lang}.wikipedia.org'),
+    igdb_url: webUrl.default('https://api.igdb.com/v4'),
+  }),
+  storage: section({ url: storageUrl.default('sqlite:data/serdabot.db'), processes: count(1000).default(1) }),
+  web: section({
+    host: text('a host name or an address such as 127.0.0.1', /^[\w.:-]{1,253}$/).default('127.0.0.1'),
+    port: port(0).default(8787),
+  }),
+  log: section({ level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info') }),
+  chat: section({ send_via: oneOf('irc', 'helix').default('irc') }),
+  budget: section({ day: orNull(cents), channel: orNull(cents), viewer: orNull(cents) }),
+  links: section({ allow: list(domain.transform(lower), 'a list of domains', 1000).transform(unique).default([]) }),
+  bots: section({
+    ignore: list(ignored, 'a list of Twitch logins', 1000)
+      .transform(unique)
+      .default(['nightbot', 'streamelements', 'moobot', 'fossabot', 'wizebot']),
+  }),
+  // It becomes part of a header: printable ASCII.
+  contact: text('an address of at most 200 plain characters, in quotes', /^[\x20-\x7e]{0,200}$/).default(''),
+  max_concurrent_users_modere: orNull(count(10_000, ', or null')),
+}) satisfies z.ZodType<Settings, z.ZodTypeDef, unknown>;

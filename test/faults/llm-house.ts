@@ -1,0 +1,74 @@
+import type { Completion, LlmRequest, PromptMessage, Slots } from '../../src/domain/llm.ts';
+import type { EndpointSettings, LlmSettings } from '../../src/domain/settings.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createLlm, type LlmParts } from '../../src/llm/scheduler.ts';
+import { collectEvents, someSettings } from '../support/fakes.ts';
+
+export const anEndpoint = (name: string, url: string, over: Partial<EndpointSettings> = {}): EndpointSettings => ({
+  name,
+  url,
+  model: `${name}-model`,
+  api_key_env: null,
+  tier: 'light',
+  price: null,
+  ...over,
+});
+
+export const question: readonly PromptMessage[] = [
+  { role: 'system', content: 'be brief' },
+  { role: 'user', content: 'why?' },
+];
+
+export interface AskOver {
+  readonly ms?: number;
+  readonly signal?: AbortSignal;
+  readonly messages?: readonly PromptMessage[];
+}
+
+/** A model layer with everything around it that a test wants to look at. */
+export function createHouse(
+  endpoints: readonly EndpointSettings[],
+  { llm: llmOver, ...over }: Partial<LlmParts> & { llm?: Partial<LlmSettings> } = {},
+) {
+  const { events, tell } = collectEvents();
+  const base = someSettings();
+  const live = { llm: { ...base.llm, endpoints, ...llmOver }, limits: base.rate_limiting };
+  const clock = over.clock ?? systemClock;
+  const waits: string[] = [];
+  let held = 0;
+  let asked = 0;
+  const slots: Slots = {
+    async acquire() {
+      asked++;
+      held++;
+      return { kind: 'slot', slot: { release: () => void held-- } };
+    },
+  };
+  const llm = createLlm({ settings: () => live, slots, clock, tell, env: {}, random: () => 0, ...over });
+
+  function ask({ ms = 5_000, signal, messages = question }: AskOver = {}): Promise<Completion> {
+    const request: LlmRequest = {
+      messages,
+      maxTokens: 100,
+      channel: 'my_channel',
+      viewer: null,
+      priority: 'viewer',
+      deadline: clock.now() + ms,
+      meter: { waited: (what) => waits.push(what), totalMs: 0 },
+    };
+    return llm.complete(request, signal ?? new AbortController().signal);
+  }
+
+  return {
+    llm,
+    ask,
+    events,
+    waits,
+    /** What an operator may edit while the bot runs. */
+    live,
+    slotsHeld: () => held,
+    slotsAsked: () => asked,
+    outcomes: () => events.flatMap((event) => (event.kind === 'llm.ended' ? [event.outcome] : [])),
+    bugs: () => events.filter((event) => event.kind === 'bug'),
+  };
+}
