@@ -147,8 +147,8 @@ describe('limits', () => {
 describe('moderators', () => {
   test('see how the bot is, and others are told once that it is not theirs', async () => {
     await scene();
-    expect((await bot.ask('!botstatus', mod)).text).toContain('local: healthy');
-    expect((await bot.ask('!botstatus', lea)).text).not.toContain('healthy');
+    expect((await bot.ask('!botstatus', mod)).text).toContain('local en forme');
+    expect((await bot.ask('!botstatus', lea)).text).not.toContain('local');
     await bot.silence('!botstatus', lea);
   });
 
@@ -165,7 +165,7 @@ describe('when the model does not answer', () => {
     await bot.models.fault({ status: 500 });
     const line = await bot.ask('!ask x', lea);
     expect(line.text.length).toBeGreaterThan(5);
-    expect((await bot.ask('!botstatus', mod)).text).toContain('backing off');
+    expect((await bot.ask('!botstatus', mod)).text).toContain('local en pause');
     expect(await (await bot.get('/ready')).json()).toMatchObject({ status: 'degraded' });
   });
 

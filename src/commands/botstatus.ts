@@ -1,4 +1,5 @@
 import type { Command } from '../domain/command.ts';
+import type { EndpointState } from '../domain/llm.ts';
 import type { Say } from '../domain/phrases.ts';
 import { duration } from './duration.ts';
 
@@ -6,7 +7,7 @@ export interface BotStatusParts {
   readonly say: Say;
   readonly uptimeMs: () => number;
   readonly channels: () => readonly string[];
-  readonly endpoints: () => readonly { readonly name: string; readonly state: string }[];
+  readonly endpoints: () => readonly { readonly name: string; readonly state: EndpointState }[];
   readonly slots: () => { readonly inFlight: number; readonly cap: number; readonly waiting: number };
 }
 
@@ -17,7 +18,7 @@ export function createBotStatus({ say, uptimeMs, channels, endpoints, slots }: B
     level: 'moderator',
     async run() {
       const model = endpoints()
-        .map(({ name, state }) => `${name}: ${state}`)
+        .map(({ name, state }) => `${name} ${say(`endpoint.${state}`)}`)
         .join(', ');
       const text = say('botstatus.line', {
         chat: say('botstatus.chat.joined', { channels: channels().length }),

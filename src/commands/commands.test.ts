@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { aCall, aViewer, keySay } from '../../test/support/fakes.ts';
 import type { Command } from '../domain/command.ts';
-import type { Completion, Exchange, LlmRequest } from '../domain/llm.ts';
+import type { Completion, EndpointState, Exchange, LlmRequest } from '../domain/llm.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { Role } from '../domain/viewer.ts';
 import { type AskParts, createAsk, createMention } from './ask.ts';
@@ -155,7 +155,7 @@ describe('!ping', () => {
 });
 
 describe('!botstatus', () => {
-  const endpoints = vi.fn(() => [] as { name: string; state: string }[]);
+  const endpoints = vi.fn(() => [] as { name: string; state: EndpointState }[]);
   const status = createBotStatus({
     say,
     uptimeMs: () => 3_600_000,
@@ -175,7 +175,7 @@ describe('!botstatus', () => {
     ]);
     const text = await run(status);
     expect(text).toContain('chat=botstatus.chat.joined channels=2');
-    expect(text).toContain('model=local: backing off, openai: healthy');
+    expect(text).toContain('model=local endpoint.backing off, openai endpoint.healthy');
     expect(text).toContain('inFlight=1');
     expect(text).toContain('cap=4');
     expect(text).toContain('waiting=2');

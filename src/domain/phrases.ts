@@ -1,3 +1,4 @@
+import type { EndpointState } from './llm.ts';
 import type { Gate } from './verdict.ts';
 
 /** Every sentence that a viewer can see. config/phrases/{fr,en}.yaml has each of them, checked at start. */
@@ -25,11 +26,16 @@ export const phraseParams = {
   'botstatus.line': ['chat', 'model', 'inFlight', 'cap', 'waiting', 'uptime'],
   'botstatus.model.none': [],
   'botstatus.chat.joined': ['channels'],
+  'endpoint.healthy': [],
+  'endpoint.backing off': [],
+  'endpoint.probing': [],
+  'endpoint.disabled': [],
   'duration.seconds': ['n'],
   'duration.minutes': ['n'],
   'duration.hours': ['h', 'm'],
   'duration.days': ['d', 'h'],
-} as const satisfies Record<string, readonly string[]> & Record<`refused.${Gate}`, readonly string[]>;
+} as const satisfies Record<string, readonly string[]> &
+  Record<`refused.${Gate}` | `endpoint.${EndpointState}`, readonly string[]>;
 
 export type PhraseKey = keyof typeof phraseParams;
 type Params<K extends PhraseKey> = (typeof phraseParams)[K][number];
