@@ -96,7 +96,13 @@ export function createApp({
     allowLinks: settings().links.allow,
     blockedTerms: [],
   }));
-  const outbox = createOutbox({ chat, contain, clock, tell });
+  const outbox = createOutbox({
+    chat,
+    contain,
+    crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
+    clock,
+    tell,
+  });
 
   // limits/: may this go on?
   const limiter = createRateLimiter({
@@ -197,6 +203,7 @@ export function createApp({
         viewerName: message.viewer.name,
         seat,
         deadline,
+        waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
         instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
         onHanded(waitedMs) {
           meter.waited('send', waitedMs);

@@ -24,7 +24,8 @@ export interface Line {
 /** How a line ended. `accepted` carries the id that Twitch gave it. */
 export type Receipt =
   | { readonly kind: 'accepted'; readonly id: string }
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** `retryAfterMs`: the same line would be welcome later, as in slow mode. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly retryAfterMs?: number }
   /** `handed`: the line had gone to the socket, so it may have been seen and is never sent again. */
   | { readonly kind: 'lost'; readonly reason: string; readonly handed: boolean };
 

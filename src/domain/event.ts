@@ -16,7 +16,8 @@ export type Event =
   | {
       readonly kind: 'chat.sent';
       readonly channel: string;
-      readonly result: 'accepted' | 'refused' | 'lost';
+      /** `merged`: said as a name in a line that tells several viewers at once. */
+      readonly result: 'accepted' | 'refused' | 'lost' | 'unsaid' | 'merged';
       readonly reason?: string;
     }
   | {

@@ -11,6 +11,7 @@ export const phraseParams = {
   'refused.send': [],
   'refused.slot': ['wait'],
   'refused.stopping': [],
+  'refused.several': ['names', 'wait'],
   'failed.fun': [],
   'failed.minimal': [],
   'ask.usage': ['prefix'],

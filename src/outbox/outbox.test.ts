@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Line, Receipt } from '../domain/chat.ts';
+import { createRandom } from '../sandbox/random.ts';
 import { createSendRules } from '../sandbox/twitch/send-rules.ts';
 import { type Contain, createOutbox, type Outbox, type Said, type Saying } from './outbox.ts';
 
@@ -25,13 +26,14 @@ beforeEach(() => {
   events = collected.events;
   outbox = createOutbox({
     chat: {
-      standing: () => ({ privileged }),
+      standing: (channel) => ({ privileged: /^[mp]\d/.test(channel) ? channel.startsWith('m') : privileged }),
       async send(line) {
         sent.push({ ...line, at: clock.now() });
         return answer(line);
       },
     },
     contain: plain,
+    crowd: (names, waitMs) => `${names.join(', ')}: ${waitMs}`,
     clock,
     tell: collected.tell,
   });
@@ -182,6 +184,88 @@ describe('the send windows', () => {
     await clock.advance(31_000);
     expect(await say('deux')).toMatchObject({ kind: 'accepted' });
   });
+});
+
+describe('when refusals pile up', () => {
+  const refuse = (name: string, waitMs: number) =>
+    say(`non ${name}`, { rank: 'refusal', seat: undefined, viewerName: name, waitMs, replyTo: `m-${name}` });
+
+  test('one line names several viewers, unthreaded, with the longest wait', async () => {
+    const all = ['a', 'b', 'c', 'd'].map((name, i) => refuse(name, 1_000 * (i + 1)));
+    await clock.advance(3_000);
+    expect(texts()).toEqual(['non a', 'b, c, d: 4000']);
+    expect(sent.map((line) => line.replyTo)).toEqual(['m-a', undefined]);
+    expect((await Promise.all(all)).map((said) => said.kind)).toEqual(['accepted', 'accepted', 'merged', 'merged']);
+  });
+
+  test('two are still told one by one', async () => {
+    const all = ['a', 'b', 'c'].map((name) => refuse(name, 1_000));
+    await clock.advance(5_000);
+    await Promise.all(all);
+    expect(texts()).toEqual(['non a', 'non b', 'non c']);
+  });
+
+  test('a name that may not be said does not silence the others', async () => {
+    for (const name of ['a', 'BAD', 'c', 'd']) void refuse(name, 1_000);
+    await clock.advance(5_000);
+    expect(texts()).toEqual(['non a', 'non BAD']);
+  });
+});
+
+test('in slow mode a line is tried once more when it may leave', async () => {
+  const answers: Receipt[] = [
+    { kind: 'refused', reason: 'msg_slowmode', retryAfterMs: 6_000 },
+    { kind: 'accepted', id: 'x' },
+  ];
+  answer = () => answers.shift()!;
+  const said = say('bonjour');
+  await clock.advance(5_900);
+  expect(sent).toHaveLength(1);
+  await clock.advance(200);
+  expect(await said).toEqual({ kind: 'accepted', id: 'x' });
+});
+
+test('10,000 lines with drops, refusals and lost connections add up, exactly', async () => {
+  const random = createRandom(7);
+  const rules = createSendRules({ clock });
+  let handed = 0;
+  const breaches: string[] = [];
+  answer = (line) => {
+    const dice = random();
+    if (dice < 0.05) return { kind: 'lost', reason: 'not connected', handed: false };
+    handed++;
+    const attempt = {
+      account: 'bot',
+      channel: line.channel,
+      privileged: line.channel.startsWith('m'),
+      text: line.text,
+    };
+    const verdict = rules.send(attempt);
+    if (verdict.kind === 'refused') {
+      if (verdict.breach) breaches.push(verdict.breach);
+      return { kind: 'refused', reason: verdict.reason };
+    }
+    if (dice < 0.1) return { kind: 'lost', reason: 'the connection ended', handed: true };
+    if (dice < 0.2) return { kind: 'refused', reason: 'msg_rejected' };
+    return { kind: 'accepted', id: String(handed) };
+  };
+  const all: Promise<Said>[] = [];
+  for (let i = 0; i < 10_000; i++) {
+    const mod = random() < 0.7;
+    const channel = `${mod ? 'm' : 'p'}${Math.floor(random() * 5)}`;
+    const rank = random() < 0.5 ? 'answer' : 'refusal';
+    const seat = rank === 'answer' ? (outbox.seats.reserve(channel, 20_000) ?? undefined) : undefined;
+    const extra = rank === 'refusal' ? { viewerName: `v${i}`, waitMs: 1_000 } : {};
+    all.push(outbox.say({ channel, text: `ligne ${i % 40}`, rank, seat, deadline: clock.now() + 20_000, ...extra }));
+    if (i % 4 === 0) await clock.advance(1_000);
+  }
+  await clock.advance(60_000);
+  const ends = (await Promise.all(all)).map((said) => said.kind);
+  const counted = events.filter((event) => event.kind === 'chat.sent').map((event) => event.result);
+  expect(counted).toHaveLength(10_000);
+  expect([...counted].sort()).toEqual([...ends].sort());
+  expect(new Set(ends)).toEqual(new Set(['accepted', 'refused', 'lost', 'unsaid', 'merged']));
+  expect(breaches).toEqual([]);
 });
 
 test('nothing is left behind: every saying settles and no timer stays', async () => {

@@ -21,12 +21,14 @@ export interface Saying {
   readonly seat?: Seat | undefined;
   /** Monotonic milliseconds by which the line is handed over. */
   readonly deadline: number;
+  /** How long a refused viewer has to wait: where refusals pile up, one line tells several viewers. */
+  readonly waitMs?: number | undefined;
   /** Called when the first line goes to Twitch, with the milliseconds that it waited for its turn. */
   readonly onHanded?: ((waitedMs: number) => void) | undefined;
 }
 
-/** How a saying ended: as its first line did, or without any line leaving. */
-export type Said = Receipt | { readonly kind: 'unsaid'; readonly reason: string };
+/** How a saying ended: as its first line did, without any line leaving, or as a name in another line. */
+export type Said = Receipt | { readonly kind: 'unsaid' | 'merged'; readonly reason: string };
 
 export type Contain = (
   text: string,
@@ -45,6 +47,8 @@ export interface Outbox {
 export interface OutboxParts {
   readonly chat: Pick<Chat, 'send'> & { standing(channel: string): Standing };
   readonly contain: Contain;
+  /** One sentence for several refused viewers. */
+  readonly crowd: (names: readonly string[], waitMs: number) => string;
   readonly clock: Clock;
   readonly tell: Tell;
 }
@@ -56,9 +60,11 @@ interface Entry {
   readonly rank: Rank;
   readonly seat: Seat | undefined;
   readonly deadline: number;
+  readonly refused: { readonly name: string; readonly waitMs: number } | null;
   readonly onHanded: (() => void) | undefined;
-  readonly retried: boolean;
-  readonly settle: (receipt: Receipt | { kind: 'unsaid'; reason: string }) => void;
+  readonly settle: (said: Said) => void;
+  notBefore: number;
+  tries: number;
 }
 
 const maxWaiting = 500;
@@ -66,12 +72,19 @@ const maxWaiting = 500;
 const graceMs = 1_000;
 const reconnectLookMs = 250;
 const rateLimitPauseMs = 30_000;
+const secondLineMs = 5_000;
+/** A refusal is news for this long. */
+const refusalMs = 5_000;
+/** Who would wait longer than this for a place is not told at all. */
+const quietMs = 2_000;
+const crowdFrom = 3;
+const crowdMost = 15;
 
 /** The one gate through which text leaves: contained, paced, and accounted for by a receipt. */
-export function createOutbox({ chat, contain, clock, tell }: OutboxParts): Outbox {
+export function createOutbox({ chat, contain, crowd, clock, tell }: OutboxParts): Outbox {
   const pacer = createPacer({ clock, standing: chat.standing });
   const recent = createRecent(clock);
-  /** Channels with a line under way: the next waits for its receipt, so that refusals name the right line. */
+  /** Channels with a line under way: the next waits for its receipt, so that a NOTICE names the right line. */
   const busy = new Set<string>();
   const queue: Entry[] = [];
   let cancel = () => {};
@@ -81,84 +94,119 @@ export function createOutbox({ chat, contain, clock, tell }: OutboxParts): Outbo
     const now = clock.now();
     let soonest = Number.POSITIVE_INFINITY;
     for (const rank of ranks) {
-      for (const entry of queue.filter((e) => e.rank === rank)) {
-        if (now > entry.deadline + graceMs) {
+      for (const entry of queue.filter((each) => each.rank === rank)) {
+        if (!queue.includes(entry)) continue;
+        const late = entry.deadline + graceMs - now;
+        if (late < 0) {
           finish(entry, { kind: 'unsaid', reason: 'no place in the send windows before the deadline' });
           continue;
         }
-        soonest = Math.min(soonest, entry.deadline + graceMs + 1 - now);
+        soonest = Math.min(soonest, late + 1);
         if (busy.has(entry.channel)) continue;
-        const wait = pacer.waitMs(entry.channel, entry.seat !== undefined);
+        const wait = Math.max(entry.notBefore - now, pacer.waitMs(entry.channel, entry.seat !== undefined));
         if (wait > 0) soonest = Math.min(soonest, wait);
-        else handOver(entry);
+        else void handOver(entry);
       }
     }
     if (soonest < Number.POSITIVE_INFINITY) cancel = clock.after(soonest, pump);
   }
 
-  function finish(entry: Entry, end: Parameters<Entry['settle']>[0]) {
+  /** Every line offered ends here, once. */
+  function finish(entry: Entry, said: Said) {
     const at = queue.indexOf(entry);
     if (at >= 0) queue.splice(at, 1);
     entry.seat?.release();
-    if (end.kind !== 'unsaid') {
-      tell({
-        kind: 'chat.sent',
-        channel: entry.channel,
-        result: end.kind,
-        ...(end.kind === 'accepted' ? {} : { reason: end.reason }),
-      });
-    }
-    entry.settle(end);
+    count(entry.channel, said);
+    entry.settle(said);
+  }
+
+  function count(channel: string, said: Said) {
+    tell({
+      kind: 'chat.sent',
+      channel,
+      result: said.kind,
+      ...(said.kind !== 'accepted' && { reason: said.reason }),
+    });
   }
 
   async function handOver(entry: Entry) {
-    busy.add(entry.channel);
+    const { channel } = entry;
+    busy.add(channel);
     queue.splice(queue.indexOf(entry), 1);
-    const mayRepeat = chat.standing(entry.channel).privileged && !entry.retried;
-    const text = mayRepeat ? entry.text : recent.vary(entry.channel, entry.text);
-    pacer.sent(entry.channel);
+    const mates = entry.refused ? matesOf(entry) : [];
+    const plain = mates.length > 0 ? tellAll([entry, ...mates]) : entry.text;
+    const text = chat.standing(channel).privileged && entry.tries === 0 ? plain : recent.vary(channel, plain);
+    pacer.sent(channel);
     entry.onHanded?.();
-    const receipt = await chat.send({ channel: entry.channel, text, replyTo: entry.replyTo });
-    busy.delete(entry.channel);
-    const again = next(entry, receipt);
-    if (again) queue.unshift(again);
+    entry.tries++;
+    const receipt = await chat.send({ channel, text, replyTo: mates.length > 0 ? undefined : entry.replyTo });
+    busy.delete(channel);
+    for (const mate of mates) finish(mate, { kind: 'merged', reason: `told with ${mates.length} others` });
+    const wait = mates.length > 0 ? null : retryAfter(entry, receipt);
+    if (receipt.kind === 'accepted' || isDuplicate(receipt)) recent.sent(channel, text);
+    if (wait === null) finish(entry, receipt);
     else {
-      if (receipt.kind === 'accepted') recent.sent(entry.channel, text);
-      finish(entry, receipt);
+      entry.notBefore = clock.now() + wait;
+      queue.unshift(entry);
     }
-    if (again && receipt.kind === 'lost') {
-      cancel();
-      cancel = clock.after(reconnectLookMs, pump);
-    } else pump();
+    pump();
   }
 
-  /** What to try after a receipt that was not good; null: it stays so. */
-  function next(entry: Entry, receipt: Receipt): Entry | null {
-    if (receipt.kind === 'lost' && !receipt.handed && clock.now() < entry.deadline) return entry;
+  /** Others in the channel who are to be refused too, when there are enough of them; they leave the queue. */
+  function matesOf(entry: Entry): Entry[] {
+    const mates = queue
+      .filter((each) => each.channel === entry.channel && each.refused && each.tries === 0)
+      .slice(0, crowdMost - 1);
+    if (mates.length + 1 < crowdFrom) return [];
+    for (const mate of mates) queue.splice(queue.indexOf(mate), 1);
+    return mates;
+  }
+
+  function tellAll(entries: readonly Entry[]): string {
+    const names = entries.map(({ refused }) => refused!.name);
+    const contained = contain(crowd(names, Math.max(...entries.map(({ refused }) => refused!.waitMs))), {
+      maxLines: 1,
+    });
+    // A name that may not be said must not silence the others: the first one's own line was contained already.
+    return contained.kind === 'lines' ? contained.lines[0]! : entries[0]!.text;
+  }
+
+  /** Milliseconds after which the line is tried again; null: it stays as it is. */
+  function retryAfter(entry: Entry, receipt: Receipt): number | null {
+    if (receipt.kind === 'lost') return !receipt.handed && clock.now() < entry.deadline ? reconnectLookMs : null;
     if (receipt.kind !== 'refused') return null;
     if (receipt.reason === 'msg_ratelimit') pacer.pause(rateLimitPauseMs);
-    if (receipt.reason === 'msg_duplicate' && !entry.retried) {
-      recent.sent(entry.channel, entry.text);
-      return { ...entry, retried: true };
-    }
-    return null;
+    if (entry.tries > 1) return null;
+    if (isDuplicate(receipt)) return 0;
+    const again = receipt.retryAfterMs;
+    return again !== undefined && clock.now() + again <= entry.deadline ? again : null;
   }
+
+  const isDuplicate = (receipt: Receipt) => receipt.kind === 'refused' && receipt.reason === 'msg_duplicate';
 
   function enqueue(saying: Saying, text: string, seat: Seat | undefined, first: boolean) {
     return new Promise<Said>((resolve) => {
+      const { channel, rank, replyTo, viewerName, waitMs, onHanded } = saying;
       const queuedAt = clock.now();
       queue.push({
-        channel: saying.channel,
+        channel,
         text,
-        replyTo: saying.replyTo,
-        rank: saying.rank,
+        replyTo,
+        rank,
         seat,
-        deadline: first ? saying.deadline : saying.deadline + 5_000,
-        onHanded: first ? () => saying.onHanded?.(clock.now() - queuedAt) : undefined,
-        retried: false,
+        deadline: deadlineOf(saying, first),
+        refused: rank === 'refusal' && viewerName && waitMs !== undefined ? { name: viewerName, waitMs } : null,
+        onHanded: first && onHanded ? () => onHanded(clock.now() - queuedAt) : undefined,
         settle: resolve,
+        notBefore: 0,
+        tries: 0,
       });
     });
+  }
+
+  function deadlineOf({ rank, deadline }: Saying, first: boolean): number {
+    if (!first) return deadline + secondLineMs;
+    return rank === 'refusal' ? Math.min(deadline, clock.now() + refusalMs) : deadline;
   }
 
   return {
@@ -167,26 +215,28 @@ export function createOutbox({ chat, contain, clock, tell }: OutboxParts): Outbo
       const { channel, seat, rank, viewerName } = saying;
       const extra = rank === 'answer' ? pacer.reserve(channel, Math.max(0, saying.deadline - clock.now())) : null;
       const context = { viewerName, maxLines: extra ? 2 : 1 } as const;
+      const unsaid = (reason: string): Said => {
+        extra?.release();
+        seat?.release();
+        const said: Said = { kind: 'unsaid', reason };
+        count(channel, said);
+        return said;
+      };
       let contained = contain(saying.text, context);
       if (contained.kind === 'blocked' && saying.instead) {
         tell({ kind: 'warning', text: `a line was held back by the rule "${contained.rule}"` });
         contained = contain(saying.instead(), context);
       }
-      if (contained.kind === 'blocked' || contained.lines.length === 0) {
-        extra?.release();
-        seat?.release();
-        return { kind: 'unsaid', reason: contained.kind === 'blocked' ? contained.rule : 'nothing left to say' };
-      }
-      if (queue.length >= maxWaiting || (rank !== 'answer' && pacer.waitMs(channel, false) > 2_000)) {
-        extra?.release();
-        seat?.release();
-        return { kind: 'unsaid', reason: 'no room in the send windows' };
-      }
-      const first = enqueue(saying, contained.lines[0]!, seat, true);
-      if (contained.lines[1] !== undefined) void enqueue(saying, contained.lines[1], extra ?? undefined, false);
+      if (contained.kind === 'blocked') return unsaid(contained.rule);
+      const [first, second] = contained.lines;
+      if (first === undefined) return unsaid('nothing left to say');
+      if (queue.length >= maxWaiting) return unsaid('too many lines wait');
+      if (!seat && rank !== 'answer' && pacer.waitMs(channel, false) > quietMs) return unsaid('no room for refusals');
+      const said = enqueue(saying, first, seat, true);
+      if (second !== undefined) void enqueue(saying, second, extra ?? undefined, false);
       else extra?.release();
       pump();
-      return first;
+      return said;
     },
     waiting: () => queue.length,
   };

@@ -55,7 +55,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await chat.stop();
-  const breaches = twitch.breaches.filter((breach) => !breach.includes('PART from'));
+  const { breaches } = twitch;
   await twitch.stop();
   expect(breaches).toEqual([]);
 });
@@ -105,6 +105,19 @@ describe('joined', () => {
       kind: 'refused',
       reason: 'msg_slowmode',
     });
+  });
+
+  test('in slow mode the refusal says when the line would be welcome', async () => {
+    await connect();
+    await twitch.whenJoined('my_channel');
+    twitch.room('my_channel', { slow: 7 });
+    await chat.send({ channel: 'my_channel', text: 'un' });
+    expect(await chat.send({ channel: 'my_channel', text: 'deux' })).toEqual({
+      kind: 'refused',
+      reason: 'msg_slowmode',
+      retryAfterMs: 7_250,
+    });
+    twitch.forget();
   });
 
   test('a line with a line break never reaches the socket', async () => {

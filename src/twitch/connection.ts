@@ -43,6 +43,8 @@ export function createConnection(parts: ConnectionParts): Connection {
   const receipts = createReceipts(clock);
   const rooms = createRooms({ clock, tell });
   const standings = new Map<string, Standing>();
+  /** Seconds between two lines of one chatter, by channel, as ROOMSTATE last said. */
+  const slowModes = new Map<string, number>();
   const seen = createSeen(4_096);
   const logins = createSlidingWindow(10_000);
   const refusedTokens = new Set<string>();
@@ -86,9 +88,13 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'JOIN':
         if (message.prefix?.startsWith(`${parts.login}!`)) entered(message.params[0]?.slice(1));
         return;
-      case 'ROOMSTATE':
-        entered(message.params[0]?.slice(1));
+      case 'ROOMSTATE': {
+        const channel = message.params[0]?.slice(1);
+        const slow = tag(message, 'slow');
+        if (channel && slow !== null) slowModes.set(channel, Number(slow) || 0);
+        entered(channel);
         return;
+      }
       case 'PART':
         if (message.prefix?.startsWith(`${parts.login}!`)) {
           rooms.parted(message.params[0]?.slice(1) ?? '', 'Twitch put the bot out of the channel');
@@ -98,7 +104,8 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'NOTICE': {
         const channel = message.params[0]?.slice(1) ?? '';
         const id = tag(message, 'msg-id') ?? 'notice';
-        if (id.startsWith('msg_') || id === 'unrecognized_cmd' || id === 'tos_ban') receipts.refused(channel, id);
+        if (id.startsWith('msg_') || id === 'unrecognized_cmd' || id === 'tos_ban')
+          receipts.refused(channel, id, id === 'msg_slowmode' ? slowModes.get(channel) : undefined);
         return;
       }
       case 'RECONNECT':

@@ -9,12 +9,13 @@ export interface Receipts {
   /** The outcome of a line that goes out now. */
   expect(channel: string): Promise<Receipt>;
   accepted(channel: string, id: string): void;
-  refused(channel: string, reason: string): void;
+  refused(channel: string, reason: string, retryAfterSeconds?: number): void;
   loseAll(reason: string): void;
   waiting(): number;
 }
 
 const deadlineMs = 5_000;
+const marginMs = 250;
 
 export function createReceipts(clock: Clock): Receipts {
   const lines = new Map<string, ((receipt: Receipt) => void)[]>();
@@ -40,7 +41,10 @@ export function createReceipts(clock: Clock): Receipts {
         queue.push(settle);
       }),
     accepted: (channel, id) => settleFirst(channel, { kind: 'accepted', id }),
-    refused: (channel, reason) => settleFirst(channel, { kind: 'refused', reason }),
+    refused(channel, reason, seconds) {
+      const again = seconds === undefined ? {} : { retryAfterMs: seconds * 1000 + marginMs };
+      settleFirst(channel, { kind: 'refused', reason, ...again });
+    },
     loseAll(reason) {
       for (const queue of [...lines.values()])
         for (const settle of [...queue]) settle({ kind: 'lost', reason, handed: true });

@@ -49,9 +49,9 @@ function find(part: RealPart): string | null {
     : [...folders.flatMap((folder) => part.programs.map((program) => join(folder, program))), ...part.elsewhere];
   const found = places.find(isProgram);
   if (found) return found;
-  const line = `${part.name} is not here, so its tests are skipped: ${part.how}, or name the program in ${part.variable}`;
-  if (process.env['CI'] === 'true') throw new Error(line);
-  process.stderr.write(`${line}\n`);
+  const remedy = `${part.how}, or name the program in ${part.variable}`;
+  if (process.env['CI'] === 'true') throw new Error(`${part.name} is not here: ${remedy}`);
+  process.stderr.write(`${part.name} is not here, so its tests are skipped: ${remedy}\n`);
   return null;
 }
 

@@ -1,0 +1,142 @@
+// The page's own words; what is said in chat never comes from here. The French ones that the markup has are read there.
+const fr = {
+  language: 'Langue de la page',
+  chat: 'Le chat',
+  thinking: 'prépare sa réponse',
+  quick: 'Commandes à essayer',
+  placeholder: 'Écrivez dans le chat…',
+  broadcaster: 'streamer',
+  moderator: 'modo',
+  vip: 'VIP',
+  subscriber: 'abonné',
+  viewer: 'viewer',
+  bot: 'bot',
+  replyTo: 'en réponse à',
+  ask: 'question',
+  mention: 'mention',
+  question: 'pourquoi le ciel est-il bleu ?',
+  hello: 'tu préfères les chats ou les chiens ?',
+  ready: 'Prêt',
+  degraded: 'Dégradé',
+  unready: 'Pas prêt',
+  unreachable: 'Injoignable',
+  waiting: 'Un instant…',
+  answered: 'répondues',
+  refused: 'refusées',
+  failed: 'échouées',
+  lostCommands: 'perdues',
+  inFlight: 'Appels au modèle en cours',
+  overhead: 'Temps propre du bot',
+  sessions: 'Conversations en mémoire',
+  received: 'Lignes lues dans le chat',
+  cost: 'Dépensé',
+  part: { chat: 'Chat', llm: 'Modèle', storage: 'Mémoire', knowledge: 'Savoir' },
+  state: {
+    joined: 'connecté',
+    connecting: 'connexion…',
+    'login refused': 'connexion refusée',
+    'no token': 'sans jeton',
+    down: 'en panne',
+    stopped: 'arrêté',
+    healthy: 'en forme',
+    'backing off': 'en pause',
+    probing: 'à l’essai',
+    disabled: 'désactivé',
+    ready: 'prêt',
+    degraded: 'dégradé',
+    partly: 'en partie',
+    off: 'éteint',
+    memory: 'en mémoire',
+    ok: 'en forme',
+  },
+  faults: { 409: 'Le chat a refusé : ', 400: 'Message vide ou trop long.', 413: 'Message trop long.' },
+  notSent: 'Le message n’est pas parti. Le bot tourne-t-il encore ?',
+};
+
+const en = {
+  language: 'Language of the page',
+  chat: 'The chat',
+  lost: 'Lost the bot. Trying again…',
+  newer: 'New messages ↓',
+  thinking: 'is on it',
+  cast: 'You are',
+  quick: 'Commands to try',
+  message: 'Your message',
+  placeholder: 'Write in chat…',
+  send: 'Send',
+  panel: 'How the bot is doing',
+  parts: 'Its parts',
+  commands: 'Commands received',
+  pulse: 'Right now',
+  tips: 'Try this',
+  tip1: 'Ask twice in a row as a plain viewer: the refusal is explained once, then counted.',
+  tip2: 'Do the same as the streamer: the channel is yours, nothing waits.',
+  tip3: 'Write HTML or a link: it stays text.',
+  broadcaster: 'streamer',
+  moderator: 'mod',
+  vip: 'VIP',
+  subscriber: 'sub',
+  viewer: 'viewer',
+  bot: 'bot',
+  replyTo: 'replying to',
+  ask: 'question',
+  mention: 'mention',
+  question: 'why is the sky blue?',
+  hello: 'are you a cat or a dog person?',
+  ready: 'Ready',
+  degraded: 'Degraded',
+  unready: 'Not ready',
+  unreachable: 'Unreachable',
+  waiting: 'One moment…',
+  answered: 'answered',
+  refused: 'refused',
+  failed: 'failed',
+  lostCommands: 'lost',
+  inFlight: 'Model calls in flight',
+  overhead: 'The bot’s own time',
+  sessions: 'Conversations in memory',
+  received: 'Chat lines read',
+  cost: 'Spent',
+  part: { chat: 'Chat', llm: 'Model', storage: 'Memory', knowledge: 'Knowledge' },
+  state: {},
+  faults: { 409: 'Chat refused: ', 400: 'Empty or too long.', 413: 'Too long.' },
+  notSent: 'Not sent. Is the bot still running?',
+};
+
+for (const element of document.querySelectorAll('[data-word]')) fr[element.dataset.word] = element.textContent;
+
+const key = 'serdabot.language';
+let words = fr;
+
+export const word = (name) => words[name] ?? name;
+export const partName = (name) => words.part[name] ?? name;
+export const stateName = (name) => words.state[name] ?? name;
+export const faultName = (status) => words.faults[status];
+export const language = () => (words === fr ? 'fr' : 'en');
+
+/** Writes every word of the page that has its name in the markup. */
+export function speak(wanted) {
+  words = wanted === 'en' ? en : fr;
+  document.documentElement.lang = language();
+  for (const element of document.querySelectorAll('[data-word]')) element.textContent = word(element.dataset.word);
+  for (const element of document.querySelectorAll('[data-label]')) element.ariaLabel = word(element.dataset.label);
+  for (const element of document.querySelectorAll('[data-placeholder]')) {
+    element.placeholder = word(element.dataset.placeholder);
+  }
+  for (const button of document.querySelectorAll('[data-language]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.language === language()));
+  }
+  try {
+    localStorage.setItem(key, language());
+  } catch {
+    // A browser that keeps nothing still shows the page.
+  }
+}
+
+export function rememberedLanguage() {
+  try {
+    return localStorage.getItem(key) ?? 'fr';
+  } catch {
+    return 'fr';
+  }
+}

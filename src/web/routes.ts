@@ -1,0 +1,73 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { Tell } from '../domain/event.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+
+export interface Ready {
+  readonly status: 'ready' | 'degraded' | 'unready';
+  readonly parts: Readonly<Record<string, { readonly state: string; readonly detail?: string }>>;
+}
+
+/** What the web room asks the rest of the bot. */
+export interface Vitals {
+  ready(): Ready;
+  /** Not `ok` once the event loop has stood still for more than ten seconds. */
+  live(): { readonly ok: boolean; readonly lagMs: number };
+  metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  sessions(): Promise<{ readonly active_sessions: number; readonly storage_backend: string }>;
+}
+
+export type Web = Hono<{ Bindings: HttpBindings }>;
+type Handler = (c: Context<{ Bindings: HttpBindings }>) => Response | Promise<Response>;
+
+const openPaths = '/live, /ready, /metrics, /api/sessions/count';
+const patienceMs = 2_000;
+
+/** Registers a path for one method; every other method on it is told which one works. */
+export function on(app: Web, method: 'GET' | 'POST', path: string, handler: Handler): void {
+  app.on(method, path, handler);
+  app.all(path, (c) => {
+    const allow = method === 'GET' ? 'GET, HEAD' : method;
+    return c.json({ error: `Only ${allow} works here.` }, 405, { Allow: allow });
+  });
+}
+
+async function within<T>(clock: Clock, work: Promise<T>): Promise<T | null> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([work, sleep(clock, patienceMs, done.signal).then(() => null)]);
+  } finally {
+    done.abort();
+  }
+}
+
+export function createRoutes(vitals: Vitals, clock: Clock, tell: Tell): Web {
+  const app: Web = new Hono();
+  const late = (c: Context) => c.json({ error: `No answer within ${patienceMs / 1000} seconds.` }, 503);
+
+  on(app, 'GET', '/live', (c) => {
+    const { ok, lagMs } = vitals.live();
+    return c.json({ status: ok ? 'live' : 'stalled', lag_ms: Math.round(lagMs) }, ok ? 200 : 503);
+  });
+  on(app, 'GET', '/ready', (c) => {
+    const ready = vitals.ready();
+    return c.json(ready, ready.status === 'unready' ? 503 : 200);
+  });
+  on(app, 'GET', '/metrics', async (c) => {
+    const metrics = await within(clock, vitals.metrics());
+    return metrics ? c.body(metrics.body, 200, { 'Content-Type': metrics.contentType }) : late(c);
+  });
+  on(app, 'GET', '/api/sessions/count', async (c) => {
+    const sessions = await within(clock, vitals.sessions());
+    return sessions ? c.json(sessions) : late(c);
+  });
+
+  app.notFound((c) =>
+    c.json({ error: `This needs a token. Open to all: ${openPaths}.` }, 401, { 'WWW-Authenticate': 'Bearer' }),
+  );
+  app.onError((error, c) => {
+    tell({ kind: 'bug', where: `web ${c.req.method} ${c.req.path}`, error });
+    return c.json({ error: 'Something went wrong here; the log says what.' }, 500);
+  });
+  return app;
+}

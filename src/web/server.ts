@@ -1,0 +1,117 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Tell } from '../domain/event.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { createDoor, securityHeaders } from './door.ts';
+import { createRoutes, type Vitals } from './routes.ts';
+import type { Stage } from './stage.ts';
+import { addStage } from './stage-routes.ts';
+import { createStreams } from './streams.ts';
+
+export interface WebParts extends Vitals {
+  readonly settings: { readonly host: string; readonly port: number };
+  /** Only in the demo. */
+  readonly stage?: Stage | undefined;
+  readonly tell: Tell;
+  readonly clock?: Clock;
+}
+
+export type Started =
+  | { readonly kind: 'listening'; readonly host: string; readonly port: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface WebServer {
+  start(): Promise<Started>;
+  stop(): Promise<void>;
+}
+
+const maxStreams = 50;
+const limits = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 8_192,
+};
+const idleSocketMs = 30_000;
+const maxConnections = 256;
+const graceMs = 500;
+
+function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `web.port: ${port} on ${host} is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`;
+    case 'EACCES':
+      return `web.port: this user may not open port ${port}. Set web.port to a number above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `web.host: ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for every network.`;
+    default:
+      return `web: could not listen on ${host}:${port} (${error.code ?? error.message}). Check web.host and web.port.`;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<Started> {
+  return new Promise((resolve) => {
+    server.once('error', (error) => resolve({ kind: 'failed', reason: whyNot(error, host, port) }));
+    server.listen({ host, port }, () => {
+      resolve({ kind: 'listening', host, port: (server.address() as AddressInfo).port });
+    });
+  });
+}
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+function turnAway(response: ServerResponse, reason: string) {
+  response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' });
+  response.end(JSON.stringify({ error: reason }));
+}
+
+/** Health, metrics and, in the demo, the chat page. Listens only once started. */
+export function createWeb(parts: WebParts): WebServer {
+  const { settings, tell, clock = systemClock, stage } = parts;
+  const streams = createStreams(clock, maxStreams, (reason) =>
+    tell({ kind: 'warning', text: `web: a page ${reason} and was disconnected; it reconnects by itself` }),
+  );
+  const app = createRoutes(parts, clock, tell);
+  const leaveStage = stage ? addStage(app, stage, streams) : () => {};
+  const door = createDoor(settings.host);
+  // The adapter's own Request and Response stay its own: other libraries here use the platform's.
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+
+  const enter: RequestListener = (request, response) => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    const refusal = door(request);
+    if (refusal === null) void answer(request, response);
+    else turnAway(response, refusal);
+  };
+  const server = createServer(limits, enter);
+  server.timeout = idleSocketMs;
+  server.maxConnections = maxConnections;
+
+  return {
+    async start() {
+      const started = await listen(server, settings.host, settings.port);
+      server.on('error', (error) => tell({ kind: 'bug', where: 'web server', error }));
+      if (started.kind === 'listening' && !isLoopback(settings.host)) {
+        const what = stage ? 'read the bot’s state and type in the demo’s chat' : 'read the bot’s state and metrics';
+        tell({ kind: 'warning', text: `web.host ${settings.host}: everyone on the network can ${what}` });
+      }
+      return started;
+    },
+    stop() {
+      leaveStage();
+      streams.close();
+      return new Promise((resolve) => {
+        const cancel = clock.after(graceMs, () => server.closeAllConnections());
+        server.close(() => {
+          cancel();
+          resolve();
+        });
+        server.closeIdleConnections();
+      });
+    },
+  };
+}

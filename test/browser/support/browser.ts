@@ -1,0 +1,47 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args, timeout: 20_000 });
+}
+
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'dark' | 'light';
+}
+
+/** Takes a picture of a page to a file, once `prepare` has brought it to what the picture should show. */
+export async function picture(
+  browser: Browser,
+  url: string,
+  file: string,
+  view: View,
+  prepare: (page: Page) => Promise<void> = async () => {},
+): Promise<void> {
+  const options: BrowserContextOptions = {
+    viewport: { width: view.width, height: view.height },
+    colorScheme: view.scheme,
+    reducedMotion: 'reduce',
+    locale: 'fr-FR',
+  };
+  const context = await browser.newContext(options);
+  try {
+    const page = await context.newPage();
+    await page.goto(url, { waitUntil: 'load' });
+    await prepare(page);
+    await page.screenshot({ path: file });
+  } finally {
+    await context.close();
+  }
+}
