@@ -1,24 +1,52 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 export interface Token {
   readonly accessToken: string;
   readonly refreshToken: string | null;
+  /** What Twitch said of it, where it was asked. */
+  readonly grant?: Grant | null;
+}
+
+export interface Grant {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly login: string;
+  readonly scopes: readonly string[];
+  /** Unix milliseconds. */
+  readonly expiresAt: number | null;
+  readonly obtainedAt: number | null;
 }
 
 /** Where the bot's Twitch token comes from: the token file first, as it holds what a refresh made; else the environment. */
 export interface Tokens {
   /** Every token there is now, best first, without doubles. */
   all(): readonly Token[];
+  /** A token in the place of one that Twitch refused; null when there is none to get now. Asks once a minute at most. */
+  refresh?(refused: Token): Promise<Token | null>;
+  /** Calls back when Twitch honours a token no longer and there is no other: every use of it ends then. */
+  onRevoked?(listener: (token: Token) => void): void;
 }
 
 export function createTokens(file: string, env: NodeJS.ProcessEnv, learnSecret: (value: string) => void): Tokens {
   return {
     all() {
       const fromEnv = env['TWITCH_ACCESS_TOKEN'];
-      const tokens = [
+      const tokens: Token[] = [
         readTokenFile(file),
-        fromEnv ? { accessToken: bare(fromEnv), refreshToken: env['TWITCH_REFRESH_TOKEN'] ?? null } : null,
+        fromEnv ? { accessToken: bare(fromEnv), refreshToken: env['TWITCH_REFRESH_TOKEN']?.trim() || null } : null,
       ].filter((token) => token !== null);
       for (const { accessToken, refreshToken } of tokens) {
         learnSecret(accessToken);
@@ -36,30 +64,90 @@ export function readTokenFile(file: string): Token | null {
   try {
     // Somebody else on the machine could read it: closed before it is used.
     if (process.platform !== 'win32' && statSync(file).mode & 0o077) chmodSync(file, 0o600);
-    const data = JSON.parse(readFileSync(file, 'utf8')) as { access_token?: unknown; refresh_token?: unknown };
-    if (typeof data.access_token !== 'string' || !data.access_token) return null;
-    return {
-      accessToken: bare(data.access_token),
-      refreshToken: typeof data.refresh_token === 'string' ? data.refresh_token : null,
-    };
+    const data = read(file);
+    const accessToken = text(data['access_token']);
+    if (!accessToken) return null;
+    return { accessToken: bare(accessToken), refreshToken: text(data['refresh_token']), grant: grantOf(data) };
   } catch {
     return null;
   }
 }
 
-/** On disk whole or not at all, readable by its owner alone from the first byte. */
-export function writeTokenFile(file: string, token: Token) {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+const text = (value: unknown) => (typeof value === 'string' && value ? value : null);
+const time = (value: unknown) => Date.parse(text(value) ?? '') || null;
+
+function grantOf(data: Record<string, unknown>): Grant | null {
+  const clientId = text(data['client_id']);
+  const userId = text(data['user_id']);
+  const login = text(data['login']);
+  if (!clientId || !userId || !login) return null;
+  const scopes = [data['scope']].flat().filter((scope) => typeof scope === 'string');
+  return {
+    clientId,
+    userId,
+    login,
+    scopes: scopes.flatMap((scope) => scope.split(' ')).filter(Boolean),
+    expiresAt: time(data['expires_at']),
+    obtainedAt: time(data['obtained_at']),
+  };
+}
+
+/** On disk whole or not at all, readable by its owner alone from the first byte. Keys that are not ours stay. */
+export function writeTokenFile(file: string, { accessToken, refreshToken, grant }: Token) {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const iso = (unixMs: number | null) => (unixMs === null ? null : new Date(unixMs).toISOString());
+  const data = {
+    ...others(file),
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    ...(grant && {
+      client_id: grant.clientId,
+      user_id: grant.userId,
+      login: grant.login,
+      scope: grant.scopes,
+      expires_at: iso(grant.expiresAt),
+      obtained_at: iso(grant.obtainedAt),
+    }),
+  };
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(
-      temporary,
-      `${JSON.stringify({ access_token: token.accessToken, refresh_token: token.refreshToken }, null, 2)}\n`,
-      { mode: 0o600, flush: true },
-    );
+    sweep(file);
+    // `wx`: a file that somebody else put there, with a mode of its own, is not written to.
+    writeFileSync(temporary, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600, flush: true, flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+  flushFolder(folder);
+}
+
+const ours = ['client_id', 'user_id', 'login', 'scope', 'expires_at', 'obtained_at'];
+
+function others(file: string): Record<string, unknown> {
+  try {
+    // What is known of the old token says nothing of the new one.
+    return Object.fromEntries(Object.entries(read(file)).filter(([key]) => !ours.includes(key)));
+  } catch {
+    return {};
+  }
+}
+
+/** What a crash between write and rename left holds tokens too. */
+function sweep(file: string) {
+  const left = new RegExp(`^${basename(file).replace(/\W/g, '\\$&')}\\.\\d+\\.tmp$`);
+  for (const name of readdirSync(dirname(file))) if (left.test(name)) rmSync(join(dirname(file), name));
+}
+
+/** Without it a power cut may undo the rename. */
+function flushFolder(folder: string) {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
