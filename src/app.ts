@@ -19,6 +19,7 @@ import { createOutbox, type Said } from './outbox/outbox.ts';
 import { createContainment } from './outbox/text/contain.ts';
 import { createAdmit } from './pipeline/admit.ts';
 import { createDispatch } from './pipeline/dispatch.ts';
+import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
 import { sentence } from './pipeline/sentence.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -163,6 +164,7 @@ export function createApp({
   // pipeline/: the way of one chat line
   const parse = createParse({ settings, commands, mention, tell });
   const admit = createAdmit(limiter);
+  const loops = createLoops(clock);
   const dispatch = createDispatch({ clock, tell });
   const underWay = new Set<Promise<void>>();
 
@@ -175,8 +177,13 @@ export function createApp({
   }
 
   async function goThrough(call: Invocation) {
+    if (loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
     const verdict = admit(call);
     if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
+    if (call.command === mention && loops.isTurnTooMany(call.message)) {
+      verdict.settle(false);
+      return account(call, { kind: 'ignored' }, verdict.seat);
+    }
     let outcome = await dispatch(call, stopping.signal);
     if (stopping.signal.aborted && outcome.kind !== 'reply') {
       outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
@@ -206,6 +213,7 @@ export function createApp({
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
         instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
         onHanded(waitedMs) {
+          loops.said(message);
           meter.waited('send', waitedMs);
           overheadMs = clock.now() - message.receivedAt - meter.totalMs;
         },

@@ -84,6 +84,29 @@ describe('what is not for the bot', () => {
   });
 });
 
+describe('another bot', () => {
+  test('that answers every answer gets two, and then a minute of silence', async () => {
+    await scene({ settings: { rate_limiting: { user_cooldown: 0 } } });
+    const other = aViewer('robot');
+    bot.twitch.onLine((line) => {
+      if (line.login === 'serdabot')
+        bot.twitch.say('my_channel', other, `@serdabot ah oui, ${line.text.slice(0, 20)} ?`);
+    });
+    bot.twitch.say('my_channel', other, 'serdabot, parle-moi');
+    await expect.poll(() => bot.twitch.lines.length).toBe(2);
+    await bot.get('/live');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(bot.twitch.lines).toHaveLength(2);
+  });
+
+  test('that Twitch marks as one is not heard', async () => {
+    await scene();
+    bot.twitch.say('my_channel', lea, '!ping', { tags: { badges: 'bot-badge/1' } });
+    await bot.silence('rien', paul);
+    expect(bot.twitch.lines).toHaveLength(1);
+  });
+});
+
 describe('limits', () => {
   test('a viewer in the cooldown is told once how long, then left in silence', async () => {
     await scene();

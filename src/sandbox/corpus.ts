@@ -1,5 +1,5 @@
-import { type Entry, subjects } from './data/wikipedia.ts';
 import { plain, type Tongue } from './models/language.ts';
+import { type Entry, subjects } from './texts/wikipedia.ts';
 
 export interface Page extends Entry {
   readonly id: number;

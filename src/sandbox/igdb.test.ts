@@ -75,6 +75,10 @@ describe('the stand-in for IGDB', () => {
       'fields name; where total_rating >= 93 & game_type = 0; sort total_rating desc; limit 2;',
     );
     expect(best).toEqual(["Baldur's Gate 3", 'Elden Ring']);
+    expect(await names(igdb, 'search "dark souls"; fields name; where game_type != 0;')).toEqual([
+      'Dark Souls: Remastered',
+    ]);
+    expect((await names(igdb, 'search "hollow knight"; fields name;'))[0]).toBe('Hollow Knight');
     expect(await names(igdb, 'fields name; where name ~ "half-life"*; sort first_release_date asc;')).toHaveLength(3);
     expect(
       await names(igdb, 'fields name; where genres.name = "Racing" & (platforms.name = "Wii U" | name = "x");'),
@@ -91,7 +95,7 @@ describe('the stand-in for IGDB', () => {
     ['where name = ;', 'Syntax Error'],
     ['limit 501;', 'Syntax Error'],
     ['{"fields":"name"}', 'Syntax Error'],
-    [`where ${'('.repeat(100)}id = 1;`, 'Syntax Error'],
+    [`where ${'('.repeat(100)}id = 1${')'.repeat(100)};`, 'Syntax Error'],
   ])('%s is refused', async (body, title) => {
     const igdb = await start();
     const response = await post(igdb, await token(igdb), body);

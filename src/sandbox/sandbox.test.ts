@@ -63,8 +63,11 @@ describe('the sandbox', () => {
   });
 
   test('leaves nothing listening when a part cannot start', async () => {
-    await expect(createSandbox({ models: [{ capacity: 0 }] })).rejects.toThrow(
-      'capacity: expected an integer >= 1, got 0',
-    );
+    const { twitch, stop } = await start();
+    const { port } = twitch;
+    await stop();
+    const broken = createSandbox({ twitch: { port }, models: [{ capacity: 0 }] });
+    await expect(broken).rejects.toThrow('capacity: expected an integer >= 1, got 0');
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
   });
 });

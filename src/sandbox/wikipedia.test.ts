@@ -36,6 +36,7 @@ describe('the stand-in for Wikipedia', () => {
     expect((await search('radium nobel', 'en')(wikipedia))[0]).toMatchObject({ title: 'Marie Curie' });
     expect((await search('tetris')(wikipedia))[0].excerpt).toContain('<span class="searchmatch">Tetris</span>');
     expect(await search('zxqv')(wikipedia)).toEqual([]);
+    expect(await search('radium zxqv')(wikipedia)).toEqual([]);
     expect(wikipedia.breaches).toEqual([]);
   });
 

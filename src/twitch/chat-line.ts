@@ -51,6 +51,12 @@ export function isForeign(message: IrcMessage): boolean {
   return source !== undefined && source !== true && source !== message.tags['room-id'];
 }
 
+/** Twitch itself says so, by the Chat Bot badge. */
+export function isChatBot(message: IrcMessage): boolean {
+  const { badges } = message.tags;
+  return typeof badges === 'string' && badges.includes('bot-badge/');
+}
+
 const action = '\u0001ACTION ';
 
 export function toChatMessage(message: IrcMessage, receivedAt: number): ChatMessage | null {

@@ -3,7 +3,7 @@ import type { Tell } from '../domain/event.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { createSeen } from '../lib/seen.ts';
 import { createSlidingWindow } from '../lib/window.ts';
-import { isForeign, rolesOf, tag, toChatMessage } from './chat-line.ts';
+import { isChatBot, isForeign, rolesOf, tag, toChatMessage } from './chat-line.ts';
 import { createReceipts } from './receipts.ts';
 import { createRooms } from './rooms.ts';
 import { createSession, type Session } from './session.ts';
@@ -64,7 +64,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     switch (message.command) {
       case 'PRIVMSG': {
         tell({ kind: 'chat.received', channel: message.params[0] ?? '' });
-        if (isForeign(message)) return;
+        if (isForeign(message) || isChatBot(message)) return;
         const line = toChatMessage(message, clock.now());
         if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
         if (!seen.add(tag(message, 'source-id') ?? line.id)) return;

@@ -1,10 +1,25 @@
 import type { Settings } from '../domain/settings.ts';
 
+/** What decides which features are on. */
+export interface Wish {
+  readonly chat: Settings['chat'];
+  /** An application with a secret has a token of its own, which the badge of a bot needs. */
+  readonly secret: boolean;
+}
+
+interface FeatureScopes {
+  readonly scopes: readonly string[];
+  readonly on: (wish: Wish) => boolean;
+}
+
+const byHelix = ({ chat }: Wish) => chat.send_via === 'helix';
+
 /** What the bot can do with Twitch, each with the scopes that it needs and when it is on. */
 export const features = {
   'read chat': { scopes: ['chat:read'], on: () => true },
   'answer in chat': { scopes: ['chat:edit'], on: () => true },
-  'send by Helix': { scopes: ['user:write:chat', 'user:bot'], on: (settings) => settings.chat.send_via === 'helix' },
+  'send by Helix': { scopes: ['user:write:chat'], on: byHelix },
+  'Chat Bot badge': { scopes: ['user:bot'], on: (wish) => byHelix(wish) && wish.secret },
   'blocked terms': { scopes: ['moderator:read:blocked_terms'], on: () => true },
   // Nothing that an operator can switch on uses these yet: who builds such a thing says here when it is on.
   'AutoMod settings': { scopes: ['moderator:read:automod_settings'], on: () => false },
@@ -13,7 +28,7 @@ export const features = {
   announcements: { scopes: ['moderator:manage:announcements'], on: () => false },
   'shout-outs': { scopes: ['moderator:manage:shoutouts'], on: () => false },
   clips: { scopes: ['clips:edit'], on: () => false },
-} as const satisfies Record<string, { scopes: readonly string[]; on: (settings: Pick<Settings, 'chat'>) => boolean }>;
+} as const satisfies Record<string, FeatureScopes>;
 
 export type Feature = keyof typeof features;
 
@@ -22,13 +37,12 @@ export interface Need {
   readonly scopes: readonly string[];
 }
 
-/** What is asked for at `npm run login`: for features that are on, and for nothing else. */
-export function needsOf(settings: Pick<Settings, 'chat'>): readonly Need[] {
-  return Object.entries(features)
-    .filter(([, { on }]) => on(settings))
-    .map(([feature, { scopes }]) => ({ feature: feature as Feature, scopes }));
-}
+/** What `npm run login` asks for: what the features that are on need, and nothing else. */
+export const needsOf = (wish: Wish): readonly Need[] =>
+  (Object.entries(features) as [Feature, FeatureScopes][])
+    .filter(([, { on }]) => on(wish))
+    .map(([feature, { scopes }]) => ({ feature, scopes }));
 
 /** The first scope of the feature that is not granted. */
 export const missingScope = (feature: Feature, granted: readonly string[]): string | null =>
-  features[feature].scopes.find((scope) => scope !== 'user:bot' && !granted.includes(scope)) ?? null;
+  features[feature].scopes.find((scope) => !granted.includes(scope)) ?? null;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -111,10 +112,9 @@ export function writeTokenFile(file: string, { accessToken, refreshToken, grant 
       obtained_at: iso(grant.obtainedAt),
     }),
   };
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     sweep(file);
-    // `wx`: a file that somebody else put there, with a mode of its own, is not written to.
     writeFileSync(temporary, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600, flush: true, flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {
@@ -135,10 +135,16 @@ function others(file: string): Record<string, unknown> {
   }
 }
 
-/** What a crash between write and rename left holds tokens too. */
+const oldMs = 60_000;
+
+/** What a crash between write and rename left holds tokens too. A young one may be another process's, about to be used. */
 function sweep(file: string) {
-  const left = new RegExp(`^${basename(file).replace(/\W/g, '\\$&')}\\.\\d+\\.tmp$`);
-  for (const name of readdirSync(dirname(file))) if (left.test(name)) rmSync(join(dirname(file), name));
+  const folder = dirname(file);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(file)}.`) || !/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
+    const left = join(folder, name);
+    if (Date.now() - statSync(left).mtimeMs > oldMs) rmSync(left, { force: true });
+  }
 }
 
 /** Without it a power cut may undo the rename. */

@@ -24,7 +24,11 @@ export function withoutContacts(text: string): string | null {
     for (const { 0: found, index } of flat.matchAll(pattern)) {
       const digits = found.replace(/\D/g, '').length;
       const isMail = pattern === patterns[0];
-      if (isMail ? /\.\s?[a-z-]{2,}|(?:dot|point)/i.test(found.slice(found.search(/@|at|arobase/i))) : digits >= least.digits) {
+      if (
+        isMail
+          ? /\.\s?[a-z-]{2,}|(?:dot|point)/i.test(found.slice(found.search(/@|at|arobase/i)))
+          : digits >= least.digits
+      ) {
         spans.push({ start: index, end: index + found.length });
       }
     }

@@ -1,6 +1,12 @@
+import { withoutContacts } from './contact.ts';
+import { impersonates } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandMark } from './leading.ts';
+import { withoutLinks } from './links.ts';
+import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
 import { split } from './split.ts';
+import { builtInTerms, exceptions } from './term-list.ts';
+import { compileTerms, type Matcher } from './terms.ts';
 
 export interface ContainmentOptions {
   readonly prefix: string;
@@ -30,30 +36,46 @@ export type Contained =
 /** Gives the text back, changed or not, or `null` when it is not to be said. */
 interface Rule {
   readonly name: string;
+  /** What it changes cannot be seen. */
   readonly quiet?: boolean;
   apply(text: string, context: TextContext, options: ContainmentOptions): string | null;
 }
+
+/** Two lines are 998 units. More is read at first, for what cannot be seen takes room too. */
+const maxInput = 4_000;
+const maxVisible = 1_200;
+
+const neverSaid = compileTerms(builtInTerms, { backwards: true, except: exceptions });
 
 const rules: readonly Rule[] = [
   { name: 'invisible', apply: withoutInvisibles },
   { name: 'space', quiet: true, apply: oneLine },
   { name: 'marks', apply: withoutZalgo },
+  { name: 'length', quiet: true, apply: (text) => (text.length > maxVisible ? text.slice(0, maxVisible) : text) },
   { name: 'leading', apply: withoutCommandMark },
   {
     name: 'command',
     apply: (text, _context, { prefix, otherBotPrefixes }) =>
       withoutBotPrefix(withoutBotPrefix(text, [prefix]), otherBotPrefixes),
   },
-  { name: 'space', quiet: true, apply: oneLine },
+  { name: 'contact', apply: withoutContacts },
+  { name: 'link', apply: (text, _context, { allowLinks }) => withoutLinks(text, allowLinks) },
+  { name: 'mention', apply: (text, { viewerName }) => withoutForeignMentions(text, viewerName) },
+  { name: 'impersonation', apply: (text) => (impersonates(text) ? null : text) },
+  { name: 'term', apply: (text) => (neverSaid(text) ? null : text) },
 ];
 
-/** More never fits on two lines. */
-const maxInput = 4_000;
 const maxPasses = 6;
 
-export function createContainment(options: () => ContainmentOptions) {
-  return function contain(text: string, context: TextContext): Contained {
+export type Contain = (text: string, context: TextContext) => Contained;
+
+/** The text side of the gate: what comes out is at most two lines that cannot harm the channel, or nothing. */
+export function createContainment(options: () => ContainmentOptions): Contain {
+  const channelTerms = remembering();
+
+  return (text, context) => {
     const now = options();
+    const channelBlocks = channelTerms(now.blockedTerms);
     const altered = new Set<string>();
 
     // One rule's cut may make the next rule's case, so the rules run until none finds anything.
@@ -67,7 +89,7 @@ export function createContainment(options: () => ContainmentOptions) {
           if (after !== current && !rule.quiet) altered.add(rule.name);
           current = after;
         }
-        if (current === before) return { text: current };
+        if (current === before) return channelBlocks(current) ? { rule: 'channel term' } : { text: current };
       }
       return { rule: 'unsettled' };
     };
@@ -75,12 +97,31 @@ export function createContainment(options: () => ContainmentOptions) {
     const settled = settle(text.slice(0, maxInput));
     if ('rule' in settled) return { kind: 'blocked', rule: settled.rule };
     const lines: string[] = [];
-    for (const piece of split(settled.text, context.maxLines ?? 2)) {
+    const pieces = split(settled.text, context.maxLines ?? 2);
+    if (pieces.length === 1 && pieces[0] === settled.text)
+      return { kind: 'lines', lines: pieces, altered: [...altered] };
+    for (const piece of pieces) {
       const line = settle(piece);
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
       if (line.text !== '') lines.push(line.text);
     }
     if (lines.length === 0) return { kind: 'blocked', rule: 'empty' };
+    // Read together as a viewer does, two clean lines may still say what neither says.
+    const whole = settle(lines.join(' '));
+    if ('rule' in whole) return { kind: 'blocked', rule: whole.rule };
     return { kind: 'lines', lines, altered: [...altered] };
+  };
+}
+
+/** Compiles again only when the terms are others than last time. */
+function remembering(): (terms: readonly string[]) => Matcher {
+  let known: readonly string[] = [];
+  let matcher = compileTerms(known);
+  return (terms) => {
+    if (terms !== known && (terms.length !== known.length || terms.some((term, i) => term !== known[i]))) {
+      matcher = compileTerms(terms);
+      known = [...terms];
+    }
+    return matcher;
   };
 }

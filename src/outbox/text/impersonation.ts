@@ -1,7 +1,8 @@
 import { filler, flatten } from './confusables.ts';
 
 const twitch = 't+w+[i1l!|]+t+c+h+';
-const office = 'staff|admins?|administrat(?:eur|ion|or)s?|support|team|moderat(?:ion|eur|or)s?|securit[ey]|safety|officiel|official|officielle|equipe|employee?s?|assistance|help|legal|partner(?:ship)?s?';
+const office =
+  'staff|admins?|administrat(?:eur|ion|or)s?|support|team|moderat(?:ion|eur|or)s?|securit[ey]|safety|officiel|official|officielle|equipe|employee?s?|assistance|help|legal|partner(?:ship)?s?';
 const speaker = [
   `(?:l'|le |la |the )?(?:${office})(?: (?:de|du|of|from|chez))? ${twitch}`,
   `${twitch}(?:[ _.-]?(?:${office}))?(?:[ _.-](?:${office}))?`,
@@ -15,14 +16,23 @@ const front = String.raw`(?:^|[.!?…]\s+|\s[-–—|•>*]+\s*|[[({<«"*_])[^\p
 const patterns = [
   new RegExp(`${front}(?:${speaker})[\\s*_"'»)\\]}>]*(?::|>|»|\\||=>|->|—)`, 'iu'),
   new RegExp(`[[({<*](?:\\s)*(?:${speaker})\\s*[\\])}>*]`, 'iu'),
-  new RegExp(`(?:^|\\s)[-–—~]+\\s*(?:${office})(?: (?:de|of))? ${twitch}\\W*$|(?:^|\\s)[-–—~]+\\s*(?:l'|the |la )?${twitch} (?:${office})\\W*$|[-–—~]+\\s*l'equipe (?:de )?${twitch}\\W*$`, 'iu'),
-  new RegExp(`(?:je suis|nous sommes|ici|c'est|i am|i'm|we are|we're|this is)(?: un| une| le| la| les| du| de| an| a| the| from)*(?: l')? ?(?:(?:${office})(?: (?:de|du|chez|of|from|at|for))? ${twitch}|${twitch} (?:${office}))`, 'iu'),
+  new RegExp(
+    `(?:^|\\s)[-–—~]+\\s*(?:${office})(?: (?:de|of))? ${twitch}\\W*$|(?:^|\\s)[-–—~]+\\s*(?:l'|the |la )?${twitch} (?:${office})\\W*$|[-–—~]+\\s*l'equipe (?:de )?${twitch}\\W*$`,
+    'iu',
+  ),
+  new RegExp(
+    `(?:je suis|nous sommes|ici|c'est|i am|i'm|we are|we're|this is)(?: un| une| le| la| les| du| de| an| a| the| from)*(?: l')? ?(?:(?:${office})(?: (?:de|du|chez|of|from|at|for))? ${twitch}|${twitch} (?:${office}))`,
+    'iu',
+  ),
   new RegExp(`(?:au nom d[eu]|de la part d[eu]|on behalf of)(?: l'equipe(?: de)?| the)? ${twitch}`, 'iu'),
   new RegExp(`^[^\\p{L}\\p{N}]*(?:${office}) ?:.*${twitch}`, 'iu'),
 ];
 
+const worthALook = /t+w+[i1l!|]|syst|automod|bot|stream(?:lab|ele)|offici/i;
+
 /** Whether the text passes itself off as Twitch, its staff or another bot. */
 export function impersonates(text: string): boolean {
   const flat = flatten(text).replaceAll(filler, '').replace(/’/g, "'");
+  if (!worthALook.test(flat)) return false;
   return patterns.some((pattern) => pattern.test(flat));
 }

@@ -14,7 +14,7 @@ export function withoutBotPrefix(text: string, prefixes: readonly string[] = usu
   let rest = text;
   for (;;) {
     const prefix = prefixes.find((p) => p !== '' && rest.toLowerCase().startsWith(p.toLowerCase()));
-    if (prefix === undefined || !/^[\p{L}_]/u.test(rest.slice(prefix.length))) return rest;
+    if (prefix === undefined || !/^[/.\\!]*[\p{L}_]/u.test(rest.slice(prefix.length))) return rest;
     rest = rest.slice(prefix.length).trimStart();
   }
 }

@@ -1,4 +1,4 @@
-const mention = /[@＠﹫]+(?=([\p{L}\p{N}_]+))/gu;
+const mention = /(?<![@＠﹫])[@＠﹫]+(?=([\p{L}\p{N}_]+))/gu;
 
 /** At most one `@`, and only before the name of the viewer that is being answered. */
 export function withoutForeignMentions(text: string, viewerName: string | undefined): string {

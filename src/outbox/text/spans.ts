@@ -23,7 +23,8 @@ export function cut(text: string, spans: readonly Span[]): string | null {
   return words.length >= leastWords && words.join('').length >= leastLetters ? left : null;
 }
 
-const caption = /[\s(–—-]*\b(?:sources?|liens?|links?|voir|see|via|url|infos?|en savoir plus|read more)\s*(?::|->|→)?\s*…[\s.)]*$/iu;
+const caption =
+  /[\s(–—-]*\b(?:sources?|liens?|links?|voir|see|via|url|infos?|en savoir plus|read more)\s*(?::|->|→)?\s*…[\s.)]*$/iu;
 
 /** What was only there to hold a link goes with it: brackets, `[text](…)`, `Source : …`. */
 function tidy(text: string): string {

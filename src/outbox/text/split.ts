@@ -6,12 +6,13 @@ const segmenter = new Intl.Segmenter('fr', { granularity: 'grapheme' });
 export function split(text: string, maxLines: 1 | 2, limit = maxUnits): readonly string[] {
   if (text.length <= limit) return text === '' ? [] : [text];
   if (maxLines === 1) return [shortened(text, limit)];
-  const at = sentenceEnd(text, limit) ?? wordEnd(text, limit) ?? graphemeEnd(text, limit);
+  const at =
+    sentenceEnd(text, limit) ?? wordEnd(text, limit, startsBadly) ?? wordEnd(text, limit) ?? graphemeEnd(text, limit);
   const first = text.slice(0, at).trimEnd();
   return [first, ...split(text.slice(at).trimStart(), 1, limit)];
 }
 
-/** The second line may start anywhere but not with a mark that the filter would take away. */
+// A second line that starts so is cut back by the filter; elsewhere nothing is lost.
 const startsBadly = /^\s*[/.\\!]/;
 
 function sentenceEnd(text: string, limit: number): number | null {
@@ -23,9 +24,9 @@ function sentenceEnd(text: string, limit: number): number | null {
   return best;
 }
 
-function wordEnd(text: string, limit: number): number | null {
+function wordEnd(text: string, limit: number, not?: RegExp): number | null {
   for (let at = text.lastIndexOf(' ', limit); at > limit / 2; at = text.lastIndexOf(' ', at - 1)) {
-    if (!startsBadly.test(text.slice(at, at + 2))) return at;
+    if (!not?.test(text.slice(at, at + 2))) return at;
   }
   return null;
 }

@@ -1,5 +1,5 @@
-import { games } from '../data/games.ts';
 import { plain } from '../models/language.ts';
+import { games } from '../texts/games.ts';
 
 /** A thing of the database: scalars, references to other things, lists of them. */
 export interface Thing {

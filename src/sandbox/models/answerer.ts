@@ -1,5 +1,5 @@
-import { capitals, said, talk, unknown } from '../data/talk.ts';
 import { hashOf, pick } from '../random.ts';
+import { capitals, said, talk, unknown } from '../texts/talk.ts';
 import { plain, type Tongue, tongueOf } from './language.ts';
 import { numberIn, sumIn } from './sums.ts';
 import type { ChatMessageIn } from './wire.ts';

@@ -76,7 +76,7 @@ export async function playModelFault(
       // The stall comes inside the words, past the head that a client may already take for an answer.
       const words = good.body.indexOf('"content":"', good.body.indexOf('"content":""') + 1);
       res.writeHead(200, { 'content-type': good.contentType });
-      res.write(fault === 'stall-sse' ? firstEvents(good.body, 1) : good.body.slice(0, Math.max(20, words + 12)));
+      res.write(fault === 'stall-sse' ? firstEvents(good.body, 3) : good.body.slice(0, Math.max(20, words + 12)));
       return until(signal);
     }
     case 'keepalive-only':

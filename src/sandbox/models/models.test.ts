@@ -124,6 +124,26 @@ describe('capacity', () => {
     await Promise.all([first, second]);
   });
 
+  test('a client that leaves the queue leaves its place to another', async () => {
+    const models = await start({
+      kind: 'ollama',
+      queue: 1,
+      service: { firstTokenMs: 1000 },
+      clock: createVirtualClock(),
+    });
+    const leave = new AbortController();
+    const all = [post(models).catch(() => null)];
+    await until(() => models.running === 1);
+    all.push(post(models, {}, { signal: leave.signal }).catch(() => null));
+    await until(() => models.waiting === 1);
+    leave.abort();
+    await until(() => models.waiting === 0);
+    all.push(post(models).catch(() => null));
+    await until(() => models.waiting === 1);
+    await models.stop();
+    await Promise.all(all);
+  });
+
   test('a client that leaves frees its place, except at LM Studio, which goes on', async () => {
     for (const kind of ['llamacpp', 'lmstudio'] as const) {
       const clock = createVirtualClock();

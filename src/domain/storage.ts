@@ -1,0 +1,81 @@
+/**
+ * Why a store did not do what it was asked. `late`: no answer within the deadline, so a write may or may not have
+ * happened; every other reason means that nothing was written.
+ */
+export type StoreFailure =
+  | 'unreachable'
+  | 'late'
+  | 'readonly'
+  | 'full'
+  | 'busy'
+  | 'invalid'
+  | 'too large'
+  | 'closed'
+  | 'broken';
+
+/** What a store answers. It never rejects, and `ok` is only said of what the store itself has confirmed. */
+export type Stored<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: StoreFailure; readonly detail: string };
+
+export interface StoredRecord {
+  readonly key: string;
+  /** What was handed in, as JSON keeps it: a stranger's data until somebody has looked at it. */
+  readonly value: unknown;
+  /** Grows with every write of the whole store, so a record that was deleted and made again never repeats one. */
+  readonly version: number;
+}
+
+/** `version`: only if the record has it now; `null`: only if there is none. Left out: whatever is there. */
+export type Change =
+  | { readonly set: string; readonly value: unknown; readonly version?: number | null }
+  | { readonly delete: string; readonly version?: number }
+  | { readonly check: string; readonly version: number | null };
+
+/** `version` is that of every record that was set. Conflict: `key` was not as a change expected; nothing was written. */
+export type Commit =
+  | { readonly kind: 'committed'; readonly version: number }
+  | { readonly kind: 'conflict'; readonly key: string };
+
+export interface RecordPage {
+  readonly records: readonly StoredRecord[];
+  /** Hand it in as `after` for what follows; null at the end. */
+  readonly next: string | null;
+}
+
+/** What must not be lost. An acknowledged write survives a crash, and a power cut on SQLite. */
+export interface Records {
+  get(key: string): Promise<Stored<StoredRecord | null>>;
+  set(key: string, value: unknown): Promise<Stored<Commit>>;
+  delete(key: string): Promise<Stored<Commit>>;
+  /** All or nothing. */
+  batch(changes: readonly Change[]): Promise<Stored<Commit>>;
+  /** In the order of the keys' UTF-8 bytes. */
+  list(prefix: string, page?: { readonly after?: string; readonly limit?: number }): Promise<Stored<RecordPage>>;
+}
+
+/** What may be lost and will expire. */
+export interface Cache {
+  /** `undefined` when there is nothing, or nothing any more. */
+  get(key: string): Promise<Stored<unknown>>;
+  set(key: string, value: unknown, ttlMs: number): Promise<Stored<null>>;
+  delete(key: string): Promise<Stored<null>>;
+  count(): Promise<Stored<number>>;
+}
+
+export interface StorageState {
+  readonly state: 'ok' | 'degraded';
+  readonly backend: 'sqlite' | 'memory' | 'redis';
+  readonly detail?: string;
+}
+
+export interface Storage {
+  readonly records: Records;
+  /** The same cache for the same name. When it holds `max` entries, those that expire first make room. */
+  cache(name: string, max?: number): Cache;
+  state(): StorageState;
+  /** Leaves no trace of what was deleted, in free pages or in a write-ahead log. */
+  scrub(): Promise<Stored<null>>;
+  /** Writes that were taken are finished first. */
+  close(): Promise<void>;
+}

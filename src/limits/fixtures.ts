@@ -1,0 +1,86 @@
+import type { AdmissionRequest } from '../domain/verdict.ts';
+import type { Role, Viewer } from '../domain/viewer.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import type { LimiterSettings } from './rules.ts';
+
+export const defaults: LimiterSettings = {
+  user_cooldown: 10,
+  max_requests_per_user_hour: 20,
+  cleanup_interval: 600,
+  max_idle_time: 3600,
+  cap: 4,
+};
+
+export const viewerOf = (id: string, ...roles: Role[]): Viewer => ({ id, login: id, name: id, roles: new Set(roles) });
+
+/** A clock that is turned by hand and at once, with the timers that fall due called in order. */
+export function createHandClock(start = 5_000_000) {
+  let now = start;
+  let wallOffset = 1_700_000_000_000;
+  const timers = new Set<{ at: number; callback: () => void }>();
+  return {
+    now: () => now,
+    wall: () => now + wallOffset,
+    after(ms, callback) {
+      const timer = { at: now + Math.max(0, ms), callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    advance(ms: number) {
+      const end = now + ms;
+      for (;;) {
+        const [due] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (!due) break;
+        timers.delete(due);
+        now = Math.max(now, due.at);
+        due.callback();
+      }
+      now = end;
+    },
+    jumpWall(ms: number) {
+      wallOffset += ms;
+    },
+    pending: () => timers.size,
+  } satisfies Clock & Record<string, unknown>;
+}
+
+/** A limiter with settings that a test may replace and send windows that a test may shut. */
+export function createScene(settings: Partial<LimiterSettings> = {}) {
+  const clock = createHandClock();
+  const told: { gate: string; told: boolean }[] = [];
+  const scene = {
+    clock,
+    told,
+    settings: { ...defaults, ...settings } as LimiterSettings,
+    seatsLeft: Number.POSITIVE_INFINITY,
+    limiter: undefined as unknown as ReturnType<typeof createRateLimiter>,
+    start() {
+      scene.limiter = createRateLimiter({
+        settings: () => scene.settings,
+        clock,
+        seats: {
+          reserve() {
+            if (scene.seatsLeft <= 0) return null;
+            scene.seatsLeft--;
+            return { release: () => scene.seatsLeft++ };
+          },
+          nextMs: () => 7_000,
+        },
+        tell: (event) => event.kind === 'refused' && told.push({ gate: event.gate, told: event.told }),
+      });
+    },
+    ask(viewer: Viewer, more: Partial<AdmissionRequest> = {}) {
+      const deadline = clock.now() + 20_000;
+      return scene.limiter.admit({ channel: 'here', viewer, command: 'ask', deadline, ...more });
+    },
+    /** Asks, and runs to the end at once when admitted. */
+    run(viewer: Viewer, more: Partial<AdmissionRequest> = {}) {
+      const verdict = scene.ask(viewer, more);
+      if (verdict.kind === 'admitted') verdict.settle(true);
+      return verdict.kind === 'admitted' ? 'admitted' : verdict;
+    },
+  };
+  scene.start();
+  return scene;
+}

@@ -1,0 +1,244 @@
+import { type AdmissionRequest, type Gate, gates } from '../domain/verdict.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Answer, Ledger, LedgerEntry, Rules } from './ledger.ts';
+import { createViewerTable } from './viewer-table.ts';
+
+export interface MemoryLedger extends Ledger {
+  admit(request: AdmissionRequest, rules: Rules, now: number): Answer;
+  /** True once for each viewer, gate and window: the window is `retryAfterMs` long. */
+  tell(channel: string, viewer: string, by: Gate, retryAfterMs: number, now: number): boolean;
+  /** Forgives everything so far. A command in flight stays in flight. */
+  reset(channel: string, viewer: string): void;
+  /**
+   * Looks through one slice of the table for viewers idle for `idleMs`, far below a millisecond long; says where the
+   * next begins, or null.
+   */
+  sweep(from: number, idleMs: number): number | null;
+  entries(): Generator<LedgerEntry>;
+  restore(entries: Iterable<LedgerEntry>): void;
+  inFlight(): number;
+  readonly size: number;
+  readonly bytes: number;
+}
+
+export interface MemoryLedgerOptions {
+  readonly clock: Clock;
+  readonly windowMs?: number;
+  readonly window?: number;
+  /** Viewers at most. */
+  readonly limit?: number;
+}
+
+interface Pending {
+  readonly place: number;
+  readonly stamp: number;
+  readonly deadline: number;
+  /** Where it stands in the list, whose order means nothing; -1 once settled. */
+  at: number;
+  forgiven: boolean;
+}
+
+const hourMs = 3_600_000;
+// A slice looks at the time after every few viewers, so that it is short on a slow machine too.
+const sliceMs = 0.3;
+const sliceMost = 1_024;
+const sliceStep = 16;
+const never = Number.NEGATIVE_INFINITY;
+/** Marks of one viewer lie side by side: place * 8 + gate. */
+const gateNumbers = Object.fromEntries(gates.map((gate, i) => [gate, i])) as Record<Gate, number>;
+
+export function createMemoryLedger({
+  clock,
+  windowMs = hourMs,
+  window = 20,
+  limit = 2_000_000,
+}: MemoryLedgerOptions): MemoryLedger {
+  const table = createViewerTable({ windowMs, window, limit });
+  /** Everyone in here has the table's flag. */
+  const inFlight: Pending[] = [];
+  const told = new Map<number, number>();
+  /** Stamps of commands with a cooldown of their own. */
+  const own = new Map<number, Map<string, number>>();
+  const channels = new Map<string, { last: number; readonly pending: number[] }>();
+
+  const refused = (by: Gate, retryAfterMs: number): Answer => ({
+    granted: false,
+    by,
+    retryAfterMs: Math.ceil(retryAfterMs),
+  });
+
+  // Who is refused is asked about twice: once for admission, once to be told.
+  let lastChannel = '';
+  let lastViewer = '';
+  let lastPlace = -1;
+
+  const running = (place: number) => (table.flagged(place) ? inFlight.find((one) => one.place === place) : undefined);
+
+  function land(pending: Pending) {
+    table.flag(pending.place, false);
+    const last = inFlight.pop()!;
+    if (last !== pending) {
+      inFlight[pending.at] = last;
+      last.at = pending.at;
+    }
+    pending.at = -1;
+  }
+
+  function channelStamp(channel: string): number {
+    const known = channels.get(channel);
+    return known ? Math.max(known.last, known.pending.at(-1) ?? never) : never;
+  }
+
+  function holdChannel(channel: string, stamp: number): (ran: boolean) => void {
+    const held = channels.get(channel) ?? { last: never, pending: [] };
+    channels.set(channel, held);
+    held.pending.push(stamp);
+    return (ran) => {
+      held.pending.splice(held.pending.indexOf(stamp), 1);
+      if (ran) held.last = Math.max(held.last, stamp);
+    };
+  }
+
+  function unmark(place: number) {
+    for (let mark = place * 8; mark < place * 8 + gates.length && told.size > 0; mark++) told.delete(mark);
+    own.delete(place);
+  }
+
+  function forget(place: number) {
+    unmark(place);
+    table.remove(place);
+    lastPlace = -1;
+  }
+
+  function isOpen(place: number, now: number, idleMs: number): boolean {
+    let open = table.flagged(place) || table.nth(place, 1) + Math.max(idleMs, windowMs) > now;
+    for (let mark = place * 8; mark < place * 8 + gates.length && told.size > 0; mark++) {
+      const until = told.get(mark);
+      if (until === undefined) continue;
+      if (until > now) open = true;
+      else told.delete(mark);
+    }
+    return open;
+  }
+
+  return {
+    admit({ channel, viewer, command, deadline }, rules, now) {
+      const place = table.place(channel, viewer.id);
+      lastChannel = channel;
+      lastViewer = viewer.id;
+      lastPlace = place;
+      if (place === -1) return refused('channel', 60_000);
+      const before = running(place);
+      if (before) return refused('in_flight', Math.max(1_000, before.deadline - now));
+      let cooldown = table.nth(place, 1) + rules.cooldownMs;
+      if (rules.ownCooldownMs > 0) {
+        cooldown = Math.max(cooldown, (own.get(place)?.get(command) ?? never) + rules.ownCooldownMs);
+      }
+      if (cooldown > now) return refused('cooldown', cooldown - now);
+      if (rules.cap < 1) return refused('hourly', windowMs);
+      // The window is full while the oldest of the newest `cap` admissions is in it.
+      const full = rules.cap === Number.POSITIVE_INFINITY ? never : table.nth(place, rules.cap) + windowMs;
+      if (full > now) return refused('hourly', full - now);
+      if (rules.channelCooldownMs > 0) {
+        const closed = channelStamp(channel) + rules.channelCooldownMs;
+        if (closed > now) return refused('channel', closed - now);
+      }
+      // Rounded up, so that whole milliseconds never make a window shorter than it is.
+      const pending: Pending = { place, stamp: Math.ceil(now), deadline, at: inFlight.length, forgiven: false };
+      inFlight.push(pending);
+      table.flag(place, true);
+      const settleChannel = rules.channelCooldownMs > 0 ? holdChannel(channel, pending.stamp) : null;
+      return {
+        granted: true,
+        settle(ran) {
+          if (pending.at === -1) return;
+          land(pending);
+          settleChannel?.(ran);
+          if (!ran || pending.forgiven) return;
+          table.push(place, pending.stamp, rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap);
+          if (rules.ownCooldownMs === 0) return;
+          const stamps = own.get(place) ?? new Map<string, number>();
+          own.set(place, stamps.set(command, pending.stamp));
+        },
+      };
+    },
+    tell(channel, viewer, by, retryAfterMs, now) {
+      const again = lastPlace !== -1 && viewer === lastViewer && channel === lastChannel;
+      const place = again ? lastPlace : table.place(channel, viewer);
+      if (place === -1) return false;
+      const mark = place * 8 + gateNumbers[by];
+      if ((told.get(mark) ?? never) > now) return false;
+      told.set(mark, now + retryAfterMs);
+      return true;
+    },
+    reset(channel, viewer) {
+      const place = table.find(channel, viewer);
+      if (place === -1) return;
+      const pending = running(place);
+      if (!pending) return forget(place);
+      pending.forgiven = true;
+      unmark(place);
+      table.clear(place);
+    },
+    sweep(from, idleMs) {
+      const now = clock.now();
+      if (from === 0) {
+        for (const [channel, { last, pending }] of channels) {
+          if (pending.length === 0 && last + idleMs <= now) channels.delete(channel);
+        }
+      }
+      let place = from;
+      do {
+        for (const end = place + sliceStep; place < end; place++) {
+          if (table.has(place) && !isOpen(place, now, idleMs)) forget(place);
+        }
+      } while (place < from + sliceMost && clock.now() - now < sliceMs);
+      return place < table.end() ? place : null;
+    },
+    *entries() {
+      const ago = clock.wall() - clock.now();
+      for (const [channel] of channels) yield { channel, viewer: null, stamps: [channelStamp(channel) + ago] };
+      for (let place = 0; place < table.end(); place++) {
+        if (!table.has(place)) continue;
+        const stamps: number[] = [];
+        const pending = running(place);
+        if (pending && !pending.forgiven) stamps.push(pending.stamp + ago);
+        for (let n = 1, stamp = table.nth(place, 1); stamp !== never; stamp = table.nth(place, ++n)) {
+          stamps.push(stamp + ago);
+        }
+        if (stamps.length === 0) continue;
+        const commands = [...(own.get(place) ?? [])].map(([name, stamp]) => [name, stamp + ago] as const);
+        yield {
+          ...table.key(place),
+          stamps: stamps.reverse(),
+          ...(commands.length > 0 ? { commands: Object.fromEntries(commands) } : {}),
+        };
+      }
+    },
+    restore(entries) {
+      // A stamp from the future (the wall clock was set back meanwhile) counts as of now.
+      const wall = clock.wall();
+      const now = Math.ceil(clock.now());
+      const stampOf = (at: number) => now - Math.max(0, Math.floor(wall - at));
+      for (const { channel, viewer, stamps, commands } of entries) {
+        const newest = stamps.at(-1);
+        if (newest === undefined) continue;
+        if (viewer === null) {
+          channels.set(channel, { last: stampOf(newest), pending: [] });
+          continue;
+        }
+        const place = table.place(channel, viewer);
+        if (place === -1 || table.nth(place, 1) !== never) continue;
+        for (const stamp of stamps) table.push(place, stampOf(stamp), stamps.length);
+        if (commands) own.set(place, new Map(Object.entries(commands).map(([name, at]) => [name, stampOf(at)])));
+      }
+    },
+    inFlight: () => inFlight.length,
+    get size() {
+      return table.size;
+    },
+    get bytes() {
+      return table.bytes;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import type { Slot, SlotRequest, Slots } from '../domain/llm.ts';
+import type { Gate, Refusal } from '../domain/verdict.ts';
+import type { Priority, Viewer } from '../domain/viewer.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { LimiterSettings } from './rules.ts';
+
+export interface SlotLine extends Slots {
+  /** Lets in whoever may go in now: a raised cap wakes the line. */
+  refresh(): void;
+  inFlight(): number;
+  waiting(): number;
+  /** How many of each priority wait. */
+  line(): Readonly<Record<Priority, number>>;
+}
+
+export interface SlotLineParts {
+  readonly settings: () => LimiterSettings;
+  readonly clock: Clock;
+  readonly refuse: (channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number) => Refusal;
+}
+
+type Granted = Awaited<ReturnType<Slots['acquire']>>;
+
+interface Waiter {
+  readonly request: SlotRequest;
+  /** When it came, less the head start of its priority: who has the smallest goes first. */
+  readonly rank: number;
+  end(granted: Granted): void;
+}
+
+const maxWaiting = 100;
+// Finite head starts, well below a reply's deadline: who has waited that much longer goes before any priority, so
+// nobody starves.
+const headStarts: Record<Priority, number> = {
+  broadcaster: 12,
+  moderator: 8,
+  vip: 4,
+  subscriber: 2,
+  viewer: 0,
+  background: -10,
+};
+const firstGuessMs = 3_000;
+
+export function createSlotLine({ settings, clock, refuse }: SlotLineParts): SlotLine {
+  /** Sorted by rank, those of one rank as they came. */
+  const line: Waiter[] = [];
+  /** Viewers who hold a slot or wait for one. */
+  const present = new Set<string>();
+  let held = 0;
+  let meanHeldMs = firstGuessMs;
+
+  const keyOf = ({ channel, viewer }: SlotRequest) => (viewer ? `${channel} ${viewer.id}` : null);
+
+  function refusal({ channel, viewer }: SlotRequest, ahead: number, by: Gate = 'slot'): Refusal {
+    const turns = Math.ceil((ahead + 1) / Math.max(1, settings().cap));
+    return refuse(channel, viewer, by, Math.max(1_000, Math.round(turns * meanHeldMs)));
+  }
+
+  function take(request: SlotRequest): Slot {
+    const since = clock.now();
+    const key = keyOf(request);
+    let released = false;
+    held++;
+    return {
+      release() {
+        if (released) return;
+        released = true;
+        held--;
+        if (key) present.delete(key);
+        meanHeldMs += (clock.now() - since - meanHeldMs) * 0.1;
+        refresh();
+      },
+    };
+  }
+
+  function refresh() {
+    const { cap } = settings();
+    while (held < cap && line.length > 0) {
+      const { request, end } = line[0]!;
+      if (clock.now() >= request.deadline) end(refusal(request, line.length - 1));
+      else end({ kind: 'slot', slot: take(request) });
+    }
+  }
+
+  function wait(request: SlotRequest, rank: number, signal: AbortSignal): Promise<Granted> {
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        request,
+        rank,
+        end(granted) {
+          line.splice(line.indexOf(waiter), 1);
+          cancelTimer();
+          signal.removeEventListener('abort', cancelled);
+          const key = keyOf(request);
+          if (key && granted.kind !== 'slot') present.delete(key);
+          resolve(granted);
+        },
+      };
+      const cancelled = () => waiter.end({ kind: 'cancelled' });
+      const cancelTimer = clock.after(request.deadline - clock.now(), () =>
+        waiter.end(refusal(request, line.indexOf(waiter))),
+      );
+      signal.addEventListener('abort', cancelled, { once: true });
+      const behind = line.findIndex((other) => other.rank > rank);
+      line.splice(behind === -1 ? line.length : behind, 0, waiter);
+    });
+  }
+
+  return {
+    async acquire(request, signal) {
+      if (signal.aborted) return { kind: 'cancelled' };
+      const now = clock.now();
+      const key = keyOf(request);
+      if (key && present.has(key)) return refusal(request, 0, 'in_flight');
+      if (now >= request.deadline) return refusal(request, line.length);
+      const { cap, line: { length = maxWaiting, head_start = {} } = {} } = settings();
+      if (held < cap && line.length === 0) {
+        if (key) present.add(key);
+        return { kind: 'slot', slot: take(request) };
+      }
+      const rank = now - (head_start[request.priority] ?? headStarts[request.priority]) * 1000;
+      if (line.length >= length) {
+        const last = line.at(-1);
+        if (!last || last.rank <= rank) return refusal(request, line.length);
+        last.end(refusal(last.request, line.length));
+      }
+      if (key) present.add(key);
+      const granted = wait(request, rank, signal);
+      refresh();
+      return granted;
+    },
+    refresh,
+    inFlight: () => held,
+    waiting: () => line.length,
+    line() {
+      const waiting = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
+      for (const { request } of line) waiting[request.priority]++;
+      return waiting;
+    },
+  };
+}

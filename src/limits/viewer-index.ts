@@ -1,0 +1,124 @@
+/** Finds a record's place by its key's hash. Keys live with the records: `hashOf` and `isWanted` look there. */
+export interface ViewerIndex {
+  /** The record with this hash that is wanted, or -1. */
+  find(hash: number): number;
+  add(hash: number, place: number): void;
+  remove(hash: number, place: number): void;
+  readonly bytes: number;
+}
+
+interface Bucket {
+  /** Open addressing: the place + 1, or 0 where nothing is. */
+  readonly slots: Uint32Array;
+  /** How many low bits of the hash all of its keys share. */
+  bits: number;
+  count: number;
+}
+
+const width = 1024;
+const mask = width - 1;
+const splitAt = 820;
+const mergeBelow = 300;
+/** A directory of a million buckets is past every bound on viewers: hashes that deep would be equal, not many. */
+const deepest = 20;
+
+/**
+ * Extendible hashing: a directory of small tables that split and merge one at a time, so that no single step ever
+ * rehashes the crowd. The low bits of a hash choose the bucket, the top ten the slot in it.
+ */
+export function createViewerIndex(
+  hashOf: (place: number) => number,
+  isWanted: (place: number) => boolean,
+): ViewerIndex {
+  let directory: Bucket[] = [{ slots: new Uint32Array(width), bits: 0, count: 0 }];
+  let depth = 0;
+  let buckets = 1;
+
+  const bucketOf = (hash: number) => directory[hash & (directory.length - 1)]!;
+
+  function put(bucket: Bucket, hash: number, entry: number) {
+    let at = hash >>> 22;
+    while (bucket.slots[at] !== 0) at = (at + 1) & mask;
+    bucket.slots[at] = entry;
+    bucket.count++;
+  }
+
+  /** Points every directory entry that ends in these bits at the bucket. */
+  function point(hash: number, bucket: Bucket) {
+    const step = 2 ** bucket.bits;
+    for (let i = hash & (step - 1); i < directory.length; i += step) directory[i] = bucket;
+  }
+
+  function split(hash: number) {
+    const old = bucketOf(hash);
+    if (old.bits === depth) {
+      directory = directory.concat(directory);
+      depth++;
+    }
+    const bits = old.bits + 1;
+    const low: Bucket = { slots: new Uint32Array(width), bits, count: 0 };
+    const high: Bucket = { slots: new Uint32Array(width), bits, count: 0 };
+    const bit = 2 ** old.bits;
+    for (const entry of old.slots) {
+      if (entry === 0) continue;
+      const its = hashOf(entry - 1);
+      put(its & bit ? high : low, its, entry);
+    }
+    const shared = hash & (bit - 1);
+    point(shared, low);
+    point(shared | bit, high);
+    buckets++;
+  }
+
+  function merge(hash: number) {
+    const bucket = bucketOf(hash);
+    if (bucket.bits === 0) return;
+    const other = bucketOf(hash ^ (2 ** (bucket.bits - 1)));
+    if (other.bits !== bucket.bits || bucket.count + other.count > mergeBelow) return;
+    const both: Bucket = { slots: new Uint32Array(width), bits: bucket.bits - 1, count: 0 };
+    for (const { slots } of [bucket, other]) {
+      for (const entry of slots) if (entry !== 0) put(both, hashOf(entry - 1), entry);
+    }
+    point(hash, both);
+    buckets--;
+    while (depth > 0 && directory.every(({ bits }) => bits < depth)) {
+      depth--;
+      directory = directory.slice(0, directory.length / 2);
+    }
+  }
+
+  return {
+    find(hash) {
+      const { slots } = bucketOf(hash);
+      for (let at = hash >>> 22; ; at = (at + 1) & mask) {
+        const entry = slots[at]!;
+        if (entry === 0) return -1;
+        if (isWanted(entry - 1)) return entry - 1;
+      }
+    },
+    add(hash, place) {
+      const { count, bits } = bucketOf(hash);
+      if (count >= splitAt && bits < deepest) split(hash);
+      put(bucketOf(hash), hash, place + 1);
+    },
+    remove(hash, place) {
+      const bucket = bucketOf(hash);
+      const { slots } = bucket;
+      let hole = hash >>> 22;
+      while (slots[hole] !== place + 1) hole = (hole + 1) & mask;
+      // Whoever stands behind the hole and may stand in it moves up: probing never meets a gap.
+      for (let at = (hole + 1) & mask; slots[at] !== 0; at = (at + 1) & mask) {
+        const home = hashOf(slots[at]! - 1) >>> 22;
+        if (((at - home) & mask) < ((at - hole) & mask)) continue;
+        slots[hole] = slots[at]!;
+        hole = at;
+      }
+      slots[hole] = 0;
+      bucket.count--;
+      if (bucket.count < mergeBelow / 3) merge(hash);
+    },
+    get bytes() {
+      return buckets * width * 4 + directory.length * 8;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { Tell } from '../domain/event.ts';
+import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+import type { CallResult, EndpointClient } from './endpoint-client.ts';
+import type { EndpointTracker, Lease, Report } from './endpoint-tracker.ts';
+import type { CallFailure, FailureKind } from './failures.ts';
+import type { CallLimits, Timeouts } from './timeouts.ts';
+
+/** What the room keeps of one endpoint beside its state. */
+export interface Desk {
+  readonly client: EndpointClient;
+  readonly timeouts: Timeouts;
+}
+
+export interface CascadeParts {
+  readonly tracker: EndpointTracker;
+  readonly deskOf: (lease: Lease) => Desk;
+  /** Milliseconds from the chat line to the reply line, as configured. */
+  readonly replyMs: () => number;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly random: () => number;
+}
+
+export interface Cascade {
+  run(request: LlmRequest, signal: AbortSignal): Promise<Completion>;
+}
+
+/** What stays of a viewer's time when the models are cut off: a phrase must still be chosen, filtered and sent. */
+export const marginMs = 250;
+
+const mostAttempts = 3;
+/** With less time than this, no model answers. */
+const leastMs = 100;
+const pollMs = 100;
+/** Failures after which the same endpoint may answer in a moment. Where time ran out, trying again has none left. */
+const passing: ReadonlySet<FailureKind> = new Set(['connection', 'server', 'bad_body', 'empty']);
+
+export function createCascade(parts: CascadeParts): Cascade {
+  const { tracker, clock, tell } = parts;
+  let active = 0;
+  let retrying = 0;
+
+  async function run(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
+    const cut = request.deadline - marginMs;
+    const tried = new Set<string>();
+    let { messages } = request;
+    let last: CallFailure | undefined;
+    let retry = false;
+
+    /** An endpoint that was tried already, in a little while. */
+    async function again(failure: CallFailure): Promise<Lease | null> {
+      if (failure.retryAfterMs === undefined && !passing.has(failure.kind)) return null;
+      if (!retry && retrying >= Math.max(3, 0.2 * active)) return null;
+      if (!retry) retrying++;
+      retry = true;
+      let pauseMs = pollMs * (0.5 + parts.random());
+      for (;;) {
+        if (failure.retryAfterMs !== undefined) pauseMs = Math.max(pauseMs, tracker.soonest() ?? 0);
+        if (clock.now() + pauseMs > cut - leastMs) return null;
+        await sleep(clock, pauseMs, signal);
+        if (signal.aborted) return null;
+        const lease = await tracker.lease();
+        // Of several who waited for the same endpoint one has the probe; the others look for its verdict.
+        if (lease || failure.retryAfterMs === undefined) return lease;
+      }
+    }
+
+    try {
+      for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+        const lease = (await tracker.lease(tried)) ?? (last ? await again(last) : null);
+        if (!lease) break;
+        tried.add(lease.endpoint.name);
+        const result = await call(lease, { messages, maxTokens: request.maxTokens }, cut, tried, signal);
+        if (result.kind === 'ok') {
+          return { kind: 'text', text: result.text, endpoint: lease.endpoint.name, model: lease.endpoint.model };
+        }
+        last = result;
+        if (result.kind === 'cancelled' || result.kind === 'filtered') break;
+        if (result.kind === 'context_overflow') {
+          const shorter = withoutHistory(messages);
+          if (shorter.length === messages.length) break;
+          messages = shorter;
+          tried.delete(lease.endpoint.name);
+        }
+      }
+    } finally {
+      if (retry) retrying--;
+    }
+    return ending(last, signal, clock.now() >= cut - leastMs);
+  }
+
+  async function call(
+    lease: Lease,
+    prompt: { messages: readonly PromptMessage[]; maxTokens: number },
+    cut: number,
+    tried: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<CallResult> {
+    const { name } = lease.endpoint;
+    let report: Report = { kind: 'unproven' };
+    try {
+      const remaining = cut - clock.now();
+      if (remaining < leastMs) return { kind: 'timeout', clock: 'total', detail: 'no time was left to ask' };
+      const desk = parts.deskOf(lease);
+      const own = desk.timeouts.limits();
+      const limits = within(own, remaining, tracker.available(tried));
+      const startedAt = clock.now();
+      tell({ kind: 'llm.started', endpoint: name });
+      const result = await desk.client.call(prompt, limits, signal);
+      const ms = clock.now() - startedAt;
+      if (result.kind === 'ok') {
+        desk.timeouts.observe(result.firstTokenMs, result.totalMs);
+        tell({ kind: 'llm.ended', endpoint: name, outcome: 'ok', ms });
+      } else {
+        tell({ kind: 'llm.ended', endpoint: name, outcome: result.kind, ms, detail: result.detail });
+      }
+      report = reportOf(result, lease, ms >= Math.min(own.firstTokenMs, parts.replyMs() / 4));
+      return result;
+    } finally {
+      lease.settle(report);
+    }
+  }
+
+  return {
+    async run(request, signal) {
+      active++;
+      try {
+        return await run(request, signal);
+      } finally {
+        active--;
+      }
+    },
+  };
+}
+
+/** An endpoint's own clocks are for those who can go elsewhere in time; the last one may use all the time there is. */
+function within(own: CallLimits, remaining: number, elsewhere: boolean): CallLimits {
+  return elsewhere
+    ? {
+        firstTokenMs: Math.min(own.firstTokenMs, remaining / 2),
+        gapMs: own.gapMs,
+        totalMs: Math.min(own.totalMs, remaining),
+      }
+    : { firstTokenMs: remaining, gapMs: own.gapMs, totalMs: remaining };
+}
+
+function reportOf(result: CallResult, lease: Lease, fair: boolean): Report {
+  switch (result.kind) {
+    case 'ok':
+    case 'filtered':
+    case 'empty':
+    case 'context_overflow':
+      return { kind: 'answered' };
+    case 'cancelled':
+      return { kind: 'unproven' };
+    case 'timeout':
+      return fair ? { kind: 'failed', detail: result.detail } : { kind: 'unproven' };
+    case 'quota':
+      return { kind: 'disabled', detail: `no money left: ${result.detail}` };
+    case 'unauthorized':
+      return { kind: 'disabled', detail: refusedKey(lease) };
+    default:
+      return { kind: 'failed', detail: result.detail, retryAfterMs: result.retryAfterMs };
+  }
+}
+
+function refusedKey({ endpoint, key }: Lease): string {
+  const variable = endpoint.api_key_env;
+  if (variable === null) return 'it asks for a key: set api_key_env';
+  return key === undefined ? `it asks for a key: ${variable} is not set` : `the key in ${variable} was refused`;
+}
+
+/** The rules and the question. There is one second chance, so all of the history goes at once. */
+function withoutHistory(messages: readonly PromptMessage[]): readonly PromptMessage[] {
+  const question = messages.findLastIndex((message) => message.role === 'user');
+  return messages.filter((message, index) => message.role === 'system' || index === question);
+}
+
+function ending(last: CallFailure | undefined, signal: AbortSignal, late: boolean): Completion {
+  if (signal.aborted || last?.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
+  if (!last) return { kind: 'failed', reason: 'no_endpoint' };
+  const reason = last.kind === 'filtered' ? 'filtered' : late ? 'deadline' : 'upstream';
+  return { kind: 'failed', reason, cause: last };
+}

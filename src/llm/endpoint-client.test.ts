@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { anEndpoint, question } from '../../test/faults/llm-house.ts';
+import type { Body } from '../../test/faults/model-server.ts';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import { createEndpointClient } from './endpoint-client.ts';
+
+const limits = { firstTokenMs: 1_000, gapMs: 1_000, totalMs: 5_000 };
+const prompt = { messages: question, maxTokens: 100 };
+
+function setUp(answer: (body: Body) => Response, key?: string) {
+  const bodies: Body[] = [];
+  const headers: Headers[] = [];
+  const clock = createVirtualClock();
+  const client = createEndpointClient({
+    endpoint: anEndpoint('one', 'http://stand-in/base/v1'),
+    key,
+    clock,
+    async fetch(_, init) {
+      const body = JSON.parse(String(init?.body)) as Body;
+      bodies.push(body);
+      headers.push(new Headers(init?.headers));
+      return answer(body);
+    },
+  });
+  return { bodies, headers, clock, call: () => client.call(prompt, limits, new AbortController().signal) };
+}
+
+const yes = () => Response.json({ choices: [{ message: { content: 'Yes.' } }] });
+const no = (error: object) => Response.json({ error }, { status: 400 });
+
+test('a model that knows another word for the longest answer is asked with that word from then on', async () => {
+  const { call, bodies } = setUp((body) =>
+    body.max_tokens === undefined
+      ? yes()
+      : no({ code: 'unsupported_parameter', param: 'max_tokens', message: "Use 'max_completion_tokens' instead." }),
+  );
+  expect(await call()).toMatchObject({ kind: 'ok', text: 'Yes.' });
+  expect(await call()).toMatchObject({ kind: 'ok' });
+  expect(bodies.map((body) => [body.max_tokens, body.max_completion_tokens, body.reasoning_effort])).toEqual([
+    [100, undefined, undefined],
+    [undefined, 1_100, 'low'],
+    [undefined, 1_100, 'low'],
+  ]);
+});
+
+test('a model that refuses to be told how much to think is no longer told', async () => {
+  const { call, bodies } = setUp((body) => {
+    if (body.max_tokens !== undefined) return no({ param: 'max_tokens', message: 'unsupported' });
+    if (body.reasoning_effort !== undefined) return no({ param: 'reasoning_effort', message: 'unsupported' });
+    return yes();
+  });
+  expect(await call()).toMatchObject({ kind: 'ok' });
+  expect(bodies).toHaveLength(3);
+});
+
+test('a server that refuses every form of the call is asked three times at most', async () => {
+  const { call, bodies } = setUp(() =>
+    no({ param: 'max_tokens', message: 'max_tokens max_completion_tokens reasoning_effort' }),
+  );
+  expect(await call()).toMatchObject({ kind: 'rejected' });
+  expect(bodies).toHaveLength(3);
+});
+
+test('a key that a server says back is not told', async () => {
+  const { call, headers } = setUp(() => no({ message: 'not with sk-secret' }), 'sk-secret');
+  expect(await call()).toMatchObject({ kind: 'rejected', detail: '400 not with ***' });
+  expect(headers[0]?.get('authorization')).toBe('Bearer sk-secret');
+});
+
+test('a call that was cancelled before it began sends nothing', async () => {
+  const { bodies, clock } = setUp(yes);
+  const client = createEndpointClient({ endpoint: anEndpoint('one', 'http://stand-in/v1'), key: undefined, clock });
+  expect(await client.call(prompt, limits, AbortSignal.abort())).toMatchObject({ kind: 'cancelled' });
+  expect(bodies).toEqual([]);
+  expect(clock.pending).toBe(0);
+});
+
+test('a call ends by its clock even when what it waits for hears no signal', async () => {
+  const clock = createVirtualClock();
+  const client = createEndpointClient({
+    endpoint: anEndpoint('one', 'http://stand-in/v1'),
+    key: undefined,
+    clock,
+    fetch: () => new Promise<Response>(() => {}),
+  });
+  await client.warm();
+  const call = client.call(prompt, limits, new AbortController().signal);
+  await clock.advance(1_000);
+  expect(await call).toMatchObject({ kind: 'timeout', clock: 'first token' });
+  expect(clock.pending).toBe(0);
+});
+
+test('an answer says how long its first word and its whole took', async () => {
+  const clock = createVirtualClock();
+  const text = new TextEncoder();
+  const event = (content: string, finish: string | null) =>
+    text.encode(`data: ${JSON.stringify({ choices: [{ delta: { content }, finish_reason: finish }] })}\n\n`);
+  const client = createEndpointClient({
+    endpoint: anEndpoint('one', 'http://stand-in/v1'),
+    key: undefined,
+    clock,
+    fetch: async () =>
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            clock.after(300, () => controller.enqueue(event('Yes', null)));
+            clock.after(1_200, () => controller.enqueue(event(', it', null)));
+            clock.after(2_100, () => controller.enqueue(event(' is.', 'stop')));
+            clock.after(2_200, () => controller.close());
+          },
+        }),
+      ),
+  });
+  await client.warm();
+  const call = client.call(prompt, limits, new AbortController().signal);
+  await clock.advance(2_200);
+  expect(await call).toEqual({ kind: 'ok', text: 'Yes, it is.', firstTokenMs: 300, totalMs: 2_200 });
+});

@@ -1,0 +1,157 @@
+import type { OpenAI } from 'openai';
+import type { PromptMessage } from '../domain/llm.ts';
+import type { EndpointSettings } from '../domain/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import { readAnswer } from './answer.ts';
+import { type CallFailure, classify, type Fault } from './failures.ts';
+import { readBounded } from './read-bounded.ts';
+import type { CallLimits } from './timeouts.ts';
+import { createWatch, type Watch } from './watch.ts';
+
+export type CallResult =
+  | { readonly kind: 'ok'; readonly text: string; readonly firstTokenMs: number; readonly totalMs: number }
+  | CallFailure;
+
+export interface Prompt {
+  readonly messages: readonly PromptMessage[];
+  readonly maxTokens: number;
+}
+
+/** One endpoint. A call ends in time and leaves no upstream request open, whatever the server does. */
+export interface EndpointClient {
+  call(prompt: Prompt, limits: CallLimits, signal: AbortSignal): Promise<CallResult>;
+  warm(): Promise<void>;
+}
+
+export interface EndpointClientParts {
+  readonly endpoint: EndpointSettings;
+  readonly key: string | undefined;
+  readonly clock: Clock;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** What a model that thinks may spend on its thoughts, which count as answer where `max_completion_tokens` does. */
+const thoughtTokens = 1_000;
+/** How long a finished answer's connection may take to end by itself, to be used again. */
+const lingerMs = 1_000;
+const longestMs = 2 ** 31 - 1;
+
+export function createEndpointClient(parts: EndpointClientParts): EndpointClient {
+  const { endpoint, key, clock } = parts;
+  let opened: Promise<OpenAI> | undefined;
+  // Learned from refusals, by parameter: model names are no guide to it.
+  let newTokenLimit = false;
+  let effort = true;
+
+  // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
+  function open(): Promise<OpenAI> {
+    opened ??= import('openai').then(
+      ({ OpenAI }) =>
+        new OpenAI({
+          baseURL: endpoint.url,
+          apiKey: key || 'none',
+          adminAPIKey: null,
+          organization: null,
+          project: null,
+          maxRetries: 0,
+          timeout: longestMs,
+          logLevel: 'off',
+          fetch: boundErrors(parts.fetch ?? fetch),
+        }),
+    );
+    return opened;
+  }
+
+  function post(client: OpenAI, prompt: Prompt, signal: AbortSignal): Promise<Response> {
+    return client.chat.completions
+      .create(
+        {
+          model: endpoint.model,
+          messages: [...prompt.messages],
+          stream: true,
+          ...(newTokenLimit
+            ? {
+                max_completion_tokens: prompt.maxTokens + thoughtTokens,
+                ...(effort ? { reasoning_effort: 'low' } : {}),
+              }
+            : { max_tokens: prompt.maxTokens }),
+        },
+        { signal },
+      )
+      .asResponse();
+  }
+
+  /** Whether the same call is worth sending in another form. */
+  function learn(fault: Fault): boolean {
+    if (fault.status !== 400) return false;
+    const words = `${String(fault.param ?? '')} ${String(fault.message ?? '')}`;
+    if (!newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) newTokenLimit = true;
+    else if (newTokenLimit && effort && words.includes('reasoning_effort')) effort = false;
+    else return false;
+    return true;
+  }
+
+  async function attempt(client: OpenAI, prompt: Prompt, watch: Watch): Promise<CallResult> {
+    const startedAt = clock.now();
+    const failed = (fault: Fault): CallFailure => hideKey(classify(fault, clock.wall()), key);
+    let response: Response | undefined;
+    while (!response) {
+      try {
+        response = await post(client, prompt, watch.signal);
+      } catch (error) {
+        if (!learn(error as Fault)) return failed(error as Fault);
+      }
+    }
+    const reader = response.body?.getReader();
+    if (!reader) return { kind: 'bad_body', detail: 'no body' };
+    const answer = await readAnswer(reader, watch.progress).catch((error: unknown) => error as Error);
+    if (answer instanceof Error) return failed({ message: answer.message, cause: answer.cause });
+    if (answer.kind === 'fault') return failed(answer.fault);
+    if (answer.kind !== 'answer') return answer;
+    linger(reader, clock, watch);
+    const totalMs = clock.now() - startedAt;
+    return { kind: 'ok', text: answer.text, firstTokenMs: watch.firstTokenMs() ?? totalMs, totalMs };
+  }
+
+  return {
+    async call(prompt, limits, signal) {
+      // Loaded before the clocks start: no endpoint is late because this machine was.
+      const client = await open();
+      const watch = createWatch(clock, limits, signal);
+      let result: CallResult | undefined;
+      try {
+        result = await Promise.race([watch.cut, attempt(client, prompt, watch)]);
+        return result;
+      } finally {
+        watch.stop();
+        if (result?.kind !== 'ok') watch.abort();
+      }
+    },
+    async warm() {
+      await open();
+    },
+  };
+}
+
+/** The package reads the bodies of errors to their end; a server that has no end must not be read so. */
+function boundErrors(send: typeof fetch): typeof fetch {
+  const most = 64_000;
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (response.ok || !response.body) return response;
+    return new Response(await readBounded(response, most), { status: response.status, headers: response.headers });
+  };
+}
+
+/** Lets the connection end by itself, so that the next call finds it open; not for long. */
+function linger(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock, watch: Watch): void {
+  const cancel = clock.after(lingerMs, watch.abort);
+  const drain = async () => {
+    while (!(await reader.read()).done);
+  };
+  drain().then(cancel, cancel);
+}
+
+function hideKey(failure: CallFailure, key: string | undefined): CallFailure {
+  return key ? { ...failure, detail: failure.detail.replaceAll(key, '***') } : failure;
+}

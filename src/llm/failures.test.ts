@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { classify, type Fault } from './failures.ts';
+
+test.each<[string, Fault, string]>([
+  [
+    'OpenAI, no money',
+    { status: 429, code: 'insufficient_quota', message: 'You exceeded your current quota' },
+    'quota',
+  ],
+  ['OpenRouter, no money', { status: 402, message: 'Insufficient credits' }, 'quota'],
+  ['OpenAI, too fast', { status: 429, code: 'rate_limit_exceeded', message: 'Rate limit reached' }, 'rate_limited'],
+  ['OpenAI, too long', { status: 400, code: 'context_length_exceeded', message: 'too long' }, 'context_overflow'],
+  [
+    'vLLM, too long',
+    { status: 400, message: "This model's maximum context length is 4096 tokens." },
+    'context_overflow',
+  ],
+  [
+    'llama.cpp, too long',
+    { status: 400, type: 'exceed_context_size_error', message: 'the request exceeds the available context size' },
+    'context_overflow',
+  ],
+  [
+    'LM Studio, too long',
+    {
+      status: 500,
+      message:
+        'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens',
+    },
+    'context_overflow',
+  ],
+  ['Anthropic, too long', { status: 400, message: 'prompt is too long: 210000 tokens > 200000' }, 'context_overflow'],
+  ['Ollama, no such model', { status: 404, message: 'model "x" not found, try pulling it first' }, 'model_missing'],
+  ['LM Studio, no model', { status: 400, message: 'No models loaded. Please load a model' }, 'model_missing'],
+  ['Azure, filtered', { status: 400, code: 'content_filter', message: 'The response was filtered' }, 'filtered'],
+  ['Ollama, queue full', { status: 503, message: 'server busy' }, 'server'],
+  ['Anthropic, overloaded', { status: 529, type: 'overloaded_error', message: 'Overloaded' }, 'server'],
+  ['a proxy, forbidden', { status: 403, message: 'Forbidden' }, 'rejected'],
+  ['a wrong parameter', { status: 400, message: 'unknown field' }, 'rejected'],
+  ['a wrong key', { status: 401, message: 'Incorrect API key' }, 'unauthorized'],
+  ['no connection', { message: 'Connection error.' }, 'connection'],
+])('%s', (_, fault, kind) => {
+  expect(classify(fault, 0).kind).toBe(kind);
+});
+
+test('a detail is one short line that names the cause', () => {
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  const { detail } = classify(
+    { message: `No\r\nway ${'x'.repeat(500)}`, cause: new Error('fetch', { cause: refused }) },
+    0,
+  );
+  expect(detail).toMatch(/^No way x+ \(ECONNREFUSED\)$/);
+  expect(detail.length).toBeLessThan(230);
+});
+
+test('a busy server may say for how long', () => {
+  const headers = new Headers({ 'retry-after': '3' });
+  expect(classify({ status: 503, message: 'busy', headers }, 0)).toMatchObject({ kind: 'server', retryAfterMs: 3_000 });
+});

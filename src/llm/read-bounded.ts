@@ -1,0 +1,11 @@
+/** A body's beginning as text. Where the limit is reached the rest is not read, and its request ends. */
+export async function readBounded(response: Response, most = 1_000_000): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > most) break;
+  }
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,144 @@
+import type { Tell } from '../domain/event.ts';
+import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
+import type { EndpointSettings, LimitSettings, LlmSettings } from '../domain/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createCascade, type Desk, marginMs } from './cascade.ts';
+import { createEndpointClient } from './endpoint-client.ts';
+import { createEndpointTracker, type Lease } from './endpoint-tracker.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createTimeouts, defaultTimeouts, type TimeoutSettings } from './timeouts.ts';
+
+export interface LlmParts {
+  readonly settings: () => { readonly llm: LlmSettings; readonly limits: LimitSettings };
+  readonly slots: Slots;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** Where the keys are that `api_key_env` names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly random?: () => number;
+  readonly fetch?: typeof fetch;
+  readonly timeouts?: TimeoutSettings;
+}
+
+export interface RunningLlm extends Llm {
+  /** Loads what the first call would otherwise wait for. Never rejects. */
+  warm(): Promise<void>;
+  /** Cancels the calls in flight and ends the heartbeat. */
+  stop(): void;
+}
+
+export function createLlm(parts: LlmParts): RunningLlm {
+  const { settings, slots, clock, tell, env, random = Math.random } = parts;
+  const tracker = createEndpointTracker({
+    backoff: () => ({ ...settings().limits, failure_threshold: settings().llm.failure_threshold }),
+    clock,
+    tell,
+    random,
+  });
+  const desks = new Map<string, { readonly identity: string; readonly desk: Desk }>();
+  const calls = new Set<AbortController>();
+  let configured: readonly EndpointSettings[] | undefined;
+  let keys = '';
+  let stopped = false;
+
+  const keyOf = ({ api_key_env }: EndpointSettings) => (api_key_env === null ? undefined : env[api_key_env]);
+
+  /** Before every use: a reload may have changed the endpoints, or a key have come. */
+  function sync(): boolean {
+    const { enabled, endpoints } = settings().llm;
+    const keysNow = endpoints.map(keyOf).join('\n');
+    if (endpoints !== configured || keysNow !== keys) {
+      if (enabled === true && endpoints.length === 0) {
+        tell({ kind: 'warning', text: 'llm.enabled is true, but llm.endpoints is empty: no model will be asked' });
+      }
+      configured = endpoints;
+      keys = keysNow;
+      tracker.sync(endpoints, keyOf);
+      for (const name of desks.keys()) if (!endpoints.some((each) => each.name === name)) desks.delete(name);
+    }
+    return enabled !== false && !stopped;
+  }
+
+  function deskOf({ endpoint, key }: Pick<Lease, 'endpoint' | 'key'>): Desk {
+    const identity = JSON.stringify([endpoint.url, endpoint.model, key]);
+    const known = desks.get(endpoint.name);
+    if (known?.identity === identity) return known.desk;
+    const desk = {
+      client: createEndpointClient({ endpoint, key, clock, fetch: parts.fetch }),
+      timeouts: createTimeouts(parts.timeouts ?? defaultTimeouts),
+    };
+    desks.set(endpoint.name, { identity, desk });
+    return desk;
+  }
+
+  const cascade = createCascade({
+    tracker,
+    deskOf,
+    replyMs: () => settings().llm.reply_deadline * 1000,
+    clock,
+    tell,
+    random,
+  });
+
+  async function withSlot(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
+    const askedAt = clock.now();
+    const { channel, viewer, priority, meter } = request;
+    const granted = await slots.acquire({ channel, viewer, priority, deadline: request.deadline - marginMs }, signal);
+    meter.waited('slot', clock.now() - askedAt);
+    if (granted.kind === 'refused') return { kind: 'refused', verdict: granted };
+    if (granted.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
+    const grantedAt = clock.now();
+    try {
+      return await cascade.run(request, signal);
+    } finally {
+      granted.slot.release();
+      meter.waited('upstream', clock.now() - grantedAt);
+    }
+  }
+
+  const heartbeat = createHeartbeat({
+    settings: () => settings().limits,
+    endpoints: () => (sync() ? settings().llm.endpoints : []),
+    keyOf,
+    tracker,
+    clock,
+    fetch: parts.fetch ?? fetch,
+  });
+  sync();
+
+  return {
+    async complete(request, signal) {
+      const call = new AbortController();
+      const cancel = () => call.abort();
+      try {
+        if (!sync() || !tracker.available()) return { kind: 'failed', reason: 'no_endpoint' };
+        if (signal.aborted) return { kind: 'failed', reason: 'cancelled' };
+        if (request.deadline - marginMs <= clock.now()) return { kind: 'failed', reason: 'deadline' };
+        calls.add(call);
+        signal.addEventListener('abort', cancel, { once: true });
+        return await withSlot(request, call.signal);
+      } catch (error) {
+        tell({ kind: 'bug', where: 'llm', error });
+        return { kind: 'failed', reason: 'upstream', cause: error };
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        calls.delete(call);
+      }
+    },
+    states() {
+      return sync() ? tracker.states() : [];
+    },
+    async warm() {
+      if (!sync()) return;
+      const desks = settings().llm.endpoints.map((endpoint) => deskOf({ endpoint, key: keyOf(endpoint) }));
+      const loads = await Promise.allSettled(desks.map(({ client }) => client.warm()));
+      const failed = loads.find((load) => load.status === 'rejected');
+      if (failed) tell({ kind: 'bug', where: 'llm', error: failed.reason });
+    },
+    stop() {
+      stopped = true;
+      heartbeat.stop();
+      for (const call of calls) call.abort();
+    },
+  };
+}

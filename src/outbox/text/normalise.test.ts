@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
+
+it('emoji of several parts stay whole', () => {
+  for (const emoji of ['👨‍👩‍👧‍👦', '🏳️‍🌈', '❤️‍🔥', '👍🏽', '🤷🏿‍♀️', '1️⃣', '❤️', '🇫🇷', '©️']) {
+    expect(withoutInvisibles(`a ${emoji} b`)).toBe(`a ${emoji} b`);
+  }
+});
+
+it('an emoji written without its selectors gets them', () => {
+  expect(withoutInvisibles('🤷‍♂ 1⃣')).toBe('🤷‍♂️ 1️⃣');
+});
+
+it('what nobody sees is taken out, joiners between words and tags on flags too', () => {
+  const hidden = ['\u200b', '\u200d', '\ufe0f', '\u00ad', '\u202e', '\u2066', '\u061c', '\ufeff', '\u3164', '\u2800'];
+  for (const c of [...hidden, '\u{e0041}', '\u{e0100}', '\u034f', '\u115f', '\u2063', '\ufffd', '\ud800']) {
+    expect(withoutInvisibles(`${c}a${c}b${c}`), c.codePointAt(0)?.toString(16)).toBe('ab');
+  }
+  expect(withoutInvisibles('🏴\u{e0067}\u{e0062}\u{e007f}')).toBe('🏴');
+  expect(withoutInvisibles('😀\ufe0f😀\u200d😀\u200d')).toBe('😀😀😀');
+});
+
+it('breaks and controls become spaces, and spaces become one', () => {
+  expect(oneLine('  a\r\nb\0c\t\td\u2028e\u00a0 f\x01 ')).toBe('a b c d e f');
+  expect(oneLine('e\u0301')).toBe('é');
+});
+
+it('piled marks go, and the marks that a script needs stay', () => {
+  expect(withoutZalgo('h̷̢̛̭e̸̎̈l̵͝l̶̛o')).toBe('h̷e̸l̵l̶o');
+  expect(withoutZalgo('\u0301a \u0301\u0302b')).toBe('a b');
+  for (const text of ['नमस्ते दुनिया', 'สวัสดีครับ', 'مُحَمَّدٌ', 'Tiếng Việt', 'שָׁלוֹם', '1️⃣']) {
+    const composed = oneLine(text);
+    expect(withoutZalgo(composed)).toBe(composed);
+  }
+});

@@ -1,0 +1,116 @@
+import type { Reply } from '../stand-in.ts';
+import { type Call, channelById, done, missing, page, problem, type Route, time } from './call.ts';
+
+const longestTimeoutSeconds = 1_209_600;
+const channelOf = (call: Call) => channelById(call, call.query.get('broadcaster_id'))!;
+
+function ban(call: Call): Reply {
+  const { world, body, query } = call;
+  const channel = channelOf(call);
+  const data = body['data'] as { user_id?: unknown; duration?: unknown; reason?: unknown } | undefined;
+  if (typeof data?.user_id !== 'string' || data.user_id === '') return missing('user_id');
+  const { user_id: userId, duration, reason } = data;
+  if (typeof reason === 'string' && reason.length > 500)
+    return problem(400, 'The text in the reason field is too long');
+  const seconds = duration === undefined ? null : Number(duration);
+  if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= longestTimeoutSeconds)) {
+    return problem(400, 'The value in the duration field is not valid');
+  }
+  if (channel.moderators.has(userId)) return problem(400, 'The user specified in the user_id field may not be banned');
+  if (channel.banned.get(userId) === Number.POSITIVE_INFINITY) {
+    return problem(400, 'The user specified in the user_id field is already banned');
+  }
+  const until = seconds === null ? Number.POSITIVE_INFINITY : world.clock.now() + seconds * 1000;
+  channel.banned.set(userId, until);
+  world.deeds.push({
+    kind: seconds === null ? 'ban' : 'timeout',
+    channel: channel.login,
+    detail: [userId, seconds, reason].filter((part) => part !== null && part !== undefined).join(' '),
+  });
+  return {
+    status: 200,
+    json: {
+      data: [
+        {
+          broadcaster_id: channel.id,
+          moderator_id: query.get('moderator_id'),
+          user_id: userId,
+          created_at: time(world.clock.wall()),
+          end_time: seconds === null ? null : time(world.clock.wall() + seconds * 1000),
+        },
+      ],
+    },
+  };
+}
+
+function unban(call: Call): Reply {
+  const userId = call.query.get('user_id');
+  if (!userId) return missing('user_id');
+  const channel = channelOf(call);
+  if (!channel.banned.delete(userId)) return problem(400, 'The user in the user_id query parameter is not banned');
+  call.world.deeds.push({ kind: 'unban', channel: channel.login, detail: userId });
+  return done;
+}
+
+function deleteMessage(call: Call): Reply {
+  const id = call.query.get('message_id');
+  if (!id) call.breach('the whole chat was cleared: a delete without message_id');
+  if (id?.startsWith('unknown')) return problem(404, 'The ID in message_id was not found');
+  call.world.deeds.push({ kind: 'delete', channel: channelOf(call).login, detail: id ?? '*' });
+  return done;
+}
+
+function blockedTerms(call: Call): Reply {
+  const channel = channelOf(call);
+  const data = channel.blockedTerms.map((text, index) => ({
+    broadcaster_id: channel.id,
+    moderator_id: channel.id,
+    id: `${channel.id}-${index}`,
+    text,
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    expires_at: null,
+  }));
+  return page(call.query, data);
+}
+
+function automod(call: Call): Reply {
+  const channel = channelOf(call);
+  const ids = { broadcaster_id: channel.id, moderator_id: call.query.get('moderator_id') };
+  return { status: 200, json: { data: [{ ...ids, ...channel.automod }] } };
+}
+
+const both = ['broadcaster_id', 'moderator_id'];
+
+export const moderationRoutes: Readonly<Record<string, Route>> = {
+  'POST moderation/bans': {
+    scopes: ['moderator:manage:banned_users'],
+    params: both,
+    moderator: true,
+    answer: ban,
+  },
+  'DELETE moderation/bans': {
+    scopes: ['moderator:manage:banned_users'],
+    params: [...both, 'user_id'],
+    moderator: true,
+    answer: unban,
+  },
+  'DELETE moderation/chat': {
+    scopes: ['moderator:manage:chat_messages'],
+    params: [...both, 'message_id'],
+    moderator: true,
+    answer: deleteMessage,
+  },
+  'GET moderation/blocked_terms': {
+    scopes: ['moderator:read:blocked_terms', 'moderator:manage:blocked_terms'],
+    params: [...both, 'first', 'after'],
+    moderator: true,
+    answer: blockedTerms,
+  },
+  'GET moderation/automod/settings': {
+    scopes: ['moderator:read:automod_settings', 'moderator:manage:automod_settings'],
+    params: both,
+    moderator: true,
+    answer: automod,
+  },
+};

@@ -1,0 +1,52 @@
+import type { Change } from '../domain/storage.ts';
+import { type Failure, failure } from './failure.ts';
+
+/** A change that is known to be storable: its value is JSON text. */
+export type EncodedChange =
+  | { readonly kind: 'set'; readonly key: string; readonly text: string; readonly version: number | null | undefined }
+  | { readonly kind: 'delete' | 'check'; readonly key: string; readonly version: number | null | undefined };
+
+export const longestValue = 256 * 1024;
+const mostChanges = 256;
+// U+10FFFF is not a character: it is what ends the range of a prefix.
+const keyPattern = /^[^\p{Cc}\p{Cs}\u{10FFFF}]{1,256}$/u;
+const plainKey = /^[\x20-\x7e]{1,256}$/;
+
+export function faultOfKey(key: string): Failure | null {
+  if (plainKey.test(key) || keyPattern.test(key)) return null;
+  return failure('invalid', 'a key has 1 to 256 characters and no control characters');
+}
+
+export function encode(value: unknown): { readonly ok: true; readonly text: string } | Failure {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    return failure('invalid', `the value is no JSON: ${(error as Error).message}`);
+  }
+  if (text === undefined) return failure('invalid', 'the value is no JSON');
+  if (text.length > longestValue) return failure('too large', `the value has ${text.length} characters of JSON`);
+  return { ok: true, text };
+}
+
+export function encodeChanges(
+  changes: readonly Change[],
+): { readonly ok: true; readonly changes: readonly EncodedChange[] } | Failure {
+  if (changes.length === 0 || changes.length > mostChanges) {
+    return failure('invalid', `a batch has 1 to ${mostChanges} changes`);
+  }
+  const encoded: EncodedChange[] = [];
+  const keys = new Set<string>();
+  for (const change of changes) {
+    const key = 'set' in change ? change.set : 'delete' in change ? change.delete : change.check;
+    const fault = faultOfKey(key) ?? (keys.has(key) ? failure('invalid', `two changes of ${key} in one batch`) : null);
+    if (fault) return fault;
+    keys.add(key);
+    if ('set' in change) {
+      const value = encode(change.value);
+      if (!value.ok) return value;
+      encoded.push({ kind: 'set', key, text: value.text, version: change.version });
+    } else encoded.push({ kind: 'delete' in change ? 'delete' : 'check', key, version: change.version });
+  }
+  return { ok: true, changes: encoded };
+}

@@ -1,0 +1,50 @@
+import type { Change, Commit, Records, Stored, StoredRecord } from '../domain/storage.ts';
+import { type EncodedChange, encodeChanges } from './encoding.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Guard } from './guard.ts';
+
+export interface Row {
+  readonly key: string;
+  readonly value: string;
+  readonly version: number;
+}
+
+/** What an adapter does for durable records. It throws as its store does; the guard makes values of that. */
+export interface RecordStore {
+  get(key: string): Promise<Row | undefined>;
+  /** Rows from `prefix` on, after `after`, in the order of their bytes. */
+  list(prefix: string, after: string, limit: number): Promise<readonly Row[]>;
+  /** All batches or none; each answers for itself whether it was as expected. */
+  commit(batches: readonly (readonly EncodedChange[])[]): readonly Commit[] | Promise<readonly Commit[]>;
+}
+
+const longestPage = 1_000;
+const decode = ({ key, value, version }: Row): StoredRecord => ({ key, value: JSON.parse(value), version });
+
+export function createRecords(store: RecordStore, guard: Guard): Records & { drained(): Promise<void> } {
+  const group = createGroupCommit(store.commit);
+
+  async function batch(changes: readonly Change[]): Promise<Stored<Commit>> {
+    const encoded = encodeChanges(changes);
+    return encoded.ok ? guard(() => group.add(encoded.changes)) : encoded;
+  }
+
+  return {
+    get: (key) =>
+      guard(async () => {
+        const row = await store.get(key);
+        return row ? decode(row) : null;
+      }),
+    set: (key, value) => batch([{ set: key, value }]),
+    delete: (key) => batch([{ delete: key }]),
+    batch,
+    list(prefix, { after = '', limit = 100 } = {}) {
+      const most = Math.max(1, Math.min(longestPage, Math.floor(limit)));
+      return guard(async () => {
+        const records = (await store.list(prefix, after, most)).map(decode);
+        return { records, next: records.length === most ? records.at(-1)!.key : null };
+      });
+    },
+    drained: group.drained,
+  };
+}

@@ -1,0 +1,102 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { schema } from './schema.ts';
+
+export interface SqliteFile {
+  /** Every commit is synced: it survives a power cut. */
+  readonly durable: DatabaseSync;
+  /** Commits survive the end of the process, a power cut may take the last ones. */
+  readonly quick: DatabaseSync;
+  close(): void;
+}
+
+export type OpenedFile =
+  | { readonly ok: true; readonly file: SqliteFile; readonly backup: string | null }
+  | { readonly ok: false; readonly reason: string };
+
+// "Serd" in ASCII.
+const applicationId = 0x53657264;
+/** How long another process may hold the file: the event loop stands still meanwhile. */
+const busyMs = 250;
+const inMemory = ':memory:';
+
+export function openSqlite(path: string, migrations: readonly string[] = schema): OpenedFile {
+  const open: DatabaseSync[] = [];
+  const connect = (synchronous: 'FULL' | 'NORMAL') => {
+    const db = new DatabaseSync(path, { timeout: busyMs });
+    open.push(db);
+    db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON;
+      PRAGMA journal_size_limit = 8388608; PRAGMA temp_store = MEMORY`);
+    return db;
+  };
+  const close = () => {
+    for (const db of open.splice(0)) db.close();
+  };
+  try {
+    if (path !== inMemory) {
+      mkdirSync(dirname(path), { recursive: true });
+      // SQLite gives its other files the mode of this one.
+      closeSync(openSync(path, 'a', 0o600));
+    }
+    const durable = connect('FULL');
+    const readied = ready(durable, path, migrations);
+    if (!readied.ok) {
+      close();
+      return readied;
+    }
+    const quick = path === inMemory ? durable : connect('NORMAL');
+    return { ok: true, file: { durable, quick, close }, backup: readied.backup };
+  } catch (error) {
+    close();
+    return { ok: false, reason: `${path}: ${(error as Error).message}${remedy(error)}` };
+  }
+}
+
+function remedy(error: unknown): string {
+  const { errcode, code } = error as { errcode?: number; code?: string };
+  if (errcode === 26 || errcode === 11) return '; move the file away, or restore a backup in its place';
+  if (errcode === 5) return '; another process is using it';
+  if (code === 'EACCES' || errcode === 14 || errcode === 8) return '; the bot needs to write there';
+  return '';
+}
+
+type Readied = { readonly ok: true; readonly backup: string | null } | { readonly ok: false; readonly reason: string };
+
+/** Takes the file to the newest schema in one transaction, with a backup beside it before anything is changed. */
+function ready(db: DatabaseSync, path: string, migrations: readonly string[]): Readied {
+  const number = (pragma: string) => Number(Object.values(db.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+  const version = number('user_version');
+  const fresh = version === 0 && db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (!fresh && number('application_id') !== applicationId) {
+    return { ok: false, reason: `${path}: a database of another program; name another file in storage.url` };
+  }
+  if (version > migrations.length) {
+    const reason = `${path}: written by a newer version of the bot (schema ${version}, this one knows ${migrations.length}); update the bot, or restore an older backup`;
+    return { ok: false, reason };
+  }
+  db.exec('PRAGMA journal_mode = WAL');
+  if (version === migrations.length) return { ok: true, backup: null };
+  const backup = fresh ? null : `${path}.schema-${version}`;
+  if (backup) {
+    rmSync(`${backup}.part`, { force: true });
+    db.prepare('VACUUM INTO ?').run(`${backup}.part`);
+    renameSync(`${backup}.part`, backup);
+  }
+  db.exec(`BEGIN IMMEDIATE; ${migrations.slice(version).join(';')};
+    PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);
+  return { ok: true, backup };
+}
+
+/** Runs `work` in one transaction. Some errors of SQLite, a full disk for one, have rolled back by themselves. */
+export function transact<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
