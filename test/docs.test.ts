@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { commandNames } from '../src/app.ts';
+import { phraseParams } from '../src/domain/phrases.ts';
+import { keyPaths } from '../src/settings/keys.ts';
+
+// What the documents name exists, and what exists is named.
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+
+describe.each(documents)('%s', (file) => {
+  const text = read(file);
+
+  test('names npm commands that exist', () => {
+    const named = [...text.matchAll(/`npm run ([\w:]+)|^npm run ([\w:]+)/gm)].map((match) => match[1] ?? match[2]!);
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  test('names keys of config.yaml that exist', () => {
+    const keys = keyPaths.map((path) => path.join('.'));
+    const sections = new Set(keyPaths.filter((path) => path.length > 1).map(([section]) => section));
+    const named = [...text.matchAll(/`([a-z_]+\.[a-z_.]+)`/g)]
+      .map((match) => match[1]!)
+      .filter((path) => sections.has(path.split('.')[0]) && !/\.(ts|md|yaml|json|js)$/.test(path));
+    expect(named.filter((path) => !keys.some((key) => key === path || key.startsWith(`${path}.`)))).toEqual([]);
+  });
+
+  test('links to files that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => join(file, '..', match[1]!));
+    for (const link of links) expect(() => read(link)).not.toThrow(/ENOENT/);
+  });
+});
+
+test('every command that a viewer can type is in the README and has its words in !help', () => {
+  const readme = read('README.md');
+  for (const name of commandNames) {
+    if (name !== 'mention') expect(readme).toContain(`!${name}`);
+    expect(phraseParams).toHaveProperty([`help.about.${name}`]);
+  }
+});
+
+test('the two languages say the same things', () => {
+  const [fr, en] = ['fr', 'en'].map((language) => parse(read(`config/phrases/${language}.yaml`)) as object);
+  expect(Object.keys(fr!).sort()).toEqual(Object.keys(en!).sort());
+});
+
+test('nothing names a machine’s path or a registry', () => {
+  for (const file of documents) expect(read(file)).not.toMatch(/\/(?:root|home|work)\/|registry\.npmjs/);
+});
