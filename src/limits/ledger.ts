@@ -14,9 +14,11 @@ export interface Rules {
  * A grant holds its tokens until it is settled: spent when the command ran, as if it had never been when it did not.
  * A refusal takes nothing.
  */
-export type Answer =
-  | { readonly granted: true; readonly settle: (ran: boolean) => void }
-  | { readonly granted: false; readonly by: Gate; readonly retryAfterMs: number };
+export interface Grant {
+  readonly granted: true;
+  readonly settle: (ran: boolean) => void;
+}
+export type Answer = Grant | { readonly granted: false; readonly by: Gate; readonly retryAfterMs: number };
 
 /**
  * Where admissions are written down. In flight, cooldown, hourly cap and channel cooldown are decided in one step, in

@@ -1,6 +1,6 @@
 import { type AdmissionRequest, type Gate, gates } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Answer, Ledger, LedgerEntry, Rules } from './ledger.ts';
+import type { Answer, Grant, Ledger, LedgerEntry, Rules } from './ledger.ts';
 import { createViewerTable } from './viewer-table.ts';
 
 export interface MemoryLedger extends Ledger {
@@ -29,7 +29,7 @@ export interface MemoryLedgerOptions {
   readonly limit?: number;
 }
 
-interface Pending {
+interface Pending extends Grant {
   readonly place: number;
   readonly stamp: number;
   readonly deadline: number;
@@ -144,23 +144,29 @@ export function createMemoryLedger({
         if (closed > now) return refused('channel', closed - now);
       }
       // Rounded up, so that whole milliseconds never make a window shorter than it is.
-      const pending: Pending = { place, stamp: Math.ceil(now), deadline, at: inFlight.length, forgiven: false };
-      inFlight.push(pending);
-      table.flag(place, true);
-      const settleChannel = rules.channelCooldownMs > 0 ? holdChannel(channel, pending.stamp) : null;
-      return {
+      const stamp = Math.ceil(now);
+      const settleChannel = rules.channelCooldownMs > 0 ? holdChannel(channel, stamp) : null;
+      const pending: Pending = {
         granted: true,
+        place,
+        stamp,
+        deadline,
+        at: inFlight.length,
+        forgiven: false,
         settle(ran) {
           if (pending.at === -1) return;
           land(pending);
           settleChannel?.(ran);
           if (!ran || pending.forgiven) return;
-          table.push(place, pending.stamp, rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap);
+          table.push(place, stamp, rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap);
           if (rules.ownCooldownMs === 0) return;
           const stamps = own.get(place) ?? new Map<string, number>();
-          own.set(place, stamps.set(command, pending.stamp));
+          own.set(place, stamps.set(command, stamp));
         },
       };
+      inFlight.push(pending);
+      table.flag(place, true);
+      return pending;
     },
     tell(channel, viewer, by, retryAfterMs, now) {
       const again = lastPlace !== -1 && viewer === lastViewer && channel === lastChannel;

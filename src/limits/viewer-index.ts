@@ -1,7 +1,7 @@
-/** Finds a record's place by its key's hash. Keys live with the records: `hashOf` and `isWanted` look there. */
+/** Finds the places of records by the hash of their keys. The keys live with the records, `hashOf` looks there. */
 export interface ViewerIndex {
-  /** The record with this hash that is wanted, or -1. */
-  find(hash: number): number;
+  /** Where to look: from `firstSlot(hash)` on, round and round, up to a slot with 0. A slot holds a place + 1. */
+  slots(hash: number): Uint32Array;
   add(hash: number, place: number): void;
   remove(hash: number, place: number): void;
   readonly bytes: number;
@@ -16,6 +16,8 @@ interface Bucket {
 }
 
 const width = 1024;
+export const firstSlot = (hash: number) => hash >>> 22;
+export const nextSlot = (at: number) => (at + 1) & mask;
 const mask = width - 1;
 const splitAt = 820;
 const mergeBelow = 300;
@@ -26,10 +28,7 @@ const deepest = 20;
  * Extendible hashing: a directory of small tables that split and merge one at a time, so that no single step ever
  * rehashes the crowd. The low bits of a hash choose the bucket, the top ten the slot in it.
  */
-export function createViewerIndex(
-  hashOf: (place: number) => number,
-  isWanted: (place: number) => boolean,
-): ViewerIndex {
+export function createViewerIndex(hashOf: (place: number) => number): ViewerIndex {
   let directory: Bucket[] = [{ slots: new Uint32Array(width), bits: 0, count: 0 }];
   let depth = 0;
   let buckets = 1;
@@ -37,8 +36,8 @@ export function createViewerIndex(
   const bucketOf = (hash: number) => directory[hash & (directory.length - 1)]!;
 
   function put(bucket: Bucket, hash: number, entry: number) {
-    let at = hash >>> 22;
-    while (bucket.slots[at] !== 0) at = (at + 1) & mask;
+    let at = firstSlot(hash);
+    while (bucket.slots[at] !== 0) at = nextSlot(at);
     bucket.slots[at] = entry;
     bucket.count++;
   }
@@ -88,14 +87,7 @@ export function createViewerIndex(
   }
 
   return {
-    find(hash) {
-      const { slots } = bucketOf(hash);
-      for (let at = hash >>> 22; ; at = (at + 1) & mask) {
-        const entry = slots[at]!;
-        if (entry === 0) return -1;
-        if (isWanted(entry - 1)) return entry - 1;
-      }
-    },
+    slots: (hash) => bucketOf(hash).slots,
     add(hash, place) {
       const { count, bits } = bucketOf(hash);
       if (count >= splitAt && bits < deepest) split(hash);
@@ -104,11 +96,11 @@ export function createViewerIndex(
     remove(hash, place) {
       const bucket = bucketOf(hash);
       const { slots } = bucket;
-      let hole = hash >>> 22;
-      while (slots[hole] !== place + 1) hole = (hole + 1) & mask;
+      let hole = firstSlot(hash);
+      while (slots[hole] !== place + 1) hole = nextSlot(hole);
       // Whoever stands behind the hole and may stand in it moves up: probing never meets a gap.
-      for (let at = (hole + 1) & mask; slots[at] !== 0; at = (at + 1) & mask) {
-        const home = hashOf(slots[at]! - 1) >>> 22;
+      for (let at = nextSlot(hole); slots[at] !== 0; at = nextSlot(at)) {
+        const home = firstSlot(hashOf(slots[at]! - 1));
         if (((at - home) & mask) < ((at - hole) & mask)) continue;
         slots[hole] = slots[at]!;
         hole = at;

@@ -1,4 +1,4 @@
-import { createViewerIndex } from './viewer-index.ts';
+import { createViewerIndex, firstSlot, nextSlot } from './viewer-index.ts';
 
 /** One record for each viewer of a channel: the newest admission, and the exact log of those within the window. */
 export interface ViewerTable {
@@ -93,22 +93,11 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
   let low = 0;
   let lastChannel = '';
 
-  const index = createViewerIndex(
-    (place) => {
-      const chunk = chunks[place >>> chunkBits]!;
-      const base = (place & chunkMask) * chunk.length;
-      return hash(chunk.words[(base >> 1) + 8]!, chunk.ints[base >> 2]!, chunk.ints[(base >> 2) + 1]!);
-    },
-    (place) => {
-      const chunk = chunks[place >>> chunkBits]!;
-      const base = (place & chunkMask) * chunk.length;
-      return (
-        chunk.ints[(base >> 2) + 1] === low &&
-        chunk.ints[base >> 2] === high &&
-        chunk.words[(base >> 1) + 8] === channelNumber
-      );
-    },
-  );
+  const index = createViewerIndex((place) => {
+    const chunk = chunks[place >>> chunkBits]!;
+    const base = (place & chunkMask) * chunk.length;
+    return hash(chunk.words[(base >> 1) + 8]!, chunk.ints[base >> 2]!, chunk.ints[(base >> 2) + 1]!);
+  });
 
   function hash(c: number, a: number, b: number): number {
     let h = Math.imul(b ^ seed, 0x9e3779b1);
@@ -134,7 +123,17 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
   function find(channel: string, viewer: string): number {
     if (channel !== lastChannel) channelNumber = channels.get(channel) ?? 0;
     lastChannel = channel;
-    return read(channel, viewer) && channelNumber !== 0 ? index.find(hash(channelNumber, high, low)) : -1;
+    if (!read(channel, viewer) || channelNumber === 0) return -1;
+    const hashed = hash(channelNumber, high, low);
+    const slots = index.slots(hashed);
+    for (let at = firstSlot(hashed); ; at = nextSlot(at)) {
+      const place = slots[at]! - 1;
+      if (place === -1) return -1;
+      const { ints, words, length } = chunks[place >>> chunkBits]!;
+      const base = (place & chunkMask) * length;
+      if (ints[(base >> 2) + 1] !== low || ints[base >> 2] !== high) continue;
+      if (words[(base >> 1) + 8] === channelNumber) return place;
+    }
   }
 
   function numberChannel(channel: string): number {

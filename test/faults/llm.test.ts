@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PromptMessage } from '../../src/domain/llm.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { LlmParts } from '../../src/llm/scheduler.ts';
@@ -21,6 +21,11 @@ import {
 } from './model-server.ts';
 
 const servers: ModelServer[] = [];
+// Once for the file: what the first call of a process loads must not eat the short deadlines of these tests.
+beforeAll(async () => {
+  const good = await serve(says('Here.'));
+  await createHouse([anEndpoint('good', good.url)]).ask({ ms: 20_000 });
+});
 afterAll(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
@@ -69,8 +74,8 @@ describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer)
   test('is cut inside the deadline: one explained failure, the slot free, the request upstream gone', async () => {
     const server = await serve(answer);
     const { ask, slotsHeld, bugs, llm } = createHouse([anEndpoint('slow', server.url)], quick);
-    const deadline = systemClock.now() + 600;
-    expect(await ask({ ms: 600 })).toMatchObject({
+    const deadline = systemClock.now() + 1_500;
+    expect(await ask({ ms: 1_500 })).toMatchObject({
       kind: 'failed',
       reason: expect.stringMatching(/deadline|upstream/),
     });
@@ -86,7 +91,7 @@ describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer)
     const server = await serve(answer);
     const good = await serve(says('Here.'));
     const house = createHouse([anEndpoint('slow', server.url), anEndpoint('good', good.url)], quick);
-    expect(await house.ask({ ms: 2_000 })).toMatchObject({ kind: 'text', endpoint: 'good' });
+    expect(await house.ask({ ms: 8_000 })).toMatchObject({ kind: 'text', endpoint: 'good' });
     expect(house.slotsHeld()).toBe(0);
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
@@ -106,17 +111,15 @@ describe('F13 a server that says 429', () => {
     expect(slotsHeld()).toBe(0);
   });
 
-  test('has ten waiting asks answered after one of them has probed', async () => {
-    let calls = 0;
-    const server = await serve((response, request) =>
-      (++calls <= 10 ? saysFault(429, { message: 'slow down' }, { 'retry-after-ms': '80' }) : says('Now.'))(
-        response,
-        request,
-      ),
-    );
+  test('lets three of ten asks wait and answers them after one has probed; the others are told at once', async () => {
+    const first: (() => void)[] = [];
+    const server = await serve((response, request) => {
+      if (first.length === 10) return says('Now.')(response, request);
+      first.push(() => saysFault(429, { message: 'slow down' }, { 'retry-after-ms': '80' })(response, request));
+      if (first.length === 10) for (const answer of first) answer();
+    });
     const { ask } = createHouse([anEndpoint('busy', server.url)]);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ask()));
-    // The budget lets three of ten wait; the others are told at once.
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ask({ ms: 10_000 })));
     expect(answers.filter(({ kind }) => kind === 'text')).toHaveLength(3);
     expect(answers.filter((answer) => answer.kind === 'failed' && answer.reason === 'upstream')).toHaveLength(7);
   });
@@ -365,8 +368,7 @@ test('of 200 asks to servers that fail in every way each has one end, and nothin
     llm: { failure_threshold: 1_000 },
   });
   const ends = await Promise.all(Array.from({ length: 200 }, () => house.ask({ ms: 1_500 })));
-  expect(ends).toHaveLength(200);
-  expect(ends.some(({ kind }) => kind === 'text')).toBe(true);
+  expect(ends.filter(({ kind }) => kind === 'text' || kind === 'failed')).toHaveLength(200);
   expect(house.slotsHeld()).toBe(0);
   expect(house.bugs()).toEqual([]);
   await vi.waitFor(() => expect([odd.open(), odder.open()]).toEqual([0, 0]));
