@@ -4,6 +4,7 @@ import { type Bench, printBench } from './bench/result.ts';
 /** Every benchmark of the project by its name. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   start: () => import('./bench/start.ts'),
+  ingest: () => import('./bench/ingest.ts'),
   limits: () => import('./bench/limits.ts'),
 };
 
