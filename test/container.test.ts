@@ -102,9 +102,9 @@ describe('the image', () => {
   test('starts what npm start starts, as process 1, with the mounted configuration', () => {
     expect(the('CMD')).toHaveLength(1);
     const command = JSON.parse(the('CMD')[0]!) as string[];
-    expect(command.slice(0, 2).join(' ')).toBe(project.scripts.start);
-    expect(exists(command[1]!)).toBe(true);
-    expect(command.slice(2)).toEqual(['--config', '/config/config.yaml']);
+    expect(command.slice(0, 3).join(' ')).toBe(project.scripts.start);
+    expect(exists(command[2]!)).toBe(true);
+    expect(command.slice(3)).toEqual(['--config', '/config/config.yaml']);
   });
 });
 

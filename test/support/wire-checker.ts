@@ -2,7 +2,7 @@
  * Reads what the server received, frame by frame, and says what is wrong with it. Shares no code with the outbox: its
  * rules are cruder on purpose, and it would rather accuse a clean line than pass a foul one.
  */
-export interface WireRules {
+interface WireRules {
   /** The only name that may follow an `@`. */
   readonly viewerName?: string | undefined;
   readonly allowLinks?: readonly string[] | undefined;

@@ -1,10 +1,11 @@
 import { withoutContacts } from './contact.ts';
+import { fold } from './fold.ts';
 import { impersonates } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandMark } from './leading.ts';
 import { withoutLinks } from './links.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
-import { split } from './split.ts';
+import { maxUnits, split } from './split.ts';
 import { builtInTerms, exceptions } from './term-list.ts';
 import { compileTerms, type Matcher } from './terms.ts';
 
@@ -18,13 +19,13 @@ export interface ContainmentOptions {
   readonly otherBotPrefixes?: readonly string[] | undefined;
 }
 
-export interface TextContext {
+interface TextContext {
   /** The only name that the text may mention. */
   readonly viewerName?: string | undefined;
   readonly maxLines?: 1 | 2 | undefined;
 }
 
-export type Contained =
+type Contained =
   | {
       readonly kind: 'lines';
       readonly lines: readonly string[];
@@ -62,12 +63,11 @@ const rules: readonly Rule[] = [
   { name: 'link', apply: (text, _context, { allowLinks }) => withoutLinks(text, allowLinks) },
   { name: 'mention', apply: (text, { viewerName }) => withoutForeignMentions(text, viewerName) },
   { name: 'impersonation', apply: (text) => (impersonates(text) ? null : text) },
-  { name: 'term', apply: (text) => (neverSaid(text) ? null : text) },
 ];
 
 const maxPasses = 6;
 
-export type Contain = (text: string, context: TextContext) => Contained;
+type Contain = (text: string, context: TextContext) => Contained;
 
 /** The text side of the gate: what comes out is at most two lines that cannot harm the channel, or nothing. */
 export function createContainment(options: () => ContainmentOptions): Contain {
@@ -89,7 +89,10 @@ export function createContainment(options: () => ContainmentOptions): Contain {
           if (after !== current && !rule.quiet) altered.add(rule.name);
           current = after;
         }
-        if (current === before) return channelBlocks(current) ? { rule: 'channel term' } : { text: current };
+        if (current !== before) continue;
+        const folded = fold(current);
+        if (neverSaid(current, folded)) return { rule: 'term' };
+        return channelBlocks(current, folded) ? { rule: 'channel term' } : { text: current };
       }
       return { rule: 'unsettled' };
     };
@@ -103,6 +106,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     for (const piece of pieces) {
       const line = settle(piece);
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
+      if (line.text.length > maxUnits) return { kind: 'blocked', rule: 'unsettled' };
       if (line.text !== '') lines.push(line.text);
     }
     if (lines.length === 0) return { kind: 'blocked', rule: 'empty' };

@@ -12,9 +12,9 @@ const speaker = [
 ].join('|');
 
 // Who is speaking is said in front: of the text, of a sentence, or in brackets.
-const front = String.raw`(?:^|[.!?…]\s+|\s[-–—|•>*]+\s*|[[({<«"*_])[^\p{L}\p{N}]*`;
+const front = String.raw`(?:^|[.!?…]\s+|\s[-–—|•>*]+\s*|[[({<«"*_])[^a-z]*`;
 const patterns = [
-  new RegExp(`${front}(?:${speaker})[\\s*_"'»)\\]}>]*(?::|>|»|\\||=>|->|—)`, 'iu'),
+  new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:|[\\s*_"'»)\\]}>]*(?:>|»|\\||->))`, 'iu'),
   new RegExp(`[[({<*](?:\\s)*(?:${speaker})\\s*[\\])}>*]`, 'iu'),
   new RegExp(
     `(?:^|\\s)[-–—~]+\\s*(?:${office})(?: (?:de|of))? ${twitch}\\W*$|(?:^|\\s)[-–—~]+\\s*(?:l'|the |la )?${twitch} (?:${office})\\W*$|[-–—~]+\\s*l'equipe (?:de )?${twitch}\\W*$`,

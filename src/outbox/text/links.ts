@@ -19,13 +19,18 @@ const bracketed = new RegExp(
 );
 const disguised = [
   new RegExp(`(?<![\\d.])${octet}(?:\\.${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`, 'gu'),
+  // Emoji make names too.
+  new RegExp(
+    `[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\x01]+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`,
+    'giu',
+  ),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.
-  new RegExp(`${notBefore}${label} \\. ?(?:${plainEndings})(?![\\p{L}\\p{N}])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io)(?![\\p{L}\\p{N}])${path}`, 'gu'),
-  new RegExp(`${notBefore}${label}[ _-](?:dot|d0t)[ _-](?:${plainEndings})(?![\\p{L}\\p{N}])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}[ _-]point[ _-](?:com|org|ly|ru|xyz|tv|fr|io)(?![\\p{L}\\p{N}])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}(?:dotcom|d0tc0m|dotgg|pointcom)(?![\\p{L}\\p{N}])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}[,;•·∙*°](?:com|org|ru|xyz)(?![\\p{L}\\p{N}])${path}`, 'giu'),
+  new RegExp(`${notBefore}${label} \\. ?(?:${plainEndings})(?![a-zA-Z0-9])${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io)(?![a-zA-Z0-9])${path}`, 'gu'),
+  new RegExp(`${notBefore}${label}[ _-](?:dot|d0t)[ _-](?:${plainEndings})(?![a-zA-Z0-9])${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}[ _-]point[ _-](?:com|org|ly|ru|xyz|tv|fr|io)(?![a-zA-Z0-9])${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}(?:dotcom|d0tc0m|dotgg|pointcom)(?![a-zA-Z0-9])${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}[,;•·∙*°](?:com|org|ru|xyz)(?![a-zA-Z0-9])${path}`, 'giu'),
   /(?<![a-z0-9])(?:discord|dsc|bit|t|youtu|tinyurl|goo|cutt|twitch)\s?\.?\s?(?:gg|ly|me|be|com|gl|tv)\s?\/\s?\S+/giu,
 ];
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/gu;
@@ -82,7 +87,9 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
     if (within(index)) continue;
     const name = /^[^:/\\?#]+/.exec(found)?.[0] ?? '';
     const parts = name.replaceAll(filler, '').split('.').filter(Boolean);
-    const kind = reading(parts, name.length === found.length);
+    const bare = name.length === found.length;
+    let kind = reading(parts, bare);
+    if (kind === 'text') kind = reading(asWritten(text.slice(index, index + name.length)), bare);
     if (kind === 'text' || isAllowed(text.slice(index, index + found.length), allow)) continue;
     if (kind === 'link') take(index, found);
     else spaces.push(index + name.lastIndexOf('.') + 1);
@@ -109,6 +116,13 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
   if (spans.length > 0) return cut(text, spans);
   return spaces.reduceRight((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
 }
+
+/** Without accents, but a foreign letter ends the name: "evil.comß". */
+const asWritten = (name: string) =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .split(/[.。．｡․﹒]/);
 
 /** Only plain spellings are allowed: what needs decoding to be recognised is not the host that the operator named. */
 function isAllowed(link: string, allow: readonly string[]): boolean {

@@ -1,8 +1,9 @@
 import { fold } from './fold.ts';
 
-export type Matcher = (text: string) => boolean;
+/** `folded` saves the folding when somebody has done it already. */
+export type Matcher = (text: string, folded?: readonly string[]) => boolean;
 
-export interface TermOptions {
+interface TermOptions {
   /** Also read backwards: for words that are never to be said. */
   readonly backwards?: boolean;
   /** Phrases in which a term is no offence. */
@@ -57,13 +58,13 @@ export function compileTerms(terms: readonly string[], { backwards = false, exce
   // What is harmless is looked at only once something was found.
   const matches = (folded: string) => hits(folded) && (harmless === null || hits(folded.replace(harmless, '')));
 
-  return (text) => {
+  return (text, folded) => {
     if (literal.length > 0) {
       const plain = comparable(text);
       if (literal.some((term) => hasWord(plain, term))) return true;
     }
     if (starts.size === 0 && inside === null) return false;
-    return fold(text).some(matches);
+    return (folded ?? fold(text)).some(matches);
   };
 }
 

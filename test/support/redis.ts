@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '@keyv/redis';
+
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  /** Asks the server itself, over a connection of its own. */
+  command(...words: string[]): Promise<unknown>;
+  /** SIGKILL: the connections break. */
+  kill(): Promise<void>;
+  /** SIGSTOP: the connections stay, and nothing answers. */
+  freeze(): void;
+  thaw(): void;
+  /** On the same port, with what the append-only file kept. */
+  restart(): Promise<void>;
+}
+
+/** A real server in a folder of its own, on a free port of 127.0.0.1. `program` comes from findRedis(). */
+export async function startRedis(program: string, ...options: string[]): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-redis-'));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}/0`;
+  let child: ChildProcess;
+
+  async function start() {
+    child = spawn(
+      program,
+      ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', ...options],
+      { stdio: 'ignore' },
+    );
+    for (let tries = 0; ; tries++) {
+      const answer = await command('PING').catch(() => null);
+      if (answer === 'PONG') return;
+      if (tries > 300 || child.exitCode !== null) throw new Error(`${program} did not start on port ${port}`);
+      await pause(20);
+    }
+  }
+  async function command(...words: string[]): Promise<unknown> {
+    const client = createClient({ url, socket: { reconnectStrategy: false } });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      return await client.sendCommand(words);
+    } finally {
+      client.destroy();
+    }
+  }
+  async function kill() {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  await start();
+  return {
+    url,
+    port,
+    command,
+    kill,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    restart: start,
+    async [Symbol.asyncDispose]() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One that nothing listens on now: Redis cannot choose for itself. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
