@@ -15,8 +15,7 @@ import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createConversations } from './llm/conversations.ts';
 import { buildPrompt, type Prompts } from './llm/prompt.ts';
 import { createLlm } from './llm/scheduler.ts';
-import { createOutbox, type Said } from './outbox/outbox.ts';
-import { createContainment } from './outbox/text/contain.ts';
+import { type Contain, createOutbox, type Said } from './outbox/outbox.ts';
 import { createAdmit } from './pipeline/admit.ts';
 import { createDispatch } from './pipeline/dispatch.ts';
 import { createLoops } from './pipeline/loops.ts';
@@ -91,15 +90,21 @@ export function createApp({
   });
 
   // outbox/: the one gate through which text leaves
-  const contain = createContainment(() => ({
-    prefix: settings().bot.prefix,
-    botName: settings().bot.name,
-    allowLinks: settings().links.allow,
-    blockedTerms: [],
-  }));
+  let contained: Promise<Contain> | null = null;
+  function containment(): Promise<Contain> {
+    contained ??= import('./outbox/text/contain.ts').then(({ createContainment }) =>
+      createContainment(() => ({
+        prefix: settings().bot.prefix,
+        botName: settings().bot.name,
+        allowLinks: settings().links.allow,
+        blockedTerms: [],
+      })),
+    );
+    return contained;
+  }
   const outbox = createOutbox({
     chat,
-    contain,
+    containment,
     crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
     clock,
     tell,
@@ -269,8 +274,9 @@ export function createApp({
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
       chat.start();
-      // Loading the web server and the model client holds the loop: viewers wait for chat, nobody for those.
+      // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);
+      await containment();
       await startWeb();
       await llm.warm();
     },

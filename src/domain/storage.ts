@@ -22,7 +22,7 @@ export interface StoredRecord {
   readonly key: string;
   /** What was handed in, as JSON keeps it: a stranger's data until somebody has looked at it. */
   readonly value: unknown;
-  /** Grows with every write of the whole store, so a record that was deleted and made again never repeats one. */
+  /** Grows with every write of one process, and no two commits share one: not even of a record that was made again. */
   readonly version: number;
 }
 

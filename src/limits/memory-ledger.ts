@@ -44,7 +44,7 @@ const sliceMs = 0.3;
 const sliceMost = 1_024;
 const sliceStep = 16;
 const never = Number.NEGATIVE_INFINITY;
-/** Marks of one viewer lie side by side: place * 8 + gate. */
+/** The table's marks: until when a viewer has been told of a gate. */
 const gateNumbers = Object.fromEntries(gates.map((gate, i) => [gate, i])) as Record<Gate, number>;
 
 export function createMemoryLedger({
@@ -56,7 +56,6 @@ export function createMemoryLedger({
   const table = createViewerTable({ windowMs, window, limit });
   /** Everyone in here has the table's flag. */
   const inFlight: Pending[] = [];
-  const told = new Map<number, number>();
   /** Stamps of commands with a cooldown of their own. */
   const own = new Map<number, Map<string, number>>();
   const channels = new Map<string, { last: number; readonly pending: number[] }>();
@@ -99,26 +98,15 @@ export function createMemoryLedger({
     };
   }
 
-  function unmark(place: number) {
-    for (let mark = place * 8; mark < place * 8 + gates.length && told.size > 0; mark++) told.delete(mark);
-    own.delete(place);
-  }
-
   function forget(place: number) {
-    unmark(place);
+    own.delete(place);
     table.remove(place);
     lastPlace = -1;
   }
 
   function isOpen(place: number, now: number, idleMs: number): boolean {
-    let open = table.flagged(place) || table.nth(place, 1) + Math.max(idleMs, windowMs) > now;
-    for (let mark = place * 8; mark < place * 8 + gates.length && told.size > 0; mark++) {
-      const until = told.get(mark);
-      if (until === undefined) continue;
-      if (until > now) open = true;
-      else told.delete(mark);
-    }
-    return open;
+    if (table.flagged(place) || table.nth(place, 1) + Math.max(idleMs, windowMs) > now) return true;
+    return gates.some((_, gate) => table.mark(place, gate) > now);
   }
 
   return {
@@ -172,9 +160,8 @@ export function createMemoryLedger({
       const again = lastPlace !== -1 && viewer === lastViewer && channel === lastChannel;
       const place = again ? lastPlace : table.place(channel, viewer);
       if (place === -1) return false;
-      const mark = place * 8 + gateNumbers[by];
-      if ((told.get(mark) ?? never) > now) return false;
-      told.set(mark, now + retryAfterMs);
+      if (table.mark(place, gateNumbers[by]) > now) return false;
+      table.setMark(place, gateNumbers[by], now + retryAfterMs);
       return true;
     },
     reset(channel, viewer) {
@@ -183,7 +170,8 @@ export function createMemoryLedger({
       const pending = running(place);
       if (!pending) return forget(place);
       pending.forgiven = true;
-      unmark(place);
+      own.delete(place);
+      table.clearMarks(place);
       table.clear(place);
     },
     sweep(from, idleMs) {

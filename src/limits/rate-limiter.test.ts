@@ -73,7 +73,9 @@ describe('the hourly cap', () => {
       scene.clock.advance(60_000);
     }
     expect(scene.run(ann)).toMatchObject({ by: 'hourly', retryAfterMs: hour - 20 * 60_000 });
-    scene.clock.advance(hour - 20 * 60_000);
+    scene.clock.advance(hour - 20 * 60_000 - 1);
+    expect(scene.run(ann)).toMatchObject({ by: 'hourly', retryAfterMs: 1 });
+    scene.clock.advance(1);
     expect(scene.run(ann)).toBe('admitted');
     scene.clock.advance(10_000);
     expect(scene.run(ann)).toMatchObject({ by: 'hourly', retryAfterMs: 50_000 });

@@ -17,6 +17,10 @@ export interface ViewerTable {
   /** A flag that the table's user may set. */
   flagged(place: number): boolean;
   flag(place: number, on: boolean): void;
+  /** A few numbers that the table's user may set, 0 until then. Only those in use take memory. */
+  mark(place: number, n: number): number;
+  setMark(place: number, n: number, value: number): void;
+  clearMarks(place: number): void;
   /** Places are below this. */
   end(): number;
   readonly size: number;
@@ -48,6 +52,7 @@ interface Chunk {
   readonly bytes: Uint8Array;
   /** One byte for each record, behind them all. */
   readonly flags: Uint8Array;
+  readonly marks: Float64Array[];
   readonly length: number;
   readonly ring: number;
   live: number;
@@ -66,6 +71,7 @@ function createChunk(window: number): Chunk {
     words: new Uint16Array(buffer),
     bytes: new Uint8Array(buffer),
     flags: new Uint8Array(buffer, length * recordsPerChunk),
+    marks: [],
     length,
     ring: Math.floor((length - header) / 3),
     live: 0,
@@ -184,7 +190,12 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
       wide.words[(to >> 1) + 9] = 0;
     }
     wide.flags.set(old.flags);
-    chunks[number] = Object.assign(wide, { live: old.live, fresh: old.fresh, free: old.free });
+    chunks[number] = Object.assign(wide, {
+      marks: old.marks,
+      live: old.live,
+      fresh: old.fresh,
+      free: old.free,
+    });
     return chunks[number]!;
   }
 
@@ -194,6 +205,10 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
     chunk.floats[(base >> 3) + 1] = never;
     chunk.words[(base >> 1) + 9] = 0;
     chunk.words[(base >> 1) + 10] = 0;
+  }
+
+  function clearMarks(place: number) {
+    for (const marks of chunks[place >>> chunkBits]!.marks) marks[place & chunkMask] = 0;
   }
 
   return {
@@ -214,6 +229,7 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
       chunk.ints[(base >> 2) + 1] = low;
       chunk.words[(base >> 1) + 8] = channelNumber;
       clear(place);
+      clearMarks(place);
       index.add(hash(channelNumber, high, low), place);
       size++;
       return place;
@@ -295,12 +311,21 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
     flag(place, on) {
       chunks[place >>> chunkBits]!.flags[place & chunkMask] = on ? 1 : 0;
     },
+    mark: (place, n) => chunks[place >>> chunkBits]!.marks[n]?.[place & chunkMask] ?? 0,
+    setMark(place, n, value) {
+      const { marks } = chunks[place >>> chunkBits]!;
+      while (marks.length <= n) marks.push(new Float64Array(marks.length < n ? 0 : recordsPerChunk));
+      if (marks[n]!.length === 0) marks[n] = new Float64Array(recordsPerChunk);
+      marks[n]![place & chunkMask] = value;
+    },
+    clearMarks,
     end: () => chunks.length * recordsPerChunk,
     get size() {
       return size;
     },
     get bytes() {
-      return index.bytes + chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      const marked = (marks: readonly Float64Array[]) => marks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      return index.bytes + chunks.reduce((sum, { bytes, marks }) => sum + bytes.length + marked(marks), 0);
     },
   };
 }

@@ -32,7 +32,7 @@ beforeEach(() => {
         return answer(line);
       },
     },
-    contain: plain,
+    containment: async () => plain,
     crowd: (names, waitMs) => `${names.join(', ')}: ${waitMs}`,
     clock,
     tell: collected.tell,
@@ -47,7 +47,7 @@ const say = (text: string, over: Partial<Saying> = {}): Promise<Said> => {
     text,
     rank: 'answer',
     deadline: clock.now() + 20_000,
-    seat: seat ?? outbox.seats.reserve(channel, 20_000) ?? undefined,
+    seat: 'seat' in over ? seat : (outbox.seats.reserve(channel, 20_000) ?? undefined),
     ...rest,
   });
 };

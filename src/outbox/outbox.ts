@@ -46,7 +46,8 @@ export interface Outbox {
 
 export interface OutboxParts {
   readonly chat: Pick<Chat, 'send'> & { standing(channel: string): Standing };
-  readonly contain: Contain;
+  /** Its rules take longer to load than all the rest, so they are asked for when something is to be said. */
+  readonly containment: () => Promise<Contain>;
   /** One sentence for several refused viewers. */
   readonly crowd: (names: readonly string[], waitMs: number) => string;
   readonly clock: Clock;
@@ -81,7 +82,7 @@ const crowdFrom = 3;
 const crowdMost = 15;
 
 /** The one gate through which text leaves: contained, paced, and accounted for by a receipt. */
-export function createOutbox({ chat, contain, crowd, clock, tell }: OutboxParts): Outbox {
+export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxParts): Outbox {
   const pacer = createPacer({ clock, standing: chat.standing });
   const recent = createRecent(clock);
   /** Channels with a line under way: the next waits for its receipt, so that a NOTICE names the right line. */
@@ -134,7 +135,7 @@ export function createOutbox({ chat, contain, crowd, clock, tell }: OutboxParts)
     busy.add(channel);
     queue.splice(queue.indexOf(entry), 1);
     const mates = entry.refused ? matesOf(entry) : [];
-    const plain = mates.length > 0 ? tellAll([entry, ...mates]) : entry.text;
+    const plain = mates.length > 0 ? await tellAll([entry, ...mates]) : entry.text;
     const text = chat.standing(channel).privileged && entry.tries === 0 ? plain : recent.vary(channel, plain);
     pacer.sent(channel);
     entry.onHanded?.();
@@ -162,7 +163,8 @@ export function createOutbox({ chat, contain, crowd, clock, tell }: OutboxParts)
     return mates;
   }
 
-  function tellAll(entries: readonly Entry[]): string {
+  async function tellAll(entries: readonly Entry[]): Promise<string> {
+    const contain = await containment();
     const names = entries.map(({ refused }) => refused!.name);
     const contained = contain(crowd(names, Math.max(...entries.map(({ refused }) => refused!.waitMs))), {
       maxLines: 1,
@@ -222,6 +224,7 @@ export function createOutbox({ chat, contain, crowd, clock, tell }: OutboxParts)
         count(channel, said);
         return said;
       };
+      const contain = await containment();
       let contained = contain(saying.text, context);
       if (contained.kind === 'blocked' && saying.instead) {
         tell({ kind: 'warning', text: `a line was held back by the rule "${contained.rule}"` });

@@ -21,28 +21,34 @@ const sqliteReasons: Readonly<Record<number, StoreFailure>> = {
 // SQLITE_IOERR_WRITE, _FSYNC and _SHMSIZE: where a file system without space shows up first.
 const fullOnWrite = new Set([778, 1034, 4874]);
 
+// Redis puts its own code before an error inside a script, or behind "ERR Error running script".
 const redisReasons: readonly (readonly [RegExp, StoreFailure])[] = [
-  [/^READONLY|^MASTERDOWN|^NOREPLICAS/, 'readonly'],
-  [/^OOM|^MISCONF|@user_script: OOM|OOM command not allowed/, 'full'],
-  [/^LOADING|^NOAUTH|^WRONGPASS|^NOPERM|^CLUSTERDOWN/, 'unreachable'],
-  [/^BUSY/, 'busy'],
+  [/\b(?:READONLY|NOREPLICAS)\b/, 'readonly'],
+  [/\b(?:OOM|MISCONF)\b/, 'full'],
+  [/^(?:LOADING|NOAUTH|WRONGPASS|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/, 'unreachable'],
+  [/^BUSY\b/, 'busy'],
 ];
+const lostConnection = new Set([
+  'ClientOfflineError',
+  'ClientClosedError',
+  'DisconnectsClientError',
+  'SocketClosedUnexpectedlyError',
+  'SocketTimeoutError',
+  'ConnectionTimeoutError',
+  'ReconnectStrategyError',
+]);
 
 /** Reads an error of SQLite, of Redis or of its client. */
 export function asFailure(error: unknown): Failure {
-  const { message, name } = error instanceof Error ? error : { message: String(error), name: '' };
-  const detail = message === '' ? name : message;
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  if (typeof code === 'number') {
-    return failure(fullOnWrite.has(code) ? 'full' : (sqliteReasons[code & 0xff] ?? 'broken'), detail);
+  if (!(error instanceof Error)) return failure('broken', String(error));
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  const kind = error.constructor.name;
+  const detail = error.message || String(code ?? kind);
+  if (typeof errcode === 'number') {
+    return failure(fullOnWrite.has(errcode) ? 'full' : (sqliteReasons[errcode & 0xff] ?? 'broken'), detail);
   }
-  for (const [pattern, reason] of redisReasons) if (pattern.test(message)) return failure(reason, detail);
-  if (/^READONLY|-READONLY/.test(message)) return failure('readonly', detail);
-  if (
-    /^(?:Client|Socket|Connection|Disconnects|Abort|Timeout)\w*Error$/.test(error?.constructor?.name ?? '') ||
-    /^(?:ECONN|ENOTFOUND|EPIPE|EHOST|ENET|ETIMEDOUT|EAI_)/.test(String((error as { code?: unknown } | null)?.code))
-  ) {
-    return failure('unreachable', detail);
-  }
+  if (kind === 'StoreBusyError') return failure('busy', detail);
+  for (const [pattern, reason] of redisReasons) if (pattern.test(detail)) return failure(reason, detail);
+  if (lostConnection.has(kind) || /^(?:E[A-Z]+)$/.test(String(code))) return failure('unreachable', detail);
   return failure('broken', detail);
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock.ts';
 import { asFailure } from './failure.ts';
 
 /** Collects the writes of one turn of the event loop, so that they share one transaction and one sync to disk. */
@@ -12,26 +13,37 @@ export class StoreBusyError extends Error {
   override readonly name = 'StoreBusyError';
 }
 
+export interface GroupCommitParts<Write, Result> {
+  /** All or nothing; answers in order. */
+  readonly commit: (writes: readonly Write[]) => readonly Result[] | Promise<readonly Result[]>;
+  readonly clock: Clock;
+  /** A write that has waited so long is given up: whoever asked for it has been told that it was late. */
+  readonly patienceMs?: number | null;
+}
+
 interface Waiting<Write, Result> {
   readonly write: Write;
+  readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
 const mostInGroup = 256;
 const mostWaiting = 10_000;
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** `commit` is all or nothing and answers in order. Groups go out one after the other. */
-export function createGroupCommit<Write, Result>(
-  commit: (writes: readonly Write[]) => readonly Result[] | Promise<readonly Result[]>,
-): GroupCommit<Write, Result> {
+export function createGroupCommit<Write, Result>({
+  commit,
+  clock,
+  patienceMs = null,
+}: GroupCommitParts<Write, Result>): GroupCommit<Write, Result> {
   let waiting: Waiting<Write, Result>[] = [];
   let running: Promise<void> | null = null;
 
   async function settle(group: readonly Waiting<Write, Result>[]): Promise<void> {
     try {
       const answer = commit(group.map(({ write }) => write));
-      const results = Array.isArray(answer) ? answer : await answer;
+      const results = answer instanceof Promise ? await answer : answer;
       group.forEach(({ resolve }, i) => {
         resolve(results[i] as Result);
       });
@@ -42,22 +54,31 @@ export function createGroupCommit<Write, Result>(
     }
   }
 
+  function nextGroup(): readonly Waiting<Write, Result>[] {
+    const group = waiting.slice(0, mostInGroup);
+    waiting = waiting.slice(mostInGroup);
+    if (patienceMs === null) return group;
+    const latest = clock.now() - patienceMs;
+    const { fresh = [], stale = [] } = Object.groupBy(group, ({ since }) => (since > latest ? 'fresh' : 'stale'));
+    for (const { reject } of stale) reject(new StoreBusyError('given up before it was sent'));
+    return fresh;
+  }
+
   async function run() {
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, mostInGroup);
-      waiting = waiting.slice(mostInGroup);
-      await settle(group);
-      if (waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
-    }
+    do {
+      await turn();
+      const group = nextGroup();
+      if (group.length > 0) await settle(group);
+    } while (waiting.length > 0);
     running = null;
   }
 
   return {
     add(write) {
-      if (waiting.length >= mostWaiting) return Promise.reject(new StoreBusyError(`${mostWaiting} writes wait already`));
+      if (waiting.length >= mostWaiting)
+        return Promise.reject(new StoreBusyError(`${mostWaiting} writes wait already`));
       return new Promise((resolve, reject) => {
-        waiting.push({ write, resolve, reject });
+        waiting.push({ write, since: clock.now(), resolve, reject });
         running ??= run();
       });
     },

@@ -1,4 +1,5 @@
 import type { Change, Commit, Records, Stored, StoredRecord } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type EncodedChange, encodeChanges } from './encoding.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Guard } from './guard.ts';
@@ -21,8 +22,17 @@ export interface RecordStore {
 const longestPage = 1_000;
 const decode = ({ key, value, version }: Row): StoredRecord => ({ key, value: JSON.parse(value), version });
 
-export function createRecords(store: RecordStore, guard: Guard): Records & { drained(): Promise<void> } {
-  const group = createGroupCommit(store.commit);
+export interface RecordsParts {
+  readonly guard: Guard;
+  readonly clock: Clock;
+  readonly patienceMs?: number;
+}
+
+export function createRecords(
+  store: RecordStore,
+  { guard, ...parts }: RecordsParts,
+): Records & { drained(): Promise<void> } {
+  const group = createGroupCommit({ commit: store.commit, ...parts });
 
   async function batch(changes: readonly Change[]): Promise<Stored<Commit>> {
     const encoded = encodeChanges(changes);

@@ -2,9 +2,9 @@
 export const schema: readonly string[] = [
   `CREATE TABLE revision (only INTEGER PRIMARY KEY CHECK (only = 1), last INTEGER NOT NULL) STRICT;
    INSERT INTO revision VALUES (1, 0);
-   CREATE TABLE records (key TEXT PRIMARY KEY, value TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+   CREATE TABLE records (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL) STRICT;
    CREATE TABLE cache (
      space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (space, key)
-   ) WITHOUT ROWID, STRICT;
-   CREATE INDEX cache_by_expiry ON cache (expires)`,
+   ) STRICT;
+   CREATE INDEX cache_by_expiry ON cache (expires, space)`,
 ];

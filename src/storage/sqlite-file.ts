@@ -88,15 +88,22 @@ function ready(db: DatabaseSync, path: string, migrations: readonly string[]): R
   return { ok: true, backup };
 }
 
-/** Runs `work` in one transaction. Some errors of SQLite, a full disk for one, have rolled back by themselves. */
-export function transact<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
+/** Runs work in one transaction. */
+export type Transact = <T>(work: () => T) => T;
+
+export function createTransact(db: DatabaseSync): Transact {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  return (work) => {
+    begin.run();
+    try {
+      const result = work();
+      commit.run();
+      return result;
+    } catch (error) {
+      // After some errors, a full disk for one, SQLite has done it by itself.
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
 }

@@ -2,18 +2,25 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Commit } from '../domain/storage.ts';
 import type { EncodedChange } from './encoding.ts';
 import type { RecordStore, Row } from './records.ts';
-import { transact } from './sqlite-file.ts';
+import { createTransact } from './sqlite-file.ts';
+
+const block = 1_000;
 
 export function createSqliteRecords(db: DatabaseSync): RecordStore {
   const select = db.prepare('SELECT key, value, version FROM records WHERE key = ?');
   const versionOf = db.prepare('SELECT version FROM records WHERE key = ?');
-  const range = db.prepare('SELECT key, value, version FROM records WHERE key > ? AND key >= ? AND key < ? LIMIT ?');
+  const range = db.prepare(
+    'SELECT key, value, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
+  );
   const upsert = db.prepare(
     `INSERT INTO records VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = ?2, version = ?3`,
   );
   const remove = db.prepare('DELETE FROM records WHERE key = ?');
-  const last = db.prepare('SELECT last FROM revision');
-  const move = db.prepare('UPDATE revision SET last = ?');
+  const reserve = db.prepare('UPDATE revision SET last = last + ? RETURNING last');
+  const transact = createTransact(db);
+  // Versions are taken from the file by the block, so that a write touches one page and not two.
+  let version = 0;
+  let reserved = 0;
 
   const asExpected = ({ key, version }: EncodedChange) =>
     version === undefined || ((versionOf.get(key)?.['version'] as number | undefined) ?? null) === version;
@@ -26,10 +33,12 @@ export function createSqliteRecords(db: DatabaseSync): RecordStore {
       return range.all(after, prefix, `${prefix}\u{10FFFF}`, limit) as unknown as Row[];
     },
     commit(batches) {
-      return transact(db, () => {
-        let version = last.get()?.['last'] as number;
-        const before = version;
-        const commits = batches.map((changes): Commit => {
+      return transact(() => {
+        if (version + batches.length > reserved) {
+          reserved = reserve.get(block + batches.length)?.['last'] as number;
+          version = reserved - block - batches.length;
+        }
+        return batches.map((changes): Commit => {
           const unexpected = changes.find((change) => !asExpected(change));
           if (unexpected) return { kind: 'conflict', key: unexpected.key };
           version++;
@@ -39,8 +48,6 @@ export function createSqliteRecords(db: DatabaseSync): RecordStore {
           }
           return { kind: 'committed', version };
         });
-        if (version !== before) move.run(version);
-        return commits;
       });
     },
   };

@@ -359,6 +359,17 @@ describe('F17 a prompt too long for the model', () => {
   });
 });
 
+test('an answer whose stream never ends is handed on at once, and its request does not stay open', async () => {
+  const server = await serve((response) => {
+    openStream(response);
+    response.write(chunk('Here.', 'stop') + event('[DONE]'));
+  });
+  const { ask } = createHouse([anEndpoint('odd', server.url)]);
+  expect(await ask()).toMatchObject({ kind: 'text', text: 'Here.' });
+  expect(server.open()).toBe(1);
+  await vi.waitFor(() => expect(server.open()).toBe(0), 5_000);
+});
+
 test('of 200 asks to servers that fail in every way each has one end, and nothing is left open', async () => {
   const kinds = [...Object.values(stalls), saysBody(200, {}), saysFault(500, {}), saysFault(400, {}), says('Here.')];
   const odd = await serve((response, request) => kinds[Math.floor(Math.random() * kinds.length)]!(response, request));

@@ -1,7 +1,5 @@
 export const maxUnits = 499;
 
-const segmenter = new Intl.Segmenter('fr', { granularity: 'grapheme' });
-
 /** Cuts on a sentence's end, else between words, else between graphemes; what does not fit ends in an ellipsis. */
 export function split(text: string, maxLines: 1 | 2, limit = maxUnits): readonly string[] {
   if (text.length <= limit) return text === '' ? [] : [text];
@@ -32,6 +30,8 @@ function wordEnd(text: string, limit: number, not?: RegExp): number | null {
 }
 
 function graphemeEnd(text: string, limit: number): number {
+  // Made where it is needed, which is nearly never: it takes 30 ms to load.
+  const segmenter = new Intl.Segmenter('fr', { granularity: 'grapheme' });
   let end = 0;
   // A cluster is cut only when it alone is longer than a line.
   for (const { index } of segmenter.segment(text.slice(0, limit + 64))) if (index <= limit) end = index;

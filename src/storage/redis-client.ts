@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { RedisClientType } from '@keyv/redis';
+import { type Clock, sleep } from '../lib/clock.ts';
+
+export type Redis = RedisClientType;
+
+export interface RedisParts {
+  readonly createClient: typeof import('@keyv/redis').createClient;
+  readonly url: string;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Commands fail at once while there is no connection. An idle connection is pinged, so one that stays silent is dead
+ * (a partition sends no reset) and is made anew.
+ */
+export function createRedisClient({ createClient, url, onError }: RedisParts): Redis {
+  const client = createClient({
+    url,
+    name: 'serdabot',
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: 20_000,
+    pingInterval: 1_000,
+    socket: {
+      connectTimeout: 1_000,
+      socketTimeout: 4_000,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000) * (0.75 + Math.random() / 4),
+    },
+  }) as Redis;
+  // Each cache listens on its own behalf.
+  client.setMaxListeners(64);
+  client.on('error', onError);
+  return client;
+}
+
+/** Resolves when the client is ready, at its first error, or when `ms` have passed: whatever comes first. */
+export async function connect(client: Redis, clock: Clock, ms: number): Promise<void> {
+  const settled = new AbortController();
+  const settle = () => settled.abort();
+  client.once('ready', settle).once('error', settle);
+  // It goes on trying until it is destroyed; every failed attempt is an `error` event.
+  client.connect().catch(() => {});
+  await sleep(clock, ms, settled.signal);
+  client.off('ready', settle).off('error', settle);
+}
+
+export type Script = (keys: readonly string[], args: readonly string[]) => Promise<unknown>;
+
+/** Sends the text only to a server that does not have it yet. */
+export function createScript(client: Redis, text: string): Script {
+  const sha = createHash('sha1').update(text).digest('hex');
+  return async (keys, args) => {
+    const options = { keys: [...keys], arguments: [...args] };
+    try {
+      return await client.evalSha(sha, options);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return client.eval(text, options);
+    }
+  };
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import type { Cache } from '../domain/storage.ts';
+import { createCache } from './cache.ts';
+import { createGuard } from './guard.ts';
+import { createHealth } from './health.ts';
+import { createRecords } from './records.ts';
+import { createSqliteCaches } from './sqlite-cache.ts';
+import { openSqlite } from './sqlite-file.ts';
+import { createSqliteRecords } from './sqlite-records.ts';
+import type { Opened, StorageParts } from './storage.ts';
+
+/** `path` counts from the config file's folder; `:memory:` is a store that ends with the process. */
+export function openSqliteStorage(path: string, { folder, clock, tell }: StorageParts): Opened {
+  const backend = path === ':memory:' ? 'memory' : 'sqlite';
+  const opened = openSqlite(backend === 'memory' ? path : resolve(folder, path));
+  if (!opened.ok) return opened;
+  const { durable, quick, close } = opened.file;
+  if (opened.backup) {
+    tell({ kind: 'lifecycle', text: `storage: ${path} was taken to a new schema; what it was is in ${opened.backup}` });
+  }
+
+  const scratch = quick.prepare("INSERT OR REPLACE INTO cache VALUES ('', 'probe', ?, ?)");
+  const health = createHealth({
+    backend,
+    name: path,
+    probe: async () => scratch.run('x'.repeat(4_096), Math.ceil(clock.wall())),
+    clock,
+    tell,
+  });
+  const guard = createGuard({ health, clock, deadlineMs: null });
+  const { drained, ...records } = createRecords(createSqliteRecords(durable), { guard, clock });
+  const caches = createSqliteCaches(quick, clock);
+  const byName = new Map<string, Cache>();
+
+  return {
+    ok: true,
+    storage: {
+      records,
+      cache(name, max = 10_000) {
+        const cache = byName.get(name) ?? createCache(name, caches.open(name, max), guard);
+        byName.set(name, cache);
+        return cache;
+      },
+      state: health.state,
+      scrub: () =>
+        guard(async () => {
+          await Promise.all([drained(), caches.drained()]);
+          durable.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          return null;
+        }),
+      async close() {
+        if (health.refusal()?.reason === 'closed') return;
+        health.close();
+        caches.close();
+        await Promise.all([drained(), caches.drained()]);
+        close();
+      },
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import type { Tell } from '../domain/event.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type AppToken, createAppToken } from './app-token.ts';
+import { createRenewal } from './renewal.ts';
+import { missingScope, type Need } from './scopes.ts';
+import { createTokens, type Grant, type Token, type Tokens, writeTokenFile } from './tokens.ts';
+import { type Asked, createIdService, type IdService, reachTwitchAt } from './twurple.ts';
+import { within } from './within.ts';
+
+export interface AuthParts {
+  readonly file: string;
+  /** TWITCH_CLIENT_ID, TWITCH_CLIENT_SECRET, TWITCH_ACCESS_TOKEN, TWITCH_REFRESH_TOKEN. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly apiPort: number | null;
+  /** Whose token it should be. */
+  readonly login: string;
+  readonly needs: readonly Need[];
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly learnSecret: (value: string) => void;
+}
+
+/** A token of which it is known whose it is and what it opens. */
+export interface Account extends Token {
+  readonly grant: Grant;
+}
+
+export interface Auth extends Tokens {
+  refresh(refused: Token): Promise<Token | null>;
+  onRevoked(listener: (token: Token) => void): void;
+  /** Validates at once, and at least hourly from then on. */
+  start(): void;
+  stop(): void;
+  /** The account that calls are made with; null when there is none. */
+  account(): Promise<Account | null>;
+  /** Looks again after Twitch refused the account's token: the same when it is good, a new one, or null. */
+  check(): Promise<Account | null>;
+  readonly app: AppToken;
+}
+
+const minuteMs = 60_000;
+/** A little less than the hour within which a revoked token has to be out of use. */
+const validateEveryMs = 55 * minuteMs;
+const renewBeforeMs = 10 * minuteMs;
+const deadlineMs = 10_000;
+const maxGone = 100;
+
+/** The bot's Twitch token: where it comes from, whether Twitch still honours it, and the next one in time. */
+export function createAuth(parts: AuthParts): Auth {
+  const { file, env, clock, tell, learnSecret } = parts;
+  reachTwitchAt(parts.apiPort);
+  const stored = createTokens(file, env, learnSecret);
+  const clientId = env['TWITCH_CLIENT_ID']?.trim() || null;
+  const secret = env['TWITCH_CLIENT_SECRET']?.trim() || null;
+  /** Access tokens that Twitch does not honour. */
+  const gone = new Set<string>();
+  const listeners: ((token: Token) => void)[] = [];
+  const told = new Set<string>();
+  let service: Promise<IdService> | null = null;
+  let current: Account | null = null;
+  /** The best token when it was last looked at them. */
+  let lookedAt: string | null = null;
+  let looking: Promise<void> | null = null;
+  let swappedAt = Number.NEGATIVE_INFINITY;
+  let stopped = false;
+  let cancelLook = () => {};
+
+  const id = () => {
+    service ??= createIdService(clock);
+    return service;
+  };
+  const renewal = createRenewal({
+    file,
+    id,
+    clientId,
+    secret,
+    clock,
+    tell,
+    learnSecret,
+    onRenewed(token) {
+      if (!isAccount(token)) return;
+      adopt(token);
+    },
+  });
+
+  const candidates = (): readonly Token[] => {
+    const unsaved = renewal.unsaved();
+    return unsaved ? [unsaved, ...stored.all()] : stored.all();
+  };
+  const all = () => candidates().filter(({ accessToken }) => !gone.has(accessToken));
+
+  async function validate(accessToken: string): Promise<Asked<Grant | null>> {
+    const late = { kind: 'unreachable', detail: `no answer within ${deadlineMs / 1000} s` } as const;
+    return within(clock, deadlineMs, (await id()).validate(accessToken), late);
+  }
+
+  /** The first token that Twitch honours becomes the account; a refused one is renewed, or is out of use. */
+  async function look(): Promise<void> {
+    let found: Account | null = null;
+    let again = minuteMs;
+    for (const token of candidates()) {
+      const asked = gone.has(token.accessToken) ? refusal : await validate(token.accessToken);
+      if (asked.kind !== 'answer') {
+        // The token service is away: what it said before holds until it is back.
+        found = isAccount(token) ? token : null;
+        break;
+      }
+      found = asked.value ? await keepFresh(token, asked.value) : await complete(await renewal.renew(token));
+      if (found) {
+        again = untilNextLook(found, clock.wall());
+        break;
+      }
+      drop(token);
+    }
+    adopt(found);
+    cancelLook();
+    if (!stopped) cancelLook = clock.after(again, () => void lookOnce());
+  }
+
+  function lookOnce(): Promise<void> {
+    looking ??= look()
+      .catch((error: unknown) => tell({ kind: 'bug', where: 'the look at the Twitch token', error }))
+      .finally(() => {
+        looking = null;
+      });
+    return looking;
+  }
+
+  async function keepFresh(token: Token, grant: Grant): Promise<Account> {
+    const account = { ...token, grant: { ...grant, obtainedAt: token.grant?.obtainedAt ?? null } };
+    if (grant.expiresAt === null || grant.expiresAt - clock.wall() > renewBeforeMs) return account;
+    return (await complete(await renewal.renew(account))) ?? account;
+  }
+
+  /** Asks whose token it is where that is not known yet. */
+  async function complete(token: Token | null): Promise<Account | null> {
+    if (!token || isAccount(token)) return token;
+    const asked = await validate(token.accessToken);
+    if (asked.kind !== 'answer' || !asked.value) return null;
+    const account = { ...token, grant: { ...asked.value, obtainedAt: clock.wall() } };
+    if (renewal.unsaved() === null) writeTokenFile(file, account);
+    return account;
+  }
+
+  function drop(token: Token) {
+    if (gone.has(token.accessToken)) return;
+    if (gone.size >= maxGone) gone.clear();
+    gone.add(token.accessToken);
+    tell({ kind: 'warning', text: 'Twitch does not honour the token any more: run `npm run login`' });
+    for (const listener of listeners) listener(token);
+  }
+
+  function adopt(account: Account | null) {
+    current = account;
+    lookedAt = all()[0]?.accessToken ?? null;
+    if (!account) return;
+    const { login, scopes } = account.grant;
+    if (login !== parts.login) warn(`the Twitch token is ${login}'s, and bot.name is ${parts.login}`);
+    for (const { feature } of parts.needs) {
+      const scope = missingScope(feature, scopes);
+      if (scope) warn(`the Twitch token lacks ${scope}, which "${feature}" needs: run \`npm run login\``);
+    }
+  }
+
+  function warn(text: string) {
+    if (told.has(text)) return;
+    told.add(text);
+    tell({ kind: 'warning', text });
+  }
+
+  return {
+    all,
+    async refresh(refused) {
+      await lookOnce();
+      if (!current || current.accessToken !== refused.accessToken) return current;
+      // The token service honours it and chat does not. Another may do, unless it is somebody else's.
+      if (current.grant.login !== parts.login || clock.now() - swappedAt < validateEveryMs) return null;
+      swappedAt = clock.now();
+      return renewal.renew(current);
+    },
+    onRevoked: (listener) => void listeners.push(listener),
+    start: () => void lookOnce(),
+    stop() {
+      stopped = true;
+      cancelLook();
+    },
+    async account() {
+      const best = all()[0];
+      if (!best) return null;
+      if (best.accessToken !== lookedAt) await lookOnce();
+      return current;
+    },
+    async check() {
+      await lookOnce();
+      return current;
+    },
+    app: createAppToken({ id, clientId, secret, clock, learnSecret }),
+  };
+}
+
+const refusal = { kind: 'answer', value: null } as const;
+const isAccount = (token: Token): token is Account => Boolean(token.grant);
+
+function untilNextLook({ grant }: Account, now: number): number {
+  const left = grant.expiresAt === null ? Number.POSITIVE_INFINITY : grant.expiresAt - now - renewBeforeMs / 2;
+  return Math.max(minuteMs, Math.min(validateEveryMs, left));
+}

@@ -1,0 +1,156 @@
+import type { AccessTokenWithUserId, AuthProvider } from '@twurple/auth';
+import type { Clock } from '../lib/clock.ts';
+import type { Account, Auth } from './auth.ts';
+import { type Feature, missingScope } from './scopes.ts';
+import { type Api, causeOf, createApi, problemOf, type TwurpleApi } from './twurple.ts';
+import { within } from './within.ts';
+
+export type HelixFailure =
+  | 'no token'
+  | 'missing scope'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not found'
+  | 'refused'
+  | 'rate limited'
+  | 'deadline'
+  | 'upstream';
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly reason: HelixFailure;
+  readonly detail: string;
+  /** Twitch may have done what it was asked to. */
+  readonly handed: boolean;
+  readonly retryAfterMs?: number;
+}
+
+export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Failed;
+
+/** Chat messages have a budget of their own. */
+export type Budget = 'points' | 'messages';
+
+export interface CallRequest<T> {
+  readonly feature: Feature | null;
+  readonly budget?: Budget;
+  readonly run: (api: Api, account: Account, twurple: TwurpleApi) => Promise<T>;
+}
+
+export interface CallParts {
+  readonly auth: Pick<Auth, 'account' | 'check' | 'app'>;
+  readonly clock: Clock;
+  readonly deadlineMs?: number;
+}
+
+const longestPauseMs = 60_000;
+const unheardPauseMs = 1_000;
+const connectFailures = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT/;
+
+/** Calls Helix through twurple, without its queue and its repeats: every call goes out at once, once, and has a deadline. */
+export function createHelixCall({ auth, clock, deadlineMs = 10_000 }: CallParts) {
+  let twurple: Promise<TwurpleApi> | null = null;
+  /** When a budget that Twitch said is used up is there again. */
+  const pausedUntil: Record<Budget, number> = { points: 0, messages: 0 };
+
+  async function attempt<T>({ budget = 'points', run }: CallRequest<T>, account: Account, signal: AbortSignal) {
+    twurple ??= createApi(provider(auth, account));
+    const api = await twurple;
+    return api.asUser(
+      account.grant.userId,
+      async ({ url, init }) => {
+        const response = await fetch(url, { ...init, signal });
+        if (response.status === 429) pausedUntil[budget] = clock.now() + pauseMs(response.headers, clock.wall());
+        return response;
+      },
+      (context) => run(context, account, api),
+    );
+  }
+
+  return async <T>(request: CallRequest<T>): Promise<Answer<T>> => {
+    const { feature, budget = 'points' } = request;
+    const account = await within(clock, deadlineMs, auth.account(), null);
+    if (!account) return failed('no token', 'run `npm run login`');
+    const scope = feature && missingScope(feature, account.grant.scopes);
+    if (scope) return failed('missing scope', `${scope} for "${feature}": run \`npm run login\``);
+    const pause = pausedUntil[budget] - clock.now();
+    if (pause > 0) return { ...failed('rate limited', 'Twitch asked to wait'), retryAfterMs: pause };
+
+    const gone = new AbortController();
+    const late = Symbol();
+    try {
+      const value = await within(clock, deadlineMs, attempt(request, account, gone.signal), late);
+      if (value === late) return failed('deadline', `no answer within ${deadlineMs / 1000} s`, true);
+      return { kind: 'done', value: value as T };
+    } catch (error) {
+      const failure = explain(error);
+      if (failure.reason !== 'rate limited') return failure;
+      return { ...failure, retryAfterMs: Math.max(0, pausedUntil[budget] - clock.now()) };
+    } finally {
+      gone.abort();
+    }
+  };
+}
+
+export const failed = (reason: HelixFailure, detail: string, handed = false): Failed => ({
+  kind: 'failed',
+  reason,
+  detail,
+  handed,
+});
+
+function explain(error: unknown): Failed {
+  const problem = problemOf(error);
+  if (!problem) {
+    const cause = causeOf(error);
+    return failed('upstream', cause, !connectFailures.test(cause));
+  }
+  const { status, message } = problem;
+  const detail = `${status} ${message}`.trim();
+  if (status >= 500) return failed('upstream', detail, true);
+  if (status === 401) return failed(/scope/i.test(message) ? 'missing scope' : 'unauthorized', detail);
+  if (status === 403) return failed('forbidden', detail);
+  if (status === 404) return failed('not found', detail);
+  if (status === 429) return failed('rate limited', detail);
+  return failed('refused', detail);
+}
+
+/** How long everybody waits after a 429. With points left, it was about that one call: nobody else waits. */
+function pauseMs(headers: Headers, wall: number): number {
+  const remaining = headers.get('ratelimit-remaining');
+  if (remaining === null) return unheardPauseMs;
+  if (Number(remaining) > 0) return 0;
+  const ms = Number(headers.get('ratelimit-reset')) * 1000 - wall;
+  return Math.min(longestPauseMs, Math.max(unheardPauseMs, ms || 0));
+}
+
+/** In the shape that twurple's own errors have. */
+const refusal = (message: string) =>
+  Object.assign(new Error(message), { statusCode: 401, body: JSON.stringify({ message }) });
+
+/** What twurple asks for tokens. The bot has one account: whoever's it asks for, it gets that one's. */
+function provider({ account, check, app }: CallParts['auth'], first: Account): AuthProvider {
+  let latest = first;
+  let appToken: string | undefined;
+  const given = (one: Account | null): AccessTokenWithUserId => {
+    if (!one) throw refusal('no token that is good');
+    latest = one;
+    const { accessToken, refreshToken, grant } = one;
+    // Without an end: whether it is expired is for auth.ts to know.
+    const known = { expiresIn: null, obtainmentTimestamp: 0 };
+    return { accessToken, refreshToken, scope: [...grant.scopes], userId: grant.userId, ...known };
+  };
+  return {
+    get clientId() {
+      return latest.grant.clientId;
+    },
+    getCurrentScopesForUser: () => [],
+    getAccessTokenForUser: async () => given(await account()),
+    getAnyAccessToken: async () => given(await account()),
+    refreshAccessTokenForUser: async () => given(await check()),
+    async getAppAccessToken(forceNew) {
+      appToken = (await app.get(forceNew ? appToken : undefined)) ?? undefined;
+      if (!appToken) throw refusal('no app token');
+      return { accessToken: appToken, refreshToken: null, scope: [], expiresIn: null, obtainmentTimestamp: 0 };
+    },
+  };
+}

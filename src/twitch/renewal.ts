@@ -1,0 +1,118 @@
+import type { Tell } from '../domain/event.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Token, writeTokenFile } from './tokens.ts';
+import type { Asked, Granted, IdService } from './twurple.ts';
+import { within } from './within.ts';
+
+export interface RenewalParts {
+  readonly file: string;
+  readonly id: () => Promise<Pick<IdService, 'refresh'>>;
+  /** Of the operator's own application. */
+  readonly clientId: string | null;
+  readonly secret: string | null;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly learnSecret: (value: string) => void;
+  /** A new token, on disk already. Also when nobody waits for it any more. */
+  readonly onRenewed: (token: Token) => void;
+}
+
+export interface Renewal {
+  /** A new token for an old one: one request at a time, one a minute. Null when there is none to get now. */
+  renew(token: Token): Promise<Token | null>;
+  /** A new token that the disk does not take. */
+  unsaved(): Token | null;
+}
+
+const minuteMs = 60_000;
+const deadlineMs = 10_000;
+const maxDead = 100;
+
+/** Turns refresh tokens into new tokens. A public client's are good once: a new one is on disk before it is used. */
+export function createRenewal(parts: RenewalParts): Renewal {
+  const { file, id, clientId, secret, clock, tell, learnSecret, onRenewed } = parts;
+  /** Refresh tokens that Twitch will never take again. */
+  const dead = new Set<string>();
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let last: Token | null = null;
+  let running: Promise<Token | null> | null = null;
+  let unsaved: Token | null = null;
+  let told = '';
+
+  function warn(text: string) {
+    if (text !== told) tell({ kind: 'warning', text });
+    told = text;
+  }
+
+  function save(token: Token) {
+    try {
+      writeTokenFile(file, token);
+      unsaved = null;
+    } catch (error) {
+      unsaved = token;
+      warn(`the new Twitch token could not be written to ${file}: ${(error as Error).message}`);
+      clock.after(minuteMs, () => unsaved === token && save(token));
+    }
+  }
+
+  async function ask(token: Token, refreshToken: string): Promise<Token | null> {
+    const client = token.grant?.clientId ?? clientId;
+    if (!client) {
+      warn('the Twitch token cannot be refreshed: set TWITCH_CLIENT_ID, or run `npm run login`');
+      return null;
+    }
+    if (unsaved) save(unsaved);
+    const ownSecret = client === clientId ? (secret ?? undefined) : undefined;
+    const asked = await (await id()).refresh(client, ownSecret, refreshToken);
+    if (asked.kind !== 'answer') {
+      if (isDead(asked)) {
+        if (dead.size >= maxDead) dead.clear();
+        dead.add(refreshToken);
+        warn('Twitch does not take the refresh token any more: run `npm run login`');
+      } else warn(`the Twitch token was not refreshed (${describe(asked)}); next try in a minute`);
+      return null;
+    }
+    const fresh = toToken(token, asked.value, clock);
+    learnSecret(fresh.accessToken);
+    if (fresh.refreshToken) learnSecret(fresh.refreshToken);
+    told = '';
+    save(fresh);
+    onRenewed(fresh);
+    return fresh;
+  }
+
+  return {
+    async renew(token) {
+      const { refreshToken } = token;
+      if (!refreshToken || dead.has(refreshToken)) return null;
+      if (!running) {
+        if (clock.now() - triedAt < minuteMs) return last?.accessToken === token.accessToken ? null : last;
+        triedAt = clock.now();
+        last = null;
+        // Nobody gives up on the request itself: its answer may be the only copy of a token that replaced the old one.
+        running = ask(token, refreshToken)
+          .then((fresh) => {
+            last = fresh;
+            return fresh;
+          })
+          .finally(() => {
+            running = null;
+          });
+      }
+      return within(clock, deadlineMs, running, null);
+    },
+    unsaved: () => unsaved,
+  };
+}
+
+const isDead = (asked: Asked<unknown>) =>
+  asked.kind === 'problem' && asked.problem.status < 500 && /refresh token/i.test(asked.problem.message);
+
+const describe = (asked: Exclude<Asked<unknown>, { kind: 'answer' }>) =>
+  asked.kind === 'problem' ? `${asked.problem.status} ${asked.problem.message}`.trim() : asked.detail;
+
+const toToken = (old: Token, { accessToken, refreshToken, scopes, expiresAt }: Granted, clock: Clock): Token => ({
+  accessToken,
+  refreshToken: refreshToken ?? old.refreshToken,
+  grant: old.grant ? { ...old.grant, scopes, expiresAt, obtainedAt: clock.wall() } : null,
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { missingScope, needsOf } from './scopes.ts';
+
+const asked = (send_via: 'irc' | 'helix', secret: boolean) =>
+  needsOf({ chat: { send_via }, secret }).flatMap(({ scopes }) => scopes);
+
+test('only what the features that are on need is asked for', () => {
+  expect(asked('irc', true)).toEqual(['chat:read', 'chat:edit', 'moderator:read:blocked_terms']);
+  expect(asked('helix', false)).toContain('user:write:chat');
+  expect(asked('helix', false)).not.toContain('user:bot');
+  expect(asked('helix', true)).toContain('user:bot');
+});
+
+test('what a feature lacks is named', () => {
+  expect(missingScope('timeouts', ['chat:read'])).toBe('moderator:manage:banned_users');
+  expect(missingScope('read chat', ['chat:read'])).toBeNull();
+});
