@@ -1,3 +1,5 @@
+import type { Priority, Role } from './viewer.ts';
+
 /** config.yaml as the operator wrote it, defaults filled in. Keys and units are the file's own. */
 export interface Settings {
   readonly bot: {
@@ -46,9 +48,29 @@ export interface EndpointSettings {
   readonly price: { readonly in: number; readonly cached: number | null; readonly out: number } | null;
 }
 
+/** What viewers who hold all of `roles` are allowed beyond others. 0 as `cooldown`, null as `hourly`: exempt. */
+export interface Allowance {
+  readonly roles: readonly Role[];
+  /** Multiplies the cooldowns. */
+  readonly cooldown: number;
+  /** Multiplies the hourly cap. */
+  readonly hourly: number | null;
+}
+
 export interface LimitSettings {
   readonly user_cooldown: number;
   readonly max_requests_per_user_hour: number;
+  /** Seconds between any two commands in a channel. */
+  readonly channel_cooldown: number;
+  /** Seconds between two uses of one command by one viewer, by the command's name; aliases share it. */
+  readonly command_cooldowns: Readonly<Record<string, number>>;
+  readonly allowances: readonly Allowance[];
+  readonly line: {
+    /** How many model calls may wait for a slot. */
+    readonly length: number;
+    /** Seconds that each priority counts as having come earlier than it did. */
+    readonly head_start: Readonly<Record<Priority, number>>;
+  };
   readonly max_concurrent_users: number | null;
   readonly cleanup_interval: number;
   readonly max_idle_time: number;

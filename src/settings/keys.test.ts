@@ -17,7 +17,11 @@ rate_limiting.user_cooldown rate_limiting.max_requests_per_user_hour rate_limiti
 rate_limiting.cleanup_interval rate_limiting.max_idle_time rate_limiting.llm_retry_delay
 rate_limiting.llm_backoff_multiplier rate_limiting.llm_backoff_max rate_limiting.health_check_enabled
 rate_limiting.health_check_interval rate_limiting.health_check_timeout rate_limiting.health_check_failures_threshold
-rate_limiting.wikipedia_rate_limit rate_limiting.igdb_rate_limit knowledge.wikipedia_url knowledge.igdb_url
+rate_limiting.channel_cooldown rate_limiting.command_cooldowns rate_limiting.allowances.roles
+rate_limiting.allowances.cooldown rate_limiting.allowances.hourly rate_limiting.line.length
+rate_limiting.line.head_start.broadcaster rate_limiting.line.head_start.moderator rate_limiting.line.head_start.vip
+rate_limiting.line.head_start.subscriber rate_limiting.line.head_start.viewer
+rate_limiting.line.head_start.background rate_limiting.wikipedia_rate_limit rate_limiting.igdb_rate_limit knowledge.wikipedia_url knowledge.igdb_url
 storage.url storage.processes web.host web.port log.level chat.send_via budget.day budget.channel budget.viewer
 links.allow bots.ignore contact`
   .trim()
@@ -66,6 +70,7 @@ it.each([
 function pathsOf(value: unknown, path: readonly string[]): string[] {
   if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
     return value.flatMap((one) => pathsOf(one, path));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
+  const isLeaf = typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length === 0;
+  if (isLeaf) return [path.join('.')];
   return Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]));
 }

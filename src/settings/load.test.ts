@@ -36,6 +36,13 @@ describe('a good config.yaml', () => {
       rate_limiting: {
         user_cooldown: 10,
         max_requests_per_user_hour: 20,
+        channel_cooldown: 0,
+        command_cooldowns: {},
+        allowances: [{ roles: ['broadcaster'], cooldown: 0, hourly: null }],
+        line: {
+          length: 100,
+          head_start: { broadcaster: 12, moderator: 8, vip: 4, subscriber: 2, viewer: 0, background: -10 },
+        },
         max_concurrent_users: null,
         cleanup_interval: 600,
         max_idle_time: 3600,

@@ -111,6 +111,19 @@ const endpoints = z.preprocess(
   list(endpoint, 'a list of endpoints', 20),
 );
 
+const allowance = z.strictObject({
+  roles: list(
+    oneOf('broadcaster', 'moderator', 'vip', 'subscriber'),
+    'a list of roles such as [vip, subscriber]',
+    4,
+  ).min(1, 'expected at least one role'),
+  cooldown: number('a number >= 0 that multiplies the cooldowns (0: none)', (n) => n >= 0 && n <= 1000).default(1),
+  hourly: number('a number > 0 that multiplies the hourly cap, or null (no cap)', (n) => n > 0 && n <= 1000)
+    .nullable()
+    .default(1),
+});
+const headStart = number('a number of seconds from -600 to 600', (n) => Math.abs(n) <= 600);
+
 export const schema = z.strictObject({
   bot: section({
     name: login.default('serdabot'),
@@ -141,6 +154,24 @@ export const schema = z.strictObject({
   rate_limiting: section({
     user_cooldown: seconds.default(10),
     max_requests_per_user_hour: count(100_000).default(20),
+    channel_cooldown: seconds.default(0),
+    command_cooldowns: z
+      .record(seconds, { invalid_type_error: 'expected a mapping of command names to seconds such as { ask: 30 }' })
+      .default({}),
+    allowances: list(allowance, 'a list of allowances', 20).default([
+      { roles: ['broadcaster'], cooldown: 0, hourly: null },
+    ]),
+    line: section({
+      length: count(10_000).default(100),
+      head_start: section({
+        broadcaster: headStart.default(12),
+        moderator: headStart.default(8),
+        vip: headStart.default(4),
+        subscriber: headStart.default(2),
+        viewer: headStart.default(0),
+        background: headStart.default(-10),
+      }),
+    }),
     max_concurrent_users: orNull(count(10_000, ', or null')),
     cleanup_interval: someSeconds.default(600),
     max_idle_time: someSeconds.default(3600),
