@@ -111,8 +111,10 @@ export function createApp({
   });
 
   // limits/: may this go on?
+  const limitsOf = ({ settings, limits }: Configuration) => ({ ...settings.rate_limiting, cap: limits.cap });
+  let limiterSettings = limitsOf(configuration.current());
   const limiter = createRateLimiter({
-    settings: () => ({ ...settings().rate_limiting, cap: configuration.current().limits.cap }),
+    settings: () => limiterSettings,
     seats: outbox.seats,
     clock,
     tell,
@@ -264,6 +266,7 @@ export function createApp({
   }
 
   configuration.onChange((next, previous) => {
+    limiterSettings = limitsOf(next);
     limiter.refresh();
     if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) {
       chat.setChannels(next.settings.bot.channels);

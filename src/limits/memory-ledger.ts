@@ -88,13 +88,18 @@ export function createMemoryLedger({
     return known ? Math.max(known.last, known.pending.at(-1) ?? never) : never;
   }
 
-  function holdChannel(channel: string, stamp: number): (ran: boolean) => void {
-    const held = channels.get(channel) ?? { last: never, pending: [] };
-    channels.set(channel, held);
-    held.pending.push(stamp);
-    return (ran) => {
-      held.pending.splice(held.pending.indexOf(stamp), 1);
-      if (ran) held.last = Math.max(held.last, stamp);
+  /** The stamps that only some settings ask for. */
+  function holdMore(place: number, { channel, command }: AdmissionRequest, rules: Rules, stamp: number) {
+    const held = rules.channelCooldownMs > 0 ? (channels.get(channel) ?? { last: never, pending: [] }) : null;
+    if (held) channels.set(channel, held);
+    held?.pending.push(stamp);
+    return (ran: boolean, forgiven: boolean) => {
+      held?.pending.splice(held.pending.indexOf(stamp), 1);
+      if (!ran) return;
+      if (held) held.last = Math.max(held.last, stamp);
+      if (rules.ownCooldownMs === 0 || forgiven) return;
+      const stamps = own.get(place) ?? new Map<string, number>();
+      own.set(place, stamps.set(command, stamp));
     };
   }
 
@@ -110,7 +115,8 @@ export function createMemoryLedger({
   }
 
   return {
-    admit({ channel, viewer, command, deadline }, rules, now) {
+    admit(request, rules, now) {
+      const { channel, viewer, command, deadline } = request;
       const place = table.place(channel, viewer.id);
       lastChannel = channel;
       lastViewer = viewer.id;
@@ -133,7 +139,9 @@ export function createMemoryLedger({
       }
       // Rounded up, so that whole milliseconds never make a window shorter than it is.
       const stamp = Math.ceil(now);
-      const settleChannel = rules.channelCooldownMs > 0 ? holdChannel(channel, stamp) : null;
+      const more =
+        rules.channelCooldownMs > 0 || rules.ownCooldownMs > 0 ? holdMore(place, request, rules, stamp) : null;
+      const keep = rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap;
       const pending: Pending = {
         granted: true,
         place,
@@ -144,12 +152,8 @@ export function createMemoryLedger({
         settle(ran) {
           if (pending.at === -1) return;
           land(pending);
-          settleChannel?.(ran);
-          if (!ran || pending.forgiven) return;
-          table.push(place, stamp, rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap);
-          if (rules.ownCooldownMs === 0) return;
-          const stamps = own.get(place) ?? new Map<string, number>();
-          own.set(place, stamps.set(command, stamp));
+          more?.(ran, pending.forgiven);
+          if (ran && !pending.forgiven) table.push(pending.place, pending.stamp, keep);
         },
       };
       inFlight.push(pending);

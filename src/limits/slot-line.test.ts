@@ -3,7 +3,7 @@ import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Slot } from '../domain/llm.ts';
 import { type Priority, priorityOf, type Viewer } from '../domain/viewer.ts';
 import { defaults, viewerOf } from './fixtures.ts';
-import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { createRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 
 const forever = new AbortController().signal;
@@ -19,7 +19,7 @@ function createScene(settings: Partial<LimiterSettings> = {}) {
       clock,
       seats: { reserve: () => seat, nextMs: () => 0 },
       tell() {},
-    }) as RateLimiter,
+    }),
     acquire(viewer: Viewer | null, { priority, signal = forever, withinMs = 20_000 }: Wanted = {}) {
       const request = {
         channel: 'here',

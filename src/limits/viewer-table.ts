@@ -116,9 +116,8 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
   function read(channel: string, viewer: string): boolean {
     const { length } = viewer;
     if (length > 0 && length <= 18 && viewer.charCodeAt(0) !== 48) {
-      const split = Math.max(0, length - 9);
-      high = digits(viewer, 0, split);
-      low = digits(viewer, split, length);
+      high = length > 9 ? digits(viewer, 0, length - 9) : 0;
+      low = digits(viewer, length > 9 ? length - 9 : 0, length);
       if (high >= 0 && low >= 0) return true;
     }
     high = -1;
