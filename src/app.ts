@@ -4,6 +4,8 @@ import { createBotStatus } from './commands/botstatus.ts';
 import { duration } from './commands/duration.ts';
 import { createHelp } from './commands/help.ts';
 import { createPing } from './commands/ping.ts';
+import { createResetLimit } from './commands/resetlimit.ts';
+import { createWhy } from './commands/why.ts';
 import type { ChatMessage } from './domain/chat.ts';
 import type { Command, Invocation } from './domain/command.ts';
 import type { Outcome } from './domain/outcome.ts';
@@ -15,9 +17,11 @@ import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createConversations } from './llm/conversations.ts';
 import { buildPrompt, type Prompts } from './llm/prompt.ts';
 import { createLlm } from './llm/scheduler.ts';
-import { type Contain, createOutbox, type Said } from './outbox/outbox.ts';
+import { type Contain, createOutbox } from './outbox/outbox.ts';
 import { createAdmit } from './pipeline/admit.ts';
 import { createDispatch } from './pipeline/dispatch.ts';
+import { ended, endedEvent } from './pipeline/ended.ts';
+import { createJournal } from './pipeline/journal.ts';
 import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
 import { sentence } from './pipeline/sentence.ts';
@@ -31,7 +35,7 @@ import type { Stage } from './web/stage.ts';
 export { loadPrompts } from './llm/prompts.ts';
 
 /** What `commands_total{command}` may name: any other word is counted as `other`. */
-export const commandNames = ['ask', 'mention', 'help', 'ping', 'botstatus'] as const;
+export const commandNames = ['ask', 'mention', 'help', 'ping', 'botstatus', 'why', 'resetlimit'] as const;
 
 export interface AppParts {
   readonly configuration: Live<Configuration>;
@@ -134,6 +138,7 @@ export function createApp({
   });
 
   // commands/: what a viewer can type
+  const journal = createJournal();
   const prefix = () => settings().bot.prefix;
   const askParts: AskParts = {
     llm,
@@ -166,6 +171,8 @@ export function createApp({
         waiting: limiter.waiting(),
       }),
     }),
+    createWhy({ say, journal, prefix, now: clock.now }),
+    createResetLimit({ say, prefix, journal, reset: limiter.resetViewer }),
   ];
 
   // pipeline/: the way of one chat line
@@ -200,17 +207,19 @@ export function createApp({
   }
 
   /** Hands the outcome to the outbox and tells telemetry how the command ended. */
-  async function account({ command, message, deadline, meter }: Invocation, outcome: Outcome, seat: Seat | undefined) {
+  async function account(call: Invocation, outcome: Outcome, seat: Seat | undefined) {
+    const { message, meter, deadline } = call;
     const words = sentence(outcome, {
       say,
       fallbackMode: settings().llm.fallback_mode,
       wait: (ms) => duration(say, ms),
     });
     let overheadMs: number | undefined;
-    let said: Said | null = null;
+    let undelivered: string | null = null;
+    journal.note(message.channel, ended(call, outcome, null));
     if (!words) seat?.release();
     else {
-      said = await outbox.say({
+      const said = await outbox.say({
         ...words,
         channel: message.channel,
         replyTo: message.id,
@@ -225,20 +234,12 @@ export function createApp({
           overheadMs = clock.now() - message.receivedAt - meter.totalMs;
         },
       });
+      // A refusal that could not be told is a refusal all the same.
+      if (said.kind !== 'accepted' && words.rank === 'answer') undelivered = said.reason;
     }
-    const lost = said !== null && said.kind !== 'accepted' && words?.rank === 'answer';
-    tell({
-      kind: 'command.ended',
-      command: command.name,
-      channel: message.channel,
-      viewer: message.viewer.login,
-      ending: lost ? 'lost' : outcome.kind === 'reply' ? 'answered' : outcome.kind,
-      ...(outcome.kind === 'reply' && { source: outcome.source }),
-      ...(outcome.kind === 'refused' && { gate: outcome.verdict.by }),
-      ...(outcome.kind === 'failed' && { reason: outcome.reason }),
-      ...(said && said.kind !== 'accepted' && { reason: said.reason }),
-      ...(overheadMs !== undefined && { overheadMs }),
-    });
+    const entry = ended(call, outcome, undelivered);
+    if (undelivered !== null) journal.note(message.channel, entry);
+    tell(endedEvent(call, entry, overheadMs));
   }
 
   // web/: health, metrics and the demo's page; loaded after chat, which viewers wait for

@@ -182,6 +182,39 @@ describe('moderators', () => {
   });
 });
 
+describe('why a command got no answer', () => {
+  test('is told to moderators: the gate, and how long it still takes', async () => {
+    await scene();
+    await bot.ask('!ping', lea);
+    await bot.ask('!ping', lea);
+    expect((await bot.ask('!why @Lea', mod)).text).toMatch(/lea : !ping.*délai entre deux commandes. Encore \d+ s/);
+  });
+
+  test('without a name: the last one of the channel', async () => {
+    await scene({ settings: { llm: { fallback_mode: 'silent' }, rate_limiting: { user_cooldown: 0 } } });
+    expect((await bot.ask('!why', mod)).text).toMatch(/ont eu leur réponse/);
+    await bot.models.fault({ status: 500 });
+    await bot.silence('!ask x', lea);
+    await expect.poll(async () => (await bot.ask('!why', mod)).text).toMatch(/lea : !ask.*le modèle a échoué/);
+  });
+
+  test('names the source of an answer, and knows nothing of strangers', async () => {
+    await scene({ settings: { rate_limiting: { user_cooldown: 0 } } });
+    await bot.ask('!ask x', lea);
+    expect((await bot.ask('!why lea', mod)).text).toContain('endpoint:local');
+    expect((await bot.ask('!why inconnu', mod)).text).toContain('inconnu');
+    expect((await bot.ask('!why lea', paul)).text).not.toContain('endpoint');
+  });
+
+  test('!resetlimit lets a viewer go on at once', async () => {
+    await scene();
+    await bot.ask('!ping', lea);
+    await bot.ask('!ping', lea);
+    expect((await bot.ask('!resetlimit @lea', mod)).text).toContain('zéro');
+    expect((await bot.ask('!ping', lea)).text).toMatch(/depuis/);
+  });
+});
+
 describe('when the model does not answer', () => {
   test('a phrase is said, and the next endpoint is asked meanwhile', async () => {
     await scene();

@@ -1,4 +1,5 @@
 import type { EndpointState } from './llm.ts';
+import type { FailureReason } from './outcome.ts';
 import type { Gate } from './verdict.ts';
 
 /** Every sentence that a viewer can see. config/phrases/{fr,en}.yaml has each of them, checked at start. */
@@ -31,12 +32,42 @@ export const phraseParams = {
   'endpoint.backing off': [],
   'endpoint.probing': [],
   'endpoint.disabled': [],
+  'why.none': ['viewer'],
+  'why.quiet': [],
+  'why.answered': ['viewer', 'command', 'ago', 'source'],
+  'why.refused': ['viewer', 'command', 'ago', 'gate'],
+  'why.refused.wait': ['viewer', 'command', 'ago', 'gate', 'wait'],
+  'why.failed': ['viewer', 'command', 'ago', 'reason'],
+  'why.lost': ['viewer', 'command', 'ago', 'reason'],
+  'why.ignored': ['viewer', 'command', 'ago'],
+  'gate.level': [],
+  'gate.in_flight': [],
+  'gate.cooldown': [],
+  'gate.hourly': [],
+  'gate.channel': [],
+  'gate.send': [],
+  'gate.slot': [],
+  'gate.stopping': [],
+  'failure.no_endpoint': [],
+  'failure.deadline': [],
+  'failure.upstream': [],
+  'failure.filtered': [],
+  'failure.cancelled': [],
+  'failure.bug': [],
+  'resetlimit.usage': ['prefix'],
+  'resetlimit.done': ['viewer'],
+  'resetlimit.unknown': ['viewer'],
+  'help.about.why': ['prefix'],
+  'help.about.resetlimit': ['prefix'],
   'duration.seconds': ['n'],
   'duration.minutes': ['n'],
   'duration.hours': ['h', 'm'],
   'duration.days': ['d', 'h'],
 } as const satisfies Record<string, readonly string[]> &
-  Record<`refused.${Gate}` | `endpoint.${EndpointState}`, readonly string[]>;
+  Record<
+    `refused.${Gate}` | `gate.${Gate}` | `failure.${FailureReason}` | `endpoint.${EndpointState}`,
+    readonly string[]
+  >;
 
 export type PhraseKey = keyof typeof phraseParams;
 type Params<K extends PhraseKey> = (typeof phraseParams)[K][number];

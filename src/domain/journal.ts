@@ -1,0 +1,28 @@
+import type { Ending } from './event.ts';
+import type { FailureReason, Source } from './outcome.ts';
+import type { Gate } from './verdict.ts';
+
+/** How the last command of a viewer ended, for moderators who ask why. */
+export interface JournalEntry {
+  readonly login: string;
+  readonly viewerId: string;
+  readonly command: string;
+  readonly ending: Ending;
+  readonly gate: Gate | null;
+  readonly failure: FailureReason | null;
+  /** What Twitch or the outbox said of a line that was not accepted. */
+  readonly detail: string | null;
+  /** Which rung an answer came from. */
+  readonly source: Source | null;
+  /** Monotonic milliseconds. */
+  readonly at: number;
+  readonly retryAt: number | null;
+}
+
+export interface Journal {
+  note(channel: string, entry: JournalEntry): void;
+  /** The last entry of a viewer. */
+  of(channel: string, login: string): JournalEntry | null;
+  /** The last command in the channel that got no answer. */
+  lastUnanswered(channel: string): JournalEntry | null;
+}

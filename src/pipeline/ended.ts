@@ -1,0 +1,36 @@
+import type { Invocation } from '../domain/command.ts';
+import type { Event } from '../domain/event.ts';
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Outcome } from '../domain/outcome.ts';
+
+/** How a command ended. `undelivered`: why its answer did not reach the chat. */
+export function ended({ command, message }: Invocation, outcome: Outcome, undelivered: string | null): JournalEntry {
+  const refused = outcome.kind === 'refused' ? outcome.verdict : null;
+  return {
+    login: message.viewer.login,
+    viewerId: message.viewer.id,
+    command: command.name,
+    ending: undelivered !== null ? 'lost' : outcome.kind === 'reply' ? 'answered' : outcome.kind,
+    gate: refused?.by ?? null,
+    failure: outcome.kind === 'failed' ? outcome.reason : null,
+    detail: undelivered,
+    source: outcome.kind === 'reply' ? outcome.source : null,
+    at: message.receivedAt,
+    retryAt: refused ? message.receivedAt + refused.retryAfterMs : null,
+  };
+}
+
+export function endedEvent({ command, message }: Invocation, entry: JournalEntry, overheadMs?: number): Event {
+  const reason = entry.detail ?? entry.failure;
+  return {
+    kind: 'command.ended',
+    command: command.name,
+    channel: message.channel,
+    viewer: message.viewer.login,
+    ending: entry.ending,
+    ...(entry.source && { source: entry.source }),
+    ...(entry.gate && { gate: entry.gate }),
+    ...(reason && { reason }),
+    ...(overheadMs !== undefined && { overheadMs }),
+  };
+}

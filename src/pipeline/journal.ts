@@ -1,0 +1,23 @@
+import type { Journal, JournalEntry } from '../domain/journal.ts';
+import { asLogin } from '../lib/text.ts';
+
+const mostEntries = 5_000;
+const mostChannels = 1_000;
+
+export function createJournal(): Journal {
+  const byViewer = new Map<string, JournalEntry>();
+  const unanswered = new Map<string, JournalEntry>();
+  const keep = (map: Map<string, JournalEntry>, key: string, entry: JournalEntry, most: number) => {
+    map.delete(key);
+    map.set(key, entry);
+    if (map.size > most) map.delete(map.keys().next().value!);
+  };
+  return {
+    note(channel, entry) {
+      keep(byViewer, `${channel} ${entry.login}`, entry, mostEntries);
+      if (entry.ending !== 'answered') keep(unanswered, channel, entry, mostChannels);
+    },
+    of: (channel, login) => byViewer.get(`${channel} ${asLogin(login)}`) ?? null,
+    lastUnanswered: (channel) => unanswered.get(channel) ?? null,
+  };
+}
