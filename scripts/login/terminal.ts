@@ -13,6 +13,8 @@ export interface Terminal {
 const whiteOnBlack = '\x1b[38;5;231;48;5;16m';
 
 export function createTerminal(out: NodeJS.WriteStream): Terminal {
+  // A terminal that does not know its width says 0.
+  const width = () => out.columns || 80;
   let open = false;
   let shown = false;
   return {
@@ -24,14 +26,14 @@ export function createTerminal(out: NodeJS.WriteStream): Terminal {
       if (out.isTTY) {
         open = true;
         // A line that wraps could not be replaced.
-        out.write(`\r\x1b[K${text.slice(0, Math.max(20, out.columns - 1))}`);
+        out.write(`\r\x1b[K${text.slice(0, width() - 1)}`);
       } else if (!shown) out.write(`${text}\n`);
       shown = true;
     },
     qr(address) {
       if (!out.isTTY || process.env['TERM'] === 'dumb') return;
       const lines = renderUnicodeCompact(address, { border: 2 }).split('\n');
-      if (lines[0]!.length > out.columns) return;
+      if (lines[0]!.length > width()) return;
       for (const line of lines) out.write(`${whiteOnBlack}${line}\x1b[0m\n`);
     },
   };

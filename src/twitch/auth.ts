@@ -98,7 +98,11 @@ export function createAuth(parts: AuthParts): Auth {
   async function look(): Promise<void> {
     let found: Account | null = null;
     let again = minuteMs;
-    for (const token of candidates()) {
+    const tried = new Set<string>();
+    // Read anew each time: another process, or `npm run login`, may have put a token there meanwhile.
+    const next = () => candidates().find(({ accessToken }) => !tried.has(accessToken));
+    for (let token = next(); token; token = next()) {
+      tried.add(token.accessToken);
       const asked = gone.has(token.accessToken) ? refusal : await validate(token.accessToken);
       if (asked.kind !== 'answer') {
         // The token service is away: what it said before holds until it is back.
@@ -138,12 +142,17 @@ export function createAuth(parts: AuthParts): Auth {
     const asked = await validate(token.accessToken);
     if (asked.kind !== 'answer' || !asked.value) return null;
     const account = { ...token, grant: { ...asked.value, obtainedAt: clock.wall() } };
-    if (renewal.unsaved() === null) writeTokenFile(file, account);
+    try {
+      if (renewal.unsaved() === null) writeTokenFile(file, account);
+    } catch {
+      // The token itself is there; whose it is can be asked again.
+    }
     return account;
   }
 
   function drop(token: Token) {
-    if (gone.has(token.accessToken)) return;
+    const replaced = !candidates().some(({ accessToken }) => accessToken === token.accessToken);
+    if (replaced || gone.has(token.accessToken)) return;
     if (gone.size >= maxGone) gone.clear();
     gone.add(token.accessToken);
     tell({ kind: 'warning', text: 'Twitch does not honour the token any more: run `npm run login`' });

@@ -246,6 +246,14 @@ describe('a line sent by Helix', () => {
     expect(twitch.breaches).toEqual([]);
   });
 
+  test('is never sent twice as the application either', async () => {
+    const { twitch, helix } = await open(withSecret);
+    await helix.user('my_channel');
+    twitch.fault('chat/messages', { status: 502 }, 1);
+    expect(await helix.send(line('once'))).toMatchObject({ kind: 'lost', handed: true });
+    expect(twitch.count('chat/messages')).toBe(1);
+  });
+
   test('an application token that is good no more is replaced', async () => {
     const { twitch, helix } = await open(withSecret);
     await helix.send(line('a'));

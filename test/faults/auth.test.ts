@@ -19,6 +19,7 @@ describe('F6: the token expires mid-stream', () => {
     const { twitch, auth, helix, give } = await open();
     give();
     await auth.account();
+    await helix.user('my_channel');
     twitch.grants.expire();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => helix.timeout('my_channel', `u${i}`, 10, 'spam')),
@@ -26,6 +27,8 @@ describe('F6: the token expires mid-stream', () => {
     expect(answers.filter(({ kind }) => kind === 'done')).toHaveLength(50);
     expect(twitch.grants.refreshes).toHaveLength(1);
     expect(twitch.deeds).toHaveLength(50);
+    expect(twitch.requests.filter(({ path, status }) => path === 'moderation/bans' && status === 401)).toHaveLength(50);
+    expect(twitch.count('auth/validate')).toBeLessThan(10);
     expect(twitch.breaches).toEqual([]);
   });
 
@@ -131,6 +134,21 @@ describe('F5: chat refuses the login', () => {
     expect(await auth.account()).toBeNull();
     const { accessToken: next } = give();
     expect((await auth.account())?.accessToken).toBe(next);
+  });
+
+  test('a token that another process renewed meanwhile is used, and nothing is revoked', async () => {
+    const { twitch, auth, give, clock, until } = await open();
+    give();
+    const told: string[] = [];
+    auth.onRevoked((token) => told.push(token.accessToken));
+    twitch.grants.disconnect('serdabot');
+    twitch.delay('auth/token', 100);
+    const checked = auth.check();
+    await until('the refresh is asked', () => twitch.count('auth/token') === 1);
+    const { accessToken: theirs } = give();
+    await clock.advance(100);
+    expect((await checked)?.accessToken).toBe(theirs);
+    expect(told).toEqual([]);
   });
 
   test('a dead refresh token is tried once', async () => {

@@ -63,8 +63,8 @@ export async function createHouse({ twitch: options, needs }: HouseOptions = {})
     tell,
     learnSecret: (secret) => void secrets.push(secret),
   });
-  /** The timer of the next look, and nothing that waits for an answer. */
-  const quiet = () => clock.pending <= 1 && twitch.open === 0;
+  const network = countFetches();
+  const quiet = () => network.underWay === 0;
   const settle = async (holds: () => boolean, what: string) => {
     const end = performance.now() + 5_000;
     while (!holds()) {
@@ -101,8 +101,34 @@ export async function createHouse({ twitch: options, needs }: HouseOptions = {})
     until: (what, holds) => settle(holds, what),
     async stop() {
       auth.stop();
+      network.stop();
       await twitch.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether anybody waits for an answer, until what it led to has begun. */
+function countFetches() {
+  const real = globalThis.fetch;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const count = {
+    underWay: 0,
+    stop() {
+      globalThis.fetch = real;
+    },
+  };
+  globalThis.fetch = async (...request) => {
+    count.underWay++;
+    try {
+      const answer = await real(...request);
+      const body = answer.status === 204 ? null : await answer.arrayBuffer();
+      return new Response(body, { status: answer.status, headers: answer.headers });
+    } finally {
+      void turn()
+        .then(turn)
+        .then(() => count.underWay--);
+    }
+  };
+  return count;
 }

@@ -51,7 +51,12 @@ const appLifeSeconds = 5_184_000;
 const maxAppTokens = 25;
 const idleMs = 30 * 24 * 3_600_000;
 
-export function createGrants(client: Client, clock: Clock, lifeSeconds: number): Grants {
+export interface GrantsOptions {
+  readonly lifeSeconds: number;
+  readonly onIssued?: ((accessToken: string, account: Account) => void) | undefined;
+}
+
+export function createGrants(client: Client, clock: Clock, { lifeSeconds, onIssued }: GrantsOptions): Grants {
   const access = new Map<string, Grant>();
   const renewals = new Map<string, { account: Account; scopes: readonly string[]; usedAt: number }>();
   const refreshes: Refresh[] = [];
@@ -66,6 +71,7 @@ export function createGrants(client: Client, clock: Clock, lifeSeconds: number):
     const accessToken = word('access');
     access.set(accessToken, { account, scopes, expiresAt: clock.now() + lifeSeconds * 1000 });
     renewals.set(refreshToken, { account, scopes, usedAt: clock.now() });
+    onIssued?.(accessToken, account);
     return { accessToken, refreshToken, scopes, expiresIn: lifeSeconds };
   }
 

@@ -28,6 +28,8 @@ export interface SandboxHelixOptions {
   readonly channels: readonly HelixChannelOptions[];
   /** Shows a line in chat and gives it an id. */
   readonly deliver?: (line: Delivery) => string;
+  /** Hears every account's new token: chat takes it too. */
+  readonly onIssued?: (accessToken: string, account: Account) => void;
   /** The windows that the account shares with its IRC connection. */
   readonly rules?: SendRules;
   /** How long an access token is good. */
@@ -87,7 +89,8 @@ const showing = new Set<Fault>(['drip', 'truncated']);
 export async function createSandboxHelix(options: SandboxHelixOptions): Promise<SandboxHelix> {
   const { clock = systemClock, clientSecret = null, clientId = 'sandboxclientid000000000000000' } = options;
   const client = { id: clientId, secret: clientSecret };
-  const grants = createGrants(client, clock, options.lifeSeconds ?? 14_400);
+  const { lifeSeconds = 14_400, onIssued } = options;
+  const grants = createGrants(client, clock, { lifeSeconds, onIssued });
   const { deviceInterval = 5, deviceSeconds = 1_800 } = options;
   const devices = createDevices(clock, deviceInterval);
   const requests: HelixRequest[] = [];

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../src/sandbox/helix/helix.ts';
+
+const script = join(import.meta.dirname, 'login.ts');
+const serdabot = { login: 'serdabot', id: '900' };
+let folder: string;
+let twitch: SandboxHelix;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'login-'));
+  file = join(folder, 'data', 'tokens.json');
+});
+afterEach(async () => {
+  await twitch?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const begin = async (options: Partial<SandboxHelixOptions> = {}) => {
+  twitch = await createSandboxHelix({ accounts: [serdabot], channels: [], deviceInterval: 0.2, ...options });
+};
+
+/** Runs the login as an operator does, who does `act` once the code is shown. */
+async function login(
+  act: (code: string, kill: (signal: NodeJS.Signals) => void) => unknown,
+  { args = [], config = '', env = {} }: { args?: string[]; config?: string; env?: Record<string, string> } = {},
+) {
+  const { TWITCH_CLIENT_SECRET: _, ...inherited } = process.env;
+  writeFileSync(
+    join(folder, 'config.yaml'),
+    `bot: { channels: [my_channel]${config} }\ntwitch: { api_port: ${twitch?.port ?? 'null'} }\n`,
+  );
+  const child = spawn(process.execPath, [script, '--config', join(folder, 'config.yaml'), ...args], {
+    env: { ...inherited, TWITCH_CLIENT_ID: twitch?.clientId ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr, acted] = ['', '', false];
+  const look = () => {
+    const code = /confirm(?:er )?: (\w{8})/.exec(stdout + stderr)?.[1];
+    if (!code || acted) return;
+    acted = true;
+    void act(code, (signal) => child.kill(signal));
+  };
+  child.stdout.on('data', (data) => {
+    stdout += data;
+    look();
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+    look();
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+test('the address, the code and every scope with its reason are shown; the token is kept for its owner alone', async () => {
+  await begin();
+  const { code, stdout, stderr } = await login((userCode) => twitch.devices.approve(userCode, serdabot));
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/chat:read +lire le chat\n +chat:edit +répondre dans le chat\n/);
+  expect(stdout).toContain('https://www.twitch.tv/activate?public=true&device-code=');
+  expect(stdout).toContain('Connecté en tant que serdabot.');
+  const stored = JSON.parse(readFileSync(file, 'utf8'));
+  expect(stored).toMatchObject({
+    login: 'serdabot',
+    user_id: '900',
+    client_id: twitch.clientId,
+    scope: ['chat:read', 'chat:edit', 'moderator:read:blocked_terms'],
+  });
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(stdout + stderr).not.toContain(stored.access_token);
+  expect(stdout + stderr).not.toContain(stored.refresh_token);
+  expect(twitch.grants.open(stored.access_token)).not.toBeNull();
+  expect(twitch.breaches).toEqual([]);
+});
+
+test('in English, with a secret, for sending by Helix, as one JSON object', async () => {
+  await begin({ clientSecret: 'sandboxclientsecret00000000000' });
+  const { code, stdout, stderr } = await login((userCode) => twitch.devices.approve(userCode, serdabot), {
+    args: ['--json'],
+    config: ', language: en }\nchat: { send_via: helix',
+    env: { TWITCH_CLIENT_SECRET: 'sandboxclientsecret00000000000' },
+  });
+  expect(code).toBe(0);
+  expect(stderr).toContain('to send through the API');
+  const scopes = ['chat:read', 'chat:edit', 'user:write:chat', 'user:bot', 'moderator:read:blocked_terms'];
+  expect(JSON.parse(stdout)).toEqual({ ok: true, login: 'serdabot', scopes, file, warnings: [] });
+});
+
+test('an account that is not bot.name is kept, and said', async () => {
+  await begin();
+  const { code, stderr } = await login((userCode) => twitch.devices.approve(userCode, { login: 'lea', id: '7' }));
+  expect(code).toBe(0);
+  expect(stderr).toContain('ce compte est lea, mais bot.name est serdabot');
+  expect(JSON.parse(readFileSync(file, 'utf8')).login).toBe('lea');
+});
+
+test('denied: nothing changes', async () => {
+  await begin();
+  const { code, stderr } = await login((userCode) => twitch.devices.deny(userCode));
+  expect(code).toBe(1);
+  expect(stderr).toContain("L'accès a été refusé");
+  expect(existsSync(file)).toBe(false);
+});
+
+test('expired: nothing changes', async () => {
+  await begin({ deviceSeconds: 1 });
+  const { code, stdout, stderr } = await login(() => {}, { args: ['--json'] });
+  expect(code).toBe(1);
+  expect(stderr).toContain('Le code a expiré');
+  expect(JSON.parse(stdout)).toEqual({ ok: false, reason: 'expired' });
+  expect(existsSync(file)).toBe(false);
+});
+
+test('a Twitch that is away for a moment is waited for', async () => {
+  await begin();
+  const { code } = await login(async (userCode) => {
+    twitch.fault('auth/token', 'reset', 1);
+    twitch.devices.approve(userCode, serdabot);
+  });
+  expect(code).toBe(0);
+  expect(twitch.count('auth/token')).toBe(2);
+});
+
+test('Ctrl-C stops at once and changes nothing', async () => {
+  await begin();
+  const { code, stderr } = await login((_, kill) => kill('SIGINT'));
+  expect(code).toBe(130);
+  expect(stderr).toContain('Arrêté');
+  expect(existsSync(file)).toBe(false);
+});
+
+test('what is missing is said with what to do', async () => {
+  await begin();
+  const without = await login(() => {}, { env: { TWITCH_CLIENT_ID: ' ' } });
+  expect(without.code).toBe(78);
+  expect(without.stderr).toContain('https://dev.twitch.tv/console/apps');
+  const wrong = await login(() => {}, { env: { TWITCH_CLIENT_ID: 'unknown' } });
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain('400 invalid client');
+  const badConfig = await login(() => {}, { config: ', nam: x' });
+  expect(badConfig.code).toBe(78);
+  expect(badConfig.stderr).toContain('unknown key nam');
+  expect((await login(() => {}, { args: ['--jsn'] })).code).toBe(64);
+});
