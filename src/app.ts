@@ -26,8 +26,11 @@ import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
 import { sentence } from './pipeline/sentence.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import { createAuth } from './twitch/auth.ts';
+import { createChannelTerms } from './twitch/channel-terms.ts';
 import { createConnection } from './twitch/connection.ts';
-import { createTokens } from './twitch/tokens.ts';
+import { createHelix, hasHelix } from './twitch/helix.ts';
+import { needsOf } from './twitch/scopes.ts';
 import { createReadiness } from './web/readiness.ts';
 import type { WebServer } from './web/server.ts';
 import type { Stage } from './web/stage.ts';
@@ -83,31 +86,49 @@ export function createApp({
   const stopping = new AbortController();
 
   // twitch/: lines come in, lines go out
+  const auth = createAuth({
+    file: join(configuration.current().folder, 'data', 'tokens.json'),
+    env,
+    apiPort: settings().twitch.api_port,
+    login: settings().bot.name,
+    needs: needsOf({ chat: settings().chat, secret: Boolean(env['TWITCH_CLIENT_SECRET']) }),
+    clock,
+    tell,
+    learnSecret,
+  });
+  const helix = createHelix({ auth, clock });
   const chat = createConnection({
     url: settings().twitch.irc_url,
     login: settings().bot.name,
     channels: settings().bot.channels,
-    tokens: createTokens(join(configuration.current().folder, 'data', 'tokens.json'), env, learnSecret),
+    tokens: auth,
     clock,
     tell,
     onMessage: (message) => void take(message),
   });
+  const hasApi = hasHelix(settings().twitch);
+  const terms = createChannelTerms(helix, clock);
 
   // outbox/: the one gate through which text leaves
-  let contained: Promise<Contain> | null = null;
-  function containment(): Promise<Contain> {
-    contained ??= import('./outbox/text/contain.ts').then(({ createContainment }) =>
-      createContainment(() => ({
-        prefix: settings().bot.prefix,
-        botName: settings().bot.name,
-        allowLinks: settings().links.allow,
-        blockedTerms: [],
-      })),
-    );
-    return contained;
+  const contained = new Map<string, Contain>();
+  async function containment(channel: string): Promise<Contain> {
+    const known = contained.get(channel);
+    if (known) return known;
+    const { createContainment } = await import('./outbox/text/contain.ts');
+    const contain = createContainment(() => ({
+      prefix: settings().bot.prefix,
+      botName: settings().bot.name,
+      allowLinks: settings().links.allow,
+      blockedTerms: hasApi ? terms.of(channel) : [],
+    }));
+    contained.set(channel, contain);
+    return contain;
   }
   const outbox = createOutbox({
-    chat,
+    chat: {
+      send: (line) => (hasApi && settings().chat.send_via === 'helix' ? helix.send(line) : chat.send(line)),
+      standing: chat.standing,
+    },
     containment,
     crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
     clock,
@@ -280,7 +301,8 @@ export function createApp({
       chat.start();
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);
-      await containment();
+      for (const channel of settings().bot.channels) await containment(channel);
+      if (hasApi) auth.start();
       await startWeb();
       await llm.warm();
     },
@@ -294,6 +316,7 @@ export function createApp({
       await Promise.race([drained(), sleep(clock, refusalMs, patience.signal)]);
       patience.abort();
       llm.stop();
+      auth.stop();
       await chat.stop();
       await web?.stop();
       tell({ kind: 'lifecycle', text: 'stopped' });

@@ -259,6 +259,30 @@ describe('settings that change while the bot runs', () => {
   });
 });
 
+describe('with Twitch’s API', () => {
+  test('answers leave through Helix where the streamer wants it so, threaded, and are accepted with an id', async () => {
+    await scene({ helix: {}, settings: { chat: { send_via: 'helix' } } });
+    const asked = bot.twitch.say('my_channel', lea, '!ping');
+    await expect.poll(() => bot.helix!.sent.length).toBe(1);
+    expect(bot.helix!.sent[0]).toMatchObject({ channel: 'my_channel', replyTo: asked });
+    expect(bot.twitch.lines).toEqual([]);
+    await expect.poll(async () => (await bot.get('/metrics')).text()).toContain('chat_sent_total{result="accepted"} 1');
+  });
+
+  test('a word that the channel has blocked on Twitch is never said', async () => {
+    const blockedTerms = ['supercalifragi*'];
+    await scene({
+      helix: { channels: [{ login: 'my_channel', id: '1', blockedTerms }] },
+      models: { obedient: true },
+      settings: { rate_limiting: { user_cooldown: 0 } },
+    });
+    const emit = `!ask EMIT${Buffer.from('C’est supercalifragilistique !').toString('base64')}`;
+    await bot.ask('!ping', lea);
+    await expect.poll(() => bot.helix!.count('moderation/blocked_terms')).toBe(1);
+    await expect.poll(async () => (await bot.ask(emit, lea)).text).not.toContain('supercali');
+  });
+});
+
 describe('leaving', () => {
   test('what is under way is answered first, and what comes then is refused', async () => {
     await scene({ models: { service: { firstTokenMs: 300 } } });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/lib/clock.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 
@@ -22,7 +23,7 @@ export interface CrashOptions {
   readonly progress?: (line: string) => void;
 }
 
-const writer = join(import.meta.dirname, 'writer.ts');
+const writer = fileURLToPath(import.meta.resolve('./writer.ts'));
 
 /** Kills a process that writes, at random points, and looks each time at what it has left. */
 export async function crash({ points, random = Math.random, progress = () => {} }: CrashOptions): Promise<CrashReport> {

@@ -4,7 +4,7 @@ import { openStorage } from '../../src/storage/storage.ts';
 
 /** Writes without end and prints `lane n` for each write that was acknowledged, until it is killed. */
 const [folder = '.', from = '0'] = process.argv.slice(2);
-export const slots = 50;
+const slots = 50;
 
 const opened = await openStorage({
   url: 'sqlite:bot.db',

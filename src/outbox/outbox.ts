@@ -47,7 +47,7 @@ export interface Outbox {
 export interface OutboxParts {
   readonly chat: Pick<Chat, 'send'> & { standing(channel: string): Standing };
   /** Its rules take longer to load than all the rest, so they are asked for when something is to be said. */
-  readonly containment: () => Promise<Contain>;
+  readonly containment: (channel: string) => Promise<Contain>;
   /** One sentence for several refused viewers. */
   readonly crowd: (names: readonly string[], waitMs: number) => string;
   readonly clock: Clock;
@@ -164,7 +164,7 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
   }
 
   async function tellAll(entries: readonly Entry[]): Promise<string> {
-    const contain = await containment();
+    const contain = await containment(entries[0]!.channel);
     const names = entries.map(({ refused }) => refused!.name);
     const contained = contain(crowd(names, Math.max(...entries.map(({ refused }) => refused!.waitMs))), {
       maxLines: 1,
@@ -224,7 +224,7 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
         count(channel, said);
         return said;
       };
-      const contain = await containment();
+      const contain = await containment(channel);
       let contained = contain(saying.text, context);
       if (contained.kind === 'blocked' && saying.instead) {
         tell({ kind: 'warning', text: `a line was held back by the rule "${contained.rule}"` });

@@ -15,10 +15,10 @@ afterEach(async () => {
 
 describe('the sandbox', () => {
   test('has a config that leads to each of its parts', async () => {
-    const { twitch, models, wikipedia, igdb, config, env } = await start({ models: [{ kind: 'ollama' }, {}] });
+    const { twitch, helix, models, wikipedia, igdb, config, env } = await start({ models: [{ kind: 'ollama' }, {}] });
     expect(parse(config())).toEqual({
       bot: { name: 'serdabot', channels: ['my_channel'] },
-      twitch: { irc_url: twitch.url, api_port: Number(new URL(igdb.url).port) },
+      twitch: { irc_url: twitch.url, api_port: helix.port },
       llm: {
         endpoints: [
           { name: 'ollama-1', url: models[0]?.url, model: 'qwen2.5-3b-instruct' },

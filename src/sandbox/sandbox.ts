@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from './helix/helix.ts';
 import { createSandboxIgdb, type IgdbOptions, type SandboxIgdb } from './igdb.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from './models/models.ts';
 import type { SandboxTwitch, SandboxTwitchOptions } from './twitch/twitch.ts';
@@ -10,6 +11,7 @@ export interface SandboxOptions {
   readonly twitch?: Partial<SandboxTwitchOptions>;
   /** One entry for each endpoint, in order of preference. An empty list is a bot without a model. */
   readonly models?: readonly ModelsOptions[];
+  readonly helix?: Partial<SandboxHelixOptions>;
   readonly wikipedia?: WikipediaOptions;
   readonly igdb?: IgdbOptions;
   /** For every part that has not one of its own. */
@@ -22,6 +24,7 @@ type ConfigValues = Readonly<Record<string, unknown>>;
 /** All that a bot needs of the world, on this machine. */
 export interface Sandbox {
   readonly twitch: SandboxTwitch;
+  readonly helix: SandboxHelix;
   readonly models: readonly SandboxModels[];
   readonly wikipedia: SandboxWikipedia;
   readonly igdb: SandboxIgdb;
@@ -37,7 +40,6 @@ export interface Sandbox {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { bot = 'serdabot', channels = ['my_channel'], clock } = options;
   const own = clock ? { clock } : {};
-  const token = 'sandboxbottoken000000000000000';
   // Only the chat needs a WebSocket library: who wants models alone does not load it.
   const { createSandboxTwitch } = await import('./twitch/twitch.ts');
   const stops: (() => Promise<void>)[] = [];
@@ -50,10 +52,27 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     await Promise.all(stops.splice(0).map((end) => end()));
   };
 
+  let twitch: SandboxTwitch | null = null;
   try {
-    const twitch = await started(
+    const account = { login: bot, id: '900' };
+    const helix = await started(
+      createSandboxHelix({
+        accounts: [account],
+        channels: channels.map((login, i) => ({ login, id: String(1 + i), moderators: [account.id] })),
+        clientSecret: 'sandboxclientsecret00000000000',
+        onIssued: (accessToken, to) => twitch?.accept(accessToken, to),
+        deliver: ({ channel, sender, text, replyTo }) =>
+          twitch!.say(channel, { ...sender, name: sender.login, roles: new Set(['moderator']) }, text, {
+            ...(replyTo && { replyTo }),
+          }),
+        ...own,
+        ...options.helix,
+      }),
+    );
+    const { accessToken: token } = helix.grants.issue(account, ['chat:read', 'chat:edit', 'user:write:chat']);
+    twitch = await started(
       createSandboxTwitch({
-        accounts: { [token]: { login: bot, id: '900' } },
+        accounts: { [token]: account },
         channels: channels.map((login, i) => ({ login, id: String(1 + i), standing: 'moderator' })),
         ...own,
         ...options.twitch,
@@ -63,24 +82,34 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     for (const one of options.models ?? [{ kind: 'lmstudio' }])
       models.push(await started(createSandboxModels({ ...own, ...one })));
     const wikipedia = await started(createSandboxWikipedia({ ...own, ...options.wikipedia }));
-    const igdb = await started(createSandboxIgdb({ ...own, ...options.igdb }));
+    const igdb = await started(
+      createSandboxIgdb({
+        clientId: helix.clientId,
+        accepts: (token) => helix.grants.open(token) !== null,
+        ...own,
+        ...options.igdb,
+      }),
+    );
     const botToken = Object.keys(options.twitch?.accounts ?? {})[0] ?? token;
     const env = {
-      TWITCH_CLIENT_ID: igdb.clientId,
-      TWITCH_CLIENT_SECRET: igdb.clientSecret,
+      TWITCH_CLIENT_ID: helix.clientId,
+      TWITCH_CLIENT_SECRET: helix.clientSecret ?? '',
       TWITCH_ACCESS_TOKEN: botToken,
       ...Object.fromEntries(models.flatMap((one, i) => (one.apiKey ? [[keyName(i), one.apiKey]] : []))),
     };
-    const sections = sectionsFor(bot, channels, { twitch, models, wikipedia, igdb });
+    const sections = sectionsFor(bot, channels, { twitch, helix, models, wikipedia, igdb });
+    const chat = twitch;
     return {
       twitch,
+      helix,
       models,
       wikipedia,
       igdb,
       env,
       config: (over = {}) => configText(sections, over),
       breaches: () => [
-        ...twitch.breaches.map((what) => `twitch: ${what}`),
+        ...chat.breaches.map((what) => `twitch: ${what}`),
+        ...helix.breaches.map((what) => `helix: ${what}`),
         ...models.flatMap((one) => one.breaches.map((what) => `${one.kind}: ${what}`)),
         ...wikipedia.breaches.map((what) => `wikipedia: ${what}`),
         ...igdb.breaches.map((what) => `igdb: ${what}`),
@@ -98,7 +127,7 @@ const keyName = (i: number) => `SANDBOX_MODEL_KEY_${i + 1}`;
 function sectionsFor(
   bot: string,
   channels: readonly string[],
-  parts: Pick<Sandbox, 'twitch' | 'models' | 'wikipedia' | 'igdb'>,
+  parts: Pick<Sandbox, 'twitch' | 'helix' | 'models' | 'wikipedia' | 'igdb'>,
 ): ConfigValues {
   const endpoints = parts.models.map(({ kind, url, models, apiKey }, i) => ({
     name: `${kind}-${i + 1}`,
@@ -110,8 +139,7 @@ function sectionsFor(
   const cap = parts.models[0]?.capacity;
   return {
     bot: { name: bot, channels },
-    // The token service of the games database answers where a stand-in for id.twitch.tv is looked for.
-    twitch: { irc_url: parts.twitch.url, api_port: Number(new URL(parts.igdb.url).port) },
+    twitch: { irc_url: parts.twitch.url, api_port: parts.helix.port },
     llm: { endpoints },
     ...(cap ? { rate_limiting: { max_concurrent_users: cap } } : {}),
     knowledge: { wikipedia_url: parts.wikipedia.baseUrl, igdb_url: parts.igdb.baseUrl },

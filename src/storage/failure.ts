@@ -26,7 +26,7 @@ const redisReasons: readonly (readonly [RegExp, StoreFailure])[] = [
   [/\b(?:READONLY|NOREPLICAS)\b/, 'readonly'],
   [/\b(?:OOM|MISCONF)\b/, 'full'],
   [/^(?:LOADING|NOAUTH|WRONGPASS|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/, 'unreachable'],
-  [/^BUSY\b/, 'busy'],
+  [/^BUSY\b|^ERR Background append only file/, 'busy'],
 ];
 const lostConnection = new Set([
   'ClientOfflineError',

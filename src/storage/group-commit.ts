@@ -19,6 +19,8 @@ export interface GroupCommitParts<Write, Result> {
   readonly clock: Clock;
   /** A write that has waited so long is given up: whoever asked for it has been told that it was late. */
   readonly patienceMs?: number | null;
+  /** When a group is closed. By default all that happens in one turn of the event loop may join it. */
+  readonly gather?: () => Promise<unknown>;
 }
 
 interface Waiting<Write, Result> {
@@ -30,12 +32,17 @@ interface Waiting<Write, Result> {
 
 const mostInGroup = 256;
 const mostWaiting = 10_000;
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Until the event loop turns: right where a commit is dear, because it waits for a disk. */
+const untilTurn = () => new Promise((resolve) => setImmediate(resolve));
+/** Until the code that runs now has run: right where the client gathers as well before it sends. */
+export const untilIdle = () => new Promise((resolve) => process.nextTick(resolve));
 
 export function createGroupCommit<Write, Result>({
   commit,
   clock,
   patienceMs = null,
+  gather = untilTurn,
 }: GroupCommitParts<Write, Result>): GroupCommit<Write, Result> {
   let waiting: Waiting<Write, Result>[] = [];
   let running: Promise<void> | null = null;
@@ -66,7 +73,7 @@ export function createGroupCommit<Write, Result>({
 
   async function run() {
     do {
-      await turn();
+      await gather();
       const group = nextGroup();
       if (group.length > 0) await settle(group);
     } while (waiting.length > 0);

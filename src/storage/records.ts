@@ -26,6 +26,7 @@ export interface RecordsParts {
   readonly guard: Guard;
   readonly clock: Clock;
   readonly patienceMs?: number;
+  readonly gather?: () => Promise<unknown>;
 }
 
 export function createRecords(
@@ -43,7 +44,7 @@ export function createRecords(
     get: (key) =>
       guard(async () => {
         const row = await store.get(key);
-        return row ? decode(row) : null;
+        return row === undefined ? null : decode(row);
       }),
     set: (key, value) => batch([{ set: key, value }]),
     delete: (key) => batch([{ delete: key }]),

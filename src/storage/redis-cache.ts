@@ -1,7 +1,7 @@
 import type KeyvRedis from '@keyv/redis';
 import type { Clock } from '../lib/clock.ts';
 import type { CacheStore } from './cache.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, untilIdle } from './group-commit.ts';
 import { createScript, type Redis } from './redis-client.ts';
 
 /** By Redis's own clock, so that processes need not agree about the time. */
@@ -40,6 +40,7 @@ export function createRedisCache({ Adapter, client, clock, namespace, max }: Red
   const start = entries.createKeyPrefix('', namespace);
   const notes = createGroupCommit({
     clock,
+    gather: untilIdle,
     async commit(writes: readonly { readonly key: string; readonly ttlMs: number }[]) {
       const longest = Math.max(...writes.map(({ ttlMs }) => ttlMs));
       const times = writes.flatMap(({ key, ttlMs }) => [String(ttlMs), key]);

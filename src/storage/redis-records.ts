@@ -3,36 +3,30 @@ import type { EncodedChange } from './encoding.ts';
 import type { RecordStore, Row } from './records.ts';
 import { createScript, type Redis } from './redis-client.ts';
 
-/** All values, the order of their keys, and the version of the last write. */
+const block = 1_000;
+
+/** All values, the order of their keys, and the last version that was given to a process. */
 const keys = ['serdabot:records', 'serdabot:records:order', 'serdabot:records:version'] as const;
 
 /**
- * ARGV: how many batches when anything is set, else 0; then for each batch its number of changes, and for each change
- * its kind, key, expected version ('*': any, '-': none) and text. Redis does not undo what a failing script has done, so
- * the command that a full server refuses comes first.
+ * ARGV: whether something is set after something was deleted, then for each batch its number of changes and its version,
+ * and for each change kind, key, expected version ('*': any, '-': none) and text. Redis does not undo what a failing
+ * script has done: where a deletion might be first, a command comes before it that a full server refuses.
  */
 const commitText = `
-local last
-if ARGV[1] == '0' then
-  last = tonumber(redis.call('GET', KEYS[3]) or '0')
-else
-  last = redis.call('INCRBY', KEYS[3], ARGV[1]) - ARGV[1]
-end
+if ARGV[1] == '1' then redis.call('INCRBY', KEYS[3], 0) end
 local at, answers = 2, {}
 while at <= #ARGV do
-  local first, unexpected = at + 1, nil
+  local first, version, unexpected = at + 2, ARGV[at + 1] .. ' ', 0
   at = first + 4 * ARGV[at]
   for i = first, at - 4, 4 do
-    if ARGV[i + 2] ~= '*' and not unexpected then
+    if ARGV[i + 2] ~= '*' and unexpected == 0 then
       local row = redis.call('HGET', KEYS[1], ARGV[i + 1])
       if (row and string.match(row, '^%d+') or '-') ~= ARGV[i + 2] then unexpected = ARGV[i + 1] end
     end
   end
-  if unexpected then
-    answers[#answers + 1] = { unexpected }
-  else
-    if ARGV[1] ~= '0' then last = last + 1 end
-    local version = string.format('%.0f ', last)
+  answers[#answers + 1] = unexpected
+  if unexpected == 0 then
     for i = first, at - 4, 4 do
       local kind, key = ARGV[i], ARGV[i + 1]
       if kind == 'set' then
@@ -41,10 +35,15 @@ while at <= #ARGV do
         if redis.call('HDEL', KEYS[1], key) == 1 then redis.call('ZREM', KEYS[2], key) end
       end
     end
-    answers[#answers + 1] = last
   end
 end
 return answers`;
+
+/** ARGV: a key and its row for each. */
+const setText = `
+for i = 1, #ARGV, 2 do
+  if redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) == 1 then redis.call('ZADD', KEYS[2], 0, ARGV[i]) end
+end`;
 
 const listText = `
 local found = redis.call('ZRANGE', KEYS[2], ARGV[1], ARGV[2], 'BYLEX', 'LIMIT', 0, ARGV[3])
@@ -58,9 +57,41 @@ function asRow(key: string, text: string): Row {
 
 const expected = ({ version }: EncodedChange) => (version === undefined ? '*' : version === null ? '-' : `${version}`);
 
+type Batch = readonly EncodedChange[];
+const isOneSet = ([change, more]: Batch) => change?.kind === 'set' && change.version === undefined && !more;
+
 export function createRedisRecords(client: Redis): RecordStore {
   const commit = createScript(client, commitText);
+  const set = createScript(client, setText);
   const list = createScript(client, listText);
+  // Taken from Redis by the block, so that a write needs no counter of its own.
+  let version = 0;
+  let reserved = 0;
+
+  /** The key that was not as expected, or 0. */
+  type Unexpected = string | 0;
+
+  async function commitAll(batches: readonly Batch[], versions: readonly number[]): Promise<Unexpected[]> {
+    const kinds = batches.flat().map(({ kind }) => kind);
+    const args = [kinds.includes('delete') && kinds.lastIndexOf('set') > kinds.indexOf('delete') ? '1' : '0'];
+    for (const [i, changes] of batches.entries()) {
+      args.push(String(changes.length), String(versions[i]));
+      for (const change of changes) {
+        args.push(change.kind, change.key, expected(change), change.kind === 'set' ? change.text : '');
+      }
+    }
+    return (await commit(keys, args)) as Unexpected[];
+  }
+
+  /** What most commits are, at half the price. */
+  async function setAll(batches: readonly Batch[], versions: readonly number[]): Promise<Unexpected[]> {
+    const rows = batches.flatMap(([change], i) =>
+      change?.kind === 'set' ? [change.key, `${versions[i]} ${change.text}`] : [],
+    );
+    await set(keys.slice(0, 2), rows);
+    return batches.map(() => 0);
+  }
+
   return {
     async get(key) {
       const text = await client.hGet(keys[0], key);
@@ -69,22 +100,18 @@ export function createRedisRecords(client: Redis): RecordStore {
     async list(prefix, after, limit) {
       const behind = Buffer.compare(Buffer.from(after), Buffer.from(prefix)) >= 0 && after !== '';
       const range = [behind ? `(${after}` : `[${prefix}`, `(${prefix}\u{10FFFF}`, String(limit)];
-      const [found, texts] = (await list(keys, range)) as [string[], string[]];
+      const [found, texts] = (await list(keys.slice(0, 2), range)) as [string[], string[]];
       return found.map((key, i) => asRow(key, texts[i]!));
     },
     async commit(batches) {
-      const sets = batches.some((changes) => changes.some(({ kind }) => kind === 'set'));
-      const args = [sets ? String(batches.length) : '0'];
-      for (const changes of batches) {
-        args.push(String(changes.length));
-        for (const change of changes) {
-          args.push(change.kind, change.key, expected(change), change.kind === 'set' ? change.text : '');
-        }
+      if (version + batches.length > reserved) {
+        reserved = await client.incrBy(keys[2], block + batches.length);
+        version = reserved - block - batches.length;
       }
-      const answers = (await commit(keys, args)) as (number | [string])[];
-      return answers.map(
-        (answer): Commit =>
-          typeof answer === 'number' ? { kind: 'committed', version: answer } : { kind: 'conflict', key: answer[0] },
+      const versions = batches.map(() => ++version);
+      const written = await (batches.every(isOneSet) ? setAll(batches, versions) : commitAll(batches, versions));
+      return written.map(
+        (key, i): Commit => (key === 0 ? { kind: 'committed', version: versions[i]! } : { kind: 'conflict', key }),
       );
     },
   };

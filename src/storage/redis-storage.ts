@@ -2,13 +2,14 @@ import type { Tell } from '../domain/event.ts';
 import type { Cache } from '../domain/storage.ts';
 import { createCache } from './cache.ts';
 import { asFailure, failure } from './failure.ts';
+import { untilIdle } from './group-commit.ts';
 import { createGuard } from './guard.ts';
 import { createHealth } from './health.ts';
+import type { Opened, StorageParts } from './opened.ts';
 import { createRecords } from './records.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { connect, createRedisClient, type Redis } from './redis-client.ts';
 import { createRedisRecords } from './redis-records.ts';
-import type { Opened, StorageParts } from './storage.ts';
 
 /** Every call answers within it, whatever Redis does. */
 export const deadlineMs = 250;
@@ -40,7 +41,12 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
   await connect(client, clock, patienceAtStartMs);
   if (!client.isReady) health.failed(failure('unreachable', 'no connection yet'));
 
-  const { drained, ...records } = createRecords(createRedisRecords(client), { guard, clock, patienceMs: deadlineMs });
+  const { drained, ...records } = createRecords(createRedisRecords(client), {
+    guard,
+    clock,
+    patienceMs: deadlineMs,
+    gather: untilIdle,
+  });
   const caches = new Map<string, Cache>();
   let cancelSweep = () => {};
   function sweepLater() {

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import type { Cache } from '../domain/storage.ts';
 import { createCache } from './cache.ts';
+import { StoreBusyError } from './group-commit.ts';
 import { createGuard } from './guard.ts';
 import { createHealth } from './health.ts';
+import type { Opened, StorageParts } from './opened.ts';
 import { createRecords } from './records.ts';
 import { createSqliteCaches } from './sqlite-cache.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { createSqliteRecords } from './sqlite-records.ts';
-import type { Opened, StorageParts } from './storage.ts';
 
 /** `path` counts from the config file's folder; `:memory:` is a store that ends with the process. */
 export function openSqliteStorage(path: string, { folder, clock, tell }: StorageParts): Opened {
@@ -45,7 +46,8 @@ export function openSqliteStorage(path: string, { folder, clock, tell }: Storage
       scrub: () =>
         guard(async () => {
           await Promise.all([drained(), caches.drained()]);
-          durable.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          const log = durable.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+          if (log?.['busy'] !== 0) throw new StoreBusyError('another process is reading the file');
           return null;
         }),
       async close() {

@@ -1,21 +1,6 @@
-import type { Tell } from '../domain/event.ts';
-import type { Storage } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { Opened, StorageParts } from './opened.ts';
 
-export interface StorageParts {
-  /** `sqlite:FILE`, `memory:`, `redis://...` or `rediss://...`. */
-  readonly url: string;
-  /** Where relative paths count from. */
-  readonly folder: string;
-  readonly clock: Clock;
-  readonly tell: Tell;
-  /** How many processes share the store. */
-  readonly processes: number;
-}
-
-/** The reason is a sentence for the operator. A Redis that is away is no reason: the store opens degraded. */
-export type Opened = { readonly ok: true; readonly storage: Storage } | { readonly ok: false; readonly reason: string };
-
+/** Chooses the adapter. What only one of them needs is loaded only for it. */
 export async function openStorage(parts: StorageParts): Promise<Opened> {
   const { url, processes } = parts;
   const scheme = /^(sqlite|memory|rediss?):/.exec(url)?.[1];

@@ -49,6 +49,11 @@ export function createConnection(parts: ConnectionParts): Connection {
   const logins = createSlidingWindow(10_000);
   const refusedTokens = new Set<string>();
   let session: Session | null = null;
+  /** The token that the session stands on, and how to end it. */
+  let standingOn: { readonly token: string; readonly end: (reason: string) => void } | null = null;
+  tokens.onRevoked?.(({ accessToken }) => {
+    if (standingOn?.token === accessToken) standingOn.end('Twitch does not honour the token any more');
+  });
   let state: ChatState = 'connecting';
   let ownId: string | null = null;
   const onJoined: (() => void)[] = [];
@@ -148,6 +153,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         }),
     });
     session = current;
+    standingOn = { token: token.accessToken, end: over };
     const stop = () => over('stopped');
     stopping.signal.addEventListener('abort', stop, { once: true });
     const welcome = await current.ready;
@@ -155,6 +161,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     const reason = welcome.ok ? await ended : welcome.reason;
     stopping.signal.removeEventListener('abort', stop);
     session = null;
+    standingOn = null;
     current.end();
     rooms.leave();
     receipts.loseAll(`the connection ended: ${reason}`);
@@ -201,6 +208,8 @@ export function createConnection(parts: ConnectionParts): Connection {
       if (end.refused) {
         refusedTokens.add(token.accessToken);
         become('login refused', `${end.reason}; run \`npm run login\` or set a good TWITCH_ACCESS_TOKEN`);
+        // Not waited for: the look at the tokens below sees what it brought.
+        void tokens.refresh?.(token);
         await waitForChange(wait, token);
       } else {
         become('down', `${end.reason}; next try in ${(wait / 1000).toFixed(1)} s`);

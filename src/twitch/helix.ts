@@ -1,4 +1,5 @@
 import type { Line, Receipt } from '../domain/chat.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Auth } from './auth.ts';
 import { createCached } from './cached.ts';
@@ -53,6 +54,11 @@ export interface HelixParts {
 const minuteMs = 60_000;
 const pageSize = 100;
 const maxPages = 20;
+
+/** A chat that is a stand-in has Twitch's API only where a port names one: its tokens mean nothing to Twitch. */
+export function hasHelix({ irc_url, api_port }: Settings['twitch']): boolean {
+  return api_port !== null || /(^|\.)twitch\.tv$/.test(new URL(irc_url).hostname);
+}
 
 export function createHelix(parts: HelixParts): Helix {
   const { clock, auth } = parts;

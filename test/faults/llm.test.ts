@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PromptMessage } from '../../src/domain/llm.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import type { LlmParts } from '../../src/llm/scheduler.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 import {
@@ -35,13 +34,8 @@ async function serve(answer: Answer) {
   return server;
 }
 
-const quick: Pick<LlmParts, 'timeouts'> = {
-  timeouts: {
-    firstToken: { min: 60, initial: 60, max: 60 },
-    total: { min: 200, initial: 200, max: 200 },
-    gapMs: 60,
-  },
-};
+const briefly = { first_token: 0.06, total: 0.2, gap: 0.06 };
+const quick = { timeouts: { light: briefly, heavy: briefly } };
 
 const halfJson = (response: Parameters<Answer>[0]) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' });
@@ -73,7 +67,7 @@ const stalls: Record<string, Answer> = {
 describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer) => {
   test('is cut inside the deadline: one explained failure, the slot free, the request upstream gone', async () => {
     const server = await serve(answer);
-    const { ask, slotsHeld, bugs, llm } = createHouse([anEndpoint('slow', server.url)], quick);
+    const { ask, slotsHeld, bugs, llm } = createHouse([anEndpoint('slow', server.url)], { llm: quick });
     const deadline = systemClock.now() + 1_500;
     expect(await ask({ ms: 1_500 })).toMatchObject({
       kind: 'failed',
@@ -90,7 +84,7 @@ describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer)
   test('leaves time for the next endpoint', async () => {
     const server = await serve(answer);
     const good = await serve(says('Here.'));
-    const house = createHouse([anEndpoint('slow', server.url), anEndpoint('good', good.url)], quick);
+    const house = createHouse([anEndpoint('slow', server.url), anEndpoint('good', good.url)], { llm: quick });
     expect(await house.ask({ ms: 8_000 })).toMatchObject({ kind: 'text', endpoint: 'good' });
     expect(house.slotsHeld()).toBe(0);
     await vi.waitFor(() => expect(server.open()).toBe(0));
@@ -375,8 +369,7 @@ test('of 200 asks to servers that fail in every way each has one end, and nothin
   const odd = await serve((response, request) => kinds[Math.floor(Math.random() * kinds.length)]!(response, request));
   const odder = await serve((response, request) => kinds[Math.floor(Math.random() * kinds.length)]!(response, request));
   const house = createHouse([anEndpoint('odd', odd.url), anEndpoint('odder', odder.url)], {
-    ...quick,
-    llm: { failure_threshold: 1_000 },
+    llm: { ...quick, failure_threshold: 1_000 },
   });
   const ends = await Promise.all(Array.from({ length: 200 }, () => house.ask({ ms: 1_500 })));
   expect(ends.filter(({ kind }) => kind === 'text' || kind === 'failed')).toHaveLength(200);

@@ -8,11 +8,13 @@ import { openStorage } from '../../src/storage/storage.ts';
 import { collectEvents } from '../support/fakes.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
+const tools = { mount: '/bin/mount', unmount: '/bin/umount' };
+
 /** A file system of 2 MiB, or null where this user may not mount one. */
 function mountSmall(): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-small-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync(tools.mount, ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' });
     return folder;
   } catch {
     rmSync(folder, { recursive: true });
@@ -21,7 +23,7 @@ function mountSmall(): string | null {
 }
 
 function unmount(folder: string) {
-  execFileSync('umount', ['-l', folder]);
+  execFileSync(tools.unmount, ['-l', folder]);
   rmSync(folder, { recursive: true });
 }
 

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { type App, createApp, loadPrompts } from '../../src/app.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
+import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
 import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
 import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } from '../../src/sandbox/twitch/twitch.ts';
@@ -18,6 +19,8 @@ const config = join(import.meta.dirname, '..', '..', 'config');
 export interface Bot {
   readonly twitch: SandboxTwitch;
   readonly models: SandboxModels;
+  /** Only where the options ask for it. */
+  readonly helix: SandboxHelix | null;
   readonly app: App;
   readonly log: readonly string[];
   /** Somebody types; resolves with the bot's reply to that very message. */
@@ -34,6 +37,8 @@ export interface BotOptions {
   readonly settings?: Parameters<typeof someSettings>[0];
   readonly limits?: Partial<Configuration['limits']>;
   readonly models?: ModelsOptions;
+  /** Twitch's API beside its chat. */
+  readonly helix?: Partial<SandboxHelixOptions>;
   readonly twitch?: Partial<SandboxTwitchOptions>;
 }
 
@@ -44,6 +49,22 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     channels: [{ login: 'my_channel', id: '1', standing: 'moderator' }],
     ...options.twitch,
   });
+  const account = { login: 'serdabot', id: '900' };
+  const helix =
+    options.helix &&
+    (await createSandboxHelix({
+      accounts: [account],
+      channels: [{ login: 'my_channel', id: '1', moderators: ['900'], ...options.helix.channels?.[0] }],
+      onIssued: (token, to) => twitch.accept(token, to),
+      deliver: ({ channel, sender, text, replyTo }) =>
+        twitch.say(channel, { ...sender, name: sender.login, roles: new Set(['moderator']) }, text, {
+          ...(replyTo && { replyTo }),
+        }),
+    }));
+  const token = helix
+    ? helix.grants.issue(account, ['chat:read', 'chat:edit', 'user:write:chat', 'moderator:read:blocked_terms'])
+        .accessToken
+    : 'good';
   const models = await createSandboxModels({ kind: 'lmstudio', ...options.models });
   const endpoint = {
     name: 'local',
@@ -56,7 +77,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const make = (over: BotOptions['settings'] = {}, limits: BotOptions['limits'] = {}): Configuration => {
     const settings: Settings = someSettings({
       ...over,
-      twitch: { irc_url: twitch.url },
+      twitch: { irc_url: twitch.url, api_port: helix?.port ?? null },
       llm: { endpoints: [endpoint], ...over.llm },
     });
     return {
@@ -85,7 +106,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     say: createSay(() => configuration.settings.bot.language, phrases.phrases),
     prompts: prompts.prompts,
     telemetry,
-    env: { TWITCH_ACCESS_TOKEN: 'good' },
+    env: { TWITCH_ACCESS_TOKEN: token },
     learnSecret: redactor.learn,
   });
   await app.start();
@@ -94,6 +115,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   return {
     twitch,
     models,
+    helix: helix ?? null,
     app,
     log,
     ask(text, viewer = aViewer(), withinMs = 5_000) {
@@ -119,8 +141,8 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     async stop() {
       await app.stop();
       await pause(10);
-      const breaches = [...twitch.breaches, ...models.breaches];
-      await Promise.all([twitch.stop(), models.stop()]);
+      const breaches = [...twitch.breaches, ...models.breaches, ...(helix?.breaches ?? [])];
+      await Promise.all([twitch.stop(), models.stop(), helix?.stop()]);
       expect(breaches).toEqual([]);
     },
   };
