@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { createApp, loadPrompts } from '../src/app.ts';
+import { createApp, loadPrompts, openStorage } from '../src/app.ts';
 import type { Role, Viewer } from '../src/domain/viewer.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { renderFault } from '../src/settings/fault.ts';
@@ -125,6 +125,12 @@ const configuration = watchConfiguration({
   initial: loaded.configuration,
   tell: telemetry.tell,
 });
+const opened = await openStorage({
+  ...loaded.configuration.settings.storage,
+  folder: loaded.configuration.folder,
+  tell: telemetry.tell,
+});
+if (!opened.ok) throw new Error(opened.reason);
 const app = createApp({
   configuration,
   say: createSay(
@@ -134,6 +140,7 @@ const app = createApp({
   ),
   prompts: prompts.prompts,
   telemetry,
+  storage: opened.storage,
   env: sandbox.env,
   learnSecret: redactor.learn,
   stage,

@@ -11,8 +11,10 @@ import type { Command, Invocation } from './domain/command.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Say } from './domain/phrases.ts';
 import type { Configuration, Language, Live } from './domain/settings.ts';
+import type { Storage } from './domain/storage.ts';
 import type { Seat } from './domain/verdict.ts';
 import { type Clock, sleep, systemClock } from './lib/clock.ts';
+import { createLimitsKeeper } from './limits/keeper.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createConversations } from './llm/conversations.ts';
 import { buildPrompt, type Prompts } from './llm/prompt.ts';
@@ -36,6 +38,7 @@ import type { WebServer } from './web/server.ts';
 import type { Stage } from './web/stage.ts';
 
 export { loadPrompts } from './llm/prompts.ts';
+export { openStorage } from './storage/storage.ts';
 
 /** What `commands_total{command}` may name: any other word is counted as `other`. */
 export const commandNames = ['ask', 'mention', 'help', 'ping', 'botstatus', 'why', 'resetlimit'] as const;
@@ -45,6 +48,8 @@ export interface AppParts {
   readonly say: Say;
   readonly prompts: Record<Language, Prompts>;
   readonly telemetry: Telemetry;
+  /** Closed by `stop()`. */
+  readonly storage: Storage;
   /** Tokens, and the keys that `api_key_env` names. */
   readonly env: NodeJS.ProcessEnv;
   /** Hears every secret that is read, so that no log line lets it through. */
@@ -74,6 +79,7 @@ export function createApp({
   say,
   prompts,
   telemetry,
+  storage,
   env,
   learnSecret,
   clock = systemClock,
@@ -105,6 +111,7 @@ export function createApp({
     clock,
     tell,
     onMessage: (message) => void take(message),
+    onSilenced: (channel, viewerId) => dispatch.cancel(channel, viewerId),
   });
   const hasApi = hasHelix(settings().twitch);
   const terms = createChannelTerms(helix, clock);
@@ -136,7 +143,12 @@ export function createApp({
   });
 
   // limits/: may this go on?
-  const limitsOf = ({ settings, limits }: Configuration) => ({ ...settings.rate_limiting, cap: limits.cap });
+  const limitsOf = ({ settings, limits }: Configuration) => ({
+    ...settings.rate_limiting,
+    get cap() {
+      return Math.min(limits.cap, llm.adaptiveCap());
+    },
+  });
   let limiterSettings = limitsOf(configuration.current());
   const limiter = createRateLimiter({
     settings: () => limiterSettings,
@@ -145,16 +157,19 @@ export function createApp({
     tell,
   });
 
+  const limitsKeeper = createLimitsKeeper({ limiter, records: storage.records, clock, tell });
+
   // llm/: endpoints, what they are asked, what was said before
   const llm = createLlm({
     settings: () => ({ llm: settings().llm, limits: settings().rate_limiting }),
     slots: limiter.slots,
+    modelLimits: () => configuration.current().limits,
     clock,
     tell,
     env,
   });
   const conversations = createConversations({
-    clock,
+    cache: storage.cache('conversations'),
     maxHistory: () => configuration.current().limits.maxHistoryMessages,
   });
 
@@ -271,10 +286,13 @@ export function createApp({
     const { createWeb } = await import('./web/server.ts');
     web = createWeb({
       settings: settings().web,
-      ready: createReadiness({ chat, llm, storage: () => ({ state: 'memory', degraded: false }) }),
+      ready: createReadiness({ chat, llm, storage }),
       live: () => ({ ok: telemetry.lag().lagMs <= stallMs, lagMs: telemetry.lag().lagMs }),
       metrics: telemetry.metrics,
-      sessions: async () => ({ active_sessions: await conversations.count(), storage_backend: 'memory' }),
+      sessions: async () => ({
+        active_sessions: await conversations.count(),
+        storage_backend: storage.state().backend,
+      }),
       stage,
       tell,
       clock,
@@ -298,6 +316,7 @@ export function createApp({
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
+      await limitsKeeper.start();
       chat.start();
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);
@@ -319,6 +338,8 @@ export function createApp({
       auth.stop();
       await chat.stop();
       await web?.stop();
+      await limitsKeeper.stop();
+      await storage.close();
       tell({ kind: 'lifecycle', text: 'stopped' });
       telemetry.stop();
     },

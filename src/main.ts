@@ -35,7 +35,7 @@ if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const phrases = await loadPhrases(join(ownConfig, 'phrases'));
 if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
 
-const [{ commandNames, createApp, loadPrompts }, { createLog }, { createRedactor }, { createTelemetry }] =
+const [{ commandNames, createApp, loadPrompts, openStorage }, { createLog }, { createRedactor }, { createTelemetry }] =
   await Promise.all([
     import('./app.ts'),
     import('./telemetry/log.ts'),
@@ -67,11 +67,18 @@ const configuration = watchConfiguration({
 configuration.onChange(({ settings: next }) => {
   log.level = next.log.level;
 });
+const opened = await openStorage({
+  ...settings.storage,
+  folder: loaded.configuration.folder,
+  tell: telemetry.tell,
+});
+if (!opened.ok) refuse(badConfiguration, [opened.reason]);
 const app = createApp({
   configuration,
   say: createSay(() => configuration.current().settings.bot.language, phrases.phrases),
   prompts: prompts.prompts,
   telemetry,
+  storage: opened.storage,
   env: process.env,
   learnSecret: redactor.learn,
 });

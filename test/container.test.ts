@@ -232,7 +232,12 @@ describe('watching', () => {
   });
 
   test('the dashboard asks for metrics and labels that exist, and shows every one', async () => {
-    const { registry } = await createMeters({ received: () => 0, inFlight: () => 0, lagSeconds: () => 0, uptimes: () => [] });
+    const { registry } = await createMeters({
+      received: () => 0,
+      inFlight: () => 0,
+      lagSeconds: () => 0,
+      uptimes: () => [],
+    });
     const labels = new Map(
       registry
         .getMetricsAsArray()

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
@@ -280,6 +283,23 @@ describe('with Twitch’s API', () => {
     await bot.ask('!ping', lea);
     await expect.poll(() => bot.helix!.count('moderation/blocked_terms')).toBe(1);
     await expect.poll(async () => (await bot.ask(emit, lea)).text).not.toContain('supercali');
+  });
+});
+
+describe('a restart', () => {
+  test('remembers what a viewer said, and their cooldown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serdabot-restart-'));
+    const storage = { url: 'sqlite:bot.db', folder };
+    await scene({ storage });
+    await bot.ask('serdabot, je m’appelle Capucine', lea);
+    await bot.stop();
+    await scene({ storage });
+    await bot.ask('!ping', lea);
+    await bot.stop();
+    await scene({ storage, settings: { rate_limiting: { user_cooldown: 0 } } });
+    expect((await bot.ask('serdabot comment je m’appelle ?', lea)).text).toContain('Capucine');
+    expect(await (await bot.get('/metrics')).text()).toContain('chat_sent_total{result="accepted"} 1');
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 

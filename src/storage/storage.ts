@@ -1,7 +1,9 @@
+import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Opened, StorageParts } from './opened.ts';
 
 /** Chooses the adapter. What only one of them needs is loaded only for it. */
-export async function openStorage(parts: StorageParts): Promise<Opened> {
+export async function openStorage(wanted: Omit<StorageParts, 'clock'> & { readonly clock?: Clock }): Promise<Opened> {
+  const parts: StorageParts = { clock: systemClock, ...wanted };
   const { url, processes } = parts;
   const scheme = /^(sqlite|memory|rediss?):/.exec(url)?.[1];
   if (scheme === 'redis' || scheme === 'rediss') {

@@ -1,5 +1,6 @@
 import type { Chat } from '../domain/chat.ts';
 import type { Llm } from '../domain/llm.ts';
+import type { Storage } from '../domain/storage.ts';
 
 interface Part {
   readonly state: string;
@@ -14,7 +15,7 @@ export interface Readiness {
 export interface ReadinessParts {
   readonly chat: Pick<Chat, 'state' | 'joined'>;
   readonly llm: Pick<Llm, 'states'>;
-  readonly storage: () => Part & { readonly degraded: boolean };
+  readonly storage: Pick<Storage, 'state'>;
 }
 
 /** Unready without chat; degraded when something that is configured does not work; ready otherwise. */
@@ -23,7 +24,8 @@ export function createReadiness({ chat, llm, storage }: ReadinessParts): () => R
     const joined = chat.joined();
     const endpoints = llm.states();
     const good = endpoints.filter((endpoint) => endpoint.state === 'healthy');
-    const { degraded, ...store } = storage();
+    const store = storage.state();
+    const degraded = store.state === 'degraded';
     const model: Part =
       endpoints.length === 0
         ? { state: 'off' }
@@ -37,7 +39,7 @@ export function createReadiness({ chat, llm, storage }: ReadinessParts): () => R
       parts: {
         chat: { state: chat.state(), ...(joined.length > 0 && { detail: `in #${joined.join(', #')}` }) },
         llm: model,
-        storage: store,
+        storage: { state: degraded ? 'degraded' : store.backend, ...(store.detail && { detail: store.detail }) },
         knowledge: { state: 'off' },
       },
     };

@@ -1,5 +1,5 @@
 import type { Completion, LlmRequest, PromptMessage, Slots } from '../../src/domain/llm.ts';
-import type { EndpointSettings, LlmSettings } from '../../src/domain/settings.ts';
+import type { EndpointSettings, LimitSettings, LlmSettings } from '../../src/domain/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLlm, type LlmParts } from '../../src/llm/scheduler.ts';
 import { collectEvents, someSettings } from '../support/fakes.ts';
@@ -28,11 +28,15 @@ export interface AskOver {
 /** A model layer with everything around it that a test wants to look at. */
 export function createHouse(
   endpoints: readonly EndpointSettings[],
-  { llm: llmOver, ...over }: Partial<LlmParts> & { llm?: Partial<LlmSettings> } = {},
+  {
+    llm: llmOver,
+    limits,
+    ...over
+  }: Partial<LlmParts> & { llm?: Partial<LlmSettings>; limits?: Partial<LimitSettings> } = {},
 ) {
   const { events, tell } = collectEvents();
   const base = someSettings();
-  const live = { llm: { ...base.llm, endpoints, ...llmOver }, limits: base.rate_limiting };
+  const live = { llm: { ...base.llm, endpoints, ...llmOver }, limits: { ...base.rate_limiting, ...limits } };
   const clock = over.clock ?? systemClock;
   const waits: string[] = [];
   let held = 0;

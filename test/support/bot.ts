@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { type App, createApp, loadPrompts } from '../../src/app.ts';
+import { type App, createApp, loadPrompts, openStorage } from '../../src/app.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
@@ -40,6 +40,7 @@ export interface BotOptions {
   /** Twitch's API beside its chat. */
   readonly helix?: Partial<SandboxHelixOptions>;
   readonly twitch?: Partial<SandboxTwitchOptions>;
+  readonly storage?: { readonly url: string; readonly folder: string };
 }
 
 /** The real bot, in this process, against the sandbox. */
@@ -98,6 +99,14 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     log: createLog({ level: 'debug', redactor, destination: { write: (line) => log.push(line) } }),
     redactor,
   });
+  const opened = await openStorage({
+    url: 'memory:',
+    folder: '/nowhere',
+    tell: telemetry.tell,
+    processes: 1,
+    ...options.storage,
+  });
+  if (!opened.ok) throw new Error(opened.reason);
   const app = createApp({
     configuration: {
       current: () => configuration,
@@ -106,6 +115,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     say: createSay(() => configuration.settings.bot.language, phrases.phrases),
     prompts: prompts.prompts,
     telemetry,
+    storage: opened.storage,
     env: { TWITCH_ACCESS_TOKEN: token },
     learnSecret: redactor.learn,
   });

@@ -43,7 +43,7 @@ function line(isCommand: boolean) {
 
 async function ours() {
   const root = join(import.meta.dirname, '..', '..', '..');
-  const { createApp, loadPrompts } = await import('../../../src/app.ts');
+  const { createApp, loadPrompts, openStorage } = await import('../../../src/app.ts');
   const { parseSettings } = await import('../../../src/settings/load.ts');
   const { loadPhrases, createSay } = await import('../../../src/settings/phrases.ts');
   const { createLog } = await import('../../../src/telemetry/log.ts');
@@ -64,6 +64,8 @@ async function ours() {
     folder: '/nowhere',
     warnings: [],
   };
+  const opened = await openStorage({ ...parsed.settings.storage, folder: '/nowhere', tell: telemetry.tell });
+  if (!opened.ok) throw new Error(opened.reason);
   const app = createApp({
     configuration: { current: () => configuration, onChange: () => {} },
     say: createSay(() => 'fr', phrases.phrases),
@@ -76,6 +78,7 @@ async function ours() {
         if (event.kind === 'command.ended') commands++;
       },
     },
+    storage: opened.storage,
     env: { TWITCH_ACCESS_TOKEN: 'good' },
     learnSecret: () => {},
   });

@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
+import { anEndpoint, createHouse } from './llm-house.ts';
+import { chunk, event, openStream, says, startModelServer } from './model-server.ts';
+
+// The servers that people run, each with its own ways, through the sandbox's stand-ins for them.
+
+const started: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((one) => one.stop()));
+});
+
+type Over = NonNullable<Parameters<typeof createHouse>[1]>;
+
+async function houseOf(options: ModelsOptions, over: Over = {}, others: ReturnType<typeof anEndpoint>[] = []) {
+  const models = await createSandboxModels(options);
+  started.push(models);
+  const house = createHouse([endpointOf(models), ...others], { env: { KEY: models.apiKey ?? undefined }, ...over });
+  started.push({ stop: async () => house.llm.stop() });
+  // What the first call loads must not eat the time of calls that have little.
+  await house.llm.warm();
+  return { ...house, models };
+}
+
+const endpointOf = (models: SandboxModels, url = models.url) =>
+  anEndpoint(models.kind, url, { model: models.models[0]!, api_key_env: models.apiKey ? 'KEY' : null });
+
+async function another() {
+  const server = await startModelServer(says('Here.'));
+  started.push({ stop: server.close });
+  return anEndpoint('other', server.url);
+}
+
+const sum = [{ role: 'user', content: 'combien font 6 fois 7 ?' }] as const;
+const talk = (words: number) =>
+  [
+    { role: 'system', content: 'be brief' },
+    { role: 'user', content: 'blah '.repeat(words) },
+    { role: 'assistant', content: 'yes' },
+    ...sum,
+  ] as const;
+
+describe.each(['lmstudio', 'llamacpp', 'ollama', 'openai'] as const)('%s', (kind) => {
+  test('answers, is asked in its own words, and leaves nothing open', async () => {
+    const { ask, models, slotsHeld, llm } = await houseOf({ kind });
+    for (let i = 0; i < 2; i++)
+      expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    expect(models.breaches).toEqual([]);
+    expect(llm.states()).toEqual([{ name: kind, state: 'healthy' }]);
+    expect(slotsHeld()).toBe(0);
+    await vi.waitFor(() => expect(models.open).toBe(0));
+  });
+
+  test('of ten asks at once every one is answered', async () => {
+    const { ask, models } = await houseOf({ kind, service: { firstTokenMs: 10 } });
+    const ends = await Promise.all(Array.from({ length: 10 }, () => ask({ messages: sum })));
+    expect(ends.map((end) => end.kind)).toEqual(Array(10).fill('text'));
+    expect(models.breaches).toEqual([]);
+  });
+
+  test('that does not know the model says so, and the next endpoint answers', async () => {
+    if (kind === 'llamacpp') return; // It answers with the one that it has, whatever is asked for.
+    const models = await createSandboxModels({ kind });
+    started.push(models);
+    const env = { KEY: models.apiKey ?? undefined };
+    const wrong = { ...endpointOf(models), model: 'nothing-of-the-kind' };
+    const { ask, outcomes } = createHouse([wrong, await another()], { env });
+    expect(await ask()).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(outcomes()).toEqual(['model_missing', 'ok']);
+  });
+});
+
+describe('LM Studio', () => {
+  test('answers 200 to a wrong address: no answer, a failure, and the heartbeat is not fooled', async () => {
+    const models = await createSandboxModels({ kind: 'lmstudio' });
+    started.push(models);
+    const wrong = endpointOf(models, `${models.origin}/api`);
+    const { ask, outcomes, bugs } = createHouse([wrong, await another()]);
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(outcomes()).toEqual(['server', 'ok']);
+    expect(bugs()).toEqual([]);
+
+    const limits = { health_check_enabled: true, health_check_interval: 0.02, health_check_failures_threshold: 2 };
+    const checked = createHouse([wrong], { limits });
+    started.push({ stop: async () => checked.llm.stop() });
+    await vi.waitFor(() => expect(checked.llm.states()).toEqual([{ name: 'lmstudio', state: 'backing off' }]));
+    expect(checked.slotsAsked()).toBe(0);
+  });
+
+  test('loads the model at the first question, which is answered when it is there', async () => {
+    const { ask, models } = await houseOf({ kind: 'lmstudio', loadMs: 150 });
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text' });
+    expect(models.loads).toBe(1);
+  });
+
+  test('answers nothing to a prompt that is too long: it is asked again without the history', async () => {
+    const { ask, models, outcomes } = await houseOf({ kind: 'lmstudio', contextTokens: 200 });
+    expect(await ask({ messages: talk(300) })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    expect(outcomes()).toEqual(['empty', 'ok']);
+    expect(models.completions).toBe(2);
+  });
+
+  test('goes on generating for nobody; the slot here is free all the same', async () => {
+    const { ask, models, slotsHeld } = await houseOf({ kind: 'lmstudio', service: { firstTokenMs: 300 } });
+    const leaving = new AbortController();
+    const end = ask({ signal: leaving.signal });
+    await vi.waitFor(() => expect(models.running).toBe(1));
+    leaving.abort();
+    expect(await end).toEqual({ kind: 'failed', reason: 'cancelled' });
+    expect(slotsHeld()).toBe(0);
+    await vi.waitFor(() => expect(models.open).toBe(0));
+  });
+});
+
+describe('llama.cpp', () => {
+  test('is 503 while it loads: the next endpoint answers, and it is back when it was probed', async () => {
+    const loading: Over = { limits: { llm_retry_delay: 0.2 } };
+    const { ask, llm, outcomes } = await houseOf({ kind: 'llamacpp', loadMs: 150 }, loading, [await another()]);
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(llm.states()[0]).toEqual({ name: 'llamacpp', state: 'backing off' });
+    await vi.waitFor(async () => expect(await ask({ messages: sum })).toMatchObject({ endpoint: 'llamacpp' }), 3_000);
+    expect(outcomes()[0]).toBe('server');
+    expect(llm.states()[0]).toEqual({ name: 'llamacpp', state: 'healthy' });
+  });
+
+  test('pings while it thinks: pings are no words, and words that come in time are an answer', async () => {
+    const options = { kind: 'llamacpp', keepAliveMs: 10, service: { firstTokenMs: 200 } } as const;
+    const patient = await houseOf(options);
+    expect(await patient.ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    const briefly = { first_token: 0.08, total: 2, gap: 1 };
+    const hasty = await houseOf(options, { llm: { timeouts: { light: briefly, heavy: briefly } } }, [await another()]);
+    expect(await hasty.ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(hasty.outcomes()).toEqual(['timeout', 'ok']);
+    await vi.waitFor(() => expect(hasty.models.open).toBe(0));
+  });
+
+  test('refuses a prompt that is too long: it is asked again without the history', async () => {
+    const { ask, outcomes, llm } = await houseOf({ kind: 'llamacpp', contextTokens: 200 });
+    expect(await ask({ messages: talk(300) })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    expect(outcomes()).toEqual(['context_overflow', 'ok']);
+    expect(llm.states()).toEqual([{ name: 'llamacpp', state: 'healthy' }]);
+  });
+});
+
+describe('Ollama', () => {
+  test('with a full queue says 503: the next endpoint answers', async () => {
+    const busy = { kind: 'ollama', capacity: 1, queue: 0, service: { firstTokenMs: 300 } } as const;
+    const { ask, models } = await houseOf(busy, {}, [await another()]);
+    const first = ask({ messages: sum });
+    await vi.waitFor(() => expect(models.running).toBe(1));
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(await first).toMatchObject({ kind: 'text', endpoint: 'ollama' });
+  });
+
+  test('with room for one call gets one at a time, and its queue stays empty', async () => {
+    const { ask, models, live } = await houseOf({ kind: 'ollama', queue: 0, service: { firstTokenMs: 20 } });
+    live.llm = { ...live.llm, endpoints: live.llm.endpoints.map((each) => ({ ...each, max_concurrency: 1 })) };
+    const ends = await Promise.all(Array.from({ length: 6 }, () => ask({ messages: sum })));
+    expect(ends.map((end) => end.kind)).toEqual(Array(6).fill('text'));
+    expect(models.maxInFlight).toBe(1);
+  });
+
+  test('breaks in the middle of a stream with status 200: half an answer is none', async () => {
+    const server = await startModelServer((response) => {
+      openStream(response);
+      response.end(chunk('It is') + event({ error: { message: 'llama runner process has terminated' } }));
+    });
+    started.push({ stop: server.close });
+    const { ask, outcomes } = createHouse([anEndpoint('ollama', server.url), await another()]);
+    expect(await ask()).toMatchObject({ kind: 'text', text: 'Here.' });
+    expect(outcomes()).toEqual(['server', 'ok']);
+  });
+
+  test('cuts a prompt that is too long and says nothing: the question is still answered', async () => {
+    const { ask, models } = await houseOf({ kind: 'ollama', contextTokens: 200 });
+    expect(await ask({ messages: talk(300) })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    expect(models.completions).toBe(1);
+  });
+
+  test('gives a load up when nobody waits for it any more, and loads again for the next', async () => {
+    const { ask } = await houseOf({ kind: 'ollama', loadMs: 150 });
+    expect(await ask({ ms: 350, messages: sum })).toMatchObject({ kind: 'failed' });
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text' });
+  });
+});
+
+describe('OpenAI', () => {
+  test('that has no money left is disabled at once, and never asked again', async () => {
+    const { errors } = await import('../../src/sandbox/models/faults.ts');
+    const { ask, models, llm, outcomes } = await houseOf({ kind: 'openai' }, {}, [await another()]);
+    await models.fault(errors.insufficientQuota());
+    for (let i = 0; i < 3; i++) expect(await ask()).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(models.completions).toBe(1);
+    expect(outcomes()).toEqual(['quota', 'ok', 'ok', 'ok']);
+    expect(llm.states()[0]).toEqual({ name: 'openai', state: 'disabled' });
+  });
+
+  test('wants other words for gpt-5: they are learned from its refusal, once', async () => {
+    const { ask, models } = await houseOf({ kind: 'openai', models: ['gpt-5-mini'] });
+    for (let i = 0; i < 3; i++) expect(await ask({ messages: sum })).toMatchObject({ kind: 'text' });
+    const asked = models.requests.map(({ body }) => JSON.stringify(body));
+    expect(asked.map((body) => body.includes('max_completion_tokens'))).toEqual([false, true, true, true]);
+    expect(models.breaches).toEqual([]);
+  });
+
+  test('with a wrong key is disabled, and the key is in no event', async () => {
+    const models = await createSandboxModels({ kind: 'openai' });
+    started.push(models);
+    const { ask, llm, events } = createHouse([endpointOf(models)], { env: { KEY: 'sk-wrong' } });
+    expect(await ask()).toMatchObject({ kind: 'failed', reason: 'upstream' });
+    expect(llm.states()).toEqual([{ name: 'openai', state: 'disabled' }]);
+    expect(JSON.stringify(events)).not.toContain('sk-wrong');
+  });
+
+  test('that is rate-limited for a moment is waited for', async () => {
+    const { errors } = await import('../../src/sandbox/models/faults.ts');
+    const { ask, models } = await houseOf({ kind: 'openai' });
+    await models.fault(errors.rateLimited({ 'retry-after-ms': '60' }), 1);
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+  });
+});

@@ -1,0 +1,68 @@
+import { afterEach, expect, test } from 'vitest';
+import { type Bot, type BotOptions, startBot } from '../support/bot.ts';
+import { aViewer } from '../support/fakes.ts';
+
+// What the model layer does to the people in a chat, from the socket to the socket.
+
+let bot: Bot;
+const scene = async (options?: BotOptions) => {
+  bot = await startBot(options);
+  return bot;
+};
+afterEach(() => bot.stop());
+
+const lea = aViewer('lea');
+const paul = aViewer('paul');
+
+test('a viewer who is timed out is not answered, and the call upstream is given up; another viewer is', async () => {
+  await scene({ models: { kind: 'llamacpp', service: { firstTokenMs: 1_000 } } });
+  const ofLea = bot.twitch.say('my_channel', lea, '!ask combien font 6 fois 7 ?');
+  const answer = bot.ask('!ask combien font 6 fois 7 ?', paul);
+  await expect.poll(() => bot.models.open).toBe(2);
+  bot.twitch.timeout('my_channel', lea, 600);
+  await expect.poll(() => bot.models.open).toBe(1);
+  expect((await answer).text).toContain('42');
+  expect(bot.twitch.lines.filter((line) => line.replyTo === ofLea)).toEqual([]);
+  await expect.poll(() => bot.models.open).toBe(0);
+  const metrics = await (await bot.get('/metrics')).text();
+  expect(metrics).toContain('serdabot_llm_requests_total{endpoint="local",outcome="cancelled"} 1');
+  expect(metrics).toContain('serdabot_commands_total{command="ask",outcome="failed"} 1');
+});
+
+test('a cleared chat ends what was being answered, and the next question is answered', async () => {
+  await scene({ models: { kind: 'llamacpp' } });
+  await bot.models.fault('hang');
+  const unanswered = bot.twitch.say('my_channel', lea, '!ask combien font 6 fois 7 ?');
+  await expect.poll(() => bot.models.open).toBe(1);
+  bot.twitch.clear('my_channel');
+  await expect.poll(() => bot.models.open).toBe(0);
+  await bot.models.fault(null);
+  expect((await bot.ask('!ask combien font 6 fois 7 ?', paul)).text).toContain('42');
+  expect(bot.twitch.lines.filter((line) => line.replyTo === unanswered)).toEqual([]);
+});
+
+test('every answer tells which rung it came from, and an endpoint its uptime', async () => {
+  await scene();
+  await bot.ask('!ask combien font 6 fois 7 ?', lea);
+  await bot.models.fault({ status: 500 });
+  await bot.ask('!ask combien font 6 fois 7 ?', paul);
+  const metrics = await (await bot.get('/metrics')).text();
+  expect(metrics).toContain('serdabot_answers_total{source="endpoint:local"} 1');
+  expect(metrics).toContain('serdabot_answers_total{source="phrase"} 1');
+  expect(metrics).toMatch(/serdabot_endpoint_uptime_ratio\{endpoint="local"\} 0\.\d+/);
+});
+
+test('answers slower than the objective let fewer calls run at once; the cap is shown', async () => {
+  await scene({
+    limits: { cap: 8, responseTimeout: 0.05 },
+    models: { service: { firstTokenMs: 120 }, capacity: 16 },
+  });
+  const ask = (round: number) =>
+    Promise.all(Array.from({ length: 8 }, (_, i) => bot.ask('!ask x', aViewer(`v${round}-${i}`))));
+  await ask(1);
+  expect(bot.models.maxInFlight).toBe(8);
+  bot.models.reset();
+  await ask(2);
+  expect(bot.models.maxInFlight).toBeLessThanOrEqual(4);
+  expect(await (await bot.get('/metrics')).text()).toMatch(/serdabot_llm_concurrency_limit [12]\n/);
+});
