@@ -3,6 +3,7 @@ import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
 import { duration } from './commands/duration.ts';
 import { createHelp } from './commands/help.ts';
+import { createIgnore, createUnignore, type Ignored } from './commands/ignore.ts';
 import { createPing } from './commands/ping.ts';
 import { createResetLimit } from './commands/resetlimit.ts';
 import { createWhy } from './commands/why.ts';
@@ -27,6 +28,7 @@ import { createJournal } from './pipeline/journal.ts';
 import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
 import { sentence } from './pipeline/sentence.ts';
+import { createKept } from './storage/kept.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { createAuth } from './twitch/auth.ts';
 import { createChannelTerms } from './twitch/channel-terms.ts';
@@ -41,7 +43,17 @@ export { loadPrompts } from './llm/prompts.ts';
 export { openStorage } from './storage/storage.ts';
 
 /** What `commands_total{command}` may name: any other word is counted as `other`. */
-export const commandNames = ['ask', 'mention', 'help', 'ping', 'botstatus', 'why', 'resetlimit'] as const;
+export const commandNames = [
+  'ask',
+  'mention',
+  'help',
+  'ping',
+  'botstatus',
+  'why',
+  'resetlimit',
+  'ignore',
+  'unignore',
+] as const;
 
 export interface AppParts {
   readonly configuration: Live<Configuration>;
@@ -175,6 +187,12 @@ export function createApp({
 
   // commands/: what a viewer can type
   const journal = createJournal();
+  const ignored = createKept<Ignored>({
+    records: storage.records,
+    key: 'ignored',
+    initial: {},
+    holds: (value) => typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray),
+  });
   const prefix = () => settings().bot.prefix;
   const askParts: AskParts = {
     llm,
@@ -209,10 +227,13 @@ export function createApp({
     }),
     createWhy({ say, journal, prefix, now: clock.now }),
     createResetLimit({ say, prefix, journal, reset: limiter.resetViewer }),
+    createIgnore({ say, prefix, ignored }),
+    createUnignore({ say, prefix, ignored }),
   ];
 
   // pipeline/: the way of one chat line
-  const parse = createParse({ settings, commands, mention, tell });
+  const isIgnored = (channel: string, login: string) => ignored.current()[channel]?.includes(login) ?? false;
+  const parse = createParse({ settings, commands, mention, isIgnored, tell });
   const admit = createAdmit(limiter);
   const loops = createLoops(clock);
   const dispatch = createDispatch({ clock, tell });
@@ -228,7 +249,8 @@ export function createApp({
 
   async function goThrough(call: Invocation) {
     if (loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
-    const verdict = admit(call);
+    const asked = admit(call);
+    const verdict = asked instanceof Promise ? await asked : asked;
     if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
     if (call.command === mention && loops.isTurnTooMany(call.message)) {
       verdict.settle(false);
@@ -316,7 +338,7 @@ export function createApp({
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
-      await limitsKeeper.start();
+      await Promise.all([limitsKeeper.start(), ignored.load()]);
       chat.start();
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);

@@ -102,6 +102,21 @@ describe('another bot', () => {
     expect(bot.twitch.lines).toHaveLength(2);
   });
 
+  test('is not heard once a moderator said so, also after a restart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serdabot-ignore-'));
+    const storage = { url: 'sqlite:bot.db', folder };
+    await scene({ storage });
+    expect((await bot.ask('!ignore @Robot', mod)).text).toContain('robot');
+    await bot.silence('!ping', aViewer('robot'));
+    await bot.stop();
+    await scene({ storage });
+    await bot.silence('!ping', aViewer('robot'));
+    expect((await bot.ask('!ignore', broadcaster)).text).toContain('robot');
+    await bot.ask('!unignore robot', broadcaster);
+    await bot.ask('!ping', aViewer('robot'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   test('that Twitch marks as one is not heard', async () => {
     await scene();
     bot.twitch.say('my_channel', lea, '!ping', { tags: { badges: 'bot-badge/1' } });

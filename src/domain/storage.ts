@@ -79,3 +79,10 @@ export interface Storage {
   /** Writes that were taken are finished first. */
   close(): Promise<void>;
 }
+
+/** One value that moderators change in chat and that outlives a restart. */
+export interface Kept<T> {
+  current(): T;
+  /** Takes effect at once; what comes back says whether it is kept as well. */
+  change(next: T): Promise<Stored<null>>;
+}

@@ -2,7 +2,7 @@ import type { Invocation } from '../domain/command.ts';
 import type { Admission, Verdict } from '../domain/verdict.ts';
 import { holds } from '../domain/viewer.ts';
 
-export type Admit = (call: Invocation) => Verdict;
+export type Admit = (call: Invocation) => Verdict | Promise<Verdict>;
 
 /** How long a viewer who may not use a command is left without being told so again. */
 const levelWindowMs = 600_000;

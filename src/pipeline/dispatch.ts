@@ -3,33 +3,49 @@ import type { Tell } from '../domain/event.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Clock } from '../lib/clock.ts';
 
-export type Dispatch = (call: Invocation, signal: AbortSignal) => Promise<Outcome>;
+export interface Dispatch {
+  (call: Invocation, signal: AbortSignal): Promise<Outcome>;
+  /** Ends what a viewer, or with null everybody in the channel, is having done. It comes to nothing, at once. */
+  cancel(channel: string, viewerId: string | null): void;
+}
 
 /** A command gets until the deadline; one that does not look at its signal is left behind this long after it. */
 const graceMs = 250;
 
 /** Runs a command. The one place where a bug is caught, and where a command that never ends is ended. */
 export function createDispatch({ clock, tell }: { clock: Clock; tell: Tell }): Dispatch {
-  return async (call, signal) => {
+  const running = new Map<Invocation, () => void>();
+
+  async function dispatch(call: Invocation, signal: AbortSignal): Promise<Outcome> {
     const own = new AbortController();
     const stop = () => own.abort();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) own.abort();
     let cancel = () => {};
-    const tooLate = new Promise<Outcome>((resolve) => {
+    const ended = new Promise<Outcome>((resolve) => {
+      running.set(call, () => resolve({ kind: 'failed', reason: 'cancelled' }));
       cancel = clock.after(call.deadline - clock.now() + graceMs, () =>
         resolve({ kind: 'failed', reason: 'deadline' }),
       );
     });
     try {
-      return await Promise.race([call.command.run(call, own.signal), tooLate]);
+      return await Promise.race([call.command.run(call, own.signal), ended]);
     } catch (error) {
       tell({ kind: 'bug', where: `command ${call.command.name}`, error });
       return { kind: 'failed', reason: 'bug', cause: error };
     } finally {
+      running.delete(call);
       cancel();
       own.abort();
       signal.removeEventListener('abort', stop);
     }
-  };
+  }
+
+  return Object.assign(dispatch, {
+    cancel(channel: string, viewerId: string | null) {
+      for (const [{ message }, end] of running) {
+        if (message.channel === channel && (viewerId === null || message.viewer.id === viewerId)) end();
+      }
+    },
+  });
 }

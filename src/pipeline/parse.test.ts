@@ -14,7 +14,13 @@ const ask = command('ask', 'question');
 const help = command('help', 'commands');
 const mention = command('mention');
 let settings = someSettings();
-const parse = createParse({ settings: () => settings, commands: [ask, help], mention, tell: () => {} });
+const parse = createParse({
+  settings: () => settings,
+  commands: [ask, help],
+  mention,
+  isIgnored: (_, login) => login === 'unheard',
+  tell: () => {},
+});
 const read = (text: string, over: Partial<ChatMessage> = {}) => {
   const call = parse(aLine(text, over));
   return call && `${call.command.name}|${call.args}`;
@@ -89,7 +95,7 @@ describe('a mention', () => {
 describe('who is not heard', () => {
   test('the bot itself and the bots on the list, in any case', () => {
     settings = someSettings({ bots: { ignore: ['Nightbot', '@StreamElements'] } });
-    for (const login of ['nightbot', 'streamelements', 'serdabot']) {
+    for (const login of ['nightbot', 'streamelements', 'serdabot', 'unheard']) {
       expect(read('!ask x', { viewer: aViewer(login) })).toBeNull();
     }
     expect(read('!ask x', { viewer: aViewer('lea') })).toBe('ask|x');
@@ -113,7 +119,13 @@ test('the deadline runs from when the line came in', () => {
 
 test('two commands with one word are refused when the bot is built', () => {
   const build = () =>
-    createParse({ settings: () => settings, commands: [ask, command('question')], mention, tell: () => {} });
+    createParse({
+      settings: () => settings,
+      commands: [ask, command('question')],
+      mention,
+      isIgnored: (_, login) => login === 'unheard',
+      tell: () => {},
+    });
   expect(build).toThrow('two commands answer to question');
 });
 

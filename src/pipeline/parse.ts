@@ -10,13 +10,15 @@ export interface ParseParts {
   readonly commands: readonly Command[];
   /** What runs when somebody talks to the bot without a command. */
   readonly mention: Command;
+  /** Whom moderators told the bot not to hear, beside `bots.ignore`. */
+  readonly isIgnored: (channel: string, login: string) => boolean;
   readonly tell: Tell;
 }
 
 export type Parse = (message: ChatMessage) => Invocation | null;
 
 /** A chat line becomes an invocation, or null: it is not for the bot, and costs nothing. */
-export function createParse({ settings, commands, mention, tell }: ParseParts): Parse {
+export function createParse({ settings, commands, mention, isIgnored, tell }: ParseParts): Parse {
   const byWord = new Map<string, Command>();
   for (const command of commands) {
     for (const word of [command.name, ...command.aliases]) {
@@ -47,6 +49,7 @@ export function createParse({ settings, commands, mention, tell }: ParseParts): 
     const { hint, ignored, prefix } = compiled;
     if (message.replyToLogin === null && !message.text.includes(prefix) && !hint.test(message.text)) return null;
     if (ignored.has(message.viewer.login)) return null;
+    if (isIgnored(message.channel, message.viewer.login)) return null;
     const text = withoutThread(visible(message.text), message);
     const invoke = (command: Command, args: string): Invocation => ({
       command,

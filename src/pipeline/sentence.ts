@@ -15,7 +15,10 @@ export function sentence(
       return tell ? { rank: 'refusal', text: say(`refused.${by}`, { wait: wait(retryAfterMs) }) } : null;
     }
     case 'failed':
-      return fallbackMode === 'silent' ? null : { rank: 'answer', text: say(`failed.${fallbackMode}`) };
+      // Cancelled: whoever asked was silenced, and nobody is to be answered.
+      return fallbackMode === 'silent' || outcome.reason === 'cancelled'
+        ? null
+        : { rank: 'answer', text: say(`failed.${fallbackMode}`) };
     case 'ignored':
       return null;
   }

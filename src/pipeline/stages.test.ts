@@ -83,6 +83,27 @@ describe('dispatch', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('what a silenced viewer asked for is cancelled and ends at once; others go on', async () => {
+    const dispatch = createDispatch({ clock: createVirtualClock(), tell: () => {} });
+    const signals: AbortSignal[] = [];
+    const deaf = command((_call, signal) => {
+      signals.push(signal);
+      return new Promise(() => {});
+    });
+    const run = (viewer: string, channel = 'my_channel') =>
+      dispatch(aCall(deaf, '', { viewer: aViewer(viewer), channel }), new AbortController().signal);
+    const cancelled = { kind: 'failed', reason: 'cancelled' };
+    const lea = run('lea');
+    const paul = run('paul');
+    run('lea', 'elsewhere');
+    dispatch.cancel('my_channel', aViewer('lea').id);
+    expect(await lea).toEqual(cancelled);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]);
+    dispatch.cancel('my_channel', null);
+    expect(await paul).toEqual(cancelled);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+  });
+
   test('a stopping bot cancels what runs', async () => {
     const stopping = new AbortController();
     const dispatch = createDispatch({ clock: createVirtualClock(), tell: () => {} });

@@ -187,7 +187,9 @@ describe('Ollama', () => {
 describe('OpenAI', () => {
   test('that has no money left is disabled at once, and never asked again', async () => {
     const { errors } = await import('../../src/sandbox/models/faults.ts');
-    const { ask, models, llm, outcomes } = await houseOf({ kind: 'openai' }, {}, [await another()]);
+    const { ask, models, llm, outcomes } = await houseOf({ kind: 'openai', models: ['gpt-4o-mini'] }, {}, [
+      await another(),
+    ]);
     await models.fault(errors.insufficientQuota());
     for (let i = 0; i < 3; i++) expect(await ask()).toMatchObject({ kind: 'text', endpoint: 'other' });
     expect(models.completions).toBe(1);
