@@ -25,4 +25,4 @@ EXPOSE 8787
 HEALTHCHECK --interval=30s --timeout=12s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8787/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node is process 1 and answers SIGTERM itself: commands under way finish, for 10 seconds at most.
-CMD ["node", "--max-semi-space-size=2", "src/main.ts", "--config", "/config/config.yaml"]
+CMD ["node", "--max-semi-space-size=2", "src/start.mjs", "--config", "/config/config.yaml"]

@@ -23,11 +23,16 @@ const table: Record<string, readonly string[]> = {
   sandbox: ['domain', 'lib'],
   'app.ts': ['*'],
   'main.ts': ['app.ts', 'settings', 'telemetry'],
+  'start.mjs': ['main.ts'],
 };
 
 /** Packages that only one room may know. */
 const doors: Record<string, string> = {
   'tmi.js': 'twitch',
+  '@twurple/api': 'twitch',
+  '@twurple/auth': 'twitch',
+  keyv: 'storage',
+  '@keyv/redis': 'storage',
   openai: 'llm',
   hono: 'web',
   '@hono/node-server': 'web',

@@ -59,11 +59,11 @@ web: { port: 0 }
   const theirs: typeof ours = [];
   try {
     // The first start fills Node's compile cache, as the first start on any machine does.
-    await once(['--max-semi-space-size=2', 'src/main.ts', '--config', join(folder, 'config.yaml')]);
+    await once(['--max-semi-space-size=2', 'src/start.mjs', '--config', join(folder, 'config.yaml')]);
     for (let round = 1; round <= rounds; round++) {
       progress(`start: round ${round} of ${rounds}`);
       theirs.push(await once(['-e', bare]));
-      ours.push(await once(['--max-semi-space-size=2', 'src/main.ts', '--config', join(folder, 'config.yaml')]));
+      ours.push(await once(['--max-semi-space-size=2', 'src/start.mjs', '--config', join(folder, 'config.yaml')]));
     }
   } finally {
     await twitch.stop();

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const start = join(import.meta.dirname, '..', '..', 'src', 'start.mjs');
 
 export interface BotProcess {
   readonly folder: string;
@@ -24,7 +24,7 @@ export function startProcess(files: Record<string, string>, env: Record<string, 
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   for (const [file, text] of Object.entries(files)) write(file, text);
   const { TWITCH_ACCESS_TOKEN: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [main, '--config', join(folder, 'config.yaml')], {
+  const child = spawn(process.execPath, [start, '--config', join(folder, 'config.yaml')], {
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,303 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/domain/verdict.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { defaults, viewerOf } from '../../src/limits/fixtures.ts';
+import { createRateLimiter, type RateLimiter } from '../../src/limits/rate-limiter.ts';
+import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { collectEvents } from '../support/fakes.ts';
+import { findRedis } from '../support/real-parts.ts';
+import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
+import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
+
+const program = findRedis();
+const forever = new AbortController().signal;
+/** A decision comes within 250 ms; a busy machine gets as much again. */
+const inTimeMs = 500;
+
+describe.skipIf(!program)('limits that processes share', () => {
+  let redis: RedisServer;
+  let opened: { limiter: RateLimiter; scripts: OpenScripts }[] = [];
+  let settings: LimiterSettings;
+
+  beforeAll(async () => {
+    redis = await startRedis(program!);
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    settings = { ...defaults, user_cooldown: 600 };
+    await redis.command('FLUSHALL');
+  });
+  afterEach(async () => {
+    for (const { limiter, scripts } of opened) {
+      await limiter.close();
+      scripts.close();
+    }
+    opened = [];
+  });
+
+  /** A limiter on a connection of its own, as another process has it. */
+  async function open({ processes = 1, leaseMs = 10_000 } = {}) {
+    const scripts = await openSharedScripts(redis.url);
+    const { events, tell } = collectEvents();
+    const limiter = createRateLimiter({
+      settings: () => settings,
+      clock: systemClock,
+      seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+      tell,
+      shared: { scripts: scripts.scripts, processes: () => processes, leaseMs },
+    });
+    opened.push({ limiter, scripts });
+    await until(() => limiter.shared()?.state === 'ok');
+    const said = () =>
+      events.flatMap((event) => (event.kind === 'warning' || event.kind === 'lifecycle' ? [event.text] : []));
+    return { limiter, said, ask: (id: string) => ask(limiter, id) };
+  }
+  async function until(condition: () => boolean) {
+    for (let i = 0; i < 1_000 && !condition(); i++) await pause(10);
+    expect(condition()).toBe(true);
+  }
+  const ask = (limiter: RateLimiter, id: string) =>
+    limiter.admit({
+      channel: 'here',
+      viewer: viewerOf(id),
+      command: 'ask',
+      deadline: systemClock.now() + 20_000,
+    });
+  const gateOf = (verdict: Verdict) => (verdict.kind === 'refused' ? verdict.by : 'admitted');
+  async function run(limiter: RateLimiter, id: string) {
+    const verdict = await ask(limiter, id);
+    if (verdict.kind === 'admitted') verdict.settle(true);
+    return gateOf(verdict);
+  }
+  async function timed<T>(work: () => Promise<T>): Promise<T> {
+    const begin = performance.now();
+    const result = await work();
+    expect(performance.now() - begin).toBeLessThan(inTimeMs);
+    return result;
+  }
+
+  describe.each([
+    { fault: 'killed', hurt: () => redis.kill(), heal: () => redis.restart() },
+    { fault: 'frozen', hurt: async () => redis.freeze(), heal: async () => redis.thaw() },
+    {
+      fault: 'a replica that takes no writes',
+      hurt: async () => redis.command('REPLICAOF', '127.0.0.1', String(await freePort())),
+      heal: () => redis.command('REPLICAOF', 'NO', 'ONE'),
+    },
+    {
+      fault: 'full',
+      hurt: () => redis.command('CONFIG', 'SET', 'maxmemory', '1'),
+      heal: () => redis.command('CONFIG', 'SET', 'maxmemory', '0'),
+    },
+  ])('when Redis is $fault', ({ hurt, heal }) => {
+    test('decisions come in time, degraded is said once, and nobody has a fresh allowance when it is back', async () => {
+      const mine = await open();
+      const other = await open();
+      expect(await run(mine.limiter, '1')).toBe('admitted');
+      const before = await ask(mine.limiter, '2');
+      let long: Verdict;
+      await hurt();
+      try {
+        // Many at once, while nobody knows yet.
+        const gates = await timed(() => Promise.all(['1', '2', '3', '3'].map((id) => run(mine.limiter, id))));
+        expect(gates.slice(0, 3)).toEqual(['cooldown', 'in_flight', 'admitted']);
+        expect(gates[3]).toMatch(/in_flight|cooldown/);
+        expect(mine.limiter.shared()).toMatchObject({ state: 'degraded' });
+        if (before.kind === 'admitted') before.settle(true);
+        // Known to be away: the decision needs no promise, let alone a timer.
+        for (let id = 10; id < 200; id++) expect(ask(mine.limiter, String(id))).not.toBeInstanceOf(Promise);
+        const cancelled = (await ask(mine.limiter, '5')) as Extract<Verdict, { kind: 'admitted' }>;
+        cancelled.settle(false);
+        expect(await run(mine.limiter, '4')).toBe('admitted');
+        long = await ask(mine.limiter, '6');
+      } finally {
+        await heal();
+      }
+      for (const { limiter } of [mine, other]) await until(() => limiter.shared()?.state === 'ok');
+      expect(mine.said()).toEqual([expect.stringMatching(/Redis is away/), expect.stringMatching(/Redis is back/)]);
+      const gates = async (limiter: RateLimiter) =>
+        Promise.all(['1', '2', '3', '4', '6', '42'].map((id) => run(limiter, id)));
+      expect(await gates(mine.limiter)).toEqual([
+        'cooldown',
+        'cooldown',
+        'cooldown',
+        'cooldown',
+        'in_flight',
+        'in_flight',
+      ]);
+      expect(await gates(other.limiter)).toEqual(Array(6).fill('cooldown'));
+      expect(await run(other.limiter, '5')).toBe('admitted');
+      // A command that began alone and did not run gives back what Redis has been told since.
+      if (long.kind === 'admitted') long.settle(false);
+      await pause(100);
+      expect(await run(other.limiter, '6')).toBe('admitted');
+    });
+  });
+
+  test('a server that is away at the start is said so, and joined when it comes', async () => {
+    await redis.kill();
+    const scripts = await openSharedScripts(redis.url);
+    const limiter = createRateLimiter({
+      settings: () => settings,
+      clock: systemClock,
+      seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+      tell() {},
+      shared: { scripts: scripts.scripts, processes: () => 1 },
+    });
+    opened.push({ limiter, scripts });
+    expect(await run(limiter, '1')).toBe('admitted');
+    await redis.restart();
+    await until(() => limiter.shared()?.state === 'ok');
+    expect(await run((await open()).limiter, '1')).toBe('cooldown');
+  });
+
+  test('a server that forgets its scripts and everything else is no trouble', async () => {
+    const { limiter } = await open();
+    await run(limiter, '1');
+    await redis.command('SCRIPT', 'FLUSH');
+    await redis.command('FLUSHALL');
+    expect(await run(limiter, '2')).toBe('admitted');
+    expect(await run(limiter, '2')).toBe('cooldown');
+    expect(limiter.shared()).toEqual({ state: 'ok' });
+  });
+
+  describe('the concurrency cap', () => {
+    const slot = (limiter: RateLimiter, withinMs = 10_000, priority: 'viewer' | 'moderator' = 'viewer') =>
+      limiter.slots.acquire(
+        { channel: 'here', viewer: null, priority, deadline: systemClock.now() + withinMs },
+        forever,
+      );
+
+    test('holds across three processes at every moment, is used to the full, and serves each of them', async () => {
+      settings = { ...settings, cap: 4 };
+      const three = await Promise.all([1, 2, 3].map(() => open({ processes: 3 })));
+      let inFlight = 0;
+      let most = 0;
+      const served = [0, 0, 0];
+      const work = three.flatMap(({ limiter }, process) =>
+        Array.from({ length: 30 }, async (_, n) => {
+          const granted = await slot(limiter);
+          if (granted.kind !== 'slot') return;
+          most = Math.max(most, ++inFlight);
+          await pause(5 + (n % 7) * 3);
+          inFlight--;
+          served[process]!++;
+          granted.slot.release();
+        }),
+      );
+      await Promise.all(work);
+      expect(most).toBe(4);
+      expect(served).toEqual([30, 30, 30]);
+    });
+
+    test('goes up and down with the settings, and serves who has waited longest, wherever that is', async () => {
+      settings = { ...settings, cap: 1 };
+      const [a, b] = await Promise.all([open({ processes: 2 }), open({ processes: 2 })]);
+      const first = await slot(a!.limiter);
+      const order: string[] = [];
+      const wait = async (limiter: RateLimiter, name: string, priority: 'viewer' | 'moderator' = 'viewer') => {
+        const granted = await slot(limiter, 10_000, priority);
+        order.push(name);
+        if (granted.kind === 'slot') granted.slot.release();
+      };
+      const waiting = [wait(b!.limiter, 'there')];
+      await pause(150);
+      waiting.push(wait(a!.limiter, 'here'), wait(a!.limiter, 'a moderator here', 'moderator'));
+      await pause(150);
+      expect(order).toEqual([]);
+      if (first.kind === 'slot') first.slot.release();
+      await Promise.all(waiting);
+      expect(order).toEqual(['a moderator here', 'there', 'here']);
+      settings = { ...settings, cap: 2 };
+      expect((await Promise.all([slot(a!.limiter), slot(b!.limiter)])).map(({ kind }) => kind)).toEqual([
+        'slot',
+        'slot',
+      ]);
+      expect(await slot(a!.limiter, 200)).toMatchObject({ by: 'slot' });
+    });
+
+    test('is this process’s alone while Redis is away, and what is held then counts when it is back', async () => {
+      settings = { ...settings, cap: 2 };
+      const mine = await open();
+      const held = await slot(mine.limiter);
+      await redis.kill();
+      const second = await slot(mine.limiter, 2_000);
+      expect([held.kind, second.kind]).toEqual(['slot', 'slot']);
+      expect(await slot(mine.limiter, 300)).toMatchObject({ by: 'slot' });
+      await redis.restart();
+      const other = await open();
+      await until(() => mine.limiter.shared()?.state === 'ok');
+      await pause(100);
+      expect(await slot(other.limiter, 300)).toMatchObject({ by: 'slot' });
+      if (second.kind === 'slot') second.slot.release();
+      expect((await slot(other.limiter)).kind).toBe('slot');
+    });
+
+    test('of two processes is halved for one that is cut off, and taken from only after a lease', async () => {
+      settings = { ...settings, cap: 5 };
+      const leaseMs = 1_000;
+      const mine = await open({ processes: 2, leaseMs });
+      await redis.kill();
+      const begin = performance.now();
+      try {
+        const granted = await Promise.all([3_000, 3_000, 1_500].map((withinMs) => slot(mine.limiter, withinMs)));
+        expect(granted.map(({ kind }) => kind)).toEqual(['slot', 'slot', 'refused']);
+        expect(performance.now() - begin).toBeGreaterThan(leaseMs);
+      } finally {
+        await redis.restart();
+      }
+    });
+
+    test('survives the death of a process: its slots are free within the lease, and never too many calls', async () => {
+      const cap = 3;
+      const leaseMs = 1_500;
+      const calls = new Set<Socket>();
+      let most = 0;
+      const model = createServer((call) => {
+        calls.add(call);
+        most = Math.max(most, calls.size);
+        call.on('error', () => {});
+        call.on('data', () =>
+          setTimeout(() => {
+            // Ours is over first, as with a model that has answered.
+            calls.delete(call);
+            call.end();
+          }, 30),
+        );
+        call.on('close', () => calls.delete(call));
+      }).listen(0, '127.0.0.1');
+      await once(model, 'listening');
+      const { port } = model.address() as { port: number };
+      let total = 0;
+      model.on('connection', () => total++);
+      const script = join(import.meta.dirname, 'limits-process.ts');
+      const start = () =>
+        spawn(process.execPath, [script, redis.url, String(port), String(cap), String(leaseMs)], { stdio: 'ignore' });
+      const processes: ChildProcess[] = [start(), start(), start()];
+      try {
+        await until(() => calls.size > 0);
+        await pause(500);
+        processes[0]!.kill('SIGKILL');
+        await pause(leaseMs + 500);
+        // The two that are left have all three slots.
+        const begin = total;
+        let together = 0;
+        for (let i = 0; i < 100; i++) {
+          together = Math.max(together, calls.size);
+          await pause(5);
+        }
+        expect(together).toBe(cap);
+        expect(total - begin).toBeGreaterThan(5);
+        expect(most).toBe(cap);
+      } finally {
+        for (const child of processes) child.kill('SIGKILL');
+        model.close();
+      }
+    });
+  });
+});
