@@ -24,6 +24,7 @@ import { type Contain, createOutbox } from './outbox/outbox.ts';
 import { createAdmit } from './pipeline/admit.ts';
 import { createDispatch } from './pipeline/dispatch.ts';
 import { ended, endedEvent } from './pipeline/ended.ts';
+import { createHint } from './pipeline/hint.ts';
 import { createJournal } from './pipeline/journal.ts';
 import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
@@ -122,6 +123,7 @@ export function createApp({
     tokens: auth,
     clock,
     tell,
+    isWorthReading: createHint(settings),
     onMessage: (message) => void take(message),
     onSilenced: (channel, viewerId) => dispatch.cancel(channel, viewerId),
   });

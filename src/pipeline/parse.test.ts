@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aLine, aViewer, someSettings } from '../../test/support/fakes.ts';
 import type { ChatMessage } from '../domain/chat.ts';
 import type { Command } from '../domain/command.ts';
+import { createHint } from './hint.ts';
 import { createParse } from './parse.ts';
 
 const command = (name: string, ...aliases: string[]): Command => ({
@@ -21,8 +22,11 @@ const parse = createParse({
   isIgnored: (_, login) => login === 'unheard',
   tell: () => {},
 });
+const hint = createHint(() => settings);
 const read = (text: string, over: Partial<ChatMessage> = {}) => {
   const call = parse(aLine(text, over));
+  // What parse understands must never be let go of at a glance.
+  if (call && over.replyToLogin !== settings.bot.name) expect(hint(text)).toBe(true);
   return call && `${call.command.name}|${call.args}`;
 };
 
@@ -115,6 +119,11 @@ test('the deadline runs from when the line came in', () => {
   settings = someSettings({ llm: { reply_deadline: 7 } });
   expect(parse(aLine('!ask x', { receivedAt: 500 }))?.deadline).toBe(7_500);
   settings = someSettings();
+});
+
+test('at a glance, ordinary talk is not for the bot', () => {
+  for (const text of ['gg !', 'bravo !!!', 'on y va ? !ask', 'LUL', 'x @paul !ask', '']) expect(hint(text)).toBe(false);
+  expect(hint('\u0001ACTION !ask danse\u0001')).toBe(true);
 });
 
 test('two commands with one word are refused when the bot is built', () => {

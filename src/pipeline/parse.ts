@@ -35,8 +35,6 @@ export function createParse({ settings, commands, mention, isIgnored, tell }: Pa
       from,
       prefix,
       ignored: new Set([...from.bots.ignore.map(asLogin), name.toLowerCase()]),
-      // A cheap test that every line of a crowd goes through before anything is built.
-      hint: new RegExp(`^\\W*${escapeRegExp(prefix)}|${bot}`, 'i'),
       at: new RegExp(`@${bot}(?![a-z0-9_])`, 'gi'),
       first: new RegExp(`^${bot}(?![a-z0-9_])[\\s,:;.!?…-]*`, 'i'),
       last: new RegExp(`(?:^|[\\s,;:]+)${bot}[\\s.!?…]*$`, 'i'),
@@ -46,8 +44,7 @@ export function createParse({ settings, commands, mention, isIgnored, tell }: Pa
   return (message) => {
     const now = settings();
     if (compiled.from !== now) compiled = compile(now);
-    const { hint, ignored, prefix } = compiled;
-    if (message.replyToLogin === null && !message.text.includes(prefix) && !hint.test(message.text)) return null;
+    const { ignored, prefix } = compiled;
     if (ignored.has(message.viewer.login)) return null;
     if (isIgnored(message.channel, message.viewer.login)) return null;
     const text = withoutThread(visible(message.text), message);

@@ -57,6 +57,15 @@ export function isChatBot(message: IrcMessage): boolean {
   return typeof badges === 'string' && badges.includes('bot-badge/');
 }
 
+/** Where the text of a chat line begins; -1 when the line is something else. */
+export function textStart(line: string): number {
+  let at = line.startsWith('@') ? line.indexOf(' ') + 1 : 0;
+  if (line.charCodeAt(at) === 58) at = line.indexOf(' ', at) + 1;
+  if (at === 0 || !line.startsWith('PRIVMSG #', at)) return -1;
+  const text = line.indexOf(' :', at);
+  return text < 0 ? -1 : text + 2;
+}
+
 const action = '\u0001ACTION ';
 
 export function toChatMessage(message: IrcMessage, receivedAt: number): ChatMessage | null {

@@ -127,6 +127,18 @@ describe('joined', () => {
     expect(twitch.lines).toEqual([]);
   });
 
+  test('what could not be for the bot is counted and never parsed; a reply to the bot always is read', async () => {
+    await connect({ isWorthReading: (text) => text.startsWith('!') });
+    await until('joined', () => chat.state() === 'joined');
+    twitch.say('my_channel', aViewer(), 'un :PRIVMSG #my_channel :!piège');
+    twitch.say('my_channel', aViewer(), '!ask');
+    const own = await chat.send({ channel: 'my_channel', text: 'bonjour' });
+    twitch.say('my_channel', aViewer(), 'et toi ?', { replyTo: own.kind === 'accepted' ? own.id : '' });
+    await until('two lines', () => heard.length === 2);
+    expect(heard.map((line) => line.text)).toEqual(['!ask', '@serdabot et toi ?']);
+    expect(events.filter((e) => e.kind === 'chat.received')).toHaveLength(3);
+  });
+
   test('what the bot is in a channel is learned from Twitch, per channel', async () => {
     await connect({ channels: ['my_channel', 'other'] });
     await twitch.whenJoined('other');

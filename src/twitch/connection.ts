@@ -3,7 +3,7 @@ import type { Tell } from '../domain/event.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { createSeen } from '../lib/seen.ts';
 import { createSlidingWindow } from '../lib/window.ts';
-import { isChatBot, isForeign, rolesOf, tag, toChatMessage } from './chat-line.ts';
+import { isChatBot, isForeign, rolesOf, tag, textStart, toChatMessage } from './chat-line.ts';
 import { createReceipts } from './receipts.ts';
 import { createRooms } from './rooms.ts';
 import { createSession, type Session } from './session.ts';
@@ -17,7 +17,11 @@ export interface ConnectionParts {
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly tell: Tell;
+  /** Whether a text could be for the bot. What could not is counted and let go of. */
+  readonly isWorthReading?: (text: string) => boolean;
   readonly onMessage: (message: ChatMessage) => void;
+  /** A viewer was timed out or banned; null: the whole chat was cleared. */
+  readonly onSilenced?: (channel: string, viewerId: string | null) => void;
   readonly random?: () => number;
 }
 
@@ -37,7 +41,8 @@ const unprivileged: Standing = { privileged: false };
 
 /** Keeps one live socket to Twitch's chat, whatever happens to it; `Chat` for everybody else. */
 export function createConnection(parts: ConnectionParts): Connection {
-  const { clock, tell, tokens, onMessage, random = Math.random } = parts;
+  const { clock, tell, tokens, onMessage, isWorthReading = () => true, random = Math.random } = parts;
+  const replyToBot = `reply-parent-user-login=${parts.login};`;
   const url = new URL(parts.url);
   const stopping = new AbortController();
   const receipts = createReceipts(clock);
@@ -63,6 +68,13 @@ export function createConnection(parts: ConnectionParts): Connection {
     if (state === next && next !== 'down') return;
     state = next;
     tell({ kind: 'chat.state', state, detail });
+  }
+
+  function isChatter(line: string): boolean {
+    const start = textStart(line);
+    if (start < 0 || isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
+    tell({ kind: 'chat.received', channel: '' });
+    return true;
   }
 
   function onLine(message: IrcMessage, reconnect: () => void) {
@@ -113,6 +125,9 @@ export function createConnection(parts: ConnectionParts): Connection {
           receipts.refused(channel, id, id === 'msg_slowmode' ? slowModes.get(channel) : undefined);
         return;
       }
+      case 'CLEARCHAT':
+        parts.onSilenced?.(message.params[0]?.slice(1) ?? '', tag(message, 'target-user-id'));
+        return;
       case 'RECONNECT':
         reconnect();
     }
@@ -139,6 +154,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       token: token.accessToken,
       clock,
       onEnd: over,
+      isChatter,
       onLine: (message) =>
         onLine(message, () => {
           if (again) return;

@@ -32,6 +32,8 @@ interface Socket {
 /** What this room uses of a tmi.js client, its insides included. */
 export interface TmiClient {
   ws: Socket | null;
+  /** One frame of one or more lines. */
+  _onMessage(event: { readonly data: string }): void;
   handleMessage(message: IrcMessage): void;
   connect(): Promise<unknown>;
   on(event: 'connected', listener: () => void): void;
