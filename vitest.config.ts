@@ -4,6 +4,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'threads',
+    // Most tests wait for sockets and processes, not for a processor.
+    maxWorkers: 3,
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters: process.env['CI'] ? ['default'] : ['dot'],
