@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   start: () => import('./bench/start.ts'),
   ingest: () => import('./bench/ingest.ts'),
   limits: () => import('./bench/limits.ts'),
+  llm: () => import('./bench/llm.ts'),
 };
 
 const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]`;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
+import { type ChangedCooldowns, createCooldown } from './commands/cooldown.ts';
 import { duration } from './commands/duration.ts';
 import { createHelp } from './commands/help.ts';
 import { createIgnore, createUnignore, type Ignored } from './commands/ignore.ts';
@@ -52,6 +53,7 @@ export const commandNames = [
   'botstatus',
   'why',
   'resetlimit',
+  'cooldown',
   'ignore',
   'unignore',
 ] as const;
@@ -157,13 +159,25 @@ export function createApp({
   });
 
   // limits/: may this go on?
+  const cooldowns = createKept<ChangedCooldowns>({
+    records: storage.records,
+    key: 'cooldowns',
+    initial: {},
+    holds: (value) => typeof value === 'object' && value !== null,
+    onChange: () => refreshLimits(),
+  });
   const limitsOf = ({ settings, limits }: Configuration) => ({
     ...settings.rate_limiting,
+    changed: cooldowns.current(),
     get cap() {
       return Math.min(limits.cap, llm.adaptiveCap());
     },
   });
   let limiterSettings = limitsOf(configuration.current());
+  function refreshLimits() {
+    limiterSettings = limitsOf(configuration.current());
+    limiter.refresh();
+  }
   const limiter = createRateLimiter({
     settings: () => limiterSettings,
     seats: outbox.seats,
@@ -229,6 +243,13 @@ export function createApp({
     }),
     createWhy({ say, journal, prefix, now: clock.now }),
     createResetLimit({ say, prefix, journal, reset: limiter.resetViewer }),
+    createCooldown({
+      say,
+      prefix,
+      settings: () => settings().rate_limiting,
+      changed: cooldowns,
+      nameOf: (word) => commands.find(({ name, aliases }) => name === word || aliases.includes(word))?.name ?? null,
+    }),
     createIgnore({ say, prefix, ignored }),
     createUnignore({ say, prefix, ignored }),
   ];
@@ -330,8 +351,7 @@ export function createApp({
   }
 
   configuration.onChange((next, previous) => {
-    limiterSettings = limitsOf(next);
-    limiter.refresh();
+    refreshLimits();
     if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) {
       chat.setChannels(next.settings.bot.channels);
     }
@@ -340,7 +360,7 @@ export function createApp({
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
-      await Promise.all([limitsKeeper.start(), ignored.load()]);
+      await Promise.all([limitsKeeper.start(), ignored.load(), cooldowns.load()]);
       chat.start();
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);

@@ -200,6 +200,27 @@ describe('moderators', () => {
   });
 });
 
+describe('cooldowns in chat', () => {
+  test('moderators see and change them, for their channel, and a restart remembers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serdabot-cooldown-'));
+    const storage = { url: 'sqlite:bot.db', folder };
+    await scene({ storage });
+    expect((await bot.ask('!cooldown', broadcaster)).text).toContain('10 s');
+    expect((await bot.ask('!cooldown 0', broadcaster)).text).toContain('aucun délai');
+    await bot.ask('!ping', lea);
+    expect((await bot.ask('!ping', lea)).text).toMatch(/depuis/);
+    expect((await bot.ask('!cooldown ping 2min', broadcaster)).text).toMatch(/!ping : 2 min/);
+    expect((await bot.ask('!ping', lea)).text).toMatch(/\d+ s|min/);
+    expect((await bot.ask('!cooldown nothing 5', broadcaster)).text).toContain('nothing');
+    expect((await bot.ask('!cooldown ping plenty', broadcaster)).text).toContain('!cooldown ask 30');
+    await bot.stop();
+    await scene({ storage });
+    expect((await bot.ask('!cooldown ping', broadcaster)).text).toMatch(/2 min.*aucun délai/);
+    expect((await bot.ask('!cooldown ping off', broadcaster)).text).not.toContain('2 min');
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
 describe('why a command got no answer', () => {
   test('is told to moderators: the gate, and how long it still takes', async () => {
     await scene();

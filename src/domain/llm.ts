@@ -1,4 +1,5 @@
 import type { Meter } from './command.ts';
+import type { Tier } from './settings.ts';
 import type { Refusal } from './verdict.ts';
 import type { Priority, Viewer } from './viewer.ts';
 
@@ -14,6 +15,8 @@ export interface LlmRequest {
   readonly channel: string;
   readonly viewer: Viewer | null;
   readonly priority: Priority;
+  /** Endpoints of this tier are asked first; left out, the operator's order stands. */
+  readonly tier?: Tier | undefined;
   /** Monotonic milliseconds after which an answer is worth nothing. */
   readonly deadline: number;
   readonly meter: Meter;

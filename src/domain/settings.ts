@@ -37,6 +37,20 @@ export interface LlmSettings {
   readonly endpoints: readonly EndpointSettings[];
   readonly model_limits: string | null;
   readonly limits_mode: 'brut' | 'modere';
+  /** What calls may take, by tier, until enough of an endpoint's own answers were timed. */
+  readonly timeouts?: Readonly<Record<Tier, FirstTimeouts>>;
+  /** Whether a call that is later than usual is made a second time, elsewhere. */
+  readonly hedge?: boolean;
+}
+
+/** Heavy models think longer, know more and cost more. */
+export type Tier = 'light' | 'heavy';
+
+/** In seconds: to the first token, from the start to the end, and between two pieces of an answer. */
+export interface FirstTimeouts {
+  readonly first_token: number;
+  readonly total: number;
+  readonly gap: number;
 }
 
 export interface EndpointSettings {
@@ -44,7 +58,13 @@ export interface EndpointSettings {
   readonly url: string;
   readonly model: string;
   readonly api_key_env: string | null;
-  readonly tier: 'light' | 'heavy';
+  readonly tier: Tier;
+  /** `min` and `max` hold for timeouts that were measured; the others replace those of the tier. */
+  readonly timeouts?: { readonly min: number; readonly max: number } & {
+    readonly [K in keyof FirstTimeouts]: number | null;
+  };
+  /** Calls that the endpoint takes at once; null: as many as the cap allows. */
+  readonly max_concurrency?: number | null;
   readonly price: { readonly in: number; readonly cached: number | null; readonly out: number } | null;
 }
 

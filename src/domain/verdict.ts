@@ -47,7 +47,8 @@ export interface AdmissionRequest {
 
 /** The RateLimiter, as the pipeline sees it. */
 export interface Admission {
-  admit(request: AdmissionRequest): Verdict;
+  /** At once in one process; where processes share their limits, a promise that keeps a deadline. */
+  admit(request: AdmissionRequest): Verdict | Promise<Verdict>;
   /** A refusal by a gate that stands elsewhere; decides whether the viewer is told. */
-  refuse(channel: string, viewer: Viewer, by: Gate, retryAfterMs: number): Refusal;
+  refuse(channel: string, viewer: Viewer, by: Gate, retryAfterMs: number): Refusal | Promise<Refusal>;
 }

@@ -1,7 +1,7 @@
 import type { AdmissionRequest } from '../domain/verdict.ts';
 import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
-import { createRateLimiter } from './rate-limiter.ts';
+import { createRateLimiter, type OwnRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 
 export const defaults: LimiterSettings = {
@@ -54,7 +54,7 @@ export function createScene(settings: Partial<LimiterSettings> = {}) {
     told,
     settings: { ...defaults, ...settings } as LimiterSettings,
     seatsLeft: Number.POSITIVE_INFINITY,
-    limiter: undefined as unknown as ReturnType<typeof createRateLimiter>,
+    limiter: undefined as unknown as OwnRateLimiter,
     start() {
       scene.limiter = createRateLimiter({
         settings: () => scene.settings,

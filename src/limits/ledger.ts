@@ -18,7 +18,15 @@ export interface Grant {
   readonly granted: true;
   readonly settle: (ran: boolean) => void;
 }
-export type Answer = Grant | { readonly granted: false; readonly by: Gate; readonly retryAfterMs: number };
+export type Answer =
+  | Grant
+  | {
+      readonly granted: false;
+      readonly by: Gate;
+      readonly retryAfterMs: number;
+      /** Whether the viewer is to be told, where the ledger has decided that in the same step. */
+      readonly told?: boolean;
+    };
 
 /**
  * Where admissions are written down. In flight, cooldown, hourly cap and channel cooldown are decided in one step, in
@@ -26,6 +34,10 @@ export type Answer = Grant | { readonly granted: false; readonly by: Gate; reado
  */
 export interface Ledger {
   admit(request: AdmissionRequest, rules: Rules, now: number): Answer | Promise<Answer>;
+  /** True once for each viewer, gate and window: the window is `retryAfterMs` long. */
+  tell(channel: string, viewer: string, by: Gate, retryAfterMs: number, now: number): boolean | Promise<boolean>;
+  /** Forgives everything so far. A command in flight stays in flight. */
+  reset(channel: string, viewer: string): void;
 }
 
 /** What is left of a viewer, or of a channel (viewer null), when the process ends: stamps in Unix milliseconds. */

@@ -5,16 +5,18 @@ import { createViewerTable } from './viewer-table.ts';
 
 export interface MemoryLedger extends Ledger {
   admit(request: AdmissionRequest, rules: Rules, now: number): Answer;
-  /** True once for each viewer, gate and window: the window is `retryAfterMs` long. */
   tell(channel: string, viewer: string, by: Gate, retryAfterMs: number, now: number): boolean;
-  /** Forgives everything so far. A command in flight stays in flight. */
-  reset(channel: string, viewer: string): void;
+  /** Writes an admission down that was decided elsewhere; null when there is no room for the viewer. */
+  hold(request: AdmissionRequest, rules: Rules, now: number): Grant | null;
+  /** The deadline of the viewer's command in flight. */
+  deadlineOf(channel: string, viewer: string): number | null;
   /**
    * Looks through one slice of the table for viewers idle for `idleMs`, far below a millisecond long; says where the
    * next begins, or null.
    */
   sweep(from: number, idleMs: number): number | null;
-  entries(): Generator<LedgerEntry>;
+  /** Stamps are monotonic plus `ahead`: in Unix milliseconds, unless it is another. */
+  entries(ahead?: number): Generator<LedgerEntry>;
   restore(entries: Iterable<LedgerEntry>): void;
   inFlight(): number;
   readonly size: number;
@@ -103,6 +105,30 @@ export function createMemoryLedger({
     };
   }
 
+  function grant(place: number, request: AdmissionRequest, rules: Rules, now: number): Grant {
+    // Rounded up, so that whole milliseconds never make a window shorter than it is.
+    const stamp = Math.ceil(now);
+    const more = rules.channelCooldownMs > 0 || rules.ownCooldownMs > 0 ? holdMore(place, request, rules, stamp) : null;
+    const keep = rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap;
+    const pending: Pending = {
+      granted: true,
+      place,
+      stamp,
+      deadline: request.deadline,
+      at: inFlight.length,
+      forgiven: false,
+      settle(ran) {
+        if (pending.at === -1) return;
+        land(pending);
+        more?.(ran, pending.forgiven);
+        if (ran && !pending.forgiven) table.push(pending.place, pending.stamp, keep);
+      },
+    };
+    inFlight.push(pending);
+    table.flag(place, true);
+    return pending;
+  }
+
   function forget(place: number) {
     own.delete(place);
     table.remove(place);
@@ -116,7 +142,7 @@ export function createMemoryLedger({
 
   return {
     admit(request, rules, now) {
-      const { channel, viewer, command, deadline } = request;
+      const { channel, viewer, command } = request;
       const place = table.place(channel, viewer.id);
       lastChannel = channel;
       lastViewer = viewer.id;
@@ -137,28 +163,15 @@ export function createMemoryLedger({
         const closed = channelStamp(channel) + rules.channelCooldownMs;
         if (closed > now) return refused('channel', closed - now);
       }
-      // Rounded up, so that whole milliseconds never make a window shorter than it is.
-      const stamp = Math.ceil(now);
-      const more =
-        rules.channelCooldownMs > 0 || rules.ownCooldownMs > 0 ? holdMore(place, request, rules, stamp) : null;
-      const keep = rules.cap === Number.POSITIVE_INFINITY ? 0 : rules.cap;
-      const pending: Pending = {
-        granted: true,
-        place,
-        stamp,
-        deadline,
-        at: inFlight.length,
-        forgiven: false,
-        settle(ran) {
-          if (pending.at === -1) return;
-          land(pending);
-          more?.(ran, pending.forgiven);
-          if (ran && !pending.forgiven) table.push(pending.place, pending.stamp, keep);
-        },
-      };
-      inFlight.push(pending);
-      table.flag(place, true);
-      return pending;
+      return grant(place, request, rules, now);
+    },
+    hold(request, rules, now) {
+      const place = table.place(request.channel, request.viewer.id);
+      return place === -1 ? null : grant(place, request, rules, now);
+    },
+    deadlineOf(channel, viewer) {
+      const place = table.find(channel, viewer);
+      return place === -1 ? null : (running(place)?.deadline ?? null);
     },
     tell(channel, viewer, by, retryAfterMs, now) {
       const again = lastPlace !== -1 && viewer === lastViewer && channel === lastChannel;
@@ -193,8 +206,7 @@ export function createMemoryLedger({
       } while (place < from + sliceMost && clock.now() - now < sliceMs);
       return place < table.end() ? place : null;
     },
-    *entries() {
-      const ago = clock.wall() - clock.now();
+    *entries(ago = clock.wall() - clock.now()) {
       for (const [channel] of channels) yield { channel, viewer: null, stamps: [channelStamp(channel) + ago] };
       for (let place = 0; place < table.end(); place++) {
         if (!table.has(place)) continue;

@@ -1,12 +1,16 @@
 import type { Tell } from '../domain/event.ts';
 import type { Slots } from '../domain/llm.ts';
+import type { SharedScripts } from '../domain/shared-script.ts';
 import type { Admission, AdmissionRequest, Gate, Refusal, Seats, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Answer, LedgerEntry } from './ledger.ts';
+import type { Answer, Ledger, LedgerEntry } from './ledger.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
+import type { LinkState } from './redis-link.ts';
 import { createRulebook, type LimiterSettings, longestMs } from './rules.ts';
+import { createSharedLimits } from './shared-limits.ts';
 import { createSlotLine } from './slot-line.ts';
+import { createSlotPool } from './slot-pool.ts';
 
 export interface RateLimiter extends Admission {
   readonly slots: Slots;
@@ -25,8 +29,18 @@ export interface RateLimiter extends Admission {
   /** What has to survive a restart, one entry at a time so that the caller may pause in between. */
   snapshot(): Generator<LedgerEntry>;
   restore(entries: Iterable<LedgerEntry>): void;
+  /** Whether limits are shared as they should be; null when they are this process's own. */
+  shared(): LinkState | null;
   /** Admits nothing from now on. What is in flight may finish. */
   stop(): void;
+  /** After `stop`, when nothing is in flight any more: other processes know of everything. */
+  close(): Promise<void>;
+}
+
+/** In one process every answer comes at once. */
+export interface OwnRateLimiter extends RateLimiter {
+  admit(request: AdmissionRequest): Verdict;
+  refuse(channel: string, viewer: Viewer, by: Gate, retryAfterMs: number): Refusal;
 }
 
 export interface RateLimiterParts {
@@ -34,6 +48,16 @@ export interface RateLimiterParts {
   readonly clock: Clock;
   readonly seats: Seats;
   readonly tell: Tell;
+  /** Redis, where several processes share limits and the concurrency cap. */
+  readonly shared?: SharedParts | undefined;
+}
+
+export interface SharedParts {
+  readonly scripts: SharedScripts;
+  /** How many processes there are. One that is cut off keeps its part of the cap. */
+  readonly processes: () => number;
+  /** How long the slots of a dead process stay taken. */
+  readonly leaseMs?: number;
 }
 
 const stoppingMs = 60_000;
@@ -44,29 +68,54 @@ const rightsRules = { cooldownMs: 0, ownCooldownMs: 0, cap: rights.cap, channelC
 const rightsSeatMs = 60_000;
 
 /** The one place where "may this go on?" is decided. */
-export function createRateLimiter({ settings, clock, seats, tell }: RateLimiterParts): RateLimiter {
-  const ledger = createMemoryLedger({ clock });
+export function createRateLimiter(parts: RateLimiterParts & { readonly shared?: undefined }): OwnRateLimiter;
+export function createRateLimiter(parts: RateLimiterParts): RateLimiter;
+export function createRateLimiter({ settings, clock, seats, tell, shared: parts }: RateLimiterParts): RateLimiter {
+  const own = createMemoryLedger({ clock });
+  const shared = parts ? createSharedLimits({ ...parts, local: own, settings, clock, tell }) : null;
+  const ledger: Ledger = shared?.ledger ?? own;
   const rightsLedger = createMemoryLedger({ clock, windowMs: rights.windowMs, window: rights.cap });
   const rulesFor = createRulebook(settings);
-  const slots = createSlotLine({ settings, clock, refuse });
+  const slots = createSlotLine({
+    settings,
+    clock,
+    refuse,
+    pool: shared?.slots ?? createSlotPool(() => settings().cap),
+  });
   let stopped = false;
   let cancelCleanup: (() => void) | null = null;
 
-  function refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number, now = clock.now()): Refusal {
+  function refuse(
+    channel: string,
+    viewer: Viewer | null,
+    by: Gate,
+    retryAfterMs: number,
+    now = clock.now(),
+  ): Refusal | Promise<Refusal> {
     const told = viewer !== null && ledger.tell(channel, viewer.id, by, retryAfterMs, now);
+    if (typeof told === 'boolean') return refusal(by, retryAfterMs, told);
+    return told.then((first) => refusal(by, retryAfterMs, first));
+  }
+
+  function refusal(by: Gate, retryAfterMs: number, told: boolean): Refusal {
     cleanUpLater();
     tell({ kind: 'refused', gate: by, told });
     return { kind: 'refused', by, retryAfterMs, tell: told };
   }
 
-  function ask(request: AdmissionRequest, now: number): Answer {
-    if (!request.free) return ledger.admit(request, rulesFor(request.viewer, request.command), now);
+  function ask(request: AdmissionRequest, now: number): Answer | Promise<Answer> {
+    if (!request.free) return ledger.admit(request, rulesFor(request.channel, request.viewer, request.command), now);
+    // Never a question to another machine: a right does not wait, and no outage stands in its way.
     const answer = rightsLedger.admit(request, rightsRules, now);
     return answer.granted ? answer : { ...answer, by: 'cooldown' };
   }
 
-  function conclude({ channel, viewer, deadline, free }: AdmissionRequest, now: number, answer: Answer): Verdict {
-    if (!answer.granted) return refuse(channel, viewer, answer.by, answer.retryAfterMs, now);
+  function conclude(request: AdmissionRequest, now: number, answer: Answer): Verdict | Promise<Verdict> {
+    const { channel, viewer, deadline, free } = request;
+    if (!answer.granted) {
+      const { by, retryAfterMs, told } = answer;
+      return told === undefined ? refuse(channel, viewer, by, retryAfterMs, now) : refusal(by, retryAfterMs, told);
+    }
     const seat = seats.reserve(channel, free ? Math.max(deadline - now, rightsSeatMs) : deadline - now);
     if (seat === null) {
       answer.settle(false);
@@ -84,17 +133,17 @@ export function createRateLimiter({ settings, clock, seats, tell }: RateLimiterP
   }
 
   function cleanUp() {
-    sweep(ledger, 0, () =>
+    sweep(own, 0, () =>
       sweep(rightsLedger, 0, () => {
         cancelCleanup = null;
-        if (ledger.size + rightsLedger.size > 0) cleanUpLater();
+        if (own.size + rightsLedger.size > 0) cleanUpLater();
       }),
     );
   }
 
   /** One slice at a time, each far below a millisecond. */
-  function sweep(which: typeof ledger, from: number, then: () => void) {
-    const next = which.sweep(from, which === ledger ? longestMs(settings()) : rights.windowMs);
+  function sweep(which: typeof own, from: number, then: () => void) {
+    const next = which.sweep(from, which === own ? longestMs(settings()) : rights.windowMs);
     if (next === null) then();
     else cancelCleanup = clock.after(0, () => sweep(which, next, then));
   }
@@ -103,7 +152,9 @@ export function createRateLimiter({ settings, clock, seats, tell }: RateLimiterP
     admit(request) {
       if (stopped) return refuse(request.channel, request.viewer, 'stopping', stoppingMs);
       const now = clock.now();
-      return conclude(request, now, ask(request, now));
+      const answer = ask(request, now);
+      if (!(answer instanceof Promise)) return conclude(request, now, answer);
+      return answer.then((late) => conclude(request, clock.now(), late));
     },
     refuse: (channel, viewer, by, retryAfterMs) => refuse(channel, viewer, by, retryAfterMs),
     slots,
@@ -111,17 +162,19 @@ export function createRateLimiter({ settings, clock, seats, tell }: RateLimiterP
     inFlight: slots.inFlight,
     waiting: slots.waiting,
     line: slots.line,
-    admitted: ledger.inFlight,
-    tracked: () => ({ viewers: ledger.size, bytes: ledger.bytes }),
+    admitted: own.inFlight,
+    tracked: () => ({ viewers: own.size, bytes: own.bytes }),
     resetViewer: ledger.reset,
-    snapshot: ledger.entries,
+    snapshot: () => own.entries(),
     restore(entries) {
-      ledger.restore(entries);
-      if (ledger.size > 0) cleanUpLater();
+      own.restore(entries);
+      if (own.size > 0) cleanUpLater();
     },
+    shared: () => shared?.state() ?? null,
     stop() {
       stopped = true;
       cancelCleanup?.();
     },
+    close: async () => shared?.close(),
   };
 }

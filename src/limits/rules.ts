@@ -1,15 +1,6 @@
-import type { LimitSettings } from '../domain/settings.ts';
-import type { Priority, Role, Viewer } from '../domain/viewer.ts';
+import type { Allowance, LimitSettings } from '../domain/settings.ts';
+import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Rules } from './ledger.ts';
-
-/** What viewers who hold all of `roles` are allowed beyond others. 0 as `cooldown`, null as `hourly`: exempt. */
-export interface Allowance {
-  readonly roles: readonly Role[];
-  /** Multiplies the cooldowns. */
-  readonly cooldown: number;
-  /** Multiplies the hourly cap. */
-  readonly hourly: number | null;
-}
 
 /** Everything the RateLimiter reads, at every decision anew. */
 export interface LimiterSettings
@@ -20,6 +11,8 @@ export interface LimiterSettings
   readonly channel_cooldown?: number;
   /** Seconds between two uses of one command by one viewer, by the command's name. */
   readonly command_cooldowns?: Readonly<Record<string, number>>;
+  /** What moderators changed in their channel: seconds by command, or for `all`. */
+  readonly changed?: Changed;
   readonly allowances?: readonly Allowance[];
   readonly line?: {
     /** How many may wait for a slot. */
@@ -31,22 +24,33 @@ export interface LimiterSettings
 
 const onlyTheBroadcaster: readonly Allowance[] = [{ roles: ['broadcaster'], cooldown: 0, hourly: null }];
 
-export type Rulebook = (viewer: Viewer, command: string) => Rules;
+/** By channel, then by the command's name or `all`. */
+export type Changed = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export type Rulebook = (channel: string, viewer: Viewer, command: string) => Rules;
 
 export function createRulebook(settings: () => LimiterSettings): Rulebook {
   let known: LimiterSettings | null = null;
   let plain: Rules | null = null;
-  return (viewer, command) => {
+  return (channel, viewer, command) => {
     const current = settings();
+    const own = ownSeconds(current, channel, command);
+    const changed = current.changed?.[channel];
     // Nearly everybody has no role: their rules are worked out once for each settings.
-    if (viewer.roles.size > 0 || current.command_cooldowns) return rulesFor(current, viewer, command);
-    if (current !== known || plain === null) plain = rulesFor(current, viewer, command);
+    if (viewer.roles.size > 0 || own > 0 || changed) return rulesFor(current, viewer, own, changed?.['all']);
+    if (current !== known || plain === null) plain = rulesFor(current, viewer, 0);
     known = current;
     return plain;
   };
 }
 
-function rulesFor(settings: LimiterSettings, viewer: Viewer, command: string): Rules {
+function ownSeconds({ changed, command_cooldowns: configured }: LimiterSettings, channel: string, command: string) {
+  const own = changed?.[channel]?.[command];
+  if (own !== undefined) return own;
+  return configured && Object.hasOwn(configured, command) ? configured[command]! : 0;
+}
+
+function rulesFor(settings: LimiterSettings, viewer: Viewer, own: number, all = settings.user_cooldown): Rules {
   let cooldown = 1;
   let hourly = 1;
   for (const { roles, ...allowed } of settings.allowances ?? onlyTheBroadcaster) {
@@ -54,10 +58,9 @@ function rulesFor(settings: LimiterSettings, viewer: Viewer, command: string): R
     cooldown = Math.min(cooldown, allowed.cooldown);
     hourly = Math.max(hourly, allowed.hourly ?? Number.POSITIVE_INFINITY);
   }
-  const own = settings.command_cooldowns;
   return {
-    cooldownMs: settings.user_cooldown * cooldown * 1000,
-    ownCooldownMs: own && Object.hasOwn(own, command) ? own[command]! * cooldown * 1000 : 0,
+    cooldownMs: all * cooldown * 1000,
+    ownCooldownMs: own * cooldown * 1000,
     cap: hourly === Number.POSITIVE_INFINITY ? hourly : Math.floor(settings.max_requests_per_user_hour * hourly),
     channelCooldownMs: (settings.channel_cooldown ?? 0) * 1000,
   };
@@ -71,6 +74,7 @@ export function longestMs(settings: LimiterSettings): number {
       settings.user_cooldown,
       settings.channel_cooldown ?? 0,
       ...Object.values(settings.command_cooldowns ?? {}),
+      ...Object.values(settings.changed ?? {}).flatMap(Object.values),
     ) * 1000
   );
 }

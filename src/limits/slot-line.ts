@@ -3,6 +3,7 @@ import type { Gate, Refusal } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LimiterSettings } from './rules.ts';
+import type { SlotPool } from './slot-pool.ts';
 
 export interface SlotLine extends Slots {
   /** Lets in whoever may go in now: a raised cap wakes the line. */
@@ -16,7 +17,13 @@ export interface SlotLine extends Slots {
 export interface SlotLineParts {
   readonly settings: () => LimiterSettings;
   readonly clock: Clock;
-  readonly refuse: (channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number) => Refusal;
+  readonly refuse: (
+    channel: string,
+    viewer: Viewer | null,
+    by: Gate,
+    retryAfterMs: number,
+  ) => Refusal | Promise<Refusal>;
+  readonly pool: SlotPool;
 }
 
 type Granted = Awaited<ReturnType<Slots['acquire']>>;
@@ -25,7 +32,7 @@ interface Waiter {
   readonly request: SlotRequest;
   /** When it came, less the head start of its priority: who has the smallest goes first. */
   readonly rank: number;
-  end(granted: Granted): void;
+  end(granted: Granted | Promise<Refusal>): void;
 }
 
 const maxWaiting = 100;
@@ -41,7 +48,7 @@ const headStarts: Record<Priority, number> = {
 };
 const firstGuessMs = 3_000;
 
-export function createSlotLine({ settings, clock, refuse }: SlotLineParts): SlotLine {
+export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts): SlotLine {
   /** Sorted by rank, those of one rank as they came. */
   const line: Waiter[] = [];
   /** Viewers who hold a slot or wait for one. */
@@ -51,12 +58,12 @@ export function createSlotLine({ settings, clock, refuse }: SlotLineParts): Slot
 
   const keyOf = ({ channel, viewer }: SlotRequest) => (viewer ? `${channel} ${viewer.id}` : null);
 
-  function refusal({ channel, viewer }: SlotRequest, ahead: number, by: Gate = 'slot'): Refusal {
+  function refusal({ channel, viewer }: SlotRequest, ahead: number, by: Gate = 'slot') {
     const turns = Math.ceil((ahead + 1) / Math.max(1, settings().cap));
     return refuse(channel, viewer, by, Math.max(1_000, Math.round(turns * meanHeldMs)));
   }
 
-  function take(request: SlotRequest): Slot {
+  function slotOf(request: SlotRequest, place: string): Slot {
     const since = clock.now();
     const key = keyOf(request);
     let released = false;
@@ -66,6 +73,7 @@ export function createSlotLine({ settings, clock, refuse }: SlotLineParts): Slot
         if (released) return;
         released = true;
         held--;
+        pool.give(place);
         if (key) present.delete(key);
         meanHeldMs += (clock.now() - since - meanHeldMs) * 0.1;
         refresh();
@@ -74,13 +82,20 @@ export function createSlotLine({ settings, clock, refuse }: SlotLineParts): Slot
   }
 
   function refresh() {
-    const { cap } = settings();
-    while (held < cap && line.length > 0) {
+    while (line.length > 0) {
       const { request, end } = line[0]!;
-      if (clock.now() >= request.deadline) end(refusal(request, line.length - 1));
-      else end({ kind: 'slot', slot: take(request) });
+      if (clock.now() >= request.deadline) {
+        end(refusal(request, line.length - 1));
+        continue;
+      }
+      const place = pool.take();
+      if (place === null) break;
+      end({ kind: 'slot', slot: slotOf(request, place) });
     }
+    want();
   }
+
+  const want = () => pool.want(line.length, line[0]?.rank ?? 0);
 
   function wait(request: SlotRequest, rank: number, signal: AbortSignal): Promise<Granted> {
     return new Promise((resolve) => {
@@ -92,8 +107,9 @@ export function createSlotLine({ settings, clock, refuse }: SlotLineParts): Slot
           cancelTimer();
           signal.removeEventListener('abort', cancelled);
           const key = keyOf(request);
-          if (key && granted.kind !== 'slot') present.delete(key);
+          if (key && !('slot' in granted)) present.delete(key);
           resolve(granted);
+          want();
         },
       };
       const cancelled = () => waiter.end({ kind: 'cancelled' });
@@ -106,6 +122,8 @@ export function createSlotLine({ settings, clock, refuse }: SlotLineParts): Slot
     });
   }
 
+  pool.onFree(refresh);
+
   return {
     async acquire(request, signal) {
       if (signal.aborted) return { kind: 'cancelled' };
@@ -113,13 +131,14 @@ export function createSlotLine({ settings, clock, refuse }: SlotLineParts): Slot
       const key = keyOf(request);
       if (key && present.has(key)) return refusal(request, 0, 'in_flight');
       if (now >= request.deadline) return refusal(request, line.length);
-      const { cap, line: { length = maxWaiting, head_start = {} } = {} } = settings();
-      if (held < cap && line.length === 0) {
+      const { line: { length = maxWaiting, head_start = {} } = {} } = settings();
+      const place = line.length === 0 ? pool.take() : null;
+      if (place !== null) {
         if (key) present.add(key);
-        return { kind: 'slot', slot: take(request) };
+        return { kind: 'slot', slot: slotOf(request, place) };
       }
       const rank = now - (head_start[request.priority] ?? headStarts[request.priority]) * 1000;
-      if (line.length >= length) {
+      if (line.length >= length + pool.coming()) {
         const last = line.at(-1);
         if (!last || last.rank <= rank) return refusal(request, line.length);
         last.end(refusal(last.request, line.length));

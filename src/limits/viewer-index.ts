@@ -1,6 +1,6 @@
 /** Finds the places of records by the hash of their keys. The keys live with the records, `hashOf` looks there. */
 export interface ViewerIndex {
-  /** Where to look: from `firstSlot(hash)` on, round and round, up to a slot with 0. A slot holds a place + 1. */
+  /** Where to look for `entryOf(hash, place)`: from `firstSlot(hash)` on, round and round, up to a slot with 0. */
   slots(hash: number): Uint32Array;
   add(hash: number, place: number): void;
   remove(hash: number, place: number): void;
@@ -8,7 +8,7 @@ export interface ViewerIndex {
 }
 
 interface Bucket {
-  /** Open addressing: the place + 1, or 0 where nothing is. */
+  /** Open addressing: entries, or 0 where nothing is. */
   readonly slots: Uint32Array;
   /** How many low bits of the hash all of its keys share. */
   bits: number;
@@ -19,6 +19,11 @@ const width = 1024;
 export const firstSlot = (hash: number) => hash >>> 22;
 export const nextSlot = (at: number) => (at + 1) & mask;
 const mask = width - 1;
+/** Places are below it: the eleven bits above are of the hash, so that few records are looked at in vain. */
+export const placeLimit = 2 ** 21 - 1;
+export const tagOf = (hash: number) => (hash >>> 11) & 0x7ff;
+export const placeOf = (entry: number) => (entry & placeLimit) - 1;
+const entryOf = (hash: number, place: number) => ((tagOf(hash) << 21) | (place + 1)) >>> 0;
 const splitAt = 820;
 const mergeBelow = 300;
 /** A directory of a million buckets is past every bound on viewers: hashes that deep would be equal, not many. */
@@ -60,7 +65,7 @@ export function createViewerIndex(hashOf: (place: number) => number): ViewerInde
     const bit = 2 ** old.bits;
     for (const entry of old.slots) {
       if (entry === 0) continue;
-      const its = hashOf(entry - 1);
+      const its = hashOf(placeOf(entry));
       put(its & bit ? high : low, its, entry);
     }
     const shared = hash & (bit - 1);
@@ -76,7 +81,7 @@ export function createViewerIndex(hashOf: (place: number) => number): ViewerInde
     if (other.bits !== bucket.bits || bucket.count + other.count > mergeBelow) return;
     const both: Bucket = { slots: new Uint32Array(width), bits: bucket.bits - 1, count: 0 };
     for (const { slots } of [bucket, other]) {
-      for (const entry of slots) if (entry !== 0) put(both, hashOf(entry - 1), entry);
+      for (const entry of slots) if (entry !== 0) put(both, hashOf(placeOf(entry)), entry);
     }
     point(hash, both);
     buckets--;
@@ -91,16 +96,17 @@ export function createViewerIndex(hashOf: (place: number) => number): ViewerInde
     add(hash, place) {
       const { count, bits } = bucketOf(hash);
       if (count >= splitAt && bits < deepest) split(hash);
-      put(bucketOf(hash), hash, place + 1);
+      put(bucketOf(hash), hash, entryOf(hash, place));
     },
     remove(hash, place) {
       const bucket = bucketOf(hash);
       const { slots } = bucket;
       let hole = firstSlot(hash);
-      while (slots[hole] !== place + 1) hole = nextSlot(hole);
+      const entry = entryOf(hash, place);
+      while (slots[hole] !== entry) hole = nextSlot(hole);
       // Whoever stands behind the hole and may stand in it moves up: probing never meets a gap.
       for (let at = nextSlot(hole); slots[at] !== 0; at = nextSlot(at)) {
-        const home = firstSlot(hashOf(slots[at]! - 1));
+        const home = firstSlot(hashOf(placeOf(slots[at]!)));
         if (((at - home) & mask) < ((at - hole) & mask)) continue;
         slots[hole] = slots[at]!;
         hole = at;

@@ -1,4 +1,4 @@
-import { createViewerIndex, firstSlot, nextSlot } from './viewer-index.ts';
+import { createViewerIndex, firstSlot, nextSlot, placeLimit, placeOf, tagOf } from './viewer-index.ts';
 
 /** One record for each viewer of a channel: the newest admission, and the exact log of those within the window. */
 export interface ViewerTable {
@@ -80,7 +80,8 @@ function createChunk(window: number): Chunk {
   };
 }
 
-export function createViewerTable({ windowMs, window, limit }: ViewerTableOptions): ViewerTable {
+export function createViewerTable({ windowMs, window, limit: most }: ViewerTableOptions): ViewerTable {
+  const limit = Math.min(most, placeLimit - recordsPerChunk);
   const chunks: Chunk[] = [];
   /** No chunk before this one has room. */
   let roomy = 0;
@@ -131,9 +132,12 @@ export function createViewerTable({ windowMs, window, limit }: ViewerTableOption
     if (!read(channel, viewer) || channelNumber === 0) return -1;
     const hashed = hash(channelNumber, high, low);
     const slots = index.slots(hashed);
+    const tag = tagOf(hashed);
     for (let at = firstSlot(hashed); ; at = nextSlot(at)) {
-      const place = slots[at]! - 1;
-      if (place === -1) return -1;
+      const entry = slots[at]!;
+      if (entry === 0) return -1;
+      if (entry >>> 21 !== tag) continue;
+      const place = placeOf(entry);
       const { ints, words, length } = chunks[place >>> chunkBits]!;
       const base = (place & chunkMask) * length;
       if (ints[(base >> 2) + 1] !== low || ints[base >> 2] !== high) continue;

@@ -1,11 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { anEndpoint, question } from '../../test/faults/llm-house.ts';
-import { collectEvents } from '../../test/support/fakes.ts';
+import { collectEvents, someSettings } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import type { PromptMessage } from '../domain/llm.ts';
+import type { EndpointSettings, Tier } from '../domain/settings.ts';
+import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade } from './cascade.ts';
 import type { CallResult } from './endpoint-client.ts';
 import { createEndpointTracker } from './endpoint-tracker.ts';
 import type { CallLimits } from './timeouts.ts';
+import { timeoutsOf } from './timeouts.ts';
 
 type Script = (call: { name: string; limits: CallLimits; nth: number }) => { after?: number; result: CallResult };
 
@@ -13,10 +17,23 @@ const ok = { kind: 'ok', text: 'Yes.', firstTokenMs: 10, totalMs: 20 } as const;
 const server = { kind: 'server', detail: 'status 500' } as const;
 const own = { firstTokenMs: 4_000, gapMs: 1_000, totalMs: 8_000 };
 
-function setUp(names: string[], script: Script, failure_threshold = 1) {
+interface More {
+  /** When an answer is late, where calls are hedged. */
+  readonly usualMs?: number;
+  readonly endpoints?: Readonly<Record<string, Partial<EndpointSettings>>>;
+  readonly responseTimeout?: number;
+}
+
+function setUp(
+  names: string[],
+  script: Script,
+  failure_threshold = 1,
+  { usualMs, endpoints = {}, responseTimeout }: More = {},
+) {
   const clock = createVirtualClock();
   const { events, tell } = collectEvents();
   const calls: string[] = [];
+  const prompts: (readonly PromptMessage[])[] = [];
   const given: CallLimits[] = [];
   const tracker = createEndpointTracker({
     backoff: () => ({ llm_retry_delay: 5, llm_backoff_multiplier: 2, llm_backoff_max: 300, failure_threshold }),
@@ -25,15 +42,20 @@ function setUp(names: string[], script: Script, failure_threshold = 1) {
     random: () => 0,
   });
   tracker.sync(
-    names.map((name) => anEndpoint(name, `http://${name}/v1`)),
+    names.map((name) => anEndpoint(name, `http://${name}/v1`, endpoints[name])),
     () => undefined,
   );
+  const adaptiveCap = createAdaptiveCap({ cap: () => 10, objectiveMs: () => responseTimeout ?? null, tell });
   const cascade = createCascade({
     tracker,
+    adaptiveCap,
+    timeoutsOf: (endpoint) => timeoutsOf(endpoint, someSettings().llm),
+    hedge: () => usualMs !== undefined,
     deskOf: ({ endpoint: { name } }) => ({
       client: {
-        async call(_, limits, signal) {
+        async call({ messages }, limits, signal) {
           calls.push(name);
+          prompts.push(messages);
           given.push(limits);
           const { after = 0, result } = script({ name, limits, nth: calls.length });
           await new Promise<void>((resolve) => {
@@ -44,20 +66,21 @@ function setUp(names: string[], script: Script, failure_threshold = 1) {
         },
         warm: async () => {},
       },
-      timeouts: { limits: () => own, observe: () => {} },
+      timeouts: { limits: () => own, usualMs: () => usualMs ?? null, observe: () => {} },
     }),
     replyMs: () => 20_000,
     clock,
     tell,
     random: () => 0.5,
   });
-  const ask = (ms = 20_000, signal = new AbortController().signal) =>
+  const ask = (ms = 20_000, signal = new AbortController().signal, tier?: Tier, messages = question) =>
     cascade.run(
       {
-        messages: question,
+        messages,
         maxTokens: 100,
         channel: 'my_channel',
         viewer: null,
+        tier,
         priority: 'viewer',
         deadline: clock.now() + ms,
         meter: { waited: () => {}, totalMs: 0 },
@@ -65,7 +88,7 @@ function setUp(names: string[], script: Script, failure_threshold = 1) {
       signal,
     );
   const state = (name: string) => tracker.states().find((each) => each.name === name)?.state;
-  return { clock, ask, calls, given, state, events };
+  return { clock, ask, calls, prompts, given, state, events, adaptiveCap };
 }
 
 test('an ask makes three attempts at most, each at another endpoint', async () => {
@@ -104,6 +127,20 @@ test('a filtered answer is not fetched elsewhere', async () => {
   expect(await end).toMatchObject({ kind: 'failed', reason: 'filtered' });
   expect(calls).toEqual(['a']);
   expect(state('a')).toBe('healthy');
+});
+
+test('a prompt that gets an empty answer is asked again without its history when there is nowhere else', async () => {
+  const { clock, ask, prompts } = setUp(['a'], ({ nth }) => ({
+    result: nth === 1 ? { kind: 'empty', detail: '' } : ok,
+  }));
+  const end = ask(20_000, undefined, undefined, [
+    { role: 'user', content: 'before' },
+    { role: 'assistant', content: 'yes' },
+    ...question,
+  ]);
+  await clock.advance(1_000);
+  expect(await end).toMatchObject({ kind: 'text' });
+  expect(prompts.map((messages) => messages.length)).toEqual([4, 2]);
 });
 
 test('an empty answer is sought elsewhere and is no mark against the endpoint', async () => {
@@ -175,6 +212,175 @@ test('going on to another endpoint needs no such permission', async () => {
   const ends = Promise.all(Array.from({ length: 50 }, () => ask()));
   await clock.advance(5_000);
   expect((await ends).every(({ kind }) => kind === 'text')).toBe(true);
+});
+
+describe('tiers', () => {
+  const tiers: More = { endpoints: { small: { tier: 'light' }, big: { tier: 'heavy' }, bigger: { tier: 'heavy' } } };
+  test.each([
+    ['heavy', ['big', 'bigger', 'small']],
+    ['light', ['small', 'big', 'bigger']],
+    [undefined, ['big', 'small', 'bigger']],
+  ] as const)(
+    'an ask for %s goes first to endpoints of that tier, each in the order of preference',
+    async (tier, order) => {
+      const { clock, ask, calls } = setUp(['big', 'small', 'bigger'], () => ({ result: server }), 1, tiers);
+      const end = ask(20_000, undefined, tier);
+      await clock.advance(1_000);
+      await end;
+      expect(calls).toEqual(order);
+    },
+  );
+
+  test('a heavy endpoint that backs off is replaced by its lighter sibling', async () => {
+    const { clock, ask, calls } = setUp(
+      ['small', 'big'],
+      ({ name }) => ({ result: name === 'big' ? server : ok }),
+      1,
+      tiers,
+    );
+    for (let i = 0; i < 2; i++) {
+      const end = ask(20_000, undefined, 'heavy');
+      await clock.advance(0);
+      expect(await end).toMatchObject({ kind: 'text', endpoint: 'small' });
+    }
+    expect(calls).toEqual(['big', 'small', 'small']);
+  });
+});
+
+describe('an endpoint with room for two calls', () => {
+  const slow: Script = () => ({ after: 1_000, result: ok });
+  test('never has three; the others go to the next one', async () => {
+    const { clock, ask, calls } = setUp(['a', 'b'], slow, 1, { endpoints: { a: { max_concurrency: 2 } } });
+    const ends = Promise.all(Array.from({ length: 5 }, () => ask()));
+    await clock.advance(1_000);
+    expect((await ends).every(({ kind }) => kind === 'text')).toBe(true);
+    expect(calls.toSorted()).toEqual(['a', 'a', 'b', 'b', 'b']);
+  });
+
+  test('takes the others as places come free when it is the only one', async () => {
+    const { clock, ask, calls } = setUp(['a'], slow, 1, { endpoints: { a: { max_concurrency: 2 } } });
+    const ends = Promise.all(Array.from({ length: 6 }, () => ask()));
+    await clock.advance(0);
+    expect(calls).toHaveLength(2);
+    await clock.advance(1_000);
+    expect(calls).toHaveLength(4);
+    await clock.advance(2_000);
+    expect((await ends).map(({ kind }) => kind)).toEqual(Array(6).fill('text'));
+    expect(clock.pending).toBe(0);
+  });
+
+  test('is waited for until the deadline, or until the viewer goes, and no longer', async () => {
+    const { clock, ask } = setUp(['a'], () => ({ after: 30_000, result: ok }), 1, {
+      endpoints: { a: { max_concurrency: 1 } },
+    });
+    const first = ask(60_000);
+    await clock.advance(0);
+    const leaving = new AbortController();
+    const late = ask(5_000);
+    const gone = ask(20_000, leaving.signal);
+    await clock.advance(4_000);
+    leaving.abort();
+    expect(await gone).toEqual({ kind: 'failed', reason: 'cancelled' });
+    await clock.advance(1_000);
+    expect(await late).toMatchObject({ kind: 'failed', reason: 'deadline' });
+    await clock.advance(25_000);
+    expect(await first).toMatchObject({ kind: 'text' });
+  });
+});
+
+describe('hedging', () => {
+  const late: Script = ({ name }) => ({ after: name === 'a' ? 8_000 : 300, result: ok });
+  const usualMs = 1_000;
+
+  test('an answer that is later than usual is asked for elsewhere too, and the slow call is given up', async () => {
+    const { clock, ask, calls, events, state } = setUp(['a', 'b'], late, 1, { usualMs });
+    const end = ask();
+    await clock.advance(999);
+    expect(calls).toEqual(['a']);
+    await clock.advance(301);
+    expect(await end).toMatchObject({ kind: 'text', endpoint: 'b' });
+    expect(calls).toEqual(['a', 'b']);
+    await clock.advance(0);
+    expect(events.flatMap((event) => (event.kind === 'llm.ended' ? [event.outcome] : []))).toEqual(['ok', 'cancelled']);
+    expect([state('a'), state('b')]).toEqual(['healthy', 'healthy']);
+  });
+
+  test('without it a late answer is waited for', async () => {
+    const { clock, ask, calls } = setUp(['a', 'b'], late);
+    const end = ask();
+    await clock.advance(8_000);
+    expect(await end).toMatchObject({ kind: 'text', endpoint: 'a' });
+    expect(calls).toEqual(['a']);
+  });
+
+  test('a second call is never to the same endpoint, nor to one that is not well', async () => {
+    const alone = setUp(['a'], late, 1, { usualMs });
+    const end = alone.ask();
+    await alone.clock.advance(8_000);
+    expect(await end).toMatchObject({ kind: 'text' });
+    expect(alone.calls).toEqual(['a']);
+
+    const ill = setUp(['a', 'b'], ({ name }) => (name === 'b' ? { result: server } : { after: 8_000, result: ok }), 1, {
+      usualMs,
+      endpoints: { b: { tier: 'heavy' } },
+    });
+    const first = ill.ask(20_000, undefined, 'heavy');
+    await ill.clock.advance(8_000);
+    await first;
+    expect(ill.calls).toEqual(['b', 'a']);
+    const second = ill.ask();
+    await ill.clock.advance(8_000);
+    expect(await second).toMatchObject({ kind: 'text', endpoint: 'a' });
+    expect(ill.calls).toEqual(['b', 'a', 'a']);
+  });
+
+  test('of many late answers only one in ten is asked for twice', async () => {
+    const { clock, ask, calls } = setUp(['a', 'b'], late, 1, { usualMs });
+    const askLate = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        const end = ask();
+        await clock.advance(8_000);
+        expect(await end).toMatchObject({ kind: 'text' });
+      }
+      return calls.filter((name) => name === 'b').length;
+    };
+    expect(await askLate(9)).toBe(1);
+    const inFifty = await askLate(41);
+    expect(inFifty).toBeGreaterThanOrEqual(4);
+    expect(inFifty).toBeLessThanOrEqual(6);
+  });
+
+  test('when the first call fails after all, the second one counts', async () => {
+    const { clock, ask } = setUp(
+      ['a', 'b'],
+      ({ name }) => (name === 'a' ? { after: 2_000, result: server } : { after: 3_000, result: ok }),
+      1,
+      { usualMs },
+    );
+    const end = ask();
+    await clock.advance(4_000);
+    expect(await end).toMatchObject({ kind: 'text', endpoint: 'b' });
+  });
+});
+
+test('a server that turns calls away halves what is asked of it at once, and more is asked as it answers', async () => {
+  let busy = true;
+  const { clock, ask, adaptiveCap, events } = setUp(
+    ['a'],
+    () => ({ after: 100, result: busy ? { kind: 'timeout', detail: '' } : ok }),
+    1_000,
+  );
+  const round = async () => {
+    const ends = Array.from({ length: adaptiveCap.limit() }, () => ask());
+    await clock.advance(20_000);
+    await Promise.all(ends);
+  };
+  await round();
+  expect(adaptiveCap.limit()).toBeLessThanOrEqual(5);
+  busy = false;
+  for (let i = 0; i < 3; i++) await round();
+  expect(adaptiveCap.limit()).toBe(10);
+  expect(events.filter(({ kind }) => kind === 'llm.limit').at(-1)).toEqual({ kind: 'llm.limit', limit: 10, cap: 10 });
 });
 
 test('a wait that a server asked for ends when the viewer goes', async () => {

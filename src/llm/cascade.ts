@@ -1,10 +1,13 @@
 import type { Tell } from '../domain/event.ts';
 import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
+import type { EndpointSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import type { AdaptiveCap } from './adaptive-cap.ts';
 import type { CallResult, EndpointClient } from './endpoint-client.ts';
 import type { EndpointTracker, Lease, Report } from './endpoint-tracker.ts';
 import type { CallFailure, FailureKind } from './failures.ts';
-import type { CallLimits, Timeouts } from './timeouts.ts';
+import { createHedge } from './hedge.ts';
+import type { CallLimits, TimeoutSettings, Timeouts } from './timeouts.ts';
 
 /** What the room keeps of one endpoint beside its state. */
 export interface Desk {
@@ -15,6 +18,9 @@ export interface Desk {
 export interface CascadeParts {
   readonly tracker: EndpointTracker;
   readonly deskOf: (lease: Lease) => Desk;
+  readonly timeoutsOf: (endpoint: EndpointSettings) => TimeoutSettings;
+  readonly adaptiveCap: AdaptiveCap;
+  readonly hedge: () => boolean;
   /** Milliseconds from the chat line to the reply line, as configured. */
   readonly replyMs: () => number;
   readonly clock: Clock;
@@ -37,7 +43,8 @@ const pollMs = 100;
 const passing: ReadonlySet<FailureKind> = new Set(['connection', 'server', 'bad_body', 'empty']);
 
 export function createCascade(parts: CascadeParts): Cascade {
-  const { tracker, clock, tell } = parts;
+  const { tracker, clock, tell, adaptiveCap } = parts;
+  const hedge = createHedge({ tracker, clock, enabled: parts.hedge });
   let active = 0;
   let retrying = 0;
 
@@ -47,6 +54,19 @@ export function createCascade(parts: CascadeParts): Cascade {
     let { messages } = request;
     let last: CallFailure | undefined;
     let retry = false;
+
+    /** An endpoint that was not tried yet; where those that are left have no place free, in a while. */
+    async function another(): Promise<Lease | null> {
+      for (;;) {
+        const lease = await tracker.lease(tried, { tier: request.tier });
+        const leftMs = cut - leastMs - clock.now();
+        if (lease || leftMs <= 0 || signal.aborted || !tracker.full(tried)) return lease;
+        const freed = new AbortController();
+        const forget = tracker.onFreed(() => freed.abort());
+        await sleep(clock, leftMs, AbortSignal.any([signal, freed.signal]));
+        forget();
+      }
+    }
 
     /** An endpoint that was tried already, in a little while. */
     async function again(failure: CallFailure): Promise<Lease | null> {
@@ -60,7 +80,7 @@ export function createCascade(parts: CascadeParts): Cascade {
         if (clock.now() + pauseMs > cut - leastMs) return null;
         await sleep(clock, pauseMs, signal);
         if (signal.aborted) return null;
-        const lease = await tracker.lease();
+        const lease = await tracker.lease(undefined, { tier: request.tier });
         // Of several who waited for the same endpoint one has the probe; the others look for its verdict.
         if (lease || failure.retryAfterMs === undefined) return lease;
       }
@@ -68,13 +88,28 @@ export function createCascade(parts: CascadeParts): Cascade {
 
     try {
       for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-        const lease = (await tracker.lease(tried)) ?? (last ? await again(last) : null);
-        if (!lease) break;
-        tried.add(lease.endpoint.name);
-        const result = await call(lease, { messages, maxTokens: request.maxTokens }, cut, tried, signal);
+        const fresh = await another();
+        const chosen = fresh ?? (last ? await again(last) : null);
+        if (!chosen) break;
+        // LM Studio answers nothing to a prompt that is too long for it.
+        if (!fresh && last?.kind === 'empty') messages = withoutHistory(messages);
+        tried.add(chosen.endpoint.name);
+        const used = tried.size;
+        const prompt = { messages, maxTokens: request.maxTokens };
+        const { lease, result } = await hedge(
+          {
+            lease: chosen,
+            tried,
+            tier: request.tier,
+            usualMs: parts.deskOf(chosen).timeouts.usualMs(),
+            call: (one, until) => call(one, prompt, cut, tried, until),
+          },
+          signal,
+        );
         if (result.kind === 'ok') {
           return { kind: 'text', text: result.text, endpoint: lease.endpoint.name, model: lease.endpoint.model };
         }
+        attempt += tried.size - used;
         last = result;
         if (result.kind === 'cancelled' || result.kind === 'filtered') break;
         if (result.kind === 'context_overflow') {
@@ -98,27 +133,27 @@ export function createCascade(parts: CascadeParts): Cascade {
     signal: AbortSignal,
   ): Promise<CallResult> {
     const { name } = lease.endpoint;
-    let report: Report = { kind: 'unproven' };
+    const remaining = cut - clock.now();
+    if (remaining < leastMs) {
+      lease.settle({ kind: 'unproven' });
+      return { kind: 'timeout', clock: 'total', detail: 'no time was left to ask' };
+    }
+    const desk = parts.deskOf(lease);
+    const own = desk.timeouts.limits(parts.timeoutsOf(lease.endpoint));
+    const limits = within(own, remaining, tracker.available(tried));
+    const startedAt = clock.now();
+    let result: CallResult | undefined;
+    tell({ kind: 'llm.started', endpoint: name });
+    adaptiveCap.began();
     try {
-      const remaining = cut - clock.now();
-      if (remaining < leastMs) return { kind: 'timeout', clock: 'total', detail: 'no time was left to ask' };
-      const desk = parts.deskOf(lease);
-      const own = desk.timeouts.limits();
-      const limits = within(own, remaining, tracker.available(tried));
-      const startedAt = clock.now();
-      tell({ kind: 'llm.started', endpoint: name });
-      const result = await desk.client.call(prompt, limits, signal);
-      const ms = clock.now() - startedAt;
-      if (result.kind === 'ok') {
-        desk.timeouts.observe(result.firstTokenMs, result.totalMs);
-        tell({ kind: 'llm.ended', endpoint: name, outcome: 'ok', ms });
-      } else {
-        tell({ kind: 'llm.ended', endpoint: name, outcome: result.kind, ms, detail: result.detail });
-      }
-      report = reportOf(result, lease, ms >= Math.min(own.firstTokenMs, parts.replyMs() / 4));
+      result = await desk.client.call(prompt, limits, signal);
       return result;
     } finally {
-      lease.settle(report);
+      const ms = clock.now() - startedAt;
+      if (result?.kind === 'ok') desk.timeouts.observe(result.firstTokenMs, result.totalMs);
+      adaptiveCap.ended(result?.kind ?? 'cancelled', ms);
+      tell({ kind: 'llm.ended', endpoint: name, outcome: result?.kind ?? 'bug', ms, ...detailOf(result) });
+      lease.settle(reportOf(result, lease, ms >= Math.min(own.firstTokenMs, parts.replyMs() / 4)));
     }
   }
 
@@ -145,7 +180,13 @@ function within(own: CallLimits, remaining: number, elsewhere: boolean): CallLim
     : { firstTokenMs: remaining, gapMs: own.gapMs, totalMs: remaining };
 }
 
-function reportOf(result: CallResult, lease: Lease, fair: boolean): Report {
+/** An answer has no detail, and a call that nobody wants any more is no news. */
+function detailOf(result: CallResult | undefined) {
+  return result && result.kind !== 'ok' && result.kind !== 'cancelled' ? { detail: result.detail } : {};
+}
+
+function reportOf(result: CallResult | undefined, lease: Lease, fair: boolean): Report {
+  if (!result) return { kind: 'unproven' };
   switch (result.kind) {
     case 'ok':
     case 'filtered':
@@ -179,7 +220,7 @@ function withoutHistory(messages: readonly PromptMessage[]): readonly PromptMess
 
 function ending(last: CallFailure | undefined, signal: AbortSignal, late: boolean): Completion {
   if (signal.aborted || last?.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
-  if (!last) return { kind: 'failed', reason: 'no_endpoint' };
+  if (!last) return { kind: 'failed', reason: late ? 'deadline' : 'no_endpoint' };
   const reason = last.kind === 'filtered' ? 'filtered' : late ? 'deadline' : 'upstream';
   return { kind: 'failed', reason, cause: last };
 }

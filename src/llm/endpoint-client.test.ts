@@ -43,6 +43,14 @@ test('a model that knows another word for the longest answer is asked with that 
   ]);
 });
 
+test('of calls that are refused together every one is sent again in the new words', async () => {
+  const { call } = setUp((body) =>
+    body.max_tokens === undefined ? yes() : no({ param: 'max_tokens', message: 'unsupported' }),
+  );
+  const results = await Promise.all(Array.from({ length: 5 }, call));
+  expect(results.map(({ kind }) => kind)).toEqual(Array(5).fill('ok'));
+});
+
 test('a model that refuses to be told how much to think is no longer told', async () => {
   const { call, bodies } = setUp((body) => {
     if (body.max_tokens !== undefined) return no({ param: 'max_tokens', message: 'unsupported' });

@@ -30,6 +30,12 @@ export interface EndpointClientParts {
   readonly fetch?: typeof fetch | undefined;
 }
 
+/** In which words a model wants to be told how much to say. */
+interface Form {
+  readonly newTokenLimit: boolean;
+  readonly effort: boolean;
+}
+
 /** What a model that thinks may spend on its thoughts, which count as answer where `max_completion_tokens` does. */
 const thoughtTokens = 1_000;
 /** How long a finished answer's connection may take to end by itself, to be used again. */
@@ -40,8 +46,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   const { endpoint, key, clock } = parts;
   let opened: Promise<OpenAI> | undefined;
   // Learned from refusals, by parameter: model names are no guide to it.
-  let newTokenLimit = false;
-  let effort = true;
+  let form: Form = { newTokenLimit: false, effort: true };
 
   // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
   function open(): Promise<OpenAI> {
@@ -62,7 +67,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     return opened;
   }
 
-  function post(client: OpenAI, prompt: Prompt, signal: AbortSignal): Promise<Response> {
+  function post(client: OpenAI, prompt: Prompt, { newTokenLimit, effort }: Form, signal: AbortSignal) {
     return client.chat.completions
       .create(
         {
@@ -81,13 +86,18 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
       .asResponse();
   }
 
-  /** Whether the same call is worth sending in another form. */
-  function learn(fault: Fault): boolean {
+  /**
+   * Whether the same call is worth sending in another form. Of calls that were sent together each is refused: those
+   * that hear it later use what the first one learned.
+   */
+  function learn(fault: Fault, sent: Form): boolean {
     if (fault.status !== 400) return false;
     const words = `${String(fault.param ?? '')} ${String(fault.message ?? '')}`;
-    if (!newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) newTokenLimit = true;
-    else if (newTokenLimit && effort && words.includes('reasoning_effort')) effort = false;
-    else return false;
+    if (!sent.newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) {
+      form = { ...form, newTokenLimit: true };
+    } else if (sent.newTokenLimit && sent.effort && words.includes('reasoning_effort')) {
+      form = { ...form, effort: false };
+    } else return false;
     return true;
   }
 
@@ -96,10 +106,11 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     const failed = (fault: Fault): CallFailure => hideKey(classify(fault, clock.wall()), key);
     let response: Response | undefined;
     while (!response) {
+      const sent = form;
       try {
-        response = await post(client, prompt, watch.signal);
+        response = await post(client, prompt, sent, watch.signal);
       } catch (error) {
-        if (!learn(error as Fault)) return failed(error as Fault);
+        if (!learn(error as Fault, sent)) return failed(error as Fault);
       }
     }
     const reader = response.body?.getReader();

@@ -1,6 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { EndpointState } from '../domain/llm.ts';
-import type { EndpointSettings, LimitSettings } from '../domain/settings.ts';
+import type { EndpointSettings, LimitSettings, Tier } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 
 /** What one call said about its endpoint. `unproven`: nothing, as it was not given a fair chance. */
@@ -24,9 +24,17 @@ export type BackoffSettings = Pick<LimitSettings, 'llm_retry_delay' | 'llm_backo
 export interface EndpointTracker {
   /** Takes over what is configured now. An endpoint whose address, model and key are as before keeps its state. */
   sync(endpoints: readonly EndpointSettings[], keyOf: (endpoint: EndpointSettings) => string | undefined): void;
+  /** Whether an endpoint may be called, now or when one of its calls has ended. */
   available(except?: ReadonlySet<string>): boolean;
-  /** The first endpoint in order of preference that may be called. */
-  lease(except?: ReadonlySet<string>): Promise<Lease | null>;
+  /** The first endpoint, those of the tier before the others, that may be called and has a place free. */
+  lease(
+    except?: ReadonlySet<string>,
+    wanted?: { readonly tier?: Tier | undefined; readonly healthy?: true },
+  ): Promise<Lease | null>;
+  /** Whether an endpoint that may be called has no place free. */
+  full(except?: ReadonlySet<string>): boolean;
+  /** Calls back at the end of every call; the returned function ends that. */
+  onFreed(callback: () => void): () => void;
   /** Milliseconds until a waiting endpoint may be probed; null when none waits. */
   soonest(): number | null;
   /** A heartbeat's verdict. What it took down it may bring up again; what calls took down, only a call does. */
@@ -48,6 +56,8 @@ interface Health {
   settings: EndpointSettings;
   readonly key: string | undefined;
   state: EndpointState;
+  /** Calls that are under way. */
+  active: number;
   failures: number;
   /** 0 until the first failure that opened. */
   stepMs: number;
@@ -62,6 +72,7 @@ const quietMs = 300_000;
 
 export function createEndpointTracker(parts: TrackerParts): EndpointTracker {
   const { clock, tell, random = Math.random, probeLock = async () => true } = parts;
+  const freed = new Set<() => void>();
   let healths: Health[] = [];
 
   function become(health: Health, state: EndpointState, detail: string) {
@@ -124,16 +135,21 @@ export function createEndpointTracker(parts: TrackerParts): EndpointTracker {
     return health.state === 'healthy' || (health.state === 'backing off' && clock.now() >= health.since);
   }
 
+  const hasRoom = ({ active, settings }: Health) => active < (settings.max_concurrency ?? Number.POSITIVE_INFINITY);
+
   function leaseOf(health: Health): Lease {
     const { generation } = health;
     let settled = false;
+    health.active++;
     return {
       endpoint: health.settings,
       key: health.key,
       settle(report) {
         if (settled) return;
         settled = true;
+        health.active--;
         settle(health, generation, report);
+        for (const callback of freed) callback();
       },
     };
   }
@@ -152,6 +168,7 @@ export function createEndpointTracker(parts: TrackerParts): EndpointTracker {
           settings,
           key,
           state: 'healthy',
+          active: 0,
           failures: 0,
           stepMs: 0,
           since: clock.now(),
@@ -169,16 +186,27 @@ export function createEndpointTracker(parts: TrackerParts): EndpointTracker {
 
     available: (except) => healths.some((health) => !except?.has(health.settings.name) && callable(health)),
 
-    async lease(except) {
-      for (const health of healths) {
-        if (except?.has(health.settings.name) || !callable(health)) continue;
+    async lease(except, { tier, healthy } = {}) {
+      // Stable: within a tier the operator's order stands.
+      const first = ({ settings }: Health) => Number(settings.tier !== tier);
+      for (const health of tier ? healths.toSorted((a, b) => first(a) - first(b)) : healths) {
+        if (except?.has(health.settings.name) || !callable(health) || !hasRoom(health)) continue;
         if (health.state === 'healthy') return leaseOf(health);
+        if (healthy) continue;
         become(health, 'probing', 'one call tries it');
         const lease = leaseOf(health);
         if (await probeLock(health.settings.name)) return lease;
         lease.settle({ kind: 'unproven' });
       }
       return null;
+    },
+
+    full: (except) =>
+      healths.some((health) => !except?.has(health.settings.name) && callable(health) && !hasRoom(health)),
+
+    onFreed(callback) {
+      freed.add(callback);
+      return () => freed.delete(callback);
     },
 
     soonest() {

@@ -3,8 +3,11 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
 import {
   type Answer,
+  chunk,
+  event,
   hangs,
   type ModelServer,
+  openStream,
   says,
   saysFault,
   startModelServer,
@@ -153,4 +156,22 @@ test('an answer leaves no listener on the signal of whoever asked, and its conne
   expect(getEventListeners(signal, 'abort')).toEqual([]);
   // An answer is handed on before the end of its stream is seen, so the next call may overtake that end.
   expect(sockets.size).toBeLessThanOrEqual(2);
+});
+
+test('a stream that ends a moment after its last word keeps its connection for the next call', async () => {
+  const sockets = new Set<unknown>();
+  const local = await serve((response) => {
+    sockets.add(response.socket);
+    openStream(response);
+    response.write(chunk('Here.', 'stop') + event('[DONE]'));
+    setTimeout(() => response.end(), 20);
+  });
+  const { ask } = createHouse([anEndpoint('local', local.url)]);
+  for (let i = 0; i < 3; i++) {
+    expect(await ask()).toMatchObject({ kind: 'text' });
+    await vi.waitFor(() => expect(local.open()).toBe(0));
+    // The end is seen here a moment after it was written there.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(sockets.size).toBe(1);
 });

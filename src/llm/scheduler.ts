@@ -1,12 +1,13 @@
 import type { Tell } from '../domain/event.ts';
 import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
-import type { EndpointSettings, LimitSettings, LlmSettings } from '../domain/settings.ts';
+import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
 import { createEndpointClient } from './endpoint-client.ts';
 import { createEndpointTracker, type Lease } from './endpoint-tracker.ts';
 import { createHeartbeat } from './heartbeat.ts';
-import { createTimeouts, defaultTimeouts, type TimeoutSettings } from './timeouts.ts';
+import { createTimeouts, timeoutsOf } from './timeouts.ts';
 
 export interface LlmParts {
   readonly settings: () => { readonly llm: LlmSettings; readonly limits: LimitSettings };
@@ -17,7 +18,8 @@ export interface LlmParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly random?: () => number;
   readonly fetch?: typeof fetch;
-  readonly timeouts?: TimeoutSettings;
+  /** The cap, and what an answer should take; left out, there is neither. */
+  readonly modelLimits?: () => Pick<ModelLimits, 'cap' | 'responseTimeout'>;
 }
 
 export interface RunningLlm extends Llm {
@@ -25,6 +27,8 @@ export interface RunningLlm extends Llm {
   warm(): Promise<void>;
   /** Cancels the calls in flight and ends the heartbeat. */
   stop(): void;
+  /** How many calls at once the endpoints have shown to bear, at most the cap of `modelLimits`. */
+  adaptiveCap(): number;
 }
 
 export function createLlm(parts: LlmParts): RunningLlm {
@@ -65,15 +69,28 @@ export function createLlm(parts: LlmParts): RunningLlm {
     if (known?.identity === identity) return known.desk;
     const desk = {
       client: createEndpointClient({ endpoint, key, clock, fetch: parts.fetch }),
-      timeouts: createTimeouts(parts.timeouts ?? defaultTimeouts),
+      timeouts: createTimeouts(),
     };
     desks.set(endpoint.name, { identity, desk });
     return desk;
   }
 
+  const modelLimits = parts.modelLimits ?? (() => ({ cap: Number.POSITIVE_INFINITY, responseTimeout: null }));
+  const adaptiveCap = createAdaptiveCap({
+    cap: () => modelLimits().cap,
+    objectiveMs() {
+      const { responseTimeout } = modelLimits();
+      return responseTimeout === null ? null : responseTimeout * 1000;
+    },
+    tell,
+  });
+
   const cascade = createCascade({
     tracker,
     deskOf,
+    timeoutsOf: (endpoint) => timeoutsOf(endpoint, settings().llm),
+    adaptiveCap,
+    hedge: () => settings().llm.hedge === true,
     replyMs: () => settings().llm.reply_deadline * 1000,
     clock,
     tell,
@@ -125,6 +142,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
         calls.delete(call);
       }
     },
+    adaptiveCap: adaptiveCap.limit,
     states() {
       return sync() ? tracker.states() : [];
     },

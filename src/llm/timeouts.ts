@@ -1,3 +1,5 @@
+import type { EndpointSettings, LlmSettings } from '../domain/settings.ts';
+
 /** What one call may take, by three clocks. */
 export interface CallLimits {
   readonly firstTokenMs: number;
@@ -18,27 +20,54 @@ export interface TimeoutSettings {
   readonly gapMs: number;
 }
 
-export const defaultTimeouts: TimeoutSettings = {
-  firstToken: { min: 2_000, initial: 8_000, max: 30_000 },
-  total: { min: 5_000, initial: 20_000, max: 120_000 },
-  gapMs: 5_000,
+const defaults = {
+  light: { first_token: 8, total: 20, gap: 5 },
+  heavy: { first_token: 12, total: 20, gap: 10 },
 };
 
+/** The endpoint's own figures before those of its tier. */
+export function timeoutsOf({ tier, timeouts }: EndpointSettings, llm: LlmSettings): TimeoutSettings {
+  const first = llm.timeouts?.[tier] ?? defaults[tier];
+  const { min = 2, max = 120, first_token, total, gap } = timeouts ?? {};
+  const range = (seconds: number): Range => ({ min: min * 1000, initial: seconds * 1000, max: max * 1000 });
+  return {
+    firstToken: range(first_token ?? first.first_token),
+    total: range(total ?? first.total),
+    gapMs: (gap ?? first.gap) * 1000,
+  };
+}
+
+/** What one endpoint with one model has shown itself to need. */
 export interface Timeouts {
-  limits(): CallLimits;
+  limits(settings: TimeoutSettings): CallLimits;
+  /** In 19 of 20 answers the whole took no longer; null while too few were seen. */
+  usualMs(): number | null;
   /** Only answers are samples: a call that was cut says how long somebody waited, not how long the model takes. */
   observe(firstTokenMs: number, totalMs: number): void;
 }
 
-/** What one endpoint with one model has shown itself to need. */
-export function createTimeouts(settings: TimeoutSettings): Timeouts {
-  const firstToken = createEstimate(settings.firstToken);
-  const total = createEstimate(settings.total);
+const enoughForUsual = 20;
+const mostTotals = 100;
+
+export function createTimeouts(): Timeouts {
+  const firstToken = createEstimate();
+  const total = createEstimate();
+  const totals: number[] = [];
   return {
-    limits: () => ({ firstTokenMs: firstToken.timeout(), gapMs: settings.gapMs, totalMs: total.timeout() }),
+    limits: (settings) => ({
+      firstTokenMs: firstToken.timeout(settings.firstToken),
+      gapMs: settings.gapMs,
+      totalMs: total.timeout(settings.total),
+    }),
+    usualMs() {
+      if (totals.length < enoughForUsual) return null;
+      return totals.toSorted((a, b) => a - b)[Math.floor(totals.length * 0.95)] ?? null;
+    },
     observe(firstTokenMs, totalMs) {
       firstToken.observe(firstTokenMs);
       total.observe(totalMs);
+      totals.push(totalMs);
+      if (totals.length > mostTotals) totals.shift();
     },
   };
 }
@@ -46,7 +75,7 @@ export function createTimeouts(settings: TimeoutSettings): Timeouts {
 const enough = 5;
 
 /** RFC 6298: a smoothed time and a smoothed deviation, the timeout four deviations above. */
-function createEstimate(range: Range) {
+function createEstimate() {
   let samples = 0;
   let smoothed = 0;
   let deviation = 0;
@@ -56,7 +85,7 @@ function createEstimate(range: Range) {
       smoothed = samples === 0 ? ms : (7 / 8) * smoothed + (1 / 8) * ms;
       samples++;
     },
-    timeout: () =>
-      samples < enough ? range.initial : Math.min(range.max, Math.max(range.min, smoothed + 4 * deviation)),
+    timeout: ({ min, initial, max }: Range) =>
+      samples < enough ? initial : Math.min(max, Math.max(min, smoothed + 4 * deviation)),
   };
 }

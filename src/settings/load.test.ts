@@ -32,6 +32,8 @@ describe('a good config.yaml', () => {
         endpoints: [],
         model_limits: null,
         limits_mode: 'modere',
+        timeouts: { light: { first_token: 8, total: 20, gap: 5 }, heavy: { first_token: 12, total: 20, gap: 10 } },
+        hedge: false,
       },
       rate_limiting: {
         user_cooldown: 10,
@@ -87,6 +89,8 @@ describe('a good config.yaml', () => {
         api_key_env: null,
         tier: 'light',
         price: { in: 1, cached: null, out: 2 },
+        timeouts: { min: 2, max: 120, first_token: null, total: null, gap: null },
+        max_concurrency: null,
       },
     ]);
   });

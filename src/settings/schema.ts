@@ -82,6 +82,13 @@ const list = <T extends z.ZodTypeAny>(item: T, what: string, atMost: number) =>
     .array(item, { invalid_type_error: `expected ${what}`, required_error: `expected ${what}` })
     .max(atMost, `expected at most ${atMost} entries`);
 
+const tier = (firstToken: number, gap: number) =>
+  section({
+    first_token: someSeconds.default(firstToken),
+    total: someSeconds.default(20),
+    gap: someSeconds.default(gap),
+  });
+
 const endpoint = z.strictObject({
   name: text('a name of 1 to 40 letters, digits or . _ -', /^[\w.-]{1,40}$/),
   url: webUrl,
@@ -92,6 +99,14 @@ const endpoint = z.strictObject({
     .strictObject({ in: dollars(), cached: orNull(dollars(', or null')), out: dollars() })
     .nullable()
     .default(null),
+  timeouts: section({
+    min: someSeconds.default(2),
+    max: someSeconds.default(120),
+    first_token: orNull(someSeconds),
+    total: orNull(someSeconds),
+    gap: orNull(someSeconds),
+  }),
+  max_concurrency: orNull(count(10_000, ', or null')),
 });
 
 // Looked at before the entries are, so that a name used twice is told together with every other fault.
@@ -150,6 +165,8 @@ export const schema = z.strictObject({
     endpoints,
     model_limits: orNull(text("a file's path, or null", /^[^\u0000-\u001f]{1,1000}$/)),
     limits_mode: oneOf('brut', 'modere').default('modere'),
+    timeouts: section({ light: tier(8, 5), heavy: tier(12, 10) }),
+    hedge: oneOf(true, false).default(false),
   }),
   rate_limiting: section({
     user_cooldown: seconds.default(10),

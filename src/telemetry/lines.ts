@@ -14,6 +14,7 @@ export function levelOf(event: Event): Exclude<LogLevel, 'silent'> | null {
   switch (event.kind) {
     case 'chat.received':
     case 'llm.started':
+    case 'llm.limit':
     case 'llm.cost':
     case 'cache.request':
     case 'wait':

@@ -6,6 +6,8 @@ export interface Readings {
   received(): number;
   inFlight(): number;
   lagSeconds(): number;
+  /** Each endpoint's share of time in which it was healthy. */
+  uptimes(): Iterable<readonly [endpoint: string, ratio: number]>;
 }
 
 export interface Meters {
@@ -13,6 +15,8 @@ export interface Meters {
   readonly commands: Counter<'command' | 'outcome'>;
   readonly refusals: Counter<'gate'>;
   readonly llmRequests: Counter<'endpoint' | 'outcome'>;
+  readonly answers: Counter<'source'>;
+  readonly llmLimit: Gauge;
   readonly llmCost: Counter<'endpoint' | 'model'>;
   readonly endpointState: Gauge<'endpoint'>;
   readonly cacheRequests: Counter<'cache' | 'result'>;
@@ -55,6 +59,13 @@ export async function createMeters(readings: Readings): Promise<Meters> {
     },
   });
 
+  new Gauge({
+    ...labelled('endpoint_uptime_ratio', 'Share of time since the start in which an endpoint was healthy.', 'endpoint'),
+    collect() {
+      for (const [endpoint, ratio] of readings.uptimes()) this.set({ endpoint }, ratio);
+    },
+  });
+
   return {
     registry,
     commands: new Counter(labelled('commands_total', 'Commands, by how they ended.', 'command', 'outcome')),
@@ -62,6 +73,8 @@ export async function createMeters(readings: Readings): Promise<Meters> {
     llmRequests: new Counter(
       labelled('llm_requests_total', 'Model calls, by endpoint and how they ended.', 'endpoint', 'outcome'),
     ),
+    answers: new Counter(labelled('answers_total', 'Answers, by the rung of the cascade that gave them.', 'source')),
+    llmLimit: new Gauge(labelled('llm_concurrency_limit', 'Model calls that the adaptive cap lets run at once.')),
     llmCost: new Counter(labelled('llm_cost_cents_total', 'What model calls cost, in US cents.', 'endpoint', 'model')),
     endpointState: new Gauge(
       labelled(

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Event } from '../domain/event.ts';
+import type { EndpointState } from '../domain/llm.ts';
 import type { LogLevel } from '../domain/settings.ts';
 import { createLog } from './log.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -33,6 +34,9 @@ const promised: Record<string, readonly string[]> = {
   serdabot_refusals_total: ['gate'],
   serdabot_llm_requests_total: ['endpoint', 'outcome'],
   serdabot_llm_in_flight: [],
+  serdabot_llm_concurrency_limit: [],
+  serdabot_answers_total: ['source'],
+  serdabot_endpoint_uptime_ratio: ['endpoint'],
   serdabot_llm_cost_cents_total: ['endpoint', 'model'],
   serdabot_endpoint_state: ['endpoint'],
   serdabot_cache_requests_total: ['cache', 'result'],
@@ -49,12 +53,13 @@ const everything: readonly Event[] = [
   { kind: 'chat.joined', channel: 'c' },
   { kind: 'chat.left', channel: 'c', reason: 'banned' },
   { kind: 'chat.sent', channel: 'c', result: 'accepted' },
-  ended({ overheadMs: 3 }),
+  ended({ overheadMs: 3, source: 'endpoint:local' }),
   { kind: 'refused', gate: 'cooldown', told: true },
   { kind: 'wait', for: 'slot', ms: 20 },
   { kind: 'llm.started', endpoint: 'local' },
   { kind: 'llm.started', endpoint: 'local' },
   { kind: 'llm.ended', endpoint: 'local', outcome: 'ok', ms: 5 },
+  { kind: 'llm.limit', limit: 3, cap: 4 },
   { kind: 'llm.cost', endpoint: 'local', model: 'm', cents: 0.25 },
   { kind: 'cache.request', cache: 'wikipedia', result: 'hit' },
   { kind: 'endpoint.state', endpoint: 'local', state: 'backing off', detail: 'HTTP 500' },
@@ -94,6 +99,35 @@ test('what was counted before the first scrape is in it, and only once', async (
   }
   telemetry.tell(ended());
   expect(await value('serdabot_commands_total{command="ask",outcome="answered"}')).toBe(2);
+});
+
+test('an endpoint’s uptime is its share of time in health, wherever it is now', async () => {
+  const { clock, telemetry, value } = telemetryAt('silent');
+  const state = (endpoint: string, state: EndpointState): void =>
+    telemetry.tell({ kind: 'endpoint.state', endpoint, state, detail: '' });
+  const uptime = (endpoint: string) => value(`serdabot_endpoint_uptime_ratio{endpoint="${endpoint}"}`);
+  state('local', 'healthy');
+  await clock.advance(30_000);
+  state('local', 'backing off');
+  state('late', 'healthy');
+  await clock.advance(5_000);
+  state('local', 'probing');
+  await clock.advance(5_000);
+  expect(await uptime('local')).toBe(0.75);
+  state('local', 'healthy');
+  await clock.advance(40_000);
+  expect(await uptime('local')).toBe(0.875);
+  expect(await uptime('late')).toBe(1);
+});
+
+test('answers are counted by the rung that gave them; what was no answer is not', async () => {
+  const { telemetry, value } = telemetryAt('silent');
+  telemetry.tell(ended({ source: 'endpoint:local' }));
+  telemetry.tell(ended({ source: 'phrase' }));
+  telemetry.tell(ended({ source: 'phrase' }));
+  telemetry.tell(ended({ source: 'phrase', ending: 'lost' }));
+  expect(await value('serdabot_answers_total{source="endpoint:local"}')).toBe(1);
+  expect(await value('serdabot_answers_total{source="phrase"}')).toBe(2);
 });
 
 test('a flood before the first scrape is counted to the last one', async () => {

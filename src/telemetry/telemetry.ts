@@ -10,6 +10,7 @@ import { createMeters } from './metrics.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { createStorm } from './storm.ts';
 import { createTally } from './tally.ts';
+import { createUptimes } from './uptime.ts';
 
 export interface TelemetryOptions {
   readonly log: Log;
@@ -37,6 +38,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const { log, clock = systemClock, redactor = createRedactor() } = options;
   const heartbeat = createHeartbeat(clock);
   const storm = createStorm(clock, (leftOut) => log.warn({ leftOut }, 'too many different warnings at once'));
+  const uptimes = createUptimes(clock);
   let received = 0;
   let inFlight = 0;
   const tally = createTally(() =>
@@ -44,6 +46,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       received: () => received,
       inFlight: () => inFlight,
       lagSeconds: () => heartbeat.worst(60_000) / 1000,
+      uptimes: uptimes.ratios,
     }),
   );
 
@@ -53,14 +56,17 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const model = firstOnes(100);
   const cache = firstOnes(20);
   const result = firstOnes(50);
+  const source = firstOnes(60);
 
   function count(event: Event): void {
     switch (event.kind) {
       case 'command.ended': {
         const labels = { command: command(event.command), outcome: event.ending };
         const { overheadMs } = event;
+        const from = event.ending === 'answered' && event.source ? { source: source(event.source) } : null;
         tally.add((meters) => {
           meters.commands.inc(labels);
+          if (from) meters.answers.inc(from);
           if (overheadMs !== undefined) meters.overhead.observe(overheadMs / 1000);
         });
         break;
@@ -90,6 +96,11 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
         tally.add((meters) => meters.llmRequests.inc(labels));
         break;
       }
+      case 'llm.limit': {
+        const { limit } = event;
+        tally.add((meters) => meters.llmLimit.set(limit));
+        break;
+      }
       case 'llm.cost': {
         const { cents } = event;
         const labels = { endpoint: endpoint(event.endpoint), model: model(event.model) };
@@ -99,6 +110,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       case 'endpoint.state': {
         const labels = { endpoint: endpoint(event.endpoint) };
         const value = endpointStates.indexOf(event.state);
+        uptimes.note(labels.endpoint, event.state === 'healthy');
         tally.add((meters) => meters.endpointState.set(labels, value));
         break;
       }

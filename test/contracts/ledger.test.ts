@@ -40,9 +40,10 @@ async function createScene(processes: number, settings: Partial<LimiterSettings>
     seatsLeft: Number.POSITIVE_INFINITY,
     /** Whose turn it is. */
     at: 0,
-    next: () => limiters[scene.at++ % limiters.length]!,
-    ask(viewer: Viewer, more: Partial<AdmissionRequest> = {}, limiter = scene.next()) {
-      return limiter.admit({ channel: 'here', viewer, command: 'ask', deadline: clock.now() + 20_000, ...more });
+    next: (): RateLimiter => limiters[scene.at++ % limiters.length]!,
+    async ask(viewer: Viewer, more: Partial<AdmissionRequest> = {}, limiter?: RateLimiter): Promise<Verdict> {
+      const asked = limiter ?? scene.next();
+      return asked.admit({ channel: 'here', viewer, command: 'ask', deadline: clock.now() + 20_000, ...more });
     },
     /** Asks, and runs to the end at once when admitted. */
     async run(viewer: Viewer, more: Partial<AdmissionRequest> = {}) {

@@ -2,10 +2,9 @@ import { createClient } from '@keyv/redis';
 import type { SharedScripts } from '../../src/domain/shared-script.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { asFailure } from '../../src/storage/failure.ts';
-import { createGuard } from '../../src/storage/guard.ts';
 import { createHealth } from '../../src/storage/health.ts';
 import { connect, createRedisClient } from '../../src/storage/redis-client.ts';
-import { createSharedScripts, scriptDeadlineMs } from '../../src/storage/shared-script.ts';
+import { createSharedScripts } from '../../src/storage/shared-script.ts';
 
 export interface OpenScripts {
   readonly scripts: SharedScripts;
@@ -13,7 +12,7 @@ export interface OpenScripts {
 }
 
 /** Scripts over a connection of their own, as another process has it. */
-export async function openSharedScripts(url: string, deadlineMs = scriptDeadlineMs): Promise<OpenScripts> {
+export async function openSharedScripts(url: string, deadlineMs?: number): Promise<OpenScripts> {
   const client = createRedisClient({ createClient, url, onError: (error) => health.failed(asFailure(error)) });
   const health = createHealth({
     backend: 'redis',
@@ -24,7 +23,7 @@ export async function openSharedScripts(url: string, deadlineMs = scriptDeadline
   });
   await connect(client, systemClock, 2_000);
   return {
-    scripts: createSharedScripts(client, createGuard({ health, clock: systemClock, deadlineMs })),
+    scripts: createSharedScripts({ client, health, clock: systemClock, ...(deadlineMs && { deadlineMs }) }),
     close() {
       health.close();
       if (client.isOpen) client.destroy();

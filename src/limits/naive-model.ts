@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import type { Gate, Verdict } from '../domain/verdict.ts';
+import type { Role } from '../domain/viewer.ts';
+import { viewerOf } from './fixtures.ts';
+import type { LimiterSettings } from './rules.ts';
+
+// For tests: a limiter that keeps everything it ever saw and counts it anew at every question, and random schedules.
+
+interface Logged {
+  readonly channel: string;
+  readonly viewer: string;
+  readonly command: string;
+  readonly at: number;
+  readonly deadline: number;
+  /** Whether the settings at the time had such a cooldown: stamps are kept only then. */
+  readonly own: boolean;
+  readonly inChannel: boolean;
+  state: 'in flight' | 'ran';
+  forgiven: boolean;
+}
+
+const hour = 3_600_000;
+
+export function createModel() {
+  let log: Logged[] = [];
+  const told = new Map<string, number>();
+
+  const factor = (settings: LimiterSettings, roles: ReadonlySet<Role>) => {
+    const mine = (settings.allowances ?? [{ roles: ['broadcaster'] as const, cooldown: 0, hourly: null }]).filter((a) =>
+      a.roles.every((role) => roles.has(role)),
+    );
+    return {
+      cooldown: Math.min(1, ...mine.map((a) => a.cooldown)),
+      hourly: Math.max(1, ...mine.map((a) => a.hourly ?? Number.POSITIVE_INFINITY)),
+    };
+  };
+
+  function verdict(
+    settings: LimiterSettings,
+    now: number,
+    channel: string,
+    viewer: string,
+    roles: ReadonlySet<Role>,
+    command: string,
+    seats: number,
+  ): { by: Gate; retryAfterMs: number } | null {
+    const mine = log.filter((l) => l.channel === channel && l.viewer === viewer && !(l.forgiven && l.state === 'ran'));
+    const running = mine.find((l) => l.state === 'in flight');
+    if (running) return { by: 'in_flight', retryAfterMs: Math.max(1_000, running.deadline - now) };
+    const { cooldown, hourly } = factor(settings, roles);
+    const ownSeconds = settings.command_cooldowns?.[command] ?? 0;
+    const waits = mine.map((l) => l.at + settings.user_cooldown * cooldown * 1000 - now);
+    if (ownSeconds > 0) {
+      for (const l of mine) if (l.command === command && l.own) waits.push(l.at + ownSeconds * cooldown * 1000 - now);
+    }
+    const wait = Math.max(0, ...waits);
+    if (wait > 0) return { by: 'cooldown', retryAfterMs: wait };
+    const cap = Math.floor(settings.max_requests_per_user_hour * hourly);
+    if (cap < 1) return { by: 'hourly', retryAfterMs: hour };
+    const within = mine.map(({ at }) => at).filter((at) => now - at < hour);
+    if (within.length >= cap) return { by: 'hourly', retryAfterMs: within.at(-cap)! + hour - now };
+    const channelSeconds = settings.channel_cooldown ?? 0;
+    const closed = log
+      .filter((l) => l.channel === channel && l.inChannel)
+      .map((l) => l.at + channelSeconds * 1000 - now);
+    if (channelSeconds > 0 && Math.max(0, ...closed) > 0) {
+      return { by: 'channel', retryAfterMs: Math.max(...closed) };
+    }
+    return seats > 0 ? null : { by: 'send', retryAfterMs: 7_000 };
+  }
+
+  return {
+    decide(
+      settings: LimiterSettings,
+      now: number,
+      channel: string,
+      viewer: string,
+      roles: ReadonlySet<Role>,
+      command: string,
+      seats: number,
+    ) {
+      const refused = verdict(settings, now, channel, viewer, roles, command, seats);
+      if (!refused) {
+        const own = (settings.command_cooldowns?.[command] ?? 0) > 0 && factor(settings, roles).cooldown > 0;
+        const inChannel = (settings.channel_cooldown ?? 0) > 0;
+        log.push({
+          channel,
+          viewer,
+          command,
+          at: now,
+          deadline: now + 20_000,
+          own,
+          inChannel,
+          state: 'in flight',
+          forgiven: false,
+        });
+        return { kind: 'admitted' };
+      }
+      const key = `${channel} ${viewer} ${refused.by}`;
+      const tell = (told.get(key) ?? 0) <= now;
+      if (tell) told.set(key, now + refused.retryAfterMs);
+      return { kind: 'refused', ...refused, tell };
+    },
+    settle(channel: string, viewer: string, ran: boolean) {
+      const running = log.find((l) => l.channel === channel && l.viewer === viewer && l.state === 'in flight')!;
+      if (ran) running.state = 'ran';
+      else log = log.filter((l) => l !== running);
+    },
+    reset(channel: string, viewer: string) {
+      for (const l of log) if (l.channel === channel && l.viewer === viewer) l.forgiven = true;
+      for (const key of told.keys()) if (key.startsWith(`${channel} ${viewer} `)) told.delete(key);
+    },
+    restart: () => told.clear(),
+  };
+}
+
+export const settingsArb: fc.Arbitrary<LimiterSettings> = fc.record({
+  user_cooldown: fc.constantFrom(0, 1, 10, 60, 0.5),
+  max_requests_per_user_hour: fc.constantFrom(0, 1, 2, 5, 20, 45),
+  cleanup_interval: fc.constantFrom(600, 1800),
+  max_idle_time: fc.constantFrom(60, 3600),
+  cap: fc.constant(4),
+  channel_cooldown: fc.constantFrom(0, 0, 0, 2),
+  command_cooldowns: fc.constantFrom({}, { game: 30 }),
+  allowances: fc.constantFrom(
+    [{ roles: ['broadcaster'], cooldown: 0, hourly: null }] as const,
+    [{ roles: ['vip'], cooldown: 0.5, hourly: 2 }] as const,
+    [],
+  ),
+});
+
+export const crowd = [
+  viewerOf('1', 'broadcaster'),
+  viewerOf('22', 'vip'),
+  viewerOf('22000000000'),
+  viewerOf('999999999999999999'),
+  viewerOf('1e3'),
+  viewerOf('01'),
+];
+
+export const stepArb = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('ask' as const),
+      who: fc.nat(crowd.length - 1),
+      channel: fc.constantFrom('a', 'b'),
+      command: fc.constantFrom('ask', 'game'),
+      finish: fc.constantFrom('ran', 'ran', 'ran', 'not', 'later'),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      ms: fc.oneof(fc.nat(3_000), fc.constantFrom(1, 9_999, 10_000, 60_000), fc.nat(2 * hour), fc.nat(6 * hour)),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('settle' as const), which: fc.nat(), ran: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), settings: settingsArb }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('seats' as const), seats: fc.constantFrom(0, 1, 1000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('reset' as const), who: fc.nat(crowd.length - 1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), ms: fc.integer({ min: -hour, max: hour }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+);
+
+/** A verdict as the model says it. */
+export function bare(verdict: Verdict) {
+  return verdict.kind === 'admitted' ? { kind: 'admitted' } : { ...verdict };
+}

@@ -1,0 +1,103 @@
+import type { SharedScripts } from '../domain/shared-script.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
+import { channelKey, viewerKey } from './redis-keys.ts';
+import type { RedisLink } from './redis-link.ts';
+import { asText, mergeText, resetText } from './redis-scripts.ts';
+
+/** Tells Redis what was decided without it, so that nobody has a fresh allowance. */
+export interface CatchUp {
+  begin(): void;
+  /** An admission was granted here alone. */
+  decided(): void;
+  /** Somebody was forgiven. */
+  forgive(key: string): void;
+  /** Whether Redis knows everything now. */
+  run(): Promise<boolean>;
+}
+
+export interface CatchUpParts {
+  readonly scripts: SharedScripts;
+  readonly link: RedisLink;
+  readonly local: MemoryLedger;
+  readonly clock: Clock;
+  readonly ttl: () => string;
+}
+
+const mostAtOnce = 50;
+const hourMs = 3_600_000;
+const mostForgiven = 10_000;
+/** While the first pass runs, more is decided here: that takes a second one, and so on. */
+const mostPasses = 5;
+
+export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUpParts): CatchUp {
+  const merge = scripts.define(mergeText);
+  const reset = scripts.define(resetText);
+  const forgiven = new Set<string>();
+  let since = Math.floor(clock.now());
+  let decisions = 0;
+
+  const now = () => clock.now() + link.ahead();
+
+  async function push(channel: string, entries: readonly LedgerEntry[], from: number): Promise<boolean> {
+    const keys = [channelKey(channel)];
+    const args = [ttl(), asText(now() - hourMs), '0'];
+    for (const { viewer, stamps, commands = {} } of entries) {
+      const late = stamps.filter((stamp) => stamp >= from);
+      if (viewer === null) {
+        if (late.length > 0) args[2] = asText(late.at(-1)!);
+      } else {
+        const uses = Object.entries(commands).filter(([, stamp]) => stamp >= from);
+        keys.push(viewerKey(channel, viewer));
+        args.push(String(late.length), String(uses.length), ...late.map(asText));
+        for (const [command, stamp] of uses) args.push(String(stamp), command);
+      }
+    }
+    return (await link.run(merge, keys, args)).ok;
+  }
+
+  async function pushAll(from: number): Promise<boolean> {
+    const groups = new Map<string, LedgerEntry[]>();
+    let looked = 0;
+    for (const entry of local.entries(link.ahead())) {
+      // The table may be large, and chat goes on.
+      if (++looked % 500 === 0) await sleep(clock, 0, new AbortController().signal);
+      if (entry.stamps.at(-1)! < from) continue;
+      const group = groups.get(entry.channel) ?? [];
+      groups.set(entry.channel, group);
+      if (group.push(entry) < mostAtOnce) continue;
+      groups.delete(entry.channel);
+      if (!(await push(entry.channel, group, from))) return false;
+    }
+    for (const [channel, group] of groups) if (!(await push(channel, group, from))) return false;
+    return true;
+  }
+
+  return {
+    begin() {
+      since = Math.floor(clock.now());
+    },
+    decided() {
+      decisions++;
+    },
+    forgive(key) {
+      if (forgiven.size < mostForgiven) forgiven.add(key);
+    },
+    async run() {
+      for (const key of forgiven) {
+        if (!(await link.run(reset, [key], [asText(now()), ttl()])).ok) return false;
+        forgiven.delete(key);
+      }
+      let from = since;
+      for (let pass = 0; pass < mostPasses; pass++) {
+        const known = decisions;
+        const began = Math.floor(clock.now());
+        if (!(await pushAll(from + link.ahead()))) return false;
+        if (known === decisions) break;
+        from = began;
+      }
+      return true;
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import type { SharedScripts } from '../domain/shared-script.ts';
+import type { AdmissionRequest, Gate } from '../domain/verdict.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Answer, Ledger, Rules } from './ledger.ts';
+import type { MemoryLedger } from './memory-ledger.ts';
+import { createRedisCatchUp } from './redis-catch-up.ts';
+import { channelKey, viewerKey } from './redis-keys.ts';
+import type { RedisLink } from './redis-link.ts';
+import { admitText, asText, graceMs, never, resetText, tellText } from './redis-scripts.ts';
+import { asArgument, createSettlements, type Ended } from './redis-settlements.ts';
+
+export interface RedisLedger extends Ledger {
+  /** Brings Redis up to date with what was decided here alone. */
+  catchUp(): Promise<boolean>;
+  /** From now on this process decides alone. */
+  goAlone(): void;
+  /** Resolves when what was settled has been sent. */
+  drained(): Promise<void>;
+}
+
+export interface RedisLedgerParts {
+  readonly scripts: SharedScripts;
+  readonly link: RedisLink;
+  /** Knows what this process admitted, and decides while Redis is away. */
+  readonly local: MemoryLedger;
+  readonly clock: Clock;
+  /** How long an admission may count. */
+  readonly longestMs: () => number;
+}
+
+/** A command without a deadline is in flight for a minute at most. */
+const longestFlightMs = 60_000;
+/** Keys outlive what is in them, so that a jump of the server's wall clock makes nobody forgotten. */
+const marginMs = 3_600_000;
+const hourMs = 3_600_000;
+/** Before a command counts as dead, what it was can no longer be taken for granted: scripts travel. */
+const sureMs = 2_000;
+/** Where there is no hourly cap, or one that nobody reaches. */
+const mostLogged = 10_000;
+
+const undone = (key: string, stamp: string): Ended => ({ key, stamp: `-${stamp}`, sureUntil: 0 });
+
+/** Limits that processes share: one script and one round trip for each admission. */
+export function createRedisLedger({ scripts, link, local, clock, longestMs }: RedisLedgerParts): RedisLedger {
+  const [admit, tell, reset] = [admitText, tellText, resetText].map((text) => scripts.define(text));
+  let longest = 0;
+  let ttlText = '';
+  function ttl() {
+    const now = longestMs();
+    if (now !== longest) ttlText = String(Math.ceil(now) + marginMs);
+    longest = now;
+    return ttlText;
+  }
+  const settlements = createSettlements({ scripts, link, clock, ttl });
+  const catchUp = createRedisCatchUp({ scripts, link, local, clock, ttl });
+
+  function decideAlone(request: AdmissionRequest, rules: Rules): Answer {
+    const { channel, viewer } = request;
+    const answer = local.admit(request, rules, clock.now());
+    if (!answer.granted) return answer;
+    const stamp = Math.ceil(clock.now());
+    catchUp.decided();
+    return {
+      granted: true,
+      settle(ran) {
+        answer.settle(ran);
+        // By now Redis may have been told that it ran.
+        if (!ran) settlements.add(channel, undone(viewerKey(channel, viewer.id), asText(stamp + link.ahead())));
+      },
+    };
+  }
+
+  function ask(request: AdmissionRequest, rules: Rules, now: number): Promise<Answer> {
+    const { channel, viewer, command, deadline } = request;
+    const { cooldownMs, ownCooldownMs, cap, channelCooldownMs } = rules;
+    const ahead = link.ahead();
+    const at = Math.floor(now) + ahead;
+    const stamp = asText(Math.ceil(now) + ahead);
+    const key = viewerKey(channel, viewer.id);
+    const ended = settlements.take(channel);
+    const hourAgo = asText(at - hourMs);
+    const special = ownCooldownMs > 0 || channelCooldownMs > 0;
+    const lastsUntil = Math.min(deadline, now + longestFlightMs) + graceMs;
+    const keys = [key];
+    const args = [
+      stamp,
+      asText(Math.ceil(lastsUntil) + ahead),
+      ttl(),
+      asText(at - cooldownMs),
+      cap === Number.POSITIVE_INFINITY ? never : hourAgo,
+      hourAgo,
+      String(8 * Math.min(cap, mostLogged)),
+      `${special ? '+' : ' '}${at} ${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`,
+    ];
+    let needsChannel = special;
+    for (const one of ended) {
+      const argument = asArgument(one, now);
+      keys.push(one.key);
+      args.push(argument);
+      needsChannel ||= argument !== '';
+    }
+    if (needsChannel) keys.push(channelKey(channel));
+    return admit!(keys, args).then((answer) => {
+      if (!answer.ok) {
+        link.failed(answer);
+        settlements.putBack(channel, ended);
+        // It may have been granted there all the same, where nobody knows of it.
+        settlements.add(channel, undone(key, stamp));
+        return decideAlone(request, rules);
+      }
+      if (answer.value === 0)
+        return grant(request, rules, now, { key, stamp: `+${stamp}`, sureUntil: lastsUntil - sureMs });
+      const [by, retryAfterMs, told] = answer.value as [Gate, number, number];
+      if (told === 1) local.tell(channel, viewer.id, by, retryAfterMs, now);
+      return { granted: false, by, retryAfterMs, told: told === 1 };
+    });
+  }
+
+  /** Redis has granted it: it is written down here as well, for when Redis is away. */
+  function grant(request: AdmissionRequest, rules: Rules, now: number, ended: Ended): Answer {
+    const mirror = local.hold(request, rules, now);
+    let settled = false;
+    return {
+      granted: true,
+      settle(ran) {
+        if (settled) return;
+        settled = true;
+        mirror?.settle(ran);
+        settlements.add(request.channel, ran ? ended : undone(ended.key, ended.stamp.slice(1)));
+      },
+    };
+  }
+
+  return {
+    admit(request, rules, now) {
+      if (!link.up()) return decideAlone(request, rules);
+      // Who is in flight here is known here, and stays so for as long as it takes.
+      const deadline = local.deadlineOf(request.channel, request.viewer.id);
+      if (deadline === null) return ask(request, rules, now);
+      return { granted: false, by: 'in_flight', retryAfterMs: Math.ceil(Math.max(1_000, deadline - now)) };
+    },
+    tell(channel, viewer, by, retryAfterMs, now) {
+      if (!local.tell(channel, viewer, by, retryAfterMs, now)) return false;
+      if (!link.up()) return true;
+      const args = [String(Math.floor(now) + link.ahead()), ttl(), by, String(retryAfterMs)];
+      return link.run(tell!, [viewerKey(channel, viewer)], args).then((answer) => !answer.ok || answer.value === 1);
+    },
+    reset(channel, viewer) {
+      local.reset(channel, viewer);
+      const key = viewerKey(channel, viewer);
+      if (!link.up()) return catchUp.forgive(key);
+      void link.run(reset!, [key], [asText(clock.now() + link.ahead()), ttl()]).then((answer) => {
+        if (!answer.ok) catchUp.forgive(key);
+      });
+    },
+    async catchUp() {
+      await settlements.drained();
+      return settlements.isEmpty() && (await catchUp.run());
+    },
+    goAlone: catchUp.begin,
+    drained: settlements.drained,
+  };
+}

@@ -1,0 +1,232 @@
+/** How long a command may be in flight past its deadline before its process counts as dead. */
+export const graceMs = 5_000;
+const windowMs = 3_600_000;
+/** Of viewers without an hourly cap as many admissions are kept: a cap that comes later finds them. */
+const kept = 100;
+
+const pairs = Array.from({ length: 1296 }, (_, n) => n.toString(36).padStart(2, '0'));
+let high = -1;
+let highText = '';
+
+/** A time as scripts compare it: eight digits of base 36, in which the order of texts is that of times. */
+export function asText(time: number): string {
+  const ms = Math.max(0, Math.floor(time));
+  const upper = Math.floor(ms / 1_679_616);
+  if (upper !== high) highText = upper.toString(36).padStart(4, '0');
+  high = upper;
+  const lower = ms - upper * 1_679_616;
+  return highText + pairs[Math.floor(lower / 1296)]! + pairs[lower % 1296]!;
+}
+/** Later than any time. */
+export const never = 'zzzzzzzz';
+
+// A viewer is one string of times as text: the admission in flight, when it counts as dead (both zeros: none), the
+// length in four digits of what only few have, that, and the admissions, those in flight too, oldest first. What only
+// few have is packed: `o` the last use of commands with a cooldown of their own, `u` what to put back there when the
+// admission `s` did not run, `t` until when the viewer has been told of a gate.
+const viewerText = `
+local function split(record)
+  if not record then return '0000000000000000', {}, '' end
+  local length = tonumber(string.sub(record, 17, 20))
+  local few = length > 0 and cmsgpack.unpack(string.sub(record, 21, 20 + length)) or {}
+  return string.sub(record, 1, 16), few, string.sub(record, 21 + length)
+end
+local function write(key, ttl, head, few, log)
+  local packed = next(few) and cmsgpack.pack(few) or ''
+  redis.call('PSETEX', key, ttl, head .. string.format('%04d', #packed) .. packed .. log)
+end
+local function isIn(log, stamp)
+  for at = 1, #log, 8 do
+    if string.sub(log, at, at + 7) == stamp then return at end
+  end
+end
+-- What ended may have counted as dead long ago, or is gone with everything else ("+"), or did not run ("-"): then it
+-- is as if it had never been.
+local function settle(key, ended, ttl, channel)
+  local ran, stamp = string.sub(ended, 1, 1) == '+', string.sub(ended, 2)
+  local record = redis.call('GET', key)
+  if ran and not record then return write(key, ttl, '0000000000000000', {}, stamp) end
+  if not ran then redis.call('ZREM', channel, stamp) end
+  local head, few, log = split(record)
+  local at = isIn(log, stamp)
+  if string.sub(head, 1, 8) == stamp then head = '0000000000000000' elseif ran or not at then return end
+  if at and not ran then log = string.sub(log, 1, at - 1) .. string.sub(log, at + 8) end
+  if few.u and few.u.s == stamp and not ran then
+    few.o[few.u.c] = few.u.was
+    few.u = nil
+  end
+  write(key, ttl, head, few, log)
+end
+local function see(few, by, now, wait)
+  few.t = few.t or {}
+  if few.t[by] and few.t[by] > now then return false end
+  for gate, til in pairs(few.t) do
+    if til <= now then few.t[gate] = nil end
+  end
+  few.t[by] = now + wait
+  return true
+end
+`;
+
+// Nearly every command that ends is known to be the one in flight. The rest of the script is read only when it is not.
+const endedText = (first: number, ttl: string) => `
+for i = ${first}, #ARGV do
+  local its = KEYS[i - ${first - 2}]
+  if ARGV[i] == '' then
+    -- Sixteen: there was nothing, as after a loss.
+    if redis.call('SETRANGE', its, 0, '0000000000000000') == 16 then redis.call('DEL', its) end
+  else
+    ${viewerText}
+    settle(its, ARGV[i], ${ttl}, KEYS[#KEYS])
+  end
+end
+`;
+
+/**
+ * KEYS: the viewer, viewers whose commands ended, and last the channel's admissions, which are kept only while it has a
+ * cooldown. ARGV: the stamp an admission gets, when it counts as dead, time to live; the admissions that are too near
+ * are those after: for the cooldown, for the hourly cap, for the hour; the cap as a length of the log; what is needed to
+ * refuse, and where there are cooldowns of the command or the channel ("+"); then for each command that ended nothing,
+ * or more when that is not so simple (see `settle`). Answers 0, or gate, wait, told.
+ */
+export const admitText = `
+local sub, stamp = string.sub, ARGV[1]
+${endedText(9, 'ARGV[3]')}
+local record, log, few = redis.call('GET', KEYS[1]), '', '0000'
+local by, now, cooldown, own, apart, command
+if record then
+  few = sub(record, 17, 20)
+  if few == '0000' then log = sub(record, 21)
+  else
+    few = sub(record, 17, 20 + few)
+    log = sub(record, 17 + #few)
+  end
+  if sub(record, 9, 16) > stamp then by = 'in_flight'
+  elseif log ~= '' and sub(log, -8) > ARGV[4] then by = 'cooldown' end
+end
+local size, cap, lists = #log, tonumber(ARGV[7]), nil
+local special = sub(ARGV[8], 1, 1) == '+'
+if by or special or size >= cap then
+  now, cooldown, own, apart, command = string.match(ARGV[8], '^.(%S+) (%S+) (%S+) (%S+) (.*)$')
+  now, cooldown, own, apart = tonumber(now), tonumber(cooldown), tonumber(own), tonumber(apart)
+  lists = #few > 4 and cmsgpack.unpack(sub(few, 5)) or {}
+end
+local used = special and own > 0 and lists.o and lists.o[command]
+if not by and used and used + own > now then by = 'cooldown' end
+if not by and size >= cap and (cap == 0 or sub(log, -cap, 7 - cap) > ARGV[5]) then by = 'hourly' end
+local last = not by and special and apart > 0 and redis.call('ZRANGE', KEYS[#KEYS], -1, -1, 'WITHSCORES')[2]
+if last and last + apart > now then by = 'channel' end
+
+if not by then
+  local from = 1
+  while from <= size and sub(log, from, from + 7) <= ARGV[6] do from = from + 8 end
+  from = math.max(from, size - math.max(cap, ${kept * 8}) + 9)
+  if special and apart > 0 then
+    redis.call('ZADD', KEYS[#KEYS], tonumber(stamp, 36), stamp)
+    redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], '-inf', now - ARGV[3])
+    redis.call('PEXPIRE', KEYS[#KEYS], ARGV[3])
+  end
+  if special and own > 0 then
+    lists.o = lists.o or {}
+    lists.u = { s = stamp, c = command, was = lists.o[command] }
+    lists.o[command] = tonumber(stamp, 36)
+    few = cmsgpack.pack(lists)
+    few = string.format('%04d', #few) .. few
+  end
+  redis.call('PSETEX', KEYS[1], ARGV[3], stamp .. ARGV[2] .. few .. sub(log, from) .. stamp)
+  return 0
+end
+
+local wait = ${windowMs}
+if by == 'in_flight' then wait = math.max(1000, tonumber(sub(record, 9, 16), 36) - ${graceMs} - now)
+elseif by == 'cooldown' then
+  wait = math.max(log ~= '' and tonumber(sub(log, -8), 36) + cooldown or 0, used and used + own or 0) - now
+elseif by == 'hourly' and cap > 0 then wait = tonumber(sub(log, -cap, 7 - cap), 36) + ${windowMs} - now
+elseif by == 'channel' then wait = last + apart - now end
+wait = math.ceil(wait)
+${viewerText}
+local told = see(lists, by, now, wait)
+if told then write(KEYS[1], ARGV[3], by == 'in_flight' and sub(record, 1, 16) or '0000000000000000', lists, log) end
+return { by, wait, told and 1 or 0 }`;
+
+/** KEYS: unused, viewers, the channel. ARGV: time to live, then for each as above. */
+export const settleText = endedText(2, 'ARGV[1]');
+
+/** KEYS: the viewer. ARGV: now, time to live, gate, how long the window is. Answers 1 when it is the first time. */
+export const tellText = `${viewerText}
+local head, few, log = split(redis.call('GET', KEYS[1]))
+if not see(few, ARGV[3], tonumber(ARGV[1]), tonumber(ARGV[4])) then return 0 end
+write(KEYS[1], math.max(tonumber(ARGV[2]), tonumber(ARGV[4])), head, few, log)
+return 1`;
+
+/** KEYS: the viewer. ARGV: now as text, time to live. A command in flight stays so. */
+export const resetText = `${viewerText}
+local record = redis.call('GET', KEYS[1])
+if not record then return end
+if string.sub(record, 9, 16) <= ARGV[1] then redis.call('DEL', KEYS[1])
+else write(KEYS[1], ARGV[2], string.sub(record, 1, 16), {}, '') end`;
+
+/**
+ * Adds what a process decided alone. KEYS: the channel, then viewers. ARGV: time to live, where the hour begins, the
+ * channel's last admission or 0, then for each viewer how many admissions and uses of commands, these as text, and
+ * those as time and command.
+ */
+export const mergeText = `${viewerText}
+local at = 4
+if ARGV[3] ~= '0' then
+  redis.call('ZADD', KEYS[1], tonumber(ARGV[3], 36), ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+end
+for i = 2, #KEYS do
+  local head, few, log = split(redis.call('GET', KEYS[i]))
+  local uses = at + 2 + ARGV[at]
+  local behind = uses + 2 * ARGV[at + 1]
+  local seen, all = {}, {}
+  for from = 1, #log, 8 do seen[string.sub(log, from, from + 7)] = true end
+  for j = at + 2, uses - 1 do seen[ARGV[j]] = true end
+  for stamp in pairs(seen) do
+    if stamp > ARGV[2] then all[#all + 1] = stamp end
+  end
+  table.sort(all)
+  few.o = few.o or {}
+  for j = uses, behind - 1, 2 do
+    few.o[ARGV[j + 1]] = math.max(few.o[ARGV[j + 1]] or 0, tonumber(ARGV[j]))
+  end
+  if next(few.o) == nil then few.o = nil end
+  write(KEYS[i], ARGV[1], head, few, table.concat(all))
+  at = behind
+end`;
+
+/** Writes, so that a server that takes no writes counts as away; answers with its time in milliseconds. */
+export const timeText = `
+redis.call('SET', KEYS[1], 1, 'PX', 60000)
+local time = redis.call('TIME')
+return time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/**
+ * Gives slots back, renews those that are held, and takes new ones: at most the cap in all, whoever has waited longest
+ * first. KEYS: leases by expiry, waiting processes by rank, the same by when they count as gone. ARGV: now, lease, cap,
+ * process, slots wanted, rank of its first waiter, number of the first new slot, how many are given back, these, those
+ * that are held. Answers how many it took.
+ */
+export const slotsText = `
+local now, wanted, took = tonumber(ARGV[1]), tonumber(ARGV[5]), 0
+local ends, held = now + ARGV[2], 9 + ARGV[8]
+for i = 9, held - 1 do redis.call('ZREM', KEYS[1], ARGV[i]) end
+for i = held, #ARGV do redis.call('ZADD', KEYS[1], ends, ARGV[i]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now)) do redis.call('ZREM', KEYS[2], gone) end
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+redis.call('ZREM', KEYS[2], ARGV[4])
+redis.call('ZREM', KEYS[3], ARGV[4])
+if wanted > 0 then
+  local free = ARGV[3] - redis.call('ZCARD', KEYS[1]) - redis.call('ZCOUNT', KEYS[2], '-inf', '(' .. ARGV[6])
+  took = math.max(0, math.min(wanted, free))
+  for i = 0, took - 1 do redis.call('ZADD', KEYS[1], ends, ARGV[4] .. ':' .. string.format('%d', ARGV[7] + i)) end
+  if took < wanted then
+    redis.call('ZADD', KEYS[2], ARGV[6], ARGV[4])
+    redis.call('ZADD', KEYS[3], now + 500, ARGV[4])
+  end
+end
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, 7200000) end
+return took`;
