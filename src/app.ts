@@ -180,6 +180,7 @@ export function createApp({
   }
   const limiter = createRateLimiter({
     settings: () => limiterSettings,
+    shared: storage.scripts ? { scripts: storage.scripts, processes: () => settings().storage.processes } : undefined,
     seats: outbox.seats,
     clock,
     tell,
@@ -360,7 +361,7 @@ export function createApp({
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
-      await Promise.all([limitsKeeper.start(), ignored.load(), cooldowns.load()]);
+      await Promise.all([storage.scripts ? null : limitsKeeper.start(), ignored.load(), cooldowns.load()]);
       chat.start();
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);
@@ -382,7 +383,8 @@ export function createApp({
       auth.stop();
       await chat.stop();
       await web?.stop();
-      await limitsKeeper.stop();
+      // On Redis the limits outlive the process by themselves.
+      await (storage.scripts ? limiter.close() : limitsKeeper.stop());
       await storage.close();
       tell({ kind: 'lifecycle', text: 'stopped' });
       telemetry.stop();

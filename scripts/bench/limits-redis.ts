@@ -1,6 +1,6 @@
 import { createClient } from '@keyv/redis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
-import type { SharedScripts } from '../../src/domain/shared-script.ts';
+import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createRateLimiter } from '../../src/limits/rate-limiter.ts';

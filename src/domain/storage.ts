@@ -63,6 +63,17 @@ export interface Cache {
   count(): Promise<Stored<number>>;
 }
 
+/**
+ * Runs in one step and one round trip in the store that all processes share. Never rejects and answers within the
+ * store's deadline; `late` means that it may have run, or may run yet.
+ */
+export type SharedScript = (keys: readonly string[], args: readonly string[]) => Promise<Stored<unknown>>;
+
+export interface SharedScripts {
+  /** Lua, as Redis runs it. */
+  define(text: string): SharedScript;
+}
+
 export interface StorageState {
   readonly state: 'ok' | 'degraded';
   readonly backend: 'sqlite' | 'memory' | 'redis';
@@ -73,6 +84,8 @@ export interface Storage {
   readonly records: Records;
   /** The same cache for the same name. When it holds `max` entries, those that expire first make room. */
   cache(name: string, max?: number): Cache;
+  /** Null where the store cannot be shared by processes. */
+  readonly scripts: SharedScripts | null;
   state(): StorageState;
   /** Leaves no trace of what was deleted, in free pages or in a write-ahead log. */
   scrub(): Promise<Stored<null>>;

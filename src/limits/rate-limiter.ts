@@ -1,6 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { Slots } from '../domain/llm.ts';
-import type { SharedScripts } from '../domain/shared-script.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import type { Admission, AdmissionRequest, Gate, Refusal, Seats, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';

@@ -1,4 +1,4 @@
-import type { SharedScripts } from '../domain/shared-script.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';

@@ -1,4 +1,4 @@
-import type { SharedScripts } from '../domain/shared-script.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import type { AdmissionRequest, Gate } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Answer, Ledger, Rules } from './ledger.ts';
@@ -54,6 +54,21 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
   const settlements = createSettlements({ scripts, link, clock, ttl });
   const catchUp = createRedisCatchUp({ scripts, link, local, clock, ttl });
 
+  // One command after the other has the same rules.
+  let known = { rules: null as Rules | null, command: '', cap: '', rest: '', special: false };
+  function aboutOf(rules: Rules, command: string) {
+    if (rules === known.rules && command === known.command) return known;
+    const { cooldownMs, ownCooldownMs, cap, channelCooldownMs } = rules;
+    known = {
+      rules,
+      command,
+      cap: String(8 * Math.min(cap, mostLogged)),
+      rest: ` ${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`,
+      special: ownCooldownMs > 0 || channelCooldownMs > 0,
+    };
+    return known;
+  }
+
   function decideAlone(request: AdmissionRequest, rules: Rules): Answer {
     const { channel, viewer } = request;
     const answer = local.admit(request, rules, clock.now());
@@ -72,14 +87,14 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
 
   function ask(request: AdmissionRequest, rules: Rules, now: number): Promise<Answer> {
     const { channel, viewer, command, deadline } = request;
-    const { cooldownMs, ownCooldownMs, cap, channelCooldownMs } = rules;
+    const { cooldownMs, cap } = rules;
     const ahead = link.ahead();
     const at = Math.floor(now) + ahead;
     const stamp = asText(Math.ceil(now) + ahead);
     const key = viewerKey(channel, viewer.id);
     const ended = settlements.take(channel);
     const hourAgo = asText(at - hourMs);
-    const special = ownCooldownMs > 0 || channelCooldownMs > 0;
+    const about = aboutOf(rules, command);
     const lastsUntil = Math.min(deadline, now + longestFlightMs) + graceMs;
     const keys = [key];
     const args = [
@@ -89,10 +104,10 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
       asText(at - cooldownMs),
       cap === Number.POSITIVE_INFINITY ? never : hourAgo,
       hourAgo,
-      String(8 * Math.min(cap, mostLogged)),
-      `${special ? '+' : ' '}${at} ${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`,
+      about.cap,
+      (about.special ? '+' : ' ') + asText(at) + about.rest,
     ];
-    let needsChannel = special;
+    let needsChannel = about.special;
     for (const one of ended) {
       const argument = asArgument(one, now);
       keys.push(one.key);

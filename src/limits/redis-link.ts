@@ -1,6 +1,5 @@
 import type { Tell } from '../domain/event.ts';
-import type { SharedScript, SharedScripts } from '../domain/shared-script.ts';
-import type { StorageState, Stored } from '../domain/storage.ts';
+import type { SharedScript, SharedScripts, StorageState, Stored } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { timeText } from './redis-scripts.ts';
 

@@ -5,18 +5,15 @@ const windowMs = 3_600_000;
 const kept = 100;
 
 const pairs = Array.from({ length: 1296 }, (_, n) => n.toString(36).padStart(2, '0'));
-let high = -1;
-let highText = '';
 
 /** A time as scripts compare it: eight digits of base 36, in which the order of texts is that of times. */
 export function asText(time: number): string {
   const ms = Math.max(0, Math.floor(time));
-  const upper = Math.floor(ms / 1_679_616);
-  if (upper !== high) highText = upper.toString(36).padStart(4, '0');
-  high = upper;
-  const lower = ms - upper * 1_679_616;
-  return highText + pairs[Math.floor(lower / 1296)]! + pairs[lower % 1296]!;
+  const high = Math.floor(ms / 1_679_616);
+  const low = ms - high * 1_679_616;
+  return pairs[(high / 1296) | 0]! + pairs[high % 1296]! + pairs[(low / 1296) | 0]! + pairs[low % 1296]!;
 }
+
 /** Later than any time. */
 export const never = 'zzzzzzzz';
 
@@ -46,7 +43,7 @@ local function settle(key, ended, ttl, channel)
   local ran, stamp = string.sub(ended, 1, 1) == '+', string.sub(ended, 2)
   local record = redis.call('GET', key)
   if ran and not record then return write(key, ttl, '0000000000000000', {}, stamp) end
-  if not ran then redis.call('ZREM', channel, stamp) end
+  if not ran then redis.call('ZREM', channel, key .. stamp) end
   local head, few, log = split(record)
   local at = isIn(log, stamp)
   if string.sub(head, 1, 8) == stamp then head = '0000000000000000' elseif ran or not at then return end
@@ -108,7 +105,7 @@ local size, cap, lists = #log, tonumber(ARGV[7]), nil
 local special = sub(ARGV[8], 1, 1) == '+'
 if by or special or size >= cap then
   now, cooldown, own, apart, command = string.match(ARGV[8], '^.(%S+) (%S+) (%S+) (%S+) (.*)$')
-  now, cooldown, own, apart = tonumber(now), tonumber(cooldown), tonumber(own), tonumber(apart)
+  now, cooldown, own, apart = tonumber(now, 36), tonumber(cooldown), tonumber(own), tonumber(apart)
   lists = #few > 4 and cmsgpack.unpack(sub(few, 5)) or {}
 end
 local used = special and own > 0 and lists.o and lists.o[command]
@@ -122,7 +119,7 @@ if not by then
   while from <= size and sub(log, from, from + 7) <= ARGV[6] do from = from + 8 end
   from = math.max(from, size - math.max(cap, ${kept * 8}) + 9)
   if special and apart > 0 then
-    redis.call('ZADD', KEYS[#KEYS], tonumber(stamp, 36), stamp)
+    redis.call('ZADD', KEYS[#KEYS], tonumber(stamp, 36), KEYS[1] .. stamp)
     redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], '-inf', now - ARGV[3])
     redis.call('PEXPIRE', KEYS[#KEYS], ARGV[3])
   end

@@ -1,4 +1,4 @@
-import type { SharedScripts } from '../domain/shared-script.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { channelKey } from './redis-keys.ts';
 import type { RedisLink } from './redis-link.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SharedScripts } from '../domain/shared-script.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { RedisLink } from './redis-link.ts';
 import { slotsText } from './redis-scripts.ts';

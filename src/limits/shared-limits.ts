@@ -1,5 +1,5 @@
 import type { Tell } from '../domain/event.ts';
-import type { SharedScripts } from '../domain/shared-script.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ledger } from './ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';

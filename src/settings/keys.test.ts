@@ -11,6 +11,10 @@ const root = join(import.meta.dirname, '../..');
 const promised = `
 bot.name bot.channels bot.language bot.prefix twitch.irc_url twitch.api_port
 llm.enabled llm.fallback_mode llm.reply_deadline llm.failure_threshold llm.model_limits llm.limits_mode
+llm.timeouts.light.first_token llm.timeouts.light.total llm.timeouts.light.gap
+llm.timeouts.heavy.first_token llm.timeouts.heavy.total llm.timeouts.heavy.gap llm.hedge
+llm.endpoints.max_concurrency llm.endpoints.timeouts.min llm.endpoints.timeouts.max
+llm.endpoints.timeouts.first_token llm.endpoints.timeouts.total llm.endpoints.timeouts.gap
 llm.endpoints.name llm.endpoints.url llm.endpoints.model llm.endpoints.api_key_env llm.endpoints.tier
 llm.endpoints.price.in llm.endpoints.price.cached llm.endpoints.price.out
 rate_limiting.user_cooldown rate_limiting.max_requests_per_user_hour rate_limiting.max_concurrent_users

@@ -10,6 +10,7 @@ import { createRecords } from './records.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { connect, createRedisClient, type Redis } from './redis-client.ts';
 import { createRedisRecords } from './redis-records.ts';
+import { createSharedScripts } from './shared-script.ts';
 
 /** Every call answers within it, whatever Redis does. */
 export const deadlineMs = 250;
@@ -69,6 +70,7 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
         caches.set(cacheName, cache);
         return cache;
       },
+      scripts: createSharedScripts({ client, health, clock }),
       state: health.state,
       // Redis keeps what was deleted in its append-only file until it rewrites that.
       scrub: () =>

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SharedScript, SharedScripts } from '../domain/shared-script.ts';
-import type { Stored } from '../domain/storage.ts';
+import type { SharedScript, SharedScripts, Stored } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { asFailure, failure } from './failure.ts';
 import type { Health } from './health.ts';
@@ -15,8 +14,8 @@ export interface SharedScriptsParts {
 
 interface Call {
   readonly since: number;
-  settled: boolean;
-  readonly settle: (answer: Stored<unknown>) => void;
+  /** Null when it is settled. */
+  settle: ((answer: Stored<unknown>) => void) | null;
 }
 
 /** A decision must come within 250 ms, and whoever asked has to make it without Redis after that. */
@@ -43,41 +42,25 @@ export function createSharedScripts(parts: SharedScriptsParts): SharedScripts {
     let first = 0;
     for (; first < calls.length; first++) {
       const call = calls[first]!;
-      if (call.settled) continue;
+      if (call.settle === null) continue;
       if (now - call.since < deadlineMs) break;
       health.failed(late);
-      call.settle(late);
+      end(call, late);
     }
     calls = calls.slice(first);
     watching = calls.length > 0;
     if (watching) watch(Math.max(1, calls[0]!.since + deadlineMs - now));
   }
 
-  function within(answer: Promise<unknown>, again: () => Promise<unknown>): Promise<Stored<unknown>> {
-    return new Promise((resolve) => {
-      const call: Call = {
-        since: clock.now(),
-        settled: false,
-        settle(value) {
-          if (call.settled) return;
-          call.settled = true;
-          resolve(value);
-        },
-      };
-      calls.push(call);
-      if (!watching) watch(deadlineMs);
-      const succeeded = (value: unknown) => call.settle({ ok: true, value });
-      const failed = (error: unknown) => {
-        const found = asFailure(error);
-        if (!call.settled) health.failed(found);
-        call.settle(found);
-      };
-      answer.then(succeeded, (error: unknown) => {
-        const unknown = error instanceof Error && error.message.startsWith('NOSCRIPT');
-        if (unknown) again().then(succeeded, failed);
-        else failed(error);
-      });
-    });
+  function end(call: Call, answer: Stored<unknown>) {
+    call.settle?.(answer);
+    call.settle = null;
+  }
+
+  function fail(call: Call, error: unknown) {
+    const found = asFailure(error);
+    if (call.settle) health.failed(found);
+    end(call, found);
   }
 
   return {
@@ -86,9 +69,20 @@ export function createSharedScripts(parts: SharedScriptsParts): SharedScripts {
       return (keys, args) => {
         const refusal = health.refusal();
         if (refusal) return Promise.resolve(refusal);
-        const options = { keys: keys as string[], arguments: args as string[] };
-        return within(client.evalSha(sha, options), () => client.eval(text, options));
+        return new Promise((settle) => {
+          const call: Call = { since: clock.now(), settle };
+          calls.push(call);
+          if (!watching) watch(deadlineMs);
+          const succeeded = (value: unknown) => end(call, { ok: true, value });
+          client.sendCommand(['EVALSHA', sha, String(keys.length), ...keys, ...args]).then(succeeded, (error) => {
+            if (!isUnknown(error)) return fail(call, error);
+            const again = client.sendCommand(['EVAL', text, String(keys.length), ...keys, ...args]);
+            again.then(succeeded, (failed) => fail(call, failed));
+          });
+        });
       };
     },
   };
 }
+
+const isUnknown = (error: unknown) => error instanceof Error && error.message.startsWith('NOSCRIPT');

@@ -42,6 +42,7 @@ export function openSqliteStorage(path: string, { folder, clock, tell }: Storage
         byName.set(name, cache);
         return cache;
       },
+      scripts: null,
       state: health.state,
       scrub: () =>
         guard(async () => {

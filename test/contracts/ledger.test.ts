@@ -172,6 +172,21 @@ for (const { name, processes } of ledgers) {
       expect(await scene.run(ann)).toBe('admitted');
     });
 
+    test.runIf(processes > 1)(
+      'a command whose process died is over soon after its deadline, and has counted',
+      async () => {
+        const scene = await create({ max_requests_per_user_hour: 2 });
+        expect((await scene.ask(ann)).kind).toBe('admitted');
+        scene.clock.advance(20_000);
+        expect(await scene.run(ann)).toMatchObject({ by: 'in_flight' });
+        scene.clock.advance(5_000);
+        expect(await scene.run(ann)).toBe('admitted');
+        scene.clock.advance(10_000);
+        scene.next();
+        expect(await scene.run(ann)).toMatchObject({ by: 'hourly', retryAfterMs: hour - 35_000 });
+      },
+    );
+
     test('the channel’s cooldown holds for everybody in it', async () => {
       const scene = await create({ channel_cooldown: 5 });
       await scene.run(ann);
@@ -312,7 +327,7 @@ for (const { name, processes } of ledgers) {
           }
           await scene.close();
         }),
-        { numRuns: processes === 0 ? 60 : 30 },
+        { numRuns: processes === 0 ? 60 : 300 },
       );
       // The schedules mean something: every gate was met.
       expect([...refusedBy].sort()).toEqual(['channel', 'cooldown', 'hourly', 'in_flight', 'send']);

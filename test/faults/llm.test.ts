@@ -271,13 +271,17 @@ describe.concurrent('F16 a body of 200 MB', () => {
     ['comments', floods(200, '', `: ${block}\n\n`)],
     ['content', floods(200, '', chunk(block.slice(0, 10_000)))],
     ['an error', floods(500, '', block)],
-  ])('of %s is cut: the process hardly grows, the request upstream is gone', async (_, answer) => {
-    const server = await serve(answer);
-    const grown = await growthOfOneCall(server.url);
-    expect(grown.answer).toMatchObject({ kind: 'failed', reason: 'upstream' });
-    expect(grown.bytes).toBeLessThan(20_000_000);
-    await vi.waitFor(() => expect(server.open()).toBe(0));
-  });
+  ])(
+    'of %s is cut: the process hardly grows, the request upstream is gone',
+    async (_, answer) => {
+      const server = await serve(answer);
+      const grown = await growthOfOneCall(server.url);
+      expect(grown.answer).toMatchObject({ kind: 'failed', reason: 'upstream' });
+      expect(grown.bytes).toBeLessThan(20_000_000);
+      await vi.waitFor(() => expect(server.open()).toBe(0));
+    },
+    60_000,
+  );
 
   test('without end is let go of while the bot lives on', async () => {
     for (const status of [200, 500]) {
@@ -298,13 +302,13 @@ describe.concurrent('F16 a body of 200 MB', () => {
       const { startModelServer, says } = await import(${JSON.stringify(server)});
       const good = await startModelServer(says('Here.'));
       const warm = createHouse([anEndpoint('good', good.url)]);
-      for (let i = 0; i < 20; i++) await warm.ask();
+      for (let i = 0; i < 20; i++) await warm.ask({ ms: 20_000 });
       const { ask } = createHouse([anEndpoint('flood', ${JSON.stringify(url)})]);
       let most = 0;
       const before = process.memoryUsage.rss();
       const look = () => { most = Math.max(most, process.memoryUsage.rss()); };
       const timer = setInterval(look, 1);
-      const answer = await ask();
+      const answer = await ask({ ms: 20_000 });
       look();
       clearInterval(timer);
       process.stdout.write(JSON.stringify({ bytes: most - before, answer }));

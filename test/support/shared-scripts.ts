@@ -1,5 +1,5 @@
 import { createClient } from '@keyv/redis';
-import type { SharedScripts } from '../../src/domain/shared-script.ts';
+import type { SharedScripts } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { asFailure } from '../../src/storage/failure.ts';
 import { createHealth } from '../../src/storage/health.ts';
