@@ -155,10 +155,13 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
       return { granted: false, by: 'in_flight', retryAfterMs: Math.ceil(Math.max(1_000, deadline - now)) };
     },
     tell(channel, viewer, by, retryAfterMs, now) {
-      if (!local.tell(channel, viewer, by, retryAfterMs, now)) return false;
-      if (!link.up()) return true;
+      const here = () => local.tell(channel, viewer, by, retryAfterMs, now);
+      if (!link.up()) return here();
       const args = [String(Math.floor(now) + link.ahead()), ttl(), by, String(retryAfterMs)];
-      return link.run(tell!, [viewerKey(channel, viewer)], args).then((answer) => !answer.ok || answer.value === 1);
+      return link.run(tell!, [viewerKey(channel, viewer)], args).then((answer) => {
+        const first = here();
+        return answer.ok ? answer.value === 1 : first;
+      });
     },
     reset(channel, viewer) {
       local.reset(channel, viewer);

@@ -327,7 +327,7 @@ for (const { name, processes } of ledgers) {
           }
           await scene.close();
         }),
-        { numRuns: processes === 0 ? 60 : 300 },
+        { numRuns: processes === 0 ? 60 : 40 },
       );
       // The schedules mean something: every gate was met.
       expect([...refusedBy].sort()).toEqual(['channel', 'cooldown', 'hourly', 'in_flight', 'send']);

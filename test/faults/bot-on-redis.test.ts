@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Bot, startBot } from '../support/bot.ts';
+import { aViewer } from '../support/fakes.ts';
+import { findRedis } from '../support/real-parts.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+
+const program = findRedis();
+
+describe.skipIf(!program)('the bot on Redis', () => {
+  let redis: RedisServer;
+  let bot: Bot | undefined;
+  const start = async (settings = {}) => {
+    const storage = { url: redis.url, folder: '/nowhere' };
+    bot = await startBot({ storage, settings: { storage: { url: redis.url, processes: 1 }, ...settings } });
+    return bot;
+  };
+  const ready = async () =>
+    (await bot!.get('/ready')).json() as Promise<{ status: string; parts: { storage: { state: string } } }>;
+
+  afterEach(async () => {
+    await bot?.stop();
+    bot = undefined;
+    await redis[Symbol.asyncDispose]();
+  });
+
+  test('remembers over a restart: what was said, the cooldown, and who is not heard', async () => {
+    redis = await startRedis(program!);
+    const lea = aViewer('lea');
+    await start();
+    await bot!.ask('serdabot, je m’appelle Capucine', lea);
+    await bot!.ask('!ignore robot', aViewer('mo', 'moderator'));
+    expect((await (await bot!.get('/api/sessions/count')).json()) as object).toEqual({
+      active_sessions: 1,
+      storage_backend: 'redis',
+    });
+    await bot!.stop();
+    await start();
+    expect((await bot!.ask('serdabot comment je m’appelle ?', lea)).text).toMatch(/\d+ s/);
+    await bot!.silence('!ping', aViewer('robot'));
+    await bot!.ask('!resetlimit lea', aViewer('zoe', 'broadcaster'));
+    expect((await bot!.ask('serdabot comment je m’appelle ?', lea)).text).toContain('Capucine');
+  });
+
+  test('goes on answering, within its limits, while Redis is gone, says so, and is well when it is back', async () => {
+    redis = await startRedis(program!);
+    await start();
+    await bot!.ask('!ask avant', aViewer('a'));
+    await redis.kill();
+    await expect
+      .poll(async () => {
+        await bot!.ask('!ping', aViewer(`p${Math.random()}`));
+        return (await ready()).parts.storage.state;
+      })
+      .toBe('degraded');
+    expect((await ready()).status).toBe('degraded');
+    expect((await bot!.ask('!ask pendant', aViewer('b'))).text).toBeTruthy();
+    expect((await bot!.ask('!ask encore', aViewer('b'))).text).toMatch(/\d+ s/);
+    expect(
+      bot!.log.filter(
+        (line) => line.includes('"level":"warn"') && line.includes('Redis') && !line.includes('may forget'),
+      ),
+    ).toHaveLength(1);
+    await redis.restart();
+    await expect.poll(async () => (await ready()).parts.storage.state, { timeout: 15_000 }).toBe('redis');
+    expect((await bot!.ask('!ask après', aViewer('c'))).text).toBeTruthy();
+  });
+
+  test('starts and joins when Redis is down', async () => {
+    redis = await startRedis(program!);
+    await redis.kill();
+    await start();
+    expect((await bot!.ask('!ping', aViewer('a'))).text).toBeTruthy();
+    expect((await ready()).status).toBe('degraded');
+  });
+});
