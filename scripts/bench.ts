@@ -5,6 +5,7 @@ import { type Bench, printBench } from './bench/result.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   start: () => import('./bench/start.ts'),
   ingest: () => import('./bench/ingest.ts'),
+  storage: () => import('./bench/storage.ts'),
   limits: () => import('./bench/limits.ts'),
   llm: () => import('./bench/llm.ts'),
 };

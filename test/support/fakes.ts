@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../src/domain/chat.ts';
 import type { Command, Invocation } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
-import { type PhraseKey, phraseParams, type Say } from '../../src/domain/phrases.ts';
+import type { Say } from '../../src/domain/phrases.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
 import { createMeter } from '../../src/pipeline/meter.ts';
@@ -38,8 +38,6 @@ export const keySay: Say = (key, ...params) => {
   const values = params[0] as Record<string, string | number> | undefined;
   return [key, ...Object.entries(values ?? {}).map(([name, value]) => `${name}=${value}`)].join(' ');
 };
-
-export const allPhraseKeys = Object.keys(phraseParams) as PhraseKey[];
 
 export function collectEvents() {
   const events: Event[] = [];
