@@ -52,7 +52,7 @@ export function createCooldown({ say, prefix, settings, changed, nameOf }: Coold
       const [target, value] = secondsIn(first) !== undefined && !second ? ['all', first] : [first, second];
       const name =
         target === '' || target === 'all' || target === 'tous' ? 'all' : nameOf(target.replace(prefix(), ''));
-      if (name === null) return reply(say('help.unknown', { word: target.slice(0, 30), prefix: prefix() }));
+      if (name === null) return reply(say('help.unknown', { prefix: prefix() }));
       if (value === '') return reply(shown(channel, name));
       const seconds = secondsIn(value);
       if (seconds === undefined) return reply(say('cooldown.usage', { prefix: prefix() }));

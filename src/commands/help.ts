@@ -27,7 +27,7 @@ export function createHelp({ say, prefix, botName, commands }: HelpParts): Comma
       const word = args.split(/\s/, 1)[0]?.toLowerCase().replace(prefix(), '') ?? '';
       if (word) {
         const command = mine.find((c) => c.name === word || c.aliases.includes(word));
-        const text = (command && about(command)) ?? say('help.unknown', { word: word.slice(0, 30), prefix: prefix() });
+        const text = (command && about(command)) ?? say('help.unknown', { prefix: prefix() });
         return { kind: 'reply', source: 'bot', text };
       }
       const list = mine.map((command) => `${prefix()}${command.name}`).join(' ');

@@ -1,6 +1,7 @@
 import type { Command } from '../domain/command.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { Say } from '../domain/phrases.ts';
+import { saidLogin } from '../lib/text.ts';
 
 export interface ResetLimitParts {
   readonly say: Say;
@@ -17,8 +18,8 @@ export function createResetLimit({ say, prefix, journal, reset }: ResetLimitPart
     level: 'moderator',
     async run({ args, message: { channel } }) {
       const [name = ''] = args.split(/\s/, 1);
-      const viewer = name.replace('@', '').slice(0, 30);
-      if (!viewer) return { kind: 'reply', source: 'bot', text: say('resetlimit.usage', { prefix: prefix() }) };
+      const viewer = saidLogin(name);
+      if (!name) return { kind: 'reply', source: 'bot', text: say('resetlimit.usage', { prefix: prefix() }) };
       const entry = journal.of(channel, viewer);
       if (!entry) return { kind: 'reply', source: 'bot', text: say('resetlimit.unknown', { viewer }) };
       await reset(channel, entry.viewerId);

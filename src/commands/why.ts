@@ -1,6 +1,7 @@
 import type { Command } from '../domain/command.ts';
 import type { Journal, JournalEntry } from '../domain/journal.ts';
 import type { Say } from '../domain/phrases.ts';
+import { saidLogin } from '../lib/text.ts';
 import { duration } from './duration.ts';
 
 export interface WhyParts {
@@ -44,7 +45,7 @@ export function createWhy({ say, journal, prefix, now }: WhyParts): Command {
       const [name = ''] = args.split(/\s/, 1);
       const entry = name === '' ? journal.lastUnanswered(message.channel) : journal.of(message.channel, name);
       if (entry) return { kind: 'reply', source: 'bot', text: explain(entry) };
-      const text = name === '' ? say('why.quiet') : say('why.none', { viewer: name.replace('@', '').slice(0, 30) });
+      const text = name === '' ? say('why.quiet') : say('why.none', { viewer: saidLogin(name) });
       return { kind: 'reply', source: 'bot', text };
     },
   };

@@ -18,7 +18,7 @@ export const phraseParams = {
   'ask.usage': ['prefix'],
   'mention.empty': ['prefix'],
   'help.list': ['commands', 'prefix'],
-  'help.unknown': ['word', 'prefix'],
+  'help.unknown': ['prefix'],
   'help.about.ask': ['prefix'],
   'help.about.mention': ['bot'],
   'help.about.help': ['prefix'],

@@ -14,3 +14,9 @@ export const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g
 
 /** Twitch logins compare in lower case; people write them with or without `@` and `#`. */
 export const asLogin = (text: string) => text.trim().replace(/^[@#]/, '').toLowerCase();
+
+/** A name as somebody typed it, fit to be said: what is no login is not repeated. */
+export function saidLogin(text: string): string {
+  const login = asLogin(text);
+  return /^\w{1,25}$/.test(login) ? login : '?';
+}

@@ -49,7 +49,7 @@ describe('saying', () => {
 
   it('fills in values as they are, braces and dollars included', async () => {
     const say = createSay(() => 'en', await phrases());
-    expect(say('help.unknown', { word: '{prefix} $& $1', prefix: '!' })).toContain('{prefix} $& $1');
+    expect(say('why.none', { viewer: '{prefix} $& $1' })).toContain('{prefix} $& $1');
     expect(say('duration.hours', { h: 2, m: 5 })).toBe('2 h 5 min');
   });
 

@@ -171,6 +171,44 @@ describe('joined', () => {
   });
 });
 
+describe('many channels', () => {
+  test('are all joined, at the pace that Twitch allows, and all again after a reset', async () => {
+    const names = Array.from({ length: 45 }, (_, i) => `channel_${i}`);
+    await twitch.stop();
+    const clock = createVirtualClock();
+    twitch = await createSandboxTwitch({
+      accounts: { good: bot },
+      channels: names.map((login, i) => ({ login, id: String(i) })),
+      clock,
+    });
+    await connect({ clock, channels: names });
+    const all = async () => {
+      for (let s = 0; s < 240 && chat.joined().length < names.length; s++) {
+        await clock.advance(250);
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+      return chat.joined().length;
+    };
+    expect(await all()).toBe(45);
+    twitch.drop();
+    await until('the end', () => chat.joined().length === 0);
+    expect(await all()).toBe(45);
+  });
+
+  test('one that does not exist is asked for again, seldom, and holds nobody up', async () => {
+    const clock = createVirtualClock();
+    await connect({ clock, channels: ['nowhere', 'my_channel'] });
+    await until('joined', () => chat.state() === 'joined');
+    for (let s = 0; s < 120; s++) {
+      await clock.advance(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(chat.joined()).toEqual(['my_channel']);
+    expect(events.filter((e) => e.kind === 'warning').length).toBeGreaterThan(1);
+    expect(events.filter((e) => e.kind === 'warning').length).toBeLessThan(6);
+  });
+});
+
 describe('when the connection goes', () => {
   test('a reset socket is replaced, the channel joined again, and a line under way is a loss that says so', async () => {
     await connect();
@@ -239,6 +277,23 @@ describe('when the connection goes', () => {
     clock.stall(60_000);
     await clock.advance(1_000);
     expect(chat.state()).toBe('joined');
+  });
+
+  test('however often Twitch drops it, there are never more than 20 logins in 10 s', async () => {
+    const clock = createVirtualClock();
+    await twitch.stop();
+    twitch = await createSandboxTwitch({
+      accounts: { good: bot },
+      channels: [{ login: 'my_channel', id: '1' }],
+      clock,
+    });
+    await connect({ clock });
+    for (let i = 0; i < 60; i++) {
+      twitch.reconnect(0);
+      await clock.advance(500);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    expect(twitch.counters.logins).toBeGreaterThan(10);
   });
 
   test('tries again from 1 s to 60 s apart, and never longer', async () => {

@@ -51,7 +51,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   /** Seconds between two lines of one chatter, by channel, as ROOMSTATE last said. */
   const slowModes = new Map<string, number>();
   const seen = createSeen(4_096);
-  const logins = createSlidingWindow(10_000);
+  const logins = createSlidingWindow(10_500);
   const refusedTokens = new Set<string>();
   let session: Session | null = null;
   /** The token that the session stands on, and how to end it. */

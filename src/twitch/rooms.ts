@@ -15,14 +15,15 @@ export interface Rooms {
   joined(): readonly string[];
 }
 
-// Twitch allows 20 joins in 10 s; one is left for a clock that differs.
+// Twitch allows 20 joins in 10 s as they arrive, and lines bunch up on their way.
 const joinsPerWindow = 19;
+const joinSpanMs = 10_500;
 const confirmDeadlineMs = 10_000;
 const firstRetryMs = 15_000;
 const longestRetryMs = 300_000;
 
 export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Rooms {
-  const window = createSlidingWindow(10_000);
+  const window = createSlidingWindow(joinSpanMs);
   let wanted: readonly string[] = [];
   const inside = new Set<string>();
   /** When a channel may be asked for again, and how long the wait after that is. */
