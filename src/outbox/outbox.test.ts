@@ -212,6 +212,16 @@ describe('when refusals pile up', () => {
   });
 });
 
+test('a line that Twitch calls too long is said once more, shorter', async () => {
+  answer = (line) =>
+    line.text.length > 300 ? { kind: 'refused', reason: 'msg_too_long' } : { kind: 'accepted', id: 'x' };
+  const said = say('des mots '.repeat(50).trim());
+  await clock.advance(3_000);
+  expect(await said).toEqual({ kind: 'accepted', id: 'x' });
+  expect(sent).toHaveLength(2);
+  expect(sent[1]!.text).toMatch(/mots…$|des…$/);
+});
+
 test('in slow mode a line is tried once more when it may leave', async () => {
   const answers: Receipt[] = [
     { kind: 'refused', reason: 'msg_slowmode', retryAfterMs: 6_000 },

@@ -56,7 +56,7 @@ export interface OutboxParts {
 
 interface Entry {
   readonly channel: string;
-  readonly text: string;
+  text: string;
   readonly replyTo: string | undefined;
   readonly rank: Rank;
   readonly seat: Seat | undefined;
@@ -79,6 +79,8 @@ const refusalMs = 5_000;
 /** Who would wait longer than this for a place is not told at all. */
 const quietMs = 2_000;
 const crowdFrom = 3;
+/** What is left of a line that Twitch calls too long. */
+const shortUnits = 250;
 const crowdMost = 15;
 
 /** The one gate through which text leaves: contained, paced, and accounted for by a receipt. */
@@ -180,10 +182,16 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
     if (receipt.reason === 'msg_ratelimit') pacer.pause(rateLimitPauseMs);
     if (entry.tries > 1) return null;
     if (isDuplicate(receipt)) return 0;
+    if (isTooLong(receipt)) {
+      entry.text = `${entry.text.slice(0, shortUnits).replace(/\s*\S*$/, '')}…`;
+      return 0;
+    }
     const again = receipt.retryAfterMs;
     return again !== undefined && clock.now() + again <= entry.deadline ? again : null;
   }
 
+  const isTooLong = (receipt: Receipt) =>
+    receipt.kind === 'refused' && /too[ _](long|large)|\b422\b/.test(receipt.reason);
   const isDuplicate = (receipt: Receipt) => receipt.kind === 'refused' && receipt.reason === 'msg_duplicate';
 
   function enqueue(saying: Saying, text: string, seat: Seat | undefined, first: boolean) {
