@@ -151,7 +151,7 @@ describe('the stand-in for IGDB', () => {
     expect((await post(igdb, mine, 'fields name;')).status).toBe(200);
     expect(igdb.maxPerSecond).toBe(5);
 
-    const crowded = await start({ latencyMs: 40 });
+    const crowded = await start({ latencyMs: 500 });
     const key = await token(crowded);
     const many = await Promise.all(Array.from({ length: 9 }, async () => post(crowded, key, 'fields name;')));
     expect(many.filter((response) => response.status === 429)).toHaveLength(1);
