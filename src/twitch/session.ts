@@ -84,7 +84,7 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
       const end = data.indexOf('\r\n', from);
       const line = data.slice(from, end < 0 ? data.length : end);
       from = end < 0 ? data.length : end + 2;
-      if (line !== '' && !isChatter(line)) read({ data: line });
+      if (line !== '' && !isChatter(line)) read({ data: copied(line) });
     }
   };
 
@@ -148,4 +148,9 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
       welcome({ ok: false, reason: 'stopped' });
     },
   };
+}
+
+/** A piece of a string keeps the whole of it: whoever remembers a name would keep the frame it came in. */
+function copied(line: string): string {
+  return Buffer.from(line, 'utf8').toString('utf8');
 }
