@@ -4,7 +4,7 @@ import type { EndpointSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readAnswer } from './answer.ts';
 import { type CallFailure, classify, type Fault } from './failures.ts';
-import { readBounded } from './read-bounded.ts';
+import { readBounded } from '../lib/read-bounded.ts';
 import type { CallLimits } from './timeouts.ts';
 import { createWatch, type Watch } from './watch.ts';
 

@@ -1,4 +1,4 @@
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterMs } from '../lib/retry-after.ts';
 
 export type FailureKind =
   | 'timeout'

@@ -2,7 +2,7 @@ const longestMs = 60_000;
 
 /**
  * How long a server asks to be left alone. A wait that is no number, lies in the past or is longer than a minute is
- * not believed: the endpoint's own backoff grows by itself when the server goes on refusing.
+ * not believed: the caller's own backoff grows by itself when the server goes on refusing.
  */
 export function retryAfterMs(headers: Headers, wall: number): number | undefined {
   const readings = [
