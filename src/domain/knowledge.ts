@@ -1,3 +1,4 @@
+import type { Meter } from './command.ts';
 import type { Language, Tier } from './settings.ts';
 
 /** The best source for a question. */
@@ -62,6 +63,8 @@ export interface Lookup {
   readonly language: Language;
   /** Monotonic milliseconds. */
   readonly deadline: number;
+  /** Hears what the source itself took. */
+  readonly meter: Meter;
 }
 
 /** Never throws and never rejects. */
@@ -69,4 +72,13 @@ export interface Knowledge {
   route: RouteQuestion;
   wikipedia(lookup: Lookup, signal: AbortSignal): Promise<Found>;
   igdb(lookup: Lookup, signal: AbortSignal): Promise<Found>;
+}
+
+/** What moderators taught the bot about their channel. `lost`: the store did not take it, so nothing changed. */
+export interface Taught {
+  add(channel: string, subject: string, answer: string): Promise<'kept' | 'full' | 'lost'>;
+  remove(channel: string, subject: string): Promise<'kept' | 'unknown' | 'lost'>;
+  subjects(channel: string): readonly string[];
+  /** By its subject, or where the question names it. */
+  of(channel: string, asked: string): Fact | null;
 }

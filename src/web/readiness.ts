@@ -16,31 +16,53 @@ export interface ReadinessParts {
   readonly chat: Pick<Chat, 'state' | 'joined'>;
   readonly llm: Pick<Llm, 'states'>;
   readonly storage: Pick<Storage, 'state'>;
+  /** Null where there is one process. */
+  readonly fleet?: () => 'serving' | 'spare' | 'waiting' | null;
+  readonly knowledge: { state(): readonly { readonly name: string; readonly state: string }[] };
 }
 
+const idle = {
+  serving: 'not in a channel yet',
+  spare: 'the other processes serve every channel',
+  waiting: 'joins when Redis answers, as storage.processes is more than 1',
+};
+
 /** Unready without chat; degraded when something that is configured does not work; ready otherwise. */
-export function createReadiness({ chat, llm, storage }: ReadinessParts): () => Readiness {
+export function createReadiness({ chat, llm, storage, knowledge, fleet }: ReadinessParts): () => Readiness {
   return () => {
     const joined = chat.joined();
+    const role = fleet?.() ?? null;
+    // As good as any: it serves as soon as one of the others dies.
+    const isSpare = role === 'spare' && ['connecting', 'joined'].includes(chat.state());
     const endpoints = llm.states();
     const good = endpoints.filter((endpoint) => endpoint.state === 'healthy');
     const store = storage.state();
+    const sources = knowledge.state();
+    const failing = sources.some(({ state }) => state === 'failing');
     const degraded = store.state === 'degraded';
     const model: Part =
       endpoints.length === 0
         ? { state: 'off' }
         : {
             state: good.length === endpoints.length ? 'healthy' : good.length > 0 ? 'partly' : 'down',
-            detail: endpoints.map(({ name, state }) => `${name}: ${state}`).join(', '),
+            detail: endpoints
+              .map(({ name, state, detail }) => `${name}: ${state}${detail ? ` (${detail})` : ''}`)
+              .join(', '),
           };
-    const limping = model.state === 'partly' || model.state === 'down' || degraded;
+    const limping = model.state === 'partly' || model.state === 'down' || degraded || failing;
     return {
-      status: joined.length === 0 ? 'unready' : limping ? 'degraded' : 'ready',
+      status: joined.length === 0 && !isSpare ? 'unready' : limping ? 'degraded' : 'ready',
       parts: {
-        chat: { state: chat.state(), ...(joined.length > 0 && { detail: `in #${joined.join(', #')}` }) },
+        chat:
+          joined.length > 0
+            ? { state: chat.state(), detail: `in #${joined.join(', #')}` }
+            : { state: isSpare ? 'spare' : chat.state(), ...(role !== null && { detail: idle[role] }) },
         llm: model,
         storage: { state: degraded ? 'degraded' : store.backend, ...(store.detail && { detail: store.detail }) },
-        knowledge: { state: 'off' },
+        knowledge: {
+          state: failing ? 'partly' : 'ok',
+          detail: sources.map(({ name, state }) => `${name}: ${state}`).join(', '),
+        },
       },
     };
   };

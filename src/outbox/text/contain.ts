@@ -23,6 +23,8 @@ interface TextContext {
   /** The only name that the text may mention. */
   readonly viewerName?: string | undefined;
   readonly maxLines?: 1 | 2 | undefined;
+  /** Hosts that this text may link to, beside those that are always allowed. */
+  readonly links?: readonly string[] | undefined;
 }
 
 type Contained =
@@ -60,7 +62,7 @@ const rules: readonly Rule[] = [
       withoutBotPrefix(withoutBotPrefix(text, [prefix]), otherBotPrefixes),
   },
   { name: 'contact', apply: withoutContacts },
-  { name: 'link', apply: (text, _context, { allowLinks }) => withoutLinks(text, allowLinks) },
+  { name: 'link', apply: (text, { links = [] }, { allowLinks }) => withoutLinks(text, [...allowLinks, ...links]) },
   { name: 'mention', apply: (text, { viewerName }) => withoutForeignMentions(text, viewerName) },
   { name: 'impersonation', apply: (text) => (impersonates(text) ? null : text) },
 ];

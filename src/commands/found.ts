@@ -1,0 +1,23 @@
+import type { Found } from '../domain/knowledge.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Say } from '../domain/phrases.ts';
+
+/** The only hosts that a source's own line may link to. */
+const hosts = { igdb: ['igdb.com'], wikipedia: ['wikipedia.org'], channel: [] } as const;
+
+/** What a source gave, said to a viewer who asked that source. */
+export function told(found: Found, say: Say, subject: string): Outcome {
+  const shown = subject.slice(0, 60);
+  switch (found.kind) {
+    case 'fact': {
+      const { line, source } = found.fact;
+      return { kind: 'reply', source, text: line, links: hosts[source] };
+    }
+    case 'ambiguous':
+      return { kind: 'reply', source: 'bot', text: say('knowledge.which', { choices: found.choices.join(' · ') }) };
+    case 'nothing':
+      return { kind: 'reply', source: 'bot', text: say('knowledge.nothing', { subject: shown }) };
+    case 'failed':
+      return { kind: 'reply', source: 'phrase', text: say('knowledge.failed') };
+  }
+}

@@ -1,0 +1,36 @@
+import type { Command, Invocation } from '../domain/command.ts';
+import type { Knowledge } from '../domain/knowledge.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Say } from '../domain/phrases.ts';
+import type { Language } from '../domain/settings.ts';
+import { told } from './found.ts';
+
+export interface WikiParts {
+  readonly knowledge: Knowledge;
+  readonly say: Say;
+  readonly prefix: () => string;
+  readonly language: () => Language;
+}
+
+export function createWiki({ knowledge, say, prefix, language }: WikiParts): Command {
+  return {
+    name: 'wiki',
+    aliases: ['wikipedia'],
+    level: 'viewer',
+    async run({ args, message, deadline, meter }: Invocation, signal): Promise<Outcome> {
+      if (args === '') return { kind: 'reply', source: 'bot', text: say('wiki.usage', { prefix: prefix() }) };
+      const routed = knowledge.route(args, language());
+      const subject = routed.route === 'wikipedia' && routed.subject !== '' ? routed.subject : args;
+      const lookup = {
+        channel: message.channel,
+        subject,
+        aspect: 'about',
+        language: language(),
+        deadline,
+        meter,
+      } as const;
+      const found = await knowledge.wikipedia(lookup, signal);
+      return told(found, say, subject);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../lib/clock.ts';
+import { readBounded } from '../lib/read-bounded.ts';
+import { retryAfterMs } from '../lib/retry-after.ts';
+
+export type Fetched =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs?: number };
+
+export interface FetchParts {
+  readonly clock: Clock;
+  readonly fetch?: typeof fetch;
+  readonly deadlineMs?: number;
+}
+
+export type FetchJson = (url: string, init: RequestInit, signal: AbortSignal) => Promise<Fetched>;
+
+const deadline = 6_000;
+
+/** One request for JSON. Statuses below 500 but 429 are answers; the body is read to a bound and within the deadline. */
+export function createFetchJson(parts: FetchParts): FetchJson {
+  const { clock, deadlineMs = deadline } = parts;
+
+  return async (url, init, signal) => {
+    const own = new AbortController();
+    const stop = () => own.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const cancel = clock.after(deadlineMs, stop);
+    try {
+      const response = await (parts.fetch ?? fetch)(url, { ...init, signal: own.signal });
+      const { status, headers } = response;
+      const text = await readBounded(response);
+      if (status === 429 || status >= 500) {
+        const waitMs = retryAfterMs(headers, clock.wall());
+        return {
+          kind: 'failed',
+          reason: status === 429 ? 'it wants fewer requests' : `status ${status}`,
+          ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+        };
+      }
+      return { kind: 'answer', status, body: parsed(text) };
+    } catch (error) {
+      return { kind: 'failed', reason: own.signal.aborted ? `no answer within ${deadlineMs / 1000} s` : said(error) };
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', stop);
+      own.abort();
+    }
+  };
+}
+
+/** `undefined` where it is no JSON: a proxy's page, or a body that was cut off. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function said(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}
+
+export type Bag = Readonly<Record<string, unknown>>;
+export const bag = (value: unknown): Bag | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : undefined;
+export const bags = (value: unknown): readonly Bag[] =>
+  Array.isArray(value) ? value.map(bag).filter((one) => one !== undefined) : [];
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');

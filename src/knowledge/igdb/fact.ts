@@ -1,0 +1,156 @@
+import type { Aspect, Fact } from '../../domain/knowledge.ts';
+import type { Say } from '../../domain/phrases.ts';
+import type { Language } from '../../domain/settings.ts';
+import { sentences } from '../wikipedia/article.ts';
+import type { Game } from './game.ts';
+
+export interface Telling {
+  readonly say: Say;
+  readonly language: Language;
+  /** Unix milliseconds. */
+  readonly today: number;
+}
+
+const mostPlatforms = 6;
+const mostNames = 3;
+const summaryUnits = 160;
+
+/** One tidy line about a game: what was asked for where the database has it, else everything in short. */
+export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
+  const line = lineFor(game, aspect, telling);
+  return {
+    source: 'igdb',
+    title: game.name,
+    line: `${line ?? overview(game, telling)} ${telling.say('igdb.source')}`,
+    grounding: grounding(game, telling.language),
+    url: game.url || null,
+    direct: line !== null || aspect === 'about' || aspect === 'what',
+  };
+}
+
+function lineFor(game: Game, aspect: Aspect, { say, language, today }: Telling): string | null {
+  const title = game.name;
+  switch (aspect) {
+    case 'release':
+    case 'when': {
+      if (game.releasedAt === null) return say('igdb.release.unknown', { title });
+      const date = day(game.releasedAt, language);
+      return say(game.releasedAt > today ? 'igdb.release.coming' : 'igdb.release', { title, date });
+    }
+    case 'studio':
+    case 'who': {
+      const studio = listed(game.developers, mostNames, language);
+      const publisher = listed(game.publishers, mostNames, language);
+      if (studio === '') return publisher === '' ? null : say('igdb.publisher', { title, publisher });
+      const alone = publisher === '' || publisher === studio;
+      return alone ? say('igdb.studio', { title, studio }) : say('igdb.studio.publisher', { title, studio, publisher });
+    }
+    case 'platforms':
+    case 'where': {
+      const platforms = listed(game.platforms, 12, language);
+      return platforms === '' ? null : say('igdb.platforms', { title, platforms });
+    }
+    case 'genre': {
+      const genres = listed(
+        game.genres.map((genre) => genreName(genre, say)),
+        4,
+        language,
+      );
+      return genres === '' ? null : say('igdb.genre', { title, genres });
+    }
+    case 'rating':
+    case 'howmany':
+      if (game.rating === null) return aspect === 'rating' ? say('igdb.rating.unknown', { title }) : null;
+      return aspect === 'rating' ? say('igdb.rating', { title, rating: Math.round(game.rating) }) : null;
+    default:
+      return null;
+  }
+}
+
+/** Everything in short, parts that are missing left out. */
+function overview(game: Game, { say, language, today }: Telling): string {
+  const { releasedAt } = game;
+  const parts = [
+    releasedAt === null
+      ? ''
+      : say(releasedAt > today ? 'igdb.part.coming' : 'igdb.part.released', { date: day(releasedAt, language) }),
+    listed(game.developers, 2, language),
+    listed(
+      game.genres.map((genre) => genreName(genre, say)),
+      mostNames,
+      language,
+    ),
+    listed(game.platforms, mostPlatforms, language),
+    game.rating === null ? '' : say('igdb.part.rating', { rating: Math.round(game.rating) }),
+    // The database's summaries are English: of use to who reads that, and to a model.
+    language === 'en' ? sentences(game.summary, summaryUnits) : '',
+    game.url.replace(/^https?:\/\/(www\.)?/, ''),
+  ];
+  return `${game.name} : ${parts.filter((part) => part !== '').join(' · ')}`.replace(
+    ' : ',
+    language === 'fr' ? ' : ' : ': ',
+  );
+}
+
+function grounding(game: Game, language: Language): string {
+  const rows = [
+    ['release', game.releasedAt === null ? '' : day(game.releasedAt, language)],
+    ['developer', game.developers.join(', ')],
+    ['publisher', game.publishers.join(', ')],
+    ['genres', game.genres.join(', ')],
+    ['platforms', game.platforms.join(', ')],
+    ['rating out of 100', game.rating === null ? '' : String(Math.round(game.rating))],
+    ['summary', game.summary],
+  ];
+  return `${game.name}. ${rows
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('. ')}`;
+}
+
+const day = (at: number, language: Language) =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+
+function listed(names: readonly string[], most: number, language: Language): string {
+  const shown = names.length > most ? [...names.slice(0, most), '…'] : names;
+  return names.length > most
+    ? shown.join(', ')
+    : new Intl.ListFormat(language, { type: 'conjunction' }).format(shown as string[]);
+}
+
+const genres = [
+  'adventure',
+  'arcade',
+  'card-board-game',
+  'fighting',
+  'hack-and-slash-beat-em-up',
+  'indie',
+  'moba',
+  'music',
+  'pinball',
+  'platform',
+  'point-and-click',
+  'puzzle',
+  'quiz-trivia',
+  'racing',
+  'real-time-strategy',
+  'role-playing',
+  'shooter',
+  'simulator',
+  'sport',
+  'strategy',
+  'tactical',
+  'turn-based-strategy',
+  'visual-novel',
+] as const;
+
+/** The database's names are English; one that is new there is said as it is. */
+function genreName(name: string, say: Say): string {
+  const slug = name
+    .toLowerCase()
+    .replace(/ \(.*\)$/, '')
+    .replace(/'/g, '')
+    .replace(/[^a-z]+/g, '-');
+  const known = genres.find((genre) => genre === slug);
+  return known ? say(`genre.${known}`) : name;
+}

@@ -1,0 +1,76 @@
+import type { Fresh, Loaded } from '../../domain/fresh.ts';
+import type { Found, Lookup } from '../../domain/knowledge.ts';
+import type { Say } from '../../domain/phrases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type Ask, through } from '../source.ts';
+import { subjectKey } from '../subject.ts';
+import { factOf } from './fact.ts';
+import { fields, type Game, gamesIn } from './game.ts';
+import { bestOf, otherNumeral } from './match.ts';
+
+/** The application's token, which the database asks for. Null where there is no application with a secret. */
+export interface SourceToken {
+  readonly clientId: string | null;
+  get(refused?: string): Promise<string | null>;
+}
+
+export interface IgdbParts {
+  readonly ask: Ask;
+  readonly fresh: Fresh<Game>;
+  readonly baseUrl: () => string;
+  readonly token: SourceToken;
+  readonly clock: Clock;
+  readonly say: Say;
+}
+
+const mostGames = 30;
+
+export function createIgdb(parts: IgdbParts): (lookup: Lookup, signal: AbortSignal) => Promise<Found> {
+  const { ask, token, clock, say } = parts;
+
+  async function query(body: string, signal: AbortSignal): Promise<Loaded<readonly Game[]>> {
+    const url = `${parts.baseUrl().replace(/\/$/, '')}/games`;
+    let refused: string | undefined;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const held = await token.get(refused);
+      if (held === null || token.clientId === null) return { kind: 'failed', reason: 'IGDB: no token to be had' };
+      const headers = { 'client-id': token.clientId, authorization: `Bearer ${held}`, accept: 'application/json' };
+      const fetched = await ask(url, { method: 'POST', headers, body }, signal);
+      if (fetched.kind === 'failed') return fetched;
+      if (fetched.status === 401 || fetched.status === 403) {
+        refused = held;
+        continue;
+      }
+      const games = fetched.status === 200 ? gamesIn(fetched.body) : null;
+      if (!games) return { kind: 'failed', reason: `IGDB: an answer of status ${fetched.status} that is no list` };
+      return games.length > 0 ? { kind: 'found', value: games } : { kind: 'nothing' };
+    }
+    return { kind: 'failed', reason: 'IGDB: the token was refused' };
+  }
+
+  const search = (title: string, signal: AbortSignal) =>
+    query(
+      `search "${title.replace(/["\\;]/g, ' ').slice(0, 100)}"; fields ${fields}; where version_parent = null; limit ${mostGames};`,
+      signal,
+    );
+
+  async function load(title: string, signal: AbortSignal): Promise<Loaded<Game>> {
+    const other = otherNumeral(title);
+    for (const written of other === null ? [title] : [title, other]) {
+      const found = await search(written, signal);
+      if (found.kind === 'failed') return found;
+      const game = found.kind === 'found' ? bestOf(title, found.value) : null;
+      if (game) return { kind: 'found', value: game };
+    }
+    return { kind: 'nothing' };
+  }
+
+  return async ({ subject, aspect, language, meter }, signal) => {
+    const key = subjectKey(subject);
+    if (key === '') return { kind: 'nothing' };
+    if (token.clientId === null) return { kind: 'failed', reason: 'IGDB: no credentials' };
+    const looked = await through(parts, key, (own) => load(subject, own), meter, signal);
+    if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
+    return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall() }) };
+  };
+}

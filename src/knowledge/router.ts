@@ -1,0 +1,71 @@
+import type { Routed, RouteQuestion } from '../domain/knowledge.ts';
+import type { Language } from '../domain/settings.ts';
+import { decide } from './router/decide.ts';
+import { createGazetteer } from './router/gazetteer.ts';
+import { type Piece, piecesOf } from './router/line.ts';
+import { orders } from './router/talk.ts';
+import { tierOf } from './router/tier.ts';
+import { longest } from './router/words.ts';
+
+/** A question of a chat to the source that knows best. Rules alone: each line is cut first and read a fixed number of times. */
+export function createRouter(): RouteQuestion {
+  const gazetteer = createGazetteer();
+
+  return (question, language) => {
+    const text = question.slice(0, longest).normalize('NFC');
+    const pieces = piecesOf(text, gazetteer);
+    const line = plainOf(pieces);
+    const read = (part: readonly Piece[], bare: boolean) => decide(text, part, bare, language, gazetteer);
+    const routed = orders.test(line)
+      ? best(
+          clauses(pieces, true)
+            .filter((clause) => !orders.test(plainOf(clause)))
+            .map((clause) => read(clause, false)),
+        )
+      : whole(pieces, read);
+    return { ...(routed ?? untouched), tier: tierOf(line) };
+  };
+}
+
+type Decided = Omit<Routed, 'tier'>;
+const untouched: Decided = { route: 'model', subject: '', aspect: 'chat', confidence: 0.9 };
+const surelyWhole = 0.7;
+const surelyPart = 0.6;
+const surelyFine = 0.8;
+
+const plainOf = (pieces: readonly Piece[]) => pieces.map((piece) => piece.plain).join(' ');
+
+/** The line as one question; where that is none, the one of its sentences that is. */
+function whole(pieces: readonly Piece[], read: (part: readonly Piece[], bare: boolean) => Decided): Decided {
+  const routed = read(pieces, true);
+  if (routed.route !== 'model' && routed.confidence >= surelyWhole) return routed;
+  for (const fine of [false, true]) {
+    const parts = clauses(pieces, fine);
+    if (parts.length < 2 || (fine && routed.route !== 'model')) continue;
+    const part = best(parts.map((part) => read(part, false)));
+    if (part !== undefined && part.route !== 'model' && part.confidence >= (fine ? surelyFine : surelyPart)) return part;
+  }
+  return routed;
+}
+
+/** The surest answer that a source has. */
+function best(all: readonly Decided[]): Decided | undefined {
+  const known = all.filter(({ route }) => route !== 'model');
+  return (
+    known.reduce<Decided | undefined>((a, b) => (a === undefined || b.confidence > a.confidence ? b : a), undefined) ??
+    all[0]
+  );
+}
+
+const mostClauses = 8;
+
+function clauses(pieces: readonly Piece[], fine: boolean): Piece[][] {
+  const parts: Piece[][] = [[]];
+  for (const piece of pieces) {
+    const joins = fine && /^(?:et|and|puis|then|mais|but)$/.test(piece.plain);
+    const ends = piece.pause === '.' || (fine && piece.pause === ',') || joins;
+    if (ends && parts.at(-1)!.length > 0 && parts.length < mostClauses) parts.push([]);
+    if (!joins) parts.at(-1)!.push(piece);
+  }
+  return parts.filter((part) => part.length > 0);
+}

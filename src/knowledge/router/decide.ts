@@ -1,0 +1,225 @@
+import type { Aspect, Routed } from '../../domain/knowledge.ts';
+import type { Language } from '../../domain/settings.ts';
+import { type Ask, asks, machine, onMachine } from './asks.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import type { Piece } from './line.ts';
+import { type Subject, subjectOf } from './subject.ts';
+import * as talk from './talk.ts';
+
+type Decided = Omit<Routed, 'tier'>;
+
+const chat = (confidence: number): Decided => ({ route: 'model', subject: '', aspect: 'chat', confidence });
+
+/** `bare`: a name alone asks what it is. */
+export function decide(
+  text: string,
+  all: readonly Piece[],
+  bare: boolean,
+  language: Language,
+  gazetteer: Gazetteer,
+): Decided {
+  const pieces = withoutPreamble(all);
+  const line = plainOf(pieces);
+  if (isTalk(line)) return chat(0.92);
+  for (const ask of asks) {
+    if (!ask.when.test(line) || (ask.and && !ask.and.test(line)) || ask.not?.test(line)) continue;
+    const subject = subjectIn(text, pieces, line, ask, gazetteer);
+    if (subject === undefined) continue;
+    if (subject === 'personal') return chat(0.85);
+    const decided = judge(ask, subject, line, language);
+    if (decided !== undefined) return decided;
+  }
+  if (bare && !talk.personal.test(line)) {
+    const alone = subjectOf(text, pieces, new Set(), new Set(), gazetteer);
+    const known = alone?.known;
+    if (
+      known !== undefined &&
+      !(known.ordinary && known.kind === 'game' && !/\?\s*$/.test(text)) &&
+      alone!.words.length >= pieces.length - 2
+    ) {
+      if (known.kind === 'game') return { route: 'igdb', subject: known.title, aspect: 'about', confidence: 0.6 };
+      return { route: 'wikipedia', subject: alone!.typed, aspect: 'about', confidence: 0.55 };
+    }
+  }
+  return chat(/\?\s*$/.test(text) || line.includes('GAME') ? 0.6 : 0.8);
+}
+
+const plainOf = (pieces: readonly Piece[]) => pieces.map((piece) => piece.plain).join(' ');
+
+const mostPreambles = 6;
+
+function withoutPreamble(pieces: readonly Piece[]): readonly Piece[] {
+  let rest = pieces;
+  for (let round = 0; round < mostPreambles; round++) {
+    const said = talk.preambles.exec(plainOf(rest))?.[0].trim();
+    if (said === undefined || said === '') break;
+    const count = said.split(' ').length;
+    if (count >= rest.length) break;
+    rest = rest.slice(count);
+  }
+  return rest;
+}
+
+const rated = /\b(?:metacritic|opencritic|notee?|notes|rated|rating|reviewed|best ?sell\w*|plus vendu\w*)\b/;
+const explained = /^(?:explique|explain)(?: (?:moi|nous|to me))? (?:ce qu|ce que|what) /;
+const mayI = /^(?:je|i|on|tu|we) (?:peux|peut|can|pourrai\w*)\b/;
+
+/** "lol" and "re" are said, and are games. */
+const askedOf = (line: string) =>
+  /^lol\b.*\b(?:sort\w*|released?|dev\w*|studio|genre|note|quoi|quand|plateformes?)\b/.test(line);
+
+function isTalk(line: string): boolean {
+  if (line === '') return true;
+  if (talk.smallTalk.test(line) && !askedOf(line)) return true;
+  if (talk.work.test(line) && !explained.test(line)) return true;
+  if (talk.sums.test(line) || talk.translation.test(line) || talk.hereAndNow.test(line)) return true;
+  if (talk.price.test(line) || talk.here.test(line) || talk.meaningOfLife.test(line)) return true;
+  if (talk.firstPerson.test(line) && !mayI.test(line)) return true;
+  if (rated.test(line)) return false;
+  return talk.adviceOrOpinion.test(line) || talk.howOrWhy.test(line);
+}
+
+function subjectIn(
+  text: string,
+  pieces: readonly Piece[],
+  line: string,
+  ask: Ask,
+  gazetteer: Gazetteer,
+): Subject | 'personal' | undefined {
+  const starts = startsOf(pieces);
+  const hard = new Set<number>();
+  const soft = new Set<number>();
+  for (const match of matchesOf(line, ask)) mark(starts, pieces, match.index, match[0].length, hard);
+  if (ask.cut) for (const match of line.matchAll(ask.cut)) mark(starts, pieces, match.index, match[0].length, soft);
+  if (ask.of !== 'thing' && ask.of !== 'either') {
+    for (const match of line.matchAll(onMachine)) mark(starts, pieces, match.index, match[0].length, soft);
+  }
+  if (ask.and) for (const match of line.matchAll(novel)) mark(starts, pieces, match.index, match[0].length, soft);
+  const left = pieces.filter((_, at) => !hard.has(at) && !soft.has(at));
+  if (talk.personal.test(plainOf(left))) return 'personal';
+  const subject = subjectOf(text, pieces, hard, soft, gazetteer);
+  if (ask.of !== 'rather game') return subject;
+  // A console is what the game is for, unless there is no game.
+  const bare = new Set(soft);
+  for (const match of line.matchAll(machine)) mark(starts, pieces, match.index, match[0].length, bare);
+  const freed = subjectOf(text, pieces, hard, bare, gazetteer);
+  if (freed?.known?.kind === 'game' || freed?.within !== undefined || subject === undefined) return freed;
+  return subject.known !== undefined || freed === undefined ? subject : freed;
+}
+
+/** Where games are asked about, every word of that kind belongs to the question. */
+function matchesOf(line: string, { of, when }: Ask): readonly RegExpExecArray[] {
+  if (of !== 'thing' && of !== 'either') return [...line.matchAll(new RegExp(when, 'g'))];
+  const match = when.exec(line);
+  return match === null ? [] : [match];
+}
+
+function startsOf(pieces: readonly Piece[]): number[] {
+  let at = 0;
+  return pieces.map(({ plain }) => {
+    const start = at;
+    at += plain.length + 1;
+    return start;
+  });
+}
+
+/** Names are whole and never of the question. */
+function mark(starts: readonly number[], pieces: readonly Piece[], from: number, length: number, into: Set<number>) {
+  for (let at = 0; at < pieces.length; at++) {
+    const start = starts[at]!;
+    if (start >= from + length) break;
+    if (start >= from && pieces[at]!.known === undefined) into.add(at);
+  }
+}
+
+const novel = /\b(?:le|du|un) roman\b/g;
+const gameWords = /\b(?:jeux?|jeu video|games?|videogame|dlc|remake|remaster|gameplay|studio|early access|steam)\b/;
+const otherWords =
+  /\b(?:films?|movies?|serie|series|tv show|album|chanson|song|livre|book|roman|novel|animes?|mangas?|bd|comics?|disque|clip|saison|season|documentaire|documentary|telephone|phone|smartphone|voiture|telescope|sitcom|dessin anime|cartoon|single|tube)\b/;
+
+function judge(ask: Ask, subject: Subject, line: string, language: Language): Decided | undefined {
+  const { known, within, slip, article, words } = subject;
+  const other = otherWords.test(line);
+  const game = other ? undefined : known?.kind === 'game' ? known : (within ?? undefined);
+  const name = known?.kind === 'name' || other;
+  const plausible = words.length <= 9;
+  const igdb = (confidence: number, aspect: Aspect = ask.aspect): Decided => ({
+    route: 'igdb',
+    subject: game?.title ?? subject.typed,
+    aspect,
+    confidence: Math.min(confidence, slip ? 0.8 : 1),
+  });
+  const wiki = (confidence: number, aspect: Aspect = ask.aspect): Decided => ({
+    route: 'wikipedia',
+    subject: known?.kind === 'game' && !known.ordinary && aspect === 'howmany' ? known.title : subject.typed,
+    aspect,
+    confidence: plausible ? confidence : 0.4,
+  });
+  const cued = gameWords.test(line) || line.search(machine) >= 0;
+  const common = article !== 'none' && !subject.capital;
+
+  switch (ask.of) {
+    case 'thing':
+      return wiki(ask.sure);
+    case 'rather game':
+      if (game !== undefined) return igdb(ask.sure);
+      if (name) return wiki(0.85, 'when');
+      if (common && !cued) return wiki(0.55, 'when');
+      return igdb(plausible ? (cued || subject.capital ? 0.78 : 0.68) : 0.4);
+    case 'maker':
+      if (game !== undefined) return igdb(ask.sure);
+      if (name || (common && !cued)) return wiki(0.8, 'who');
+      if (/\b(?:cree\w*|created?|creat\w+|invent\w*|owns?|possede|detient|produced?|produit)\b/.test(line) && !cued)
+        return wiki(0.6, 'who');
+      return igdb(cued || subject.capital ? 0.75 : 0.6);
+    case 'game':
+      return ofGame();
+    case 'either':
+      return ofEither();
+  }
+
+  function ofGame(): Decided | undefined {
+    const strong = stronglyGame[ask.aspect]?.test(line) ?? false;
+    if (game !== undefined && !(game.ordinary && slip)) {
+      // "When is journey" says too little.
+      if (ask.aspect === 'release' && game.ordinary && !cued && !strong) return undefined;
+      return igdb(ask.sure - (game.ordinary ? 0.1 : 0));
+    }
+    if (ask.aspect === 'studio') {
+      if (name) return wiki(0.75, 'who');
+      if (common && !cued) return wiki(0.55, 'who');
+      return igdb(subject.capital || cued ? 0.8 : 0.7);
+    }
+    if (name || !plausible) return undefined;
+    const guess = ask.aspect === 'platforms' ? line.search(onMachine) >= 0 : cued && ask.aspect !== 'release';
+    if (strong || guess) return igdb(subject.capital ? 0.75 : 0.65);
+    return undefined;
+  }
+
+  function ofEither(): Decided | undefined {
+    if (game !== undefined && known === game && !slip) {
+      const meant = !game.ordinary || article === 'none' || (gameWords.test(line) && article === 'definite');
+      if (meant) return aboutGame();
+      return wiki(0.6);
+    }
+    if (game !== undefined && slip && article === 'none') return aboutGame();
+    if (within !== undefined && !other && ask.aspect === 'about') return aboutGame();
+    if (!name && gameWords.test(line) && /\b(?:le jeu|jeu video|the game|comme jeu)\b/.test(line))
+      return igdb(0.7, 'about');
+    return wiki(known?.kind === 'name' ? 0.88 : words.length > 5 ? 0.55 : ask.sure - 0.1);
+  }
+
+  function aboutGame(): Decided {
+    return igdb(game!.ordinary ? (language === 'fr' ? 0.7 : 0.62) : ask.sure, 'about');
+  }
+}
+
+/** What is only asked of games, so that an unknown name is one. */
+const stronglyGame: Readonly<Partial<Record<Aspect, RegExp>>> = {
+  release: /\b(?:pour quand|out yet|out now|how old is the game)\b/,
+  rating: /\b(?:metacritic|opencritic|metascore)\b/,
+  platforms:
+    /\b(?:plateformes?|platforms?|crossplay|cross play|consoles?|jouable|playable|dispos?|disponible|available|jouer|play|portage|port)\b/,
+  genre: /\b(?:jeu|game)\b/,
+  about: /\b(?:jeu|game|multijoueur|multiplayer|coop|dlc)\b/,
+};

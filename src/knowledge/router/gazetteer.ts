@@ -1,0 +1,139 @@
+import { games } from './games.ts';
+import { names } from './names.ts';
+import { fold } from './words.ts';
+
+export interface Known {
+  readonly kind: 'game' | 'name';
+  /** The full title of a game; empty for a name, which is kept as it was typed. */
+  readonly title: string;
+  /** Also an ordinary word, or short enough to be one. */
+  readonly ordinary: boolean;
+}
+
+export interface Gazetteer {
+  find(words: readonly string[]): Known | undefined;
+  /** The game that is meant by a slip of the keyboard. */
+  near(words: readonly string[]): Known | undefined;
+  /** Whether a longer name may start with this word. */
+  starts(word: string): boolean;
+  /** Whether a name has this word in it. */
+  has(word: string): boolean;
+}
+
+export const mostWordsOfAName = 8;
+
+const romans: Readonly<Record<string, string>> = {
+  ii: '2',
+  iii: '3',
+  iv: '4',
+  v: '5',
+  vi: '6',
+  vii: '7',
+  viii: '8',
+  ix: '9',
+  x: '10',
+  xi: '11',
+  xii: '12',
+  xiii: '13',
+  xiv: '14',
+  xv: '15',
+  xvi: '16',
+};
+
+const keyOf = (words: readonly string[]) => words.map((word) => romans[word] ?? word).join('');
+const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Which letters a key has, as bits: two keys that differ in more letters than slips allow need no closer look. */
+function lettersOf(key: string): number {
+  let bits = 0;
+  for (let at = 0; at < key.length; at++) bits |= 1 << (key.charCodeAt(at) & 31);
+  return bits;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+export function createGazetteer(): Gazetteer {
+  const known = new Map<string, Known>();
+  const first = new Set<string>();
+  const all = new Set<string>();
+  const byLength = new Map<number, { readonly key: string; readonly letters: number; readonly known: Known }[]>();
+
+  const add = (name: string, entry: Known) => {
+    const words = wordsIn(name);
+    const key = keyOf(words);
+    if (words.length === 0 || known.has(key)) return;
+    known.set(key, entry);
+    first.add(words[0]!);
+    for (const word of words) all.add(word);
+    if (entry.kind !== 'game' || entry.ordinary || key.length < 5) return;
+    const peers = byLength.get(key.length) ?? [];
+    byLength.set(key.length, peers);
+    peers.push({ key, letters: lettersOf(key), known: entry });
+  };
+
+  for (const entry of games.trim().split(/[|\n]/)) {
+    const [marked = '', others = ''] = entry.split('=');
+    const title = marked.replace(/^~/, '');
+    const asGame = (name: string): Known => ({
+      kind: 'game',
+      title,
+      ordinary: name.startsWith('~') || name.length <= 3,
+    });
+    for (const name of [marked, ...others.split(',')]) add(name, asGame(name));
+    const rest = /^The (\S+ .+)$/.exec(title)?.[1];
+    if (rest !== undefined) add(rest, asGame(rest));
+  }
+  for (const name of names.trim().split(/[|\n]/)) add(name, { kind: 'name', title: '', ordinary: !name.includes(' ') });
+
+  return {
+    find: (words) => known.get(keyOf(words)),
+    starts: (word) => first.has(word),
+    has: (word) => all.has(word),
+    near(words) {
+      const key = keyOf(words);
+      if (key.length < 5 || key.length > 48) return undefined;
+      const slips = key.length < 8 ? 1 : key.length < 14 ? 2 : 3;
+      const letters = lettersOf(key);
+      let best: Known | undefined;
+      let bestSlips = slips + 1;
+      for (let length = key.length - slips; length <= key.length + slips; length++) {
+        for (const peer of byLength.get(length) ?? []) {
+          if (countBits(peer.letters ^ letters) > 2 * slips || !sameNumbers(peer.key, key)) continue;
+          const count = slipsBetween(peer.key, key, bestSlips - 1);
+          if (count < bestSlips) {
+            best = peer.known;
+            bestSlips = count;
+          }
+        }
+      }
+      return best;
+    },
+  };
+}
+
+/** "Portal 3" is no slip for "Portal 2". */
+const sameNumbers = (a: string, b: string) => a.replace(/\D+/g, ' ').trim() === b.replace(/\D+/g, ' ').trim();
+
+/** Letters left out, put in, exchanged or swapped with their neighbour; more than `most` counts as `most + 1`. */
+function slipsBetween(a: string, b: string, most: number): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      let count = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) count = Math.min(count, before[j - 2]! + 1);
+      row.push(count);
+      if (count < least) least = count;
+    }
+    if (least > most) return most + 1;
+    before = above;
+    above = row;
+  }
+  return above[b.length]!;
+}

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { lookup, noSignal, openNothing, phrasesIn } from '../../test/support/knowledge.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { createSandboxWikipedia } from '../sandbox/wikipedia.ts';
+import { createKnowledge } from './knowledge.ts';
+import { createSourceLine } from './source-line.ts';
+
+const aLine = (over: Partial<Parameters<typeof createSourceLine>[0]> = {}) =>
+  createSourceLine({ perSecond: () => 1_000, maxOpen: 2, maxWaiting: 3, clock: systemClock, ...over });
+
+test('thirty different questions at once never exceed the rate nor the open requests, as the source counts them', async () => {
+  const sandbox = await createSandboxWikipedia({ latencyMs: 20 });
+  const knowledge = createKnowledge({
+    settings: () => ({
+      wikipediaUrl: sandbox.baseUrl,
+      igdbUrl: sandbox.baseUrl,
+      wikipediaPerSecond: 50,
+      igdbPerSecond: 4,
+      userAgent: 'SerdaBot/1.0 (https://www.twitch.tv/serdabot; me@example.com)',
+    }),
+    route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+    openFresh: openNothing,
+    token: { clientId: null, get: async () => null },
+    say: await phrasesIn('fr'),
+    clock: systemClock,
+    tell: () => {},
+  });
+  const asked = Array.from({ length: 30 }, (_, n) => knowledge.wikipedia(lookup(`rien ${n}`), noSignal()));
+  const found = await Promise.all(asked);
+  // Those for whom the line had no room were told so; nobody was left without an answer.
+  expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['nothing', 'failed']));
+  expect(sandbox.count).toBeGreaterThan(25);
+  expect(sandbox.maxPerSecond).toBeLessThanOrEqual(50);
+  expect(sandbox.maxOpen).toBeLessThanOrEqual(3);
+  expect(sandbox.breaches).toEqual([]);
+  await sandbox.stop();
+});
+
+test('a line that is full refuses with a reason', async () => {
+  const line = aLine();
+  let finish = () => {};
+  const held = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const runs = Array.from({ length: 9 }, () => line.run(() => held, noSignal()));
+  await pause(30);
+  finish();
+  const ended = await Promise.all(runs);
+  expect(ended.filter(({ kind }) => kind === 'refused')).toContainEqual({
+    kind: 'refused',
+    reason: 'the line is full',
+  });
+  expect(ended.filter(({ kind }) => kind === 'ran')).not.toHaveLength(9);
+});
+
+test('whoever does not wait any more leaves at once, and is never asked for', async () => {
+  const line = aLine({ maxOpen: 1 });
+  let ran = 0;
+  let finish = () => {};
+  const first = line.run(() => new Promise<void>((resolve) => (finish = resolve)), noSignal());
+  await pause(20);
+  const leaving = new AbortController();
+  const second = line.run(async () => ran++, leaving.signal);
+  await pause(5);
+  leaving.abort();
+  expect(await second).toEqual({ kind: 'refused', reason: 'no turn in time' });
+  finish();
+  await first;
+  await pause(20);
+  expect(ran).toBe(0);
+  expect(line.waiting()).toBe(0);
+});
+
+test('a source that asked to be left alone is not asked until then', async () => {
+  let now = 0;
+  const clock: Clock = { ...systemClock, now: () => now };
+  const line = aLine({ clock });
+  line.pause(30_000);
+  expect(await line.run(async () => 1, noSignal())).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringMatching('30 s'),
+  });
+  now = 30_001;
+  expect(await line.run(async () => 1, noSignal())).toEqual({ kind: 'ran', value: 1 });
+});

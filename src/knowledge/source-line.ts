@@ -1,0 +1,102 @@
+import type Bottleneck from 'bottleneck';
+import type { SharedWindow } from '../domain/shared-window.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+import { createSlidingWindow } from '../lib/window.ts';
+
+export interface SourceLineParts {
+  /** Requests a second, as configured now. */
+  readonly perSecond: () => number;
+  readonly maxOpen: number;
+  readonly maxWaiting: number;
+  readonly clock: Clock;
+  /** Where processes share the source's rate. */
+  readonly window?: SharedWindow | null | undefined;
+}
+
+export type Ran<T> =
+  | { readonly kind: 'ran'; readonly value: T }
+  /** It was never asked: the line is full, the time too short, or the source wants to be left alone. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** The way to one source, at the pace that it allows. */
+export interface SourceLine {
+  run<T>(job: () => Promise<T>, signal: AbortSignal): Promise<Ran<T>>;
+  /** The source asked to be left alone for as long. */
+  pause(ms: number): void;
+  waiting(): number;
+}
+
+// Requests bunch up on their way: a little more time than the source asks for.
+const marginMs = 50;
+
+export function createSourceLine(parts: SourceLineParts): SourceLine {
+  const { perSecond, maxOpen, maxWaiting, clock, window } = parts;
+  let bottleneck: Promise<Bottleneck> | null = null;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let rate = 0;
+  let waiting = 0;
+  // Bottleneck plans starts ahead; after a stall of the event loop several of them are due at once.
+  let sent = createSlidingWindow(1);
+
+  /** Whole requests, and the span that they may fill. */
+  const most = () => Math.max(1, Math.floor(rate));
+  const spanMs = () => (most() / rate) * 1000 + marginMs;
+
+  async function line(): Promise<Bottleneck> {
+    bottleneck ??= import('bottleneck').then(({ default: Bottleneck }) => {
+      return new Bottleneck({ maxConcurrent: maxOpen, highWater: maxWaiting, strategy: Bottleneck.strategy.OVERFLOW });
+    });
+    const made = await bottleneck;
+    if (rate !== perSecond()) {
+      rate = perSecond();
+      sent = createSlidingWindow(spanMs());
+      made.updateSettings({ minTime: 1000 / rate + marginMs / most() });
+    }
+    return made;
+  }
+
+  async function turn<T>(job: () => Promise<T>, signal: AbortSignal): Promise<Ran<T>> {
+    for (;;) {
+      if (signal.aborted) return refused('nobody waits for it any more');
+      if (clock.now() < pausedUntil) return refused(rest());
+      const waitMs = sent.waitMs(clock.now(), most()) || ((await window?.take()) ?? 0);
+      if (waitMs > 0) await sleep(clock, waitMs, signal);
+      // Another turn may have come first while this one waited.
+      else if (sent.waitMs(clock.now(), most()) === 0) break;
+    }
+    sent.add(clock.now());
+    return { kind: 'ran', value: await job() };
+  }
+
+  const rest = () => `the source asked to be left alone for ${Math.ceil((pausedUntil - clock.now()) / 1000)} s more`;
+
+  return {
+    async run(job, signal) {
+      if (clock.now() < pausedUntil) return refused(rest());
+      const made = await line();
+      waiting++;
+      const gone = new Promise<Ran<never>>((resolve) => {
+        const leave = () => resolve(refused('no turn in time'));
+        if (signal.aborted) leave();
+        else signal.addEventListener('abort', leave, { once: true });
+      });
+      try {
+        const ran = made.schedule(() => turn(job, signal));
+        // Whoever left does not hear of it.
+        ran.catch(() => {});
+        return await Promise.race([ran, gone]);
+      } catch (error) {
+        if (error instanceof Error && /dropped by Bottleneck/.test(error.message)) return refused('the line is full');
+        throw error;
+      } finally {
+        waiting--;
+      }
+    },
+    pause(ms) {
+      pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+    },
+    waiting: () => waiting,
+  };
+}
+
+const refused = (reason: string): Ran<never> => ({ kind: 'refused', reason });

@@ -1,0 +1,58 @@
+import type { Meter } from '../domain/command.ts';
+import type { Fresh, Loaded, Looked } from '../domain/fresh.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Fetched, FetchJson } from './fetch-json.ts';
+import type { SourceLine } from './source-line.ts';
+
+/** One request in the source's line. What is `failed` has a reason for the operator. */
+export type Ask = (
+  url: string,
+  init: RequestInit,
+  signal: AbortSignal,
+) => Promise<Extract<Fetched, { kind: 'answer' }> | Extract<Loaded<never>, { kind: 'failed' }>>;
+
+export interface SourceParts {
+  readonly name: string;
+  readonly line: SourceLine;
+  readonly fetchJson: FetchJson;
+}
+
+/** After failures in a row a source is left alone: 5 s, 10, 20 ... 300 s. */
+const firstRestMs = 5_000;
+const longestRestMs = 300_000;
+const failuresToRest = 3;
+
+export function createAsk({ name, line, fetchJson }: SourceParts): Ask {
+  let failures = 0;
+
+  return async (url, init, signal) => {
+    const ran = await line.run(() => fetchJson(url, init, signal), signal);
+    if (ran.kind === 'refused') return { kind: 'failed', reason: `${name}: ${ran.reason}` };
+    const fetched = ran.value;
+    if (fetched.kind === 'answer') {
+      failures = 0;
+      return fetched;
+    }
+    if (!signal.aborted) {
+      failures++;
+      const rest = Math.min(longestRestMs, firstRestMs * 2 ** (failures - failuresToRest));
+      if (fetched.retryAfterMs !== undefined) line.pause(fetched.retryAfterMs);
+      if (failures >= failuresToRest) line.pause(rest);
+    }
+    return { kind: 'failed', reason: `${name}: ${fetched.reason}` };
+  };
+}
+
+/** What is kept, else what the source says: only the latter is a wait for somebody else. */
+export async function through<T>(
+  { fresh, clock }: { readonly fresh: Fresh<T>; readonly clock: Clock },
+  key: string,
+  load: (signal: AbortSignal) => Promise<Loaded<T>>,
+  meter: Meter,
+  signal: AbortSignal,
+): Promise<Looked<T>> {
+  const since = clock.now();
+  const looked = await fresh.get(key, load, signal);
+  if (looked.kind === 'failed' || looked.from === 'source') meter.waited('upstream', clock.now() - since);
+  return looked;
+}

@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { lookup, noSignal, openNothing, phrasesIn } from '../../../test/support/knowledge.ts';
+import type { Found } from '../../domain/knowledge.ts';
+import type { Language } from '../../domain/settings.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { createSandboxWikipedia, type SandboxWikipedia } from '../../sandbox/wikipedia.ts';
+import { createFetchJson } from '../fetch-json.ts';
+import { createAsk } from '../source.ts';
+import { createSourceLine } from '../source-line.ts';
+import { createWikipedia } from './wikipedia.ts';
+
+let sandbox: SandboxWikipedia;
+beforeAll(async () => {
+  sandbox = await createSandboxWikipedia();
+});
+afterEach(() => sandbox.fault(null));
+afterAll(() => sandbox.stop());
+
+const clock = systemClock;
+
+async function ask(subject: string, language: Language = 'fr'): Promise<Found> {
+  const look = createWikipedia({
+    ask: createAsk({
+      name: 'Wikipedia',
+      line: createSourceLine({ perSecond: () => 1_000, maxOpen: 3, maxWaiting: 20, clock }),
+      fetchJson: createFetchJson({ clock, deadlineMs: 300 }),
+    }),
+    fresh: openNothing('wikipedia', { freshMs: 1, staleMs: 1, nothingMs: 1, maxBytes: 1 }),
+    baseUrl: () => sandbox.baseUrl,
+    userAgent: () => 'SerdaBot/1.0 (https://www.twitch.tv/serdabot; me@example.com)',
+    clock,
+    say: await phrasesIn(language),
+  });
+  return look(lookup(subject, 'about', language), noSignal());
+}
+
+const fact = (found: Found) => (found.kind === 'fact' ? found.fact : null);
+
+test('a subject gets the first sentences of its page, in the language of the bot, and names the source', async () => {
+  const found = fact(await ask('tetris'));
+  expect(found?.title).toBe('Tetris');
+  expect(found?.line).toMatch(/^Tetris : Tetris est un jeu vidéo .*\. \(Wikipédia\)$/);
+  expect(fact(await ask('tetris', 'en'))?.line).toMatch(/^Tetris: Tetris is a puzzle .* \(Wikipedia\)$/);
+});
+
+test('another title of the same page leads to it', async () => {
+  expect(fact(await ask('Zelda'))?.title).toBe('The Legend of Zelda');
+});
+
+test('a page of that very title costs one request, any other two more', async () => {
+  const before = sandbox.count;
+  await ask('Tetris');
+  expect(sandbox.count - before).toBe(1);
+  expect(fact(await ask('jeu réflexion tetris'))?.title).toBe('Tetris');
+  expect(sandbox.count - before).toBe(4);
+});
+
+test('where several pages have the name, the bot asks which', async () => {
+  const found = await ask('mercure');
+  expect(found).toEqual({ kind: 'ambiguous', choices: expect.arrayContaining(['Mercure (planète)']) });
+});
+
+test('what nobody wrote about is nothing, in either language', async () => {
+  expect(await ask('zzqx blorb')).toEqual({ kind: 'nothing' });
+  expect(await ask('???')).toEqual({ kind: 'nothing' });
+});
+
+test.each([
+  [{ status: 500 }, 'Wikipedia: status 500'],
+  [{ status: 429 }, 'Wikipedia: it wants fewer requests'],
+  ['hang', 'Wikipedia: no answer within 0.3 s'],
+  ['html', 'Wikipedia: an answer of status 200 that is no summary'],
+  ['truncated', undefined],
+  ['reset', undefined],
+] as const)('%o is a failure with a reason', async (fault, reason) => {
+  await sandbox.fault(fault);
+  const found = await ask('Tetris');
+  expect(found).toEqual({ kind: 'failed', reason: reason ?? expect.any(String) });
+});
+
+test('nothing about the requests offends the service', () => {
+  expect(sandbox.breaches).toEqual([]);
+});

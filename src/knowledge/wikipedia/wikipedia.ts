@@ -1,0 +1,132 @@
+import type { Fresh, Loaded } from '../../domain/fresh.ts';
+import type { Aspect, Found, Lookup } from '../../domain/knowledge.ts';
+import type { Say } from '../../domain/phrases.ts';
+import type { Language } from '../../domain/settings.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { bag, bags, text } from '../fetch-json.ts';
+import { type Ask, through } from '../source.ts';
+import { subjectKey } from '../subject.ts';
+import { type Article, type Page, pageIn, sentences } from './article.ts';
+
+export interface WikipediaParts {
+  readonly ask: Ask;
+  readonly fresh: Fresh<Entry>;
+  /** May hold `{lang}`; a path in it is kept. */
+  readonly baseUrl: () => string;
+  readonly userAgent: () => string;
+  readonly clock: Clock;
+  readonly say: Say;
+}
+
+/** What is kept of a subject in one language. */
+export type Entry =
+  | { readonly kind: 'article'; readonly article: Article }
+  | { readonly kind: 'ambiguous'; readonly choices: readonly string[] };
+
+interface Hit {
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+const mostHits = 5;
+const mostChoices = 3;
+const lineUnits = 360;
+
+/** The summary of the page that a subject means, in the bot's language, else in English. */
+export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal: AbortSignal) => Promise<Found> {
+  const { ask, say } = parts;
+
+  const get = (lang: Language, path: string, signal: AbortSignal) =>
+    ask(
+      `${parts.baseUrl().replace('{lang}', lang).replace(/\/$/, '')}/${path}`,
+      { headers: { 'user-agent': parts.userAgent(), accept: 'application/json' } },
+      signal,
+    );
+
+  async function summary(lang: Language, title: string, signal: AbortSignal): Promise<Loaded<Page>> {
+    const fetched = await get(lang, `api/rest_v1/page/summary/${encodeURIComponent(title)}`, signal);
+    if (fetched.kind === 'failed') return fetched;
+    if (fetched.status === 404) return { kind: 'nothing' };
+    const page = fetched.status === 200 ? pageIn(fetched.body, lang) : null;
+    if (!page) return { kind: 'failed', reason: `Wikipedia: an answer of status ${fetched.status} that is no summary` };
+    return { kind: 'found', value: page };
+  }
+
+  async function search(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<readonly Hit[]>> {
+    const query = new URLSearchParams({ q: subject, limit: String(mostHits) });
+    const fetched = await get(lang, `w/rest.php/v1/search/page?${query}`, signal);
+    if (fetched.kind === 'failed') return fetched;
+    const pages = bag(fetched.body)?.['pages'];
+    if (fetched.status !== 200 || !Array.isArray(pages)) {
+      return { kind: 'failed', reason: `Wikipedia: an answer of status ${fetched.status} that is no search result` };
+    }
+    const hits = bags(pages)
+      .map((page) => ({
+        key: text(page['key']),
+        title: text(page['title']),
+        description: text(page['description']),
+      }))
+      .filter(({ key }) => key !== '');
+    return { kind: 'found', value: hits };
+  }
+
+  /** The page of that very title first: it is there more often than not, and costs one request in place of two. */
+  async function load(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<Entry>> {
+    const guess = await summary(lang, subject.charAt(0).toUpperCase() + subject.slice(1), signal);
+    if (guess.kind === 'failed') return guess;
+    if (guess.kind === 'found' && guess.value.kind === 'article') return { kind: 'found', value: guess.value };
+    const found = await search(lang, subject, signal);
+    if (found.kind !== 'found') return found;
+    const named = guess.kind === 'found' && guess.value.kind === 'disambiguation' ? guess.value.title : null;
+    const hits = found.value.filter(({ title, description }) => title !== named && !isList(description));
+    if (hits.length === 0) return { kind: 'nothing' };
+    // Several pages have that name and a word in parentheses: only who asked knows which is meant.
+    const namesakes = named === null ? [] : hits.filter(({ title }) => subjectKey(bare(title)) === subjectKey(subject));
+    if (namesakes.length > 1) {
+      return {
+        kind: 'found',
+        value: { kind: 'ambiguous', choices: namesakes.slice(0, mostChoices).map(({ title }) => title) },
+      };
+    }
+    for (const hit of (namesakes.length > 0 ? namesakes : hits).slice(0, 2)) {
+      const page = await summary(lang, hit.key, signal);
+      if (page.kind === 'failed') return page;
+      if (page.kind === 'found' && page.value.kind === 'article') return { kind: 'found', value: page.value };
+    }
+    return { kind: 'nothing' };
+  }
+
+  function factOf(article: Article, aspect: Aspect, language: Language): Found {
+    const said = sentences(article.extract, lineUnits);
+    const named = { title: article.title, text: said };
+    return {
+      kind: 'fact',
+      fact: {
+        source: 'wikipedia',
+        title: article.title,
+        line: article.lang === language ? say('wiki.found', named) : say('wiki.found.english', named),
+        grounding: `${article.title}${article.description && ` (${article.description})`}: ${article.extract}`,
+        url: article.url || null,
+        // A summary says what a thing is; a number or a date in it has to be picked out.
+        direct: aspect === 'about' || aspect === 'what' || aspect === 'who',
+      },
+    };
+  }
+
+  return async ({ subject, aspect, language, meter }, signal) => {
+    if (subjectKey(subject) === '') return { kind: 'nothing' };
+    for (const lang of language === 'en' ? (['en'] as const) : ([language, 'en'] as const)) {
+      const key = `${lang}/${subjectKey(subject)}`;
+      const looked = await through(parts, key, (own) => load(lang, subject, own), meter, signal);
+      if (looked.kind === 'failed') return looked;
+      if (looked.kind === 'nothing') continue;
+      const { value } = looked;
+      return value.kind === 'ambiguous' ? value : factOf(value.article, aspect, language);
+    }
+    return { kind: 'nothing' };
+  };
+}
+
+const bare = (title: string) => title.replace(/ \([^()]*\)$/, '');
+const isList = (description: string) => /homonymie|disambiguation/i.test(description);
