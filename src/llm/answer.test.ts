@@ -97,3 +97,29 @@ test('a body full of opening tags costs no more than its length', async () => {
   const { answer } = await read(whole({ content: '<think>'.repeat(100_000) }));
   expect(answer.kind).toBe('empty');
 });
+
+test.each([
+  [
+    'OpenAI',
+    { prompt_tokens: 100, completion_tokens: 20, prompt_tokens_details: { cached_tokens: 64 } },
+    { promptTokens: 100, cachedTokens: 64, writtenTokens: 0, completionTokens: 20 },
+  ],
+  [
+    'others',
+    { input_tokens: 100, output_tokens: 20, cache_read_input_tokens: 30, cache_creation_input_tokens: 40 },
+    { promptTokens: 100, cachedTokens: 30, writtenTokens: 40, completionTokens: 20 },
+  ],
+])('what a call took is read in the words of %s, in a stream and in one piece', async (_, told, usage) => {
+  const chunk = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+  const streamed = [
+    chunk({ choices: [{ delta: { content: 'Oui.' }, finish_reason: 'stop' }] }),
+    chunk({ choices: [], usage: told }),
+    'data: [DONE]\n\n',
+  ].join('');
+  expect((await read(streamed)).answer).toEqual({ kind: 'answer', text: 'Oui.', usage });
+  const inOnePiece = JSON.stringify({
+    choices: [{ message: { content: 'Oui.' }, finish_reason: 'stop' }],
+    usage: told,
+  });
+  expect((await read(inOnePiece)).answer).toEqual({ kind: 'answer', text: 'Oui.', usage });
+});

@@ -1,8 +1,9 @@
+import type { Usage } from '../domain/cost.ts';
 import type { Fault } from './failures.ts';
 
 /** What a body held: an answer, something else, or the server's own account of what went wrong. */
 export type Answer =
-  | { readonly kind: 'answer'; readonly text: string }
+  | { readonly kind: 'answer'; readonly text: string; readonly usage?: Usage }
   | { readonly kind: 'filtered' | 'empty' | 'bad_body'; readonly detail: string }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
@@ -46,7 +47,12 @@ function createGathering() {
   let choices = 0;
   let finish: string | undefined;
   let refused = false;
+  let usage: Usage | null = null;
   return {
+    /** Some servers tell it with every piece; the last one counts. */
+    took(body: Bag) {
+      usage = usageOf(bag(body['usage'])) ?? usage;
+    },
     /** Whether the choice made the answer longer, thoughts included. */
     add(choice: Bag): boolean {
       choices++;
@@ -62,7 +68,9 @@ function createGathering() {
       if (refused || finish === 'content_filter') return { kind: 'filtered', detail: 'the provider refused' };
       if (!complete && finish === undefined) return { kind: 'bad_body', detail: 'cut off before its end' };
       const text = withoutThoughts(parts.join(''));
-      return text === '' ? { kind: 'empty', detail: `finish_reason ${finish}` } : { kind: 'answer', text };
+      return text === ''
+        ? { kind: 'empty', detail: `finish_reason ${finish}` }
+        : { kind: 'answer', text, ...(usage && { usage }) };
     },
   };
 }
@@ -86,6 +94,7 @@ function createEvents(onProgress: () => void) {
     const value = bag(parse(text));
     if (!value) return { kind: 'bad_body', detail: 'an event that is no JSON object' };
     if (value['error'] != null) return { kind: 'fault', fault: faultOf(value['error']) };
+    gathering.took(value);
     const choice = firstChoice(value);
     if (choice && gathering.add(choice)) onProgress();
     return undefined;
@@ -114,6 +123,7 @@ function readWhole(text: string): Answer {
   const body = bag(value) ?? {};
   if (body['error'] != null) return { kind: 'fault', fault: faultOf(body['error']) };
   const gathering = createGathering();
+  gathering.took(body);
   const choice = firstChoice(body);
   if (choice) gathering.add(choice);
   return gathering.answer(true);
@@ -138,6 +148,20 @@ function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => (bag(part)?.['type'] === 'text' ? String(bag(part)?.['text'] ?? '') : '')).join('');
+}
+
+/** In the words of OpenAI, or of Anthropic's compatible endpoint and others that follow it. */
+function usageOf(told: Bag | undefined): Usage | null {
+  if (!told) return null;
+  const count = (...values: unknown[]) => values.find((value): value is number => Number(value) >= 0) ?? 0;
+  const promptTokens = count(told['prompt_tokens'], told['input_tokens']);
+  const completionTokens = count(told['completion_tokens'], told['output_tokens']);
+  if (promptTokens + completionTokens === 0) return null;
+  const details = bag(told['prompt_tokens_details']);
+  const cached = count(details?.['cached_tokens'], told['cache_read_input_tokens'], told['prompt_cache_hit_tokens']);
+  const cachedTokens = Math.min(cached, promptTokens);
+  const writtenTokens = Math.min(count(told['cache_creation_input_tokens']), promptTokens - cachedTokens);
+  return { promptTokens, cachedTokens, writtenTokens, completionTokens };
 }
 
 /** A status of 200 was sent already: the error's own code is what is left to tell the kind. */

@@ -1,0 +1,33 @@
+/** What a call took, as the endpoint reported it. `estimated`: it did not, and this is a guess. */
+export interface Usage {
+  readonly promptTokens: number;
+  /** Of the prompt's tokens those that the endpoint had in its cache. */
+  readonly cachedTokens: number;
+  /** Of the prompt's tokens those that it was paid to keep. */
+  readonly writtenTokens: number;
+  readonly completionTokens: number;
+  readonly estimated?: true;
+}
+
+/** Calls of one day, channel, endpoint and model. */
+export interface CostRow {
+  /** YYYY-MM-DD, as the machine's calendar has it. */
+  readonly day: string;
+  readonly channel: string;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  /** Null: the price of the endpoint is unknown. */
+  readonly cents: number | null;
+}
+
+export const budgetScopes = ['day', 'channel', 'viewer'] as const;
+export type BudgetScope = (typeof budgetScopes)[number];
+
+export interface Spent {
+  readonly cents: number;
+  readonly tokens: number;
+}

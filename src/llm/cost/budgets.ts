@@ -1,0 +1,50 @@
+import { type BudgetScope, budgetScopes } from '../../domain/cost.ts';
+
+/** Money in billionths of a cent, and tokens. */
+export interface Amount {
+  readonly nano: number;
+  readonly tokens: number;
+}
+
+/** Whose budgets a call is held against. */
+export interface Account {
+  readonly day: string;
+  readonly channel: string;
+  /** Null: the bot's own calls have a day and a channel only. */
+  readonly viewer: string | null;
+}
+
+/** The most of a day, Infinity for none. */
+export type Limits = Readonly<Record<BudgetScope, Amount>>;
+
+export type Taken =
+  | { readonly kind: 'taken'; readonly spent: Readonly<Record<BudgetScope, Amount>> }
+  | { readonly kind: 'exhausted'; readonly scope: BudgetScope };
+
+/** Where spending is counted. An amount is taken before the call and corrected after it. */
+export interface Budgets {
+  /** All three or none, and kept before it resolves: a crash forgets nothing that was taken. */
+  take(account: Account, amount: Amount, limits: Limits): Promise<Taken>;
+  /** May be negative: what was taken and not used. */
+  correct(account: Account, by: Amount): void;
+  spent(account: Account): Promise<Readonly<Record<BudgetScope, Amount>>>;
+  /** Everything corrected so far is kept. */
+  flush(): Promise<void>;
+}
+
+export const nothing: Amount = { nano: 0, tokens: 0 };
+export const plus = (a: Amount, b: Amount): Amount => ({ nano: a.nano + b.nano, tokens: a.tokens + b.tokens });
+export const minus = (a: Amount): Amount => ({ nano: -a.nano, tokens: -a.tokens });
+
+/** The scope whose limit the amount would break; null when there is none. */
+export function broken(
+  spent: Readonly<Record<BudgetScope, Amount>>,
+  amount: Amount,
+  limits: Limits,
+): BudgetScope | null {
+  const breaks = (scope: BudgetScope) => {
+    const after = plus(spent[scope], amount);
+    return after.nano > limits[scope].nano || after.tokens > limits[scope].tokens;
+  };
+  return budgetScopes.find(breaks) ?? null;
+}

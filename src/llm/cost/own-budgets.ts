@@ -1,0 +1,148 @@
+import type { Tell } from '../../domain/event.ts';
+import type { Records } from '../../domain/storage.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type Account, type Amount, type Budgets, broken, nothing, plus } from './budgets.ts';
+
+export interface OwnBudgetsParts {
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+interface Counter {
+  readonly day: string;
+  amount: Amount;
+  dirty: boolean;
+  loading: Promise<void> | null;
+}
+
+const mostCounters = 20_000;
+/** Corrections are kept together, a little later: until then the store says more was spent than was. */
+const restMs = 2_000;
+const batch = 200;
+
+/** One process counts for itself, in memory, and keeps every reservation before the call that it is for. */
+export function createOwnBudgets({ records, clock, tell }: OwnBudgetsParts): Budgets {
+  const counters = new Map<string, Counter>();
+  let newest = '';
+  let writing: Promise<boolean> | null = null;
+  let cancel: (() => void) | null = null;
+
+  const keysOf = ({ day, channel, viewer }: Account) => ({
+    day: `cost/${day}/total`,
+    channel: `cost/${day}/channel/${channel}`,
+    viewer: viewer === null ? null : `viewer/${viewer}/cost/${day}`,
+  });
+
+  async function open(key: string, day: string): Promise<Counter> {
+    let counter = counters.get(key);
+    if (!counter) {
+      counter = { day, amount: nothing, dirty: false, loading: null };
+      counters.set(key, counter);
+      counter.loading = load(key, counter);
+      forget(day);
+    }
+    if (counter.loading) await counter.loading;
+    return counter;
+  }
+
+  async function load(key: string, counter: Counter): Promise<void> {
+    const found = await records.get(key);
+    if (found.ok && found.value) counter.amount = plus(counter.amount, amountIn(found.value.value));
+    counter.loading = null;
+  }
+
+  /** What is written can be read again: first days that are over go, then the oldest. */
+  function forget(today: string) {
+    if (today === newest && counters.size <= mostCounters) return;
+    newest = today;
+    for (const [key, { day, dirty, loading }] of counters) {
+      if (dirty || loading) continue;
+      if (day !== today || counters.size > mostCounters) counters.delete(key);
+    }
+  }
+
+  async function all(account: Account) {
+    const keys = keysOf(account);
+    const [day, channel, viewer] = await Promise.all([
+      open(keys.day, account.day),
+      open(keys.channel, account.day),
+      keys.viewer === null ? null : open(keys.viewer, account.day),
+    ]);
+    return { day, channel, viewer };
+  }
+
+  const amounts = ({ day, channel, viewer }: Awaited<ReturnType<typeof all>>) => ({
+    day: day.amount,
+    channel: channel.amount,
+    viewer: viewer?.amount ?? nothing,
+  });
+
+  function add(held: Awaited<ReturnType<typeof all>>, by: Amount) {
+    for (const counter of [held.day, held.channel, held.viewer]) {
+      if (!counter) continue;
+      counter.amount = plus(counter.amount, by);
+      counter.dirty = true;
+    }
+  }
+
+  async function writeAll(): Promise<boolean> {
+    for (;;) {
+      const dirty = [...counters].filter(([, counter]) => counter.dirty).slice(0, batch);
+      if (dirty.length === 0) return true;
+      for (const [, counter] of dirty) counter.dirty = false;
+      const stored = await records.batch(dirty.map(([key, { amount }]) => ({ set: key, value: amount })));
+      if (!stored.ok) {
+        for (const [, counter] of dirty) counter.dirty = true;
+        tell({ kind: 'warning', text: `costs could not be kept: ${stored.detail}` });
+        return false;
+      }
+    }
+  }
+
+  /** Joins the write under way only when that has not begun: what is dirty now has to be in it. */
+  async function keep(): Promise<boolean> {
+    while (writing) await writing;
+    writing = writeAll();
+    const kept = await writing;
+    writing = null;
+    return kept;
+  }
+
+  return {
+    async take(account, amount, limits) {
+      const held = await all(account);
+      const scope = broken(amounts(held), amount, limits);
+      if (scope) return { kind: 'exhausted', scope };
+      add(held, amount);
+      // A store that is away must not let a crash forget what was spent: nothing is spent then.
+      if (!(await keep())) {
+        add(held, { nano: -amount.nano, tokens: -amount.tokens });
+        return { kind: 'exhausted', scope: 'day' };
+      }
+      return { kind: 'taken', spent: amounts(held) };
+    },
+    correct(account, by) {
+      void all(account).then((held) => {
+        add(held, by);
+        cancel ??= clock.after(restMs, () => {
+          cancel = null;
+          void keep();
+        });
+      });
+    },
+    async spent(account) {
+      return amounts(await all(account));
+    },
+    async flush() {
+      cancel?.();
+      cancel = null;
+      await keep();
+    },
+  };
+}
+
+export function amountIn(value: unknown): Amount {
+  const { nano, tokens } = (value ?? {}) as Partial<Amount>;
+  return Number.isFinite(nano) && Number.isFinite(tokens) ? { nano: nano!, tokens: tokens! } : nothing;
+}
