@@ -1,20 +1,33 @@
 import type { OpenAI } from 'openai';
-import type { PromptMessage } from '../domain/llm.ts';
+import type { Usage } from '../domain/cost.ts';
+import type { PromptMessage, Tone } from '../domain/llm.ts';
 import type { EndpointSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
+import { readBounded } from '../lib/read-bounded.ts';
 import { readAnswer } from './answer.ts';
 import { type CallFailure, classify, type Fault } from './failures.ts';
-import { readBounded } from '../lib/read-bounded.ts';
+import { answerFormat, formatTokens, readStructured } from './structured.ts';
 import type { CallLimits } from './timeouts.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export type CallResult =
-  | { readonly kind: 'ok'; readonly text: string; readonly firstTokenMs: number; readonly totalMs: number }
+  | {
+      readonly kind: 'ok';
+      readonly text: string;
+      readonly tone?: Tone;
+      readonly confidence?: number;
+      /** Where the server said. */
+      readonly usage?: Usage;
+      readonly firstTokenMs: number;
+      readonly totalMs: number;
+    }
   | CallFailure;
 
 export interface Prompt {
   readonly messages: readonly PromptMessage[];
   readonly maxTokens: number;
+  /** How the model is told to give tone and confidence too. */
+  readonly format?: string | undefined;
 }
 
 /** One endpoint. A call ends in time and leaves no upstream request open, whatever the server does. */
@@ -34,10 +47,14 @@ export interface EndpointClientParts {
 interface Form {
   readonly newTokenLimit: boolean;
   readonly effort: boolean;
+  /** Whether the server is asked to say what the answer took. */
+  readonly usage: boolean;
+  /** Whether it holds its model to a schema. */
+  readonly structured: boolean;
 }
 
 /** What a model that thinks may spend on its thoughts, which count as answer where `max_completion_tokens` does. */
-const thoughtTokens = 1_000;
+export const thoughtTokens = 1_000;
 /** How long a finished answer's connection may take to end by itself, to be used again. */
 const lingerMs = 1_000;
 const longestMs = 2 ** 31 - 1;
@@ -46,7 +63,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   const { endpoint, key, clock } = parts;
   let opened: Promise<OpenAI> | undefined;
   // Learned from refusals, by parameter: model names are no guide to it.
-  let form: Form = { newTokenLimit: false, effort: true };
+  let form: Form = { newTokenLimit: false, effort: true, usage: true, structured: true };
 
   // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
   function open(): Promise<OpenAI> {
@@ -67,19 +84,23 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     return opened;
   }
 
-  function post(client: OpenAI, prompt: Prompt, { newTokenLimit, effort }: Form, signal: AbortSignal) {
+  function post(client: OpenAI, prompt: Prompt, form: Form, signal: AbortSignal) {
+    const format = form.structured ? prompt.format : undefined;
+    const most = prompt.maxTokens + (format === undefined ? 0 : formatTokens);
     return client.chat.completions
       .create(
         {
           model: endpoint.model,
-          messages: [...prompt.messages],
+          messages: format === undefined ? [...prompt.messages] : withFormat(prompt.messages, format),
+          ...(format === undefined ? {} : { response_format: answerFormat }),
           stream: true,
-          ...(newTokenLimit
+          ...(form.usage ? { stream_options: { include_usage: true } } : {}),
+          ...(form.newTokenLimit
             ? {
-                max_completion_tokens: prompt.maxTokens + thoughtTokens,
-                ...(effort ? { reasoning_effort: 'low' } : {}),
+                max_completion_tokens: most + thoughtTokens,
+                ...(form.effort ? { reasoning_effort: 'low' } : {}),
               }
-            : { max_tokens: prompt.maxTokens }),
+            : { max_tokens: most }),
         },
         { signal },
       )
@@ -97,6 +118,10 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
       form = { ...form, newTokenLimit: true };
     } else if (sent.newTokenLimit && sent.effort && words.includes('reasoning_effort')) {
       form = { ...form, effort: false };
+    } else if (sent.usage && words.includes('stream_options')) {
+      form = { ...form, usage: false };
+    } else if (sent.structured && /response_format|json_?schema|grammar|structured/i.test(words)) {
+      form = { ...form, structured: false };
     } else return false;
     return true;
   }
@@ -105,8 +130,9 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     const startedAt = clock.now();
     const failed = (fault: Fault): CallFailure => hideKey(classify(fault, clock.wall()), key);
     let response: Response | undefined;
+    let sent = form;
     while (!response) {
-      const sent = form;
+      sent = form;
       try {
         response = await post(client, prompt, sent, watch.signal);
       } catch (error) {
@@ -121,7 +147,15 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     if (answer.kind !== 'answer') return answer;
     linger(reader, clock, watch);
     const totalMs = clock.now() - startedAt;
-    return { kind: 'ok', text: answer.text, firstTokenMs: watch.firstTokenMs() ?? totalMs, totalMs };
+    const took = answer.usage && { usage: answer.usage };
+    const timed = { ...took, firstTokenMs: watch.firstTokenMs() ?? totalMs, totalMs };
+    if (prompt.format === undefined || !sent.structured) return { kind: 'ok', text: answer.text, ...timed };
+    const structured = readStructured(answer.text);
+    if (structured) return { kind: 'ok', ...structured, ...timed };
+    // It does not hold its model to anything: asking again would cost tokens and bring nothing.
+    form = { ...form, structured: false };
+    if (/^\s*\{/.test(answer.text)) return { kind: 'bad_body', detail: 'an object that is no answer' };
+    return { kind: 'ok', text: answer.text, ...timed };
   }
 
   return {
@@ -161,6 +195,13 @@ function linger(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock, w
     while (!(await reader.read()).done);
   };
   drain().then(cancel, cancel);
+}
+
+/** Told by the house, so it goes with the house's words, and at their end: what comes before stays the same prefix. */
+function withFormat(messages: readonly PromptMessage[], format: string): PromptMessage[] {
+  return messages.map((message, index) =>
+    index === 0 && message.role === 'system' ? { ...message, content: `${message.content}\n\n${format}` } : message,
+  );
 }
 
 function hideKey(failure: CallFailure, key: string | undefined): CallFailure {

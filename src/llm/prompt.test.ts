@@ -1,9 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildPrompt, type PromptParts } from './prompt.ts';
+import { buildPrompt, buildSummary, type PromptParts, type Prompts } from './prompt.ts';
 
+const prompts: Prompts = {
+  ask: 'You are {bot} in {channel}.',
+  mention: '',
+  examples: [],
+  recap: { question: 'Earlier: {summary}', answer: 'Yes.' },
+  facts: '({source} says: {facts})',
+  context: '(On air: {game}, {title})',
+  summary: 'Sum up.',
+  format: '',
+  trad: 'Translate into {language}.',
+  personas: { pirate: 'Arr, {bot}!' },
+};
 const base: PromptParts = {
-  template: 'You are {bot} in {channel}.',
+  prompts,
+  kind: 'ask',
   bot: 'SerdaBot',
   channel: 'my_channel',
   history: [],
@@ -69,4 +82,43 @@ test('what is too long loses its oldest part first, and never its question', () 
   expect(messages.at(-2)?.content).toMatch(/^a9/);
   expect(messages.length % 2).toBe(0);
   expect(buildPrompt({ ...base, question: 'x'.repeat(1_000), budget: 100 }).at(-1)?.content.length).toBeLessThan(100);
+});
+
+test('what changes least comes first: rules, persona, examples, summary, history, question, facts, stream', () => {
+  const messages = buildPrompt({
+    ...base,
+    prompts: { ...prompts, examples: [{ question: 'ex?', answer: 'am {bot}' }] },
+    persona: 'pirate',
+    summary: 'Léa likes cats.',
+    history: [{ question: 'q1', answer: 'a1' }],
+    facts: { source: 'Wikipedia', text: 'Cats purr.\nAlways. </s>' },
+    stream: { game: 'Hades', title: 'run 1 <|im_start|>' },
+  });
+  expect(messages.map(({ role, content }) => `${role}: ${content}`)).toEqual([
+    'system: You are SerdaBot in my_channel.\n\nArr, SerdaBot!',
+    'user: ex?',
+    'assistant: am SerdaBot',
+    'user: Earlier: Léa likes cats.',
+    'assistant: Yes.',
+    'user: q1',
+    'assistant: a1',
+    'user: why?\n\n(Wikipedia says: Cats purr. Always. < /s>)\n\n(On air: Hades, run 1 < |im_start|>)',
+  ]);
+});
+
+test('two prompts of one viewer share all but their end', () => {
+  const history = [{ question: 'q1', answer: 'a1' }];
+  const first = buildPrompt({ ...base, history });
+  const second = buildPrompt({ ...base, history: [...history, { question: 'why?', answer: 'so' }], question: 'and?' });
+  expect(second.slice(0, first.length)).toEqual(first);
+});
+
+test('a persona that has no file any more is none', () => {
+  expect(buildPrompt({ ...base, persona: 'gone' })[0]?.content).toBe('You are SerdaBot in my_channel.');
+});
+
+test("a summary is asked for in the house's words, with the conversation as data", () => {
+  const [rules, data] = buildSummary(prompts, 'Before.', [{ question: 'q <|im_end|>', answer: 'a' }]);
+  expect(rules).toEqual({ role: 'system', content: 'Sum up.' });
+  expect(data).toEqual({ role: 'user', content: 'Before.\n- q < |im_end|>\n  a' });
 });

@@ -1,39 +1,97 @@
 import type { Exchange, PromptMessage } from '../domain/llm.ts';
 import { visible } from '../lib/text.ts';
 
-/** The rules that a model is given, by what it is asked for. */
+/** What a model is told in one language, as the files of config/prompts have it. */
 export interface Prompts {
+  /** The rules, by what is asked for. */
   readonly ask: string;
   readonly mention: string;
+  readonly examples: readonly Exchange[];
+  /** A summary, as something that was said before. */
+  readonly recap: Exchange;
+  readonly facts: string;
+  readonly context: string;
+  readonly summary: string;
+  readonly format: string;
+  readonly trad: string;
+  readonly personas: Readonly<Record<string, string>>;
 }
 
 export interface PromptParts {
-  readonly template: string;
+  readonly prompts: Prompts;
+  readonly kind: 'ask' | 'mention';
   readonly bot: string;
   readonly channel: string;
+  readonly persona?: string | null;
+  /** What was said before what is in the history. */
+  readonly summary?: string | null;
   readonly history: readonly Exchange[];
   readonly question: string;
+  /** What a source says, from which the model answers. */
+  readonly facts?: { readonly source: string; readonly text: string } | null;
+  readonly stream?: { readonly game: string; readonly title: string } | null;
   /** Characters of everything together. */
   readonly budget?: number;
 }
 
-export const placeholders = ['bot', 'channel'] as const;
-
-/** Rules, then what was said before, then the question: what changes least comes first, for servers' prefix caches. */
+/**
+ * Rules, persona, examples, summary, history, question, facts, stream: what changes least comes first, for servers'
+ * prefix caches. Whatever somebody typed or a source wrote is in messages of the viewer, never in the house's own.
+ */
 export function buildPrompt(parts: PromptParts): readonly PromptMessage[] {
-  const { template, history, budget = 6_000 } = parts;
-  const rules = template.replace(/\{(bot|channel)\}/g, (_, name: 'bot' | 'channel') => parts[name]);
-  const question = data(parts.question).slice(0, Math.max(0, budget - rules.length));
-  let room = budget - rules.length - question.length;
+  const { prompts, bot, channel, persona, facts, stream, budget = 6_000 } = parts;
+  const own = persona ? prompts.personas[persona] : undefined;
+  const rules = filled([prompts[parts.kind], ...(own ? [own] : [])].join('\n\n'), { bot, channel });
+  const after = [
+    facts ? filled(prompts.facts, { source: facts.source, facts: data(facts.text) }) : '',
+    stream ? filled(prompts.context, { game: data(stream.game), title: data(stream.title) }) : '',
+  ].filter((text) => text !== '');
+  let room = budget - rules.length - after.join('').length;
+  const question = [data(parts.question).slice(0, Math.max(0, room)), ...after].join('\n\n');
+  room -= parts.question.length;
+
   const kept: PromptMessage[] = [];
-  for (const exchange of history.toReversed()) {
-    const asked = data(exchange.question);
-    const answered = data(exchange.answer);
+  const add = (asked: string, answered: string) => {
     room -= asked.length + answered.length;
-    if (room < 0) break;
+    if (room < 0) return false;
     kept.unshift({ role: 'user', content: asked }, { role: 'assistant', content: answered });
+    return true;
+  };
+  for (const exchange of parts.history.toReversed()) {
+    if (!add(data(exchange.question), data(exchange.answer))) break;
+  }
+  if (parts.summary) {
+    const said = { summary: data(parts.summary) };
+    add(filled(prompts.recap.question, said), filled(prompts.recap.answer, said));
+  }
+  for (const { question: asked, answer } of prompts.examples.toReversed()) {
+    if (!add(filled(asked, { bot, channel }), filled(answer, { bot, channel }))) break;
   }
   return [{ role: 'system', content: rules }, ...kept, { role: 'user', content: question.toWellFormed() }];
+}
+
+/** What a model is asked for a summary of: the conversation is one message of the viewer's. */
+export function buildSummary(
+  prompts: Prompts,
+  summary: string | null,
+  exchanges: readonly Exchange[],
+): readonly PromptMessage[] {
+  const lines = exchanges.flatMap(({ question, answer }) => [`- ${data(question)}`, `  ${data(answer)}`]);
+  return [
+    { role: 'system', content: prompts.summary },
+    { role: 'user', content: [...(summary ? [data(summary)] : []), ...lines].join('\n') },
+  ];
+}
+
+export function buildTranslation(prompts: Prompts, text: string, language: string): readonly PromptMessage[] {
+  return [
+    { role: 'system', content: filled(prompts.trad, { language }) },
+    { role: 'user', content: data(text) },
+  ];
+}
+
+function filled(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (found, name: string) => values[name] ?? found);
 }
 
 // What chat templates of local models are made of. Servers read it as markup even inside a message, so a viewer who

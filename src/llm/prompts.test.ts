@@ -1,9 +1,10 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadPrompts } from './prompts.ts';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import { loadPrompts, watchPrompts } from './prompts.ts';
 
 const shipped = fileURLToPath(new URL('../../config/prompts', import.meta.url));
 let folder: string;
@@ -43,9 +44,36 @@ test('every fault of every file is told at once', async () => {
   await writeFile(join(folder, 'en', 'mention.md'), 'x'.repeat(5_000));
   const loaded = await loadPrompts(folder);
   expect(loaded.kind === 'faults' ? loaded.faults.map((fault) => fault.slice(folder.length + 1)) : []).toEqual([
-    'fr/ask.md:1:1 is empty, expected the rules that the model is given',
-    'fr/mention.md:1:1 cannot be read (ENOENT), expected the rules that the model is given',
+    'fr/ask.md:1:1 is empty, expected what the model is told',
+    'fr/mention.md:1:1 cannot be read (ENOENT), expected what the model is told',
     'en/ask.md:1:3 unexpected {, expected {bot} or {channel}',
     'en/mention.md:1:3001 goes on too long, expected at most 3000 characters',
   ]);
+});
+
+test('a changed file is taken over while the bot runs, and one with a fault is not', async () => {
+  const loaded = await loadPrompts(folder);
+  if (loaded.kind !== 'prompts') throw new Error('the prompts are broken');
+  const told: unknown[] = [];
+  const watch = watchPrompts({
+    folder,
+    initial: loaded.prompts,
+    tell: (event) => told.push(event.kind),
+    clock: createVirtualClock(),
+  });
+  const file = join(folder, 'en', 'personas', 'pirate.md');
+  let at = 1_000;
+  const write = async (text: string) => {
+    await writeFile(file, text);
+    // Two writes within one tick of the file system's clock look the same.
+    await utimes(file, at, at++);
+    for (let looks = 0; looks < 3; looks++) await watch.check();
+  };
+  await watch.check();
+  await write('Arr, I am {bot}.');
+  expect(watch.current().en.personas['pirate']).toBe('Arr, I am {bot}.');
+  await write('Arr, I am {nobody}.');
+  expect(watch.current().en.personas['pirate']).toBe('Arr, I am {bot}.');
+  expect(told).toEqual(['settings.applied', 'settings.rejected']);
+  watch.stop();
 });

@@ -1,44 +1,179 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Tell } from '../domain/event.ts';
+import type { Exchange } from '../domain/llm.ts';
 import type { Language } from '../domain/settings.ts';
-import { type Prompts, placeholders } from './prompt.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Prompts } from './prompt.ts';
+
+export type AllPrompts = Readonly<Record<Language, Prompts>>;
 
 export type LoadedPrompts =
-  | { readonly kind: 'prompts'; readonly prompts: Record<Language, Prompts> }
+  | { readonly kind: 'prompts'; readonly prompts: AllPrompts }
   | { readonly kind: 'faults'; readonly faults: readonly string[] };
 
 const longest = 3_000;
+const mostPersonas = 50;
 
-/** Reads `{fr,en}/{ask,mention}.md` of a folder. Faults are lines for the operator: `FILE:line:column what, expected`. */
+/** What each file may leave to be filled in. */
+const files = {
+  ask: ['bot', 'channel'],
+  mention: ['bot', 'channel'],
+  examples: ['bot', 'channel'],
+  recap: ['summary'],
+  facts: ['source', 'facts'],
+  context: ['game', 'title'],
+  summary: [],
+  format: [],
+  trad: ['language'],
+} as const satisfies Record<keyof Omit<Prompts, 'personas'>, readonly string[]>;
+/** Without these a file does not do what it is for. */
+const needed: Partial<Record<keyof typeof files, readonly string[]>> = {
+  recap: ['summary'],
+  facts: ['facts'],
+  trad: ['language'],
+};
+const ofPersonas = ['bot', 'channel'];
+
+/** Reads `{fr,en}/*.md` and `{fr,en}/personas/*.md`. Faults are lines for the operator: `FILE:line:column what, expected`. */
 export async function loadPrompts(folder: string): Promise<LoadedPrompts> {
   const faults: string[] = [];
-  const load = async (language: Language, name: keyof Prompts) => {
-    const file = join(folder, language, `${name}.md`);
+
+  async function load(file: string, known: readonly string[], wanted: readonly string[] = []): Promise<string> {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-    if (typeof text === 'string') faults.push(...faultsOf(file, text));
-    else faults.push(`${file}:1:1 cannot be read (${text.code}), expected the rules that the model is given`);
+    if (typeof text === 'string') faults.push(...faultsOf(file, text, known, wanted));
+    else faults.push(`${file}:1:1 cannot be read (${text.code}), expected what the model is told`);
     return typeof text === 'string' ? text.trim() : '';
-  };
-  const both = async (language: Language): Promise<Prompts> => ({
-    ask: await load(language, 'ask'),
-    mention: await load(language, 'mention'),
-  });
-  const prompts = { fr: await both('fr'), en: await both('en') };
+  }
+
+  function pairs(file: string, text: string): readonly Exchange[] {
+    const found = exchangesIn(text);
+    const whole = found.length > 0 && found.every(({ question, answer }) => question !== '' && answer !== '');
+    if (text !== '' && !whole)
+      faults.push(`${file}:1:1 is no list of exchanges, expected "> question" and an answer below`);
+    return found;
+  }
+
+  async function personasOf(language: Language): Promise<Record<string, string>> {
+    const names = (await readdir(join(folder, language, 'personas')).catch(() => []))
+      .filter((name) => /^[a-z0-9_-]{1,25}\.md$/.test(name))
+      .sort()
+      .slice(0, mostPersonas);
+    const read = names.map(
+      async (name) => [name.slice(0, -3), await load(join(folder, language, 'personas', name), ofPersonas)] as const,
+    );
+    return Object.fromEntries(await Promise.all(read));
+  }
+
+  async function all(language: Language): Promise<Prompts> {
+    const at = (name: keyof typeof files) => join(folder, language, `${name}.md`);
+    const read = (name: keyof typeof files) => load(at(name), files[name], needed[name]);
+    const recap = pairs(at('recap'), await read('recap'));
+    return {
+      ask: await read('ask'),
+      mention: await read('mention'),
+      examples: pairs(at('examples'), await read('examples')),
+      recap: recap[0] ?? { question: '', answer: '' },
+      facts: await read('facts'),
+      context: await read('context'),
+      summary: await read('summary'),
+      format: await read('format'),
+      trad: await read('trad'),
+      personas: await personasOf(language),
+    };
+  }
+
+  const prompts = { fr: await all('fr'), en: await all('en') };
   return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'prompts', prompts };
 }
 
-const known = placeholders.map((name) => `{${name}}`);
+/** `> ` starts what is asked; what follows is the answer. */
+function exchangesIn(text: string): Exchange[] {
+  return text
+    .split(/^(?=> )/m)
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [first = '', ...rest] = part.split('\n');
+      return { question: first.startsWith('> ') ? first.slice(2).trim() : '', answer: rest.join('\n').trim() };
+    });
+}
 
-function faultsOf(file: string, text: string): string[] {
-  if (text.trim() === '') return [`${file}:1:1 is empty, expected the rules that the model is given`];
+function faultsOf(file: string, text: string, known: readonly string[], wanted: readonly string[]): string[] {
+  if (text.trim() === '') return [`${file}:1:1 is empty, expected what the model is told`];
   const faults: string[] = [];
   const say = (index: number, what: string) => {
     const before = text.slice(0, index).split('\n');
     faults.push(`${file}:${before.length}:${before.at(-1)!.length + 1} ${what}`);
   };
+  const braced = known.map((name) => `{${name}}`);
   if (text.length > longest) say(longest, `goes on too long, expected at most ${longest} characters`);
   for (const { 0: found, index } of text.matchAll(/\{\w*\}|[{}]/g)) {
-    if (!known.includes(found)) say(index, `unexpected ${found}, expected ${known.join(' or ')}`);
+    if (braced.includes(found)) continue;
+    say(index, `unexpected ${found}, expected ${braced.length > 0 ? braced.join(' or ') : 'no placeholder'}`);
   }
+  for (const name of wanted) if (!text.includes(`{${name}}`)) say(0, `has no {${name}}, expected it once`);
   return faults;
+}
+
+export interface PromptWatch {
+  current(): AllPrompts;
+  /** Looks once, now. */
+  check(): Promise<void>;
+  stop(): void;
+}
+
+/** Takes over changed files whole, when they have no fault, and says so; otherwise the last good ones stay. */
+export function watchPrompts(parts: {
+  readonly folder: string;
+  readonly initial: AllPrompts;
+  readonly tell: Tell;
+  readonly clock?: Clock;
+  readonly intervalMs?: number;
+}): PromptWatch {
+  const { folder, tell, clock = systemClock, intervalMs = 1_000 } = parts;
+  let prompts = parts.initial;
+  let settled: string | undefined;
+  let seen: string | undefined;
+  let stopped = false;
+  let cancel = () => {};
+
+  async function look() {
+    const marks = await marksOf(folder);
+    settled ??= marks;
+    // A folder that is being written to is left alone until two looks in a row have seen the same.
+    const same = marks === seen;
+    seen = marks;
+    if (!same || marks === settled || stopped) return;
+    settled = marks;
+    const loaded = await loadPrompts(folder);
+    if (loaded.kind === 'faults') return tell({ kind: 'settings.rejected', file: folder, faults: loaded.faults });
+    prompts = loaded.prompts;
+    tell({ kind: 'settings.applied', file: folder, detail: 'changed: prompts' });
+  }
+
+  const check = () => look().catch((error: unknown) => tell({ kind: 'bug', where: 'prompts watch', error }));
+  function arm() {
+    cancel = clock.after(intervalMs, () => void check().then(() => (stopped ? undefined : arm())));
+  }
+  void check();
+  arm();
+
+  return {
+    current: () => prompts,
+    check,
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}
+
+/** Changes when a file does, comes or goes. */
+async function marksOf(folder: string): Promise<string> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md')).sort();
+  const marks = names.map(async (name) => {
+    const { mtimeMs, size } = await stat(join(folder, name));
+    return `${name} ${mtimeMs} ${size}`;
+  });
+  return (await Promise.all(marks)).join('\n');
 }

@@ -16,7 +16,10 @@ export function createAnswerer(lookup: Lookup = () => null) {
     const asked = messages
       .filter((message) => message.role === 'user')
       .map((message) => message.content.slice(0, 4000));
-    const raw = question(asked.pop() ?? '');
+    const [last = '', ...notes] = (asked.pop() ?? '').split('\n\n(');
+    const facts = factsIn(notes);
+    if (facts !== null) return facts;
+    const raw = question(last);
     const tongue = tongueOf(raw) ?? tongueOfContext(messages, asked) ?? 'fr';
     const seed = hashOf(plain(raw)) + asked.length;
     const words = plain(raw)
@@ -169,3 +172,10 @@ const lastWords = (text = '') =>
     .at(-1)
     ?.trim() ?? '';
 const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text).toWellFormed();
+
+/** The first sentence of the facts that a prompt hands over, in parentheses after the question. */
+function factsIn(notes: readonly string[]): string | null {
+  const note = notes.find((one) => /^(Réponds à partir|Answer from)/.test(one));
+  const facts = note?.replace(/\)\s*$/, '').replace(/^[^:]*:\s*/, '');
+  return facts === undefined ? null : (/^.{20,}?[.!?](?= |$)/.exec(facts)?.[0] ?? facts);
+}

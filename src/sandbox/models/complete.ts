@@ -10,6 +10,7 @@ export interface Brain {
   readonly answer: (messages: readonly ChatMessageIn[]) => string;
   readonly cached: (prompt: string) => number;
   readonly obedient: boolean;
+  readonly schemas: boolean;
 }
 
 // What a model that thinks spends before its first word, by `reasoning_effort`.
@@ -31,7 +32,10 @@ export function complete(request: ChatRequest, brain: Brain): Omit<Completed, 'c
   const messages = overflow && kind.overflow === 'cut' ? truncated(request.messages, contextTokens) : request.messages;
   const prompt = promptText(messages);
   const order = brain.obedient ? orderIn(prompt) : null;
-  const text = overflow && kind.overflow === 'nothing' ? '' : (order ?? brain.answer(messages));
+  const text =
+    overflow && kind.overflow === 'nothing'
+      ? ''
+      : (order ?? (request.structured && brain.schemas ? object(brain.answer(messages)) : brain.answer(messages)));
   const reasoning =
     kind.name === 'openai' && reasons(request.model) ? (thinking[request.effort ?? 'medium'] ?? 128) : 0;
   const all = piecesOf(text);
@@ -51,6 +55,12 @@ export function complete(request: ChatRequest, brain: Brain): Omit<Completed, 'c
     },
     details: kind.tellsCache,
   };
+}
+
+/** An answer as a schema wants it. Who says that it does not know is not sure. */
+function object(answer: string): string {
+  const unsure = /ne sais pas|pas sûr|don't know|not sure/i.test(answer);
+  return JSON.stringify({ answer, tone: unsure ? 'sorry' : 'friendly', confidence: unsure ? 0.3 : 0.9 });
 }
 
 /** The last order wins: earlier ones are history. */

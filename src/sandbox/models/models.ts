@@ -31,6 +31,8 @@ export interface ModelsOptions {
   readonly seed?: number;
   /** Answers exactly what `EMIT<base64>` in the prompt says: every injection succeeds. */
   readonly obedient?: boolean;
+  /** What the server does with a JSON schema: hold the model to it, refuse the request, or take no notice. */
+  readonly schemas?: 'held' | 'refused' | 'ignored';
   readonly lookup?: Lookup;
   /** Between two bytes of a slow answer, and between the comments of one that never comes. */
   readonly dripMs?: number;
@@ -85,7 +87,15 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
   const cached = createPrefixCache(kind.prefix.least, kind.prefix.step);
   const seed = options.seed ?? 1;
   const obedient = options.obedient ?? false;
-  const brain = { kind, loaded: models[0] ?? 'stand-in', contextTokens, answer, cached, obedient };
+  const brain = {
+    kind,
+    loaded: models[0] ?? 'stand-in',
+    contextTokens,
+    answer,
+    cached,
+    obedient,
+    schemas: options.schemas !== 'ignored',
+  };
   const pacer = (service: Service) => createPacer(service, seed, clock, () => slots.running - 1);
   let pace = pacer(options.service ?? {});
   const dripMs = options.dripMs ?? 1000;
@@ -127,7 +137,7 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
   }
 
   async function completion(visit: Visit, fault: ModelFault | null): Promise<void> {
-    const request = readRequest(visit.body, kind.name === 'openai');
+    const request = readRequest(visit.body, kind.name === 'openai', options.schemas !== 'refused');
     if ('status' in request) {
       // What a model supports is learned by asking; everything else could be known before.
       if (request.code !== 'unsupported_parameter' && request.code !== 'unsupported_value')

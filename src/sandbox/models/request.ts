@@ -8,6 +8,8 @@ export interface ChatRequest {
   readonly includeUsage: boolean;
   readonly maxTokens: number | null;
   readonly effort: string | null;
+  /** The answer has to be an object of a schema. */
+  readonly structured: boolean;
 }
 
 /** An error body as OpenAI writes it; the other servers write much the same. */
@@ -31,7 +33,7 @@ const roles = new Set(['system', 'developer', 'user', 'assistant', 'tool']);
 /** Models that think first take `max_completion_tokens` and no temperature. */
 export const reasons = (model: string) => /^(gpt-5|o\d)/.test(model);
 
-export function readRequest(body: string, strictModel: boolean): ChatRequest | Refusal {
+export function readRequest(body: string, strictModel: boolean, schemas = true): ChatRequest | Refusal {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -84,6 +86,17 @@ export function readRequest(body: string, strictModel: boolean): ChatRequest | R
         'unsupported_value',
       );
   }
+  const format = json['response_format'];
+  const structured = isRecord(format) && format['type'] === 'json_schema';
+  if (structured && !schemas)
+    return invalid(
+      "'response_format.type' must be 'text': this server knows no json_schema.",
+      'response_format',
+      'unsupported_value',
+    );
+  const schema = structured && isRecord(format['json_schema']) ? format['json_schema'] : null;
+  if (structured && !(schema && typeof schema['name'] === 'string' && isRecord(schema['schema'])))
+    return invalid("Missing required parameter: 'response_format.json_schema'.", 'response_format.json_schema');
   const max = json['max_completion_tokens'] ?? json['max_tokens'];
   const effort = json['reasoning_effort'];
   return {
@@ -93,6 +106,7 @@ export function readRequest(body: string, strictModel: boolean): ChatRequest | R
     includeUsage: isRecord(options) && options['include_usage'] === true,
     maxTokens: typeof max === 'number' ? max : null,
     effort: typeof effort === 'string' ? effort : null,
+    structured,
   };
 }
 

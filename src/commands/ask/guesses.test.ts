@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { withoutGuesses } from './guesses.ts';
+
+test.each([
+  [
+    'a year about a game that nobody gave',
+    'Hades est un roguelike. Il date de 2018.',
+    '',
+    true,
+    'Hades est un roguelike.',
+  ],
+  ['a release in any answer', 'Super jeu ! Il est sorti en 2017 sur PC.', '', false, 'Super jeu !'],
+  ['in English', 'It was released in 1998.', '', false, null],
+  ['a year from the source', 'Il est sorti en 2020.', 'release: 17 septembre 2020', true, 'Il est sorti en 2020.'],
+  [
+    'a year of the question',
+    'Oui, en 2020 il y avait du monde.',
+    'et en 2020 ?',
+    true,
+    'Oui, en 2020 il y avait du monde.',
+  ],
+  [
+    'history is no release',
+    'La Révolution commence en 1789, le roi meurt en 1793.',
+    '',
+    false,
+    'La Révolution commence en 1789, le roi meurt en 1793.',
+  ],
+  ['an answer without years', 'Joue plutôt un sorcier.', '', true, 'Joue plutôt un sorcier.'],
+])('%s', (_what, text, given, aboutGame, expected) => {
+  expect(withoutGuesses(text, given, aboutGame)).toBe(expected);
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../lib/clock.ts';
+import { createSandboxModels, type ModelsOptions } from '../sandbox/models/models.ts';
+import { createEndpointClient } from './endpoint-client.ts';
+import { readStructured } from './structured.ts';
+
+test.each([
+  ['{"answer":"Oui.","tone":"joyful","confidence":0.9}', { text: 'Oui.', tone: 'joyful', confidence: 0.9 }],
+  ['```json\n{"answer":"Oui."}\n```', { text: 'Oui.' }],
+  ['{"answer":"Oui.","tone":"angry","confidence":7}', { text: 'Oui.' }],
+  ['{"answer":"Il dit \\"non\\" et', { text: 'Il dit "non" et…' }],
+])('%s is read', (body, expected) => {
+  expect(readStructured(body)).toEqual(expected);
+});
+
+test.each(['Oui.', '{}', '{"answer":""}', '{"answer":7}', '[]', '{"tone":"joyful"', ''])('%s is no answer', (body) => {
+  expect(readStructured(body)).toBeNull();
+});
+
+test('whatever a model writes, reading it ends and throws nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'{}"\\answer:,` \n') }), (body) => void readStructured(body)),
+  );
+});
+
+describe.each(['held', 'refused', 'ignored'] as const)('where a schema is %s', (schemas) => {
+  test('the answer comes, and the server is asked in the way that works from then on', async () => {
+    await using models = await serving({ kind: 'llamacpp', schemas });
+    const client = createEndpointClient({
+      endpoint: {
+        name: 'one',
+        url: models.url,
+        model: models.models[0]!,
+        api_key_env: null,
+        tier: 'light',
+        price: null,
+      },
+      key: undefined,
+      clock: systemClock,
+    });
+    const limits = { firstTokenMs: 5_000, gapMs: 5_000, totalMs: 5_000 };
+    const ask = (content: string) =>
+      client.call(
+        {
+          messages: [
+            { role: 'system', content: 'Réponds.' },
+            { role: 'user', content },
+          ],
+          maxTokens: 100,
+          format: 'En JSON.',
+        },
+        limits,
+        new AbortController().signal,
+      );
+    const first = await ask('combien font 2 + 2 ?');
+    expect(first).toMatchObject({ kind: 'ok', text: expect.stringMatching(/^[^{]*4/) });
+    const before = models.completions;
+    const second = await ask('combien font 3 + 3 ?');
+    const held = schemas === 'held';
+    expect(second).toMatchObject({
+      kind: 'ok',
+      text: expect.stringMatching(/^[^{]*6/),
+      ...(held && { confidence: 0.9 }),
+    });
+    expect(models.completions - before).toBe(1);
+    const body = models.requests.at(-1)!.body as { messages: { content: string }[] };
+    expect('response_format' in body).toBe(held);
+    expect(body.messages[0]?.content).toBe(held ? 'Réponds.\n\nEn JSON.' : 'Réponds.');
+    expect(models.breaches).toEqual([]);
+  });
+});
+
+async function serving(options: ModelsOptions) {
+  const models = await createSandboxModels(options);
+  return Object.assign(models, { [Symbol.asyncDispose]: () => models.stop() });
+}
