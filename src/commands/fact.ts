@@ -1,0 +1,80 @@
+import type { Command, Invocation } from '../domain/command.ts';
+import type { Taught } from '../domain/knowledge.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Say } from '../domain/phrases.ts';
+import { holds } from '../domain/viewer.ts';
+import { told } from './found.ts';
+
+export interface FactCommandParts {
+  readonly say: Say;
+  readonly prefix: () => string;
+  readonly taught: Taught;
+}
+
+const longestSubject = 80;
+const longestAnswer = 400;
+const shownMost = 15;
+
+/** What moderators teach the bot about their channel; anybody may ask for it. */
+export function createFact({ say, prefix, taught }: FactCommandParts): Command {
+  const reply = (text: string): Outcome => ({ kind: 'reply', source: 'bot', text });
+  const usage = () => reply(say('fact.usage', { prefix: prefix() }));
+
+  async function add(channel: string, text: string): Promise<Outcome> {
+    const [subject = '', ...rest] = text.split('|');
+    const answer = rest.join('|').trim();
+    if (subject.trim() === '' || answer === '') return usage();
+    if (subject.trim().length > longestSubject || answer.length > longestAnswer) {
+      return reply(say('fact.long', { subject: longestSubject, answer: longestAnswer }));
+    }
+    const added = await taught.add(channel, subject.trim(), answer);
+    if (added === 'full') return reply(say('fact.full'));
+    return reply(added === 'kept' ? say('fact.added', { subject: subject.trim() }) : say('fact.not'));
+  }
+
+  async function remove(channel: string, subject: string): Promise<Outcome> {
+    if (subject === '') return usage();
+    const removed = await taught.remove(channel, subject);
+    if (removed === 'unknown') return reply(say('fact.unknown', { subject: subject.slice(0, longestSubject) }));
+    return reply(
+      removed === 'kept' ? say('fact.removed', { subject: subject.slice(0, longestSubject) }) : say('fact.not'),
+    );
+  }
+
+  function list(channel: string): Outcome {
+    const subjects = taught.subjects(channel);
+    if (subjects.length === 0) return reply(say('fact.none', { prefix: prefix() }));
+    const shown = subjects.slice(0, shownMost).join(' · ');
+    return reply(
+      say('fact.list', { count: subjects.length, subjects: subjects.length > shownMost ? `${shown} · …` : shown }),
+    );
+  }
+
+  return {
+    name: 'fact',
+    aliases: ['facts'],
+    level: 'viewer',
+    async run({ args, message: { channel, viewer } }: Invocation) {
+      const [verb = '', ...rest] = args.split(/\s+/);
+      const text = rest.join(' ');
+      if (holds(viewer.roles, 'moderator')) {
+        switch (verb.toLowerCase()) {
+          case 'add':
+          case 'edit':
+            return add(channel, text);
+          case 'del':
+          case 'delete':
+          case 'remove':
+            return remove(channel, text);
+          case 'list':
+            return list(channel);
+        }
+      }
+      if (args === '') return usage();
+      const fact = taught.of(channel, args);
+      return fact
+        ? told({ kind: 'fact', fact }, say, args)
+        : reply(say('fact.unknown', { subject: args.slice(0, longestSubject) }));
+    },
+  };
+}
