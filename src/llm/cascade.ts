@@ -3,8 +3,10 @@ import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
 import type { EndpointSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
-import type { CallResult, EndpointClient } from './endpoint-client.ts';
-import type { EndpointTracker, Lease, Report } from './endpoint-tracker.ts';
+import type { Costs } from './cost/costs.ts';
+import { type CallResult, type EndpointClient, thoughtTokens } from './endpoint-client.ts';
+import type { Lease, Report } from './endpoint-health.ts';
+import type { EndpointTracker } from './endpoint-tracker.ts';
 import type { CallFailure, FailureKind } from './failures.ts';
 import { createHedge } from './hedge.ts';
 import type { CallLimits, TimeoutSettings, Timeouts } from './timeouts.ts';
@@ -20,6 +22,8 @@ export interface CascadeParts {
   readonly deskOf: (lease: Lease) => Desk;
   readonly timeoutsOf: (endpoint: EndpointSettings) => TimeoutSettings;
   readonly adaptiveCap: AdaptiveCap;
+  /** Puts money aside for a call, or says that a budget does not allow it; left out, nothing is counted. */
+  readonly reserve?: Costs['reserve'] | undefined;
   readonly hedge: () => boolean;
   /** Milliseconds from the chat line to the reply line, as configured. */
   readonly replyMs: () => number;
@@ -95,22 +99,32 @@ export function createCascade(parts: CascadeParts): Cascade {
         if (!fresh && last?.kind === 'empty') messages = withoutHistory(messages);
         tried.add(chosen.endpoint.name);
         const used = tried.size;
-        const prompt = { messages, maxTokens: request.maxTokens };
+        const prompt = { request, messages };
         const { lease, result } = await hedge(
           {
             lease: chosen,
             tried,
             tier: request.tier,
-            usualMs: parts.deskOf(chosen).timeouts.usualMs(),
+            usualMs: parts.deskOf(chosen).timeouts.usualMs,
             call: (one, until) => call(one, prompt, cut, tried, until),
           },
           signal,
         );
         if (result.kind === 'ok') {
-          return { kind: 'text', text: result.text, endpoint: lease.endpoint.name, model: lease.endpoint.model };
+          const { text, tone, confidence } = result;
+          return {
+            kind: 'text',
+            text,
+            endpoint: lease.endpoint.name,
+            model: lease.endpoint.model,
+            ...(tone && { tone }),
+            ...(confidence !== undefined && { confidence }),
+          };
         }
         attempt += tried.size - used;
         last = result;
+        // Nobody was asked: the next endpoint may be one that costs nothing.
+        if (result.kind === 'budget') attempt--;
         if (result.kind === 'cancelled' || result.kind === 'filtered') break;
         if (result.kind === 'context_overflow') {
           const shorter = withoutHistory(messages);
@@ -127,7 +141,7 @@ export function createCascade(parts: CascadeParts): Cascade {
 
   async function call(
     lease: Lease,
-    prompt: { messages: readonly PromptMessage[]; maxTokens: number },
+    prompt: { request: LlmRequest; messages: readonly PromptMessage[] },
     cut: number,
     tried: ReadonlySet<string>,
     signal: AbortSignal,
@@ -138,6 +152,18 @@ export function createCascade(parts: CascadeParts): Cascade {
       lease.settle({ kind: 'unproven' });
       return { kind: 'timeout', clock: 'total', detail: 'no time was left to ask' };
     }
+    const { request, messages } = prompt;
+    const { channel, viewer, maxTokens, format } = request;
+    const reservation = await parts.reserve?.(lease.endpoint, {
+      channel,
+      viewerId: viewer?.id ?? null,
+      messages,
+      maxTokens: maxTokens + thoughtTokens,
+    });
+    if (reservation === null) {
+      lease.settle({ kind: 'unproven' });
+      return { kind: 'budget', detail: 'a budget of the day is spent' };
+    }
     const desk = parts.deskOf(lease);
     const own = desk.timeouts.limits(parts.timeoutsOf(lease.endpoint));
     const limits = within(own, remaining, tracker.available(tried));
@@ -146,11 +172,12 @@ export function createCascade(parts: CascadeParts): Cascade {
     tell({ kind: 'llm.started', endpoint: name });
     adaptiveCap.began();
     try {
-      result = await desk.client.call(prompt, limits, signal);
+      result = await desk.client.call({ messages, maxTokens, format }, limits, signal);
       return result;
     } finally {
       const ms = clock.now() - startedAt;
       if (result?.kind === 'ok') desk.timeouts.observe(result.firstTokenMs, result.totalMs);
+      reservation?.settle(usedBy(result));
       adaptiveCap.ended(result?.kind ?? 'cancelled', ms);
       tell({ kind: 'llm.ended', endpoint: name, outcome: result?.kind ?? 'bug', ms, ...detailOf(result) });
       lease.settle(reportOf(result, lease, ms >= Math.min(own.firstTokenMs, parts.replyMs() / 4)));
@@ -180,6 +207,25 @@ function within(own: CallLimits, remaining: number, elsewhere: boolean): CallLim
     : { firstTokenMs: remaining, gapMs: own.gapMs, totalMs: remaining };
 }
 
+/** What was refused before a word of it was made is not billed. Of what was cut off nobody knows. */
+function usedBy(result: CallResult | undefined) {
+  switch (result?.kind) {
+    case 'ok':
+      return { usage: result.usage ?? null, answer: result.text };
+    case 'rate_limited':
+    case 'quota':
+    case 'unauthorized':
+    case 'context_overflow':
+    case 'model_missing':
+    case 'rejected':
+      return 'unbilled';
+    case 'connection':
+      return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(result.detail) ? 'unbilled' : 'unknown';
+    default:
+      return 'unknown';
+  }
+}
+
 /** An answer has no detail, and a call that nobody wants any more is no news. */
 function detailOf(result: CallResult | undefined) {
   return result && result.kind !== 'ok' && result.kind !== 'cancelled' ? { detail: result.detail } : {};
@@ -198,7 +244,7 @@ function reportOf(result: CallResult | undefined, lease: Lease, fair: boolean): 
     case 'timeout':
       return fair ? { kind: 'failed', detail: result.detail } : { kind: 'unproven' };
     case 'quota':
-      return { kind: 'disabled', detail: `no money left: ${result.detail}` };
+      return { kind: 'disabled', detail: 'no money left: add some, then start the bot again' };
     case 'unauthorized':
       return { kind: 'disabled', detail: refusedKey(lease) };
     default:
@@ -221,6 +267,7 @@ function withoutHistory(messages: readonly PromptMessage[]): readonly PromptMess
 function ending(last: CallFailure | undefined, signal: AbortSignal, late: boolean): Completion {
   if (signal.aborted || last?.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
   if (!last) return { kind: 'failed', reason: late ? 'deadline' : 'no_endpoint' };
-  const reason = last.kind === 'filtered' ? 'filtered' : late ? 'deadline' : 'upstream';
+  const reason =
+    last.kind === 'budget' ? 'budget' : last.kind === 'filtered' ? 'filtered' : late ? 'deadline' : 'upstream';
   return { kind: 'failed', reason, cause: last };
 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { anEndpoint } from '../../test/faults/llm-house.ts';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import { type BackoffSettings, createEndpointTracker, type Lease, type TrackerParts } from './endpoint-tracker.ts';
+import type { BackoffSettings, Lease } from './endpoint-health.ts';
+import { createEndpointTracker, type TrackerParts } from './endpoint-tracker.ts';
 
 const one = anEndpoint('one', 'http://one/v1');
 const two = anEndpoint('two', 'http://two/v1');
@@ -244,13 +245,5 @@ test('a heartbeat does not overrule the call that tried what it took down', asyn
   await clock.advance(5_000);
   await fail();
   tracker.up('one');
-  expect(state()).toBe('backing off');
-});
-
-test('where another process has the probe, this one waits', async () => {
-  const { clock, tracker, fail, state } = setUp({ probeLock: async () => false });
-  await fail();
-  await clock.advance(5_000);
-  expect(await tracker.lease()).toBeNull();
   expect(state()).toBe('backing off');
 });

@@ -13,6 +13,7 @@ export type FailureKind =
   | 'filtered'
   | 'empty'
   | 'server'
+  | 'budget'
   | 'cancelled';
 
 export type TimeoutClock = 'first token' | 'gap' | 'total';

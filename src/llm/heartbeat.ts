@@ -1,7 +1,7 @@
 import type { EndpointSettings, LimitSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { EndpointTracker } from './endpoint-tracker.ts';
 import { readBounded } from '../lib/read-bounded.ts';
+import type { EndpointTracker } from './endpoint-tracker.ts';
 
 export interface HeartbeatParts {
   readonly settings: () => LimitSettings;

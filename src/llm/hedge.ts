@@ -1,7 +1,8 @@
 import type { Tier } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { CallResult } from './endpoint-client.ts';
-import type { EndpointTracker, Lease } from './endpoint-tracker.ts';
+import type { Lease } from './endpoint-health.ts';
+import type { EndpointTracker } from './endpoint-tracker.ts';
 
 export interface Asked {
   readonly lease: Lease;
@@ -14,7 +15,7 @@ export interface HedgedAsk {
   readonly tried: Set<string>;
   readonly tier: Tier | undefined;
   /** When an answer of this endpoint is late; null: nobody knows yet. */
-  readonly usualMs: number | null;
+  readonly usualMs: () => number | null;
   call(lease: Lease, signal: AbortSignal): Promise<CallResult>;
 }
 
@@ -30,14 +31,15 @@ export function createHedge(parts: { tracker: EndpointTracker; clock: Clock; ena
   let tokens = 1;
 
   return async ({ lease, tried, tier, usualMs, call }, signal) => {
-    if (!enabled() || usualMs === null) return { lease, result: await call(lease, signal) };
+    const lateMs = enabled() ? usualMs() : null;
+    if (lateMs === null) return { lease, result: await call(lease, signal) };
     tokens = Math.min(mostTokens, tokens + earned);
     const decided = new AbortController();
     const either = AbortSignal.any([signal, decided.signal]);
     const ask = async (of: Lease): Promise<Asked> => ({ lease: of, result: await call(of, either) });
     try {
       const first = ask(lease);
-      const early = await Promise.race([first, sleep(clock, usualMs, either)]);
+      const early = await Promise.race([first, sleep(clock, lateMs, either)]);
       if (early || signal.aborted || tokens < 1) return early ?? (await first);
       const other = await tracker.lease(tried, { tier, healthy: true });
       if (!other) return await first;

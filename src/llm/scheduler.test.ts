@@ -91,10 +91,9 @@ test('a refused key disables its endpoint until the key changes', async () => {
   const env: Record<string, string> = { PAID_KEY: 'wrong' };
   const { ask, llm, events } = createHouse([anEndpoint('paid', paid.url, { api_key_env: 'PAID_KEY' })], { env });
   expect(await ask()).toMatchObject({ kind: 'failed', reason: 'upstream' });
-  expect(llm.states()).toEqual([{ name: 'paid', state: 'disabled' }]);
-  expect(events).toContainEqual(
-    expect.objectContaining({ kind: 'endpoint.state', state: 'disabled', detail: 'the key in PAID_KEY was refused' }),
-  );
+  const detail = 'the key in PAID_KEY was refused';
+  expect(llm.states()).toEqual([{ name: 'paid', state: 'disabled', detail }]);
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'endpoint.state', state: 'disabled', detail }));
   expect(JSON.stringify(events)).not.toContain('wrong');
   expect(await ask()).toMatchObject({ reason: 'no_endpoint' });
   env['PAID_KEY'] = 'right';

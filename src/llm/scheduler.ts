@@ -1,12 +1,17 @@
 import type { Tell } from '../domain/event.ts';
 import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
+import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
+import type { Costs } from './cost/costs.ts';
 import { createEndpointClient } from './endpoint-client.ts';
-import { createEndpointTracker, type Lease } from './endpoint-tracker.ts';
+import type { Lease } from './endpoint-health.ts';
+import { createEndpointTracker } from './endpoint-tracker.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createSharedEndpoints } from './shared-endpoints.ts';
+import { createRedisBoard } from './shared-endpoints-redis.ts';
 import { createTimeouts, timeoutsOf } from './timeouts.ts';
 
 export interface LlmParts {
@@ -18,8 +23,12 @@ export interface LlmParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly random?: () => number;
   readonly fetch?: typeof fetch;
+  /** What calls cost, and whether a budget allows them; left out, nobody counts. */
+  readonly costs?: Pick<Costs, 'reserve'>;
   /** The cap, and what an answer should take; left out, there is neither. */
   readonly modelLimits?: () => Pick<ModelLimits, 'cap' | 'responseTimeout'>;
+  /** Where processes share what they know of the endpoints. */
+  readonly shared?: SharedScripts | null;
 }
 
 export interface RunningLlm extends Llm {
@@ -33,11 +42,13 @@ export interface RunningLlm extends Llm {
 
 export function createLlm(parts: LlmParts): RunningLlm {
   const { settings, slots, clock, tell, env, random = Math.random } = parts;
+  const shared = parts.shared ? createSharedEndpoints({ board: createRedisBoard(parts.shared), clock }) : undefined;
   const tracker = createEndpointTracker({
     backoff: () => ({ ...settings().limits, failure_threshold: settings().llm.failure_threshold }),
     clock,
     tell,
     random,
+    shared,
   });
   const desks = new Map<string, { readonly identity: string; readonly desk: Desk }>();
   const calls = new Set<AbortController>();
@@ -90,6 +101,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
     deskOf,
     timeoutsOf: (endpoint) => timeoutsOf(endpoint, settings().llm),
     adaptiveCap,
+    reserve: parts.costs?.reserve,
     hedge: () => settings().llm.hedge === true,
     replyMs: () => settings().llm.reply_deadline * 1000,
     clock,
@@ -99,8 +111,9 @@ export function createLlm(parts: LlmParts): RunningLlm {
 
   async function withSlot(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
     const askedAt = clock.now();
-    const { channel, viewer, priority, meter } = request;
-    const granted = await slots.acquire({ channel, viewer, priority, deadline: request.deadline - marginMs }, signal);
+    const { channel, command, viewer, priority, meter } = request;
+    const deadline = request.deadline - marginMs;
+    const granted = await slots.acquire({ channel, command, viewer, priority, deadline }, signal);
     meter.waited('slot', clock.now() - askedAt);
     if (granted.kind === 'refused') return { kind: 'refused', verdict: granted };
     if (granted.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
@@ -156,6 +169,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
     stop() {
       stopped = true;
       heartbeat.stop();
+      shared?.stop();
       for (const call of calls) call.abort();
     },
   };

@@ -194,7 +194,8 @@ describe('OpenAI', () => {
     for (let i = 0; i < 3; i++) expect(await ask()).toMatchObject({ kind: 'text', endpoint: 'other' });
     expect(models.completions).toBe(1);
     expect(outcomes()).toEqual(['quota', 'ok', 'ok', 'ok']);
-    expect(llm.states()[0]).toEqual({ name: 'openai', state: 'disabled' });
+    const detail = 'no money left: add some, then start the bot again';
+    expect(llm.states()[0]).toEqual({ name: 'openai', state: 'disabled', detail });
   });
 
   test('wants other words for gpt-5: they are learned from its refusal, once', async () => {
@@ -210,7 +211,7 @@ describe('OpenAI', () => {
     started.push(models);
     const { ask, llm, events } = createHouse([endpointOf(models)], { env: { KEY: 'sk-wrong' } });
     expect(await ask()).toMatchObject({ kind: 'failed', reason: 'upstream' });
-    expect(llm.states()).toEqual([{ name: 'openai', state: 'disabled' }]);
+    expect(llm.states()).toEqual([{ name: 'openai', state: 'disabled', detail: 'the key in KEY was refused' }]);
     expect(JSON.stringify(events)).not.toContain('sk-wrong');
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { errors } from '../../src/sandbox/models/faults.ts';
 import { type Bot, type BotOptions, startBot } from '../support/bot.ts';
 import { aViewer } from '../support/fakes.ts';
 
@@ -19,11 +20,11 @@ test('a viewer who is timed out is not answered, and the call upstream is given 
   await scene({ models: { kind: 'llamacpp' } });
   bot.models.script(['hang', 'hang']);
   const ofLea = bot.twitch.say('my_channel', lea, '!ask combien font 6 fois 7 ?');
-  bot.twitch.say('my_channel', aViewer('max'), '!ask combien font 6 fois 7 ?');
+  bot.twitch.say('my_channel', aViewer('max'), '!ask combien font 5 fois 7 ?');
   await expect.poll(() => bot.models.open, patience).toBe(2);
   bot.twitch.timeout('my_channel', lea, 600);
   await expect.poll(() => bot.models.open, patience).toBe(1);
-  expect((await bot.ask('!ask combien font 6 fois 7 ?', paul)).text).toContain('42');
+  expect((await bot.ask('!ask combien font 4 fois 7 ?', paul)).text).toContain('28');
   expect(bot.twitch.lines.filter((line) => line.replyTo === ofLea)).toEqual([]);
   const metrics = await (await bot.get('/metrics')).text();
   expect(metrics).toContain('serdabot_llm_requests_total{endpoint="local",outcome="cancelled"} 1');
@@ -48,11 +49,25 @@ test('every answer tells which rung it came from, and an endpoint its uptime', a
   await scene();
   await bot.ask('!ask combien font 6 fois 7 ?', lea);
   await bot.models.fault({ status: 500 });
-  await bot.ask('!ask combien font 6 fois 7 ?', paul);
+  await bot.ask('!ask combien font 5 fois 7 ?', paul);
   const metrics = await (await bot.get('/metrics')).text();
   expect(metrics).toContain('serdabot_answers_total{source="endpoint:local"} 1');
   expect(metrics).toContain('serdabot_answers_total{source="phrase"} 1');
   expect(metrics).toMatch(/serdabot_endpoint_uptime_ratio\{endpoint="local"\} 0\.\d+/);
+});
+
+test('a model that wants money is told to the streamer, by the log, /ready and !botstatus, and to no viewer', async () => {
+  await scene();
+  await bot.models.fault(errors.insufficientQuota());
+  const said = (await bot.ask('!ask combien font 6 fois 7 ?', lea)).text;
+  expect(said).not.toMatch(/crédit|quota|local/);
+  const ready = (await (await bot.get('/ready')).json()) as { status: string; parts: { llm: { detail: string } } };
+  expect(ready.status).toBe('degraded');
+  expect(ready.parts.llm.detail).toBe('local: disabled (no money left: add some, then start the bot again)');
+  expect((await bot.ask('!botstatus', aViewer('mo', 'moderator'))).text).toContain(
+    'local coupé (clé ou crédit à vérifier)',
+  );
+  expect(bot.log.filter((line) => line.includes('no money left'))).toHaveLength(1);
 });
 
 test('answers slower than the objective let fewer calls run at once; the cap is shown', async () => {
@@ -61,10 +76,12 @@ test('answers slower than the objective let fewer calls run at once; the cap is 
     models: { service: { firstTokenMs: 120 }, capacity: 16 },
   });
   const ask = (round: number) =>
-    Promise.all(Array.from({ length: 8 }, (_, i) => bot.ask('!ask x', aViewer(`v${round}-${i}`))));
+    Promise.all(Array.from({ length: 8 }, (_, i) => bot.ask(`!ask x${round}${i}`, aViewer(`v${round}-${i}`))));
   await ask(1);
   bot.models.reset();
   await ask(2);
   expect(bot.models.maxInFlight).toBeLessThanOrEqual(4);
   expect(await (await bot.get('/metrics')).text()).toMatch(/serdabot_llm_concurrency_limit [12]\n/);
+  const status = (await bot.ask('!botstatus', aViewer('mo', 'moderator'))).text;
+  expect(status).toMatch(/en cours : 0\/[12] \(au lieu de 8, /);
 });

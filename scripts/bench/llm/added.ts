@@ -3,15 +3,16 @@ import type { RunningServer } from './server.ts';
 import { createBare, createOurs, type Side, settingsWith } from './sides.ts';
 import { createTimedFetch } from './timed-fetch.ts';
 
-/** Calls in flight, calls of a round, and between what the server holds each of them. */
+/**
+ * Calls in flight, and between what the server holds each of them. A round is some turns of so many calls of each side:
+ * short ones, so that what else the machine does meets all sides alike, and enough of them for a p99.
+ */
 const levels = [
-  { inFlight: 1, calls: 240, holdMs: [0, 0] },
-  { inFlight: 16, calls: 480, holdMs: [25, 75] },
-  { inFlight: 50, calls: 1_000, holdMs: [25, 75] },
+  { inFlight: 1, turns: 24, calls: 25, holdMs: [0, 0] },
+  { inFlight: 16, turns: 6, calls: 80, holdMs: [25, 75] },
+  { inFlight: 50, turns: 5, calls: 150, holdMs: [25, 75] },
 ] as const;
 type Level = (typeof levels)[number];
-/** A round is some turns of each side, so that what else the machine does meets all of them alike. */
-const turns = 4;
 const cap = 64;
 export const portkey = '@portkey-ai/gateway';
 const limit = { p50: 0.2, p99: 1 };
@@ -57,21 +58,22 @@ export async function measureAdded(
       rows.push([`${name}, ${level.inFlight} in flight`, ...figures]);
     }
     for (const q of quantiles) {
-      const where = `${q}, ${level.inFlight} in flight`;
       // Nothing added, or less than nothing, counts as a microsecond.
       const added = Math.max(0.001, over('ours', 'openai', 'within', q));
-      const common = { unit: 'ms', target: 1 };
-      ratios.push(
-        lessIsBetter({ ...common, name: `added ${where}`, ours: added, peer: 'limit', theirs: limit[q] }),
-        lessIsBetter({
-          ...common,
-          name: `call ${where}`,
-          ours: at('ours', 'beside', q),
-          peer: portkey,
-          theirs: at(portkey, 'beside', q),
-        }),
-      );
+      const name = `added ${q}, ${level.inFlight} in flight`;
+      ratios.push(lessIsBetter({ unit: 'ms', target: 1, name, ours: added, peer: 'limit', theirs: limit[q] }));
     }
+    // The p99 of whole calls is in the table: with other work on the machine it is that work which it measures.
+    ratios.push(
+      lessIsBetter({
+        unit: 'ms',
+        target: 1,
+        name: `call p50, ${level.inFlight} in flight`,
+        ours: at('ours', 'beside', 'p50'),
+        peer: portkey,
+        theirs: at(portkey, 'beside', 'p50'),
+      }),
+    );
   }
   const kept = gateway.residentMb();
   const table: Table = {
@@ -88,7 +90,7 @@ type Figures = Readonly<Record<keyof Sample, Readonly<Record<'p50' | 'p99', numb
 
 async function oneRound(sides: readonly Timed[], level: Level): Promise<Map<string, Figures>> {
   const samples = new Map(sides.map(({ name }) => [name, [] as Sample[]]));
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 0; turn < level.turns; turn++) {
     for (let i = 0; i < sides.length; i++) {
       const side = sides[(i + turn) % sides.length]!;
       samples.get(side.name)!.push(...(await closedLoop(side, level)));
@@ -105,10 +107,10 @@ async function oneRound(sides: readonly Timed[], level: Level): Promise<Map<stri
 
 let calls = 0;
 
-async function closedLoop({ ask, timed }: Timed, { inFlight, calls: most, holdMs: [least, longest] }: Level) {
+async function closedLoop({ ask, timed }: Timed, { inFlight, calls: counted, holdMs: [least, longest] }: Level) {
   const samples: Sample[] = [];
   // The first call of each worker is not counted: they all begin in one tick, which no chat does.
-  let left = most / turns + inFlight;
+  let left = counted + inFlight;
   const worker = async () => {
     for (let first = true; left-- > 0; first = false) {
       const holdMs = Math.round(least + Math.random() * (longest - least));
