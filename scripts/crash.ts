@@ -1,20 +1,48 @@
 import { parseArgs } from 'node:util';
+import { crashBot } from './crash/bot.ts';
 import { crash } from './crash/crash.ts';
 
-/** node scripts/crash.ts [--points 500] [--json]: the long run of what `npm test` does at a few points. */
-const { values } = parseArgs({ options: { points: { type: 'string', default: '500' }, json: { type: 'boolean' } } });
-const points = Number(values.points);
-if (!(Number.isInteger(points) && points > 0)) {
-  process.stderr.write(`--points: expected a whole number, got "${values.points}"\n`);
+/** node scripts/crash.ts [--bot] [--points N] [--json]: the long run of what `npm test` does at a few points. */
+const usage = 'usage: node scripts/crash.ts [--bot] [--points N] [--json]';
+
+function read() {
+  try {
+    return parseArgs({
+      options: { points: { type: 'string' }, bot: { type: 'boolean' }, json: { type: 'boolean' } },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+function refuse(fault: string): never {
+  process.stderr.write(`${fault}\n${usage}\n`);
   process.exit(64);
 }
-const report = await crash({ points, progress: (line) => process.stderr.write(`\r${line}`) });
+
+const values = read();
+const points = Number(values.points ?? (values.bot ? 40 : 500));
+if (!(Number.isInteger(points) && points > 0)) refuse(`--points: expected a whole number, got "${values.points}"`);
+const progress = (line: string) => process.stderr.write(`\r${line}`);
+
+async function ofStore() {
+  const report = await crash({ points, progress });
+  const { acknowledged, faults, longestOpenMs } = report;
+  const text = `${points} kills, ${acknowledged} acknowledged writes, ${faults.length} lost or torn, opened again in ${Math.ceil(longestOpenMs)} ms at most`;
+  return { report, text };
+}
+
+async function ofBot() {
+  const report = await crashBot({ points, progress });
+  const { commands, open, handed, ended, stale, longestStartMs, faults } = report;
+  const text = `${points} kills of a bot, ${commands} commands: ${ended} had ended, ${handed} were on their way to Twitch (lost, not said again), ${open} under way (${open - stale} answered after the start, ${stale} too late), ${faults.length} faults; joined again in ${Math.ceil(longestStartMs)} ms at most`;
+  return { report, text };
+}
+
+const { report, text } = await (values.bot ? ofBot() : ofStore()).catch((error: Error) => {
+  process.stderr.write(`\n${error.message}\n`);
+  process.exit(1);
+});
 process.stderr.write('\n');
-const { acknowledged, faults, longestOpenMs } = report;
-process.stdout.write(
-  values.json
-    ? `${JSON.stringify(report)}\n`
-    : `${points} kills, ${acknowledged} acknowledged writes, ${faults.length} lost or torn, opened again in ${Math.ceil(longestOpenMs)} ms at most\n`,
-);
-for (const fault of faults) process.stderr.write(`${fault}\n`);
-process.exit(faults.length > 0 ? 1 : 0);
+process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${text}\n`);
+for (const fault of report.faults) process.stderr.write(`${fault}\n`);
+process.exit(report.faults.length > 0 ? 1 : 0);

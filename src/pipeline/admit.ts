@@ -12,6 +12,6 @@ export function createAdmit(limiter: Admission): Admit {
   return ({ command, message, deadline }) => {
     const { channel, viewer } = message;
     if (!holds(viewer.roles, command.level)) return limiter.refuse(channel, viewer, 'level', levelWindowMs);
-    return limiter.admit({ channel, viewer, command: command.name, deadline });
+    return limiter.admit({ channel, viewer, command: command.name, deadline, free: command.free ?? false });
   };
 }

@@ -19,5 +19,10 @@ export function createJournal(): Journal {
     },
     of: (channel, login) => byViewer.get(`${channel} ${asLogin(login)}`) ?? null,
     lastUnanswered: (channel) => unanswered.get(channel) ?? null,
+    forget(viewerId) {
+      for (const map of [byViewer, unanswered]) {
+        for (const [key, entry] of map) if (entry.viewerId === viewerId) map.delete(key);
+      }
+    },
   };
 }

@@ -10,6 +10,8 @@ export interface ParseParts {
   readonly commands: readonly Command[];
   /** What runs when somebody talks to the bot without a command. */
   readonly mention: Command;
+  /** What runs on a line that is for nobody in particular; null: nothing. */
+  readonly other?: (message: ChatMessage, text: string) => Command | null;
   /** Whom moderators told the bot not to hear, beside `bots.ignore`. */
   readonly isIgnored: (channel: string, login: string) => boolean;
   readonly tell: Tell;
@@ -18,7 +20,7 @@ export interface ParseParts {
 export type Parse = (message: ChatMessage) => Invocation | null;
 
 /** A chat line becomes an invocation, or null: it is not for the bot, and costs nothing. */
-export function createParse({ settings, commands, mention, isIgnored, tell }: ParseParts): Parse {
+export function createParse({ settings, commands, mention, other, isIgnored, tell }: ParseParts): Parse {
   const byWord = new Map<string, Command>();
   for (const command of commands) {
     for (const word of [command.name, ...command.aliases]) {
@@ -61,7 +63,9 @@ export function createParse({ settings, commands, mention, isIgnored, tell }: Pa
       return command ? invoke(command, text.slice(prefix.length + word.length).trim()) : null;
     }
     const said = mentionIn(text) ?? (message.replyToLogin === now.bot.name.toLowerCase() ? text : null);
-    return said === null ? null : invoke(mention, said);
+    if (said !== null) return invoke(mention, said);
+    const command = other?.(message, text);
+    return command ? invoke(command, text) : null;
   };
 
   /** The text without the bot's name when the line mentions the bot, else null. */

@@ -1,0 +1,46 @@
+import type { Stored } from '../domain/storage.ts';
+import type { LeftOver } from '../domain/under-way.ts';
+
+/** Where the commands under way are written down. Never rejects: a store that is away answers what lets a command go on. */
+export interface Claims {
+  claim(channel: string, id: string, withinMs: number): boolean | Promise<boolean>;
+  open(entry: LeftOver): void;
+  /** Resolves when it is written; false when the command is another process's. `forgotten`: nothing of the entry may be. */
+  hand(entry: LeftOver, forgotten: boolean): Promise<boolean>;
+  end(channel: string, id: string): void;
+  takeOver(channels: readonly string[]): Promise<Left>;
+  forget(viewerId: string, channels: readonly string[]): Promise<Stored<null>>;
+  stop(): Promise<void>;
+}
+
+export interface Left {
+  readonly found: readonly LeftOver[];
+  /** What this process runs, or took before without hearing so. */
+  readonly own: readonly LeftOver[];
+  /** Messages that were answered a short while ago. */
+  readonly answered: readonly string[];
+  readonly others: number;
+}
+
+/** How long a command that nobody came back for is kept past its deadline. */
+export const keptMs = 300_000;
+/** Twitch sends no line again that is older. */
+export const answeredMs = 300_000;
+
+/** A set is no JSON. */
+export const asJson = ({ viewer, ...rest }: LeftOver) => ({ ...rest, viewer: { ...viewer, roles: [...viewer.roles] } });
+
+/** Null for what another version of the bot wrote, or nobody. */
+export function fromJson(value: unknown): LeftOver | null {
+  const entry = value as ReturnType<typeof asJson> | null;
+  if (typeof entry !== 'object' || entry === null || typeof entry.viewer !== 'object' || entry.viewer === null)
+    return null;
+  const { id, login, name, roles } = entry.viewer;
+  const texts = [id, login, name, entry.id, entry.channel, entry.roomId, entry.command, entry.args, entry.text];
+  const holds =
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(roles) &&
+    Number.isFinite(entry.receivedAt) &&
+    Number.isFinite(entry.deadline);
+  return holds ? { ...entry, viewer: { id, login, name, roles: new Set(roles) } } : null;
+}

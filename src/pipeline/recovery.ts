@@ -1,0 +1,118 @@
+import type { ChatMessage } from '../domain/chat.ts';
+import type { Command, Invocation } from '../domain/command.ts';
+import type { Tell } from '../domain/event.ts';
+import type { JournalEntry } from '../domain/journal.ts';
+import type { LeftOver, TakenOver, UnderWay } from '../domain/under-way.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createMeter } from './meter.ts';
+
+/** `handed`: its reply may have been seen. `stale`: whoever asked has stopped waiting. */
+export type Loss = 'handed' | 'stale';
+
+export interface RecoveryParts {
+  readonly underWay: UnderWay;
+  readonly commands: readonly Command[];
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** Runs a command that was admitted already, from there to its end. */
+  readonly resume: (call: Invocation, left: LeftOver) => void;
+  readonly onLoss: (left: LeftOver, loss: Loss) => void;
+}
+
+export interface Recovery {
+  /** To be called before lines come in, so that none is answered twice. */
+  look(channels: readonly string[]): Promise<void>;
+  /** To be called when the bot can speak: what was found so far ends, and so does what is found later. */
+  settle(): void;
+  isSettled(): boolean;
+  stop(): void;
+}
+
+/** What a process that died had under way is answered while it is fresh, and accounted for as lost when it is not. */
+export function createRecovery({ underWay, commands, clock, tell, resume, onLoss }: RecoveryParts): Recovery {
+  let waiting: LeftOver[] = [];
+  let settling = false;
+  let stopped = false;
+  const looks = new Map<string, () => void>();
+
+  async function look(channels: readonly string[]) {
+    const taken = await underWay.takeOver(channels);
+    waiting.push(...taken.found);
+    if (settling) settle();
+    if (taken.others > 0 && !stopped) lookAgain(channels, taken);
+  }
+
+  function lookAgain(channels: readonly string[], { lookAgainMs }: TakenOver) {
+    const key = channels.join();
+    looks.get(key)?.();
+    const cancel = clock.after(lookAgainMs, () => {
+      looks.delete(key);
+      void look(channels);
+    });
+    looks.set(key, cancel);
+  }
+
+  function settle() {
+    settling = true;
+    const found = waiting;
+    waiting = [];
+    if (found.length > 0) {
+      tell({ kind: 'lifecycle', text: `commands under way when a process of the bot died: ${found.length}` });
+    }
+    for (const left of found) {
+      const call = left.handed ? null : callOf(left);
+      if (call) resume(call, left);
+      else {
+        onLoss(left, left.handed ? 'handed' : 'stale');
+        underWay.ended(left.id);
+      }
+    }
+  }
+
+  function callOf(left: LeftOver): Invocation | null {
+    const command = commands.find(({ name }) => name === left.command);
+    // A wall clock that was set back meanwhile makes nobody's patience longer.
+    const remaining = Math.min(left.deadline - clock.wall(), left.deadline - left.receivedAt);
+    if (!command || remaining <= 0) return null;
+    const now = clock.now();
+    return {
+      command,
+      message: messageOf(left, now),
+      args: left.args,
+      deadline: now + remaining,
+      meter: createMeter(tell),
+    };
+  }
+
+  return {
+    look,
+    settle,
+    isSettled: () => settling,
+    stop() {
+      stopped = true;
+      for (const cancel of looks.values()) cancel();
+      looks.clear();
+    },
+  };
+}
+
+/** The bot's own time begins anew: what came before was not its own. */
+function messageOf({ id, channel, roomId, viewer, text, replyToLogin }: LeftOver, receivedAt: number): ChatMessage {
+  return { id, channel, roomId, viewer, text, replyToLogin, receivedAt };
+}
+
+/** How a lost command shows in the journal. */
+export function lossEntry({ viewer, command, receivedAt }: LeftOver, detail: string, clock: Clock): JournalEntry {
+  return {
+    login: viewer.login,
+    viewerId: viewer.id,
+    command,
+    ending: 'lost',
+    gate: null,
+    failure: null,
+    detail,
+    source: null,
+    at: clock.now() - Math.max(0, clock.wall() - receivedAt),
+    retryAt: null,
+  };
+}
