@@ -1,36 +1,76 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
+import { createCaches } from './commands/caches.ts';
 import { type ChangedCooldowns, createCooldown } from './commands/cooldown.ts';
+import { createCost } from './commands/cost.ts';
+import { createDevs, type Devs } from './commands/devs.ts';
 import { duration } from './commands/duration.ts';
+import { createFact } from './commands/fact.ts';
+import { createForget } from './commands/forget.ts';
+import { createForgetMe } from './commands/forgetme.ts';
+import { createGame } from './commands/game.ts';
 import { createHelp } from './commands/help.ts';
 import { createIgnore, createUnignore, type Ignored } from './commands/ignore.ts';
+import { createMemory } from './commands/memory.ts';
+import { createPersona, type Personas } from './commands/persona.ts';
 import { createPing } from './commands/ping.ts';
+import { createPrivacyCommand } from './commands/privacy.ts';
+import { createRemember } from './commands/remember.ts';
 import { createResetLimit } from './commands/resetlimit.ts';
+import { createAutoTrad, createTrad, isForeign } from './commands/trad.ts';
+import { createTranslate } from './commands/translate.ts';
 import { createWhy } from './commands/why.ts';
+import { createWiki } from './commands/wiki.ts';
 import type { ChatMessage } from './domain/chat.ts';
 import type { Command, Invocation } from './domain/command.ts';
+import type { JournalEntry } from './domain/journal.ts';
 import type { Outcome } from './domain/outcome.ts';
 import type { Say } from './domain/phrases.ts';
-import type { Configuration, Language, Live } from './domain/settings.ts';
-import type { Storage } from './domain/storage.ts';
+import type { Configuration, Live } from './domain/settings.ts';
+import type { OpenWindow } from './domain/shared-window.ts';
+import type { SharedScripts, Storage } from './domain/storage.ts';
+import type { LeftOver } from './domain/under-way.ts';
 import type { Seat } from './domain/verdict.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import { createKnowledge } from './knowledge/knowledge.ts';
+import { createLibreTranslate } from './knowledge/libretranslate.ts';
+import { createRouter } from './knowledge/router.ts';
+import { createTaught } from './knowledge/taught.ts';
+import { userAgent } from './knowledge/user-agent.ts';
 import { type Clock, sleep, systemClock } from './lib/clock.ts';
 import { createLimitsKeeper } from './limits/keeper.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
+import { createAnswerCache } from './llm/answer-cache.ts';
 import { createConversations } from './llm/conversations.ts';
-import { buildPrompt, type Prompts } from './llm/prompt.ts';
+import { createCosts } from './llm/cost/costs.ts';
+import { createOwnBudgets } from './llm/cost/own-budgets.ts';
+import { createRedisBudgets } from './llm/cost/redis-budgets.ts';
+import { createRows } from './llm/cost/rows.ts';
+import { buildPrompt, buildTranslation } from './llm/prompt.ts';
+import type { AllPrompts } from './llm/prompts.ts';
 import { createLlm } from './llm/scheduler.ts';
 import { type Contain, createOutbox } from './outbox/outbox.ts';
 import { createAdmit } from './pipeline/admit.ts';
+import { createCacheClaims } from './pipeline/claims-cache.ts';
+import { createRedisClaims } from './pipeline/claims-redis.ts';
 import { createDispatch } from './pipeline/dispatch.ts';
 import { ended, endedEvent } from './pipeline/ended.ts';
 import { createHint } from './pipeline/hint.ts';
 import { createJournal } from './pipeline/journal.ts';
 import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
+import { createRecovery, type Loss, lossEntry } from './pipeline/recovery.ts';
 import { sentence } from './pipeline/sentence.ts';
+import { createUnderWay } from './pipeline/under-way.ts';
+import { createPassingKey, createReadKey } from './privacy/key.ts';
+import { createPrivacy } from './privacy/privacy.ts';
+import { strayCommands } from './settings/stray-commands.ts';
+import { createOpenFresh } from './storage/fresh.ts';
+import { watchPressure } from './storage/fresh-pressure.ts';
 import { createKept } from './storage/kept.ts';
+import { purgeBackups } from './storage/purge-backups.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { createAuth } from './twitch/auth.ts';
 import { createChannelTerms } from './twitch/channel-terms.ts';
@@ -41,12 +81,14 @@ import { createReadiness } from './web/readiness.ts';
 import type { WebServer } from './web/server.ts';
 import type { Stage } from './web/stage.ts';
 
-export { loadPrompts } from './llm/prompts.ts';
+export { loadPrompts, watchPrompts } from './llm/prompts.ts';
 export { openStorage } from './storage/storage.ts';
 
 /** What `commands_total{command}` may name: any other word is counted as `other`. */
 export const commandNames = [
   'ask',
+  'game',
+  'wiki',
   'mention',
   'help',
   'ping',
@@ -54,14 +96,30 @@ export const commandNames = [
   'why',
   'resetlimit',
   'cooldown',
+  'privacy',
+  'memory',
+  'forget',
+  'forgetme',
+  'remember',
   'ignore',
   'unignore',
+  'cost',
+  'persona',
+  'trad',
+  'autotrad',
+  'adddev',
+  'deldev',
+  'listdevs',
+  'fact',
+  'cachestats',
+  'cacheclear',
 ] as const;
 
 export interface AppParts {
   readonly configuration: Live<Configuration>;
   readonly say: Say;
-  readonly prompts: Record<Language, Prompts>;
+  /** What models are told, as the files have it now. */
+  readonly prompts: () => AllPrompts;
   readonly telemetry: Telemetry;
   /** Closed by `stop()`. */
   readonly storage: Storage;
@@ -84,6 +142,10 @@ export interface App {
 
 const drainMs = 9_000;
 const refusalMs = 1_000;
+/** Characters of a prompt: small models lose their way in long ones. */
+const promptBudgets = { light: 6_000, heavy: 12_000 } as const;
+/** What the streamer is told unasked may wait as long for its turn. */
+const noticeMs = 30_000;
 const patienceMs = 1_500;
 /** A longer stall of the event loop makes /live fail. */
 const stallMs = 10_000;
@@ -94,7 +156,7 @@ export function createApp({
   say,
   prompts,
   telemetry,
-  storage,
+  storage: store,
   env,
   learnSecret,
   clock = systemClock,
@@ -113,6 +175,7 @@ export function createApp({
     apiPort: settings().twitch.api_port,
     login: settings().bot.name,
     needs: needsOf({ chat: settings().chat, secret: Boolean(env['TWITCH_CLIENT_SECRET']) }),
+    shared: () => fleet && { once: fleet.once, mayGoAlone: () => settings().storage.processes === 1 },
     clock,
     tell,
     learnSecret,
@@ -121,12 +184,18 @@ export function createApp({
   const chat = createConnection({
     url: settings().twitch.irc_url,
     login: settings().bot.name,
-    channels: settings().bot.channels,
+    // Where there is a fleet, it says which of them.
+    channels: store.scripts ? [] : settings().bot.channels,
+    shared: () => fleet,
     tokens: auth,
     clock,
     tell,
     isWorthReading: createHint(settings),
+    alwaysRead: (login) => Object.values(devs.current()).some((list) => list.includes(login)),
     onMessage: (message) => void take(message),
+    onEntered: (channel) => {
+      if (orphans.delete(channel)) void recovery.look([channel]);
+    },
     onSilenced: (channel, viewerId) => dispatch.cancel(channel, viewerId),
   });
   const hasApi = hasHelix(settings().twitch);
@@ -154,9 +223,76 @@ export function createApp({
     },
     containment,
     crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
+    sends: () => fleet?.sends ?? null,
     clock,
     tell,
   });
+
+  // fleet/: several processes of one bot on one Redis; null where there is one process
+  let fleet: Fleet | null = null;
+  /** Channels that are being given up: what is under way there ends, and nothing new begins. */
+  const closing = new Set<string>();
+  /** Channels that were taken over: what was under way there is looked for when the bot can speak in them. */
+  const orphans = new Set<string>();
+  const served = () => fleet?.owned() ?? settings().bot.channels;
+  const loadingFleet = store.scripts ? loadFleet(store.scripts) : null;
+  async function loadFleet(scripts: SharedScripts) {
+    const { createFleet } = await import('./fleet/fleet.ts');
+    fleet = createFleet({
+      scripts,
+      login: settings().bot.name,
+      processes: () => settings().storage.processes,
+      channels: () => settings().bot.channels,
+      limits: () => [...new Set(chat.joined().map(outbox.limitIn))],
+      onChange(owned, taken) {
+        tell({ kind: 'channels.owned', count: owned.length });
+        for (const channel of taken) closing.delete(channel);
+        outbox.tookOver(taken);
+        if (!recovery.isSettled()) return chat.setChannels(owned);
+        for (const channel of taken) {
+          orphans.add(channel);
+          void containment(channel);
+        }
+        chat.setChannels(owned, 'another process serves it now');
+      },
+      isIdle: (channel) => ![...ways.values()].includes(channel),
+      async finish(channel) {
+        const inChannel = () => Promise.all([...ways].filter(([, where]) => where === channel).map(([way]) => way));
+        const patience = new AbortController();
+        await Promise.race([inChannel(), sleep(clock, drainMs, patience.signal)]);
+        closing.add(channel);
+        await Promise.race([inChannel(), sleep(clock, drainMs, patience.signal)]);
+        patience.abort();
+      },
+      clock,
+      tell,
+    });
+    return fleet;
+  }
+  const openWindow: OpenWindow | null =
+    loadingFleet &&
+    ((name, limit, spanMs) => {
+      const opened = loadingFleet.then((loaded) => loaded.openWindow(name, limit, spanMs));
+      return { take: async () => (await opened).take() };
+    });
+
+  // privacy/: who wants nothing kept; whatever is kept below is kept through it
+  const inFolder = (...path: string[]) => join(configuration.current().folder, ...path);
+  const privacy = createPrivacy({
+    storage: store,
+    readKey:
+      store.state().backend === 'memory'
+        ? createPassingKey()
+        : createReadKey({ file: inFolder('data', 'privacy.key'), env, learnSecret }),
+    async forget(viewerId) {
+      journal.forget(viewerId);
+      return underWay.forget(viewerId, settings().bot.channels);
+    },
+    purgeBackups: (purge) => purgeBackups({ database: databaseOf(settings().storage.url), folder: null }, purge),
+    clock,
+    tell,
+  });
+  const { storage } = privacy;
 
   // limits/: may this go on?
   const cooldowns = createKept<ChangedCooldowns>({
@@ -186,13 +322,56 @@ export function createApp({
     tell,
   });
 
+  telemetry.watchLimits(limiter);
   const limitsKeeper = createLimitsKeeper({ limiter, records: storage.records, clock, tell });
 
+  // storage/: caches in front of what is slow
+  const openFresh = createOpenFresh({ caches: (name) => storage.cache(`fresh.${name}`), clock, tell });
+  telemetry.watchCaches(openFresh.caches);
+  let unwatchMemory = () => {};
+
+  // knowledge/: what is true, from whom, and kept fresh
+  const knowledge = createKnowledge({
+    settings: () => ({
+      wikipediaUrl: settings().knowledge.wikipedia_url,
+      igdbUrl: settings().knowledge.igdb_url,
+      wikipediaPerSecond: settings().rate_limiting.wikipedia_rate_limit,
+      igdbPerSecond: settings().rate_limiting.igdb_rate_limit,
+      userAgent: userAgent(settings()),
+    }),
+    route: createRouter(),
+    openFresh,
+    openWindow,
+    token: auth.app,
+    say,
+    clock,
+    tell,
+  });
+
+  const taught = createTaught({ records: storage.records });
+  const libreTranslate = createLibreTranslate({ clock });
+
   // llm/: endpoints, what they are asked, what was said before
+  const costs = createCosts({
+    budget: () => settings().budget,
+    budgets: storage.scripts
+      ? createRedisBudgets({ scripts: storage.scripts, processes: () => settings().storage.processes })
+      : createOwnBudgets({ records: storage.records, clock, tell }),
+    rows: createRows({ records: storage.records, clock, self: storage.scripts ? randomUUID() : '' }),
+    clock,
+    tell,
+    onAlert({ kind, scope, channel, percent }) {
+      const text = kind === 'nearly' ? say('cost.nearly', { percent }) : say('cost.exhausted');
+      tell({ kind: 'warning', text: `the budget of the ${scope} (#${channel}): ${percent} % spent` });
+      void outbox.say({ channel, text, rank: 'notice', deadline: clock.now() + noticeMs });
+    },
+  });
   const llm = createLlm({
+    costs,
     settings: () => ({ llm: settings().llm, limits: settings().rate_limiting }),
     slots: limiter.slots,
     modelLimits: () => configuration.current().limits,
+    shared: storage.scripts,
     clock,
     tell,
     env,
@@ -200,6 +379,7 @@ export function createApp({
   const conversations = createConversations({
     cache: storage.cache('conversations'),
     maxHistory: () => configuration.current().limits.maxHistoryMessages,
+    clock,
   });
 
   // commands/: what a viewer can type
@@ -210,25 +390,95 @@ export function createApp({
     initial: {},
     holds: (value) => typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray),
   });
+  const personas = createKept<Personas>({
+    records: storage.records,
+    key: 'personas',
+    initial: {},
+    holds: (value) =>
+      typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string'),
+  });
   const prefix = () => settings().bot.prefix;
+  const language = () => settings().bot.language;
+  /** By channel, what was on when it was last looked: a prompt does not wait for Twitch. */
+  const streams = new Map<string, { readonly game: string; readonly title: string }>();
+  async function streamed(channel: string): Promise<string | null> {
+    const stream = hasApi ? await helix.stream(channel) : null;
+    const live = stream?.kind === 'done' && stream.value.live ? stream.value : null;
+    if (live) streams.set(channel, { game: live.game, title: live.title });
+    else streams.delete(channel);
+    return live?.game || null;
+  }
+  function onAir(channel: string) {
+    void streamed(channel);
+    return streams.get(channel) ?? null;
+  }
   const askParts: AskParts = {
     llm,
+    answers: createAnswerCache({ openFresh, settings: () => settings().llm.cache, clock }),
+    language,
+    async keepsNothing(viewerId) {
+      const out = await privacy.isOptedOut(viewerId);
+      return !out.ok || out.value;
+    },
     conversations,
     say,
     prefix,
     fallbackMode: () => settings().llm.fallback_mode,
-    prompt: (kind, { channel, question, history }) =>
+    knowledge,
+    taught: taught.of,
+    now: clock.now,
+    format: () => (settings().llm.structured === false ? undefined : prompts()[language()].format),
+    prompt: (kind, { channel, question, history, facts = null, tier = 'light' }) =>
       buildPrompt({
-        template: prompts[settings().bot.language][kind],
+        prompts: prompts()[language()],
+        kind,
         bot: settings().bot.name,
         channel,
+        persona: personas.current()[channel] ?? null,
         question,
         history,
+        facts,
+        stream: onAir(channel),
+        budget: promptBudgets[tier],
       }),
   };
   const mention = createMention(askParts);
+  const devs = createKept<Devs>({
+    records: storage.records,
+    key: 'devs',
+    initial: {},
+    holds: (value) => typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray),
+  });
+  const translate = createTranslate({
+    llm,
+    service: () => {
+      const url = settings().knowledge.libretranslate_url;
+      return url === null ? null : (text, target, signal) => libreTranslate(url, text, target, signal);
+    },
+    prompt: (text, target) =>
+      buildTranslation(
+        prompts()[language()],
+        text,
+        new Intl.DisplayNames(language(), { type: 'language' }).of(target) ?? target,
+      ),
+    say,
+    fallbackMode: () => settings().llm.fallback_mode,
+    now: clock.now,
+  });
+  const autoTrad = createAutoTrad({ say, language, translate });
+  function listeners() {
+    const heard = new Set(
+      llm
+        .states()
+        .filter(({ state }) => state !== 'disabled')
+        .map(({ name }) => name),
+    );
+    return settings().llm.endpoints.filter(({ name }) => heard.has(name));
+  }
   const commands: Command[] = [
     createAsk(askParts),
+    createGame({ knowledge, say, prefix, language, streamed }),
+    createWiki({ knowledge, say, prefix, language }),
     createHelp({ say, prefix, botName: () => settings().bot.name, commands: () => commands }),
     createPing({ say, uptimeMs }),
     createBotStatus({
@@ -239,7 +489,8 @@ export function createApp({
       slots: () => ({
         inFlight: limiter.inFlight(),
         cap: configuration.current().limits.cap,
-        waiting: limiter.waiting(),
+        limit: llm.adaptiveCap(),
+        line: limiter.line(),
       }),
     }),
     createWhy({ say, journal, prefix, now: clock.now }),
@@ -251,41 +502,114 @@ export function createApp({
       changed: cooldowns,
       nameOf: (word) => commands.find(({ name, aliases }) => name === word || aliases.includes(word))?.name ?? null,
     }),
+    createPrivacyCommand({ say, prefix, listeners }),
+    createMemory({ say, prefix, conversations, privacy }),
+    createForget({ say, conversations, privacy, scrub: storage.scrub }),
+    createForgetMe({ say, prefix, privacy }),
+    createRemember({ say, prefix, privacy }),
+    createCost({ say, language, budget: () => settings().budget.day, today: costs.today }),
+    createTrad({ say, prefix, language, translate }),
+    ...createDevs({ say, prefix, devs }),
+    createFact({ say, prefix, taught }),
+    ...createCaches({ say, caches: openFresh.caches }),
+    createPersona({
+      say,
+      prefix,
+      personas,
+      known: () => Object.keys(prompts()[language()].personas),
+    }),
     createIgnore({ say, prefix, ignored }),
     createUnignore({ say, prefix, ignored }),
   ];
 
   // pipeline/: the way of one chat line
   const isIgnored = (channel: string, login: string) => ignored.current()[channel]?.includes(login) ?? false;
-  const parse = createParse({ settings, commands, mention, isIgnored, tell });
+  const isDev = (channel: string, login: string) => devs.current()[channel]?.includes(login) ?? false;
+  const translated = ({ channel, viewer }: ChatMessage, text: string) =>
+    isDev(channel, viewer.login) && isForeign(text, language()) ? autoTrad : null;
+  const parse = createParse({ settings, commands, mention, other: translated, isIgnored, tell });
   const admit = createAdmit(limiter);
   const loops = createLoops(clock);
   const dispatch = createDispatch({ clock, tell });
-  const underWay = new Set<Promise<void>>();
+  /** Commands under way, and their channels. */
+  const ways = new Map<Promise<void>, string>();
+  const underWay = createUnderWay({
+    claims: storage.scripts
+      ? createRedisClaims({
+          scripts: storage.scripts,
+          clock,
+          self: () => fleet!.name,
+          alive: () => fleet!.alive(),
+        })
+      : createCacheClaims({ cache: storage.cache('under way'), gather: storage.gather, wall: clock.wall }),
+    clock,
+  });
+  const recovery = createRecovery({
+    underWay,
+    commands: [...commands, mention],
+    clock,
+    tell,
+    resume(call, left) {
+      const { channel, viewer } = call.message;
+      // Spent before the crash, which may have forgotten it; Redis has not.
+      if (!storage.scripts) limiter.restore([{ channel, viewer: viewer.id, stamps: [left.receivedAt] }]);
+      const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
+      const seat = outbox.seats.reserve(channel, call.deadline - clock.now());
+      void follow(call, run(call, seat ?? undefined, settle));
+    },
+    onLoss: accountForLoss,
+  });
 
   function take(message: ChatMessage): Promise<void> | undefined {
-    const call = parse(message);
-    if (!call) return;
-    const way = goThrough(call).catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
-    underWay.add(way);
-    return way.finally(() => underWay.delete(way));
+    const call = closing.has(message.channel) ? null : parse(message);
+    return call ? follow(call, goThrough(call)) : undefined;
+  }
+
+  function follow({ message }: Invocation, command: Promise<void>): Promise<void> {
+    const way = command.catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
+    ways.set(way, message.channel);
+    return way.finally(() => ways.delete(way));
   }
 
   async function goThrough(call: Invocation) {
     if (loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
+    // Both at once: where processes share them they are one round trip.
+    const claimed = underWay.claim(call);
+    if (claimed === false) return;
     const asked = admit(call);
     const verdict = asked instanceof Promise ? await asked : asked;
-    if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
+    if (claimed !== true && !(await claimed)) {
+      if (verdict.kind === 'refused') return;
+      verdict.settle(false);
+      verdict.seat.release();
+      return;
+    }
+    if (verdict.kind === 'refused') {
+      const tell = verdict.tell && !call.command.quiet;
+      return account(call, { kind: 'refused', verdict: { ...verdict, tell } }, undefined);
+    }
     if (call.command === mention && loops.isTurnTooMany(call.message)) {
       verdict.settle(false);
       return account(call, { kind: 'ignored' }, verdict.seat);
     }
-    let outcome = await dispatch(call, stopping.signal);
-    if (stopping.signal.aborted && outcome.kind !== 'reply') {
-      outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
+    // What may not be kept is not found again after a crash either.
+    const out = await privacy.isOptedOut(call.message.viewer.id);
+    if (out.ok && !out.value) underWay.admitted(call);
+    return run(call, verdict.seat, verdict.settle);
+  }
+
+  /** From the admission to the end. */
+  async function run(call: Invocation, seat: Seat | undefined, settle: (ran: boolean) => void = () => {}) {
+    try {
+      let outcome = await dispatch(call, stopping.signal);
+      if (stopping.signal.aborted && outcome.kind !== 'reply') {
+        outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
+      }
+      settle(outcome.kind !== 'refused');
+      await account(call, outcome, seat);
+    } finally {
+      underWay.ended(call.message.id);
     }
-    verdict.settle(outcome.kind !== 'refused');
-    return account(call, outcome, verdict.seat);
   }
 
   /** Hands the outcome to the outbox and tells telemetry how the command ended. */
@@ -298,7 +622,7 @@ export function createApp({
     });
     let overheadMs: number | undefined;
     let undelivered: string | null = null;
-    journal.note(message.channel, ended(call, outcome, null));
+    void note(message.channel, ended(call, outcome, null));
     if (!words) seat?.release();
     else {
       const said = await outbox.say({
@@ -306,10 +630,12 @@ export function createApp({
         channel: message.channel,
         replyTo: message.id,
         viewerName: message.viewer.name,
+        links: outcome.kind === 'reply' ? outcome.links : undefined,
         seat,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
         instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
+        handing: () => underWay.handing(message.id),
         onHanded(waitedMs) {
           loops.said(message);
           meter.waited('send', waitedMs);
@@ -320,8 +646,20 @@ export function createApp({
       if (said.kind !== 'accepted' && words.rank === 'answer') undelivered = said.reason;
     }
     const entry = ended(call, outcome, undelivered);
-    if (undelivered !== null) journal.note(message.channel, entry);
+    if (undelivered !== null) void note(message.channel, entry);
     tell(endedEvent(call, entry, overheadMs));
+  }
+
+  async function note(channel: string, entry: JournalEntry) {
+    const out = await privacy.isOptedOut(entry.viewerId);
+    if (!(out.ok && out.value)) journal.note(channel, entry);
+  }
+
+  function accountForLoss(left: LeftOver, loss: Loss) {
+    const { channel, viewer, command } = left;
+    void note(channel, lossEntry(left, say(`lost.${loss}`), clock));
+    const reason = loss === 'handed' ? 'a crash while its reply was on its way' : 'a crash, and no time left after it';
+    tell({ kind: 'command.ended', command, channel, viewer: viewer.login, ending: 'lost', reason });
   }
 
   // web/: health, metrics and the demo's page; loaded after chat, which viewers wait for
@@ -332,7 +670,14 @@ export function createApp({
     const { createWeb } = await import('./web/server.ts');
     web = createWeb({
       settings: settings().web,
-      ready: createReadiness({ chat, llm, storage }),
+      ready: createReadiness({
+        knowledge,
+        chat,
+        llm,
+        storage,
+        limits: limiter.shared,
+        fleet: () => fleet?.state() ?? null,
+      }),
       live: () => ({ ok: telemetry.lag().lagMs <= stallMs, lagMs: telemetry.lag().lagMs }),
       metrics: telemetry.metrics,
       sessions: async () => ({
@@ -351,37 +696,64 @@ export function createApp({
     }
   }
 
+  function sayStrays() {
+    const strays = strayCommands(settings().rate_limiting, [...commands, mention, autoTrad]);
+    for (const text of strays) tell({ kind: 'warning', text });
+  }
   configuration.onChange((next, previous) => {
     refreshLimits();
+    if (next.settings.rate_limiting !== previous.settings.rate_limiting) sayStrays();
     if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) {
-      chat.setChannels(next.settings.bot.channels);
+      if (fleet) fleet.refresh();
+      else {
+        tell({ kind: 'channels.owned', count: next.settings.bot.channels.length });
+        chat.setChannels(next.settings.bot.channels);
+      }
     }
   });
 
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
-      await Promise.all([storage.scripts ? null : limitsKeeper.start(), ignored.load(), cooldowns.load()]);
+      sayStrays();
+      await Promise.all([
+        storage.scripts ? null : limitsKeeper.start(),
+        ignored.load(),
+        cooldowns.load(),
+        personas.load(),
+        devs.load(),
+        taught.load(),
+      ]);
+      await (await loadingFleet)?.start();
+      if (!fleet) tell({ kind: 'channels.owned', count: served().length });
+      await recovery.look(served());
       chat.start();
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);
-      for (const channel of settings().bot.channels) await containment(channel);
+      recovery.settle();
+      for (const channel of served()) await containment(channel);
       if (hasApi) auth.start();
+      unwatchMemory = watchPressure({ squeeze: openFresh.squeeze, clock, tell });
       await startWeb();
       await llm.warm();
     },
     async stop() {
       tell({ kind: 'lifecycle', text: 'stopping: finishing what is under way' });
       limiter.stop();
-      const drained = () => Promise.all(underWay);
+      const drained = () => Promise.all(ways.keys());
       const patience = new AbortController();
       await Promise.race([drained(), sleep(clock, drainMs, patience.signal)]);
       stopping.abort();
       await Promise.race([drained(), sleep(clock, refusalMs, patience.signal)]);
       patience.abort();
+      recovery.stop();
+      await underWay.stop();
+      unwatchMemory();
       llm.stop();
+      await costs.flush();
       auth.stop();
       await chat.stop();
+      await fleet?.stop();
       await web?.stop();
       // On Redis the limits outlive the process by themselves.
       await (storage.scripts ? limiter.close() : limitsKeeper.stop());

@@ -61,3 +61,29 @@ test('/ready tells the state of the sources', async () => {
   const { parts } = (await (await bot.get('/ready')).json()) as { parts: { knowledge: unknown } };
   expect(parts.knowledge).toEqual({ state: expect.any(String), detail: expect.stringContaining('igdb: ') });
 });
+
+test('!ask about a game’s facts is answered by the database, without a model', async () => {
+  const before = bot.models.completions;
+  expect(await ask('!ask quand est sorti Celeste ?')).toBe('Celeste est sorti le 25 janvier 2018. (source : IGDB.com)');
+  expect(await ask('!ask qui a fait Hades')).toMatch(/Supergiant Games/);
+  expect(bot.models.completions).toBe(before);
+});
+
+test('!ask about a thing or a person is answered by Wikipedia, and by its name as a mention too', async () => {
+  expect(await ask("!ask c'est quoi la tour eiffel ?")).toMatch(/^Tour Eiffel : .*\(Wikipédia\)$/);
+  expect(await ask("@serdabot c'est quoi la tour eiffel ?")).toMatch(/^Tour Eiffel : .*\(Wikipédia\)$/);
+});
+
+test('a fact that no source has is not left to a model that would guess', async () => {
+  const before = bot.models.completions;
+  expect(await ask('!ask quand est sorti le jeu Zblorg Quest 7 ?')).toMatch(/Zblorg Quest 7/i);
+  expect(bot.models.completions).toBe(before);
+});
+
+test('what has to be picked out of an article is answered by the model from it, and the source is named', async () => {
+  const line = await ask("!ask combien mesure la tour eiffel ?");
+  expect(line).toMatch(/Wikipédia/);
+  const { messages } = bot.models.requests.at(-1)!.body as { messages: { role: string; content: string }[] };
+  expect(messages.at(-1)?.content).toMatch(/^combien mesure la tour eiffel[\s\S]*à partir de ces informations de Wikipédia/);
+  expect(messages[0]?.content).not.toMatch(/Eiffel/);
+});

@@ -1,6 +1,7 @@
 import type { Command } from '../domain/command.ts';
 import type { EndpointState } from '../domain/llm.ts';
 import type { Say } from '../domain/phrases.ts';
+import { type Priority, priorities } from '../domain/viewer.ts';
 import { duration } from './duration.ts';
 
 export interface BotStatusParts {
@@ -8,10 +9,23 @@ export interface BotStatusParts {
   readonly uptimeMs: () => number;
   readonly channels: () => readonly string[];
   readonly endpoints: () => readonly { readonly name: string; readonly state: EndpointState }[];
-  readonly slots: () => { readonly inFlight: number; readonly cap: number; readonly waiting: number };
+  readonly slots: () => {
+    readonly inFlight: number;
+    readonly cap: number;
+    /** What the cap is lowered to while the endpoints bear no more. */
+    readonly limit: number;
+    /** How many calls of each priority wait. */
+    readonly line: Readonly<Record<Priority, number>>;
+  };
 }
 
 export function createBotStatus({ say, uptimeMs, channels, endpoints, slots }: BotStatusParts): Command {
+  function waiting(line: Readonly<Record<Priority, number>>) {
+    const some = priorities.filter((priority) => line[priority] > 0);
+    if (some.length === 0) return say('botstatus.waiting.none');
+    return some.map((priority) => `${say(`priority.${priority}`)} ${line[priority]}`).join(', ');
+  }
+
   return {
     name: 'botstatus',
     aliases: [],
@@ -20,10 +34,15 @@ export function createBotStatus({ say, uptimeMs, channels, endpoints, slots }: B
       const model = endpoints()
         .map(({ name, state }) => `${name} ${say(`endpoint.${state}`)}`)
         .join(', ');
+      const { inFlight, cap, limit, line } = slots();
       const text = say('botstatus.line', {
         chat: say('botstatus.chat.joined', { channels: channels().length }),
         model: model || say('botstatus.model.none'),
-        ...slots(),
+        slots:
+          limit < cap
+            ? say('botstatus.slots.lowered', { inFlight, limit, cap })
+            : say('botstatus.slots', { inFlight, cap }),
+        waiting: waiting(line),
         uptime: duration(say, uptimeMs()),
       });
       return { kind: 'reply', source: 'bot', text };

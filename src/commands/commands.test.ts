@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { aCall, aViewer, keySay } from '../../test/support/fakes.ts';
+import { aCall, aViewer, keySay, noKnowledge } from '../../test/support/fakes.ts';
 import type { Command } from '../domain/command.ts';
 import type { Completion, EndpointState, Exchange, LlmRequest } from '../domain/llm.ts';
 import type { FallbackMode } from '../domain/settings.ts';
@@ -33,8 +33,17 @@ describe('!ask and a mention', () => {
     conversations: {
       recall: async () => history,
       remember: async (_channel, _viewer, exchange) => void history.push(exchange),
+      about: async () => ({ ok: true, value: null }),
+      forget: async () => ({ ok: true, value: null }),
       count: async () => 0,
     },
+    knowledge: noKnowledge,
+    taught: () => null,
+    now: () => 0,
+    format: () => undefined,
+    answers: { keyOf: () => null, get: vi.fn(), kept: async () => null },
+    language: () => 'fr',
+    keepsNothing: async () => false,
     say,
     prefix: () => '!',
     fallbackMode: () => mode,
@@ -80,7 +89,7 @@ describe('!ask and a mention', () => {
   test('the deadline and the caller’s meter go along', async () => {
     const call = aCall(ask, 'a');
     await ask.run(call, signal);
-    expect(asked[0]).toMatchObject({ deadline: call.deadline, channel: 'my_channel' });
+    expect(asked[0]).toMatchObject({ deadline: call.deadline, channel: 'my_channel', command: 'ask' });
     expect(asked[0]!.meter).toBe(call.meter);
   });
 
@@ -154,14 +163,17 @@ describe('!ping', () => {
   });
 });
 
+const nobody = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
+
 describe('!botstatus', () => {
   const endpoints = vi.fn(() => [] as { name: string; state: EndpointState }[]);
+  let limit = 4;
   const status = createBotStatus({
     say,
     uptimeMs: () => 3_600_000,
     channels: () => ['a', 'b'],
     endpoints,
-    slots: () => ({ inFlight: 1, cap: 4, waiting: 2 }),
+    slots: () => ({ inFlight: 1, cap: 4, limit, line: { ...nobody, moderator: 1, viewer: 2 } }),
   });
 
   test('is for moderators', () => {
@@ -176,9 +188,13 @@ describe('!botstatus', () => {
     const text = await run(status);
     expect(text).toContain('chat=botstatus.chat.joined channels=2');
     expect(text).toContain('model=local endpoint.backing off, openai endpoint.healthy');
-    expect(text).toContain('inFlight=1');
-    expect(text).toContain('cap=4');
-    expect(text).toContain('waiting=2');
+    expect(text).toContain('waiting=priority.moderator 1, priority.viewer 2');
+  });
+
+  test('tells the cap that the bot has lowered from the configured one', async () => {
+    expect(await run(status)).toContain('slots=botstatus.slots inFlight=1 cap=4');
+    limit = 2;
+    expect(await run(status)).toContain('slots=botstatus.slots.lowered inFlight=1 limit=2 cap=4');
   });
 
   test('says so when no model is configured', async () => {

@@ -1,9 +1,11 @@
-import type { Found } from '../domain/knowledge.ts';
+import type { Fact, Found } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
 
 /** The only hosts that a source's own line may link to. */
 const hosts = { igdb: ['igdb.com'], wikipedia: ['wikipedia.org'], channel: [] } as const;
+
+export const linksOf = ({ source }: Pick<Fact, 'source'>): readonly string[] => hosts[source];
 
 /** What a source gave, said to a viewer who asked that source. */
 export function told(found: Found, say: Say, subject: string): Outcome {

@@ -26,5 +26,9 @@ export interface Command {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly level: Level;
+  /** A viewer's right: never rate-limited away. */
+  readonly free?: true;
+  /** Nobody typed it for an answer: a refusal of it is not told. */
+  readonly quiet?: true;
   run(call: Invocation, signal: AbortSignal): Promise<Outcome>;
 }

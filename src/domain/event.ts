@@ -12,6 +12,8 @@ export type Event =
   | { readonly kind: 'chat.received'; readonly channel: string }
   | { readonly kind: 'chat.state'; readonly state: ChatState; readonly detail: string }
   | { readonly kind: 'chat.joined'; readonly channel: string }
+  /** How many channels this process serves. */
+  | { readonly kind: 'channels.owned'; readonly count: number }
   | { readonly kind: 'chat.left'; readonly channel: string; readonly reason: string }
   | {
       readonly kind: 'chat.sent';

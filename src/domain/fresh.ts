@@ -1,6 +1,7 @@
 /** What a source said. `nothing` is an answer too: the subject does not exist there. */
 export type Loaded<T> =
-  | { readonly kind: 'found'; readonly value: T }
+  /** `keep` false: for those who wait for it now, and nobody later. */
+  | { readonly kind: 'found'; readonly value: T; readonly keep?: boolean }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -31,9 +32,12 @@ export interface FreshStats {
   readonly misses: number;
 }
 
+/** Asks the source. `behind`: nobody waits for it, something out of date has been served. */
+export type Load<T> = (signal: AbortSignal, behind?: boolean) => Promise<Loaded<T>>;
+
 /** A cache in front of a source: one load for a key at a time, whoever asks. Never rejects. */
 export interface Fresh<T> {
-  get(key: string, load: (signal: AbortSignal) => Promise<Loaded<T>>, signal: AbortSignal): Promise<Looked<T>>;
+  get(key: string, load: Load<T>, signal: AbortSignal): Promise<Looked<T>>;
   /** What is kept, out of date or not, without asking the source. */
   kept(key: string): Promise<T | undefined>;
   put(key: string, value: T): Promise<void>;

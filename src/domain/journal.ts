@@ -25,4 +25,6 @@ export interface Journal {
   of(channel: string, login: string): JournalEntry | null;
   /** The last command in the channel that got no answer. */
   lastUnanswered(channel: string): JournalEntry | null;
+  /** Drops all that is about the viewer, in every channel. */
+  forget(viewerId: string): void;
 }

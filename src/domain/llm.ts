@@ -1,5 +1,6 @@
 import type { Meter } from './command.ts';
-import type { Tier } from './settings.ts';
+import type { Language, Tier } from './settings.ts';
+import type { Stored } from './storage.ts';
 import type { Refusal } from './verdict.ts';
 import type { Priority, Viewer } from './viewer.ts';
 
@@ -12,7 +13,11 @@ export interface PromptMessage {
 export interface LlmRequest {
   readonly messages: readonly PromptMessage[];
   readonly maxTokens: number;
+  /** Set, tone and confidence are wanted too; this is how the model is told so, where its server can hold it to that. */
+  readonly format?: string | undefined;
   readonly channel: string;
+  /** The name of the command that asks. */
+  readonly command?: string | undefined;
   readonly viewer: Viewer | null;
   readonly priority: Priority;
   /** Endpoints of this tier are asked first; left out, the operator's order stands. */
@@ -22,21 +27,61 @@ export interface LlmRequest {
   readonly meter: Meter;
 }
 
-export type LlmFailure = 'no_endpoint' | 'deadline' | 'upstream' | 'filtered' | 'cancelled';
+export const tones = ['joyful', 'friendly', 'neutral', 'serious', 'sorry'] as const;
+export type Tone = (typeof tones)[number];
+
+export type LlmFailure = 'no_endpoint' | 'deadline' | 'upstream' | 'filtered' | 'budget' | 'cancelled';
 
 export type Completion =
-  | { readonly kind: 'text'; readonly text: string; readonly endpoint: string; readonly model: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly endpoint: string;
+      readonly model: string;
+      readonly tone?: Tone;
+      /** How sure the model says it is, from 0 to 1. */
+      readonly confidence?: number;
+    }
   | { readonly kind: 'refused'; readonly verdict: Refusal }
   | { readonly kind: 'failed'; readonly reason: LlmFailure; readonly cause?: unknown };
 
 /** Never throws and never rejects. */
 export interface Llm {
   complete(request: LlmRequest, signal: AbortSignal): Promise<Completion>;
-  states(): readonly { readonly name: string; readonly state: EndpointState }[];
+  states(): readonly EndpointReport[];
+}
+
+/** How a kept answer is asked for when there is none: by a viewer who waits, or behind one that is out of date. */
+export type AskModel = (
+  signal: AbortSignal,
+  /** Set when nobody waits: nobody's priority and meter, and a deadline of its own. */
+  behind: { readonly deadline: number } | null,
+) => Promise<Completion>;
+
+/** Answers that any viewer may be given again. Never rejects. */
+export interface Answers {
+  /** Null for what is personal, or hangs on what was said before: that is asked anew each time. */
+  keyOf(question: string, prompt: (question: string) => readonly PromptMessage[], language: Language): string | null;
+  /** One model call for a key at a time. What is no good answer, or is not to be kept, is handed on all the same. */
+  get(
+    key: string,
+    ask: AskModel,
+    call: { readonly meter: Meter; readonly keep: boolean },
+    signal: AbortSignal,
+  ): Promise<{ readonly completion: Completion; readonly cached: boolean }>;
+  /** What is kept, out of date or not. */
+  kept(key: string): Promise<string | null>;
 }
 
 export const endpointStates = ['healthy', 'backing off', 'probing', 'disabled'] as const;
 export type EndpointState = (typeof endpointStates)[number];
+
+export interface EndpointReport {
+  readonly name: string;
+  readonly state: EndpointState;
+  /** Why it is disabled, and what to do. */
+  readonly detail?: string;
+}
 
 /** One of the places of the concurrency cap. Released once. */
 export interface Slot {
@@ -45,6 +90,8 @@ export interface Slot {
 
 export interface SlotRequest {
   readonly channel: string;
+  /** Its name: kinds of commands may have a head start of their own. */
+  readonly command?: string | undefined;
   readonly viewer: Viewer | null;
   readonly priority: Priority;
   readonly deadline: number;
@@ -63,9 +110,23 @@ export interface Exchange {
   readonly answer: string;
 }
 
+/** What is kept of a conversation, in a few figures. */
+export interface ConversationAbout {
+  readonly exchanges: number;
+  readonly lastQuestion: string;
+  /** How long ago the oldest exchange was. */
+  readonly sinceMs: number;
+  /** How long until all of it is forgotten, when the viewer says nothing more. */
+  readonly expiresInMs: number;
+}
+
 /** What the bot remembers of one viewer in one channel. Nothing of it reaches another viewer's prompt. */
 export interface Conversations {
   recall(channel: string, viewerId: string): Promise<readonly Exchange[]>;
   remember(channel: string, viewerId: string, exchange: Exchange): Promise<void>;
+  /** What `!memory` shows; null when there is nothing. */
+  about(channel: string, viewerId: string): Promise<Stored<ConversationAbout | null>>;
+  /** What is being remembered meanwhile is dropped too. */
+  forget(channel: string, viewerId: string): Promise<Stored<null>>;
   count(): Promise<number>;
 }

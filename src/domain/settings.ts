@@ -11,17 +11,29 @@ export interface Settings {
   readonly twitch: { readonly irc_url: string; readonly api_port: number | null };
   readonly llm: LlmSettings;
   readonly rate_limiting: LimitSettings;
-  readonly knowledge: { readonly wikipedia_url: string; readonly igdb_url: string };
+  readonly knowledge: {
+    readonly wikipedia_url: string;
+    readonly igdb_url: string;
+    /** A LibreTranslate server; null: models translate. */
+    readonly libretranslate_url: string | null;
+  };
   readonly storage: { readonly url: string; readonly processes: number };
   readonly web: { readonly host: string; readonly port: number };
   readonly log: { readonly level: LogLevel };
   readonly chat: { readonly send_via: 'irc' | 'helix' };
-  readonly budget: { readonly day: number | null; readonly channel: number | null; readonly viewer: number | null };
+  /** Cents of a day, and tokens, which hold endpoints without a price too. */
+  readonly budget: Budget & { readonly tokens: Budget };
   readonly links: { readonly allow: readonly string[] };
   readonly bots: { readonly ignore: readonly string[] };
   readonly contact: string;
   /** Operators' files of today have the cap at the top level; it wins over model_limits.json. */
   readonly max_concurrent_users_modere: number | null;
+}
+
+interface Budget {
+  readonly day: number | null;
+  readonly channel: number | null;
+  readonly viewer: number | null;
 }
 
 export type Language = 'fr' | 'en';
@@ -39,8 +51,23 @@ export interface LlmSettings {
   readonly limits_mode: 'brut' | 'modere';
   /** What calls may take, by tier, until enough of an endpoint's own answers were timed. */
   readonly timeouts?: Readonly<Record<Tier, FirstTimeouts>>;
+  /** Whether models are asked for tone and confidence too, where their servers can hold them to it. */
+  readonly structured?: 'auto' | false;
   /** Whether a call that is later than usual is made a second time, elsewhere. */
   readonly hedge?: boolean;
+  /** Answers that any viewer may be given again. */
+  readonly cache?: AnswerCacheSettings;
+}
+
+export interface AnswerCacheSettings {
+  /** Seconds in which an answer is given again without asking a model. */
+  readonly fresh: number;
+  /** Seconds after that in which it is still better than a wait or a failure. */
+  readonly stale: number;
+  /** Seconds after which an answer that nobody asked for is forgotten. */
+  readonly idle: number;
+  /** Megabytes in this process. */
+  readonly max_mb: number;
 }
 
 /** Heavy models think longer, know more and cost more. */
@@ -65,7 +92,13 @@ export interface EndpointSettings {
   };
   /** Calls that the endpoint takes at once; null: as many as the cap allows. */
   readonly max_concurrency?: number | null;
-  readonly price: { readonly in: number; readonly cached: number | null; readonly out: number } | null;
+  /** USD per million tokens; `cached` were in the endpoint's cache, `write` went into it. */
+  readonly price: {
+    readonly in: number;
+    readonly cached: number | null;
+    readonly write?: number | null;
+    readonly out: number;
+  } | null;
 }
 
 /** What viewers who hold all of `roles` are allowed beyond others. 0 as `cooldown`, null as `hourly`: exempt. */
@@ -90,6 +123,8 @@ export interface LimitSettings {
     readonly length: number;
     /** Seconds that each priority counts as having come earlier than it did. */
     readonly head_start: Readonly<Record<Priority, number>>;
+    /** The same by the command's name, added to that of the priority. */
+    readonly commands: Readonly<Record<string, number>>;
   };
   readonly max_concurrent_users: number | null;
   readonly cleanup_interval: number;

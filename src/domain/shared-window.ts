@@ -7,3 +7,16 @@ export interface SharedWindow {
 }
 
 export type OpenWindow = (name: string, limit: () => number, spanMs: number) => SharedWindow;
+
+/**
+ * The account's lines of all processes. `limit` is what Twitch allows in the span where the line goes. Of what is left of
+ * that for the processes together, lines of this kind may fill a `share`, less what is `held` for others.
+ */
+export interface SharedSends {
+  /** Takes a place for a line that leaves now. As `SharedWindow`. */
+  take(limit: number, share: number, held: number): Promise<number>;
+  /** When there may be a place, as far as is known here. */
+  waitMs(limit: number, share: number, held: number): number;
+  /** How many processes share what is free. */
+  sharers(): number;
+}

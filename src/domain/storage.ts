@@ -1,16 +1,19 @@
 /**
- * Why a store did not do what it was asked. `late`: no answer within the deadline, so a write may or may not have
- * happened; every other reason means that nothing was written.
+ * Why a store did not do what it was asked. Two reasons leave open whether a write has happened: `late`, no answer came
+ * within the deadline; `cut off`, the connection broke when the request may have been sent. `broken` is a fault that
+ * nobody thought of. With every other reason nothing was written.
  */
 export type StoreFailure =
   | 'unreachable'
   | 'late'
+  | 'cut off'
   | 'readonly'
   | 'full'
   | 'busy'
   | 'invalid'
   | 'too large'
   | 'closed'
+  | 'opted out'
   | 'broken';
 
 /** What a store answers. It never rejects, and `ok` is only said of what the store itself has confirmed. */
@@ -80,6 +83,16 @@ export interface StorageState {
   readonly detail?: string;
 }
 
+/** What stands under one key. */
+export interface Entry {
+  /** `records`, or the name of a cache. */
+  readonly store: string;
+  readonly key: string;
+  readonly value: unknown;
+  /** Unix milliseconds; null when it does not expire by itself. */
+  readonly expiresAt: number | null;
+}
+
 export interface Storage {
   readonly records: Records;
   /** The same cache for the same name. When it holds `max` entries, those that expire first make room. */
@@ -87,6 +100,10 @@ export interface Storage {
   /** Null where the store cannot be shared by processes. */
   readonly scripts: SharedScripts | null;
   state(): StorageState;
+  /** What records and all caches hold under keys that start with `prefix`. */
+  gather(prefix: string): Promise<Stored<readonly Entry[]>>;
+  /** Deletes all that and says how many there were. They are gone from the disk after a scrub. */
+  erase(prefix: string): Promise<Stored<number>>;
   /** Leaves no trace of what was deleted, in free pages or in a write-ahead log. */
   scrub(): Promise<Stored<null>>;
   /** Writes that were taken are finished first. */

@@ -13,6 +13,7 @@ bot.name bot.channels bot.language bot.prefix twitch.irc_url twitch.api_port
 llm.enabled llm.fallback_mode llm.reply_deadline llm.failure_threshold llm.model_limits llm.limits_mode
 llm.timeouts.light.first_token llm.timeouts.light.total llm.timeouts.light.gap
 llm.timeouts.heavy.first_token llm.timeouts.heavy.total llm.timeouts.heavy.gap llm.hedge
+llm.cache.fresh llm.cache.stale llm.cache.idle llm.cache.max_mb
 llm.endpoints.max_concurrency llm.endpoints.timeouts.min llm.endpoints.timeouts.max
 llm.endpoints.timeouts.first_token llm.endpoints.timeouts.total llm.endpoints.timeouts.gap
 llm.endpoints.name llm.endpoints.url llm.endpoints.model llm.endpoints.api_key_env llm.endpoints.tier
@@ -25,7 +26,7 @@ rate_limiting.channel_cooldown rate_limiting.command_cooldowns rate_limiting.all
 rate_limiting.allowances.cooldown rate_limiting.allowances.hourly rate_limiting.line.length
 rate_limiting.line.head_start.broadcaster rate_limiting.line.head_start.moderator rate_limiting.line.head_start.vip
 rate_limiting.line.head_start.subscriber rate_limiting.line.head_start.viewer
-rate_limiting.line.head_start.background rate_limiting.wikipedia_rate_limit rate_limiting.igdb_rate_limit knowledge.wikipedia_url knowledge.igdb_url
+rate_limiting.line.head_start.background rate_limiting.line.commands rate_limiting.wikipedia_rate_limit rate_limiting.igdb_rate_limit knowledge.wikipedia_url knowledge.igdb_url
 storage.url storage.processes web.host web.port log.level chat.send_via budget.day budget.channel budget.viewer
 links.allow bots.ignore contact`
   .trim()

@@ -39,6 +39,15 @@ export function suggest(unknown: string, parent: Path): string {
   return anywhere.distance === 0 ? `, it belongs ${where}` : `, did you mean "${key}"? It belongs ${where}`;
 }
 
+/** The one of `words` that was probably meant. */
+export const nearestWord = (word: string, words: readonly string[]) =>
+  word.length > 60
+    ? undefined
+    : nearest(
+        word,
+        words.map((one) => [one]),
+      )?.path[0];
+
 const isChild = (path: readonly string[], parent: readonly string[]) =>
   path.length === parent.length + 1 && parent.every((part, index) => part === path[index]);
 

@@ -34,6 +34,7 @@ describe('a good config.yaml', () => {
         limits_mode: 'modere',
         timeouts: { light: { first_token: 8, total: 20, gap: 5 }, heavy: { first_token: 12, total: 20, gap: 10 } },
         hedge: false,
+        cache: { fresh: 3600, stale: 86_400, idle: 21_600, max_mb: 8 },
       },
       rate_limiting: {
         user_cooldown: 10,
@@ -44,6 +45,7 @@ describe('a good config.yaml', () => {
         line: {
           length: 100,
           head_start: { broadcaster: 12, moderator: 8, vip: 4, subscriber: 2, viewer: 0, background: -10 },
+          commands: {},
         },
         max_concurrent_users: null,
         cleanup_interval: 600,
@@ -190,6 +192,10 @@ web: {}
     ['rate_limiting: { max_concurrent_users: 0 }', 'a whole number from 1 to 10000, or null, got 0'],
     ['rate_limiting: { wikipedia_rate_limit: 0 }', 'expected a number of requests a second > 0 and <= 1000, got 0'],
     ['rate_limiting: { health_check_enabled: yes }', 'health_check_enabled: expected true or false, got "yes"'],
+    [
+      'rate_limiting: { line: { commands: { ask: 601 } } }',
+      'line.commands.ask: expected a number of seconds from -600',
+    ],
     ['llm: { failure_threshold: 0 }', 'llm.failure_threshold: expected a whole number from 1 to 1000, got 0'],
     ['llm: { enabled: "true" }', 'llm.enabled: expected auto, true or false, got "true"'],
     ['llm: { endpoints: null, reply_deadline: 0 }', 'expected a number of seconds > 0 and <= 600, got 0'],

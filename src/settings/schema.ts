@@ -25,6 +25,7 @@ const count = (atMost: number, or = '') =>
   number(`a whole number from 1 to ${atMost}${or}`, (n) => Number.isInteger(n) && n >= 1 && n <= atMost);
 const dollars = (or = '') => number(`a number of USD per million tokens >= 0${or}`, (n) => n >= 0);
 const cents = number('a number of cents >= 0, or null', (n) => n >= 0);
+const tokens = number('a whole number of tokens >= 0, or null', (n) => Number.isInteger(n) && n >= 0);
 const port = (least: number, or = '') =>
   number(`a whole number from ${least} to 65535${or}`, (n) => Number.isInteger(n) && n >= least && n <= 65535);
 
@@ -96,7 +97,12 @@ const endpoint = z.strictObject({
   api_key_env: keyName,
   tier: oneOf('light', 'heavy').default('light'),
   price: z
-    .strictObject({ in: dollars(), cached: orNull(dollars(', or null')), out: dollars() })
+    .strictObject({
+      in: dollars(),
+      cached: orNull(dollars(', or null')),
+      write: orNull(dollars(', or null')),
+      out: dollars(),
+    })
     .nullable()
     .default(null),
   timeouts: section({
@@ -167,6 +173,13 @@ export const schema = z.strictObject({
     limits_mode: oneOf('brut', 'modere').default('modere'),
     timeouts: section({ light: tier(8, 5), heavy: tier(12, 10) }),
     hedge: oneOf(true, false).default(false),
+    structured: oneOf('auto', false).default('auto'),
+    cache: section({
+      fresh: seconds.default(3600),
+      stale: seconds.default(86_400),
+      idle: someSeconds.default(21_600),
+      max_mb: number('a number of megabytes from 0 to 1024', (n) => n >= 0 && n <= 1024).default(8),
+    }),
   }),
   rate_limiting: section({
     user_cooldown: seconds.default(10),
@@ -188,6 +201,9 @@ export const schema = z.strictObject({
         viewer: headStart.default(0),
         background: headStart.default(-10),
       }),
+      commands: z
+        .record(headStart, { invalid_type_error: 'expected a mapping of command names to seconds such as { ask: 2 }' })
+        .default({}),
     }),
     max_concurrent_users: orNull(count(10_000, ', or null')),
     cleanup_interval: someSeconds.default(600),
@@ -205,6 +221,7 @@ export const schema = z.strictObject({
   knowledge: section({
     wikipedia_url: webUrl.default('https://{lang}.wikipedia.org'),
     igdb_url: webUrl.default('https://api.igdb.com/v4'),
+    libretranslate_url: orNull(webUrl),
   }),
   storage: section({ url: storageUrl.default('sqlite:data/serdabot.db'), processes: count(1000).default(1) }),
   web: section({
@@ -213,7 +230,12 @@ export const schema = z.strictObject({
   }),
   log: section({ level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info') }),
   chat: section({ send_via: oneOf('irc', 'helix').default('irc') }),
-  budget: section({ day: orNull(cents), channel: orNull(cents), viewer: orNull(cents) }),
+  budget: section({
+    day: orNull(cents),
+    channel: orNull(cents),
+    viewer: orNull(cents),
+    tokens: section({ day: orNull(tokens), channel: orNull(tokens), viewer: orNull(tokens) }),
+  }),
   links: section({ allow: list(domain.transform(lower), 'a list of domains', 1000).transform(unique).default([]) }),
   bots: section({
     ignore: list(ignored, 'a list of Twitch logins', 1000)

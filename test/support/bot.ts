@@ -5,9 +5,11 @@ import { type App, createApp, loadPrompts, openStorage } from '../../src/app.ts'
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
+import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
 import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
 import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } from '../../src/sandbox/twitch/twitch.ts';
+import { createSandboxWikipedia, type SandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
 import { createSay, loadPhrases } from '../../src/settings/phrases.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createRedactor } from '../../src/telemetry/redact.ts';
@@ -21,6 +23,8 @@ export interface Bot {
   readonly models: SandboxModels;
   /** Only where the options ask for it. */
   readonly helix: SandboxHelix | null;
+  readonly wikipedia: SandboxWikipedia | null;
+  readonly igdb: SandboxIgdb | null;
   readonly app: App;
   readonly log: readonly string[];
   /** Somebody types; resolves with the bot's reply to that very message. */
@@ -41,6 +45,8 @@ export interface BotOptions {
   readonly helix?: Partial<SandboxHelixOptions>;
   readonly twitch?: Partial<SandboxTwitchOptions>;
   readonly storage?: { readonly url: string; readonly folder: string };
+  /** Wikipedia, and with `helix` the games database. */
+  readonly knowledge?: true;
 }
 
 /** The real bot, in this process, against the sandbox. */
@@ -54,6 +60,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const helix =
     options.helix &&
     (await createSandboxHelix({
+      ...options.helix,
       accounts: [account],
       channels: [{ login: 'my_channel', id: '1', moderators: ['900'], ...options.helix.channels?.[0] }],
       onIssued: (token, to) => twitch.accept(token, to),
@@ -66,6 +73,14 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     ? helix.grants.issue(account, ['chat:read', 'chat:edit', 'user:write:chat', 'moderator:read:blocked_terms'])
         .accessToken
     : 'good';
+  const wikipedia = options.knowledge ? await createSandboxWikipedia() : null;
+  const igdb =
+    options.knowledge && helix
+      ? await createSandboxIgdb({
+          clientId: helix.clientId,
+          accepts: (appToken) => helix.grants.open(appToken) !== null,
+        })
+      : null;
   const models = await createSandboxModels({ kind: 'lmstudio', ...options.models });
   const endpoint = {
     name: 'local',
@@ -78,6 +93,11 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const make = (over: BotOptions['settings'] = {}, limits: BotOptions['limits'] = {}): Configuration => {
     const settings: Settings = someSettings({
       ...over,
+      knowledge: {
+        wikipedia_url: wikipedia?.baseUrl ?? 'http://127.0.0.1:9/{lang}',
+        igdb_url: igdb?.baseUrl ?? 'http://127.0.0.1:9',
+        libretranslate_url: null,
+      },
       twitch: { irc_url: twitch.url, api_port: helix?.port ?? null },
       llm: { endpoints: [endpoint], ...over.llm },
     });
@@ -113,10 +133,13 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       onChange: (listener) => void listeners.push(listener),
     },
     say: createSay(() => configuration.settings.bot.language, phrases.phrases),
-    prompts: prompts.prompts,
+    prompts: () => prompts.prompts,
     telemetry,
     storage: opened.storage,
-    env: { TWITCH_ACCESS_TOKEN: token },
+    env: {
+      TWITCH_ACCESS_TOKEN: token,
+      ...(helix?.clientSecret && { TWITCH_CLIENT_ID: helix.clientId, TWITCH_CLIENT_SECRET: helix.clientSecret }),
+    },
     learnSecret: redactor.learn,
   });
   await app.start();
@@ -126,6 +149,8 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     twitch,
     models,
     helix: helix ?? null,
+    wikipedia,
+    igdb,
     app,
     log,
     ask(text, viewer = aViewer(), withinMs = 5_000) {
@@ -151,8 +176,14 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     async stop() {
       await app.stop();
       await pause(10);
-      const breaches = [...twitch.breaches, ...models.breaches, ...(helix?.breaches ?? [])];
-      await Promise.all([twitch.stop(), models.stop(), helix?.stop()]);
+      const breaches = [
+        ...twitch.breaches,
+        ...models.breaches,
+        ...(helix?.breaches ?? []),
+        ...(wikipedia?.breaches ?? []),
+        ...(igdb?.breaches ?? []),
+      ];
+      await Promise.all([twitch.stop(), models.stop(), helix?.stop(), wikipedia?.stop(), igdb?.stop()]);
       expect(breaches).toEqual([]);
     },
   };

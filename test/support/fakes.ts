@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../src/domain/chat.ts';
 import type { Command, Invocation } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
+import type { Knowledge } from '../../src/domain/knowledge.ts';
 import type { Say } from '../../src/domain/phrases.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
@@ -66,6 +67,7 @@ export const someSettings = (over: { [K in keyof Settings]?: Partial<Settings[K]
       line: {
         length: 100,
         head_start: { broadcaster: 12, moderator: 8, vip: 4, subscriber: 2, viewer: 0, background: -10 },
+        commands: {},
       },
       max_concurrent_users: null,
       cleanup_interval: 600,
@@ -80,12 +82,16 @@ export const someSettings = (over: { [K in keyof Settings]?: Partial<Settings[K]
       wikipedia_rate_limit: 1,
       igdb_rate_limit: 4,
     },
-    knowledge: { wikipedia_url: 'https://{lang}.wikipedia.org', igdb_url: 'https://api.igdb.com/v4' },
+    knowledge: {
+      wikipedia_url: 'https://{lang}.wikipedia.org',
+      igdb_url: 'https://api.igdb.com/v4',
+      libretranslate_url: null,
+    },
     storage: { url: 'memory:', processes: 1 },
     web: { host: '127.0.0.1', port: 0 },
     log: { level: 'info' },
     chat: { send_via: 'irc' },
-    budget: { day: null, channel: null, viewer: null },
+    budget: { day: null, channel: null, viewer: null, tokens: { day: null, channel: null, viewer: null } },
     links: { allow: [] },
     bots: { ignore: ['nightbot', 'streamelements'] },
     contact: '',
@@ -96,4 +102,11 @@ export const someSettings = (over: { [K in keyof Settings]?: Partial<Settings[K]
     merged[key] = { ...(base as unknown as Record<string, object>)[key], ...(value as object) };
   }
   return merged as unknown as Settings;
+};
+
+/** Every question is for a model. */
+export const noKnowledge: Knowledge = {
+  route: (subject) => ({ route: 'model', subject, aspect: 'chat', confidence: 1, tier: 'heavy' }),
+  wikipedia: async () => ({ kind: 'nothing' }),
+  igdb: async () => ({ kind: 'nothing' }),
 };

@@ -19,8 +19,11 @@ export interface BotProcess {
 }
 
 /** The bot as an operator starts it: its own process, its own folder with a config.yaml. */
-export function startProcess(files: Record<string, string>, env: Record<string, string> = {}): BotProcess {
-  const folder = mkdtempSync(join(tmpdir(), 'serdabot-'));
+export function startProcess(
+  files: Record<string, string>,
+  env: Record<string, string> = {},
+  folder = mkdtempSync(join(tmpdir(), 'serdabot-')),
+): BotProcess {
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   for (const [file, text] of Object.entries(files)) write(file, text);
   const { TWITCH_ACCESS_TOKEN: _, ...inherited } = process.env;

@@ -1,0 +1,120 @@
+import type { Meter } from '../../domain/command.ts';
+import type { Answers, AskModel, Completion, Exchange, Llm, PromptMessage } from '../../domain/llm.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { Say } from '../../domain/phrases.ts';
+import type { Language, Tier } from '../../domain/settings.ts';
+import { priorityOf } from '../../domain/viewer.ts';
+import { linksOf } from '../found.ts';
+import { dressed } from './dress.ts';
+import { groundingOf, type Looked } from './facts.ts';
+import { withoutGuesses } from './guesses.ts';
+import type { Asking, Rung } from './rung.ts';
+
+export interface ModelParts {
+  readonly llm: Llm;
+  readonly answers: Answers;
+  readonly language: () => Language;
+  /** Builds what the model is asked: the house's rules, what was said before, the question. */
+  readonly prompt: (
+    kind: 'ask' | 'mention',
+    call: {
+      readonly channel: string;
+      readonly question: string;
+      readonly history: readonly Exchange[];
+      readonly facts?: { readonly source: string; readonly text: string } | null;
+      readonly tier?: Tier;
+    },
+  ) => readonly PromptMessage[];
+  /** How the model is told to give tone and confidence too; undefined: it is not. */
+  readonly format: () => string | undefined;
+  readonly say: Say;
+  /** Of whom nothing is to be kept. */
+  readonly keepsNothing: (viewerId: string) => Promise<boolean>;
+}
+
+const maxTokens = 220;
+const unmetered: Meter = { waited() {}, totalMs: 0 };
+
+/** The model's endpoints, behind answers that were given before: those cost no slot and no wait. */
+export function createModelRung(parts: ModelParts): Rung {
+  const { answers, keepsNothing } = parts;
+  return async (asking) => {
+    const { call, signal } = asking;
+    const looked = await asking.looked();
+    const ask = askModel(parts, asking, looked);
+    const key = asking.kind === 'ask' && asking.history.length === 0 ? keyOf(parts, asking) : null;
+    if (key === null) return outcomeOf(await ask(signal, null), false, parts, asking, looked);
+    const keep = !(await keepsNothing(call.message.viewer.id));
+    const { completion, cached } = await answers.get(key, ask, { meter: call.meter, keep }, signal);
+    return outcomeOf(completion, cached, parts, asking, looked);
+  };
+}
+
+/** An answer from before, out of date or not, is better than none: even to who talks with the bot, or mentions it. */
+export function createKeptRung(parts: ModelParts): Rung {
+  return async (asking, fallen) => {
+    if (fallen?.kind === 'failed' && fallen.reason === 'cancelled') return null;
+    const key = keyOf(parts, asking);
+    const text = key === null ? null : await parts.answers.kept(key);
+    return text === null ? null : { kind: 'reply', source: 'cache', text };
+  };
+}
+
+/** As somebody would ask it of whom the bot remembers nothing. */
+function keyOf({ answers, prompt, language }: ModelParts, { call, question }: Asking): string | null {
+  const { channel } = call.message;
+  const asked = (normal: string) => prompt('ask', { channel, question: normal, history: [] });
+  return answers.keyOf(question, asked, language());
+}
+
+function askModel(parts: ModelParts, { kind, question, call, history }: Asking, looked: Looked): AskModel {
+  const { llm, prompt, format, say } = parts;
+  const { channel, viewer } = call.message;
+  const { tier } = looked.routed;
+  const whose = { viewer, priority: priorityOf(viewer.roles), deadline: call.deadline, meter: call.meter };
+  return (signal, behind) =>
+    llm.complete(
+      {
+        messages: prompt(kind, { channel, question, history, facts: groundingOf(looked, say), tier }),
+        maxTokens,
+        format: format(),
+        channel,
+        command: kind,
+        // What is simple goes to a small model first; for the rest the operator's order stands.
+        ...(tier === 'light' && { tier }),
+        ...(behind ? { viewer: null, priority: 'background', meter: unmetered, ...behind } : whose),
+      },
+      signal,
+    );
+}
+
+function outcomeOf(
+  completion: Completion,
+  cached: boolean,
+  { say }: ModelParts,
+  { question, history }: Asking,
+  looked: Looked,
+): Outcome {
+  switch (completion.kind) {
+    case 'text': {
+      const grounding = groundingOf(looked, say);
+      const given = [question, grounding?.text ?? '', ...history.flatMap((said) => [said.question, said.answer])];
+      const { route, subject } = looked.routed;
+      const text = withoutGuesses(completion.text, given.join(' '), route === 'igdb');
+      if (text === null) {
+        const shown = (subject || question).slice(0, 60);
+        return { kind: 'reply', source: 'phrase', text: say('knowledge.unsure', { subject: shown }) };
+      }
+      return {
+        kind: 'reply',
+        source: cached ? 'cache' : `endpoint:${completion.endpoint}`,
+        text: dressed({ ...completion, text }, say, grounding?.source ?? null),
+        ...(looked.found?.kind === 'fact' && { links: linksOf(looked.found.fact) }),
+      };
+    }
+    case 'refused':
+      return { kind: 'refused', verdict: completion.verdict };
+    case 'failed':
+      return { kind: 'failed', reason: completion.reason, cause: completion.cause };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Command } from '../domain/command.ts';
+import type { Conversations } from '../domain/llm.ts';
+import type { Say } from '../domain/phrases.ts';
+import type { Privacy } from '../domain/privacy.ts';
+import { duration } from './duration.ts';
+
+export interface MemoryParts {
+  readonly say: Say;
+  readonly prefix: () => string;
+  readonly conversations: Pick<Conversations, 'about' | 'forget'>;
+  readonly privacy: Pick<Privacy, 'isOptedOut' | 'audit'>;
+}
+
+const longestQuestion = 80;
+
+/** What is kept of a viewer in this channel. */
+export function createMemory({ say, prefix, conversations, privacy }: MemoryParts): Command {
+  async function shown(channel: string, viewerId: string): Promise<string> {
+    const [out, about] = await Promise.all([privacy.isOptedOut(viewerId), conversations.about(channel, viewerId)]);
+    if (!about.ok || !out.ok) return say('memory.unknown');
+    if (out.value) return say('memory.out', { prefix: prefix() });
+    if (about.value === null) return say('memory.none');
+    const { exchanges, lastQuestion, sinceMs, expiresInMs } = about.value;
+    return say('memory.some', {
+      count: exchanges,
+      ago: duration(say, sinceMs),
+      question: shortened(lastQuestion),
+      wait: duration(say, expiresInMs),
+      prefix: prefix(),
+    });
+  }
+
+  return {
+    name: 'memory',
+    aliases: ['memoire', 'mémoire'],
+    level: 'viewer',
+    free: true,
+    async run({ message: { channel, viewer } }) {
+      return { kind: 'reply', source: 'bot', text: await shown(channel, viewer.id) };
+    },
+  };
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length > longestQuestion ? `${characters.slice(0, longestQuestion).join('').trim()}…` : text;
+}

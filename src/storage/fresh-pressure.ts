@@ -1,0 +1,66 @@
+import { getHeapStatistics } from 'node:v8';
+import type { Tell } from '../domain/event.ts';
+import type { Clock } from '../lib/clock.ts';
+
+export interface PressureParts {
+  /** Told the share of its bound that every cache may use from now on. */
+  readonly squeeze: (share: number) => void;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** How full the heap is, from 0 to 1. */
+  readonly fullness?: () => number;
+  /** Above it caches are halved, at each look. */
+  readonly high?: number;
+  /** Below it, for `calm` looks in a row, they may use twice as much again. */
+  readonly low?: number;
+  readonly calm?: number;
+  readonly everyMs?: number;
+}
+
+const leastShare = 1 / 64;
+
+/**
+ * How near the heap is to where the process would die. The limit includes the young generation, a few megabytes as the
+ * bot is started, which `high` leaves room for. Garbage counts: what is not collected yet is not free.
+ */
+function heapFullness(): number {
+  const { used_heap_size, heap_size_limit } = getHeapStatistics();
+  return used_heap_size / heap_size_limit;
+}
+
+/** Makes caches give way before the heap is full, and lets them grow again. Says so once each way. */
+export function watchPressure({
+  squeeze,
+  clock,
+  tell,
+  fullness = heapFullness,
+  high = 0.8,
+  low = 0.6,
+  calm = 6,
+  everyMs = 2_000,
+}: PressureParts): () => void {
+  let share = 1;
+  let calmFor = 0;
+  let cancel = () => {};
+
+  function look() {
+    const full = fullness();
+    calmFor = full < low ? calmFor + 1 : 0;
+    if (full > high && share > leastShare) {
+      if (share === 1) {
+        tell({ kind: 'warning', text: `memory: ${Math.round(full * 100)} % of the heap is used; caches give way` });
+      }
+      share /= 2;
+      squeeze(share);
+    } else if (calmFor >= calm && share < 1) {
+      calmFor = 0;
+      share *= 2;
+      squeeze(share);
+      if (share === 1) tell({ kind: 'lifecycle', text: 'memory: caches have all their room again' });
+    }
+    cancel = clock.after(everyMs, look);
+  }
+
+  look();
+  return () => cancel();
+}
