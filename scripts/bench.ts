@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   storage: () => import('./bench/storage.ts'),
   limits: () => import('./bench/limits.ts'),
   llm: () => import('./bench/llm.ts'),
+  knowledge: () => import('./bench/knowledge.ts'),
 };
 
 const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]`;

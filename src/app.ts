@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { createAskRoute } from './commands/ask/unsure.ts';
 import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
 import { createCaches } from './commands/caches.ts';
@@ -48,7 +49,7 @@ import { createCosts } from './llm/cost/costs.ts';
 import { createOwnBudgets } from './llm/cost/own-budgets.ts';
 import { createRedisBudgets } from './llm/cost/redis-budgets.ts';
 import { createRows } from './llm/cost/rows.ts';
-import { buildPrompt, buildTranslation } from './llm/prompt.ts';
+import { buildPrompt, buildRoute, buildTranslation } from './llm/prompt.ts';
 import type { AllPrompts } from './llm/prompts.ts';
 import { createLlm } from './llm/scheduler.ts';
 import { type Contain, createOutbox } from './outbox/outbox.ts';
@@ -288,7 +289,7 @@ export function createApp({
       journal.forget(viewerId);
       return underWay.forget(viewerId, settings().bot.channels);
     },
-    purgeBackups: (purge) => purgeBackups({ database: databaseOf(settings().storage.url), folder: null }, purge),
+    purgeBackups: (purge) => purgeBackups({ url: settings().storage.url, folder: inFolder(), backups: null }, purge),
     clock,
     tell,
   });
@@ -426,6 +427,12 @@ export function createApp({
     fallbackMode: () => settings().llm.fallback_mode,
     knowledge,
     taught: taught.of,
+    askRoute: createAskRoute({
+      llm,
+      prompt: (question) => buildRoute(prompts()[language()], question),
+      enabled: () => settings().llm.route_when_unsure === true,
+      now: clock.now,
+    }),
     now: clock.now,
     format: () => (settings().llm.structured === false ? undefined : prompts()[language()].format),
     prompt: (kind, { channel, question, history, facts = null, tier = 'light' }) =>
@@ -731,6 +738,7 @@ export function createApp({
       // Loading the rest holds the loop: viewers wait for chat, and nobody for what comes after.
       await chat.whenJoined(patienceMs);
       recovery.settle();
+      privacy.start();
       for (const channel of served()) await containment(channel);
       if (hasApi) auth.start();
       unwatchMemory = watchPressure({ squeeze: openFresh.squeeze, clock, tell });
@@ -749,6 +757,7 @@ export function createApp({
       recovery.stop();
       await underWay.stop();
       unwatchMemory();
+      privacy.stop();
       llm.stop();
       await costs.flush();
       auth.stop();

@@ -71,6 +71,7 @@ beforeEach(async () => {
     },
     knowledge: noKnowledge,
     taught: () => null,
+    askRoute: async (routed) => routed,
     now: clock.now,
     format: () => undefined,
     say: keySay,

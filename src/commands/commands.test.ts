@@ -39,6 +39,7 @@ describe('!ask and a mention', () => {
     },
     knowledge: noKnowledge,
     taught: () => null,
+    askRoute: async (routed) => routed,
     now: () => 0,
     format: () => undefined,
     answers: { keyOf: () => null, get: vi.fn(), kept: async () => null },

@@ -51,6 +51,8 @@ export interface LlmSettings {
   readonly limits_mode: 'brut' | 'modere';
   /** What calls may take, by tier, until enough of an endpoint's own answers were timed. */
   readonly timeouts?: Readonly<Record<Tier, FirstTimeouts>>;
+  /** Whether a small model is asked where a question belongs when the rules cannot tell. */
+  readonly route_when_unsure?: boolean;
   /** Whether models are asked for tone and confidence too, where their servers can hold them to it. */
   readonly structured?: 'auto' | false;
   /** Whether a call that is later than usual is made a second time, elsewhere. */

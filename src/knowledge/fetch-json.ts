@@ -4,7 +4,13 @@ import { retryAfterMs } from '../lib/retry-after.ts';
 
 export type Fetched =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
-  | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs?: number };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      /** Nobody answered, as far as this machine can tell. */
+      readonly unreachable?: true;
+    };
 
 export interface FetchParts {
   readonly clock: Clock;
@@ -40,7 +46,8 @@ export function createFetchJson(parts: FetchParts): FetchJson {
       }
       return { kind: 'answer', status, body: parsed(text) };
     } catch (error) {
-      return { kind: 'failed', reason: own.signal.aborted ? `no answer within ${deadlineMs / 1000} s` : said(error) };
+      const reason = own.signal.aborted ? `no answer within ${deadlineMs / 1000} s` : said(error);
+      return { kind: 'failed', reason, unreachable: true };
     } finally {
       cancel();
       signal.removeEventListener('abort', stop);

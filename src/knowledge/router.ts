@@ -1,7 +1,6 @@
 import type { Routed, RouteQuestion } from '../domain/knowledge.ts';
-import type { Language } from '../domain/settings.ts';
 import { decide } from './router/decide.ts';
-import { createGazetteer } from './router/gazetteer.ts';
+import { createGazetteer, type Gazetteer } from './router/gazetteer.ts';
 import { type Piece, piecesOf } from './router/line.ts';
 import { orders } from './router/talk.ts';
 import { tierOf } from './router/tier.ts';
@@ -9,9 +8,12 @@ import { longest } from './router/words.ts';
 
 /** A question of a chat to the source that knows best. Rules alone: each line is cut first and read a fixed number of times. */
 export function createRouter(): RouteQuestion {
-  const gazetteer = createGazetteer();
+  let known: Gazetteer | undefined;
 
   return (question, language) => {
+    // The first question pays for the lists, not the start of the bot.
+    known ??= createGazetteer();
+    const gazetteer = known;
     const text = question.slice(0, longest).normalize('NFC');
     const pieces = piecesOf(text, gazetteer);
     const line = plainOf(pieces);
@@ -43,7 +45,8 @@ function whole(pieces: readonly Piece[], read: (part: readonly Piece[], bare: bo
     const parts = clauses(pieces, fine);
     if (parts.length < 2 || (fine && routed.route !== 'model')) continue;
     const part = best(parts.map((part) => read(part, false)));
-    if (part !== undefined && part.route !== 'model' && part.confidence >= (fine ? surelyFine : surelyPart)) return part;
+    if (part !== undefined && part.route !== 'model' && part.confidence >= (fine ? surelyFine : surelyPart))
+      return part;
   }
   return routed;
 }

@@ -26,8 +26,10 @@ export interface SourceLine {
   waiting(): number;
 }
 
-// Requests bunch up on their way: a little more time than the source asks for.
-const marginMs = 50;
+const marginMs = 20;
+/** A connection has to be made first, or the machine is busy. */
+const longestWayMs = 400;
+const lookMs = 25;
 
 export function createSourceLine(parts: SourceLineParts): SourceLine {
   const { perSecond, maxOpen, maxWaiting, clock, window } = parts;
@@ -35,6 +37,7 @@ export function createSourceLine(parts: SourceLineParts): SourceLine {
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let rate = 0;
   let waiting = 0;
+  let underWay = 0;
   // Bottleneck plans starts ahead; after a stall of the event loop several of them are due at once.
   let sent = createSlidingWindow(1);
 
@@ -59,13 +62,37 @@ export function createSourceLine(parts: SourceLineParts): SourceLine {
     for (;;) {
       if (signal.aborted) return refused('nobody waits for it any more');
       if (clock.now() < pausedUntil) return refused(rest());
-      const waitMs = sent.waitMs(clock.now(), most()) || ((await window?.take()) ?? 0);
+      const waitMs = ownWait() || ((await window?.take()) ?? 0);
       if (waitMs > 0) await sleep(clock, waitMs, signal);
       // Another turn may have come first while this one waited.
-      else if (sent.waitMs(clock.now(), most()) === 0) break;
+      else if (ownWait() === 0) break;
     }
-    sent.add(clock.now());
-    return { kind: 'ran', value: await job() };
+    const arrived = leave();
+    try {
+      return { kind: 'ran', value: await job() };
+    } finally {
+      arrived();
+    }
+  }
+
+  /** Nobody can tell when a request reaches the source: it counts from its answer, or from when it must have come. */
+  function leave(): () => void {
+    underWay++;
+    let counted = false;
+    const arrived = () => {
+      if (counted) return;
+      counted = true;
+      cancel();
+      underWay--;
+      sent.add(clock.now());
+    };
+    const cancel = clock.after(longestWayMs, arrived);
+    return arrived;
+  }
+
+  function ownWait(): number {
+    const now = clock.now();
+    return underWay >= most() ? lookMs : sent.waitMs(now, most() - underWay);
   }
 
   const rest = () => `the source asked to be left alone for ${Math.ceil((pausedUntil - clock.now()) / 1000)} s more`;

@@ -17,10 +17,9 @@ export interface SourceParts {
   readonly fetchJson: FetchJson;
 }
 
-/** After failures in a row a source is left alone: 5 s, 10, 20 ... 300 s. */
+/** A source that fails is left alone: 5 s, 10, 20 ... 300 s. One that only answers badly has a second chance. */
 const firstRestMs = 5_000;
 const longestRestMs = 300_000;
-const failuresToRest = 3;
 
 export function createAsk({ name, line, fetchJson }: SourceParts): Ask {
   let failures = 0;
@@ -34,10 +33,9 @@ export function createAsk({ name, line, fetchJson }: SourceParts): Ask {
       return fetched;
     }
     if (!signal.aborted) {
-      failures++;
-      const rest = Math.min(longestRestMs, firstRestMs * 2 ** (failures - failuresToRest));
+      failures += fetched.unreachable ? 1 : 0.5;
+      if (failures >= 1) line.pause(Math.min(longestRestMs, firstRestMs * 2 ** (Math.floor(failures) - 1)));
       if (fetched.retryAfterMs !== undefined) line.pause(fetched.retryAfterMs);
-      if (failures >= failuresToRest) line.pause(rest);
     }
     return { kind: 'failed', reason: `${name}: ${fetched.reason}` };
   };

@@ -11,7 +11,7 @@ async function setUp(maxHistory = 6, maxSessions = 100) {
   const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   const cache = opened.storage.cache('conversations', maxSessions);
-  return { clock, live, cache, ...createConversations({ cache, maxHistory: () => live.maxHistory }) };
+  return { clock, live, cache, ...createConversations({ cache, maxHistory: () => live.maxHistory, clock }) };
 }
 
 test('a viewer is remembered, in one channel and apart from every other viewer', async () => {
@@ -57,9 +57,9 @@ test('an endless answer is not kept whole', async () => {
 
 test('what somebody else wrote is not taken for a conversation', async () => {
   const { cache, recall, remember } = await setUp();
-  await cache.set('one/lea', [{ question: 1 }, exchange(2), null, 'x'], 60_000);
+  await cache.set('viewer/lea/conversation/one', [{ question: 1 }, { ...exchange(2), at: 0 }, null, 'x'], 60_000);
   expect(await recall('one', 'lea')).toEqual([exchange(2)]);
-  await cache.set('one/max', { role: 'system' }, 60_000);
+  await cache.set('viewer/max/conversation/one', { role: 'system' }, 60_000);
   await remember('one', 'max', exchange(1));
   expect(await recall('one', 'max')).toEqual([exchange(1)]);
 });
@@ -78,9 +78,35 @@ test('a store that cannot be read is not written over', async () => {
       count: async () => broken,
     },
     maxHistory: () => 6,
+    clock: createVirtualClock(),
   });
   await conversations.remember('one', 'lea', exchange(1));
   expect(written).toEqual([]);
   expect(await conversations.recall('one', 'lea')).toEqual([]);
   expect(await conversations.count()).toBe(0);
+});
+
+test('what is kept is told: how many exchanges, since when, the last question, and until when', async () => {
+  const { clock, remember, about } = await setUp();
+  expect(await about('one', 'lea')).toEqual({ ok: true, value: null });
+  await remember('one', 'lea', exchange(1));
+  await clock.advance(3_600_000);
+  await remember('one', 'lea', exchange(2));
+  await clock.advance(3_600_000);
+  expect(await about('one', 'lea')).toEqual({
+    ok: true,
+    value: { exchanges: 2, lastQuestion: 'q2', sinceMs: 2 * 3_600_000, expiresInMs: 23 * 3_600_000 },
+  });
+});
+
+test('what is forgotten is gone, what was being remembered meanwhile too, and nobody else’s', async () => {
+  const { recall, remember, forget } = await setUp();
+  await remember('one', 'lea', exchange(1));
+  await remember('two', 'lea', exchange(1));
+  await remember('one', 'max', exchange(1));
+  const late = remember('one', 'lea', exchange(2));
+  expect(await forget('one', 'lea')).toMatchObject({ ok: true });
+  await late;
+  expect(await recall('one', 'lea')).toEqual([]);
+  expect([await recall('two', 'lea'), await recall('one', 'max')]).toEqual([[exchange(1)], [exchange(1)]]);
 });

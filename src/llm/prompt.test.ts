@@ -12,6 +12,7 @@ const prompts: Prompts = {
   summary: 'Sum up.',
   format: '',
   trad: 'Translate into {language}.',
+  route: '',
   personas: { pirate: 'Arr, {bot}!' },
 };
 const base: PromptParts = {

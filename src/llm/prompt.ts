@@ -14,6 +14,7 @@ export interface Prompts {
   readonly summary: string;
   readonly format: string;
   readonly trad: string;
+  readonly route: string;
   readonly personas: Readonly<Record<string, string>>;
 }
 
@@ -80,6 +81,14 @@ export function buildSummary(
   return [
     { role: 'system', content: prompts.summary },
     { role: 'user', content: [...(summary ? [data(summary)] : []), ...lines].join('\n') },
+  ];
+}
+
+/** A question by itself, for a small model to classify. */
+export function buildRoute(prompts: Prompts, question: string): readonly PromptMessage[] {
+  return [
+    { role: 'system', content: prompts.route },
+    { role: 'user', content: data(question) },
   ];
 }
 

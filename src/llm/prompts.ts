@@ -26,6 +26,7 @@ const files = {
   summary: [],
   format: [],
   trad: ['language'],
+  route: [],
 } as const satisfies Record<keyof Omit<Prompts, 'personas'>, readonly string[]>;
 /** Without these a file does not do what it is for. */
 const needed: Partial<Record<keyof typeof files, readonly string[]>> = {
@@ -79,6 +80,7 @@ export async function loadPrompts(folder: string): Promise<LoadedPrompts> {
       summary: await read('summary'),
       format: await read('format'),
       trad: await read('trad'),
+      route: await read('route'),
       personas: await personasOf(language),
     };
   }

@@ -173,6 +173,7 @@ export const schema = z.strictObject({
     limits_mode: oneOf('brut', 'modere').default('modere'),
     timeouts: section({ light: tier(8, 5), heavy: tier(12, 10) }),
     hedge: oneOf(true, false).default(false),
+    route_when_unsure: oneOf(true, false).default(false),
     structured: oneOf('auto', false).default('auto'),
     cache: section({
       fresh: seconds.default(3600),

@@ -4,6 +4,7 @@ import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
 import { told } from '../found.ts';
 import type { Rung } from './rung.ts';
+import type { AskRoute } from './unsure.ts';
 
 /** What the question is about, and what a source says of it; null where no source was asked. */
 export interface Looked {
@@ -12,6 +13,7 @@ export interface Looked {
 }
 
 export interface FactParts {
+  readonly askRoute: AskRoute;
   readonly now: () => number;
   readonly knowledge: Knowledge;
   readonly say: Say;
@@ -28,15 +30,17 @@ const exact: ReadonlySet<Aspect> = new Set(['release', 'studio', 'platforms', 'r
 
 /** Sends a question to its best source. */
 export async function lookUp(
-  { knowledge, language, taught, now }: FactParts,
+  { knowledge, language, taught, now, askRoute }: FactParts,
   question: string,
-  { message, deadline, meter }: Invocation,
+  call: Invocation,
   signal: AbortSignal,
 ): Promise<Looked> {
+  const { message, deadline, meter } = call;
   const { channel } = message;
-  const routed = knowledge.route(question, language());
-  const own = taught(channel, routed.subject || question);
-  if (own) return { routed, found: { kind: 'fact', fact: own } };
+  const ruled = knowledge.route(question, language());
+  const own = taught(channel, question);
+  if (own) return { routed: ruled, found: { kind: 'fact', fact: own } };
+  const routed = await askRoute(ruled, question, call, signal);
   if (routed.route === 'model' || routed.subject === '') return { routed, found: null };
   // A source that is slow must leave the time that a model needs.
   const lookup: Lookup = {

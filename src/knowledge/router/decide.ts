@@ -2,6 +2,7 @@ import type { Aspect, Routed } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import { type Ask, asks, machine, onMachine } from './asks.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import { guess } from './guess.ts';
 import type { Piece } from './line.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import * as talk from './talk.ts';
@@ -18,17 +19,24 @@ export function decide(
   language: Language,
   gazetteer: Gazetteer,
 ): Decided {
-  const pieces = withoutPreamble(all);
+  const pieces = withoutFrame(all);
   const line = plainOf(pieces);
   if (isTalk(line)) return chat(0.92);
   for (const ask of asks) {
     if (!ask.when.test(line) || (ask.and && !ask.and.test(line)) || ask.not?.test(line)) continue;
+    if (ask === asks.at(-1)) {
+      const guessed = guess(text, pieces, line, gazetteer);
+      if (guessed !== undefined) return guessed;
+    }
     const subject = subjectIn(text, pieces, line, ask, gazetteer);
     if (subject === undefined) continue;
     if (subject === 'personal') return chat(0.85);
+    if (ask.of !== 'game' && subject.known === undefined && talk.vague.test(subject.words.join(' '))) return chat(0.75);
     const decided = judge(ask, subject, line, language);
     if (decided !== undefined) return decided;
   }
+  const guessed = guess(text, pieces, line, gazetteer);
+  if (guessed !== undefined) return guessed;
   if (bare && !talk.personal.test(line)) {
     const alone = subjectOf(text, pieces, new Set(), new Set(), gazetteer);
     const known = alone?.known;
@@ -48,7 +56,7 @@ const plainOf = (pieces: readonly Piece[]) => pieces.map((piece) => piece.plain)
 
 const mostPreambles = 6;
 
-function withoutPreamble(pieces: readonly Piece[]): readonly Piece[] {
+function withoutFrame(pieces: readonly Piece[]): readonly Piece[] {
   let rest = pieces;
   for (let round = 0; round < mostPreambles; round++) {
     const said = talk.preambles.exec(plainOf(rest))?.[0].trim();
@@ -57,12 +65,20 @@ function withoutPreamble(pieces: readonly Piece[]): readonly Piece[] {
     if (count >= rest.length) break;
     rest = rest.slice(count);
   }
+  for (let round = 0; round < mostPreambles; round++) {
+    const line = plainOf(rest);
+    const end = talk.postambles.exec(line);
+    if (end === null) break;
+    const count = line.slice(0, end.index).split(' ').length;
+    rest = rest.slice(0, count);
+  }
   return rest;
 }
 
 const rated = /\b(?:metacritic|opencritic|notee?|notes|rated|rating|reviewed|best ?sell\w*|plus vendu\w*)\b/;
+const thisGame = /\b(?:ce jeu|this game)\b/g;
 const explained = /^(?:explique|explain)(?: (?:moi|nous|to me))? (?:ce qu|ce que|what) /;
-const mayI = /^(?:je|i|on|tu|we) (?:peux|peut|can|pourrai\w*)\b/;
+const mayI = /^(?:je|j|i|on|tu|we) (?:peux|peut|can|pourrai\w*)\b/;
 
 /** "lol" and "re" are said, and are games. */
 const askedOf = (line: string) =>
@@ -73,7 +89,12 @@ function isTalk(line: string): boolean {
   if (talk.smallTalk.test(line) && !askedOf(line)) return true;
   if (talk.work.test(line) && !explained.test(line)) return true;
   if (talk.sums.test(line) || talk.translation.test(line) || talk.hereAndNow.test(line)) return true;
-  if (talk.price.test(line) || talk.here.test(line) || talk.meaningOfLife.test(line)) return true;
+  if (
+    talk.price.test(line) ||
+    talk.here.test(line.includes('GAME') ? line.replace(thisGame, ' ') : line) ||
+    talk.meaningOfLife.test(line)
+  )
+    return true;
   if (talk.firstPerson.test(line) && !mayI.test(line)) return true;
   if (rated.test(line)) return false;
   return talk.adviceOrOpinion.test(line) || talk.howOrWhy.test(line);
@@ -95,24 +116,34 @@ function subjectIn(
     for (const match of line.matchAll(onMachine)) mark(starts, pieces, match.index, match[0].length, soft);
   }
   if (ask.and) for (const match of line.matchAll(novel)) mark(starts, pieces, match.index, match[0].length, soft);
+  if (ask.of === 'game')
+    for (const match of line.matchAll(pronouns)) mark(starts, pieces, match.index, match[0].length, soft);
   const left = pieces.filter((_, at) => !hard.has(at) && !soft.has(at));
-  if (talk.personal.test(plainOf(left))) return 'personal';
-  const subject = subjectOf(text, pieces, hard, soft, gazetteer);
+  const ofGames = ask.of !== 'thing' && ask.of !== 'either';
+  const subject = subjectOf(text, pieces, hard, soft, gazetteer, ofGames);
+  const sure = ofGames && ask.sure >= surely && subject?.known?.kind === 'game';
+  if (talk.personal.test(plainOf(left)) && !sure) return 'personal';
   if (ask.of !== 'rather game') return subject;
   // A console is what the game is for, unless there is no game.
   const bare = new Set(soft);
   for (const match of line.matchAll(machine)) mark(starts, pieces, match.index, match[0].length, bare);
-  const freed = subjectOf(text, pieces, hard, bare, gazetteer);
+  const freed = subjectOf(text, pieces, hard, bare, gazetteer, true);
   if (freed?.known?.kind === 'game' || freed?.within !== undefined || subject === undefined) return freed;
-  return subject.known !== undefined || freed === undefined ? subject : freed;
+  const console = subject.known !== undefined || subject.within?.kind === 'name';
+  return console || freed === undefined ? subject : freed;
 }
+
+const everywhere = new Map(asks.map(({ when }) => [when, new RegExp(when, 'g')]));
 
 /** Where games are asked about, every word of that kind belongs to the question. */
 function matchesOf(line: string, { of, when }: Ask): readonly RegExpExecArray[] {
-  if (of !== 'thing' && of !== 'either') return [...line.matchAll(new RegExp(when, 'g'))];
+  if (of !== 'thing' && of !== 'either') return [...line.matchAll(everywhere.get(when)!)];
   const match = when.exec(line);
   return match === null ? [] : [match];
 }
+
+/** Whose words about games leave no doubt, whoever speaks. */
+const surely = 0.9;
 
 function startsOf(pieces: readonly Piece[]): number[] {
   let at = 0;
@@ -132,16 +163,17 @@ function mark(starts: readonly number[], pieces: readonly Piece[], from: number,
   }
 }
 
+const pronouns = /\b(?:je|j|tu|t|i|you|we|us|nous|vous|would|call|say|dirais)\b/g;
 const novel = /\b(?:le|du|un) roman\b/g;
 const gameWords = /\b(?:jeux?|jeu video|games?|videogame|dlc|remake|remaster|gameplay|studio|early access|steam)\b/;
 const otherWords =
-  /\b(?:films?|movies?|serie|series|tv show|album|chanson|song|livre|book|roman|novel|animes?|mangas?|bd|comics?|disque|clip|saison|season|documentaire|documentary|telephone|phone|smartphone|voiture|telescope|sitcom|dessin anime|cartoon|single|tube)\b/;
+  /\b(?:films?|movies?|serie|series|tv show|album|chanson|song|livre|book|roman|novel|animes?|mangas?|bd|comics?|disque|clip|saison|season|documentaire|documentary|smartphone|voiture|telescope|sitcom|dessin anime|cartoon|single|tube)\b/;
 
 function judge(ask: Ask, subject: Subject, line: string, language: Language): Decided | undefined {
   const { known, within, slip, article, words } = subject;
   const other = otherWords.test(line);
-  const game = other ? undefined : known?.kind === 'game' ? known : (within ?? undefined);
-  const name = known?.kind === 'name' || other;
+  const game = other ? undefined : known?.kind === 'game' ? known : within?.kind === 'game' ? within : undefined;
+  const name = known?.kind === 'name' || within?.kind === 'name' || other;
   const plausible = words.length <= 9;
   const igdb = (confidence: number, aspect: Aspect = ask.aspect): Decided => ({
     route: 'igdb',
@@ -160,6 +192,12 @@ function judge(ask: Ask, subject: Subject, line: string, language: Language): De
 
   switch (ask.of) {
     case 'thing':
+      // A game has a day of release where others have one of birth.
+      if (ask.aspect === 'when' && game !== undefined && known === game && (!game.ordinary || cued))
+        return igdb(0.72, 'release');
+      // "Who invented Minecraft" asks for its maker.
+      if (game !== undefined && known === game && !game.ordinary && /\binvente[dr]?\b/.test(line))
+        return igdb(0.8, 'studio');
       return wiki(ask.sure);
     case 'rather game':
       if (game !== undefined) return igdb(ask.sure);
@@ -204,7 +242,7 @@ function judge(ask: Ask, subject: Subject, line: string, language: Language): De
     }
     if (game !== undefined && slip && article === 'none') return aboutGame();
     if (within !== undefined && !other && ask.aspect === 'about') return aboutGame();
-    if (!name && gameWords.test(line) && /\b(?:le jeu|jeu video|the game|comme jeu)\b/.test(line))
+    if (!name && gameWords.test(line) && /\b(?:le jeu|jeu video|the game|comme jeu)\b(?! (?:le|la) plus)/.test(line))
       return igdb(0.7, 'about');
     return wiki(known?.kind === 'name' ? 0.88 : words.length > 5 ? 0.55 : ask.sure - 0.1);
   }
@@ -216,7 +254,8 @@ function judge(ask: Ask, subject: Subject, line: string, language: Language): De
 
 /** What is only asked of games, so that an unknown name is one. */
 const stronglyGame: Readonly<Partial<Record<Aspect, RegExp>>> = {
-  release: /\b(?:pour quand|out yet|out now|how old is the game)\b/,
+  release:
+    /\b(?:(?:est|date|c) de quelle annee|from (?:what|which) year|pour quand|is .{1,60} out$|out yet|out now|how old is the game)\b/,
   rating: /\b(?:metacritic|opencritic|metascore)\b/,
   platforms:
     /\b(?:plateformes?|platforms?|crossplay|cross play|consoles?|jouable|playable|dispos?|disponible|available|jouer|play|portage|port)\b/,

@@ -14,6 +14,8 @@ export interface Gazetteer {
   find(words: readonly string[]): Known | undefined;
   /** The game that is meant by a slip of the keyboard. */
   near(words: readonly string[]): Known | undefined;
+  /** Whether the titles of other games begin with these words. */
+  isSeries(words: readonly string[]): boolean;
   /** Whether a longer name may start with this word. */
   starts(word: string): boolean;
   /** Whether a name has this word in it. */
@@ -60,6 +62,7 @@ export function createGazetteer(): Gazetteer {
   const known = new Map<string, Known>();
   const first = new Set<string>();
   const all = new Set<string>();
+  const beginnings = new Set<string>();
   const byLength = new Map<number, { readonly key: string; readonly letters: number; readonly known: Known }[]>();
 
   const add = (name: string, entry: Known) => {
@@ -69,6 +72,7 @@ export function createGazetteer(): Gazetteer {
     known.set(key, entry);
     first.add(words[0]!);
     for (const word of words) all.add(word);
+    for (let count = 1; count < words.length; count++) beginnings.add(keyOf(words.slice(0, count)));
     if (entry.kind !== 'game' || entry.ordinary || key.length < 5) return;
     const peers = byLength.get(key.length) ?? [];
     byLength.set(key.length, peers);
@@ -86,11 +90,14 @@ export function createGazetteer(): Gazetteer {
     for (const name of [marked, ...others.split(',')]) add(name, asGame(name));
     const rest = /^The (\S+ .+)$/.exec(title)?.[1];
     if (rest !== undefined) add(rest, asGame(rest));
+    const numbered = /^(.+ (?:\d+|[IVX]+)): /.exec(title)?.[1];
+    if (numbered !== undefined) add(numbered, asGame(numbered));
   }
   for (const name of names.trim().split(/[|\n]/)) add(name, { kind: 'name', title: '', ordinary: !name.includes(' ') });
 
   return {
     find: (words) => known.get(keyOf(words)),
+    isSeries: (words) => beginnings.has(keyOf(words)),
     starts: (word) => first.has(word),
     has: (word) => all.has(word),
     near(words) {

@@ -13,8 +13,10 @@ export interface Piece {
   readonly known?: Known;
 }
 
+const oaths = new Set(['tf', 'fucking', 'fuckin', 'bordel', 'putain', 'ptn', 'wallah', 'haha', 'lmk']);
+
 export function piecesOf(text: string, gazetteer: Gazetteer): Piece[] {
-  const words = wordsOf(text, gazetteer.has);
+  const words = wordsOf(text, gazetteer.has).filter(({ plain }) => !oaths.has(plain));
   const pieces: Piece[] = [];
   for (let at = 0; at < words.length; ) {
     const piece = nameAt(words, at, gazetteer) ?? { ...words[at]!, words: [words[at]!.plain] };
@@ -48,4 +50,5 @@ function nameAt(words: readonly Word[], at: number, gazetteer: Gazetteer): Piece
   return undefined;
 }
 
-const hardware = /\b(?:ps|playstation|xbox|switch|nintendo (?:switch|ds|64|3ds)|wii|steam deck|game boy|vita|iphone)\b/;
+const hardware =
+  /\b(?:ps|playstation|xbox|switch|nintendo (?:switch|ds|64|3ds)|wii|steam deck|game boy|vita|iphone|windows)\b/;

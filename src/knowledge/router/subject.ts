@@ -1,4 +1,4 @@
-import type { Gazetteer, Known } from './gazetteer.ts';
+import { type Gazetteer, type Known, mostWordsOfAName } from './gazetteer.ts';
 import type { Piece } from './line.ts';
 
 /** A run of words that is left when the question around it is taken away. */
@@ -22,14 +22,14 @@ const edge = new Set(
   qui quoi quel quelle quels quelles who whom what which where how si if as so ne n pas
   jeu jeux game games video videogame titre title licence franchise saga opus nom name film films movie serie show album chanson song livre book novel anime manga musique tube single console
   exactement exactly precisement vraiment really deja already encore again still actually au fait enfin finally finalement donc alors du coup sinon bon bien right just juste maintenant now aussi too also ever jamais today
-  stp please merci thanks haha mec frere bro dude man guys gars chat wesh wallah hein non oui nan yes no ok quoi tho tbh ngl rn fr imo bordel putain fuck tf wtf hell heck svp omg euh hmm bot serdabot lui
-  celebre famous fameux prochain prochaine dernier derniere nouveau nouvelle new next latest upcoming recent been even going do does did have has had ont ete etait sont fut meme truc machin`.split(
+  stp please merci thanks haha mec frere bro dude man guys gars wesh wallah hein non oui nan yes no ok quoi tho tbh ngl rn fr imo bordel putain fuck tf wtf hell heck svp omg euh hmm bot serdabot lui
+  headquartered celebre famous fameux prochain prochaine dernier derniere nouveau nouvelle new next latest upcoming recent been even going do does did have has had ont ete etait sont fut meme truc machin`.split(
     /\s+/,
   ),
 );
 /** Words that are never inside a subject. */
 const apart = new Set(
-  'quand when combien pourquoi why stp please merci thanks haha jsp idk mais but because parce puis then wesh bordel putain tbh ngl imo svp omg quelqu ptn'.split(
+  'quand when combien pourquoi why stp please merci thanks haha jsp idk mais but because il elle ils elles parce puis then wesh bordel putain tbh ngl imo svp omg quelqu ptn'.split(
     ' ',
   ),
 );
@@ -54,11 +54,12 @@ export function subjectOf(
   hard: ReadonlySet<number>,
   soft: ReadonlySet<number>,
   gazetteer: Gazetteer,
+  ofGames = false,
 ): Subject | undefined {
   let best: Subject | undefined;
   let bestWorth = -1;
   const consider = (from: number, to: number) => {
-    const subject = trimmed(text, pieces, from, to, soft, gazetteer);
+    const subject = trimmed(text, pieces, from, to, soft, gazetteer, ofGames);
     if (subject === undefined) return;
     const worth = worthOf(subject);
     if (worth > bestWorth) [best, bestWorth] = [subject, worth];
@@ -90,6 +91,7 @@ function trimmed(
   stop: number,
   soft: ReadonlySet<number>,
   gazetteer: Gazetteer,
+  ofGames: boolean,
 ): Subject | undefined {
   let [from, to] = [start, stop];
   const isSoft = (at: number) => {
@@ -114,12 +116,35 @@ function trimmed(
   }
   if (to - from === 1 && /^\d{1,2}$/.test(pieces[from]!.plain)) return undefined;
   const found = lookUp(pieces, from, to, gazetteer);
-  if (found.known === undefined && opens === 'definite') {
-    const whole = gazetteer.find(wordsOfPieces(pieces, from - 1, to));
-    if (whole !== undefined) return { ...described(text, pieces, from - 1, to, 'none'), known: whole, slip: false };
+  if (found.known === undefined) {
+    // What was trimmed may be of the name: "the simpsons", "game boy".
+    for (let left = from; left >= Math.max(start, from - 1); left--) {
+      for (let right = Math.min(stop, to + 1); right >= to; right--) {
+        const whole = gazetteer.find(wordsOfPieces(pieces, left, right));
+        if (whole !== undefined) return { ...described(text, pieces, left, right, 'none'), known: whole, slip: false };
+      }
+    }
   }
-  return { ...described(text, pieces, from, to, opens), ...found };
+  const plain = described(text, pieces, from, to, opens);
+  if (ofGames && found.known === undefined && found.within === undefined && !plain.capital) {
+    const within = atAnEdge(plain.words, gazetteer);
+    if (within !== undefined) return { ...plain, within, slip: false };
+  }
+  return { ...plain, ...found };
 }
+
+/** A name that opens or closes a run of words in which nothing else looks like a name. */
+function atAnEdge(words: readonly string[], gazetteer: Gazetteer): Known | undefined {
+  for (let count = Math.min(words.length - 1, mostWordsOfAName); count > 0; count--) {
+    for (const part of [words.slice(0, count), words.slice(-count)]) {
+      const known = part.join('').length >= shortestWithin ? gazetteer.find(part) : undefined;
+      if (known !== undefined) return known;
+    }
+  }
+  return undefined;
+}
+
+const shortestWithin = 3;
 
 const isCapital = (text: string, piece: Piece) => /^\p{Lu}/u.test(text.slice(piece.start, piece.end));
 const wordsOfPieces = (pieces: readonly Piece[], from: number, to: number) =>
@@ -146,14 +171,18 @@ function lookUp(
   const words = wordsOfPieces(pieces, from, to);
   const exact = gazetteer.find(words);
   if (exact !== undefined) return { known: exact, slip: false };
+  const near = words.length <= 6 ? gazetteer.near(words) : undefined;
+  if (near !== undefined) return { known: near, slip: true };
   const inside = pieces.slice(from, to).findIndex((piece) => piece.known?.kind === 'game');
   if (inside >= 0) {
     // "hades 3" is another game than Hades, known or not.
     const next = pieces[from + inside + 1];
     const sequel = from + inside + 1 < to && next !== undefined && /^(?:\d{1,4}|i{2,3}|iv|vi{0,3})$/.test(next.plain);
-    if (!sequel) return { within: pieces[from + inside]!.known!, slip: false };
+    // A word more may make it another game of its series.
+    const other =
+      !sequel && to - from === inside + 2 && next !== undefined && gazetteer.isSeries(pieces[from + inside]!.words);
+    if (!sequel && !other) return { within: pieces[from + inside]!.known!, slip: false };
     return { slip: false };
   }
-  const near = words.length <= 6 ? gazetteer.near(words) : undefined;
-  return near === undefined ? { slip: false } : { known: near, slip: true };
+  return { slip: false };
 }
