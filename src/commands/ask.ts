@@ -1,10 +1,10 @@
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Conversations } from '../domain/llm.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { createFactRung, createKnowledgeRung, type FactParts, type Looked, lookUp } from './ask/facts.ts';
+import { createFactRung, createKnowledgeRung, type FactParts, lookUp } from './ask/facts.ts';
 import { createKeptRung, createModelRung, type ModelParts } from './ask/model.ts';
 import { createPhraseRung, type PhraseParts } from './ask/phrase.ts';
-import { climbDown, type Rung } from './ask/rung.ts';
+import { climbDown, type Looked, type Rung } from './ask/rung.ts';
 
 export interface AskParts extends ModelParts, PhraseParts, FactParts {
   readonly conversations: Conversations;

@@ -25,7 +25,8 @@ export function createMemory({ say, prefix, conversations, privacy }: MemoryPart
       count: exchanges,
       ago: duration(say, sinceMs),
       question: shortened(lastQuestion),
-      wait: duration(say, expiresInMs),
+      // Durations are rounded up, and a day and nothing reads badly.
+      wait: duration(say, expiresInMs - 60_000),
       prefix: prefix(),
     });
   }

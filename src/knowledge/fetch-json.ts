@@ -4,6 +4,8 @@ import { retryAfterMs } from '../lib/retry-after.ts';
 
 export type Fetched =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
+  /** Another request, which has to wait for its turn like any other. */
+  | { readonly kind: 'elsewhere'; readonly url: string }
   | {
       readonly kind: 'failed';
       readonly reason: string;
@@ -33,9 +35,12 @@ export function createFetchJson(parts: FetchParts): FetchJson {
     if (signal.aborted) stop();
     const cancel = clock.after(deadlineMs, stop);
     try {
-      const response = await (parts.fetch ?? fetch)(url, { ...init, signal: own.signal });
+      const response = await (parts.fetch ?? fetch)(url, { ...init, redirect: 'manual', signal: own.signal });
       const { status, headers } = response;
       const text = await readBounded(response);
+      const location = status >= 300 && status < 400 ? headers.get('location') : null;
+      if (location !== null && URL.canParse(location, url))
+        return { kind: 'elsewhere', url: new URL(location, url).href };
       if (status === 429 || status >= 500) {
         const waitMs = retryAfterMs(headers, clock.wall());
         return {

@@ -44,14 +44,11 @@ test('a line that is full refuses with a reason', async () => {
     finish = resolve;
   });
   const runs = Array.from({ length: 9 }, () => line.run(() => held, noSignal()));
-  await pause(30);
+  // Nothing that runs ends before it is told to.
+  expect(await Promise.race(runs)).toEqual({ kind: 'refused', reason: 'the line is full' });
   finish();
   const ended = await Promise.all(runs);
-  expect(ended.filter(({ kind }) => kind === 'refused')).toContainEqual({
-    kind: 'refused',
-    reason: 'the line is full',
-  });
-  expect(ended.filter(({ kind }) => kind === 'ran')).not.toHaveLength(9);
+  expect(ended.filter(({ kind }) => kind === 'ran')).not.toHaveLength(0);
 });
 
 test('whoever does not wait any more leaves at once, and is never asked for', async () => {

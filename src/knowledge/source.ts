@@ -18,6 +18,7 @@ export interface SourceParts {
 }
 
 /** A source that fails is left alone: 5 s, 10, 20 ... 300 s. One that only answers badly has a second chance. */
+const mostHops = 4;
 const firstRestMs = 5_000;
 const longestRestMs = 300_000;
 
@@ -25,19 +26,29 @@ export function createAsk({ name, line, fetchJson }: SourceParts): Ask {
   let failures = 0;
 
   return async (url, init, signal) => {
-    const ran = await line.run(() => fetchJson(url, init, signal), signal);
-    if (ran.kind === 'refused') return { kind: 'failed', reason: `${name}: ${ran.reason}` };
-    const fetched = ran.value;
-    if (fetched.kind === 'answer') {
-      failures = 0;
-      return fetched;
+    let from = url;
+    for (let hop = 0; hop < mostHops; hop++) {
+      const ran = await line.run(() => fetchJson(from, init, signal), signal);
+      if (ran.kind === 'refused') return { kind: 'failed', reason: `${name}: ${ran.reason}` };
+      const fetched = ran.value;
+      if (fetched.kind === 'elsewhere') {
+        // A source that sends us to another host is no source of ours any more.
+        if (new URL(fetched.url).host !== new URL(url).host) break;
+        from = fetched.url;
+        continue;
+      }
+      if (fetched.kind === 'answer') {
+        failures = 0;
+        return fetched;
+      }
+      if (!signal.aborted) {
+        failures += fetched.unreachable ? 1 : 0.5;
+        if (failures >= 1) line.pause(Math.min(longestRestMs, firstRestMs * 2 ** (Math.floor(failures) - 1)));
+        if (fetched.retryAfterMs !== undefined) line.pause(fetched.retryAfterMs);
+      }
+      return { kind: 'failed', reason: `${name}: ${fetched.reason}` };
     }
-    if (!signal.aborted) {
-      failures += fetched.unreachable ? 1 : 0.5;
-      if (failures >= 1) line.pause(Math.min(longestRestMs, firstRestMs * 2 ** (Math.floor(failures) - 1)));
-      if (fetched.retryAfterMs !== undefined) line.pause(fetched.retryAfterMs);
-    }
-    return { kind: 'failed', reason: `${name}: ${fetched.reason}` };
+    return { kind: 'failed', reason: `${name}: it sends us on and on` };
   };
 }
 

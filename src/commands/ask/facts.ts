@@ -1,16 +1,10 @@
 import type { Invocation } from '../../domain/command.ts';
-import type { Aspect, Fact, Found, Knowledge, Lookup, Routed } from '../../domain/knowledge.ts';
+import type { Aspect, Fact, Knowledge, Lookup } from '../../domain/knowledge.ts';
 import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
 import { told } from '../found.ts';
-import type { Rung } from './rung.ts';
+import type { Looked, Rung } from './rung.ts';
 import type { AskRoute } from './unsure.ts';
-
-/** What the question is about, and what a source says of it; null where no source was asked. */
-export interface Looked {
-  readonly routed: Routed;
-  readonly found: Found | null;
-}
 
 export interface FactParts {
   readonly askRoute: AskRoute;

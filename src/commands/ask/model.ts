@@ -6,9 +6,9 @@ import type { Language, Tier } from '../../domain/settings.ts';
 import { priorityOf } from '../../domain/viewer.ts';
 import { linksOf } from '../found.ts';
 import { dressed } from './dress.ts';
-import { groundingOf, type Looked } from './facts.ts';
+import { groundingOf } from './facts.ts';
 import { withoutGuesses } from './guesses.ts';
-import type { Asking, Rung } from './rung.ts';
+import type { Asking, Looked, Rung } from './rung.ts';
 
 export interface ModelParts {
   readonly llm: Llm;

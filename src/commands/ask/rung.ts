@@ -1,7 +1,13 @@
 import type { Invocation } from '../../domain/command.ts';
+import type { Found, Routed } from '../../domain/knowledge.ts';
 import type { Exchange } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { Looked } from './facts.ts';
+
+/** What the question is about, and what a source says of it; null where no source was asked. */
+export interface Looked {
+  readonly routed: Routed;
+  readonly found: Found | null;
+}
 
 /** A question on its way down the cascade. */
 export interface Asking {

@@ -43,8 +43,10 @@ test('a subject gets the first sentences of its page, in the language of the bot
   expect(fact(await ask('tetris', 'en'))?.line).toMatch(/^Tetris: Tetris is a puzzle .* \(Wikipedia\)$/);
 });
 
-test('another title of the same page leads to it', async () => {
+test('another title of the same page leads to it, by one request more', async () => {
+  const before = sandbox.count;
   expect(fact(await ask('Zelda'))?.title).toBe('The Legend of Zelda');
+  expect(sandbox.count - before).toBe(2);
 });
 
 test('a page of that very title costs one request, any other two more', async () => {
