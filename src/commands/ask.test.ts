@@ -61,7 +61,7 @@ beforeEach(async () => {
     language: () => 'fr',
     keepsNothing: async () => optedOut,
     conversations: {
-      recall: async (_channel, viewerId) => histories.get(viewerId) ?? [],
+      recall: async (_channel, viewerId) => ({ summary: null, exchanges: histories.get(viewerId) ?? [] }),
       async remember(_channel, viewerId, exchange) {
         histories.set(viewerId, [...(histories.get(viewerId) ?? []), exchange]);
       },
@@ -77,9 +77,9 @@ beforeEach(async () => {
     say: keySay,
     prefix: () => '!',
     fallbackMode: () => mode,
-    prompt: (kind, { channel, question, history }) => [
+    prompt: (kind, { channel, question, past }) => [
       { role: 'system', content: `${rules}${channel}, ${kind}` },
-      ...history.map((said) => ({ role: 'assistant' as const, content: said.answer })),
+      ...past.exchanges.map((said) => ({ role: 'assistant' as const, content: said.answer })),
       { role: 'user', content: question },
     ],
   };

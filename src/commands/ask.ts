@@ -52,13 +52,13 @@ function createAnswer(kind: 'ask' | 'mention', parts: AskParts) {
   return async (call: Invocation, signal: AbortSignal): Promise<Outcome> => {
     const { channel, viewer } = call.message;
     const question = call.args;
-    const history = await conversations.recall(channel, viewer.id);
+    const past = await conversations.recall(channel, viewer.id);
     let looking: Promise<Looked> | null = null;
     const looked = () => {
       looking ??= lookUp(parts, question, call, signal);
       return looking;
     };
-    const outcome = await climbDown(rungs, { kind, question, call, history, looked, signal });
+    const outcome = await climbDown(rungs, { kind, question, call, past, looked, signal });
     if (outcome.kind === 'reply' && outcome.source !== 'phrase') {
       await conversations.remember(channel, viewer.id, { question, answer: outcome.text });
     }

@@ -31,7 +31,7 @@ describe('!ask and a mention', () => {
       states: () => [],
     },
     conversations: {
-      recall: async () => history,
+      recall: async () => ({ summary: null, exchanges: history }),
       remember: async (_channel, _viewer, exchange) => void history.push(exchange),
       about: async () => ({ ok: true, value: null }),
       forget: async () => ({ ok: true, value: null }),
@@ -48,7 +48,7 @@ describe('!ask and a mention', () => {
     say,
     prefix: () => '!',
     fallbackMode: () => mode,
-    prompt: (kind, { question, history: said }) => [
+    prompt: (kind, { question, past: { exchanges: said } }) => [
       { role: 'system', content: kind },
       { role: 'user', content: `${said.length} before: ${question}` },
     ],

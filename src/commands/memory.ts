@@ -20,8 +20,8 @@ export function createMemory({ say, prefix, conversations, privacy }: MemoryPart
     if (!about.ok || !out.ok) return say('memory.unknown');
     if (out.value) return say('memory.out', { prefix: prefix() });
     if (about.value === null) return say('memory.none');
-    const { exchanges, lastQuestion, sinceMs, expiresInMs } = about.value;
-    return say('memory.some', {
+    const { exchanges, summarised, lastQuestion, sinceMs, expiresInMs } = about.value;
+    return say(summarised ? 'memory.summed' : 'memory.some', {
       count: exchanges,
       ago: duration(say, sinceMs),
       question: shortened(lastQuestion),

@@ -55,6 +55,8 @@ export type Event =
   | { readonly kind: 'cache.request'; readonly cache: string; readonly result: string }
   | { readonly kind: 'settings.applied'; readonly file: string; readonly detail: string }
   | { readonly kind: 'settings.rejected'; readonly file: string; readonly faults: readonly string[] }
+  /** `at`: Unix milliseconds. Not `made` now: it was found at the start. */
+  | { readonly kind: 'backup'; readonly file: string; readonly at: number; readonly made: boolean }
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'lifecycle'; readonly text: string }
   | { readonly kind: 'bug'; readonly where: string; readonly error: unknown };

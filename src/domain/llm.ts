@@ -110,11 +110,21 @@ export interface Exchange {
   readonly answer: string;
 }
 
+/** What was said before. */
+export interface Past {
+  /** Of what is no longer kept word for word. */
+  readonly summary: string | null;
+  /** The newest, oldest first. */
+  readonly exchanges: readonly Exchange[];
+}
+
 /** What is kept of a conversation, in a few figures. */
 export interface ConversationAbout {
   readonly exchanges: number;
+  /** Whether there is a summary of what was said before them. */
+  readonly summarised: boolean;
   readonly lastQuestion: string;
-  /** How long ago the oldest exchange was. */
+  /** How long ago the oldest exchange was, summarised or not. */
   readonly sinceMs: number;
   /** How long until all of it is forgotten, when the viewer says nothing more. */
   readonly expiresInMs: number;
@@ -122,7 +132,7 @@ export interface ConversationAbout {
 
 /** What the bot remembers of one viewer in one channel. Nothing of it reaches another viewer's prompt. */
 export interface Conversations {
-  recall(channel: string, viewerId: string): Promise<readonly Exchange[]>;
+  recall(channel: string, viewerId: string): Promise<Past>;
   remember(channel: string, viewerId: string, exchange: Exchange): Promise<void>;
   /** What `!memory` shows; null when there is nothing. */
   about(channel: string, viewerId: string): Promise<Stored<ConversationAbout | null>>;

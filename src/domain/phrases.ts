@@ -136,6 +136,7 @@ export const phraseParams = {
   'remember.already': ['prefix'],
   'remember.unsaved': [],
   'memory.some': ['count', 'ago', 'question', 'wait', 'prefix'],
+  'memory.summed': ['count', 'ago', 'question', 'wait', 'prefix'],
   'memory.none': [],
   'memory.out': ['prefix'],
   'memory.unknown': [],

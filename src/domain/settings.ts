@@ -17,7 +17,7 @@ export interface Settings {
     /** A LibreTranslate server; null: models translate. */
     readonly libretranslate_url: string | null;
   };
-  readonly storage: { readonly url: string; readonly processes: number };
+  readonly storage: StorageSettings;
   readonly web: { readonly host: string; readonly port: number };
   readonly log: { readonly level: LogLevel };
   readonly chat: { readonly send_via: 'irc' | 'helix' };
@@ -34,6 +34,22 @@ interface Budget {
   readonly day: number | null;
   readonly channel: number | null;
   readonly viewer: number | null;
+}
+
+export interface StorageSettings {
+  readonly url: string;
+  readonly processes: number;
+  readonly backup: BackupSettings;
+  /** How long audit entries are kept. */
+  readonly retention_days: number;
+}
+
+export interface BackupSettings {
+  /** Days; 0 is off. */
+  readonly keep: number;
+  /** Local time, `HH:MM`. */
+  readonly at: string;
+  readonly folder: string;
 }
 
 export type Language = 'fr' | 'en';

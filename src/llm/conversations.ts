@@ -1,76 +1,145 @@
-import type { Conversations, Exchange } from '../domain/llm.ts';
+import type { Completion, Conversations, Exchange, Past } from '../domain/llm.ts';
 import { viewerKeys } from '../domain/privacy.ts';
 import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
+import { visible } from '../lib/text.ts';
+
+/** A model's summary of what was said, older summary included. */
+export type Summarise = (channel: string, said: Past, signal: AbortSignal) => Promise<Completion>;
 
 export interface ConversationParts {
   /** Expires what nobody goes on with, and bounds how many there are. */
   readonly cache: Cache;
   /** In messages: a question and its answer are two. */
   readonly maxHistory: () => number;
+  /** Left out, what is too old is dropped. */
+  readonly summarise?: Summarise;
   readonly clock: Clock;
   /** Of idleness: after it, nothing is left. */
   readonly ttlMs?: number;
 }
 
+export interface RunningConversations extends Conversations {
+  /** Of a viewer who wants nothing kept, nothing is summarised any more. */
+  leave(viewerId: string): void;
+}
+
 /** `at`: Unix milliseconds. */
 type KeptExchange = Exchange & { readonly at: number };
 
+interface Kept {
+  readonly summary: string | null;
+  /** When the first exchange was that is in the summary. */
+  readonly since: number | null;
+  readonly exchanges: readonly KeptExchange[];
+}
+
 const longestText = 2_000;
+const longestSummary = 600;
 const day = 24 * 3_600_000;
 
-/** The last exchanges of each viewer in each channel. What the store does not give is a conversation that starts anew. */
-export function createConversations({ cache, maxHistory, clock, ttlMs = day }: ConversationParts): Conversations {
+/**
+ * The last exchanges of each viewer in each channel, and a summary of those before. What the store does not give is a
+ * conversation that starts anew.
+ */
+export function createConversations({
+  cache,
+  maxHistory,
+  summarise,
+  clock,
+  ttlMs = day,
+}: ConversationParts): RunningConversations {
   const keyOf = (channel: string, viewerId: string) => `${viewerKeys(viewerId)}conversation/${channel}`;
-  const newest = (exchanges: readonly KeptExchange[]) => {
-    const most = Math.floor(maxHistory() / 2);
-    return most > 0 ? exchanges.slice(-most) : [];
-  };
-  const underWay = new Map<string, symbol>();
+  const most = () => Math.max(0, Math.floor(maxHistory() / 2));
+  const newest = <T>(list: readonly T[], count: number) => (count > 0 ? list.slice(-count) : []);
+  const inTurn = createTurns();
+  const summarising = new Map<string, AbortController>();
+
+  function stopSummary(key: string) {
+    summarising.get(key)?.abort();
+    summarising.delete(key);
+  }
+
+  /**
+   * The older half becomes a summary at once, not one exchange at each turn: so the prompt begins alike for several
+   * turns. Where nothing comes of it that half is dropped.
+   */
+  async function condense(key: string, channel: string, { summary, exchanges }: Kept) {
+    const stop = new AbortController();
+    summarising.set(key, stop);
+    const old = exchanges.slice(0, -Math.ceil(most() / 2));
+    const completion = await summarise!(channel, { summary, exchanges: old }, stop.signal);
+    const isCancelled = completion.kind === 'failed' && completion.reason === 'cancelled';
+    await inTurn(key, async () => {
+      const stored = isCancelled ? null : await cache.get(key);
+      if (!stored?.ok || stop.signal.aborted) return;
+      const kept = keptIn(stored.value);
+      // Another process may have forgotten it, or begun it anew.
+      if (!old.every(({ at, question }, i) => kept.exchanges[i]?.at === at && kept.exchanges[i].question === question))
+        return;
+      const text = completion.kind === 'text' ? visible(completion.text).replace(/\s+/g, ' ').trim() : '';
+      const said = text === '' ? kept : { summary: text.slice(0, longestSummary), since: kept.since ?? old[0]!.at };
+      const next: Kept = { summary: said.summary, since: said.since, exchanges: kept.exchanges.slice(old.length) };
+      await cache.set(key, next, (kept.exchanges.at(-1)?.at ?? 0) + ttlMs - clock.wall());
+    });
+    if (summarising.get(key) === stop) summarising.delete(key);
+  }
 
   return {
     async recall(channel, viewerId) {
       const stored = await cache.get(keyOf(channel, viewerId));
-      return stored.ok ? newest(exchangesIn(stored.value)).map(({ question, answer }) => ({ question, answer })) : [];
+      if (!stored.ok || most() === 0) return { summary: null, exchanges: [] };
+      const { summary, exchanges } = keptIn(stored.value);
+      return { summary, exchanges: newest(exchanges, most()).map(({ question, answer }) => ({ question, answer })) };
     },
     async remember(channel, viewerId, { question, answer }) {
       const key = keyOf(channel, viewerId);
-      const mine = Symbol();
-      underWay.set(key, mine);
-      try {
+      await inTurn(key, async (isForgotten) => {
         const stored = await cache.get(key);
         // Written over what could not be read, the conversation would be lost; one that was forgotten meanwhile, not.
-        if (!stored.ok || underWay.get(key) !== mine) return;
+        if (!stored.ok || isForgotten()) return;
         const at = clock.wall();
         const exchange = { question: question.slice(0, longestText), answer: answer.slice(0, longestText), at };
-        const kept = newest([...exchangesIn(stored.value), exchange]);
-        if (kept.length === 0) await cache.delete(key);
-        else await cache.set(key, kept, ttlMs);
-      } finally {
-        if (underWay.get(key) === mine) underWay.delete(key);
-      }
+        const before = keptIn(stored.value);
+        const all = [...before.exchanges, exchange];
+        // While a summary is under way the exchanges that it is of are kept.
+        const exchanges = newest(all, most() > 1 && summarise ? most() * 2 : most());
+        if (exchanges.length === 0) {
+          await cache.delete(key);
+          return;
+        }
+        const kept = { ...before, exchanges };
+        const written = await cache.set(key, kept, ttlMs);
+        if (written.ok && !isForgotten() && exchanges.length > most() && !summarising.has(key))
+          void condense(key, channel, kept);
+      });
     },
     async about(channel, viewerId) {
       const stored = await cache.get(keyOf(channel, viewerId));
       if (!stored.ok) return stored;
-      const kept = exchangesIn(stored.value);
-      const [first, last] = [kept[0], kept.at(-1)];
+      const { summary, since, exchanges } = keptIn(stored.value);
+      const [first, last] = [exchanges[0], exchanges.at(-1)];
       if (!first || !last) return { ok: true, value: null };
       const now = clock.wall();
       return {
         ok: true,
         value: {
-          exchanges: kept.length,
+          exchanges: exchanges.length,
+          summarised: summary !== null,
           lastQuestion: last.question,
-          sinceMs: Math.max(0, now - first.at),
+          sinceMs: Math.max(0, now - (since ?? first.at)),
           expiresInMs: Math.max(0, last.at + ttlMs - now),
         },
       };
     },
     async forget(channel, viewerId) {
       const key = keyOf(channel, viewerId);
-      underWay.delete(key);
-      return cache.delete(key);
+      inTurn.forget(key);
+      stopSummary(key);
+      return inTurn(key, () => cache.delete(key));
+    },
+    leave(viewerId) {
+      for (const key of summarising.keys()) if (key.startsWith(viewerKeys(viewerId))) stopSummary(key);
     },
     async count() {
       const counted = await cache.count();
@@ -79,11 +148,47 @@ export function createConversations({ cache, maxHistory, clock, ttlMs = day }: C
   };
 }
 
+/** One change of a conversation at a time: a deletion does not overtake the write before it. */
+function createTurns() {
+  interface Line {
+    last: Promise<unknown>;
+    forgotten: number;
+  }
+  const lines = new Map<string, Line>();
+
+  async function inTurn<T>(key: string, change: (isForgotten: () => boolean) => Promise<T>): Promise<T> {
+    const line = lines.get(key) ?? { last: Promise.resolve(), forgotten: 0 };
+    lines.set(key, line);
+    const { forgotten } = line;
+    const mine = line.last.then(() => change(() => line.forgotten > forgotten));
+    line.last = mine;
+    try {
+      return await mine;
+    } finally {
+      if (line.last === mine) lines.delete(key);
+    }
+  }
+
+  return Object.assign(inTurn, {
+    /** For every change that began or waits. */
+    forget(key: string) {
+      const line = lines.get(key);
+      if (line) line.forgotten++;
+    },
+  });
+}
+
 /** Another version of the bot, or somebody else, may have written it. */
-function exchangesIn(value: unknown): readonly KeptExchange[] {
-  if (!Array.isArray(value)) return [];
-  return value.filter(
-    (one): one is KeptExchange =>
-      typeof one?.question === 'string' && typeof one?.answer === 'string' && Number.isFinite(one?.at),
-  );
+function keptIn(value: unknown): Kept {
+  if (Array.isArray(value)) return { summary: null, since: null, exchanges: value.filter(isExchange) };
+  const { summary, since, exchanges } = (value ?? {}) as Partial<Kept>;
+  return {
+    summary: typeof summary === 'string' ? summary.slice(0, longestSummary) : null,
+    since: Number.isFinite(since) ? since! : null,
+    exchanges: Array.isArray(exchanges) ? exchanges.filter(isExchange) : [],
+  };
+}
+
+function isExchange(one: Partial<KeptExchange> | null): one is KeptExchange {
+  return typeof one?.question === 'string' && typeof one?.answer === 'string' && Number.isFinite(one?.at);
 }

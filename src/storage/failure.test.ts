@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { asFailure } from './failure.ts';
 
 class ClientOfflineError extends Error {}
+class SocketClosedUnexpectedlyError extends Error {}
 const sqlite = (errcode: number) => Object.assign(new Error('from SQLite'), { code: 'ERR_SQLITE_ERROR', errcode });
 
 test.each([
@@ -19,6 +20,8 @@ test.each([
   [new Error('NOAUTH Authentication required.'), 'unreachable'],
   [new ClientOfflineError('The client is offline'), 'unreachable'],
   [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'unreachable'],
+  [Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), 'cut off'],
+  [new SocketClosedUnexpectedlyError('Socket closed unexpectedly'), 'cut off'],
   [new Error('WRONGTYPE Operation against a key'), 'broken'],
   [new TypeError('a bug'), 'broken'],
   ['no error at all', 'broken'],

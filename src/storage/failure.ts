@@ -28,15 +28,18 @@ const redisReasons: readonly (readonly [RegExp, StoreFailure])[] = [
   [/^(?:LOADING|NOAUTH|WRONGPASS|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/, 'unreachable'],
   [/^BUSY\b|^ERR Background append only file/, 'busy'],
 ];
-const lostConnection = new Set([
+// There was no connection, so nothing was sent.
+const neverSent = new Set([
   'ClientOfflineError',
   'ClientClosedError',
-  'DisconnectsClientError',
-  'SocketClosedUnexpectedlyError',
-  'SocketTimeoutError',
   'ConnectionTimeoutError',
   'ReconnectStrategyError',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
+// There was one: the client does not say whether a request had left.
+const cutOff = new Set(['DisconnectsClientError', 'SocketClosedUnexpectedlyError', 'SocketTimeoutError']);
 
 /** Reads an error of SQLite, of Redis or of its client. */
 export function asFailure(error: unknown): Failure {
@@ -49,6 +52,7 @@ export function asFailure(error: unknown): Failure {
   }
   if (kind === 'StoreBusyError') return failure('busy', detail);
   for (const [pattern, reason] of redisReasons) if (pattern.test(detail)) return failure(reason, detail);
-  if (lostConnection.has(kind) || /^(?:E[A-Z]+)$/.test(String(code))) return failure('unreachable', detail);
+  if (neverSent.has(kind) || neverSent.has(String(code))) return failure('unreachable', detail);
+  if (cutOff.has(kind) || /^E[A-Z]+$/.test(String(code))) return failure('cut off', detail);
   return failure('broken', detail);
 }

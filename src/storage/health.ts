@@ -23,7 +23,8 @@ export interface HealthParts {
 }
 
 const probeEveryMs = 500;
-const troubles: ReadonlySet<StoreFailure> = new Set(['unreachable', 'late', 'readonly', 'full', 'broken']);
+const troubles: ReadonlySet<StoreFailure> = new Set(['unreachable', 'late', 'cut off', 'readonly', 'full', 'broken']);
+const silent: ReadonlySet<StoreFailure> = new Set(['unreachable', 'late', 'cut off']);
 
 export function createHealth({ backend, name, probe, clock, tell }: HealthParts): Health {
   const closing = new AbortController();
@@ -58,8 +59,7 @@ export function createHealth({ backend, name, probe, clock, tell }: HealthParts)
     },
     refusal() {
       if (closing.signal.aborted) return failure('closed', `${name} was closed`);
-      const gone = trouble?.reason === 'unreachable' || trouble?.reason === 'late';
-      return gone ? failure('unreachable', `${name} does not answer`) : null;
+      return trouble && silent.has(trouble.reason) ? failure('unreachable', `${name} does not answer`) : null;
     },
     state: () =>
       trouble

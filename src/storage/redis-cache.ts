@@ -2,6 +2,7 @@ import type KeyvRedis from '@keyv/redis';
 import type { Clock } from '../lib/clock.ts';
 import type { CacheStore } from './cache.ts';
 import { createGroupCommit, untilIdle } from './group-commit.ts';
+import { pack, unpack } from './packed.ts';
 import { createScript, type Redis } from './redis-client.ts';
 
 /** By Redis's own clock, so that processes need not agree about the time. */
@@ -50,8 +51,11 @@ export function createRedisCache({ Adapter, client, clock, namespace, max }: Red
   });
   return {
     adapter: {
-      get: (key) => entries.get(key),
-      set: (key, text, ttlMs) => Promise.all([entries.set(key, text, ttlMs), notes.add({ key, ttlMs })]),
+      async get(key) {
+        const text = await entries.get(key);
+        return text && unpack(text);
+      },
+      set: (key, text, ttlMs) => Promise.all([entries.set(key, pack(text), ttlMs), notes.add({ key, ttlMs })]),
       delete: (key) => Promise.all([entries.delete(key), client.zRem(namespace, key)]),
       clear: () => Promise.all([entries.clear(), client.del(namespace)]),
     },

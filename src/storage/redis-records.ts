@@ -6,7 +6,7 @@ import { createScript, type Redis } from './redis-client.ts';
 const block = 1_000;
 
 /** All values, the order of their keys, and the last version that was given to a process. */
-const keys = ['serdabot:records', 'serdabot:records:order', 'serdabot:records:version'] as const;
+export const recordKeys = ['serdabot:records', 'serdabot:records:order', 'serdabot:records:version'] as const;
 
 /**
  * ARGV: whether something is set after something was deleted, then for each batch its number of changes and its version,
@@ -60,7 +60,7 @@ const expected = ({ version }: EncodedChange) => (version === undefined ? '*' : 
 type Batch = readonly EncodedChange[];
 const isOneSet = ([change, more]: Batch) => change?.kind === 'set' && change.version === undefined && !more;
 
-export function createRedisRecords(client: Redis): RecordStore {
+export function createRedisRecords(client: Redis, keys: readonly [string, string, string] = recordKeys): RecordStore {
   const commit = createScript(client, commitText);
   const set = createScript(client, setText);
   const list = createScript(client, listText);

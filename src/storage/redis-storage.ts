@@ -1,5 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { Cache } from '../domain/storage.ts';
+import { createByPrefix } from './by-prefix.ts';
 import { createCache } from './cache.ts';
 import { asFailure, failure } from './failure.ts';
 import { untilIdle } from './group-commit.ts';
@@ -7,6 +8,7 @@ import { createGuard } from './guard.ts';
 import { createHealth } from './health.ts';
 import type { Opened, StorageParts } from './opened.ts';
 import { createRecords } from './records.ts';
+import { createRedisCachesByPrefix } from './redis-by-prefix.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { connect, createRedisClient, type Redis } from './redis-client.ts';
 import { createRedisRecords } from './redis-records.ts';
@@ -15,6 +17,8 @@ import { createSharedScripts } from './shared-script.ts';
 /** Every call answers within it, whatever Redis does. */
 export const deadlineMs = 250;
 const patienceAtStartMs = 1_000;
+/** What the name of every cache starts with there. */
+export const cacheSpace = 'serdabot:cache:';
 /** Lists of entries are swept as often, so that the name of what has expired is gone within the hour. */
 const sweepEveryMs = 600_000;
 
@@ -63,7 +67,7 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
     storage: {
       records,
       cache(cacheName, max = 10_000) {
-        const space = `serdabot:cache:${cacheName}`;
+        const space = `${cacheSpace}${cacheName}`;
         const cache =
           caches.get(cacheName) ??
           createCache(space, createRedisCache({ Adapter, client, clock, namespace: space, max }), guard);
@@ -72,6 +76,7 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
       },
       scripts: createSharedScripts({ client, health, clock }),
       state: health.state,
+      ...createByPrefix({ records, caches: createRedisCachesByPrefix({ client, space: cacheSpace, clock, guard }) }),
       // Redis keeps what was deleted in its append-only file until it rewrites that.
       scrub: () =>
         guard(async () => {

@@ -1,24 +1,36 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
+import type { CachedText } from './by-prefix.ts';
 import type { CacheStore } from './cache.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createTransact } from './sqlite-file.ts';
 
 export interface SqliteCaches {
   open(space: string, max: number): CacheStore;
+  /** In every cache. */
+  find(prefix: string): Promise<readonly CachedText[]>;
+  remove(prefix: string): Promise<number>;
   drained(): Promise<void>;
   close(): void;
 }
 
 type Write =
   | { readonly space: string; readonly key: string; readonly text: string; readonly expires: number }
-  | { readonly space: string; readonly key: string | null };
+  | { readonly space: string; readonly key: string | null }
+  | { readonly prefix: string };
 
 const sweepEveryMs = 60_000;
 /** Rows that one slice of a sweep removes before the event loop turns again. */
 const slice = 200;
 /** A full cache is looked after once in so many writes, so it may be larger by as many. */
 const trimEvery = 64;
+
+// From one space to the next by the index: a look at every entry would take ten milliseconds for ten thousand.
+const spaces = `WITH RECURSIVE spaces (space) AS (
+  SELECT min(space) FROM cache
+  UNION ALL SELECT (SELECT min(space) FROM cache WHERE space > spaces.space) FROM spaces WHERE space IS NOT NULL)`;
+const startingAlike = `spaces CROSS JOIN cache
+  ON cache.space = spaces.space AND cache.key >= ?1 AND cache.key < ?1 || '\u{10FFFF}'`;
 
 export function createSqliteCaches(db: DatabaseSync, clock: Clock): SqliteCaches {
   const select = db.prepare('SELECT value FROM cache WHERE space = ? AND key = ? AND expires > ?');
@@ -33,12 +45,19 @@ export function createSqliteCaches(db: DatabaseSync, clock: Clock): SqliteCaches
   const sweep = db.prepare(`DELETE FROM cache WHERE rowid IN
     (SELECT rowid FROM cache WHERE expires <= ? LIMIT ${slice})`);
 
+  const starting = db.prepare(`${spaces} SELECT cache.space AS cache, key, value AS text, expires AS expiresAt
+    FROM ${startingAlike} AND expires > ?2`);
+  const removeStarting = db.prepare(
+    `${spaces} DELETE FROM cache WHERE rowid IN (SELECT cache.rowid FROM ${startingAlike})`,
+  );
+
   const transact = createTransact(db);
   const group = createGroupCommit({
     clock,
     commit: (writes: readonly Write[]) =>
       transact(() =>
         writes.map((write) => {
+          if ('prefix' in write) return removeStarting.run(write.prefix);
           if (write.key === null) return clear.run(write.space);
           if ('text' in write) return upsert.run(write.space, write.key, write.text, write.expires);
           return remove.run(write.space, write.key);
@@ -81,6 +100,9 @@ export function createSqliteCaches(db: DatabaseSync, clock: Clock): SqliteCaches
         count: async () => Math.min(max, count(space)),
       };
     },
+    find: async (prefix) => starting.all(prefix, clock.wall()) as unknown as CachedText[],
+    // In line with the writes that were asked for before it.
+    remove: async (prefix) => Number((await group.add({ prefix })).changes),
     drained: group.drained,
     close() {
       closed = true;

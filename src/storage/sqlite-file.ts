@@ -16,7 +16,7 @@ export type OpenedFile =
   | { readonly ok: false; readonly reason: string };
 
 // "Serd" in ASCII.
-const applicationId = 0x53657264;
+export const applicationId = 0x53657264;
 /** How long another process may hold the file: the event loop stands still meanwhile. */
 const busyMs = 250;
 const inMemory = ':memory:';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Cache } from '../domain/storage.ts';
+import { createByPrefix } from './by-prefix.ts';
 import { createCache } from './cache.ts';
 import { StoreBusyError } from './group-commit.ts';
 import { createGuard } from './guard.ts';
@@ -44,6 +45,13 @@ export function openSqliteStorage(path: string, { folder, clock, tell }: Storage
       },
       scripts: null,
       state: health.state,
+      ...createByPrefix({
+        records,
+        caches: {
+          find: (prefix) => guard(() => caches.find(prefix)),
+          remove: (prefix) => guard(() => caches.remove(prefix)),
+        },
+      }),
       scrub: () =>
         guard(async () => {
           await Promise.all([drained(), caches.drained()]);

@@ -202,6 +202,25 @@ for (const { name, url, lasts } of adapters) {
         expect(value(await cache.count())).toBe(5);
       });
 
+      test('a long value is read again, and found by its prefix', async () => {
+        const long = { text: 'Hadès est un jeu de Supergiant Games, « » 🦊. '.repeat(100) };
+        value(await cache.set('long', long, 60_000));
+        expect(value(await cache.get('long'))).toEqual(long);
+        expect(value(await storage.gather('long'))).toMatchObject([{ store: 'talks', key: 'long', value: long }]);
+      });
+
+      test.runIf(name === 'redis')(
+        'a long value takes less room there, and one of an older version is read',
+        async () => {
+          const long = { text: 'Hadès est un jeu de Supergiant Games. '.repeat(100) };
+          await cache.set('long', long, 60_000);
+          const key = 'serdabot:cache:talks::long';
+          expect(Number(await redis!.command('STRLEN', key))).toBeLessThan(JSON.stringify(long).length / 2);
+          await redis!.command('SET', key, JSON.stringify(long));
+          expect(value(await cache.get('long'))).toEqual(long);
+        },
+      );
+
       test('a value like an answer of the store is a value', async () => {
         const odd = { ok: false, reason: 'late', detail: '' };
         await cache.set('odd', odd, 60_000);
@@ -280,6 +299,59 @@ for (const { name, url, lasts } of adapters) {
       expect((await last).ok).toBe(true);
       const answers = await Promise.all([records.get('a'), records.set('a', 1), cache.get('a'), cache.count()]);
       for (const answer of answers) expect(answer).toMatchObject({ ok: false, reason: 'closed' });
+    });
+
+    describe('what is about one viewer', () => {
+      const fill = async () => {
+        await records.set('viewer/1/points', 5);
+        await records.set('viewer/11/points', 6);
+        await records.set('viewer/1', 'no folder');
+        await cache.set('viewer/1/conversation/one', ['é'], 60_000);
+        await cache.set('viewer/1/conversation/[two]', ['b'], 60_000);
+        await cache.set('viewer/11/conversation/one', ['c'], 60_000);
+        await storage.cache('others').set('viewer/1/x*', 1, 60_000);
+        await cache.set('viewer/1/over', 1, 30);
+      };
+
+      test('is found under its keys, in the records and in every cache, and nobody else’s is', async () => {
+        await fill();
+        await pause(60);
+        const found = value(await storage.gather('viewer/1/')).toSorted((a, b) => a.key.localeCompare(b.key));
+        expect(found.map(({ store, key, value: kept }) => [store, key, kept])).toEqual([
+          ['talks', 'viewer/1/conversation/[two]', ['b']],
+          ['talks', 'viewer/1/conversation/one', ['é']],
+          ['records', 'viewer/1/points', 5],
+          ['others', 'viewer/1/x*', 1],
+        ]);
+        const wait = (found[0]!.expiresAt ?? 0) - Date.now();
+        expect([wait > 30_000, wait <= 60_000, found[2]!.expiresAt]).toEqual([true, true, null]);
+      });
+
+      test('is erased with one call, and what others have stays', async () => {
+        await fill();
+        expect(value(await storage.erase('viewer/1/'))).toBeGreaterThanOrEqual(4);
+        expect(value(await storage.gather('viewer/1/'))).toEqual([]);
+        expect(value(await cache.count())).toBe(1);
+        const left = value(await storage.gather('viewer/')).map(({ key }) => key);
+        expect(left.toSorted()).toEqual(['viewer/1', 'viewer/11/conversation/one', 'viewer/11/points']);
+        expect(value(await storage.erase('viewer/1/'))).toBe(0);
+      });
+
+      test('is erased where it is much, and a mark of a pattern is only a mark', async () => {
+        for (let i = 0; i < 450; i++) void records.set(`viewer/*/${i}`, i);
+        await records.set('viewer/2/a', 1);
+        await cache.set('viewer/2/a', 1, 60_000);
+        expect(value(await storage.erase('viewer/*/'))).toBe(450);
+        expect(value(await storage.gather('viewer/2/'))).toHaveLength(2);
+      });
+
+      test.runIf(lasts)('is erased too where this process never opened the cache', async () => {
+        await cache.set('viewer/1/a', 1, 60_000);
+        await storage.close();
+        storage = await open();
+        records = storage.records;
+        expect(value(await storage.erase('viewer/1/'))).toBe(1);
+      });
     });
 
     test('scrubs when asked', async () => {

@@ -104,7 +104,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     return {
       settings,
       limits: { cap: 4, maxHistoryMessages: 10, responseTimeout: null, modelName: null, ...limits },
-      folder: '/nowhere',
+      folder: options.storage?.folder ?? '/nowhere',
       warnings: [],
     };
   };
@@ -138,6 +138,10 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     storage: opened.storage,
     env: {
       TWITCH_ACCESS_TOKEN: token,
+      // A bot without a folder of its own can keep no file.
+      ...((options.storage?.folder ?? '/nowhere') === '/nowhere' && {
+        SERDABOT_PRIVACY_KEY: 'a key for tests, 32 letters long',
+      }),
       ...(helix?.clientSecret && { TWITCH_CLIENT_ID: helix.clientId, TWITCH_CLIENT_SECRET: helix.clientSecret }),
     },
     learnSecret: redactor.learn,

@@ -87,7 +87,12 @@ export const someSettings = (over: { [K in keyof Settings]?: Partial<Settings[K]
       igdb_url: 'https://api.igdb.com/v4',
       libretranslate_url: null,
     },
-    storage: { url: 'memory:', processes: 1 },
+    storage: {
+      url: 'memory:',
+      processes: 1,
+      backup: { keep: 0, at: '04:30', folder: 'data/backups' },
+      retention_days: 365,
+    },
     web: { host: '127.0.0.1', port: 0 },
     log: { level: 'info' },
     chat: { send_via: 'irc' },

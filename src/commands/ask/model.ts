@@ -1,5 +1,5 @@
 import type { Meter } from '../../domain/command.ts';
-import type { Answers, AskModel, Completion, Exchange, Llm, PromptMessage } from '../../domain/llm.ts';
+import type { Answers, AskModel, Completion, Llm, Past, PromptMessage } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { Say } from '../../domain/phrases.ts';
 import type { Language, Tier } from '../../domain/settings.ts';
@@ -20,7 +20,7 @@ export interface ModelParts {
     call: {
       readonly channel: string;
       readonly question: string;
-      readonly history: readonly Exchange[];
+      readonly past: Past;
       readonly facts?: { readonly source: string; readonly text: string } | null;
       readonly tier?: Tier;
     },
@@ -34,6 +34,7 @@ export interface ModelParts {
 
 const maxTokens = 220;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
+const nothingSaid: Past = { summary: null, exchanges: [] };
 
 /** The model's endpoints, behind answers that were given before: those cost no slot and no wait. */
 export function createModelRung(parts: ModelParts): Rung {
@@ -42,7 +43,7 @@ export function createModelRung(parts: ModelParts): Rung {
     const { call, signal } = asking;
     const looked = await asking.looked();
     const ask = askModel(parts, asking, looked);
-    const key = asking.kind === 'ask' && asking.history.length === 0 ? keyOf(parts, asking) : null;
+    const key = asking.kind === 'ask' && asking.past.exchanges.length === 0 ? keyOf(parts, asking) : null;
     if (key === null) return outcomeOf(await ask(signal, null), false, parts, asking, looked);
     const keep = !(await keepsNothing(call.message.viewer.id));
     const { completion, cached } = await answers.get(key, ask, { meter: call.meter, keep }, signal);
@@ -63,11 +64,11 @@ export function createKeptRung(parts: ModelParts): Rung {
 /** As somebody would ask it of whom the bot remembers nothing. */
 function keyOf({ answers, prompt, language }: ModelParts, { call, question }: Asking): string | null {
   const { channel } = call.message;
-  const asked = (normal: string) => prompt('ask', { channel, question: normal, history: [] });
+  const asked = (normal: string) => prompt('ask', { channel, question: normal, past: nothingSaid });
   return answers.keyOf(question, asked, language());
 }
 
-function askModel(parts: ModelParts, { kind, question, call, history }: Asking, looked: Looked): AskModel {
+function askModel(parts: ModelParts, { kind, question, call, past }: Asking, looked: Looked): AskModel {
   const { llm, prompt, format, say } = parts;
   const { channel, viewer } = call.message;
   const { tier } = looked.routed;
@@ -75,7 +76,7 @@ function askModel(parts: ModelParts, { kind, question, call, history }: Asking, 
   return (signal, behind) =>
     llm.complete(
       {
-        messages: prompt(kind, { channel, question, history, facts: groundingOf(looked, say), tier }),
+        messages: prompt(kind, { channel, question, past, facts: groundingOf(looked, say), tier }),
         maxTokens,
         format: format(),
         channel,
@@ -92,13 +93,14 @@ function outcomeOf(
   completion: Completion,
   cached: boolean,
   { say }: ModelParts,
-  { question, history }: Asking,
+  { question, past }: Asking,
   looked: Looked,
 ): Outcome {
   switch (completion.kind) {
     case 'text': {
       const grounding = groundingOf(looked, say);
-      const given = [question, grounding?.text ?? '', ...history.flatMap((said) => [said.question, said.answer])];
+      const said = past.exchanges.flatMap((exchange) => [exchange.question, exchange.answer]);
+      const given = [question, grounding?.text ?? '', past.summary ?? '', ...said];
       const { route, subject } = looked.routed;
       const text = withoutGuesses(completion.text, given.join(' '), route === 'igdb');
       if (text === null) {

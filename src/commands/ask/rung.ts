@@ -1,6 +1,6 @@
 import type { Invocation } from '../../domain/command.ts';
 import type { Found, Routed } from '../../domain/knowledge.ts';
-import type { Exchange } from '../../domain/llm.ts';
+import type { Past } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 
 /** What the question is about, and what a source says of it; null where no source was asked. */
@@ -14,7 +14,7 @@ export interface Asking {
   readonly kind: 'ask' | 'mention';
   readonly question: string;
   readonly call: Invocation;
-  readonly history: readonly Exchange[];
+  readonly past: Past;
   /** Where the question belongs, and what a source says; asked for once, however many rungs want it. */
   readonly looked: () => Promise<Looked>;
   readonly signal: AbortSignal;

@@ -1,0 +1,101 @@
+import type { Tell } from '../domain/event.ts';
+import { viewerKeys } from '../domain/privacy.ts';
+import type { Storage, Stored } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
+import { erasureKey, optOutKey } from './keys.ts';
+
+/** What a kept copy of the store must lose, and what it must have so that going back to it forgets no opt-out. */
+export interface Purge {
+  readonly prefixes: readonly string[];
+  readonly put: readonly { readonly key: string; readonly value: unknown }[];
+}
+
+export interface ErasureParts {
+  readonly storage: Storage;
+  /** What is kept of a viewer in this process's memory, and under keys that do not name the viewer. */
+  readonly forget: (viewerId: string) => Promise<Stored<unknown>>;
+  readonly purgeBackups: (purge: Purge) => Promise<Stored<unknown>>;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+interface Pending {
+  readonly mark: string;
+  readonly viewer: string;
+  readonly sinceMs: number;
+}
+
+const everyMs = 30_000;
+/** Longer than any command lives: what was under way when the viewer asked has been written by then, or never will be. */
+const settledMs = 75_000;
+const prefix = erasureKey('');
+
+/**
+ * Ends what an opt-out has begun, after a crash too: erases once more what came late, and purges kept backups. Every
+ * process looks, so that each forgets what it has in memory.
+ */
+export function createErasures({ storage, forget, purgeBackups, clock, tell }: ErasureParts) {
+  const { records } = storage;
+  let cancel = () => {};
+  let stopped = false;
+  let troubled = false;
+
+  async function pending(): Promise<Stored<readonly Pending[]>> {
+    const page = await records.list(prefix);
+    if (!page.ok) return page;
+    const found = page.value.records.map(({ key, value }) => {
+      const { viewer, at } = (value ?? {}) as { viewer?: unknown; at?: unknown };
+      return {
+        mark: key.slice(prefix.length),
+        viewer: String(viewer),
+        sinceMs: clock.wall() - Date.parse(String(at)),
+      };
+    });
+    return { ok: true, value: found };
+  }
+
+  async function run(): Promise<Stored<unknown>> {
+    const found = await pending();
+    if (!found.ok) return found;
+    for (const { viewer } of found.value) {
+      const forgotten = await forget(viewer);
+      if (!forgotten.ok) return forgotten;
+    }
+    const due = found.value.filter(({ sinceMs }) => !(sinceMs < settledMs));
+    if (due.length === 0) return found;
+    const put: { key: string; value: unknown }[] = [];
+    for (const { mark, viewer } of due) {
+      const out = await records.get(optOutKey(mark));
+      if (!out.ok) return out;
+      // Who has come back since keeps what was said since.
+      if (out.value === null) continue;
+      put.push({ key: out.value.key, value: out.value.value });
+      const erased = await storage.erase(viewerKeys(viewer));
+      if (!erased.ok) return erased;
+    }
+    const scrubbed = await storage.scrub();
+    if (!scrubbed.ok) return scrubbed;
+    const prefixes = due.flatMap(({ mark, viewer }) => [viewerKeys(viewer), erasureKey(mark)]);
+    const purged = await purgeBackups({ prefixes, put });
+    if (!purged.ok) return purged;
+    const ended = await records.batch(due.map(({ mark }) => ({ delete: erasureKey(mark) })));
+    return ended.ok ? storage.scrub() : ended;
+  }
+
+  async function work() {
+    const done = await run();
+    if (!done.ok && !troubled && !stopped) {
+      tell({ kind: 'warning', text: `privacy: what a viewer wanted erased is not yet (${done.detail}); trying again` });
+    }
+    troubled = !done.ok;
+    if (!stopped) cancel = clock.after(everyMs, () => void work());
+  }
+
+  return {
+    start: () => void work(),
+    stop() {
+      stopped = true;
+      cancel();
+    },
+  };
+}

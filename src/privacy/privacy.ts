@@ -1,0 +1,76 @@
+import type { Tell } from '../domain/event.ts';
+import { type Privacy, viewerKeys } from '../domain/privacy.ts';
+import type { Storage, Stored } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createErasures, type ErasureParts } from './erasures.ts';
+import { createGuardedStorage } from './guarded.ts';
+import type { ReadKey } from './key.ts';
+import { auditEntry, erasureKey, optOutKey } from './keys.ts';
+import { createMarks } from './marks.ts';
+
+export interface PrivacyParts extends Pick<ErasureParts, 'forget' | 'purgeBackups'> {
+  readonly storage: Storage;
+  readonly readKey: ReadKey;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+export interface PrivacyRoom extends Privacy {
+  /** To be used in the place of the one that was handed in: it keeps nothing of whom has opted out. */
+  readonly storage: Storage;
+  start(): void;
+  stop(): void;
+}
+
+export function createPrivacy({ storage, readKey, forget, purgeBackups, clock, tell }: PrivacyParts): PrivacyRoom {
+  const { records } = storage;
+  const markOf = createMarks({ readKey, records, tell });
+  const erasures = createErasures({ storage, forget, purgeBackups, clock, tell });
+
+  async function isOptedOut(viewerId: string): Promise<Stored<boolean>> {
+    const mark = await markOf(viewerId);
+    if (!mark.ok) return mark;
+    const record = await records.get(optOutKey(mark.value));
+    return record.ok ? { ok: true, value: record.value !== null } : record;
+  }
+
+  const done = (stored: Stored<unknown>): Stored<null> => (stored.ok ? { ok: true, value: null } : stored);
+
+  return {
+    storage: createGuardedStorage(storage, markOf, isOptedOut),
+    isOptedOut,
+    async optOut(viewerId) {
+      const mark = await markOf(viewerId);
+      const at = new Date(clock.wall()).toISOString();
+      const saved = mark.ok
+        ? await records.batch([
+            { set: optOutKey(mark.value), value: { at } },
+            { set: erasureKey(mark.value), value: { viewer: viewerId, at } },
+            auditEntry('opted out', mark.value, clock.wall()),
+          ])
+        : mark;
+      // Also where it could not be saved: a store that is full still deletes.
+      const forgotten = await forget(viewerId);
+      const erased = await storage.erase(viewerKeys(viewerId));
+      if (erased.ok && mark.ok) await records.batch([auditEntry('erased', mark.value, clock.wall())]);
+      const scrubbed = await storage.scrub();
+      if (!saved.ok) return 'unsaved';
+      return forgotten.ok && erased.ok && scrubbed.ok ? 'done' : 'pending';
+    },
+    async optIn(viewerId) {
+      const out = await isOptedOut(viewerId);
+      if (!out.ok) return 'unsaved';
+      if (!out.value) return 'already';
+      const mark = await markOf(viewerId);
+      if (!mark.ok) return 'unsaved';
+      const changes = [{ delete: optOutKey(mark.value) }, auditEntry('opted in', mark.value, clock.wall())];
+      return (await records.batch(changes)).ok ? 'done' : 'unsaved';
+    },
+    async audit(act, viewerId) {
+      const mark = await markOf(viewerId);
+      return mark.ok ? done(await records.batch([auditEntry(act, mark.value, clock.wall())])) : mark;
+    },
+    start: erasures.start,
+    stop: erasures.stop,
+  };
+}

@@ -1,0 +1,132 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Tell } from '../domain/event.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type BackupOrder, backupIn, backupName } from './backup.ts';
+
+export interface Backups {
+  /** Makes one now, then lets go of those that are too old. Never rejects. */
+  run(): Promise<void>;
+  /** Says which is the newest. */
+  look(): Promise<void>;
+  /** Makes one where the last is older than a day: the machine may have been off when it was time. */
+  catchUp(): Promise<void>;
+  /** Why there is no good backup of the last day; null while all is well. */
+  trouble(): string | null;
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+export type MakeBackup = (order: BackupOrder, signal: AbortSignal) => Promise<{ readonly file: string }>;
+
+export interface BackupsParts {
+  readonly url: string;
+  /** Where a relative file in `url` counts from. */
+  readonly folder: string;
+  readonly backups: string;
+  readonly keepDays: number;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly make?: MakeBackup;
+}
+
+const dayMs = 86_400_000;
+const graceMs = 3_600_000;
+const longestMs = 600_000;
+const namePattern = /^serdabot-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})(?:-[a-z-]+)?\.db$/;
+
+const timeOf = (file: string): number | null => {
+  const [, day, hours, minutes, seconds] = namePattern.exec(file) ?? [];
+  return day === undefined ? null : new Date(`${day}T${hours}:${minutes}:${seconds}`).getTime();
+};
+
+export function createBackups(parts: BackupsParts): Backups {
+  const { url, folder, backups, keepDays, clock, tell, make = inWorker } = parts;
+  const stopping = new AbortController();
+  let failure: string | null = null;
+  let running: Promise<void> | null = null;
+
+  /** Newest first. */
+  async function known() {
+    const names = await readdir(backups).catch(() => []);
+    return names
+      .map((name) => ({ name, at: timeOf(name) }))
+      .filter((file): file is { name: string; at: number } => file.at !== null)
+      .sort((a, b) => b.at - a.at);
+  }
+
+  /** The newest N stay whatever the date is: a clock that jumps ahead must not take them all. */
+  async function prune() {
+    const oldest = clock.wall() - keepDays * dayMs;
+    for (const { name, at } of (await known()).slice(keepDays)) if (at < oldest) await rm(join(backups, name));
+  }
+
+  async function once() {
+    const at = clock.wall();
+    try {
+      const { file } = await make({ url, folder, to: backupIn(backups, at) }, stopping.signal);
+      failure = null;
+      tell({ kind: 'backup', file, at, made: true });
+      await prune();
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      failure = `no backup since ${await since()}: ${(error as Error).message}`;
+      tell({
+        kind: 'warning',
+        text: `storage: the backup failed (${(error as Error).message}); the next try is within the hour`,
+      });
+    }
+  }
+
+  async function since(): Promise<string> {
+    const [newest] = await known();
+    return newest ? backupName(newest.at).slice('serdabot-'.length, -'.db'.length) : 'ever';
+  }
+
+  function run(): Promise<void> {
+    running ??= once().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  return {
+    run,
+    async look() {
+      const [newest] = await known();
+      if (newest) tell({ kind: 'backup', file: join(backups, newest.name), at: newest.at, made: false });
+    },
+    async catchUp() {
+      const [newest] = await known();
+      const isFresh = newest !== undefined && clock.wall() - newest.at < dayMs + graceMs;
+      if (!isFresh || failure !== null) await run();
+    },
+    async settled() {
+      await running;
+    },
+    trouble: () => failure,
+    stop: () => stopping.abort(),
+  };
+}
+
+/** In a thread of its own: copying and reading back hold the thread that does it. */
+async function inWorker(order: BackupOrder, signal: AbortSignal): Promise<{ readonly file: string }> {
+  const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: order });
+  worker.unref();
+  const end = () => void worker.terminate();
+  const giveUp = setTimeout(end, longestMs).unref();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.once('message', (said: { ok: true; backup: { file: string } } | { ok: false; reason: string }) =>
+        said.ok ? resolve(said.backup) : reject(new Error(said.reason)),
+      );
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('ended before it was done')));
+    });
+  } finally {
+    clearTimeout(giveUp);
+    signal.removeEventListener('abort', end);
+  }
+}

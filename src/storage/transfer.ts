@@ -1,0 +1,150 @@
+import type { CachedText } from './by-prefix.ts';
+import type { Row } from './records.ts';
+
+/** What stops an operator's command: a sentence that says what to do, and no trace. */
+export class TransferFault extends Error {
+  override readonly name = 'TransferFault';
+}
+
+/** A whole store, as an operator copies and moves it. It throws: nothing is half done and called done. */
+export interface TransferEnd {
+  /** Without a password. */
+  readonly name: string;
+  count(): Promise<{ readonly records: number; readonly entries: number }>;
+  /** In the order of the keys' bytes. */
+  rows(): AsyncIterable<Row>;
+  entries(): AsyncIterable<CachedText>;
+  /** Replaces what has the same key. Versions are kept. */
+  putRows(rows: readonly Row[]): Promise<void>;
+  putEntries(entries: readonly CachedText[]): Promise<void>;
+  clear(): Promise<void>;
+  /** Makes what was put last. What a file was given before this is as if it had never been there. */
+  commit(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Comparison {
+  /** Records that the target lacks. */
+  missing: number;
+  same: number;
+  /** Records that both have, and not alike. */
+  different: number;
+  /** Records that only the target has. */
+  extra: number;
+}
+
+export type Progress = (step: 'compared' | 'records' | 'entries' | 'checked', done: number) => void;
+
+export type TransferMode = 'into empty' | 'merge' | 'replace';
+
+export interface Transferred {
+  readonly comparison: Comparison;
+  readonly records: number;
+  readonly entries: number;
+}
+
+const perPut = 200;
+const isSame = (a: Row, b: Row) => a.value === b.value && a.version === b.version;
+const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** Walks both at once, in the order of their keys. */
+async function* sideBySide(source: TransferEnd, target: TransferEnd): AsyncGenerator<[Row | null, Row | null]> {
+  const [left, right] = [source.rows()[Symbol.asyncIterator](), target.rows()[Symbol.asyncIterator]()];
+  const next = async (rows: AsyncIterator<Row>) => {
+    const { done, value } = await rows.next();
+    return done ? null : value;
+  };
+  let [a, b] = [await next(left), await next(right)];
+  while (a !== null || b !== null) {
+    const order = a === null ? 1 : b === null ? -1 : inBytes(a.key, b.key);
+    yield [order <= 0 ? a : null, order >= 0 ? b : null];
+    if (order <= 0) a = await next(left);
+    if (order >= 0) b = await next(right);
+  }
+}
+
+export async function compare(source: TransferEnd, target: TransferEnd, progress: Progress): Promise<Comparison> {
+  const found: Comparison = { missing: 0, same: 0, different: 0, extra: 0 };
+  let walked = 0;
+  for await (const [a, b] of sideBySide(source, target)) {
+    if (b === null) found.missing++;
+    else if (a === null) found.extra++;
+    else found[isSame(a, b) ? 'same' : 'different']++;
+    progress('compared', ++walked);
+  }
+  return found;
+}
+
+/** A target that has nothing of its own is empty, or has what an interrupted run has left. */
+export const isOnItsWay = ({ different, extra }: Comparison): boolean => different === 0 && extra === 0;
+
+/**
+ * Copies records always, and what caches hold for as long as it is still good. `merge` leaves the records that the
+ * target has as they are. Everything is read back before it counts.
+ */
+export async function transfer(
+  source: TransferEnd,
+  target: TransferEnd,
+  mode: TransferMode,
+  progress: Progress,
+): Promise<Transferred> {
+  const comparison = await compare(source, target, progress);
+  if (mode === 'into empty' && !isOnItsWay(comparison)) {
+    throw new TransferFault(
+      `${target.name} is not empty (${comparison.different + comparison.extra} records of its own): --merge keeps them and adds what is missing, --replace throws them away after a backup`,
+    );
+  }
+  if (mode === 'replace' && !isOnItsWay(comparison)) await target.clear();
+
+  let records = 0;
+  let rows: Row[] = [];
+  const flush = async () => {
+    if (rows.length === 0) return;
+    await target.putRows(rows);
+    records += rows.length;
+    rows = [];
+    progress('records', records);
+  };
+  const wanted = mode === 'replace' ? source.rows() : onlyMissing(source, target);
+  for await (const row of wanted) {
+    rows.push(row);
+    if (rows.length === perPut) await flush();
+  }
+  await flush();
+
+  let entries = 0;
+  let some: CachedText[] = [];
+  const flushEntries = async () => {
+    await target.putEntries(some);
+    entries += some.length;
+    some = [];
+    progress('entries', entries);
+  };
+  for await (const entry of source.entries()) {
+    some.push(entry);
+    if (some.length === perPut) await flushEntries();
+  }
+  if (some.length > 0) await flushEntries();
+
+  await check(source, target, mode, progress);
+  await target.commit();
+  return { comparison, records, entries };
+}
+
+async function* onlyMissing(source: TransferEnd, target: TransferEnd): AsyncGenerator<Row> {
+  for await (const [a, b] of sideBySide(source, target)) if (a !== null && b === null) yield a;
+}
+
+async function check(source: TransferEnd, target: TransferEnd, mode: TransferMode, progress: Progress): Promise<void> {
+  let checked = 0;
+  for await (const [a, b] of sideBySide(source, target)) {
+    progress('checked', ++checked);
+    const good = mode === 'merge' ? b !== null : a !== null && b !== null && isSame(a, b);
+    if (!good) {
+      const key = JSON.stringify((a ?? b)?.key);
+      throw new TransferFault(
+        `${target.name} does not hold ${key} as it was written: is something else writing there?`,
+      );
+    }
+  }
+}
