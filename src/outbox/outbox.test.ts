@@ -288,3 +288,50 @@ test('nothing is left behind: every saying settles and no timer stays', async ()
   expect(outbox.waiting()).toBe(0);
   expect(clock.pending).toBe(0);
 });
+
+describe('a line that has to be noted before it leaves', () => {
+  test('waits for that, and for nothing more', async () => {
+    let noted = (_isOurs: boolean) => {};
+    const said = say('bonjour', {
+      handing: () =>
+        new Promise((resolve) => {
+          noted = resolve;
+        }),
+    });
+    await clock.advance(100);
+    expect(texts()).toEqual([]);
+    noted(true);
+    expect(await said).toMatchObject({ kind: 'accepted' });
+    expect(texts()).toEqual(['bonjour']);
+  });
+
+  test('is not said when another process says it, and the next one is', async () => {
+    const first = say('bonjour', { handing: async () => false });
+    const second = say('salut');
+    expect(await first).toMatchObject({ kind: 'unsaid' });
+    await clock.advance(5_000);
+    await second;
+    expect(texts()).toEqual(['salut']);
+  });
+
+  test('refusals that one line tells are all noted', async () => {
+    privileged = true;
+    answer = () => new Promise((resolve) => clock.after(300, () => resolve({ kind: 'accepted', id: 'x' })));
+    const noted: string[] = [];
+    const asked = ['a', 'b', 'c', 'd'].map((name) =>
+      say(name, {
+        rank: 'refusal',
+        seat: undefined,
+        viewerName: name,
+        waitMs: 1_000,
+        async handing() {
+          noted.push(name);
+          return true;
+        },
+      }),
+    );
+    await clock.advance(2_000);
+    expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'merged', 'merged']);
+    expect(noted).toEqual(['a', 'b', 'c', 'd']);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Chat, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
+import type { SharedSends } from '../domain/shared-window.ts';
 import type { Seat, Seats } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createPacer } from './pacer.ts';
@@ -18,11 +19,15 @@ export interface Saying {
   readonly replyTo?: string | undefined;
   /** The only name that the text may mention. */
   readonly viewerName?: string | undefined;
+  /** Hosts that the text may link to, beside those that the streamer allows. */
+  readonly links?: readonly string[] | undefined;
   readonly seat?: Seat | undefined;
   /** Monotonic milliseconds by which the line is handed over. */
   readonly deadline: number;
   /** How long a refused viewer has to wait: where refusals pile up, one line tells several viewers. */
   readonly waitMs?: number | undefined;
+  /** Waited for before the first line goes to Twitch. False: another process says it. */
+  readonly handing?: (() => Promise<boolean>) | undefined;
   /** Called when the first line goes to Twitch, with the milliseconds that it waited for its turn. */
   readonly onHanded?: ((waitedMs: number) => void) | undefined;
 }
@@ -32,7 +37,11 @@ export type Said = Receipt | { readonly kind: 'unsaid' | 'merged'; readonly reas
 
 export type Contain = (
   text: string,
-  context: { readonly viewerName?: string | undefined; readonly maxLines: 1 | 2 },
+  context: {
+    readonly viewerName?: string | undefined;
+    readonly maxLines: 1 | 2;
+    readonly links?: readonly string[] | undefined;
+  },
 ) =>
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
   | { readonly kind: 'blocked'; readonly rule: string };
@@ -40,6 +49,10 @@ export type Contain = (
 export interface Outbox {
   readonly seats: Seats;
   say(saying: Saying): Promise<Said>;
+  /** How many lines Twitch lets the account send in 30 s where the line goes. */
+  limitIn(channel: string): number;
+  /** Channels in which another process may have spoken a moment ago. */
+  tookOver(channels: readonly string[]): void;
   /** Lines that wait for their turn. */
   waiting(): number;
 }
@@ -50,6 +63,8 @@ export interface OutboxParts {
   readonly containment: (channel: string) => Promise<Contain>;
   /** One sentence for several refused viewers. */
   readonly crowd: (names: readonly string[], waitMs: number) => string;
+  /** The account's window, where processes share it; null while there is none. */
+  readonly sends?: (() => SharedSends | null) | undefined;
   readonly clock: Clock;
   readonly tell: Tell;
 }
@@ -62,6 +77,7 @@ interface Entry {
   readonly seat: Seat | undefined;
   readonly deadline: number;
   readonly refused: { readonly name: string; readonly waitMs: number } | null;
+  readonly handing: (() => Promise<boolean>) | undefined;
   readonly onHanded: (() => void) | undefined;
   readonly settle: (said: Said) => void;
   notBefore: number;
@@ -84,8 +100,8 @@ const shortUnits = 250;
 const crowdMost = 15;
 
 /** The one gate through which text leaves: contained, paced, and accounted for by a receipt. */
-export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxParts): Outbox {
-  const pacer = createPacer({ clock, standing: chat.standing });
+export function createOutbox({ chat, containment, crowd, sends, clock, tell }: OutboxParts): Outbox {
+  const pacer = createPacer({ clock, standing: chat.standing, sends });
   const recent = createRecent(clock);
   /** Channels with a line under way: the next waits for its receipt, so that a NOTICE names the right line. */
   const busy = new Set<string>();
@@ -136,22 +152,37 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
     const { channel } = entry;
     busy.add(channel);
     queue.splice(queue.indexOf(entry), 1);
+    const place = pacer.take(channel, entry.seat !== undefined);
+    const wait = typeof place === 'number' ? place : await place;
+    if (wait > 0) {
+      busy.delete(channel);
+      return again(entry, wait);
+    }
     const mates = entry.refused ? matesOf(entry) : [];
     const plain = mates.length > 0 ? await tellAll([entry, ...mates]) : entry.text;
     const text = chat.standing(channel).privileged && entry.tries === 0 ? plain : recent.vary(channel, plain);
-    pacer.sent(channel);
+    const [isOurs] = await Promise.all([entry, ...mates].map((each) => each.handing?.() ?? true));
+    if (!isOurs) {
+      busy.delete(channel);
+      for (const each of [entry, ...mates]) finish(each, { kind: 'unsaid', reason: 'another process answers' });
+      return pump();
+    }
+    pacer.spoke([channel]);
     entry.onHanded?.();
     entry.tries++;
     const receipt = await chat.send({ channel, text, replyTo: mates.length > 0 ? undefined : entry.replyTo });
     busy.delete(channel);
     for (const mate of mates) finish(mate, { kind: 'merged', reason: `told with ${mates.length} others` });
-    const wait = mates.length > 0 ? null : retryAfter(entry, receipt);
+    const retryMs = mates.length > 0 ? null : retryAfter(entry, receipt);
     if (receipt.kind === 'accepted' || isDuplicate(receipt)) recent.sent(channel, text);
-    if (wait === null) finish(entry, receipt);
-    else {
-      entry.notBefore = clock.now() + wait;
-      queue.unshift(entry);
-    }
+    if (retryMs !== null) return again(entry, retryMs);
+    finish(entry, receipt);
+    pump();
+  }
+
+  function again(entry: Entry, inMs: number) {
+    entry.notBefore = clock.now() + inMs;
+    queue.unshift(entry);
     pump();
   }
 
@@ -196,7 +227,7 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
 
   function enqueue(saying: Saying, text: string, seat: Seat | undefined, first: boolean) {
     return new Promise<Said>((resolve) => {
-      const { channel, rank, replyTo, viewerName, waitMs, onHanded } = saying;
+      const { channel, rank, replyTo, viewerName, waitMs, handing, onHanded } = saying;
       const queuedAt = clock.now();
       queue.push({
         channel,
@@ -206,6 +237,7 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
         seat,
         deadline: deadlineOf(saying, first),
         refused: rank === 'refusal' && viewerName && waitMs !== undefined ? { name: viewerName, waitMs } : null,
+        handing: first ? handing : undefined,
         onHanded: first && onHanded ? () => onHanded(clock.now() - queuedAt) : undefined,
         settle: resolve,
         notBefore: 0,
@@ -222,9 +254,9 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
   return {
     seats: pacer,
     async say(saying) {
-      const { channel, seat, rank, viewerName } = saying;
+      const { channel, seat, rank, viewerName, links } = saying;
       const extra = rank === 'answer' ? pacer.reserve(channel, Math.max(0, saying.deadline - clock.now())) : null;
-      const context = { viewerName, maxLines: extra ? 2 : 1 } as const;
+      const context = { viewerName, links, maxLines: extra ? 2 : 1 } as const;
       const unsaid = (reason: string): Said => {
         extra?.release();
         seat?.release();
@@ -249,6 +281,8 @@ export function createOutbox({ chat, containment, crowd, clock, tell }: OutboxPa
       pump();
       return said;
     },
+    limitIn: pacer.limitIn,
+    tookOver: pacer.spoke,
     waiting: () => queue.length,
   };
 }

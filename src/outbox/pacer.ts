@@ -1,4 +1,5 @@
 import type { Standing } from '../domain/chat.ts';
+import type { SharedSends } from '../domain/shared-window.ts';
 import type { Seat, Seats } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createSlidingWindow } from '../lib/window.ts';
@@ -13,14 +14,25 @@ const privilegedLimit = 100;
 const unseatedShare = 0.5;
 
 export interface Pacer extends Seats {
+  limitIn(channel: string): number;
   /** 0 when a line may go out in `channel` now, else the milliseconds to wait. */
   waitMs(channel: string, seated: boolean): number;
-  sent(channel: string): void;
+  /** A place for a line that leaves now: 0, or the milliseconds to wait. At once where no other process is asked. */
+  take(channel: string, seated: boolean): number | Promise<number>;
+  /** A line left in each of these channels now. */
+  spoke(channels: readonly string[]): void;
   /** Twitch said that lines come too fast. */
   pause(ms: number): void;
 }
 
-export function createPacer({ clock, standing }: { clock: Clock; standing: (channel: string) => Standing }): Pacer {
+export interface PacerParts {
+  readonly clock: Clock;
+  readonly standing: (channel: string) => Standing;
+  /** The account's window, where processes share it; null while there is none. */
+  readonly sends?: (() => SharedSends | null) | undefined;
+}
+
+export function createPacer({ clock, standing, sends = () => null }: PacerParts): Pacer {
   const window = createSlidingWindow(spanMs);
   const lastIn = new Map<string, number>();
   const seats = new Map<string, number>();
@@ -34,12 +46,26 @@ export function createPacer({ clock, standing }: { clock: Clock; standing: (chan
     return Math.max(0, (lastIn.get(channel) ?? Number.NEGATIVE_INFINITY) + gapMs - now);
   }
 
+  /** Until the account has a place again beside those that are held. */
+  const windowLeft = (limit: number, share: number, held: number, now: number) =>
+    sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held);
+  /** What is free is not all ours to promise. */
+  const promised = () => held * (sends()?.sharers() ?? 1);
+  const partOf = (seated: boolean): [share: number, held: number] => (seated ? [1, 0] : [unseatedShare, held]);
+
+  function spoke(channel: string, now: number) {
+    lastIn.delete(channel);
+    lastIn.set(channel, now);
+    if (lastIn.size > 1_000) lastIn.delete(lastIn.keys().next().value!);
+  }
+
   return {
+    limitIn,
     reserve(channel, withinMs): Seat | null {
       const now = clock.now();
       const limit = limitIn(channel);
       // What is in the window now and gone by the deadline does not stand in the way.
-      if (window.waitMs(now, limit - held) > withinMs || pausedUntil - now > withinMs) return null;
+      if (windowLeft(limit, 1, promised(), now) > withinMs || pausedUntil - now > withinMs) return null;
       const inChannel = seats.get(channel) ?? 0;
       if (!standing(channel).privileged && gapLeft(channel, now) + inChannel * gapMs > withinMs) return null;
       held++;
@@ -58,20 +84,32 @@ export function createPacer({ clock, standing }: { clock: Clock; standing: (chan
     },
     nextMs(channel) {
       const now = clock.now();
-      return Math.max(1_000, window.waitMs(now, Math.max(1, limitIn(channel) - held)), pausedUntil - now);
+      return Math.max(
+        1_000,
+        windowLeft(limitIn(channel), 1, Math.min(promised(), limitIn(channel) - 1), now),
+        pausedUntil - now,
+      );
     },
     waitMs(channel, seated) {
       const now = clock.now();
       const limit = limitIn(channel);
-      const room = seated ? limit : Math.floor(limit * unseatedShare) - held;
-      return Math.max(0, window.waitMs(now, room), gapLeft(channel, now), pausedUntil - now);
+      return Math.max(0, windowLeft(limit, ...partOf(seated), now), gapLeft(channel, now), pausedUntil - now);
     },
-    sent(channel) {
-      const now = clock.now();
-      window.add(now);
-      lastIn.delete(channel);
-      lastIn.set(channel, now);
-      if (lastIn.size > 1_000) lastIn.delete(lastIn.keys().next().value!);
+    take(channel, seated) {
+      const shared = sends();
+      const limit = limitIn(channel);
+      if (!shared) {
+        window.add(clock.now());
+        spoke(channel, clock.now());
+        return 0;
+      }
+      return shared.take(limit, ...partOf(seated)).then((wait) => {
+        if (wait === 0) spoke(channel, clock.now());
+        return wait;
+      });
+    },
+    spoke(channels) {
+      for (const channel of channels) spoke(channel, clock.now());
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.now() + ms);

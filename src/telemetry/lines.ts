@@ -13,6 +13,7 @@ export interface LogLine {
 export function levelOf(event: Event): Exclude<LogLevel, 'silent'> | null {
   switch (event.kind) {
     case 'chat.received':
+    case 'channels.owned':
     case 'llm.started':
     case 'llm.limit':
     case 'llm.cost':
@@ -21,6 +22,8 @@ export function levelOf(event: Event): Exclude<LogLevel, 'silent'> | null {
       return null;
     case 'refused':
       return 'debug';
+    case 'backup':
+      return event.made ? 'info' : null;
     case 'chat.sent':
       return event.result === 'accepted' ? 'debug' : 'warn';
     case 'chat.state':
@@ -108,6 +111,8 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
       };
     case 'warning':
       return { text: brief(event.text), fields: {}, kind: `warning ${event.text.slice(0, 200)}` };
+    case 'backup':
+      return { text: 'storage: backup made', fields: { file: event.file } };
     case 'lifecycle':
       return { text: brief(event.text), fields: {} };
     case 'bug': {

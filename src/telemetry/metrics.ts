@@ -6,8 +6,21 @@ export interface Readings {
   received(): number;
   inFlight(): number;
   lagSeconds(): number;
+  /** Null before there is one. */
+  backupAgeSeconds(): number | null;
   /** Each endpoint's share of time in which it was healthy. */
   uptimes(): Iterable<readonly [endpoint: string, ratio: number]>;
+  /** How many calls of each priority wait for a slot. */
+  waiting(): Readonly<Record<string, number>>;
+  /** Whether limits that processes share are this process's own for now. */
+  limitsDegraded(): boolean;
+  /** What each cache holds in this process. */
+  caches(): Iterable<HeldCache>;
+}
+
+export interface HeldCache {
+  readonly name: string;
+  stats(): { readonly entries: number; readonly bytes: number };
 }
 
 export interface Meters {
@@ -16,6 +29,7 @@ export interface Meters {
   readonly refusals: Counter<'gate'>;
   readonly llmRequests: Counter<'endpoint' | 'outcome'>;
   readonly answers: Counter<'source'>;
+  readonly channelsOwned: Gauge;
   readonly llmLimit: Gauge;
   readonly llmCost: Counter<'endpoint' | 'model'>;
   readonly endpointState: Gauge<'endpoint'>;
@@ -58,11 +72,45 @@ export async function createMeters(readings: Readings): Promise<Meters> {
       this.set(readings.lagSeconds());
     },
   });
+  new Gauge({
+    ...labelled('backup_age_seconds', 'How long ago the last good backup was made; none while there is none.'),
+    collect() {
+      const age = readings.backupAgeSeconds();
+      if (age === null) this.remove();
+      else this.set(age);
+    },
+  });
 
   new Gauge({
     ...labelled('endpoint_uptime_ratio', 'Share of time since the start in which an endpoint was healthy.', 'endpoint'),
     collect() {
       for (const [endpoint, ratio] of readings.uptimes()) this.set({ endpoint }, ratio);
+    },
+  });
+
+  new Gauge({
+    ...labelled('waiting', 'Model calls that wait for a slot.', 'priority'),
+    collect() {
+      for (const [priority, count] of Object.entries(readings.waiting())) this.set({ priority }, count);
+    },
+  });
+  new Gauge({
+    ...labelled('limits_degraded', '1 while this process decides alone what processes should decide together.'),
+    collect() {
+      this.set(readings.limitsDegraded() ? 1 : 0);
+    },
+  });
+
+  new Gauge({
+    ...labelled('cache_bytes', 'What a cache holds in this process.', 'cache'),
+    collect() {
+      for (const { name, stats } of readings.caches()) this.set({ cache: name }, stats().bytes);
+    },
+  });
+  new Gauge({
+    ...labelled('cache_entries', 'How many entries a cache holds in this process.', 'cache'),
+    collect() {
+      for (const { name, stats } of readings.caches()) this.set({ cache: name }, stats().entries);
     },
   });
 
@@ -74,6 +122,7 @@ export async function createMeters(readings: Readings): Promise<Meters> {
       labelled('llm_requests_total', 'Model calls, by endpoint and how they ended.', 'endpoint', 'outcome'),
     ),
     answers: new Counter(labelled('answers_total', 'Answers, by the rung of the cascade that gave them.', 'source')),
+    channelsOwned: new Gauge(labelled('channels_owned', 'Channels that this process serves.')),
     llmLimit: new Gauge(labelled('llm_concurrency_limit', 'Model calls that the adaptive cap lets run at once.')),
     llmCost: new Counter(labelled('llm_cost_cents_total', 'What model calls cost, in US cents.', 'endpoint', 'model')),
     endpointState: new Gauge(

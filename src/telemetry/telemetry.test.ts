@@ -19,6 +19,8 @@ function telemetryAt(level: LogLevel = 'info', commands?: readonly string[]) {
   return { clock, log, telemetry, lines, value };
 }
 
+const nobody = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
+
 const ended = (extra: object = {}): Event => ({
   kind: 'command.ended',
   command: 'ask',
@@ -40,6 +42,11 @@ const promised: Record<string, readonly string[]> = {
   serdabot_llm_cost_cents_total: ['endpoint', 'model'],
   serdabot_endpoint_state: ['endpoint'],
   serdabot_cache_requests_total: ['cache', 'result'],
+  serdabot_waiting: ['priority'],
+  serdabot_limits_degraded: [],
+  serdabot_cache_bytes: ['cache'],
+  serdabot_cache_entries: ['cache'],
+  serdabot_channels_owned: [],
   serdabot_chat_received_total: [],
   serdabot_chat_sent_total: ['result'],
   serdabot_overhead_seconds: [],
@@ -52,6 +59,7 @@ const everything: readonly Event[] = [
   { kind: 'chat.state', state: 'down', detail: 'no answer' },
   { kind: 'chat.joined', channel: 'c' },
   { kind: 'chat.left', channel: 'c', reason: 'banned' },
+  { kind: 'channels.owned', count: 2 },
   { kind: 'chat.sent', channel: 'c', result: 'accepted' },
   ended({ overheadMs: 3, source: 'endpoint:local' }),
   { kind: 'refused', gate: 'cooldown', told: true },
@@ -72,6 +80,8 @@ const everything: readonly Event[] = [
 
 test('the metrics and their labels are exactly the promised ones', async () => {
   const { telemetry } = telemetryAt();
+  telemetry.watchCaches(() => [{ name: 'answers', stats: () => ({ entries: 1, bytes: 900 }) }]);
+  telemetry.watchLimits({ line: () => nobody, shared: () => null });
   for (const event of everything) telemetry.tell(event);
   const { contentType, body } = await telemetry.metrics();
   expect(contentType).toContain('text/plain');
@@ -82,6 +92,27 @@ test('the metrics and their labels are exactly the promised ones', async () => {
     found[name!] = [...(labels?.[1] ?? '').matchAll(/(\w+)="/g)].map(([, label]) => label!);
   }
   expect(found).toEqual(promised);
+});
+
+test('who waits for a slot, and limits that are this process’s own for now, are read when somebody asks', async () => {
+  const { telemetry, value } = telemetryAt();
+  let state: 'ok' | 'degraded' = 'degraded';
+  telemetry.watchLimits({ line: () => ({ ...nobody, vip: 2 }), shared: () => ({ state }) });
+  expect(await value('serdabot_waiting{priority="vip"}')).toBe(2);
+  expect(await value('serdabot_waiting{priority="viewer"}')).toBe(0);
+  expect(await value('serdabot_limits_degraded')).toBe(1);
+  state = 'ok';
+  expect(await value('serdabot_limits_degraded')).toBe(0);
+});
+
+test('what caches hold is read when somebody asks', async () => {
+  const { telemetry, value } = telemetryAt();
+  let bytes = 900;
+  telemetry.watchCaches(() => [{ name: 'answers', stats: () => ({ entries: 1, bytes }) }]);
+  expect(await value('serdabot_cache_bytes{cache="answers"}')).toBe(900);
+  bytes = 300;
+  expect(await value('serdabot_cache_bytes{cache="answers"}')).toBe(300);
+  expect(await value('serdabot_cache_entries{cache="answers"}')).toBe(1);
 });
 
 test('what was counted before the first scrape is in it, and only once', async () => {

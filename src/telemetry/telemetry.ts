@@ -1,12 +1,13 @@
 import type { Event } from '../domain/event.ts';
 import { endpointStates } from '../domain/llm.ts';
 import { gates } from '../domain/verdict.ts';
+import type { Priority } from '../domain/viewer.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { firstOnes, oneOf } from './labels.ts';
 import { levelOf, lineOf } from './lines.ts';
 import type { Log } from './log.ts';
-import { createMeters } from './metrics.ts';
+import { createMeters, type HeldCache } from './metrics.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { createStorm } from './storm.ts';
 import { createTally } from './tally.ts';
@@ -21,6 +22,13 @@ export interface TelemetryOptions {
   readonly commands?: readonly string[];
 }
 
+/** The RateLimiter, as metrics see it. */
+export interface WatchedLimits {
+  line(): Readonly<Record<Priority, number>>;
+  /** Null where limits are this process's own. */
+  shared(): { readonly state: 'ok' | 'degraded' } | null;
+}
+
 export interface Telemetry {
   /** Never throws: whoever tells has something better to do than to fail. */
   tell(event: Event): void;
@@ -28,6 +36,10 @@ export interface Telemetry {
   metrics(): Promise<{ contentType: string; body: string }>;
   /** For /live: the longest stall of the process within the last seconds, or the one going on. */
   lag(): { lagMs: number };
+  /** Whose line and state `metrics` tells. */
+  watchLimits(limits: WatchedLimits): void;
+  /** Whose bytes and entries `metrics` tells. */
+  watchCaches(read: () => Iterable<HeldCache>): void;
   stop(): void;
 }
 
@@ -41,12 +53,19 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const uptimes = createUptimes(clock);
   let received = 0;
   let inFlight = 0;
+  let backupAt: number | null = null;
+  let readCaches: () => Iterable<HeldCache> = () => [];
+  let limits: WatchedLimits | null = null;
   const tally = createTally(() =>
     createMeters({
       received: () => received,
       inFlight: () => inFlight,
       lagSeconds: () => heartbeat.worst(60_000) / 1000,
+      backupAgeSeconds: () => (backupAt === null ? null : Math.max(0, clock.wall() - backupAt) / 1000),
       uptimes: uptimes.ratios,
+      caches: () => readCaches(),
+      waiting: () => limits?.line() ?? {},
+      limitsDegraded: () => limits?.shared()?.state === 'degraded',
     }),
   );
 
@@ -87,6 +106,11 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
         tally.add((meters) => meters.waits.observe(labels, ms / 1000));
         break;
       }
+      case 'channels.owned': {
+        const { count } = event;
+        tally.add((meters) => meters.channelsOwned.set(count));
+        break;
+      }
       case 'llm.started':
         inFlight++;
         break;
@@ -119,6 +143,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
         tally.add((meters) => meters.cacheRequests.inc(labels));
         break;
       }
+      case 'backup':
+        backupAt = event.at;
+        break;
     }
   }
 
@@ -153,6 +180,12 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
     lag: () => ({ lagMs: heartbeat.worst(stallIsNews) }),
+    watchLimits(watched) {
+      limits = watched;
+    },
+    watchCaches(read) {
+      readCaches = read;
+    },
     stop() {
       storm.stop();
       heartbeat.stop();

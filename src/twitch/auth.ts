@@ -1,8 +1,10 @@
 import type { Tell } from '../domain/event.ts';
+import type { Once } from '../domain/once.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type AppToken, createAppToken } from './app-token.ts';
 import { createRenewal } from './renewal.ts';
 import { missingScope, type Need } from './scopes.ts';
+import { createSharedRenewal, type SharedRenewal } from './shared-renewal.ts';
 import { createTokens, type Grant, type Token, type Tokens, writeTokenFile } from './tokens.ts';
 import { type Asked, createIdService, type IdService, reachTwitchAt } from './twurple.ts';
 import { within } from './within.ts';
@@ -15,6 +17,8 @@ export interface AuthParts {
   /** Whose token it should be. */
   readonly login: string;
   readonly needs: readonly Need[];
+  /** Where several processes have the token; null while there is nobody else. */
+  readonly shared?: (() => { readonly once: Once; readonly mayGoAlone: () => boolean } | null) | undefined;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly learnSecret: (value: string) => void;
@@ -69,8 +73,15 @@ export function createAuth(parts: AuthParts): Auth {
     service ??= createIdService(clock);
     return service;
   };
+  let sharedRenewal: SharedRenewal | null = null;
+  function shared() {
+    const others = parts.shared?.();
+    if (others) sharedRenewal ??= createSharedRenewal({ ...others, clock, warn });
+    return sharedRenewal;
+  }
   const renewal = createRenewal({
     file,
+    shared,
     id,
     clientId,
     secret,

@@ -1,5 +1,6 @@
 import type { Chat, ChatMessage, ChatState, Line, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
+import type { SharedWindow } from '../domain/shared-window.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { createSeen } from '../lib/seen.ts';
 import { createSlidingWindow } from '../lib/window.ts';
@@ -14,12 +15,18 @@ export interface ConnectionParts {
   readonly url: string;
   readonly login: string;
   readonly channels: readonly string[];
+  /** The account's joins and logins, where processes share them; null while there are none. */
+  readonly shared?: (() => { readonly joins: SharedWindow; readonly logins: SharedWindow } | null) | undefined;
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly tell: Tell;
   /** Whether a text could be for the bot. What could not is counted and let go of. */
   readonly isWorthReading?: (text: string) => boolean;
+  /** Whose lines are read whatever they say. */
+  readonly alwaysRead?: (login: string) => boolean;
   readonly onMessage: (message: ChatMessage) => void;
+  /** The bot is in a channel from now on. */
+  readonly onEntered?: (channel: string) => void;
   /** A viewer was timed out or banned; null: the whole chat was cleared. */
   readonly onSilenced?: (channel: string, viewerId: string | null) => void;
   readonly random?: () => number;
@@ -28,7 +35,7 @@ export interface ConnectionParts {
 export interface Connection extends Chat {
   start(): void;
   stop(): Promise<void>;
-  setChannels(channels: readonly string[]): void;
+  setChannels(channels: readonly string[], reason?: string): void;
   /** Resolves when the bot is in a channel, or after `ms`. */
   whenJoined(ms: number): Promise<void>;
 }
@@ -41,12 +48,12 @@ const unprivileged: Standing = { privileged: false };
 
 /** Keeps one live socket to Twitch's chat, whatever happens to it; `Chat` for everybody else. */
 export function createConnection(parts: ConnectionParts): Connection {
-  const { clock, tell, tokens, onMessage, isWorthReading = () => true, random = Math.random } = parts;
+  const { clock, tell, tokens, onMessage, isWorthReading = () => true, shared, random = Math.random } = parts;
   const replyToBot = `reply-parent-user-login=${parts.login};`;
   const url = new URL(parts.url);
   const stopping = new AbortController();
   const receipts = createReceipts(clock);
-  const rooms = createRooms({ clock, tell });
+  const rooms = createRooms({ clock, tell, joins: () => shared?.()?.joins ?? null });
   const standings = new Map<string, Standing>();
   /** Seconds between two lines of one chatter, by channel, as ROOMSTATE last said. */
   const slowModes = new Map<string, number>();
@@ -73,6 +80,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   function isChatter(line: string): boolean {
     const start = textStart(line);
     if (start < 0 || isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
+    if (parts.alwaysRead?.(loginIn(line))) return false;
     tell({ kind: 'chat.received', channel: '' });
     return true;
   }
@@ -135,7 +143,7 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   function entered(channel: string | undefined) {
     if (!channel) return;
-    rooms.confirmed(channel);
+    if (rooms.confirmed(channel)) parts.onEntered?.(channel);
     if (rooms.joined().length === 0) return;
     become('joined', `in #${rooms.joined().join(', #')}`);
     for (const callback of onJoined.splice(0)) callback();
@@ -198,6 +206,8 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
   }
 
+  const loginWaitMs = () => shared?.()?.logins.take() ?? logins.waitMs(clock.now(), loginsPerWindow);
+
   async function run() {
     let step = 1_000;
     while (!stopping.signal.aborted) {
@@ -207,9 +217,10 @@ export function createConnection(parts: ConnectionParts): Connection {
         await sleep(clock, tokenLookMs, stopping.signal);
         continue;
       }
-      const pause = logins.waitMs(clock.now(), loginsPerWindow);
-      if (pause > 0) await sleep(clock, pause, stopping.signal);
-      if (stopping.signal.aborted) return;
+      for (let pause = await loginWaitMs(); pause > 0; pause = await loginWaitMs()) {
+        await sleep(clock, pause, stopping.signal);
+        if (stopping.signal.aborted) return;
+      }
       logins.add(clock.now());
       if (state !== 'login refused') become('connecting', `to ${url.host}`);
       const end = await live(token);
@@ -236,7 +247,7 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   return {
     start() {
-      rooms.want(parts.channels);
+      if (parts.channels.length > 0) rooms.want(parts.channels);
       running = run();
     },
     async stop() {
@@ -265,4 +276,10 @@ export function createConnection(parts: ConnectionParts): Connection {
     state: () => state,
     joined: rooms.joined,
   };
+}
+
+/** Who said a line that is not parsed yet: `@tags :login!login@host PRIVMSG #channel :text`. */
+function loginIn(line: string): string {
+  const from = line.startsWith(':') ? 1 : line.indexOf(' :') + 2;
+  return line.slice(from, line.indexOf('!', from));
 }

@@ -1,5 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { SharedRenewal } from './shared-renewal.ts';
 import { type Token, writeTokenFile } from './tokens.ts';
 import type { Asked, Granted, IdService } from './twurple.ts';
 import { within } from './within.ts';
@@ -10,6 +11,8 @@ export interface RenewalParts {
   /** Of the operator's own application. */
   readonly clientId: string | null;
   readonly secret: string | null;
+  /** Where several processes have the token; null while there is nobody else. */
+  readonly shared?: (() => SharedRenewal | null) | undefined;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly learnSecret: (value: string) => void;
@@ -27,10 +30,12 @@ export interface Renewal {
 const minuteMs = 60_000;
 const deadlineMs = 10_000;
 const maxDead = 100;
+/** A token that is good for less is renewed once more. */
+const youngMs = 10 * minuteMs;
 
 /** Turns refresh tokens into new tokens. A public client's are good once: a new one is on disk before it is used. */
 export function createRenewal(parts: RenewalParts): Renewal {
-  const { file, id, clientId, secret, clock, tell, learnSecret, onRenewed } = parts;
+  const { file, id, clientId, secret, clock, tell, learnSecret, onRenewed, shared = () => null } = parts;
   /** Refresh tokens that Twitch will never take again. */
   const dead = new Set<string>();
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -55,6 +60,46 @@ export function createRenewal(parts: RenewalParts): Renewal {
     }
   }
 
+  /** What another process made of the token, or what Twitch makes of it now. */
+  async function replace(token: Token): Promise<Token | null> {
+    const others = shared();
+    const newest = (await others?.newest(token)) ?? token;
+    if (newest !== token && isYoung(newest)) return keep(newest, true);
+    const begun = await others?.begin(newest);
+    if (begun === null) return null;
+    if (begun?.kind === 'token') return keep(begun.token, true);
+    const { refreshToken } = newest;
+    if (!refreshToken || dead.has(refreshToken)) return null;
+    const fresh = await ask(newest, refreshToken);
+    if (!fresh) {
+      // Another process may have been quicker, and has told it by now.
+      const theirs = dead.has(refreshToken) ? await others?.newest(newest) : null;
+      return theirs && theirs !== newest ? keep(theirs, true) : null;
+    }
+    save(fresh);
+    await others?.done(newest, fresh);
+    return keep(fresh, false);
+  }
+
+  const isYoung = ({ grant }: Token) => !grant?.expiresAt || grant.expiresAt - clock.wall() > youngMs;
+
+  function keep(fresh: Token, isOthers: boolean): Token {
+    if (isOthers) {
+      // Twitch was not asked: it may be soon.
+      triedAt = Number.NEGATIVE_INFINITY;
+      learn(fresh);
+      save(fresh);
+    }
+    told = '';
+    onRenewed(fresh);
+    return fresh;
+  }
+
+  function learn({ accessToken, refreshToken }: Token) {
+    learnSecret(accessToken);
+    if (refreshToken) learnSecret(refreshToken);
+  }
+
   async function ask(token: Token, refreshToken: string): Promise<Token | null> {
     const client = token.grant?.clientId ?? clientId;
     if (!client) {
@@ -73,24 +118,20 @@ export function createRenewal(parts: RenewalParts): Renewal {
       return null;
     }
     const fresh = toToken(token, asked.value, clock);
-    learnSecret(fresh.accessToken);
-    if (fresh.refreshToken) learnSecret(fresh.refreshToken);
-    told = '';
-    save(fresh);
-    onRenewed(fresh);
+    learn(fresh);
     return fresh;
   }
 
   return {
     async renew(token) {
       const { refreshToken } = token;
-      if (!refreshToken || dead.has(refreshToken)) return null;
+      if (!refreshToken || (dead.has(refreshToken) && !shared())) return null;
       if (!running) {
         if (clock.now() - triedAt < minuteMs) return last?.accessToken === token.accessToken ? null : last;
         triedAt = clock.now();
         last = null;
         // Nobody gives up on the request itself: its answer may be the only copy of a token that replaced the old one.
-        running = ask(token, refreshToken)
+        running = replace(token)
           .then((fresh) => {
             last = fresh;
             return fresh;

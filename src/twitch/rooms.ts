@@ -1,16 +1,18 @@
 import type { Tell } from '../domain/event.ts';
+import type { SharedWindow } from '../domain/shared-window.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createSlidingWindow } from '../lib/window.ts';
 
 /** The channels the bot wants to be in and those Twitch says it is in. */
 export interface Rooms {
   /** Says which channels are wanted; joins and leaves what changed. */
-  want(channels: readonly string[]): void;
+  want(channels: readonly string[], reason?: string): void;
   /** A welcomed session: everything wanted is joined again, at Twitch's pace. */
   enter(raw: (line: string) => boolean): void;
   /** The session is over. */
   leave(): void;
-  confirmed(channel: string): void;
+  /** False when that was known, or nobody wants it. */
+  confirmed(channel: string): boolean;
   parted(channel: string, reason: string): void;
   joined(): readonly string[];
 }
@@ -22,7 +24,17 @@ const confirmDeadlineMs = 10_000;
 const firstRetryMs = 15_000;
 const longestRetryMs = 300_000;
 
-export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Rooms {
+/** How long a place that processes share is good for. */
+const placeLastsMs = 250;
+
+export interface RoomsParts {
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** The account's joins, where processes share them; null while there are none. */
+  readonly joins?: (() => SharedWindow | null) | undefined;
+}
+
+export function createRooms({ clock, tell, joins = () => null }: RoomsParts): Rooms {
   const window = createSlidingWindow(joinSpanMs);
   let wanted: readonly string[] = [];
   const inside = new Set<string>();
@@ -30,6 +42,29 @@ export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Room
   const asked = new Map<string, { at: number; waitMs: number }>();
   let raw: ((line: string) => boolean) | null = null;
   let cancel = () => {};
+  /** A place in the shared window, when it is no good any more, and whether one is being asked for. */
+  let placeUntil = Number.NEGATIVE_INFINITY;
+  let asking = false;
+
+  /** Milliseconds until there is a place for a JOIN; null: it is being asked for, and `next` runs when it is there. */
+  function placeIn(now: number): number | null {
+    const shared = joins();
+    if (!shared) return window.waitMs(now, joinsPerWindow);
+    if (now < placeUntil) return 0;
+    if (!asking) {
+      asking = true;
+      void shared.take().then((wait) => {
+        asking = false;
+        if (wait === 0) {
+          placeUntil = clock.now() + placeLastsMs;
+          return next();
+        }
+        cancel();
+        cancel = clock.after(wait, next);
+      });
+    }
+    return null;
+  }
 
   function next() {
     cancel();
@@ -43,13 +78,15 @@ export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Room
         soonest = Math.min(soonest, attempt.at - now);
         continue;
       }
-      const wait = window.waitMs(now, joinsPerWindow);
+      const wait = placeIn(now);
+      if (wait === null) break;
       if (wait > 0) {
         soonest = Math.min(soonest, wait);
         break;
       }
       if (!raw(`JOIN #${channel}`)) return;
       window.add(now);
+      placeUntil = Number.NEGATIVE_INFINITY;
       const waitMs = attempt ? Math.min(longestRetryMs, attempt.waitMs * 2) : firstRetryMs;
       if (attempt) {
         tell({ kind: 'warning', text: `#${channel} did not let the bot in: does the channel exist? Asked again.` });
@@ -61,12 +98,12 @@ export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Room
   }
 
   return {
-    want(channels) {
+    want(channels, reason = 'no longer in bot.channels') {
       for (const channel of wanted) {
         if (channels.includes(channel)) continue;
-        asked.delete(channel);
-        raw?.(`PART #${channel}`);
-        if (inside.delete(channel)) tell({ kind: 'chat.left', channel, reason: 'no longer in bot.channels' });
+        // Its JOIN may be on the way.
+        if (asked.delete(channel) || inside.has(channel)) raw?.(`PART #${channel}`);
+        if (inside.delete(channel)) tell({ kind: 'chat.left', channel, reason });
       }
       wanted = [...channels];
       next();
@@ -83,11 +120,12 @@ export function createRooms({ clock, tell }: { clock: Clock; tell: Tell }): Room
       inside.clear();
     },
     confirmed(channel) {
-      if (inside.has(channel) || !wanted.includes(channel)) return;
+      if (inside.has(channel) || !wanted.includes(channel)) return false;
       inside.add(channel);
       asked.delete(channel);
       tell({ kind: 'chat.joined', channel });
       next();
+      return true;
     },
     parted(channel, reason) {
       if (!inside.delete(channel)) return;

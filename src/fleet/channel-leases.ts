@@ -1,0 +1,185 @@
+import type { Tell } from '../domain/event.ts';
+import type { SharedScripts } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Identity, shortName } from './identity.ts';
+import type { Link } from './link.ts';
+import { beatText, leaveText } from './scripts.ts';
+
+/** Which of the channels this process serves. */
+export interface ChannelLeases {
+  owned(): readonly string[];
+  /** Says what is held, hears what else there is; false when Redis does not answer. */
+  beat(): Promise<boolean>;
+  /** Without Redis what is held stays; all of it is taken where nobody else is to be expected. */
+  goAlone(isOnlyOne: boolean): void;
+  /** Whether channels change hands, so that the next beat should come soon. */
+  isMoving(): boolean;
+  /** As the last answer had it. */
+  last(): FleetState;
+  /** Everything is free for the others. */
+  leave(): Promise<void>;
+}
+
+export interface FleetState {
+  readonly alive: number;
+  /** Those of them that are not known to be dead, this one too; empty before there was an answer. */
+  readonly names: readonly string[];
+  /** How many channels are this process's part. */
+  readonly share: number;
+  /** The limits of lines in the fleet's channels. */
+  readonly limits: readonly number[];
+}
+
+export interface ChannelLeasesParts {
+  readonly scripts: SharedScripts;
+  readonly link: Link;
+  readonly identity: Identity;
+  readonly space: string;
+  readonly leaseMs: number;
+  readonly startMs?: number | undefined;
+  readonly processes: () => number;
+  /** All that the fleet is to serve. */
+  readonly channels: () => readonly string[];
+  /** Of the lines in the channels that are served here. */
+  readonly limits: () => readonly number[];
+  /** What is served changed; `taken` is new. */
+  readonly onChange: (owned: readonly string[], taken: readonly string[]) => void;
+  /** Whether nothing is under way in a channel: such ones are given up first. */
+  readonly isIdle: (channel: string) => boolean;
+  /** Finishes what is under way in a channel that another process is to have. */
+  readonly finish: (channel: string) => Promise<void>;
+  /** A channel is out of reach now and can be given to another process. */
+  readonly onLeft: () => void;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+/** Twitch lets an account join two channels a second: what moves is away for no longer than that takes. */
+const mostAtOnce = 4;
+const defaultStartMs = 3_000;
+
+type Answer = [server: number, alive: string[], share: number, lost: string[], taken: string[], limits: string[]];
+
+export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
+  const { scripts, link, identity, space, leaseMs, channels, onChange, finish, onLeft, clock, tell } = parts;
+  const { startMs = defaultStartMs } = parts;
+  const [beat, leave] = [beatText, leaveText].map((text) => scripts.define(text));
+  const keys = ['alive', 'owners', 'limits'].map((name) => `${space}:${name}`);
+  const owned = new Set<string>();
+  const leaving = new Set<string>();
+  /** Left, which Redis has still to hear. */
+  const left = new Set<string>();
+  let gone: readonly string[] = [];
+  let state: FleetState = { alive: 1, names: [], share: 0, limits: [] };
+  const born = clock.now();
+  let heard = false;
+  let over = false;
+
+  const changed = (taken: readonly string[] = []) => onChange([...owned], taken);
+
+  async function giveUp(channel: string) {
+    leaving.add(channel);
+    await finish(channel);
+    // Meanwhile another process may have had it, or this one has ended.
+    if (!leaving.delete(channel) || over) return;
+    owned.delete(channel);
+    changed();
+    left.add(channel);
+    onLeft();
+  }
+
+  function lose(lost: readonly string[]) {
+    for (let i = 0; i < lost.length; i += 2) {
+      leaving.delete(lost[i]!);
+      owned.delete(lost[i]!);
+      tell({
+        kind: 'warning',
+        text: `fleet: #${lost[i]} is served by process ${shortName(lost[i + 1]!)}: given up here`,
+      });
+    }
+  }
+
+  function take(taken: readonly string[]): string[] {
+    const names = taken.filter((_, i) => i % 2 === 0);
+    for (const [i, channel] of names.entries()) {
+      const from = taken[2 * i + 1]!;
+      owned.add(channel);
+      if (from) tell({ kind: 'lifecycle', text: `took over #${channel} from process ${shortName(from)}` });
+    }
+    return names;
+  }
+
+  function shed(share: number) {
+    const wanted = new Set(channels());
+    const unwanted = [...owned].filter((channel) => !wanted.has(channel) && !leaving.has(channel));
+    for (const channel of unwanted) void giveUp(channel);
+    const surplus = [...owned].filter((channel) => wanted.has(channel)).length - share;
+    const moving = [...leaving].filter((channel) => wanted.has(channel)).length;
+    const staying = [...owned].filter((channel) => !leaving.has(channel));
+    staying.sort((a, b) => Number(parts.isIdle(a)) - Number(parts.isIdle(b)));
+    const more = Math.min(surplus, mostAtOnce) - moving;
+    if (more > 0) for (const channel of staying.slice(-more)) void giveUp(channel);
+  }
+
+  /** Processes that start together leave each other their parts. */
+  function mostNow(now: number): number {
+    const all = channels().length;
+    return now - born < startMs ? Math.ceil(all / parts.processes()) : all;
+  }
+
+  return {
+    owned: () => [...owned],
+    async beat() {
+      const asked = clock.now();
+      const now = link.shared(asked);
+      const told = [...left];
+      const list = (items: Iterable<string>) => {
+        const all = [...items];
+        return [String(all.length), ...all];
+      };
+      const answer = await link.run(beat!, keys, [
+        ...[now, leaseMs].map(String),
+        identity.name,
+        parts.limits().join(' '),
+        String(now + 2 * leaseMs),
+        String(mostNow(asked)),
+        ...list(told),
+        ...list(owned),
+        ...list(gone),
+        ...list(channels()),
+      ]);
+      if (!answer.ok || over) return false;
+      const [server, alive, share, lost, taken, limits] = answer.value as Answer;
+      link.learn(server, asked);
+      for (const channel of told) left.delete(channel);
+      // Where there is one process, whoever else is there is what it was before a crash.
+      const isFirst = !heard && parts.processes() === 1;
+      gone = alive.filter((name) => name !== identity.name && (isFirst || identity.isGone(name)));
+      heard = true;
+      state = {
+        alive: alive.length,
+        names: alive.filter((name) => !gone.includes(name)),
+        share,
+        limits: limits.map(Number),
+      };
+      lose(lost);
+      const names = take(taken);
+      if (lost.length > 0 || names.length > 0) changed(names);
+      shed(share);
+      return true;
+    },
+    goAlone(isOnlyOne) {
+      const fresh = isOnlyOne ? channels().filter((channel) => !owned.has(channel)) : [];
+      for (const channel of fresh) owned.add(channel);
+      if (fresh.length > 0) changed(fresh);
+      shed(channels().length);
+    },
+    isMoving: () => gone.length > 0 || left.size > 0 || owned.size < Math.min(state.share, channels().length),
+    last: () => state,
+    async leave() {
+      over = true;
+      owned.clear();
+      if (link.knowsTime()) await link.run(leave!, keys, [identity.name]);
+    },
+  };
+}

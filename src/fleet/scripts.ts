@@ -1,0 +1,134 @@
+/** Writes, so that a server that takes no writes counts as away; answers with its time in milliseconds. */
+export const timeText = `
+redis.call('SET', KEYS[1], 1, 'PX', 60000)
+local time = redis.call('TIME')
+return time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+const readLists = `
+local at = 7
+local function list()
+  local from, items = at + 1, {}
+  at = from + ARGV[at]
+  for i = from, at - 1 do items[#items + 1] = ARGV[i] end
+  return items
+end`;
+
+/**
+ * One heartbeat: renews what this process holds, takes its share of what is free, and says what is too much. KEYS: live
+ * processes by when they count as dead, owners by channel, live processes by the limits that their channels have. ARGV:
+ * now, lease, process, the limits of its channels, until when these count, how many channels it takes at most; then lists, each after its length: channels
+ * it has left, channels it holds, processes known to be dead, channels that the fleet is to serve. Answers the server's
+ * time, who is alive, its part of the channels, what others hold of its own (channel, owner ...), what it took (channel,
+ * the dead owner or '' ...), the limits in use.
+ */
+export const beatText = `
+local time = redis.call('TIME')
+local now, me = tonumber(ARGV[1]), ARGV[3]
+${readLists}
+local left, held, dead, wanted = list(), list(), list(), list()
+for _, name in ipairs(dead) do redis.call('ZREM', KEYS[1], name) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZADD', KEYS[1], now + ARGV[2], me)
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+for limit in string.gmatch(ARGV[4], '%d+') do redis.call('ZADD', KEYS[3], ARGV[5], limit) end
+local alive, count = redis.call('ZRANGE', KEYS[1], 0, -1), {}
+for _, name in ipairs(alive) do count[name] = 0 end
+
+local owners, all = {}, redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do owners[all[i]] = all[i + 1] end
+local function own(channel, owner)
+  owners[channel] = owner
+  if owner then redis.call('HSET', KEYS[2], channel, owner) else redis.call('HDEL', KEYS[2], channel) end
+end
+for _, channel in ipairs(left) do
+  if owners[channel] == me then own(channel, nil) end
+end
+local mine, lost, taken, free = {}, {}, {}, {}
+for _, channel in ipairs(held) do
+  mine[channel] = true
+  local owner = owners[channel]
+  if owner ~= me and count[owner or ''] then
+    lost[#lost + 1] = channel
+    lost[#lost + 1] = owner
+  elseif owner ~= me then own(channel, me) end
+end
+local isWanted = {}
+for _, channel in ipairs(wanted) do
+  isWanted[channel] = true
+  local owner = owners[channel]
+  -- What it took without hearing so is free for it to take again.
+  if count[owner or ''] and (owner ~= me or mine[channel]) then count[owner] = count[owner] + 1
+  else free[#free + 1] = channel end
+end
+for channel, owner in pairs(owners) do
+  if not isWanted[channel] and not count[owner] then redis.call('HDEL', KEYS[2], channel) end
+end
+
+-- As even as it gets: so many have one more than the others, who has it keeps it, and nothing moves without need.
+local share, odd, before = math.floor(#wanted / #alive), #wanted % #alive, 0
+for name, has in pairs(count) do
+  if has > math.max(share, count[me]) or (has > share and has == count[me] and name < me) then before = before + 1 end
+end
+if before < odd then share = share + 1 end
+for _, channel in ipairs(free) do
+  if count[me] >= math.min(share, ARGV[6]) then break end
+  count[me] = count[me] + 1
+  taken[#taken + 1] = channel
+  taken[#taken + 1] = owners[channel] ~= me and owners[channel] or ''
+  own(channel, me)
+end
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, 86400000) end
+return { time[1] * 1000 + math.floor(time[2] / 1000), alive, share, lost, taken, redis.call('ZRANGE', KEYS[3], 0, -1) }`;
+
+/** KEYS: as above. ARGV: process. It is gone from now on, and what it held is free. */
+export const leaveText = `
+redis.call('ZREM', KEYS[1], ARGV[1])
+local all = redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do
+  if all[i + 1] == ARGV[1] then redis.call('HDEL', KEYS[2], all[i]) end
+end`;
+
+/**
+ * A place in a window that slides. KEYS: the places by time, live processes. ARGV: now, span, how many processes there
+ * should be, how many places in all, how many are kept for a process that is not there, how many for one that is, the
+ * share of the rest that may be filled, how many of that are held, name of the new place (none: it only looks), then
+ * places that were taken elsewhere: time and name. Answers the wait, processes that are not there, and the times of all places.
+ */
+export const windowText = `
+local now, span, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
+for i = 10, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - span)
+local missing = math.max(0, ARGV[3] - redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf'))
+most = math.floor((most - missing * ARGV[5] - (ARGV[3] - missing) * ARGV[6]) * ARGV[7]) - ARGV[8]
+local wait, held = 0, redis.call('ZCARD', KEYS[1])
+if most < 1 then wait = span
+elseif held >= most then
+  wait = math.max(1, redis.call('ZRANGE', KEYS[1], held - most, held - most, 'WITHSCORES')[2] + span - now)
+elseif ARGV[9] ~= '' then redis.call('ZADD', KEYS[1], now, ARGV[9]) end
+redis.call('PEXPIRE', KEYS[1], span + 3600000)
+local times, all = {}, redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+for i = 2, #all, 2 do times[#times + 1] = all[i] end
+return { math.ceil(wait), missing, times }`;
+
+/** KEYS: the deed. Answers what came of it, or nothing. */
+export const outcomeText = `
+local found = redis.call('GET', KEYS[1])
+return found and string.sub(found, 1, 1) == '=' and found or ''`;
+
+/**
+ * What is done once. KEYS: the deed. ARGV: process, for how long nobody else may try. Answers what came of it, or 'mine'
+ * or 'theirs'.
+ */
+export const beginText = `
+local found = redis.call('GET', KEYS[1])
+if found and string.sub(found, 1, 1) == '=' then return found end
+if found and found ~= ARGV[1] then return 'theirs' end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 'mine'`;
+
+/** KEYS: the deed. ARGV: what came of it, time to live. The first answer stays. */
+export const doneText = `
+local found = redis.call('GET', KEYS[1])
+if found and string.sub(found, 1, 1) == '=' then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`;

@@ -1,0 +1,140 @@
+import type { SharedSends } from '../domain/shared-window.ts';
+import type { SharedScripts } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Link } from './link.ts';
+import { windowText } from './scripts.ts';
+
+export interface FleetWindow extends SharedSends {
+  /** Hears what the others took. */
+  look(): Promise<boolean>;
+  /** Tells Redis what was taken without it. `waits`: others have to do so too before more is taken. */
+  catchUp(waits: boolean): Promise<boolean>;
+}
+
+export interface FleetWindowParts {
+  readonly scripts: SharedScripts;
+  readonly link: Link;
+  readonly space: string;
+  /** This process. */
+  readonly self: string;
+  readonly name: string;
+  readonly spanMs: number;
+  /** After which a process that is cut off counts as gone. */
+  readonly leaseMs: number;
+  /** How many processes there should be, or are. */
+  readonly processes: () => number;
+  /** All limits that the fleet's channels have; left out: there is one. */
+  readonly limits?: () => readonly number[];
+  readonly clock: Clock;
+}
+
+/** A place that is used later than this would count too early. */
+const promptMs = 250;
+/** After an outage everybody says first what was taken; longer than it takes to find Redis again. */
+const rollCallMs = 1_500;
+const mostKept = 500;
+
+/**
+ * What a process may take while it is cut off. Nobody there uses these places while it is not: see `most`.
+ * At once it may take little, as the window is full of what was taken before, and its part when that has slid out.
+ */
+const lateShare = (limit: number, processes: number) => Math.floor(limit / processes);
+const earlyShare = (limit: number, processes: number) => (processes > 1 ? Math.floor(limit / (4 * processes)) : 0);
+
+export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
+  const { scripts, link, space, self, name, spanMs, leaseMs, processes, limits = () => [], clock } = parts;
+  const script = scripts.define(windowText);
+  const keys = [`${space}:window:${name}`, `${space}:alive`];
+  /** What this process took, by its name in Redis, and what the others had taken as Redis last said. */
+  const own = new Map<string, number>();
+  let others: readonly number[] = [];
+  let missing = 0;
+  let next = 0;
+  let shutUntil = Number.NEGATIVE_INFINITY;
+
+  function forget(now: number) {
+    for (const [place, at] of own) {
+      if (now - at < spanMs && own.size <= mostKept) break;
+      own.delete(place);
+    }
+  }
+
+  async function ask(limit: number, share: number, held: number, place: string, more: readonly string[] = []) {
+    const asked = clock.now();
+    const n = processes();
+    const answer = await link.run(script, keys, [
+      ...[link.shared(asked), spanMs, n, limit, lateShare(limit, n), earlyShare(limit, n), share, held].map(String),
+      place,
+      ...more,
+    ]);
+    if (!answer.ok) return null;
+    const [wait, absent, times] = answer.value as [number, number, string[]];
+    missing = absent;
+    const mine = new Set([...own.values()].map((at) => link.shared(at)));
+    others = times
+      .map(Number)
+      .filter((at) => !mine.has(at))
+      .map(link.local);
+    return wait;
+  }
+
+  const count = (now: number) => [...own.values(), ...others].filter((at) => now - at < spanMs).sort((a, b) => a - b);
+
+  function wait(times: readonly number[], most: number, now: number): number {
+    if (most < 1) return spanMs;
+    return times.length < most ? 0 : Math.max(1, times[times.length - most]! + spanMs - now);
+  }
+
+  /** Without Redis, where processes may be cut off from each other. */
+  function aloneWaitMs(limit: number, share: number, held: number, now: number): number {
+    const n = processes();
+    if (n === 1) return wait(count(now), Math.floor(limit * share) - held, now);
+    const [lowest, highest] = [Math.min(...limits(), limit), Math.max(...limits(), limit)];
+    // Lines that a higher limit lets through fill the window of the lower one, and nobody here knows how many.
+    if (limit < highest) return spanMs;
+    const cutOffAt = link.contactAt();
+    const isSettled = now >= cutOffAt + leaseMs + spanMs;
+    const since = [...own.values()].filter((at) => now - at < spanMs && (isSettled || at > cutOffAt));
+    const part = isSettled ? lateShare(lowest, n) : earlyShare(lowest, n);
+    return wait(since, Math.floor(part * share) - held, now);
+  }
+
+  function takeAlone(limit: number, share: number, held: number): number {
+    const now = clock.now();
+    const waitMs = aloneWaitMs(limit, share, held, now);
+    if (waitMs === 0) own.set(`${self}:${next++}`, now);
+    return Math.ceil(waitMs);
+  }
+
+  return {
+    async take(limit, share, held) {
+      const asked = clock.now();
+      forget(asked);
+      if (asked < shutUntil) return Math.ceil(shutUntil - asked);
+      if (!link.up()) return takeAlone(limit, share, held);
+      const place = `${self}:${next++}`;
+      own.set(place, asked);
+      const waitMs = await ask(limit, share, held, place);
+      if (waitMs !== 0) own.delete(place);
+      if (waitMs === null) return takeAlone(limit, share, held);
+      if (waitMs === 0 && clock.now() - asked > promptMs) return 1;
+      return waitMs;
+    },
+    waitMs(limit, share, held) {
+      const now = clock.now();
+      if (now < shutUntil) return shutUntil - now;
+      if (!link.up()) return aloneWaitMs(limit, share, held, now);
+      const n = processes();
+      const kept = missing * lateShare(limit, n) + (n - missing) * earlyShare(limit, n);
+      return wait(count(now), Math.floor((limit - kept) * share) - held, now);
+    },
+    sharers: () => (link.up() ? Math.max(1, processes() - missing) : 1),
+    look: async () => (await ask(0, 1, 0, '')) !== null,
+    async catchUp(waits) {
+      forget(clock.now());
+      if (waits) shutUntil = clock.now() + rollCallMs;
+      const more = [...own].flatMap(([place, at]) => [String(link.shared(at)), place]);
+      return (await ask(0, 1, 0, '', more)) !== null;
+    },
+  };
+}

@@ -1,0 +1,367 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { SharedScripts } from '../../src/domain/storage.ts';
+import { createFleet, type Fleet } from '../../src/fleet/fleet.ts';
+import { createLink } from '../../src/fleet/link.ts';
+import { createOnce } from '../../src/fleet/once.ts';
+import { createFleetWindow } from '../../src/fleet/shared-window.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createSandboxHelix } from '../../src/sandbox/helix/helix.ts';
+import { createRandom } from '../../src/sandbox/random.ts';
+import { createAuth } from '../../src/twitch/auth.ts';
+import { readTokenFile, writeTokenFile } from '../../src/twitch/tokens.ts';
+import { collectEvents } from '../support/fakes.ts';
+import { findRedis } from '../support/real-parts.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+import { onClock, openSharedScripts } from '../support/shared-scripts.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
+
+const program = findRedis();
+
+/** A cable that a test pulls. */
+function withCable(scripts: SharedScripts) {
+  const cable = { cut: false };
+  const cutOff = { ok: false, reason: 'unreachable', detail: 'cut off' } as const;
+  const over: SharedScripts = {
+    define(text) {
+      const script = scripts.define(text);
+      return (keys, args) => (cable.cut ? Promise.resolve(cutOff) : script(keys, args));
+    },
+  };
+  return { cable, scripts: over };
+}
+
+describe.skipIf(!program)('what processes share', () => {
+  let redis: RedisServer;
+  let shared: Awaited<ReturnType<typeof openSharedScripts>>;
+
+  beforeAll(async () => {
+    redis = await startRedis(program!);
+    shared = await openSharedScripts(redis.url, 2_000);
+  });
+  afterAll(async () => {
+    shared.close();
+    await redis[Symbol.asyncDispose]();
+  });
+  beforeEach(() => redis.command('FLUSHALL'));
+
+  describe('channels', () => {
+    const leaseMs = 400;
+    let channels: string[];
+    let fleets: Fleet[] = [];
+    afterEach(async () => {
+      for (const fleet of fleets) await fleet.stop();
+      fleets = [];
+    });
+
+    function create({ processes = 3, cut = false, finish = async (_: string) => {} } = {}) {
+      const { cable, scripts } = withCable(shared.scripts);
+      cable.cut = cut;
+      const { events, tell } = collectEvents();
+      const fleet = createFleet({
+        scripts,
+        login: 'serdabot',
+        processes: () => processes,
+        channels: () => channels,
+        leaseMs,
+        startMs: 0,
+        limits: () => [100],
+        onChange: () => {},
+        isIdle: (channel) => channel !== 'g',
+        finish,
+        clock: systemClock,
+        tell,
+      });
+      fleets.push(fleet);
+      const said = () =>
+        events.flatMap((event) => (event.kind === 'warning' || event.kind === 'lifecycle' ? [event.text] : []));
+      return { fleet, cable, said };
+    }
+    async function open(options?: Parameters<typeof create>[0]) {
+      const one = create(options);
+      await one.fleet.start();
+      return one;
+    }
+    const soon = { interval: 10, timeout: 10_000 };
+    const sizes = (...all: { fleet: Fleet }[]) => all.map(({ fleet }) => fleet.owned().length).sort((a, b) => b - a);
+    const owners = (...all: { fleet: Fleet }[]) => all.flatMap(({ fleet }) => fleet.owned()).sort();
+
+    beforeEach(() => {
+      channels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    });
+
+    test('are shared evenly with whoever comes, each served by one process', async () => {
+      const one = await open();
+      expect(one.fleet.owned()).toHaveLength(7);
+      const two = await open();
+      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      const three = await open();
+      await expect.poll(() => sizes(one, two, three), soon).toEqual([3, 2, 2]);
+      expect(owners(one, two, three)).toEqual(channels);
+      const before = owners(one);
+      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      expect(owners(one)).toEqual(before);
+    });
+
+    test('of a process that stops are free at once, and of one that is silent after its lease', async () => {
+      const [one, two, three] = [await open(), await open(), await open()];
+      await expect.poll(() => sizes(one, two, three), soon).toEqual([3, 2, 2]);
+      await three.fleet.stop();
+      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      const had = two.fleet.owned().length;
+      two.cable.cut = true;
+      await expect.poll(() => sizes(one), soon).toEqual([7]);
+      expect(one.said().filter((text) => /^took over #\w from process \S+\/\d+$/.test(text))).toHaveLength(had);
+      // It keeps what it has until it hears who has it now.
+      expect(two.fleet.owned()).toHaveLength(had);
+      two.cable.cut = false;
+      await expect.poll(() => owners(one, two), soon).toEqual(channels);
+      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      expect(two.said().join()).toMatch(/is served by process \S+: given up here/);
+    });
+
+    test('are given up only when what is under way there has ended', async () => {
+      const finishing: string[] = [];
+      let end = () => {};
+      const wait = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const one = await open({
+        async finish(channel) {
+          finishing.push(channel);
+          await wait;
+        },
+      });
+      const two = await open();
+      await expect.poll(() => finishing.length, soon).toBe(3);
+      // Idle ones are given up first.
+      expect(finishing).not.toContain('g');
+      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      expect(sizes(one, two)).toEqual([7, 0]);
+      end();
+      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+    });
+
+    test('that are added or removed while they run are served, or not any more', async () => {
+      const [one, two] = [await open(), await open()];
+      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      channels = ['b', 'c', 'd', 'z'];
+      for (const { fleet } of [one, two]) fleet.refresh();
+      await expect.poll(() => owners(one, two), soon).toEqual(channels);
+      await expect.poll(() => sizes(one, two), soon).toEqual([2, 2]);
+    });
+
+    test('that are fewer than the processes leave one to spare, which takes over', async () => {
+      channels = ['a'];
+      const [one, two] = [await open(), await open()];
+      expect([one.fleet.state(), two.fleet.state()]).toEqual(['serving', 'spare']);
+      await one.fleet.stop();
+      await expect.poll(() => two.fleet.state(), soon).toBe('serving');
+    });
+
+    test('are joined without Redis by one process that is alone, and by none of several', async () => {
+      const alone = await open({ processes: 1, cut: true });
+      expect(alone.fleet.owned()).toEqual(channels);
+      const several = await open({ processes: 3, cut: true });
+      expect([several.fleet.owned(), several.fleet.state()]).toEqual([[], 'waiting']);
+      expect(several.said().join()).toMatch(/no channel is joined before Redis answers/);
+      several.cable.cut = false;
+      await expect.poll(() => sizes(several), soon).toEqual([7]);
+      // Two that served the same find out, and one of them gives up.
+      alone.cable.cut = false;
+      await expect.poll(() => owners(alone, several), soon).toEqual(channels);
+    });
+
+    test('of a process that crashed are its successor’s at once, where there is one process', async () => {
+      const first = await open({ processes: 1 });
+      first.cable.cut = true;
+      const second = await open({ processes: 1 });
+      expect(second.fleet.owned()).toEqual(channels);
+    });
+  });
+
+  describe('windows', () => {
+    const spanMs = 30_500;
+    const leaseMs = 8_000;
+
+    /** So many processes that take what they get, for as long; `disturb` pulls cables as it likes. */
+    async function flood(options: {
+      limits: readonly number[];
+      processes: number;
+      seconds: number;
+      isIdle?: (second: number, process: number) => boolean;
+      disturb?: (second: number, cables: { cut: boolean }[]) => void;
+    }) {
+      const { processes, seconds, disturb } = options;
+      const clock = createVirtualClock();
+      const random = createRandom(7);
+      const space = 'serdabot:{flood}';
+      const beat = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])`);
+      const members = await Promise.all(
+        Array.from({ length: processes }, async (_, n) => {
+          const { cable, scripts } = withCable(onClock(shared.scripts, clock));
+          const link = createLink({ scripts, clock, space });
+          await link.askTime();
+          link.back();
+          const window = createFleetWindow({
+            scripts,
+            link,
+            space,
+            self: `p${n}`,
+            name: 'sends',
+            spanMs,
+            leaseMs,
+            processes: () => processes,
+            limits: () => options.limits,
+            clock,
+          });
+          return { cable, link, window };
+        }),
+      );
+      const taken: { at: number; limit: number; by: number }[] = [];
+      for (let tick = 0; tick < seconds * 2; tick++) {
+        if (tick % 2 === 0)
+          disturb?.(
+            tick / 2,
+            members.map(({ cable }) => cable),
+          );
+        for (const [n, { cable, link, window }] of members.entries()) {
+          if (cable.cut) continue;
+          if (link.up()) await window.look();
+          else if (await window.catchUp(true)) link.back();
+          await beat([`${space}:alive`], [String(link.shared(clock.now()) + leaseMs), `p${n}`]);
+        }
+        for (const [by, { window }] of members.entries()) {
+          if (options.isIdle?.(tick / 2, by)) continue;
+          const limit = options.limits[Math.floor(random() * options.limits.length)]!;
+          for (let i = 0; i < 3; i++)
+            if ((await window.take(limit, 1, 0)) === 0) taken.push({ at: clock.now(), limit, by });
+        }
+        await clock.advance(500);
+      }
+      /** The most that a line found in the 30 s before it, by what it was allowed. */
+      const worst = Object.fromEntries(
+        options.limits.map((limit) => [
+          limit,
+          Math.max(
+            ...taken.map(({ at, limit: its }, i) =>
+              its === limit ? taken.slice(0, i + 1).filter((other) => at - other.at < 30_000).length : 0,
+            ),
+          ),
+        ]),
+      );
+      return { taken, worst, clock };
+    }
+
+    test('are used well by one process, and by three together never beyond the limit', async () => {
+      const alone = await flood({ limits: [20], processes: 1, seconds: 70 });
+      expect(alone.worst).toEqual({ 20: 20 });
+      await redis.command('FLUSHALL');
+      const three = await flood({ limits: [20], processes: 3, seconds: 70 });
+      expect(three.worst[20]).toBeLessThanOrEqual(20);
+      expect(three.worst[20]).toBeGreaterThan(15);
+    });
+
+    test.each([{ limits: [20] }, { limits: [100] }, { limits: [20, 100] }])(
+      'of $limits hold while Redis is away from one, from all, and comes back',
+      async ({ limits }) => {
+        const { worst, taken } = await flood({
+          limits,
+          processes: 3,
+          seconds: 200,
+          // So that one has taken nearly all when all are cut off.
+          isIdle: (second, process) => process === 1 && second > 40 && second < 80,
+          disturb(second, cables) {
+            if (second === 20) cables[0]!.cut = true;
+            if (second === 80) for (const cable of cables) cable.cut = true;
+            if (second === 140) cables[1]!.cut = false;
+            if (second === 145) for (const cable of cables) cable.cut = false;
+          },
+        });
+        for (const limit of limits) expect(worst[limit], `within ${limit}`).toBeLessThanOrEqual(limit);
+        // Cut off for long, each goes on with its part.
+        const start = taken[0]!.at;
+        const away = taken.filter(({ at }) => at > start + 112_000 && at < start + 140_000);
+        expect(new Set(away.map(({ by }) => by)).size).toBe(3);
+      },
+    );
+  });
+
+  test('a token is refreshed by one process, and the others get what came of it', async () => {
+    const account = { login: 'serdabot', id: '900' };
+    const helix = await createSandboxHelix({ accounts: [account], channels: [] });
+    const folder = mkdtempSync(join(tmpdir(), 'fleet-token-'));
+    const { accessToken, refreshToken } = helix.grants.issue(account, ['chat:read']);
+    const grant = { clientId: helix.clientId, userId: '900', login: 'serdabot', scopes: ['chat:read'] };
+    const machines = [0, 1, 2].map((n) => {
+      const file = join(folder, String(n), 'tokens.json');
+      writeTokenFile(file, { accessToken, refreshToken, grant: { ...grant, expiresAt: null, obtainedAt: null } });
+      const { cable, scripts } = withCable(shared.scripts);
+      const once = createOnce(scripts, 'serdabot:{token}', `p${n}`);
+      const { events, tell } = collectEvents();
+      const auth = createAuth({
+        file,
+        env: {},
+        apiPort: helix.port,
+        login: 'serdabot',
+        needs: [],
+        shared: () => ({ once, mayGoAlone: () => false }),
+        clock: systemClock,
+        tell,
+        learnSecret: () => {},
+      });
+      return { auth, cable, events, token: () => readTokenFile(file)?.accessToken };
+    });
+    try {
+      helix.grants.expire();
+      machines[2]!.cable.cut = true;
+      helix.delay('auth/token', 100);
+      const [first, second, third] = await Promise.all(machines.map(({ auth }) => auth.check()));
+      expect(helix.grants.refreshes).toHaveLength(1);
+      expect(first?.accessToken).toBe(second?.accessToken);
+      expect(machines.slice(0, 2).map(({ token }) => token())).toEqual([first?.accessToken, first?.accessToken]);
+      // Without Redis nobody knows whether it was refreshed elsewhere.
+      expect(third).toBeNull();
+      expect(JSON.stringify(machines[2]!.events)).toMatch(/not refreshed while Redis is away/);
+      // Whoever was away follows, two steps if need be.
+      helix.grants.expire();
+      const next = await machines[1]!.auth.check();
+      expect(next?.accessToken).not.toBe(first?.accessToken);
+      machines[2]!.cable.cut = false;
+      expect(await createAgain(2)).toBe(next?.accessToken);
+      expect(helix.grants.refreshes.map(({ ok }) => ok)).toEqual([true, true]);
+      // What is in Redis opens nothing.
+      const dump = await Promise.all(
+        ((await redis.command('KEYS', '*once*')) as string[]).map((key) => redis.command('GET', key)),
+      );
+      expect(dump).toHaveLength(2);
+      for (const secret of [accessToken, refreshToken!, first!.accessToken, next!.accessToken]) {
+        expect(dump.join()).not.toContain(secret);
+        expect(Buffer.from(dump.join().slice(1), 'base64').toString('latin1')).not.toContain(secret);
+      }
+    } finally {
+      for (const { auth } of machines) auth.stop();
+      await helix.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+
+    async function createAgain(n: number) {
+      const auth = createAuth({
+        file: join(folder, String(n), 'tokens.json'),
+        env: {},
+        apiPort: helix.port,
+        login: 'serdabot',
+        needs: [],
+        shared: () => ({ once: createOnce(shared.scripts, 'serdabot:{token}', 'again'), mayGoAlone: () => false }),
+        clock: systemClock,
+        tell() {},
+        learnSecret: () => {},
+      });
+      const account = await auth.check();
+      auth.stop();
+      return account?.accessToken;
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { aViewer } from '../support/fakes.ts';
+import { type BotProcess, startProcess } from '../support/process.ts';
+import { findRedis } from '../support/real-parts.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+
+const program = findRedis();
+
+describe.skipIf(!program)('three processes on one Redis', () => {
+  const channels = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
+  let redis: RedisServer;
+  let sandbox: Sandbox;
+  const bots: BotProcess[] = [];
+  const cap = 6;
+  const key = { SERDABOT_PRIVACY_KEY: 'k'.repeat(32) };
+
+  beforeAll(async () => {
+    redis = await startRedis(program!);
+    sandbox = await createSandbox({
+      channels,
+      twitch: { socketsPerAccount: 3 },
+      models: [{ kind: 'lmstudio', capacity: 64, service: { firstTokenMs: 900, msPerToken: 1 } }],
+    });
+    for (let i = 0; i < 3; i++) start();
+  });
+  afterAll(async () => {
+    await Promise.all(bots.map((bot) => bot.clean()));
+    await sandbox.stop();
+    await redis[Symbol.asyncDispose]();
+  });
+
+  function start() {
+    const config = sandbox.config({
+      storage: { url: redis.url, processes: 3 },
+      rate_limiting: { user_cooldown: 0, max_requests_per_user_hour: 10_000, max_concurrent_users: cap },
+    });
+    bots.push(startProcess({ 'config.yaml': config, 'model_limits.json': '{}' }, { ...sandbox.env, ...key }));
+  }
+  const metric = async (bot: BotProcess, name: string) => {
+    const url = /web on (http:\/\/[\d.:]+)/.exec(bot.stdout())?.[1];
+    const text = url ? await fetch(`${url}/metrics`).then((answer) => answer.text()) : '';
+    return Number(new RegExp(`^serdabot_${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+  };
+  const shares = async () => (await Promise.all(alive().map((bot) => metric(bot, 'channels_owned')))).sort();
+  const served = () => channels.filter((channel) => sandbox.twitch.isJoined(channel));
+  const alive = () => bots.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+
+  test('they share the channels evenly', async () => {
+    await expect.poll(shares, { timeout: 25_000 }).toEqual([2, 2, 2]);
+    await expect.poll(() => served().length, { timeout: 15_000 }).toBe(6);
+  });
+
+  test('one that is killed under load is replaced, nothing is said twice, and the cap holds', async () => {
+    const { twitch, models } = sandbox;
+    let asked = 0;
+    const load = setInterval(() => {
+      twitch.say(channels[asked % channels.length]!, aViewer(`v${asked}`), `!ask question ${asked++}`);
+    }, 150);
+    await expect.poll(() => twitch.lines.length, { interval: 20, timeout: 15_000 }).toBeGreaterThan(8);
+    bots[1]!.child.kill('SIGKILL');
+    await expect.poll(() => served().length, { interval: 5, timeout: 15_000 }).toBe(4);
+    await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
+    clearInterval(load);
+    const after = channels.map((channel) => twitch.say(channel, aViewer('after'), '!ping'));
+    const replies = () => twitch.lines.flatMap(({ replyTo }) => replyTo ?? []);
+    await expect.poll(() => after.every((id) => replies().includes(id)), { timeout: 15_000 }).toBe(true);
+    expect(replies().length).toBe(new Set(replies()).size);
+    expect(models[0]!.maxInFlight).toBe(cap);
+    expect(await shares()).toEqual([3, 3]);
+    const logs = bots.map((bot) => bot.stdout()).join('');
+    expect(logs.match(new RegExp(`took over #\\w+ from process \\S+/${bots[1]!.child.pid}"`, 'g'))).toHaveLength(2);
+  });
+
+  test('one that stops leaves its channels to the others, and a newcomer has its part', async () => {
+    const [leaving] = alive();
+    start();
+    leaving!.child.kill('SIGTERM');
+    expect(await leaving!.exited).toBe(0);
+    await expect.poll(shares, { timeout: 25_000 }).toEqual([3, 3]);
+    await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
+  });
+
+  test('together they never send more than Twitch allows', async () => {
+    const { twitch } = sandbox;
+    for (let i = 0; i < 150; i++) twitch.say(channels[i % 6]!, aViewer(`crowd${i}`), '!ping');
+    const inWindow = () => twitch.lines.filter(({ at }) => twitch.lines.at(-1)!.at - at < 30_000).length;
+    await expect.poll(inWindow, { timeout: 15_000 }).toBeGreaterThan(35);
+    await pause(500);
+    // Twitch would ignore the account for half an hour, and the sandbox says so.
+    expect(inWindow()).toBeLessThanOrEqual(100);
+    expect(sandbox.breaches()).toEqual([]);
+  });
+});
