@@ -138,7 +138,7 @@ const app = createApp({
     phrases.phrases,
     () => 0,
   ),
-  prompts: prompts.prompts,
+  prompts: () => prompts.prompts,
   telemetry,
   storage: opened.storage,
   env: sandbox.env,

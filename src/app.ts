@@ -49,9 +49,10 @@ import { createCosts } from './llm/cost/costs.ts';
 import { createOwnBudgets } from './llm/cost/own-budgets.ts';
 import { createRedisBudgets } from './llm/cost/redis-budgets.ts';
 import { createRows } from './llm/cost/rows.ts';
-import { buildPrompt, buildRoute, buildTranslation } from './llm/prompt.ts';
+import { buildPrompt, buildRoute, buildSummary, buildTranslation } from './llm/prompt.ts';
 import type { AllPrompts } from './llm/prompts.ts';
 import { createLlm } from './llm/scheduler.ts';
+import { createSummarise } from './llm/summarise.ts';
 import { type Contain, createOutbox } from './outbox/outbox.ts';
 import { createAdmit } from './pipeline/admit.ts';
 import { createCacheClaims } from './pipeline/claims-cache.ts';
@@ -72,6 +73,7 @@ import { createOpenFresh } from './storage/fresh.ts';
 import { watchPressure } from './storage/fresh-pressure.ts';
 import { createKept } from './storage/kept.ts';
 import { purgeBackups } from './storage/purge-backups.ts';
+import { createStorageKeeper } from './storage/schedule-keeper.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { createAuth } from './twitch/auth.ts';
 import { createChannelTerms } from './twitch/channel-terms.ts';
@@ -287,13 +289,19 @@ export function createApp({
         : createReadKey({ file: inFolder('data', 'privacy.key'), env, learnSecret }),
     async forget(viewerId) {
       journal.forget(viewerId);
+      conversations.leave(viewerId);
       return underWay.forget(viewerId, settings().bot.channels);
     },
-    purgeBackups: (purge) => purgeBackups({ url: settings().storage.url, folder: inFolder(), backups: null }, purge),
+    async purgeBackups(purge) {
+      // One that is being made would be of before the erasure.
+      await keeper.settled();
+      return purgeBackups({ url: settings().storage.url, folder: inFolder(), backups: keeper.folder }, purge);
+    },
     clock,
     tell,
   });
   const { storage } = privacy;
+  const keeper = createStorageKeeper({ storage: store, settings: settings().storage, folder: inFolder(), clock, tell });
 
   // limits/: may this go on?
   const cooldowns = createKept<ChangedCooldowns>({
@@ -357,7 +365,7 @@ export function createApp({
     budget: () => settings().budget,
     budgets: storage.scripts
       ? createRedisBudgets({ scripts: storage.scripts, processes: () => settings().storage.processes })
-      : createOwnBudgets({ records: storage.records, clock, tell }),
+      : createOwnBudgets({ records: storage.records, viewers: storage.cache('budgets', 50_000), clock, tell }),
     rows: createRows({ records: storage.records, clock, self: storage.scripts ? randomUUID() : '' }),
     clock,
     tell,
@@ -380,6 +388,11 @@ export function createApp({
   const conversations = createConversations({
     cache: storage.cache('conversations'),
     maxHistory: () => configuration.current().limits.maxHistoryMessages,
+    summarise: createSummarise({
+      llm,
+      prompt: ({ summary, exchanges }) => buildSummary(prompts()[language()], summary, exchanges),
+      clock,
+    }),
     clock,
   });
 
@@ -435,7 +448,7 @@ export function createApp({
     }),
     now: clock.now,
     format: () => (settings().llm.structured === false ? undefined : prompts()[language()].format),
-    prompt: (kind, { channel, question, history, facts = null, tier = 'light' }) =>
+    prompt: (kind, { channel, question, past, facts = null, tier = 'light' }) =>
       buildPrompt({
         prompts: prompts()[language()],
         kind,
@@ -443,7 +456,8 @@ export function createApp({
         channel,
         persona: personas.current()[channel] ?? null,
         question,
-        history,
+        summary: past.summary,
+        history: past.exchanges,
         facts,
         stream: onAir(channel),
         budget: promptBudgets[tier],
@@ -579,7 +593,7 @@ export function createApp({
   }
 
   async function goThrough(call: Invocation) {
-    if (loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
+    if (!call.command.free && loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
     // Both at once: where processes share them they are one round trip.
     const claimed = underWay.claim(call);
     if (claimed === false) return;
@@ -681,7 +695,7 @@ export function createApp({
         knowledge,
         chat,
         llm,
-        storage,
+        storage: keeper,
         limits: limiter.shared,
         fleet: () => fleet?.state() ?? null,
       }),
@@ -744,6 +758,7 @@ export function createApp({
       unwatchMemory = watchPressure({ squeeze: openFresh.squeeze, clock, tell });
       await startWeb();
       await llm.warm();
+      await keeper.start();
     },
     async stop() {
       tell({ kind: 'lifecycle', text: 'stopping: finishing what is under way' });
@@ -757,6 +772,7 @@ export function createApp({
       recovery.stop();
       await underWay.stop();
       unwatchMemory();
+      keeper.stop();
       privacy.stop();
       llm.stop();
       await costs.flush();

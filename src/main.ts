@@ -32,13 +32,17 @@ if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const phrases = await loadPhrases(join(ownConfig, 'phrases'));
 if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
 
-const [{ commandNames, createApp, loadPrompts, openStorage }, { createLog }, { createRedactor }, { createTelemetry }] =
-  await Promise.all([
-    import('./app.ts'),
-    import('./telemetry/log.ts'),
-    import('./telemetry/redact.ts'),
-    import('./telemetry/telemetry.ts'),
-  ]);
+const [
+  { commandNames, createApp, loadPrompts, openStorage, watchPrompts },
+  { createLog },
+  { createRedactor },
+  { createTelemetry },
+] = await Promise.all([
+  import('./app.ts'),
+  import('./telemetry/log.ts'),
+  import('./telemetry/redact.ts'),
+  import('./telemetry/telemetry.ts'),
+]);
 const prompts = await loadPrompts(join(ownConfig, 'prompts'));
 if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 
@@ -61,6 +65,11 @@ const configuration = watchConfiguration({
   initial: loaded.configuration,
   tell: telemetry.tell,
 });
+const watchedPrompts = watchPrompts({
+  folder: join(ownConfig, 'prompts'),
+  initial: prompts.prompts,
+  tell: telemetry.tell,
+});
 configuration.onChange(({ settings: next }) => {
   log.level = next.log.level;
 });
@@ -73,7 +82,7 @@ if (!opened.ok) refuse(badConfiguration, [opened.reason]);
 const app = createApp({
   configuration,
   say: createSay(() => configuration.current().settings.bot.language, phrases.phrases),
-  prompts: prompts.prompts,
+  prompts: watchedPrompts.current,
   telemetry,
   storage: opened.storage,
   env: process.env,
@@ -87,6 +96,7 @@ async function stop(signal: string) {
   stopping = true;
   telemetry.tell({ kind: 'lifecycle', text: `${signal}: leaving` });
   configuration.stop();
+  watchedPrompts.stop();
   await app.stop();
   process.exit(0);
 }

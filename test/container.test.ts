@@ -236,7 +236,11 @@ describe('watching', () => {
       received: () => 0,
       inFlight: () => 0,
       lagSeconds: () => 0,
+      backupAgeSeconds: () => null,
       uptimes: () => [],
+      caches: () => [],
+      waiting: () => ({}),
+      limitsDegraded: () => false,
     });
     const labels = new Map(
       registry

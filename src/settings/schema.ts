@@ -224,7 +224,22 @@ export const schema = z.strictObject({
     igdb_url: webUrl.default('https://api.igdb.com/v4'),
     libretranslate_url: orNull(webUrl),
   }),
-  storage: section({ url: storageUrl.default('sqlite:data/serdabot.db'), processes: count(1000).default(1) }),
+  storage: section({
+    url: storageUrl.default('sqlite:data/serdabot.db'),
+    processes: count(1000).default(1),
+    backup: section({
+      keep: number(
+        'a whole number of days from 0 (off) to 3650',
+        (n) => Number.isInteger(n) && n >= 0 && n <= 3650,
+      ).default(7),
+      at: text('a time of day in quotes such as "04:30"', /^(?:[01]\d|2[0-3]):[0-5]\d$/).default('04:30'),
+      folder: text("a folder's path", /^[^\u0000-\u001f]{1,1000}$/).default('data/backups'),
+    }),
+    retention_days: number(
+      'a whole number of days from 1 to 3650',
+      (n) => Number.isInteger(n) && n >= 1 && n <= 3650,
+    ).default(365),
+  }),
   web: section({
     host: text('a host name or an address such as 127.0.0.1', /^[\w.:-]{1,253}$/).default('127.0.0.1'),
     port: port(0).default(8787),

@@ -9,7 +9,7 @@ interface Part {
 
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'unready';
-  readonly parts: Readonly<Record<'chat' | 'llm' | 'storage' | 'knowledge', Part>>;
+  readonly parts: Readonly<Record<'chat' | 'llm' | 'storage' | 'knowledge', Part>> & { readonly limits?: Part };
 }
 
 export interface ReadinessParts {
@@ -18,6 +18,8 @@ export interface ReadinessParts {
   readonly storage: Pick<Storage, 'state'>;
   /** Null where there is one process. */
   readonly fleet?: () => 'serving' | 'spare' | 'waiting' | null;
+  /** Null where limits are this process's own. */
+  readonly limits?: () => { readonly state: 'ok' | 'degraded'; readonly detail?: string } | null;
   readonly knowledge: { state(): readonly { readonly name: string; readonly state: string }[] };
 }
 
@@ -28,7 +30,7 @@ const idle = {
 };
 
 /** Unready without chat; degraded when something that is configured does not work; ready otherwise. */
-export function createReadiness({ chat, llm, storage, knowledge, fleet }: ReadinessParts): () => Readiness {
+export function createReadiness({ chat, llm, storage, knowledge, limits, fleet }: ReadinessParts): () => Readiness {
   return () => {
     const joined = chat.joined();
     const role = fleet?.() ?? null;
@@ -39,6 +41,7 @@ export function createReadiness({ chat, llm, storage, knowledge, fleet }: Readin
     const store = storage.state();
     const sources = knowledge.state();
     const failing = sources.some(({ state }) => state === 'failing');
+    const shared = limits?.() ?? null;
     const degraded = store.state === 'degraded';
     const model: Part =
       endpoints.length === 0
@@ -49,7 +52,8 @@ export function createReadiness({ chat, llm, storage, knowledge, fleet }: Readin
               .map(({ name, state, detail }) => `${name}: ${state}${detail ? ` (${detail})` : ''}`)
               .join(', '),
           };
-    const limping = model.state === 'partly' || model.state === 'down' || degraded || failing;
+    const limping =
+      model.state === 'partly' || model.state === 'down' || degraded || failing || shared?.state === 'degraded';
     return {
       status: joined.length === 0 && !isSpare ? 'unready' : limping ? 'degraded' : 'ready',
       parts: {
@@ -63,6 +67,7 @@ export function createReadiness({ chat, llm, storage, knowledge, fleet }: Readin
           state: failing ? 'partly' : 'ok',
           detail: sources.map(({ name, state }) => `${name}: ${state}`).join(', '),
         },
+        ...(shared && { limits: shared }),
       },
     };
   };

@@ -69,7 +69,7 @@ async function ours() {
   const app = createApp({
     configuration: { current: () => configuration, onChange: () => {} },
     say: createSay(() => 'fr', phrases.phrases),
-    prompts: prompts.prompts,
+    prompts: () => prompts.prompts,
     telemetry: {
       ...telemetry,
       tell(event) {

@@ -71,9 +71,11 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     return { kind: 'found', value: hits };
   }
 
-  /** The page of that very title first: it is there more often than not, and costs one request in place of two. */
   async function load(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<Entry>> {
-    const guess = await summary(lang, subject.charAt(0).toUpperCase() + subject.slice(1), signal);
+    // A page of that very title costs one request in place of two; a title in small letters seldom is one.
+    const guess = /^\S+$|\s\p{Lu}|\(/u.test(subject)
+      ? await summary(lang, subject.charAt(0).toUpperCase() + subject.slice(1), signal)
+      : ({ kind: 'nothing' } as const);
     if (guess.kind === 'failed') return guess;
     if (guess.kind === 'found' && guess.value.kind === 'article') return { kind: 'found', value: guess.value };
     const found = await search(lang, subject, signal);

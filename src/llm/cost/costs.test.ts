@@ -56,7 +56,8 @@ async function aBot(budget: Budget, over: { readonly storage?: Storage; readonly
   const tell = (event: { kind: string; text?: string }) => void (event.text && told.push(event.text));
   const costs = createCosts({
     budget: () => ({ ...none, ...budget, tokens: { ...none, ...budget.tokens } }),
-    budgets: over.budgets ?? createOwnBudgets({ records: storage.records, clock, tell }),
+    budgets:
+      over.budgets ?? createOwnBudgets({ records: storage.records, viewers: storage.cache('budgets'), clock, tell }),
     rows: createRows({ records: storage.records, clock, self: '' }),
     clock,
     tell,

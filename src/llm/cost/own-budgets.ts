@@ -1,10 +1,12 @@
 import type { Tell } from '../../domain/event.ts';
-import type { Records } from '../../domain/storage.ts';
+import type { Cache, Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Account, type Amount, type Budgets, broken, nothing, plus } from './budgets.ts';
 
 export interface OwnBudgetsParts {
   readonly records: Records;
+  /** A viewer's day ends by itself, and is erased with all that is kept of them. */
+  readonly viewers: Cache;
   readonly clock: Clock;
   readonly tell: Tell;
 }
@@ -20,9 +22,11 @@ const mostCounters = 20_000;
 /** Corrections are kept together, a little later: until then the store says more was spent than was. */
 const restMs = 2_000;
 const batch = 200;
+const twoDaysMs = 48 * 3_600_000;
+const isViewer = (key: string) => key.startsWith('viewer/');
 
 /** One process counts for itself, in memory, and keeps every reservation before the call that it is for. */
-export function createOwnBudgets({ records, clock, tell }: OwnBudgetsParts): Budgets {
+export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsParts): Budgets {
   const counters = new Map<string, Counter>();
   let newest = '';
   let writing: Promise<boolean> | null = null;
@@ -47,9 +51,14 @@ export function createOwnBudgets({ records, clock, tell }: OwnBudgetsParts): Bud
   }
 
   async function load(key: string, counter: Counter): Promise<void> {
-    const found = await records.get(key);
-    if (found.ok && found.value) counter.amount = plus(counter.amount, amountIn(found.value.value));
+    const found = isViewer(key) ? await viewers.get(key) : await recordOf(key);
+    if (found.ok) counter.amount = plus(counter.amount, amountIn(found.value));
     counter.loading = null;
+  }
+
+  async function recordOf(key: string): Promise<Stored<unknown>> {
+    const found = await records.get(key);
+    return found.ok ? { ok: true, value: found.value?.value } : found;
   }
 
   /** What is written can be read again: first days that are over go, then the oldest. */
@@ -91,7 +100,14 @@ export function createOwnBudgets({ records, clock, tell }: OwnBudgetsParts): Bud
       const dirty = [...counters].filter(([, counter]) => counter.dirty).slice(0, batch);
       if (dirty.length === 0) return true;
       for (const [, counter] of dirty) counter.dirty = false;
-      const stored = await records.batch(dirty.map(([key, { amount }]) => ({ set: key, value: amount })));
+      const lasting = dirty.filter(([key]) => !isViewer(key));
+      const passing = dirty.filter(([key]) => isViewer(key));
+      const written = await Promise.all([
+        lasting.length > 0 && records.batch(lasting.map(([key, { amount }]) => ({ set: key, value: amount }))),
+        ...passing.map(([key, { amount }]) => viewers.set(key, amount, twoDaysMs)),
+      ]);
+      // Of who wants nothing kept, the day's sum lives as long as the process.
+      const stored = written.find((one) => one && !one.ok && one.reason !== 'opted out') || { ok: true };
       if (!stored.ok) {
         for (const [, counter] of dirty) counter.dirty = true;
         tell({ kind: 'warning', text: `costs could not be kept: ${stored.detail}` });

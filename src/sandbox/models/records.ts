@@ -16,6 +16,8 @@ export interface ModelRequest {
   /** The client left before the answer was complete. */
   aborted: boolean;
   ended: boolean;
+  /** Monotonic, like `at`; null while it runs. */
+  endedAt: number | null;
 }
 
 /** The last requests, and how many completions are under way. */
@@ -37,12 +39,13 @@ export function createRecords(clock: Clock) {
     },
     note({ res, method, url, headers, body }: Visit, fault: ModelFault | null): void {
       const path = url.pathname;
-      const rest = { fault, status: null, aborted: false, ended: false };
+      const rest = { fault, status: null, aborted: false, ended: false, endedAt: null };
       const record: ModelRequest = { at: clock.now(), method, path, headers, body: parsed(body), ...rest };
       keep(requests, record, 1000);
       res.once('close', () => {
         record.status = res.headersSent ? res.statusCode : null;
         record.ended = res.writableFinished;
+        record.endedAt = clock.now();
         record.aborted = !record.ended && fault !== 'reset' && fault !== 'refuse';
       });
     },
