@@ -25,15 +25,12 @@ import { createTranslate } from './commands/translate.ts';
 import { createWhy } from './commands/why.ts';
 import { createWiki } from './commands/wiki.ts';
 import type { ChatMessage } from './domain/chat.ts';
-import type { Command, Invocation } from './domain/command.ts';
-import type { JournalEntry } from './domain/journal.ts';
-import type { Outcome } from './domain/outcome.ts';
+import type { Command } from './domain/command.ts';
 import type { Say } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
 import type { OpenWindow } from './domain/shared-window.ts';
 import type { SharedScripts, Storage } from './domain/storage.ts';
 import type { LeftOver } from './domain/under-way.ts';
-import type { Seat } from './domain/verdict.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createLibreTranslate } from './knowledge/libretranslate.ts';
@@ -58,14 +55,13 @@ import { createAdmit } from './pipeline/admit.ts';
 import { createCacheClaims } from './pipeline/claims-cache.ts';
 import { createRedisClaims } from './pipeline/claims-redis.ts';
 import { createDispatch } from './pipeline/dispatch.ts';
-import { ended, endedEvent } from './pipeline/ended.ts';
 import { createHint } from './pipeline/hint.ts';
 import { createJournal } from './pipeline/journal.ts';
 import { createLoops } from './pipeline/loops.ts';
 import { createParse } from './pipeline/parse.ts';
 import { createRecovery, type Loss, lossEntry } from './pipeline/recovery.ts';
-import { sentence } from './pipeline/sentence.ts';
 import { createUnderWay } from './pipeline/under-way.ts';
+import { createWay } from './pipeline/way.ts';
 import { createPassingKey, createReadKey } from './privacy/key.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { strayCommands } from './settings/stray-commands.ts';
@@ -195,7 +191,7 @@ export function createApp({
     tell,
     isWorthReading: createHint(settings),
     alwaysRead: (login) => Object.values(devs.current()).some((list) => list.includes(login)),
-    onMessage: (message) => void take(message),
+    onMessage: (message) => way.take(message),
     onEntered: (channel) => {
       if (orphans.delete(channel)) void recovery.look([channel]);
     },
@@ -258,13 +254,12 @@ export function createApp({
         }
         chat.setChannels(owned, 'another process serves it now');
       },
-      isIdle: (channel) => ![...ways.values()].includes(channel),
+      isIdle: (channel) => way.isIdle(channel),
       async finish(channel) {
-        const inChannel = () => Promise.all([...ways].filter(([, where]) => where === channel).map(([way]) => way));
         const patience = new AbortController();
-        await Promise.race([inChannel(), sleep(clock, drainMs, patience.signal)]);
+        await Promise.race([way.drained(channel), sleep(clock, drainMs, patience.signal)]);
         closing.add(channel);
-        await Promise.race([inChannel(), sleep(clock, drainMs, patience.signal)]);
+        await Promise.race([way.drained(channel), sleep(clock, drainMs, patience.signal)]);
         patience.abort();
       },
       clock,
@@ -301,6 +296,10 @@ export function createApp({
     tell,
   });
   const { storage } = privacy;
+  async function optedOut(viewerId: string): Promise<boolean | null> {
+    const out = await privacy.isOptedOut(viewerId);
+    return out.ok ? out.value : null;
+  }
   const keeper = createStorageKeeper({ storage: store, settings: settings().storage, folder: inFolder(), clock, tell });
 
   // limits/: may this go on?
@@ -430,10 +429,7 @@ export function createApp({
     llm,
     answers: createAnswerCache({ openFresh, settings: () => settings().llm.cache, clock }),
     language,
-    async keepsNothing(viewerId) {
-      const out = await privacy.isOptedOut(viewerId);
-      return !out.ok || out.value;
-    },
+    keepsNothing: async (viewerId) => (await optedOut(viewerId)) !== false,
     conversations,
     say,
     prefix,
@@ -548,12 +544,7 @@ export function createApp({
   const isDev = (channel: string, login: string) => devs.current()[channel]?.includes(login) ?? false;
   const translated = ({ channel, viewer }: ChatMessage, text: string) =>
     isDev(channel, viewer.login) && isForeign(text, language()) ? autoTrad : null;
-  const parse = createParse({ settings, commands, mention, other: translated, isIgnored, tell });
-  const admit = createAdmit(limiter);
-  const loops = createLoops(clock);
   const dispatch = createDispatch({ clock, tell });
-  /** Commands under way, and their channels. */
-  const ways = new Map<Promise<void>, string>();
   const underWay = createUnderWay({
     claims: storage.scripts
       ? createRedisClaims({
@@ -564,6 +555,24 @@ export function createApp({
         })
       : createCacheClaims({ cache: storage.cache('under way'), gather: storage.gather, wall: clock.wall }),
     clock,
+  });
+  const way = createWay({
+    parse: createParse({ settings, commands, mention, other: translated, isIgnored, tell }),
+    admit: createAdmit(limiter),
+    dispatch,
+    loops: createLoops(clock),
+    underWay,
+    mention,
+    outbox,
+    journal,
+    isClosing: (channel) => closing.has(channel),
+    optedOut,
+    say,
+    fallbackMode: () => settings().llm.fallback_mode,
+    wait: (ms) => duration(say, ms),
+    clock,
+    tell,
+    stopping: stopping.signal,
   });
   const recovery = createRecovery({
     underWay,
@@ -576,109 +585,14 @@ export function createApp({
       if (!storage.scripts) limiter.restore([{ channel, viewer: viewer.id, stamps: [left.receivedAt] }]);
       const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
       const seat = outbox.seats.reserve(channel, call.deadline - clock.now());
-      void follow(call, run(call, seat ?? undefined, settle));
+      way.resume(call, seat ?? undefined, settle);
     },
     onLoss: accountForLoss,
   });
 
-  function take(message: ChatMessage): Promise<void> | undefined {
-    const call = closing.has(message.channel) ? null : parse(message);
-    return call ? follow(call, goThrough(call)) : undefined;
-  }
-
-  function follow({ message }: Invocation, command: Promise<void>): Promise<void> {
-    const way = command.catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
-    ways.set(way, message.channel);
-    return way.finally(() => ways.delete(way));
-  }
-
-  async function goThrough(call: Invocation) {
-    if (!call.command.free && loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
-    // Both at once: where processes share them they are one round trip.
-    const claimed = underWay.claim(call);
-    if (claimed === false) return;
-    const asked = admit(call);
-    const verdict = asked instanceof Promise ? await asked : asked;
-    if (claimed !== true && !(await claimed)) {
-      if (verdict.kind === 'refused') return;
-      verdict.settle(false);
-      verdict.seat.release();
-      return;
-    }
-    if (verdict.kind === 'refused') {
-      const tell = verdict.tell && !call.command.quiet;
-      return account(call, { kind: 'refused', verdict: { ...verdict, tell } }, undefined);
-    }
-    if (call.command === mention && loops.isTurnTooMany(call.message)) {
-      verdict.settle(false);
-      return account(call, { kind: 'ignored' }, verdict.seat);
-    }
-    // What may not be kept is not found again after a crash either.
-    const out = await privacy.isOptedOut(call.message.viewer.id);
-    if (out.ok && !out.value) underWay.admitted(call);
-    return run(call, verdict.seat, verdict.settle);
-  }
-
-  /** From the admission to the end. */
-  async function run(call: Invocation, seat: Seat | undefined, settle: (ran: boolean) => void = () => {}) {
-    try {
-      let outcome = await dispatch(call, stopping.signal);
-      if (stopping.signal.aborted && outcome.kind !== 'reply') {
-        outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
-      }
-      settle(outcome.kind !== 'refused');
-      await account(call, outcome, seat);
-    } finally {
-      underWay.ended(call.message.id);
-    }
-  }
-
-  /** Hands the outcome to the outbox and tells telemetry how the command ended. */
-  async function account(call: Invocation, outcome: Outcome, seat: Seat | undefined) {
-    const { message, meter, deadline } = call;
-    const words = sentence(outcome, {
-      say,
-      fallbackMode: settings().llm.fallback_mode,
-      wait: (ms) => duration(say, ms),
-    });
-    let overheadMs: number | undefined;
-    let undelivered: string | null = null;
-    void note(message.channel, ended(call, outcome, null));
-    if (!words) seat?.release();
-    else {
-      const said = await outbox.say({
-        ...words,
-        channel: message.channel,
-        replyTo: message.id,
-        viewerName: message.viewer.name,
-        links: outcome.kind === 'reply' ? outcome.links : undefined,
-        seat,
-        deadline,
-        waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
-        instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
-        handing: () => underWay.handing(message.id),
-        onHanded(waitedMs) {
-          loops.said(message);
-          meter.waited('send', waitedMs);
-          overheadMs = clock.now() - message.receivedAt - meter.totalMs;
-        },
-      });
-      // A refusal that could not be told is a refusal all the same.
-      if (said.kind !== 'accepted' && words.rank === 'answer') undelivered = said.reason;
-    }
-    const entry = ended(call, outcome, undelivered);
-    if (undelivered !== null) void note(message.channel, entry);
-    tell(endedEvent(call, entry, overheadMs));
-  }
-
-  async function note(channel: string, entry: JournalEntry) {
-    const out = await privacy.isOptedOut(entry.viewerId);
-    if (!(out.ok && out.value)) journal.note(channel, entry);
-  }
-
   function accountForLoss(left: LeftOver, loss: Loss) {
     const { channel, viewer, command } = left;
-    void note(channel, lossEntry(left, say(`lost.${loss}`), clock));
+    way.note(channel, lossEntry(left, say(`lost.${loss}`), clock));
     const reason = loss === 'handed' ? 'a crash while its reply was on its way' : 'a crash, and no time left after it';
     tell({ kind: 'command.ended', command, channel, viewer: viewer.login, ending: 'lost', reason });
   }
@@ -763,11 +677,10 @@ export function createApp({
     async stop() {
       tell({ kind: 'lifecycle', text: 'stopping: finishing what is under way' });
       limiter.stop();
-      const drained = () => Promise.all(ways.keys());
       const patience = new AbortController();
-      await Promise.race([drained(), sleep(clock, drainMs, patience.signal)]);
+      await Promise.race([way.drained(), sleep(clock, drainMs, patience.signal)]);
       stopping.abort();
-      await Promise.race([drained(), sleep(clock, refusalMs, patience.signal)]);
+      await Promise.race([way.drained(), sleep(clock, refusalMs, patience.signal)]);
       patience.abort();
       recovery.stop();
       await underWay.stop();

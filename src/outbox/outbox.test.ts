@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Line, Receipt } from '../domain/chat.ts';
+import type { Said, Saying } from '../domain/saying.ts';
 import { createRandom } from '../sandbox/random.ts';
 import { createSendRules } from '../sandbox/twitch/send-rules.ts';
-import { type Contain, createOutbox, type Outbox, type Said, type Saying } from './outbox.ts';
+import { type Contain, createOutbox, type Outbox } from './outbox.ts';
 
 let clock: VirtualClock;
 let sent: (Line & { at: number })[];

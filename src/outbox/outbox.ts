@@ -1,39 +1,13 @@
 import type { Chat, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
+import type { Rank, Said, Saying } from '../domain/saying.ts';
 import type { SharedSends } from '../domain/shared-window.ts';
 import type { Seat, Seats } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createPacer } from './pacer.ts';
 import { createRecent } from './recent.ts';
 
-/** Answers leave before refusals, refusals before notices. */
-export type Rank = 'answer' | 'refusal' | 'notice';
 const ranks: readonly Rank[] = ['answer', 'refusal', 'notice'];
-
-export interface Saying {
-  readonly channel: string;
-  readonly text: string;
-  readonly rank: Rank;
-  /** Said in the place of a text that may not leave. */
-  readonly instead?: (() => string) | undefined;
-  readonly replyTo?: string | undefined;
-  /** The only name that the text may mention. */
-  readonly viewerName?: string | undefined;
-  /** Hosts that the text may link to, beside those that the streamer allows. */
-  readonly links?: readonly string[] | undefined;
-  readonly seat?: Seat | undefined;
-  /** Monotonic milliseconds by which the line is handed over. */
-  readonly deadline: number;
-  /** How long a refused viewer has to wait: where refusals pile up, one line tells several viewers. */
-  readonly waitMs?: number | undefined;
-  /** Waited for before the first line goes to Twitch. False: another process says it. */
-  readonly handing?: (() => Promise<boolean>) | undefined;
-  /** Called when the first line goes to Twitch, with the milliseconds that it waited for its turn. */
-  readonly onHanded?: ((waitedMs: number) => void) | undefined;
-}
-
-/** How a saying ended: as its first line did, without any line leaving, or as a name in another line. */
-export type Said = Receipt | { readonly kind: 'unsaid' | 'merged'; readonly reason: string };
 
 export type Contain = (
   text: string,

@@ -1,0 +1,157 @@
+import type { ChatMessage } from '../domain/chat.ts';
+import type { Command, Invocation } from '../domain/command.ts';
+import type { Tell } from '../domain/event.ts';
+import type { Journal, JournalEntry } from '../domain/journal.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Say } from '../domain/phrases.ts';
+import type { Said, Saying } from '../domain/saying.ts';
+import type { FallbackMode } from '../domain/settings.ts';
+import type { UnderWay } from '../domain/under-way.ts';
+import type { Seat } from '../domain/verdict.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Admit } from './admit.ts';
+import type { Dispatch } from './dispatch.ts';
+import { ended, endedEvent } from './ended.ts';
+import type { Loops } from './loops.ts';
+import type { Parse } from './parse.ts';
+import { sentence } from './sentence.ts';
+
+export interface WayParts {
+  readonly parse: Parse;
+  readonly admit: Admit;
+  readonly dispatch: Dispatch;
+  readonly loops: Loops;
+  readonly underWay: UnderWay;
+  /** Where bots could talk with each other for ever. */
+  readonly mention: Command;
+  readonly outbox: { say(saying: Saying): Promise<Said> };
+  readonly journal: Journal;
+  /** Nothing new begins there. */
+  readonly isClosing: (channel: string) => boolean;
+  /** Whether a viewer wants nothing kept; null: nobody can tell now. */
+  readonly optedOut: (viewerId: string) => Promise<boolean | null>;
+  readonly say: Say;
+  readonly fallbackMode: () => FallbackMode;
+  readonly wait: (ms: number) => string;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** Fires when what is still under way is to be refused. */
+  readonly stopping: AbortSignal;
+}
+
+/** The way of one chat line: parse, admit, dispatch, and one outcome that somebody can see. */
+export interface Way {
+  take(message: ChatMessage): void;
+  /** A command that was admitted before, by a process that is gone. */
+  resume(call: Invocation, seat: Seat | undefined, settle: (ran: boolean) => void): void;
+  note(channel: string, entry: JournalEntry): void;
+  /** Resolves when everything that is under way now, in the channel or anywhere, has ended. */
+  drained(channel?: string): Promise<void>;
+  isIdle(channel: string): boolean;
+}
+
+export function createWay(parts: WayParts): Way {
+  const { parse, admit, dispatch, loops, underWay, mention, outbox, journal, optedOut, say, clock, tell, stopping } =
+    parts;
+  /** Commands under way, and their channels. */
+  const ways = new Map<Promise<void>, string>();
+
+  function follow({ message }: Invocation, command: Promise<void>) {
+    const way = command.catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
+    ways.set(way, message.channel);
+    void way.finally(() => ways.delete(way));
+  }
+
+  async function goThrough(call: Invocation) {
+    if (!call.command.free && loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
+    // Both at once: where processes share them they are one round trip.
+    const claimed = underWay.claim(call);
+    if (claimed === false) return;
+    const asked = admit(call);
+    const verdict = asked instanceof Promise ? await asked : asked;
+    if (claimed !== true && !(await claimed)) {
+      if (verdict.kind === 'refused') return;
+      verdict.settle(false);
+      verdict.seat.release();
+      return;
+    }
+    if (verdict.kind === 'refused') {
+      const told = verdict.tell && !call.command.quiet;
+      return account(call, { kind: 'refused', verdict: { ...verdict, tell: told } }, undefined);
+    }
+    if (call.command === mention && loops.isTurnTooMany(call.message)) {
+      verdict.settle(false);
+      return account(call, { kind: 'ignored' }, verdict.seat);
+    }
+    // What may not be kept is not found again after a crash either.
+    if ((await optedOut(call.message.viewer.id)) === false) underWay.admitted(call);
+    return run(call, verdict.seat, verdict.settle);
+  }
+
+  /** From the admission to the end. */
+  async function run(call: Invocation, seat: Seat | undefined, settle: (ran: boolean) => void) {
+    try {
+      let outcome = await dispatch(call, stopping);
+      if (stopping.aborted && outcome.kind !== 'reply') {
+        outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
+      }
+      settle(outcome.kind !== 'refused');
+      await account(call, outcome, seat);
+    } finally {
+      underWay.ended(call.message.id);
+    }
+  }
+
+  /** Hands the outcome to the outbox and tells telemetry how the command ended. */
+  async function account(call: Invocation, outcome: Outcome, seat: Seat | undefined) {
+    const { message, meter, deadline } = call;
+    const words = sentence(outcome, { say, fallbackMode: parts.fallbackMode(), wait: parts.wait });
+    let overheadMs: number | undefined;
+    let undelivered: string | null = null;
+    void note(message.channel, ended(call, outcome, null));
+    if (!words) seat?.release();
+    else {
+      const said = await outbox.say({
+        ...words,
+        channel: message.channel,
+        replyTo: message.id,
+        viewerName: message.viewer.name,
+        links: outcome.kind === 'reply' ? outcome.links : undefined,
+        seat,
+        deadline,
+        waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
+        instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
+        handing: () => underWay.handing(message.id),
+        onHanded(waitedMs) {
+          loops.said(message);
+          meter.waited('send', waitedMs);
+          overheadMs = clock.now() - message.receivedAt - meter.totalMs;
+        },
+      });
+      // A refusal that could not be told is a refusal all the same.
+      if (said.kind !== 'accepted' && words.rank === 'answer') undelivered = said.reason;
+    }
+    const entry = ended(call, outcome, undelivered);
+    if (undelivered !== null) void note(message.channel, entry);
+    tell(endedEvent(call, entry, overheadMs));
+  }
+
+  async function note(channel: string, entry: JournalEntry) {
+    if ((await optedOut(entry.viewerId)) !== true) journal.note(channel, entry);
+  }
+
+  return {
+    take(message) {
+      const call = parts.isClosing(message.channel) ? null : parse(message);
+      if (call) follow(call, goThrough(call));
+    },
+    resume: (call, seat, settle) => follow(call, run(call, seat, settle)),
+    note: (channel, entry) => void note(channel, entry),
+    async drained(channel) {
+      await Promise.all(
+        [...ways].filter(([, where]) => channel === undefined || where === channel).map(([way]) => way),
+      );
+    },
+    isIdle: (channel) => ![...ways.values()].includes(channel),
+  };
+}
