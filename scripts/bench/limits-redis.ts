@@ -95,11 +95,12 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
     await hourly.consume(id);
   };
   let sha = '';
-  const bare: Admit = () => {
+  const bare: Admit = async () => {
     // The one before has ended, as with ours.
     const keys = [`serdabot:limits:{channel}:${id}`, `serdabot:limits:{channel}:${id - 1}`];
     id++;
-    return client.evalSha(sha, { keys, arguments: [...sample.slice(0, 8), ''] });
+    const answer = await client.evalSha(sha, { keys, arguments: [...sample] });
+    if (answer !== 0) throw new Error(`refused: ${answer}`);
   };
 
   const rates = new Map<string, number[]>();

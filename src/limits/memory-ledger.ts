@@ -19,8 +19,9 @@ export interface MemoryLedger extends Ledger {
   entries(ahead?: number): Generator<LedgerEntry>;
   restore(entries: Iterable<LedgerEntry>): void;
   inFlight(): number;
-  readonly size: number;
-  readonly bytes: number;
+  // No getters: see ViewerTable.
+  size(): number;
+  bytes(): number;
 }
 
 export interface MemoryLedgerOptions {
@@ -62,16 +63,18 @@ export function createMemoryLedger({
   const own = new Map<number, Map<string, number>>();
   const channels = new Map<string, { last: number; readonly pending: number[] }>();
 
-  const refused = (by: Gate, retryAfterMs: number): Answer => ({
-    granted: false,
-    by,
-    retryAfterMs: Math.ceil(retryAfterMs),
-  });
+  function refused(place: number, by: Gate, retryAfterMs: number, now: number): Answer {
+    const ms = Math.ceil(retryAfterMs);
+    return { granted: false, by, retryAfterMs: ms, told: tellOnce(place, by, ms, now) };
+  }
 
-  // Who is refused is asked about twice: once for admission, once to be told.
-  let lastChannel = '';
-  let lastViewer = '';
-  let lastPlace = -1;
+  /** Nobody is told for whom there is no room (-1). */
+  function tellOnce(place: number, by: Gate, ms: number, now: number): boolean {
+    const gate = gateNumbers[by];
+    if (place === -1 || table.mark(place, gate) > now) return false;
+    table.setMark(place, gate, now + ms);
+    return true;
+  }
 
   const running = (place: number) => (table.flagged(place) ? inFlight.find((one) => one.place === place) : undefined);
 
@@ -132,7 +135,6 @@ export function createMemoryLedger({
   function forget(place: number) {
     own.delete(place);
     table.remove(place);
-    lastPlace = -1;
   }
 
   function isOpen(place: number, now: number, idleMs: number): boolean {
@@ -144,24 +146,21 @@ export function createMemoryLedger({
     admit(request, rules, now) {
       const { channel, viewer, command } = request;
       const place = table.place(channel, viewer.id);
-      lastChannel = channel;
-      lastViewer = viewer.id;
-      lastPlace = place;
-      if (place === -1) return refused('channel', 60_000);
+      if (place === -1) return refused(-1, 'channel', 60_000, now);
       const before = running(place);
-      if (before) return refused('in_flight', Math.max(1_000, before.deadline - now));
+      if (before) return refused(place, 'in_flight', Math.max(1_000, before.deadline - now), now);
       let cooldown = table.nth(place, 1) + rules.cooldownMs;
       if (rules.ownCooldownMs > 0) {
         cooldown = Math.max(cooldown, (own.get(place)?.get(command) ?? never) + rules.ownCooldownMs);
       }
-      if (cooldown > now) return refused('cooldown', cooldown - now);
-      if (rules.cap < 1) return refused('hourly', windowMs);
+      if (cooldown > now) return refused(place, 'cooldown', cooldown - now, now);
+      if (rules.cap < 1) return refused(place, 'hourly', windowMs, now);
       // The window is full while the oldest of the newest `cap` admissions is in it.
       const full = rules.cap === Number.POSITIVE_INFINITY ? never : table.nth(place, rules.cap) + windowMs;
-      if (full > now) return refused('hourly', full - now);
+      if (full > now) return refused(place, 'hourly', full - now, now);
       if (rules.channelCooldownMs > 0) {
         const closed = channelStamp(channel) + rules.channelCooldownMs;
-        if (closed > now) return refused('channel', closed - now);
+        if (closed > now) return refused(place, 'channel', closed - now, now);
       }
       return grant(place, request, rules, now);
     },
@@ -174,12 +173,7 @@ export function createMemoryLedger({
       return place === -1 ? null : (running(place)?.deadline ?? null);
     },
     tell(channel, viewer, by, retryAfterMs, now) {
-      const again = lastPlace !== -1 && viewer === lastViewer && channel === lastChannel;
-      const place = again ? lastPlace : table.place(channel, viewer);
-      if (place === -1) return false;
-      if (table.mark(place, gateNumbers[by]) > now) return false;
-      table.setMark(place, gateNumbers[by], now + retryAfterMs);
-      return true;
+      return tellOnce(table.place(channel, viewer), by, retryAfterMs, now);
     },
     reset(channel, viewer) {
       const place = table.find(channel, viewer);
@@ -244,11 +238,7 @@ export function createMemoryLedger({
       }
     },
     inFlight: () => inFlight.length,
-    get size() {
-      return table.size;
-    },
-    get bytes() {
-      return table.bytes;
-    },
+    size: table.size,
+    bytes: table.bytes,
   };
 }

@@ -240,6 +240,20 @@ describe('the wall clock', () => {
 });
 
 describe('a restart', () => {
+  it('lets a command that a crash cut short be in flight again, at no charge', () => {
+    const scene = createScene({ user_cooldown: 0, max_requests_per_user_hour: 1 });
+    const end = scene.limiter.resume({
+      channel: 'here',
+      viewer: ann,
+      command: 'ask',
+      deadline: scene.clock.now() + 20_000,
+    });
+    expect(scene.run(ann)).toMatchObject({ by: 'in_flight' });
+    expect(scene.run(bob)).toBe('admitted');
+    end();
+    expect(scene.run(ann)).toBe('admitted');
+  });
+
   it('keeps cooldowns and hourly windows, a command that was in flight counted as run', () => {
     const scene = createScene({ max_requests_per_user_hour: 2, channel_cooldown: 1, command_cooldowns: { game: 300 } });
     scene.run(ann, { command: 'game' });

@@ -26,6 +26,8 @@ export interface RateLimiter extends Admission {
   /** Viewers in the table, and what the table takes. */
   tracked(): { readonly viewers: number; readonly bytes: number };
   resetViewer(channel: string, viewerId: string): void;
+  /** A command that a crash cut short is in flight again, at no charge. What comes back ends it. */
+  resume(request: AdmissionRequest): (ran?: boolean) => void;
   /** What has to survive a restart, one entry at a time so that the caller may pause in between. */
   snapshot(): Generator<LedgerEntry>;
   restore(entries: Iterable<LedgerEntry>): void;
@@ -107,7 +109,7 @@ export function createRateLimiter({ settings, clock, seats, tell, shared: parts 
     if (!request.free) return ledger.admit(request, rulesFor(request.channel, request.viewer, request.command), now);
     // Never a question to another machine: a right does not wait, and no outage stands in its way.
     const answer = rightsLedger.admit(request, rightsRules, now);
-    return answer.granted ? answer : { ...answer, by: 'cooldown' };
+    return answer.granted ? answer : { granted: false, by: 'cooldown', retryAfterMs: answer.retryAfterMs };
   }
 
   function conclude(request: AdmissionRequest, now: number, answer: Answer): Verdict | Promise<Verdict> {
@@ -136,7 +138,7 @@ export function createRateLimiter({ settings, clock, seats, tell, shared: parts 
     sweep(own, 0, () =>
       sweep(rightsLedger, 0, () => {
         cancelCleanup = null;
-        if (own.size + rightsLedger.size > 0) cleanUpLater();
+        if (own.size() + rightsLedger.size() > 0) cleanUpLater();
       }),
     );
   }
@@ -163,12 +165,16 @@ export function createRateLimiter({ settings, clock, seats, tell, shared: parts 
     waiting: slots.waiting,
     line: slots.line,
     admitted: own.inFlight,
-    tracked: () => ({ viewers: own.size, bytes: own.bytes }),
+    tracked: () => ({ viewers: own.size(), bytes: own.bytes() }),
     resetViewer: ledger.reset,
+    resume(request) {
+      const held = own.hold(request, { cooldownMs: 0, ownCooldownMs: 0, cap: 0, channelCooldownMs: 0 }, clock.now());
+      return () => held?.settle(false);
+    },
     snapshot: () => own.entries(),
     restore(entries) {
       own.restore(entries);
-      if (own.size > 0) cleanUpLater();
+      if (own.size() > 0) cleanUpLater();
     },
     shared: () => shared?.state() ?? null,
     stop() {

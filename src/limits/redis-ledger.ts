@@ -6,7 +6,7 @@ import type { MemoryLedger } from './memory-ledger.ts';
 import { createRedisCatchUp } from './redis-catch-up.ts';
 import { channelKey, viewerKey } from './redis-keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { admitText, asText, graceMs, never, resetText, tellText } from './redis-scripts.ts';
+import { admitText, asTerms, asText, graceMs, isSpecial, resetText, tellText } from './redis-scripts.ts';
 import { asArgument, createSettlements, type Ended } from './redis-settlements.ts';
 
 export interface RedisLedger extends Ledger {
@@ -32,11 +32,8 @@ export interface RedisLedgerParts {
 const longestFlightMs = 60_000;
 /** Keys outlive what is in them, so that a jump of the server's wall clock makes nobody forgotten. */
 const marginMs = 3_600_000;
-const hourMs = 3_600_000;
 /** Before a command counts as dead, what it was can no longer be taken for granted: scripts travel. */
 const sureMs = 2_000;
-/** Where there is no hourly cap, or one that nobody reaches. */
-const mostLogged = 10_000;
 
 const undone = (key: string, stamp: string): Ended => ({ key, stamp: `-${stamp}`, sureUntil: 0 });
 
@@ -54,19 +51,13 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
   const settlements = createSettlements({ scripts, link, clock, ttl });
   const catchUp = createRedisCatchUp({ scripts, link, local, clock, ttl });
 
-  // One command after the other has the same rules.
-  let known = { rules: null as Rules | null, command: '', cap: '', rest: '', special: false };
-  function aboutOf(rules: Rules, command: string) {
-    if (rules === known.rules && command === known.command) return known;
-    const { cooldownMs, ownCooldownMs, cap, channelCooldownMs } = rules;
-    known = {
-      rules,
-      command,
-      cap: String(8 * Math.min(cap, mostLogged)),
-      rest: ` ${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`,
-      special: ownCooldownMs > 0 || channelCooldownMs > 0,
-    };
-    return known;
+  // In a rush many commands with the same rules come within one millisecond.
+  let known = { rules: null as Rules | null, command: '', at: 0, terms: '' };
+  function termsOf(rules: Rules, command: string, at: number) {
+    if (rules !== known.rules || command !== known.command || at !== known.at) {
+      known = { rules, command, at, terms: asTerms(rules, command, at) };
+    }
+    return known.terms;
   }
 
   function decideAlone(request: AdmissionRequest, rules: Rules): Answer {
@@ -87,34 +78,21 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
 
   function ask(request: AdmissionRequest, rules: Rules, now: number): Promise<Answer> {
     const { channel, viewer, command, deadline } = request;
-    const { cooldownMs, cap } = rules;
     const ahead = link.ahead();
-    const at = Math.floor(now) + ahead;
     const stamp = asText(Math.ceil(now) + ahead);
     const key = viewerKey(channel, viewer.id);
     const ended = settlements.take(channel);
-    const hourAgo = asText(at - hourMs);
-    const about = aboutOf(rules, command);
     const lastsUntil = Math.min(deadline, now + longestFlightMs) + graceMs;
+    const deadAt = asText(Math.ceil(lastsUntil) + ahead);
     const keys = [key];
-    const args = [
-      stamp,
-      asText(Math.ceil(lastsUntil) + ahead),
-      ttl(),
-      asText(at - cooldownMs),
-      cap === Number.POSITIVE_INFINITY ? never : hourAgo,
-      hourAgo,
-      about.cap,
-      (about.special ? '+' : ' ') + asText(at) + about.rest,
-    ];
-    let needsChannel = about.special;
+    const args = [stamp + deadAt + termsOf(rules, command, Math.floor(now) + ahead), ttl()];
+    let simple = true;
     for (const one of ended) {
-      const argument = asArgument(one, now);
       keys.push(one.key);
-      args.push(argument);
-      needsChannel ||= argument !== '';
+      simple &&= asArgument(one, now) === '';
     }
-    if (needsChannel) keys.push(channelKey(channel));
+    if (!simple) for (const one of ended) args.push(asArgument(one, now));
+    if (!simple || isSpecial(rules)) keys.push(channelKey(channel));
     return admit!(keys, args).then((answer) => {
       if (!answer.ok) {
         link.failed(answer);

@@ -1,5 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { SharedScript, SharedScripts, StorageState, Stored } from '../domain/storage.ts';
+import { createAhead } from '../lib/ahead.ts';
 import type { Clock } from '../lib/clock.ts';
 import { timeText } from './redis-scripts.ts';
 
@@ -39,11 +40,6 @@ export interface LinkParts {
 const beatMs = 5_000;
 const retryMs = 500;
 const timeKey = 'serdabot:limits:probe';
-/** Clocks that go at different speeds are followed, jumps are not: at most so much with each beat. */
-const followMs = 20;
-const jumpMs = 1_000;
-/** An answer that took longer says too little about the time. */
-const promptMs = 50;
 
 export function createRedisLink({ scripts, clock, tell }: LinkParts): RedisLink {
   const time = scripts.define(timeText);
@@ -53,22 +49,7 @@ export function createRedisLink({ scripts, clock, tell }: LinkParts): RedisLink 
   let stopped = false;
   let beating = false;
   let cancel = () => {};
-  let ahead: number | null = null;
-  let wallAhead = 0;
-
-  /** Our own wall clock moved against our monotonic one: it was set, or the machine slept. */
-  function leapt(): boolean {
-    const before = wallAhead;
-    wallAhead = clock.wall() - clock.now();
-    return Math.abs(wallAhead - before) > jumpMs;
-  }
-
-  function learn(server: number, asked: number) {
-    const answered = clock.now();
-    const aim = Math.round(server - (asked + answered) / 2);
-    if (leapt() || ahead === null) ahead = aim;
-    else if (answered - asked < promptMs) ahead += Math.max(-followMs, Math.min(followMs, aim - ahead));
-  }
+  const ahead = createAhead(clock);
 
   function failed({ reason, detail }: Extract<Stored<unknown>, { ok: false }>) {
     if (stopped) return;
@@ -101,7 +82,7 @@ export function createRedisLink({ scripts, clock, tell }: LinkParts): RedisLink 
     const asked = clock.now();
     const answer = await run(time, [timeKey], []);
     if (answer.ok && !stopped) {
-      learn(Number(answer.value), asked);
+      ahead.learn(Number(answer.value), asked);
       if (trouble !== null && (await hooks!.catchUp())) {
         trouble = null;
         if (announced)
@@ -116,7 +97,7 @@ export function createRedisLink({ scripts, clock, tell }: LinkParts): RedisLink 
 
   return {
     up: () => trouble === null,
-    ahead: () => ahead ?? 0,
+    ahead: () => ahead.ms() ?? 0,
     failed,
     run,
     state: () => (trouble === null ? { state: 'ok' } : { state: 'degraded', detail: trouble }),

@@ -1,3 +1,5 @@
+import type { Rules } from './ledger.ts';
+
 /** How long a command may be in flight past its deadline before its process counts as dead. */
 export const graceMs = 5_000;
 const windowMs = 3_600_000;
@@ -15,7 +17,27 @@ export function asText(time: number): string {
 }
 
 /** Later than any time. */
-export const never = 'zzzzzzzz';
+const never = 'zzzzzzzz';
+
+/** Questions that start like this behind their times need the channel. */
+const special = '+';
+/** Where there is no hourly cap, or one that nobody reaches. */
+const mostLogged = 10_000;
+
+export const isSpecial = ({ ownCooldownMs, channelCooldownMs }: Rules) => ownCooldownMs > 0 || channelCooldownMs > 0;
+
+/**
+ * The end of a question: the admissions that are too near are those after these times, for the cooldown, for the hourly
+ * cap, for the hour; then the cap as a length of the log, and what is needed to refuse.
+ */
+export function asTerms(rules: Rules, command: string, now: number): string {
+  const { cooldownMs, ownCooldownMs, cap, channelCooldownMs } = rules;
+  const hour = asText(now - windowMs);
+  const capped = cap === Number.POSITIVE_INFINITY ? never : hour;
+  const length = String(8 * Math.min(cap, mostLogged)).padStart(5, '0');
+  const rest = `${length}${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`;
+  return asText(now - cooldownMs) + capped + hour + (isSpecial(rules) ? special : ' ') + rest;
+}
 
 // A viewer is one string of times as text: the admission in flight, when it counts as dead (both zeros: none), the
 // length in four digits of what only few have, that, and the admissions, those in flight too, oldest first. What only
@@ -66,30 +88,32 @@ end
 `;
 
 // Nearly every command that ends is known to be the one in flight. The rest of the script is read only when it is not.
-const endedText = (first: number, ttl: string) => `
-for i = ${first}, #ARGV do
-  local its = KEYS[i - ${first - 2}]
-  if ARGV[i] == '' then
+const endedText = (last: string, argument: string, ttl: string) => `
+for i = 2, ${last} do
+  local its, ended = KEYS[i], ${argument}
+  if not ended or ended == '' then
     -- Sixteen: there was nothing, as after a loss.
-    if redis.call('SETRANGE', its, 0, '0000000000000000') == 16 then redis.call('DEL', its) end
+    if call('SETRANGE', its, 0, '0000000000000000') == 16 then call('DEL', its) end
   else
     ${viewerText}
-    settle(its, ARGV[i], ${ttl}, KEYS[#KEYS])
+    settle(its, ended, ${ttl}, KEYS[#KEYS])
   end
 end
 `;
 
 /**
- * KEYS: the viewer, viewers whose commands ended, and last the channel's admissions, which are kept only while it has a
- * cooldown. ARGV: the stamp an admission gets, when it counts as dead, time to live; the admissions that are too near
- * are those after: for the cooldown, for the hourly cap, for the hour; the cap as a length of the log; what is needed to
- * refuse, and where there are cooldowns of the command or the channel ("+"); then for each command that ended nothing,
- * or more when that is not so simple (see `settle`). Answers 0, or gate, wait, told.
+ * KEYS: the viewer, viewers whose commands ended, and last the channel's admissions where they may matter. They are kept
+ * only while the channel has a cooldown. ARGV: the stamp an admission gets, when it counts as
+ * dead and the terms in one (see `asTerms`), time to live, then for each command that
+ * ended nothing, or more when that is not so simple (see `settle`); left out when all are simple. Answers 0, or gate,
+ * wait, told.
  */
 export const admitText = `
-local sub, stamp = string.sub, ARGV[1]
-${endedText(9, 'ARGV[3]')}
-local record, log, few = redis.call('GET', KEYS[1]), '', '0000'
+local call, sub, asked, ttl = redis.call, string.sub, ARGV[1], ARGV[2]
+local stamp, special, viewers = sub(asked, 1, 8), sub(asked, 41, 41) == '${special}', #KEYS
+if special or ARGV[3] then viewers = viewers - 1 end
+${endedText('viewers', 'ARGV[i + 1]', 'ttl')}
+local record, log, few = call('GET', KEYS[1]), '', '0000'
 local by, now, cooldown, own, apart, command
 if record then
   few = sub(record, 17, 20)
@@ -99,29 +123,31 @@ if record then
     log = sub(record, 17 + #few)
   end
   if sub(record, 9, 16) > stamp then by = 'in_flight'
-  elseif log ~= '' and sub(log, -8) > ARGV[4] then by = 'cooldown' end
+  elseif log ~= '' and sub(log, -8) > sub(asked, 17, 24) then by = 'cooldown' end
 end
-local size, cap, lists = #log, tonumber(ARGV[7]), nil
-local special = sub(ARGV[8], 1, 1) == '+'
+local size, cap, lists = #log, tonumber(sub(asked, 42, 46)), nil
 if by or special or size >= cap then
-  now, cooldown, own, apart, command = string.match(ARGV[8], '^.(%S+) (%S+) (%S+) (%S+) (.*)$')
-  now, cooldown, own, apart = tonumber(now, 36), tonumber(cooldown), tonumber(own), tonumber(apart)
+  cooldown, own, apart, command = string.match(sub(asked, 47), '^(%S+) (%S+) (%S+) (.*)$')
+  cooldown, own, apart = tonumber(cooldown), tonumber(own), tonumber(apart)
+  now = tonumber(sub(asked, 33, 40), 36) + ${windowMs}
   lists = #few > 4 and cmsgpack.unpack(sub(few, 5)) or {}
 end
 local used = special and own > 0 and lists.o and lists.o[command]
 if not by and used and used + own > now then by = 'cooldown' end
-if not by and size >= cap and (cap == 0 or sub(log, -cap, 7 - cap) > ARGV[5]) then by = 'hourly' end
-local last = not by and special and apart > 0 and redis.call('ZRANGE', KEYS[#KEYS], -1, -1, 'WITHSCORES')[2]
+if not by and size >= cap and (cap == 0 or sub(log, -cap, 7 - cap) > sub(asked, 25, 32)) then by = 'hourly' end
+local last = not by and special and apart > 0 and call('ZRANGE', KEYS[#KEYS], -1, -1, 'WITHSCORES')[2]
 if last and last + apart > now then by = 'channel' end
 
 if not by then
-  local from = 1
-  while from <= size and sub(log, from, from + 7) <= ARGV[6] do from = from + 8 end
-  from = math.max(from, size - math.max(cap, ${kept * 8}) + 9)
+  if size > 0 then
+    local from, hour = 1, sub(asked, 33, 40)
+    while from <= size and sub(log, from, from + 7) <= hour do from = from + 8 end
+    log = sub(log, math.max(from, size - math.max(cap, ${kept * 8}) + 9))
+  end
   if special and apart > 0 then
-    redis.call('ZADD', KEYS[#KEYS], tonumber(stamp, 36), KEYS[1] .. stamp)
-    redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], '-inf', now - ARGV[3])
-    redis.call('PEXPIRE', KEYS[#KEYS], ARGV[3])
+    call('ZADD', KEYS[#KEYS], tonumber(stamp, 36), KEYS[1] .. stamp)
+    call('ZREMRANGEBYSCORE', KEYS[#KEYS], '-inf', now - ttl)
+    call('PEXPIRE', KEYS[#KEYS], ttl)
   end
   if special and own > 0 then
     lists.o = lists.o or {}
@@ -130,7 +156,7 @@ if not by then
     few = cmsgpack.pack(lists)
     few = string.format('%04d', #few) .. few
   end
-  redis.call('PSETEX', KEYS[1], ARGV[3], stamp .. ARGV[2] .. few .. sub(log, from) .. stamp)
+  call('PSETEX', KEYS[1], ttl, sub(asked, 1, 16) .. few .. log .. stamp)
   return 0
 end
 
@@ -143,11 +169,12 @@ elseif by == 'channel' then wait = last + apart - now end
 wait = math.ceil(wait)
 ${viewerText}
 local told = see(lists, by, now, wait)
-if told then write(KEYS[1], ARGV[3], by == 'in_flight' and sub(record, 1, 16) or '0000000000000000', lists, log) end
+if told then write(KEYS[1], ttl, by == 'in_flight' and sub(record, 1, 16) or '0000000000000000', lists, log) end
 return { by, wait, told and 1 or 0 }`;
 
 /** KEYS: unused, viewers, the channel. ARGV: time to live, then for each as above. */
-export const settleText = endedText(2, 'ARGV[1]');
+export const settleText = `local call = redis.call
+${endedText('#KEYS - 1', 'ARGV[i]', 'ARGV[1]')}`;
 
 /** KEYS: the viewer. ARGV: now, time to live, gate, how long the window is. Answers 1 when it is the first time. */
 export const tellText = `${viewerText}

@@ -19,6 +19,8 @@ export interface LimiterSettings
     readonly length?: number;
     /** Seconds that each priority counts as having come earlier than it did. */
     readonly head_start?: Readonly<Partial<Record<Priority, number>>>;
+    /** Seconds more of it for a command, by its name. */
+    readonly commands?: Readonly<Record<string, number>>;
   };
 }
 
@@ -30,17 +32,23 @@ export type Changed = Readonly<Record<string, Readonly<Record<string, number>>>>
 export type Rulebook = (channel: string, viewer: Viewer, command: string) => Rules;
 
 export function createRulebook(settings: () => LimiterSettings): Rulebook {
+  // One command after the other comes with the same roles: none. They are worked out once, until something is another.
   let known: LimiterSettings | null = null;
-  let plain: Rules | null = null;
+  let place = '';
+  let name = '';
+  let roles: Viewer['roles'] = new Set();
+  let rules: Rules | null = null;
+  const alike = (theirs: Viewer['roles']) => theirs === roles || (theirs.size === 0 && roles.size === 0);
   return (channel, viewer, command) => {
     const current = settings();
-    const own = ownSeconds(current, channel, command);
-    const changed = current.changed?.[channel];
-    // Nearly everybody has no role: their rules are worked out once for each settings.
-    if (viewer.roles.size > 0 || own > 0 || changed) return rulesFor(current, viewer, own, changed?.['all']);
-    if (current !== known || plain === null) plain = rulesFor(current, viewer, 0);
+    const same = current === known && channel === place && command === name && alike(viewer.roles);
+    if (same && rules !== null) return rules;
     known = current;
-    return plain;
+    place = channel;
+    name = command;
+    roles = viewer.roles;
+    rules = rulesFor(current, viewer, ownSeconds(current, channel, command), current.changed?.[channel]?.['all']);
+    return rules;
   };
 }
 
@@ -53,8 +61,8 @@ function ownSeconds({ changed, command_cooldowns: configured }: LimiterSettings,
 function rulesFor(settings: LimiterSettings, viewer: Viewer, own: number, all = settings.user_cooldown): Rules {
   let cooldown = 1;
   let hourly = 1;
-  for (const { roles, ...allowed } of settings.allowances ?? onlyTheBroadcaster) {
-    if (!roles.every((role) => viewer.roles.has(role))) continue;
+  for (const allowed of settings.allowances ?? onlyTheBroadcaster) {
+    if (!allowed.roles.every((role) => viewer.roles.has(role))) continue;
     cooldown = Math.min(cooldown, allowed.cooldown);
     hourly = Math.max(hourly, allowed.hourly ?? Number.POSITIVE_INFINITY);
   }

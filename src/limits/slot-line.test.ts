@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Slot } from '../domain/llm.ts';
 import { type Priority, priorityOf, type Viewer } from '../domain/viewer.ts';
+import { simulateEvening } from './evening.ts';
 import { defaults, viewerOf } from './fixtures.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
@@ -20,9 +21,10 @@ function createScene(settings: Partial<LimiterSettings> = {}) {
       seats: { reserve: () => seat, nextMs: () => 0 },
       tell() {},
     }),
-    acquire(viewer: Viewer | null, { priority, signal = forever, withinMs = 20_000 }: Wanted = {}) {
+    acquire(viewer: Viewer | null, { priority, command, signal = forever, withinMs = 20_000 }: Wanted = {}) {
       const request = {
         channel: 'here',
+        command,
         viewer,
         priority: priority ?? (viewer ? priorityOf(viewer.roles) : 'background'),
         deadline: clock.now() + withinMs,
@@ -40,6 +42,7 @@ function createScene(settings: Partial<LimiterSettings> = {}) {
 
 interface Wanted {
   priority?: Priority;
+  command?: string;
   signal?: AbortSignal;
   withinMs?: number;
 }
@@ -145,6 +148,26 @@ describe('the line for a slot', () => {
     expect(order.join(', ')).toBe('broadcaster, moderator, vip, subscriber, first viewer, second viewer, background');
   });
 
+  it('lets kinds of commands go before or after others of the same priority, as configured', async () => {
+    const { slot } = createScene({ cap: 1, line: { commands: { quick: 1, trad: -3 } } });
+    const held = await slot(one);
+    const order: string[] = [];
+    const join = async (name: string, viewer: Viewer, command: string) => {
+      const mine = await slot(viewer, { command });
+      order.push(name);
+      mine.release();
+    };
+    const all = [
+      join('trad of a subscriber', viewerOf('10', 'subscriber'), 'trad'),
+      join('ask', viewerOf('11'), 'ask'),
+      join('quick', viewerOf('12'), 'quick'),
+      join('a word of Object', viewerOf('13'), 'constructor'),
+    ];
+    held.release();
+    await Promise.all(all);
+    expect(order.join(', ')).toBe('quick, ask, a word of Object, trad of a subscriber');
+  });
+
   it('has a bound: who would stand last is refused, be it the newcomer or who stood there', async () => {
     const { slot, acquire } = createScene({ cap: 1, line: { length: 2 } });
     const held = await slot(one);
@@ -189,39 +212,12 @@ describe('the line for a slot', () => {
 
 describe('an evening with 1,000 viewers at once and a model with 4 slots', () => {
   it('keeps the cap, gives every viewer one outcome, serves moderators first and starves nobody', async () => {
-    const { clock, limiter, acquire } = createScene({ cap: 4 });
-    const crowd = Array.from({ length: 1_000 }, (_, n) => {
-      if (n % 50 === 49) return viewerOf(String(n + 1), 'moderator');
-      return n % 10 === 7 ? viewerOf(String(n + 1), 'subscriber') : viewerOf(String(n + 1));
-    });
-    const outcomes = new Map<string, string[]>();
-    const waits: { priority: Priority; ms: number }[] = [];
-    let inFlight = 0;
-    let most = 0;
-    const evening = crowd.map(async (viewer, n) => {
-      const ends: string[] = [];
-      outcomes.set(viewer.id, ends);
-      const deadline = clock.now() + 20_000;
-      const verdict = limiter.admit({ channel: 'here', viewer, command: 'ask', deadline });
-      if (verdict.kind === 'refused') return ends.push(verdict.by);
-      const since = clock.now();
-      const granted = await acquire(viewer);
-      if (granted.kind !== 'slot') {
-        verdict.settle(false);
-        return ends.push(granted.kind === 'refused' ? granted.by : granted.kind);
-      }
-      waits.push({ priority: priorityOf(viewer.roles), ms: clock.now() - since });
-      most = Math.max(most, ++inFlight);
-      await new Promise<void>((resolve) => clock.after(400 + (n % 7) * 100, resolve));
-      inFlight--;
-      granted.slot.release();
-      verdict.settle(true);
-      return ends.push('answered');
-    });
+    const clock = createVirtualClock();
+    const { limiter, over, most, outcomes, waits } = simulateEvening(clock);
     await clock.advance(30_000);
-    await Promise.all(evening);
+    await over;
 
-    expect(most).toBe(4);
+    expect(most()).toBe(4);
     expect([...outcomes.values()].every((ends) => ends.length === 1)).toBe(true);
     const counts = Map.groupBy(outcomes.values(), ([end]) => end);
     expect([...counts.keys()].sort()).toEqual(['answered', 'slot']);
@@ -230,12 +226,6 @@ describe('an evening with 1,000 viewers at once and a model with 4 slots', () =>
     const of = (priority: Priority) => waits.filter((wait) => wait.priority === priority).map(({ ms }) => ms);
     expect(of('moderator')).toHaveLength(20);
     expect(Math.max(...of('moderator'))).toBeLessThan(Math.min(...of('subscriber')));
-    const seconds = (values: number[]) => values.map((ms) => (ms / 1000).toFixed(1));
-    for (const priority of ['moderator', 'subscriber', 'viewer'] as const) {
-      const sorted = of(priority).sort((a, b) => a - b);
-      const [min, middle, max] = seconds([sorted[0]!, sorted[sorted.length >> 1]!, sorted.at(-1)!]);
-      console.log(`${priority}: ${sorted.length} served after ${min} s, ${middle} s in the middle, ${max} s at most`);
-    }
     expect([limiter.inFlight(), limiter.waiting(), limiter.admitted()]).toEqual([0, 0, 0]);
     await clock.advance(3 * 3_600_000);
     expect(limiter.tracked().viewers).toBe(0);

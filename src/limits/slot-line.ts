@@ -30,7 +30,7 @@ type Granted = Awaited<ReturnType<Slots['acquire']>>;
 
 interface Waiter {
   readonly request: SlotRequest;
-  /** When it came, less the head start of its priority: who has the smallest goes first. */
+  /** When it came, less the head start of its priority and its command: who has the smallest goes first. */
   readonly rank: number;
   end(granted: Granted | Promise<Refusal>): void;
 }
@@ -131,13 +131,15 @@ export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts)
       const key = keyOf(request);
       if (key && present.has(key)) return refusal(request, 0, 'in_flight');
       if (now >= request.deadline) return refusal(request, line.length);
-      const { line: { length = maxWaiting, head_start = {} } = {} } = settings();
+      const { line: { length = maxWaiting, head_start = {}, commands = {} } = {} } = settings();
       const place = line.length === 0 ? pool.take() : null;
       if (place !== null) {
         if (key) present.add(key);
         return { kind: 'slot', slot: slotOf(request, place) };
       }
-      const rank = now - (head_start[request.priority] ?? headStarts[request.priority]) * 1000;
+      const { priority, command = '' } = request;
+      const ofCommand = Object.hasOwn(commands, command) ? commands[command]! : 0;
+      const rank = now - ((head_start[priority] ?? headStarts[priority]) + ofCommand) * 1000;
       if (line.length >= length + pool.coming()) {
         const last = line.at(-1);
         if (!last || last.rank <= rank) return refusal(request, line.length);

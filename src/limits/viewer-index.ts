@@ -1,15 +1,15 @@
 /** Finds the places of records by the hash of their keys. The keys live with the records, `hashOf` looks there. */
 export interface ViewerIndex {
   /** Where to look for `entryOf(hash, place)`: from `firstSlot(hash)` on, round and round, up to a slot with 0. */
-  slots(hash: number): Uint32Array;
+  slots(hash: number): Int32Array;
   add(hash: number, place: number): void;
   remove(hash: number, place: number): void;
-  readonly bytes: number;
+  bytes(): number;
 }
 
 interface Bucket {
   /** Open addressing: entries, or 0 where nothing is. */
-  readonly slots: Uint32Array;
+  readonly slots: Int32Array;
   /** How many low bits of the hash all of its keys share. */
   bits: number;
   count: number;
@@ -23,7 +23,7 @@ const mask = width - 1;
 export const placeLimit = 2 ** 21 - 1;
 export const tagOf = (hash: number) => (hash >>> 11) & 0x7ff;
 export const placeOf = (entry: number) => (entry & placeLimit) - 1;
-const entryOf = (hash: number, place: number) => ((tagOf(hash) << 21) | (place + 1)) >>> 0;
+const entryOf = (hash: number, place: number) => (tagOf(hash) << 21) | (place + 1);
 const splitAt = 820;
 const mergeBelow = 300;
 /** A directory of a million buckets is past every bound on viewers: hashes that deep would be equal, not many. */
@@ -34,7 +34,7 @@ const deepest = 20;
  * rehashes the crowd. The low bits of a hash choose the bucket, the top ten the slot in it.
  */
 export function createViewerIndex(hashOf: (place: number) => number): ViewerIndex {
-  let directory: Bucket[] = [{ slots: new Uint32Array(width), bits: 0, count: 0 }];
+  let directory: Bucket[] = [{ slots: new Int32Array(width), bits: 0, count: 0 }];
   let depth = 0;
   let buckets = 1;
 
@@ -60,8 +60,8 @@ export function createViewerIndex(hashOf: (place: number) => number): ViewerInde
       depth++;
     }
     const bits = old.bits + 1;
-    const low: Bucket = { slots: new Uint32Array(width), bits, count: 0 };
-    const high: Bucket = { slots: new Uint32Array(width), bits, count: 0 };
+    const low: Bucket = { slots: new Int32Array(width), bits, count: 0 };
+    const high: Bucket = { slots: new Int32Array(width), bits, count: 0 };
     const bit = 2 ** old.bits;
     for (const entry of old.slots) {
       if (entry === 0) continue;
@@ -79,7 +79,7 @@ export function createViewerIndex(hashOf: (place: number) => number): ViewerInde
     if (bucket.bits === 0) return;
     const other = bucketOf(hash ^ (2 ** (bucket.bits - 1)));
     if (other.bits !== bucket.bits || bucket.count + other.count > mergeBelow) return;
-    const both: Bucket = { slots: new Uint32Array(width), bits: bucket.bits - 1, count: 0 };
+    const both: Bucket = { slots: new Int32Array(width), bits: bucket.bits - 1, count: 0 };
     for (const { slots } of [bucket, other]) {
       for (const entry of slots) if (entry !== 0) put(both, hashOf(placeOf(entry)), entry);
     }
@@ -115,7 +115,7 @@ export function createViewerIndex(hashOf: (place: number) => number): ViewerInde
       bucket.count--;
       if (bucket.count < mergeBelow / 3) merge(hash);
     },
-    get bytes() {
+    bytes() {
       return buckets * width * 4 + directory.length * 8;
     },
   };

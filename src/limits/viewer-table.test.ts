@@ -42,16 +42,16 @@ describe('the table of viewers', () => {
     }
     for (const place of places) table.remove(place);
     expect(ids.map((id) => table.find('a', id))).toEqual(ids.map(() => -1));
-    expect(table.size).toBe(0);
+    expect(table.size()).toBe(0);
   });
 
   it('keeps the place of each while a crowd comes and goes, and gives the memory back', () => {
     const table = create();
-    const empty = table.bytes;
+    const empty = table.bytes();
     const places = new Map<string, number>();
     const id = (n: number) => String(30_000_000 + n * 31);
     for (let n = 0; n < 40_000; n++) places.set(id(n), table.place('here', id(n)));
-    const full = table.bytes;
+    const full = table.bytes();
     expect(full / 40_000).toBeLessThan(100);
     for (let n = 0; n < 40_000; n++) {
       if (n % 3 === 0) continue;
@@ -69,9 +69,9 @@ describe('the table of viewers', () => {
       expect(table.find('here', viewer)).toBe(place);
       expect(table.key(place).viewer).toBe(viewer);
     }
-    expect(table.size).toBe(places.size);
+    expect(table.size()).toBe(places.size);
     for (const place of places.values()) table.remove(place);
-    expect(table.bytes).toBeLessThanOrEqual(empty);
+    expect(table.bytes()).toBeLessThanOrEqual(empty);
   });
 
   it('takes no more than its limit', () => {

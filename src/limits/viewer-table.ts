@@ -23,8 +23,9 @@ export interface ViewerTable {
   clearMarks(place: number): void;
   /** Places are below this. */
   end(): number;
-  readonly size: number;
-  readonly bytes: number;
+  // No getters: V8 keeps an object literal that has one as a dictionary, where every call is looked up.
+  size(): number;
+  bytes(): number;
 }
 
 export interface ViewerTableOptions {
@@ -110,7 +111,7 @@ export function createViewerTable({ windowMs, window, limit: most }: ViewerTable
     let h = Math.imul(b ^ seed, 0x9e3779b1);
     h = Math.imul(h ^ (h >>> 15) ^ a, 0x85ebca77) + Math.imul(c, 0xc2b2ae3d);
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return (h ^ (h >>> 16)) >>> 0;
+    return h ^ (h >>> 16);
   }
 
   /** Sets `high` and `low`; false for an odd id that nobody has. */
@@ -323,12 +324,10 @@ export function createViewerTable({ windowMs, window, limit: most }: ViewerTable
     },
     clearMarks,
     end: () => chunks.length * recordsPerChunk,
-    get size() {
-      return size;
-    },
-    get bytes() {
+    size: () => size,
+    bytes() {
       const marked = (marks: readonly Float64Array[]) => marks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      return index.bytes + chunks.reduce((sum, { bytes, marks }) => sum + bytes.length + marked(marks), 0);
+      return index.bytes() + chunks.reduce((sum, { bytes, marks }) => sum + bytes.length + marked(marks), 0);
     },
   };
 }
