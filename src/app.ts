@@ -443,6 +443,7 @@ export function createApp({
       now: clock.now,
     }),
     now: clock.now,
+    maxTokens: () => configuration.current().limits.maxReplyTokens,
     format: () => (settings().llm.structured === false ? undefined : prompts()[language()].format),
     prompt: (kind, { channel, question, past, facts = null, tier = 'light' }) =>
       buildPrompt({

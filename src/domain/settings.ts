@@ -163,6 +163,8 @@ export interface ModelLimits {
   /** How many model calls run at once. */
   readonly cap: number;
   readonly maxHistoryMessages: number;
+  /** How long an answer of a model may be, in tokens; left out, as long as two chat lines take. */
+  readonly maxReplyTokens?: number;
   /** The latency objective of the adaptive cap, in seconds. */
   readonly responseTimeout: number | null;
   readonly modelName: string | null;

@@ -15,6 +15,7 @@ const measured = {
   max_concurrent_users_brut: 6,
   max_concurrent_users_modere: 4,
   max_history_messages: 8,
+  max_reply_tokens: 160,
   user_rate_limit: 10,
   response_timeout: 12.5,
   tested_at: '2026-01-01',
@@ -36,7 +37,13 @@ async function load(config = '', limits: unknown = measured, name = 'model_limit
 describe('the concurrency cap', () => {
   it('is the measured one, with history, latency objective and model', async () => {
     const { limits, warnings } = await load();
-    expect(limits).toEqual({ cap: 4, maxHistoryMessages: 8, responseTimeout: 12.5, modelName: 'm' });
+    expect(limits).toEqual({
+      cap: 4,
+      maxHistoryMessages: 8,
+      maxReplyTokens: 160,
+      responseTimeout: 12.5,
+      modelName: 'm',
+    });
     expect(warnings).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ export interface Measured {
   readonly brut: number | null;
   readonly modere: number | null;
   readonly history: number | null;
+  readonly replyTokens?: number | null;
   readonly responseTimeout: number | null;
   readonly modelName: string | null;
 }
@@ -24,6 +25,7 @@ const schema = z.object({
   max_concurrent_users_brut: cap,
   max_concurrent_users_modere: cap,
   max_history_messages: z.number().int().min(0).max(1000).nullable().default(null),
+  max_reply_tokens: z.number().int().min(16).max(4_000).nullable().default(null),
   response_timeout: z.number().finite().positive().max(3600).nullable().default(null),
 });
 
@@ -53,6 +55,7 @@ function parseMeasured(text: string): MeasuredReading {
       brut: data.max_concurrent_users_brut,
       modere: data.max_concurrent_users_modere,
       history: data.max_history_messages,
+      replyTokens: data.max_reply_tokens,
       responseTimeout: data.response_timeout,
       modelName: data.model_name,
     },
@@ -65,6 +68,7 @@ export function measuredFrom(limits: ModelLimits): Measured {
     brut: limits.cap,
     modere: limits.cap,
     history: limits.maxHistoryMessages,
+    replyTokens: limits.maxReplyTokens ?? null,
     responseTimeout: limits.responseTimeout,
     modelName: limits.modelName,
   };
@@ -80,6 +84,7 @@ export function chooseLimits(settings: Settings, measured: Measured | null) {
     maxHistoryMessages: measured?.history ?? defaultHistory,
     responseTimeout: measured?.responseTimeout ?? null,
     modelName: measured?.modelName ?? null,
+    ...(measured?.replyTokens && { maxReplyTokens: measured.replyTokens }),
   };
   return { limits, from };
 }

@@ -28,11 +28,12 @@ export interface ModelParts {
   /** How the model is told to give tone and confidence too; undefined: it is not. */
   readonly format: () => string | undefined;
   readonly say: Say;
+  readonly maxTokens?: () => number | undefined;
   /** Of whom nothing is to be kept. */
   readonly keepsNothing: (viewerId: string) => Promise<boolean>;
 }
 
-const maxTokens = 220;
+const usualTokens = 220;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
 const nothingSaid: Past = { summary: null, exchanges: [] };
 
@@ -77,7 +78,7 @@ function askModel(parts: ModelParts, { kind, question, call, past }: Asking, loo
     llm.complete(
       {
         messages: prompt(kind, { channel, question, past, facts: groundingOf(looked, say), tier }),
-        maxTokens,
+        maxTokens: parts.maxTokens?.() ?? usualTokens,
         format: format(),
         channel,
         command: kind,
