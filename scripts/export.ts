@@ -1,4 +1,5 @@
-// Prints everything that is kept about one viewer: npm run export -- --viewer ID [--config FILE] [--json]
+// Prints everything that is kept: npm run export [-- --config FILE] [--to FILE]
+// or what is kept about one viewer: npm run export -- --viewer ID [--config FILE] [--json]
 // Exit codes: 0 printed (nothing kept included), 1 the store does not answer, 64 wrong usage, 78 configuration.
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -12,14 +13,20 @@ import { renderFault } from '../src/settings/fault.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
 
-const usage = 'npm run export -- --viewer ID [--config FILE] [--json]';
+const usage = 'npm run export -- [--viewer ID [--json]] [--config FILE] [--to FILE]';
 const exitCodes = { done: 0, failed: 1, usage: 64, config: 78 } as const;
 
 async function main(argv: string[]): Promise<number> {
   const options = readOptions(argv);
   if (typeof options === 'string') return say(`${options} Usage: ${usage}`, exitCodes.usage);
   const { viewer } = options;
-  if (!viewer) return say(`--viewer is missing. Usage: ${usage}`, exitCodes.usage);
+  if (viewer === undefined) {
+    const [{ exportAll }, { runCommand }] = await Promise.all([
+      import('./storage/export-all.ts'),
+      import('./storage/command.ts'),
+    ]);
+    return runCommand(usage, () => exportAll({ config: options.config, to: options.to }));
+  }
   if (!/^\d{1,20}$/.test(viewer)) {
     return say(`--viewer: expected a numeric Twitch id (not a name), got "${viewer}".`, exitCodes.usage);
   }
@@ -100,7 +107,12 @@ function readOptions(argv: string[]) {
   try {
     return parseArgs({
       args: argv,
-      options: { viewer: { type: 'string' }, config: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        viewer: { type: 'string' },
+        config: { type: 'string' },
+        to: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
     }).values;
   } catch (error) {
     return `${(error as Error).message.split('. ')[0]}.`;

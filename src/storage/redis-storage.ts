@@ -7,6 +7,7 @@ import { untilIdle } from './group-commit.ts';
 import { createGuard } from './guard.ts';
 import { createHealth } from './health.ts';
 import type { Opened, StorageParts } from './opened.ts';
+import { quickenStrings } from './quick-strings.ts';
 import { createRecords } from './records.ts';
 import { createRedisCachesByPrefix } from './redis-by-prefix.ts';
 import { createRedisCache } from './redis-cache.ts';
@@ -27,6 +28,7 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
   if (!address?.hostname) return { ok: false, reason: 'storage.url: expected redis://HOST:PORT/NUMBER' };
   const name = `Redis at ${address.host}`;
   const { createClient, default: Adapter } = await import('@keyv/redis');
+  quickenStrings();
 
   let client: Redis;
   try {

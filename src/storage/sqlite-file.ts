@@ -80,11 +80,19 @@ function ready(db: DatabaseSync, path: string, migrations: readonly string[]): R
   const backup = fresh ? null : `${path}.schema-${version}`;
   if (backup) {
     rmSync(`${backup}.part`, { force: true });
+    // SQLite fills an empty file, and leaves it the mode that it has.
+    closeSync(openSync(`${backup}.part`, 'wx', 0o600));
     db.prepare('VACUUM INTO ?').run(`${backup}.part`);
     renameSync(`${backup}.part`, backup);
   }
-  db.exec(`BEGIN IMMEDIATE; ${migrations.slice(version).join(';')};
-    PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);
+  try {
+    db.exec(`BEGIN IMMEDIATE; ${migrations.slice(version).join(';')};
+      PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);
+  } catch (error) {
+    if (!backup) throw error;
+    const reason = `${path}: could not be taken from schema ${version} to ${migrations.length} (${(error as Error).message}); it is as it was, and so is a copy of it in ${backup}. Start the former version of the bot, and report this`;
+    return { ok: false, reason };
+  }
   return { ok: true, backup };
 }
 

@@ -1,8 +1,5 @@
 import { resolve } from 'node:path';
-import { type TransferEnd, TransferFault } from './transfer.ts';
-
-/** `snapshot`: what is there now, whoever goes on writing. `write`: only while no bot has it open. */
-export type Use = 'snapshot' | 'read' | 'write';
+import { type TransferEnd, TransferFault, type Use } from './transfer.ts';
 
 /** The file of a `sqlite:` address; null for another kind. */
 export function fileOf(url: string, folder: string): string | null {

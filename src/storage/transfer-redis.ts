@@ -7,8 +7,7 @@ import { createRedisCache } from './redis-cache.ts';
 import type { Redis } from './redis-client.ts';
 import { createRedisRecords, recordKeys } from './redis-records.ts';
 import { cacheSpace } from './redis-storage.ts';
-import { type TransferEnd, TransferFault } from './transfer.ts';
-import type { Use } from './transfer-end.ts';
+import { type TransferEnd, TransferFault, type Use } from './transfer.ts';
 
 const snapshotForMs = 600_000;
 const perClear = 5_000;

@@ -6,6 +6,9 @@ export class TransferFault extends Error {
   override readonly name = 'TransferFault';
 }
 
+/** `snapshot`: what is there at one moment, whoever goes on writing. The others: only while no bot has it open. */
+export type Use = 'snapshot' | 'read' | 'write';
+
 /** A whole store, as an operator copies and moves it. It throws: nothing is half done and called done. */
 export interface TransferEnd {
   /** Without a password. */
@@ -91,7 +94,7 @@ export async function transfer(
   const comparison = await compare(source, target, progress);
   if (mode === 'into empty' && !isOnItsWay(comparison)) {
     throw new TransferFault(
-      `${target.name} is not empty (${comparison.different + comparison.extra} records of its own): --merge keeps them and adds what is missing, --replace throws them away after a backup`,
+      `${target.name} is not empty (records of its own: ${comparison.different + comparison.extra}): --merge keeps them and adds what is missing, --replace throws them away after a backup`,
     );
   }
   if (mode === 'replace' && !isOnItsWay(comparison)) await target.clear();

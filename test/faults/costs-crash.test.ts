@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'serdabot-costs-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Cents that a process was allowed to spend until it was killed, after so many calls, or the day had no more. */
+async function spendUntil(day: number, killAfter: number) {
+  const child = fork(join(import.meta.dirname, 'costs-process.ts'), [folder, String(day), '8'], { silent: true });
+  let cents = 0;
+  let calls = 0;
+  let spent = false;
+  child.on('message', (granted: number | null) => {
+    if (granted === null) spent = true;
+    else cents += granted;
+    if (spent || ++calls === killAfter) child.kill('SIGKILL');
+  });
+  const [, signal] = await once(child, 'close');
+  return { cents, calls, spent, signal };
+}
+
+test('a day’s budget holds over processes that are killed while they spend it', { timeout: 30_000 }, async () => {
+  const day = 20;
+  const first = await spendUntil(day, 11);
+  const second = await spendUntil(day, 23);
+  const third = await spendUntil(day, Number.POSITIVE_INFINITY);
+  expect([first, second].map(({ spent, signal }) => [spent, signal])).toEqual([
+    [false, 'SIGKILL'],
+    [false, 'SIGKILL'],
+  ]);
+  expect(third.spent).toBe(true);
+  const all = first.cents + second.cents + third.cents;
+  expect(all).toBeLessThanOrEqual(day);
+  // What was under way at a kill may be lost to the day, and nothing else.
+  expect(all).toBeGreaterThan(day - 2 * 16 * 0.225 - 0.225);
+  expect((await spendUntil(day, Number.POSITIVE_INFINITY)).cents).toBe(0);
+});

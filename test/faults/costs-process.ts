@@ -1,0 +1,37 @@
+import { systemClock as clock } from '../../src/lib/clock.ts';
+import { createCosts } from '../../src/llm/cost/costs.ts';
+import { createOwnBudgets } from '../../src/llm/cost/own-budgets.ts';
+import { createRows } from '../../src/llm/cost/rows.ts';
+import { openStorage } from '../../src/storage/storage.ts';
+
+// Puts money aside for calls, some at once, says so for each, and never settles: `null` when the day has no more.
+
+const [folder = '', cents = '0', atOnce = '1'] = process.argv.slice(2);
+const tell = () => {};
+const opened = await openStorage({ url: 'sqlite:costs.db', folder, tell, processes: 1 });
+if (!opened.ok) throw new Error(opened.reason);
+const { records } = opened.storage;
+const none = { day: null, channel: null, viewer: null };
+const costs = createCosts({
+  budget: () => ({ ...none, day: Number(cents), tokens: none }),
+  budgets: createOwnBudgets({ records, viewers: opened.storage.cache('budgets'), clock, tell }),
+  rows: createRows({ records, clock, self: '' }),
+  clock,
+  tell,
+  onAlert() {},
+});
+
+const endpoint = {
+  ...{ name: 'paid', url: 'https://api.example.org/v1', model: 'm', api_key_env: null, tier: 'heavy' as const },
+  price: { in: 0.25, cached: 0.025, out: 2 },
+};
+// 1,000 tokens in and 1,000 out: 0.225 cents.
+const messages = [{ role: 'user' as const, content: 'x'.repeat(988) }];
+
+async function spend(viewerId: string) {
+  while (await costs.reserve(endpoint, { channel: 'my_channel', viewerId, messages, maxTokens: 1_000 })) {
+    process.send?.(0.225);
+  }
+}
+await Promise.all(Array.from({ length: Number(atOnce) }, (_, n) => spend(String(n))));
+process.send?.(null);
