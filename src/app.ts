@@ -4,6 +4,8 @@ import { createAskRoute } from './commands/ask/unsure.ts';
 import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
 import { createCaches } from './commands/caches.ts';
+import { isGame } from './commands/categories.ts';
+import { createChoices } from './commands/choices.ts';
 import { type ChangedCooldowns, createCooldown } from './commands/cooldown.ts';
 import { createCost } from './commands/cost.ts';
 import { createDevs, type Devs } from './commands/devs.ts';
@@ -215,6 +217,11 @@ export function createApp({
     contained.set(channel, contain);
     return contain;
   }
+  /** Whether a text would leave as it is. */
+  async function sayable(channel: string, text: string) {
+    const contained = (await containment(channel))(text, { maxLines: 1 });
+    return contained.kind === 'lines' && contained.lines.join(' ') === text.replace(/\s+/g, ' ').trim();
+  }
   const outbox = createOutbox({
     chat: {
       send: (line) => (hasApi && settings().chat.send_via === 'helix' ? helix.send(line) : chat.send(line)),
@@ -300,7 +307,14 @@ export function createApp({
     const out = await privacy.isOptedOut(viewerId);
     return out.ok ? out.value : null;
   }
-  const keeper = createStorageKeeper({ storage: store, settings: settings().storage, folder: inFolder(), clock, tell });
+  const keeper = createStorageKeeper({
+    storage: store,
+    settings: settings().storage,
+    folder: inFolder(),
+    retention: [{ prefix: 'cost', days: settings().storage.retention_days }],
+    clock,
+    tell,
+  });
 
   // limits/: may this go on?
   const cooldowns = createKept<ChangedCooldowns>({
@@ -419,12 +433,13 @@ export function createApp({
     const live = stream?.kind === 'done' && stream.value.live ? stream.value : null;
     if (live) streams.set(channel, { game: live.game, title: live.title });
     else streams.delete(channel);
-    return live?.game || null;
+    return live && isGame(live.game) ? live.game : null;
   }
   function onAir(channel: string) {
     void streamed(channel);
     return streams.get(channel) ?? null;
   }
+  const choices = createChoices(clock.now);
   const askParts: AskParts = {
     llm,
     answers: createAnswerCache({ openFresh, settings: () => settings().llm.cache, clock }),
@@ -436,6 +451,8 @@ export function createApp({
     fallbackMode: () => settings().llm.fallback_mode,
     knowledge,
     taught: taught.of,
+    choices,
+    streamed,
     askRoute: createAskRoute({
       llm,
       prompt: (question) => buildRoute(prompts()[language()], question),
@@ -481,7 +498,7 @@ export function createApp({
       ),
     say,
     fallbackMode: () => settings().llm.fallback_mode,
-    now: clock.now,
+    clock,
   });
   const autoTrad = createAutoTrad({ say, language, translate });
   function listeners() {
@@ -495,8 +512,8 @@ export function createApp({
   }
   const commands: Command[] = [
     createAsk(askParts),
-    createGame({ knowledge, say, prefix, language, streamed }),
-    createWiki({ knowledge, say, prefix, language }),
+    createGame({ knowledge, say, prefix, language, streamed, now: clock.now }),
+    createWiki({ knowledge, say, prefix, language, choices }),
     createHelp({ say, prefix, botName: () => settings().bot.name, commands: () => commands }),
     createPing({ say, uptimeMs }),
     createBotStatus({
@@ -528,7 +545,12 @@ export function createApp({
     createCost({ say, language, budget: () => settings().budget.day, today: costs.today }),
     createTrad({ say, prefix, language, translate }),
     ...createDevs({ say, prefix, devs }),
-    createFact({ say, prefix, taught }),
+    createFact({
+      say,
+      prefix,
+      taught,
+      sayable,
+    }),
     ...createCaches({ say, caches: openFresh.caches }),
     createPersona({
       say,
