@@ -8,16 +8,28 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   storage: () => import('./bench/storage.ts'),
   limits: () => import('./bench/limits.ts'),
   llm: () => import('./bench/llm.ts'),
+  tune: () => import('./bench/tune.ts'),
   knowledge: () => import('./bench/knowledge.ts'),
+  mind: () => import('./bench/mind.ts'),
+  overhead: () => import('./bench/overhead.ts'),
+  channels: () => import('./bench/overhead-channels.ts'),
 };
 
-const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]`;
+const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]
+       npm run bench [-- NAME ...] [--save FILE] [--compare FILE [--tolerance 0.2]] [--json]: all of them, or these, in one table`;
 
 function read() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, rounds: { type: 'string' }, extreme: { type: 'boolean' } },
+      options: {
+        json: { type: 'boolean' },
+        rounds: { type: 'string' },
+        extreme: { type: 'boolean' },
+        save: { type: 'string' },
+        compare: { type: 'string' },
+        tolerance: { type: 'string', default: '0.2' },
+      },
     });
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n${usage}\n`);
@@ -36,6 +48,13 @@ if (unknown !== undefined || (rounds !== undefined && !(Number.isInteger(rounds)
   process.exit(64);
 }
 
+if (positionals.length === 0 || values.save !== undefined || values.compare !== undefined) {
+  const { runTogether } = await import('./bench/together.ts');
+  const { rounds, extreme, ...rest } = values;
+  const args = [...(rounds ? ['--rounds', rounds] : []), ...(extreme ? ['--extreme'] : [])];
+  process.exit(await runTogether({ names, args, ...rest, tolerance: Number(values.tolerance) }));
+}
+
 let holds = true;
 for (const name of names) {
   const { run } = await benches[name]!();
@@ -43,6 +62,9 @@ for (const name of names) {
     extreme: values.extreme === true,
     ...(rounds !== undefined && { rounds }),
     progress: (line) => process.stderr.write(`${line}\n`),
+  }).catch((error: unknown) => {
+    process.stderr.write(`${name}: ${error}\n`);
+    process.exit(1);
   });
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else process.stdout.write(printBench(result));

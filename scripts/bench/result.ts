@@ -21,6 +21,8 @@ export interface BenchResult {
   readonly bench: string;
   readonly ratios: readonly Ratio[];
   readonly tables?: readonly Table[];
+  /** Peers that are not on this machine, and what was not measured for that. */
+  readonly missing?: readonly string[];
 }
 
 export interface BenchOptions {
@@ -44,10 +46,10 @@ const withRatio = (figures: Figures, ratio: number): Ratio => ({ ...figures, rat
 export const moreIsBetter = (figures: Figures) => withRatio(figures, figures.ours / figures.theirs);
 export const lessIsBetter = (figures: Figures) => withRatio(figures, figures.theirs / figures.ours);
 
-const short = (value: number) =>
+export const short = (value: number) =>
   Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)));
 
-function lay({ columns, rows }: Omit<Table, 'title'>): string {
+export function lay({ columns, rows }: Omit<Table, 'title'>): string {
   const cells = [columns, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? short(cell) : cell)));
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
   return cells
