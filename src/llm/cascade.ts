@@ -4,11 +4,12 @@ import type { EndpointSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
 import type { Costs } from './cost/costs.ts';
-import { type CallResult, type EndpointClient, thoughtTokens } from './endpoint-client.ts';
+import { type CallResult, type EndpointClient, thoughtTokens, withFormat } from './endpoint-client.ts';
 import type { Lease, Report } from './endpoint-health.ts';
 import type { EndpointTracker } from './endpoint-tracker.ts';
 import type { CallFailure, FailureKind } from './failures.ts';
 import { createHedge } from './hedge.ts';
+import { formatTokens } from './structured.ts';
 import type { CallLimits, TimeoutSettings, Timeouts } from './timeouts.ts';
 
 /** What the room keeps of one endpoint beside its state. */
@@ -157,8 +158,9 @@ export function createCascade(parts: CascadeParts): Cascade {
     const reservation = await parts.reserve?.(lease.endpoint, {
       channel,
       viewerId: viewer?.id ?? null,
-      messages,
-      maxTokens: maxTokens + thoughtTokens,
+      // The dearest form in which the client sends it.
+      messages: format === undefined ? messages : withFormat(messages, format),
+      maxTokens: maxTokens + (format === undefined ? 0 : formatTokens) + thoughtTokens,
     });
     if (reservation === null) {
       lease.settle({ kind: 'unproven' });

@@ -1,17 +1,26 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import type { Completion, Past } from '../domain/llm.ts';
 import { openStorage } from '../storage/storage.ts';
-import { createConversations } from './conversations.ts';
+import { createConversations, type Summarise } from './conversations.ts';
 
 const exchange = (n: number) => ({ question: `q${n}`, answer: `a${n}` });
 
-async function setUp(maxHistory = 6, maxSessions = 100) {
+async function setUp(maxHistory = 6, maxSessions = 100, summarise?: Summarise) {
   const clock = createVirtualClock();
   const live = { maxHistory };
   const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   const cache = opened.storage.cache('conversations', maxSessions);
-  return { clock, live, cache, ...createConversations({ cache, maxHistory: () => live.maxHistory, clock }) };
+  const conversations = createConversations({
+    cache,
+    maxHistory: () => live.maxHistory,
+    ...(summarise && { summarise }),
+    clock,
+  });
+  const past = (channel: string, viewerId: string) => conversations.recall(channel, viewerId);
+  const recall = async (channel: string, viewerId: string) => (await past(channel, viewerId)).exchanges;
+  return { clock, live, cache, ...conversations, past, recall };
 }
 
 test('a viewer is remembered, in one channel and apart from every other viewer', async () => {
@@ -52,7 +61,7 @@ test('a day of idleness forgets; an exchange in between begins the day anew', as
 test('an endless answer is not kept whole', async () => {
   const { recall, remember } = await setUp();
   await remember('one', 'lea', { question: 'q', answer: 'a'.repeat(1_000_000) });
-  expect((await recall('one', 'lea'))[0]?.answer.length).toBeLessThanOrEqual(2_000);
+  expect((await recall('one', 'lea'))[0]?.answer.length).toBeLessThanOrEqual(1_000);
 });
 
 test('what somebody else wrote is not taken for a conversation', async () => {
@@ -82,7 +91,7 @@ test('a store that cannot be read is not written over', async () => {
   });
   await conversations.remember('one', 'lea', exchange(1));
   expect(written).toEqual([]);
-  expect(await conversations.recall('one', 'lea')).toEqual([]);
+  expect(await conversations.recall('one', 'lea')).toEqual({ summary: null, exchanges: [] });
   expect(await conversations.count()).toBe(0);
 });
 
@@ -95,7 +104,7 @@ test('what is kept is told: how many exchanges, since when, the last question, a
   await clock.advance(3_600_000);
   expect(await about('one', 'lea')).toEqual({
     ok: true,
-    value: { exchanges: 2, lastQuestion: 'q2', sinceMs: 2 * 3_600_000, expiresInMs: 23 * 3_600_000 },
+    value: { exchanges: 2, summarised: false, lastQuestion: 'q2', sinceMs: 2 * 3_600_000, expiresInMs: 23 * 3_600_000 },
   });
 });
 
@@ -109,4 +118,121 @@ test('what is forgotten is gone, what was being remembered meanwhile too, and no
   await late;
   expect(await recall('one', 'lea')).toEqual([]);
   expect([await recall('two', 'lea'), await recall('one', 'max')]).toEqual([[exchange(1)], [exchange(1)]]);
+});
+
+describe('a conversation that grows', () => {
+  const said = (text: string): Completion => ({ kind: 'text', text, endpoint: 'small', model: 'm' });
+  /** A model whose summaries come when the test says so. */
+  function aModel(settle: () => Promise<void>) {
+    const calls: { said: Past; channel: string; signal: AbortSignal; end(completion: Completion): Promise<void> }[] =
+      [];
+    const summarise: Summarise = (channel, past, signal) =>
+      new Promise((resolve) => {
+        const end = async (completion: Completion) => {
+          resolve(completion);
+          await settle();
+          await settle();
+        };
+        calls.push({ channel, said: past, signal, end });
+      });
+    return { calls, summarise };
+  }
+
+  async function grown(exchanges = 4) {
+    const model = aModel(() => all.clock.advance(0));
+    const all = await setUp(6, 100, model.summarise);
+    for (let n = 1; n <= exchanges; n++) await all.remember('one', 'lea', exchange(n));
+    return { ...all, ...model };
+  }
+
+  test('is summarised behind the viewer’s back: its older part at once, and the newest stays word for word', async () => {
+    const { calls, past } = await grown();
+    expect(calls.map((call) => call.said)).toEqual([{ summary: null, exchanges: [exchange(1), exchange(2)] }]);
+    // Until it is there, what was said last.
+    expect(await past('one', 'lea')).toEqual({ summary: null, exchanges: [2, 3, 4].map(exchange) });
+    await calls[0]!.end(said('Léa said\n1 and 2.'));
+    expect(await past('one', 'lea')).toEqual({ summary: 'Léa said 1 and 2.', exchanges: [3, 4].map(exchange) });
+  });
+
+  test('hands the summary so far on to the next one', async () => {
+    const { calls, past, remember } = await grown();
+    await calls[0]!.end(said('first'));
+    await remember('one', 'lea', exchange(5));
+    expect(calls).toHaveLength(1);
+    await remember('one', 'lea', exchange(6));
+    expect(calls[1]?.said).toEqual({ summary: 'first', exchanges: [3, 4].map(exchange) });
+    await calls[1]!.end(said('second'));
+    expect(await past('one', 'lea')).toEqual({ summary: 'second', exchanges: [5, 6].map(exchange) });
+  });
+
+  test('has one summary at a time, and loses nothing that is said meanwhile', async () => {
+    const { calls, past, remember } = await grown();
+    for (const n of [5, 6]) await remember('one', 'lea', exchange(n));
+    expect(calls).toHaveLength(1);
+    await calls[0]!.end(said('one and two'));
+    expect(await past('one', 'lea')).toEqual({ summary: 'one and two', exchanges: [4, 5, 6].map(exchange) });
+    await remember('one', 'lea', exchange(7));
+    expect(calls[1]?.said).toEqual({ summary: 'one and two', exchanges: [3, 4, 5].map(exchange) });
+  });
+
+  test('is cut where no model sums it up', async () => {
+    const { calls, past } = await grown();
+    await calls[0]!.end({ kind: 'failed', reason: 'no_endpoint' });
+    expect(await past('one', 'lea')).toEqual({ summary: null, exchanges: [3, 4].map(exchange) });
+  });
+
+  test('stays whole when the bot stops before the summary is there', async () => {
+    const { calls, past } = await grown();
+    await calls[0]!.end({ kind: 'failed', reason: 'cancelled' });
+    expect(await past('one', 'lea')).toEqual({ summary: null, exchanges: [2, 3, 4].map(exchange) });
+  });
+
+  test('has a short summary, however much the model says', async () => {
+    const { calls, past } = await grown();
+    await calls[0]!.end(said('x'.repeat(100_000)));
+    expect((await past('one', 'lea')).summary).toHaveLength(600);
+  });
+
+  test.each(['forgotten', 'erased', 'expired'])(
+    'that was %s meanwhile is not brought back by its summary',
+    async (how) => {
+      const { calls, past, forget, leave, cache, remember, clock } = await grown();
+      if (how === 'forgotten') await forget('one', 'lea');
+      if (how === 'expired') await clock.advance(24 * 3_600_000);
+      if (how === 'erased') {
+        leave('lea');
+        await cache.delete('viewer/lea/conversation/one');
+      }
+      expect(calls[0]?.signal.aborted).toBe(how !== 'expired');
+      await remember('one', 'lea', exchange(1));
+      await calls[0]!.end(said('a secret'));
+      expect(await past('one', 'lea')).toEqual({ summary: null, exchanges: [exchange(1)] });
+    },
+  );
+
+  test('keeps its summary no longer than itself, and is told of with it', async () => {
+    const { calls, clock, about, count } = await grown();
+    await clock.advance(3_600_000);
+    await calls[0]!.end(said('short'));
+    expect(await about('one', 'lea')).toMatchObject({
+      value: { exchanges: 2, summarised: true, sinceMs: 3_600_000, expiresInMs: 23 * 3_600_000 },
+    });
+    await clock.advance(23 * 3_600_000);
+    expect(await count()).toBe(0);
+  });
+
+  test('goes on from what an older version of the bot has kept', async () => {
+    const { cache, past, remember, calls } = await grown(0);
+    await cache.set('viewer/lea/conversation/one', [{ ...exchange(1), at: 0 }], 60_000);
+    for (const n of [2, 3, 4]) await remember('one', 'lea', exchange(n));
+    await calls[0]!.end(said('short'));
+    expect(await past('one', 'lea')).toEqual({ summary: 'short', exchanges: [3, 4].map(exchange) });
+  });
+
+  test('of a history of one exchange is not summarised after every answer', async () => {
+    const { live, calls, remember, recall } = await grown(0);
+    live.maxHistory = 2;
+    for (const n of [1, 2, 3]) await remember('one', 'lea', exchange(n));
+    expect([calls.length, await recall('one', 'lea')]).toEqual([0, [exchange(3)]]);
+  });
 });

@@ -34,7 +34,7 @@ interface Kept {
   readonly exchanges: readonly KeptExchange[];
 }
 
-const longestText = 2_000;
+const longestText = 1_000;
 const longestSummary = 600;
 const day = 24 * 3_600_000;
 
@@ -68,18 +68,19 @@ export function createConversations({
     const stop = new AbortController();
     summarising.set(key, stop);
     const old = exchanges.slice(0, -Math.ceil(most() / 2));
-    const completion = await summarise!(channel, { summary, exchanges: old }, stop.signal);
+    const completion = await summarise!(channel, { summary, exchanges: said(old) }, stop.signal);
     const isCancelled = completion.kind === 'failed' && completion.reason === 'cancelled';
     await inTurn(key, async () => {
       const stored = isCancelled ? null : await cache.get(key);
       if (!stored?.ok || stop.signal.aborted) return;
       const kept = keptIn(stored.value);
-      // Another process may have forgotten it, or begun it anew.
-      if (!old.every(({ at, question }, i) => kept.exchanges[i]?.at === at && kept.exchanges[i].question === question))
-        return;
+      // Its first may have been pushed out by now. Where all of them are gone it was forgotten, or begun anew.
+      const [first] = kept.exchanges;
+      const begin = old.findIndex(({ at, question }) => at === first?.at && question === first.question);
+      if (begin < 0) return;
       const text = completion.kind === 'text' ? visible(completion.text).replace(/\s+/g, ' ').trim() : '';
-      const said = text === '' ? kept : { summary: text.slice(0, longestSummary), since: kept.since ?? old[0]!.at };
-      const next: Kept = { summary: said.summary, since: said.since, exchanges: kept.exchanges.slice(old.length) };
+      const summed = text && { summary: text.slice(0, longestSummary), since: kept.since ?? old[0]!.at };
+      const next: Kept = { ...kept, ...(summed || {}), exchanges: kept.exchanges.slice(old.length - begin) };
       await cache.set(key, next, (kept.exchanges.at(-1)?.at ?? 0) + ttlMs - clock.wall());
     });
     if (summarising.get(key) === stop) summarising.delete(key);
@@ -90,7 +91,7 @@ export function createConversations({
       const stored = await cache.get(keyOf(channel, viewerId));
       if (!stored.ok || most() === 0) return { summary: null, exchanges: [] };
       const { summary, exchanges } = keptIn(stored.value);
-      return { summary, exchanges: newest(exchanges, most()).map(({ question, answer }) => ({ question, answer })) };
+      return { summary, exchanges: said(newest(exchanges, most())) };
     },
     async remember(channel, viewerId, { question, answer }) {
       const key = keyOf(channel, viewerId);
@@ -102,8 +103,8 @@ export function createConversations({
         const exchange = { question: question.slice(0, longestText), answer: answer.slice(0, longestText), at };
         const before = keptIn(stored.value);
         const all = [...before.exchanges, exchange];
-        // While a summary is under way the exchanges that it is of are kept.
-        const exchanges = newest(all, most() > 1 && summarise ? most() * 2 : most());
+        // While a summary is under way half as many again are kept.
+        const exchanges = newest(all, most() > 1 && summarise ? most() + Math.ceil(most() / 2) : most());
         if (exchanges.length === 0) {
           await cache.delete(key);
           return;
@@ -177,6 +178,9 @@ function createTurns() {
     },
   });
 }
+
+const said = (exchanges: readonly KeptExchange[]): readonly Exchange[] =>
+  exchanges.map(({ question, answer }) => ({ question, answer }));
 
 /** Another version of the bot, or somebody else, may have written it. */
 function keptIn(value: unknown): Kept {

@@ -198,7 +198,7 @@ function linger(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock, w
 }
 
 /** Told by the house, so it goes with the house's words, and at their end: what comes before stays the same prefix. */
-function withFormat(messages: readonly PromptMessage[], format: string): PromptMessage[] {
+export function withFormat(messages: readonly PromptMessage[], format: string): PromptMessage[] {
   return messages.map((message, index) =>
     index === 0 && message.role === 'system' ? { ...message, content: `${message.content}\n\n${format}` } : message,
   );

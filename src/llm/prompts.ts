@@ -132,7 +132,7 @@ export function watchPrompts(parts: {
   readonly clock?: Clock;
   readonly intervalMs?: number;
 }): PromptWatch {
-  const { folder, tell, clock = systemClock, intervalMs = 1_000 } = parts;
+  const { folder, tell, clock = systemClock, intervalMs = 2_000 } = parts;
   let prompts = parts.initial;
   let settled: string | undefined;
   let seen: string | undefined;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
+import type { PromptMessage } from '../domain/llm.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createSandboxModels, type ModelsOptions } from '../sandbox/models/models.ts';
+import type { CostRequest, Costs } from './cost/costs.ts';
 import { createEndpointClient } from './endpoint-client.ts';
 import { readStructured } from './structured.ts';
 
@@ -69,6 +72,22 @@ describe.each(['held', 'refused', 'ignored'] as const)('where a schema is %s', (
     expect(body.messages[0]?.content).toBe(held ? 'Réponds.\n\nEn JSON.' : 'Réponds.');
     expect(models.breaches).toEqual([]);
   });
+});
+
+test('the money put aside for a call is for all that is sent, what is said of the form included', async () => {
+  await using models = await serving({ kind: 'openai', apiKey: null, models: ['gpt-5-mini'] });
+  const reserved: CostRequest[] = [];
+  const costs: Pick<Costs, 'reserve'> = {
+    async reserve(_endpoint, request) {
+      reserved.push(request);
+      return { settle() {} };
+    },
+  };
+  const { ask } = createHouse([anEndpoint('one', models.url, { model: 'gpt-5-mini' })], { costs });
+  expect(await ask({ format: 'En JSON.' })).toMatchObject({ kind: 'text' });
+  const sent = models.requests.at(-1)!.body as { messages: PromptMessage[]; max_completion_tokens: number };
+  expect(reserved[0]?.messages).toEqual(sent.messages);
+  expect(reserved[0]?.maxTokens).toBeGreaterThanOrEqual(sent.max_completion_tokens);
 });
 
 async function serving(options: ModelsOptions) {

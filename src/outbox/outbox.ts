@@ -238,6 +238,9 @@ export function createOutbox({ chat, containment, crowd, sends, clock, tell }: O
         count(channel, said);
         return said;
       };
+      // Before the rules, which cost more than all the rest: in a raid most refusals have no room.
+      if (queue.length >= maxWaiting) return unsaid('too many lines wait');
+      if (!seat && rank !== 'answer' && pacer.waitMs(channel, false) > quietMs) return unsaid('no room for refusals');
       const contain = await containment(channel);
       let contained = contain(saying.text, context);
       if (contained.kind === 'blocked' && saying.instead) {
@@ -247,8 +250,6 @@ export function createOutbox({ chat, containment, crowd, sends, clock, tell }: O
       if (contained.kind === 'blocked') return unsaid(contained.rule);
       const [first, second] = contained.lines;
       if (first === undefined) return unsaid('nothing left to say');
-      if (queue.length >= maxWaiting) return unsaid('too many lines wait');
-      if (!seat && rank !== 'answer' && pacer.waitMs(channel, false) > quietMs) return unsaid('no room for refusals');
       const said = enqueue(saying, first, seat, true);
       if (second !== undefined) void enqueue(saying, second, extra ?? undefined, false);
       else extra?.release();

@@ -15,6 +15,8 @@ export interface PrivacyParts extends Pick<ErasureParts, 'forget' | 'purgeBackup
   readonly tell: Tell;
 }
 
+const mostKnown = 20_000;
+
 export interface PrivacyRoom extends Privacy {
   /** To be used in the place of the one that was handed in: it keeps nothing of whom has opted out. */
   readonly storage: Storage;
@@ -27,11 +29,29 @@ export function createPrivacy({ storage, readKey, forget, purgeBackups, clock, t
   const markOf = createMarks({ readKey, records, tell });
   const erasures = createErasures({ storage, forget, purgeBackups, clock, tell });
 
+  // Asked several times for each command. Where no other process can change it, what was read once is known.
+  const known = storage.scripts === null ? new Map<string, Stored<boolean>>() : null;
+  let changes = 0;
+
   async function isOptedOut(viewerId: string): Promise<Stored<boolean>> {
+    const answer = known?.get(viewerId);
+    if (answer) return answer;
+    const before = changes;
     const mark = await markOf(viewerId);
     if (!mark.ok) return mark;
     const record = await records.get(optOutKey(mark.value));
-    return record.ok ? { ok: true, value: record.value !== null } : record;
+    if (!record.ok) return record;
+    const read: Stored<boolean> = { ok: true, value: record.value !== null };
+    if (known && before === changes) {
+      known.set(viewerId, read);
+      if (known.size > mostKnown) known.delete(known.keys().next().value!);
+    }
+    return read;
+  }
+
+  function changed(viewerId: string) {
+    changes++;
+    known?.delete(viewerId);
   }
 
   const done = (stored: Stored<unknown>): Stored<null> => (stored.ok ? { ok: true, value: null } : stored);
@@ -49,6 +69,7 @@ export function createPrivacy({ storage, readKey, forget, purgeBackups, clock, t
             auditEntry('opted out', mark.value, clock.wall()),
           ])
         : mark;
+      changed(viewerId);
       // Also where it could not be saved: a store that is full still deletes.
       const forgotten = await forget(viewerId);
       const erased = await storage.erase(viewerKeys(viewerId));
@@ -63,8 +84,10 @@ export function createPrivacy({ storage, readKey, forget, purgeBackups, clock, t
       if (!out.value) return 'already';
       const mark = await markOf(viewerId);
       if (!mark.ok) return 'unsaved';
-      const changes = [{ delete: optOutKey(mark.value) }, auditEntry('opted in', mark.value, clock.wall())];
-      return (await records.batch(changes)).ok ? 'done' : 'unsaved';
+      const edits = [{ delete: optOutKey(mark.value) }, auditEntry('opted in', mark.value, clock.wall())];
+      const stored = await records.batch(edits);
+      changed(viewerId);
+      return stored.ok ? 'done' : 'unsaved';
     },
     async audit(act, viewerId) {
       const mark = await markOf(viewerId);

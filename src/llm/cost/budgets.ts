@@ -48,3 +48,7 @@ export function broken(
   };
   return budgetScopes.find(breaks) ?? null;
 }
+
+/** Without a budget nothing depends on what was spent being kept before the call. */
+export const isLimited = (limits: Limits) =>
+  budgetScopes.some((scope) => Number.isFinite(limits[scope].nano) || Number.isFinite(limits[scope].tokens));

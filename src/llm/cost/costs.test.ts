@@ -157,6 +157,21 @@ test('a store that is away lets nothing be spent', async () => {
   expect(await costs.reserve(paid, request())).toBeNull();
 });
 
+test('a sum that cannot be read is not begun anew: nothing is spent, and nothing written, until it can', async () => {
+  const storage = await memory();
+  const first = await aBot({ day: mostCents * 1.5 }, { storage });
+  expect(await first.costs.reserve(paid, request())).not.toBeNull();
+  const read = { fails: true };
+  const { get } = storage.records;
+  const late = { ok: false, reason: 'late', detail: 'no answer' } as const;
+  const records = { ...storage.records, get: async (key: string) => (read.fails ? late : get(key)) };
+  const second = await aBot({ day: mostCents * 1.5 }, { storage: { ...storage, records } });
+  expect(await second.costs.reserve(paid, request())).toBeNull();
+  read.fails = false;
+  expect(await second.costs.reserve(paid, request())).toBeNull();
+  expect((await second.costs.today('my_channel')).day.cents).toBeCloseTo(mostCents, 6);
+});
+
 test('tokens that were in the cache cost what the price says of them', async () => {
   const { costs, clock } = await aBot({ day: 10 });
   (await costs.reserve(paid, request()))?.settle({

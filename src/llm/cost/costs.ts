@@ -74,7 +74,7 @@ export function createCosts(parts: CostsParts): Costs {
   function look(account: Account, spent: Readonly<Record<BudgetScope, Amount>>, most: Limits) {
     for (const scope of ['day', 'channel'] as const) {
       const share = Math.max(spent[scope].nano / most[scope].nano, spent[scope].tokens / most[scope].tokens);
-      if (share < alertAt) continue;
+      if (!(share >= alertAt && share < Number.POSITIVE_INFINITY)) continue;
       alertOnce({ kind: 'nearly', scope, channel: account.channel, percent: Math.floor(share * 100) }, account.day);
     }
   }

@@ -1,7 +1,7 @@
 import type { Tell } from '../../domain/event.ts';
 import type { Cache, Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Account, type Amount, type Budgets, broken, nothing, plus } from './budgets.ts';
+import { type Account, type Amount, type Budgets, broken, isLimited, nothing, plus } from './budgets.ts';
 
 export interface OwnBudgetsParts {
   readonly records: Records;
@@ -23,6 +23,7 @@ const mostCounters = 20_000;
 const restMs = 2_000;
 const batch = 200;
 const twoDaysMs = 48 * 3_600_000;
+const unknown: Amount = { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY };
 const isViewer = (key: string) => key.startsWith('viewer/');
 
 /** One process counts for itself, in memory, and keeps every reservation before the call that it is for. */
@@ -52,8 +53,14 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
 
   async function load(key: string, counter: Counter): Promise<void> {
     const found = isViewer(key) ? await viewers.get(key) : await recordOf(key);
-    if (found.ok) counter.amount = plus(counter.amount, amountIn(found.value));
     counter.loading = null;
+    if (found.ok) {
+      counter.amount = plus(counter.amount, amountIn(found.value));
+      return;
+    }
+    // Nobody knows what was spent: no limit has room for more, nothing is written, and the next call looks again.
+    counter.amount = unknown;
+    counters.delete(key);
   }
 
   async function recordOf(key: string): Promise<Stored<unknown>> {
@@ -125,12 +132,23 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
     return kept;
   }
 
+  function keepLater() {
+    cancel ??= clock.after(restMs, () => {
+      cancel = null;
+      void keep();
+    });
+  }
+
   return {
     async take(account, amount, limits) {
       const held = await all(account);
       const scope = broken(amounts(held), amount, limits);
       if (scope) return { kind: 'exhausted', scope };
       add(held, amount);
+      if (!isLimited(limits)) {
+        keepLater();
+        return { kind: 'taken', spent: amounts(held) };
+      }
       // A store that is away must not let a crash forget what was spent: nothing is spent then.
       if (!(await keep())) {
         add(held, { nano: -amount.nano, tokens: -amount.tokens });
@@ -141,10 +159,7 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
     correct(account, by) {
       void all(account).then((held) => {
         add(held, by);
-        cancel ??= clock.after(restMs, () => {
-          cancel = null;
-          void keep();
-        });
+        keepLater();
       });
     },
     async spent(account) {
