@@ -41,6 +41,7 @@ const doors: Record<string, string> = {
   'prom-client': 'telemetry',
   pino: 'telemetry',
   zod: 'settings',
+  'node-cron': 'storage',
   ws: 'sandbox',
 };
 

@@ -45,3 +45,34 @@ test('when the day is spent, paid models are left alone, everybody still gets a 
   expect(notices.filter(({ text }) => /je continue/.test(text))).toHaveLength(1);
   expect((await ask('!why viewer_5', broadcaster())).text).toMatch(/viewer_5/);
 });
+
+test('a thousand asks at once never cost more than the day allows, as the provider bills them', async () => {
+  const day = 0.8;
+  const settings = {
+    rate_limiting: { user_cooldown: 0 },
+    llm: { reply_deadline: 3 },
+    budget: { day },
+  };
+  const models = { kind: 'openai', capacity: 500, apiKey: null, service: { firstTokenMs: 300 } } as const;
+  bot = await startBot({ settings, models, limits: { cap: 500 } });
+  const { twitch, get } = bot;
+  const price = { in: 0.25, cached: 0.025, out: 2 };
+  const { url, models: names } = bot.models;
+  const endpoint = { name: 'paid', url, model: names[0]!, api_key_env: null, tier: 'heavy', price } as const;
+  bot.configure({ ...settings, llm: { ...settings.llm, endpoints: [endpoint] } }, { cap: 500 });
+
+  for (let n = 0; n < 1_000; n++) twitch.say('my_channel', aViewer(`viewer_${n}`), `!ask question ${n} ?`);
+  const ends = async () => {
+    const lines = (await (await get('/metrics')).text()).match(/^serdabot_commands_total\{command="ask".*$/gm) ?? [];
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
+  await expect.poll(ends, { timeout: 10_000, interval: 100 }).toBe(1_000);
+  await expect.poll(() => bot!.models.inFlight).toBe(0);
+
+  const { prompt, cached, completion } = bot.models.billed;
+  const cents = ((prompt - cached) * price.in + cached * price.cached + completion * price.out) * 1e-4;
+  expect(cents).toBeGreaterThan(0);
+  expect(cents).toBeLessThanOrEqual(day);
+  // It was the budget that ended it, not that nobody else asked.
+  expect(bot.log.join('')).toMatch(/budget of the day \(#my_channel\): 100 % spent/);
+}, 20_000);

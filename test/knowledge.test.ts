@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
 
+const limits = { user_cooldown: 0, wikipedia_rate_limit: 50, igdb_rate_limit: 4 };
 let bot: Bot;
 beforeAll(async () => {
   bot = await startBot({
@@ -10,9 +14,7 @@ beforeAll(async () => {
       clientSecret: 'sandboxclientsecret00000000000',
       channels: [{ login: 'my_channel', id: '1', moderators: ['900'], liveSince: 1_700_000_000_000, game: 'Celeste' }],
     },
-    settings: {
-      rate_limiting: { user_cooldown: 0, wikipedia_rate_limit: 50, igdb_rate_limit: 4 },
-    },
+    settings: { rate_limiting: limits },
   });
 });
 afterAll(() => bot.stop());
@@ -45,7 +47,8 @@ test('!game alone is the game being streamed', async () => {
 });
 
 test('a game that the database does not have is looked for in Wikipedia', async () => {
-  expect(await ask('!game tour eiffel')).toMatch(/^Tour Eiffel : .*\(Wikipédia\)$/);
+  expect(await ask('!game échecs')).toMatch(/^Échecs : .*jeu de plateau.*\(Wikipédia\)$/);
+  expect(await ask('!game tour eiffel')).toMatch(/rien trouvé/i);
 });
 
 test('when the sources fail, the bot says so, and what it knew before it still knows', async () => {
@@ -81,9 +84,90 @@ test('a fact that no source has is not left to a model that would guess', async 
 });
 
 test('what has to be picked out of an article is answered by the model from it, and the source is named', async () => {
-  const line = await ask("!ask combien mesure la tour eiffel ?");
+  const line = await ask('!ask combien mesure la tour eiffel ?');
   expect(line).toMatch(/Wikipédia/);
   const { messages } = bot.models.requests.at(-1)!.body as { messages: { role: string; content: string }[] };
-  expect(messages.at(-1)?.content).toMatch(/^combien mesure la tour eiffel[\s\S]*à partir de ces informations de Wikipédia/);
+  expect(messages.at(-1)?.content).toMatch(
+    /^combien mesure la tour eiffel[\s\S]*à partir de ces informations de Wikipédia/,
+  );
   expect(messages[0]?.content).not.toMatch(/Eiffel/);
+});
+
+test('the game on the stream is meant by who names none, unless another one was just spoken of', async () => {
+  const before = bot.models.completions;
+  expect(await ask("!ask c'est sorti quand ?")).toMatch(/^Celeste est sorti le 25 janvier 2018/);
+  expect(await ask('!ask qui a développé ce jeu ?')).toMatch(/Maddy Makes Games/);
+  expect(await ask("@serdabot c'est quoi comme jeu ?")).toMatch(/^Celeste : .*igdb\.com/);
+  const lea = aViewer('lea');
+  await bot.ask('!ask qui a fait hades ?', lea);
+  expect((await bot.ask('!ask et ça tourne sur quoi ?', lea)).text).toMatch(/^Hades est sorti sur PC/);
+  expect(bot.models.completions).toBe(before);
+});
+
+test('who was asked which one may answer in a word', async () => {
+  const max = aViewer('max');
+  expect((await bot.ask('!wiki mercure', max)).text).toMatch(/planète.*chimie/);
+  expect((await bot.ask('@serdabot la planète', max)).text).toMatch(/^Mercure \(planète\) : /);
+  expect((await bot.ask("!ask c'est quoi mercure ?", max)).text).toMatch(/planète.*chimie/);
+  expect((await bot.ask('!wiki chimie', max)).text).toMatch(/^Mercure \(chimie\) : /);
+});
+
+test('nicknames, editions and what chats leave out of a title find the game', async () => {
+  expect(await ask('!game zelda botw')).toMatch(/^The Legend of Zelda: Breath of the Wild : /);
+  expect(await ask('!game skyrim special edition')).toMatch(/^The Elder Scrolls V: Skyrim : /);
+  expect(await ask('!game baldurs gate 3')).toMatch(/^Baldur's Gate 3 : /);
+});
+
+test('a source that hangs leaves the other one and the deadline their time', async () => {
+  bot.configure({ llm: { reply_deadline: 4 }, rate_limiting: limits });
+  await bot.igdb!.fault('hang');
+  expect(await ask('!game tetris')).toMatch(/^Tetris : .*\(Wikipédia\)$/);
+  await bot.igdb!.fault(null);
+});
+
+test('one application token serves all questions, look-ups and failures can be counted', async () => {
+  expect(bot.helix!.grants.appTokens).toBe(1);
+  for (let n = 0; n < 2; n++) expect(await ask('!wiki zblorg')).toMatch(/rien trouvé/i);
+  const metrics = await (await bot.get('/metrics')).text();
+  for (const result of ['hit', 'miss', 'negative', 'error']) {
+    expect(metrics).toMatch(
+      new RegExp(`serdabot_cache_requests_total\\{cache="wikipedia",result="${result}"\\} [1-9]`),
+    );
+  }
+  expect(metrics).toMatch(/serdabot_cache_requests_total\{cache="igdb",result="hit"\} [1-9]/);
+});
+
+test('without credentials the streamer is told once, and Wikipedia is asked about games', async () => {
+  const other = await startBot({ knowledge: true, settings: { rate_limiting: limits } });
+  for (const [line, expected] of [
+    ['!game tetris', /^Tetris : .*\(Wikipédia\)$/],
+    ['!game mercure', /rien trouvé/i],
+    ['!ask qui a fait tetris ?', /Wikipédia/],
+    ['!game', /Quel jeu/],
+  ] as const) {
+    expect((await other.ask(line, aViewer(`viewer_${viewers++}`))).text).toMatch(expected);
+  }
+  expect(other.log.filter((line) => /IGDB has no credentials/.test(line))).toHaveLength(1);
+  const { parts } = (await (await other.get('/ready')).json()) as { parts: { knowledge: { detail: string } } };
+  expect(parts.knowledge.detail).toMatch(/igdb: no credentials/);
+  await other.stop();
+});
+
+test('what was found is still known after a restart, the sources being down', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-knowledge-'));
+  const options = {
+    knowledge: true,
+    storage: { url: 'sqlite:bot.db', folder },
+    settings: { rate_limiting: limits },
+  } as const;
+  const first = await startBot(options);
+  const line = (await first.ask('!wiki Tour Eiffel')).text;
+  await first.stop();
+  const second = await startBot(options);
+  await second.wikipedia!.fault('refuse');
+  expect((await second.ask('!wiki tour eiffel')).text).toBe(line);
+  expect(second.wikipedia!.count).toBe(0);
+  expect((await second.ask('!wiki Paris')).text).toMatch(/source/);
+  await second.stop();
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -43,7 +43,7 @@ test('what a listed viewer says in another language is said again in that of the
 test('moderators teach facts, everybody may ask for them, and questions that name them get them', async () => {
   expect(await say('!fact add clavier | un Keychron K2', mod)).toMatch(/clavier/);
   expect(await say('!fact clavier')).toBe('un Keychron K2');
-  expect(await say('!fact list', mod)).toMatch(/1 choses? : clavier/);
+  expect(await say('!fact list', mod)).toMatch(/\(1\) : clavier/);
   expect(await say('!fact add souris | une G502')).not.toMatch(/retenu/);
   const before = bot.models.completions;
   expect(await say("!ask c'est quoi ton clavier ?")).toBe('un Keychron K2');
@@ -54,7 +54,19 @@ test('moderators teach facts, everybody may ask for them, and questions that nam
 
 test('the broadcaster sees what caches are good for, and empties them', async () => {
   const streamer = aViewer('streamer', 'broadcaster');
-  expect(await say('!cachestats', streamer)).toMatch(/wikipedia : 0 entrées/);
+  expect(await say('!cachestats', streamer)).toMatch(/wikipedia : 0 en mémoire/);
   expect(await say('!cacheclear wikipedia', streamer)).toMatch(/wikipedia/);
   expect(await say('!cacheclear nothing', streamer)).toMatch(/igdb/);
+});
+
+test('translations count like any command: the model is nobody’s for free, and what nobody asked for is refused in silence', async () => {
+  bot.configure({ rate_limiting: { user_cooldown: 10 } });
+  expect(await say(`!trad see you ${emit('À bientôt')}`, aViewer('nina'))).toBe('À bientôt');
+  expect(await say('!trad write me a poem', aViewer('nina'))).toMatch(/\d+ s|secondes/);
+  const dev = aViewer('tired_dev');
+  await say('!adddev tired_dev', aViewer('streamer', 'broadcaster'));
+  expect(await say(`we are shipping it today ${emit('On le sort')}`, dev)).toMatch(/On le sort/);
+  const before = bot.models.completions;
+  await bot.silence(`and another one tomorrow ${emit('Et un autre')}`, dev);
+  expect(bot.models.completions).toBe(before);
 });

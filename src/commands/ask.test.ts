@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { aCall, aViewer, keySay, noKnowledge } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
+import type { Found, Knowledge } from '../domain/knowledge.ts';
 import type { Completion, Exchange, LlmRequest } from '../domain/llm.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AnswerCacheSettings, FallbackMode } from '../domain/settings.ts';
@@ -23,6 +24,7 @@ let histories: Map<string, Exchange[]>;
 let rules: string;
 let mode: FallbackMode;
 let optedOut: boolean;
+let knows: Knowledge;
 let settings: AnswerCacheSettings;
 let ask: (question: string, login?: string, channel?: string, signal?: AbortSignal) => Promise<Outcome>;
 let mention: typeof ask;
@@ -44,6 +46,7 @@ beforeEach(async () => {
   rules = 'You are a bot in ';
   mode = 'fun';
   optedOut = false;
+  knows = noKnowledge;
   settings = { fresh: 3600, stale: 86_400, idle: 21_600, max_mb: 1 };
   const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
@@ -69,7 +72,11 @@ beforeEach(async () => {
       forget: async () => ({ ok: true, value: null }),
       count: async () => 0,
     },
-    knowledge: noKnowledge,
+    knowledge: {
+      route: (...args) => knows.route(...args),
+      wikipedia: (...args) => knows.wikipedia(...args),
+      igdb: (...args) => knows.igdb(...args),
+    },
     taught: () => null,
     askRoute: async (routed) => routed,
     now: clock.now,
@@ -77,10 +84,10 @@ beforeEach(async () => {
     say: keySay,
     prefix: () => '!',
     fallbackMode: () => mode,
-    prompt: (kind, { channel, question, past }) => [
+    prompt: (kind, { channel, question, past, facts }) => [
       { role: 'system', content: `${rules}${channel}, ${kind}` },
       ...past.exchanges.map((said) => ({ role: 'assistant' as const, content: said.answer })),
-      { role: 'user', content: question },
+      { role: 'user', content: facts ? `${question} [${facts.source}]` : question },
     ],
   };
   const commands = [createAsk(parts), createMention(parts)] as const;
@@ -249,5 +256,56 @@ describe('when no model answers', () => {
     expect(signalOfCall.aborted).toBe(false);
     answer({ kind: 'text', text: 'for max', endpoint: 'local', model: 'm' });
     expect(await second).toMatchObject({ text: 'for max' });
+  });
+});
+
+describe('a question whose source failed when it was first asked', () => {
+  const celeste: Found = {
+    kind: 'fact',
+    fact: {
+      source: 'igdb',
+      title: 'Céleste',
+      line: '',
+      grounding: 'Céleste. release: 25 janvier 2018',
+      url: null,
+      direct: false,
+    },
+  };
+  const from = (found: Found): Knowledge => ({
+    route: () => ({ route: 'igdb', subject: 'Céleste', aspect: 'about', confidence: 0.9, tier: 'light' }),
+    igdb: async () => found,
+    wikipedia: async () => ({ kind: 'nothing' }),
+  });
+  const text = (outcome: Outcome) => (outcome.kind === 'reply' ? outcome.text : outcome.kind);
+  const speak = (said: string) => {
+    says = async () => ({ kind: 'text', text: said, endpoint: 'local', model: 'm' });
+  };
+  const asks = (login: string) => ask('c’est quoi Céleste', login);
+
+  test('is not answered from the model’s own head once the source answers, as if the source had said it', async () => {
+    knows = from({ kind: 'failed', reason: 'down' });
+    speak('Un jeu de course.');
+    expect(text(await asks('lea'))).toBe('Un jeu de course.');
+    knows = from(celeste);
+    speak('Un jeu de plateforme.');
+    expect(text(await asks('max'))).toBe('Un jeu de plateforme. (source.igdb)');
+  });
+
+  test('gets no guessed date from what was kept, when nothing else answers', async () => {
+    knows = from({ kind: 'failed', reason: 'down' });
+    speak('Il est sorti en 2011.');
+    expect(text(await asks('lea'))).toMatch(/^knowledge.unsure/);
+    says = async () => down;
+    await clock.advance(2 * 3_600_000);
+    expect(text(await mention('c’est quoi Céleste', 'tom'))).toMatch(/^failed.fun/);
+  });
+
+  test('gets what was answered from the source before, with its name', async () => {
+    knows = from(celeste);
+    speak('Sorti en 2018.');
+    await asks('lea');
+    knows = from({ kind: 'failed', reason: 'down' });
+    says = async () => down;
+    expect(text(await mention('c’est quoi Céleste', 'tom'))).toBe('Sorti en 2018. (source.igdb)');
   });
 });

@@ -55,7 +55,7 @@ function createAnswer(kind: 'ask' | 'mention', parts: AskParts) {
     const past = await conversations.recall(channel, viewer.id);
     let looking: Promise<Looked> | null = null;
     const looked = () => {
-      looking ??= lookUp(parts, question, call, signal);
+      looking ??= lookUp(parts, { question, past, call, signal });
       return looking;
     };
     const outcome = await climbDown(rungs, { kind, question, call, past, looked, signal });

@@ -2,21 +2,25 @@ import type { Command, Invocation } from '../domain/command.ts';
 import type { Taught } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
-import { holds } from '../domain/viewer.ts';
+import { holds, type Viewer } from '../domain/viewer.ts';
 import { told } from './found.ts';
 
 export interface FactCommandParts {
   readonly say: Say;
   readonly prefix: () => string;
   readonly taught: Taught;
+  /** Whether the chat would get it as it is. */
+  readonly sayable: (channel: string, text: string) => Promise<boolean>;
 }
 
 const longestSubject = 80;
 const longestAnswer = 400;
 const shownMost = 15;
 
+const mayTeach = (viewer: Viewer) => holds(viewer.roles, 'moderator');
+
 /** What moderators teach the bot about their channel; anybody may ask for it. */
-export function createFact({ say, prefix, taught }: FactCommandParts): Command {
+export function createFact({ say, prefix, taught, sayable }: FactCommandParts): Command {
   const reply = (text: string): Outcome => ({ kind: 'reply', source: 'bot', text });
   const usage = () => reply(say('fact.usage', { prefix: prefix() }));
 
@@ -27,7 +31,11 @@ export function createFact({ say, prefix, taught }: FactCommandParts): Command {
     if (subject.trim().length > longestSubject || answer.length > longestAnswer) {
       return reply(say('fact.long', { subject: longestSubject, answer: longestAnswer }));
     }
+    // Told now, to who can mend it, and not to the viewers who ask later.
+    const said = await Promise.all([subject.trim(), answer].map((part) => sayable(channel, part)));
+    if (said.includes(false)) return reply(say('fact.unsayable'));
     const added = await taught.add(channel, subject.trim(), answer);
+    if (added === 'nameless') return usage();
     if (added === 'full') return reply(say('fact.full'));
     return reply(added === 'kept' ? say('fact.added', { subject: subject.trim() }) : say('fact.not'));
   }
@@ -57,18 +65,19 @@ export function createFact({ say, prefix, taught }: FactCommandParts): Command {
     async run({ args, message: { channel, viewer } }: Invocation) {
       const [verb = '', ...rest] = args.split(/\s+/);
       const text = rest.join(' ');
-      if (holds(viewer.roles, 'moderator')) {
-        switch (verb.toLowerCase()) {
-          case 'add':
-          case 'edit':
-            return add(channel, text);
-          case 'del':
-          case 'delete':
-          case 'remove':
-            return remove(channel, text);
-          case 'list':
-            return list(channel);
-        }
+      switch (verb.toLowerCase()) {
+        case 'add':
+        case 'edit':
+          if (mayTeach(viewer)) return add(channel, text);
+          if (text.includes('|')) return reply(say('refused.level'));
+          break;
+        case 'del':
+        case 'delete':
+        case 'remove':
+          if (mayTeach(viewer)) return remove(channel, text);
+          break;
+        case 'list':
+          return list(channel);
       }
       if (args === '') return usage();
       const fact = taught.of(channel, args);

@@ -3,6 +3,7 @@ import type { Aspect, Knowledge } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
+import { findGame } from './find-game.ts';
 import { told } from './found.ts';
 
 export interface GameParts {
@@ -12,31 +13,37 @@ export interface GameParts {
   readonly language: () => Language;
   /** The game that is being streamed; null when none is, or when Twitch does not say. */
   readonly streamed: (channel: string) => Promise<string | null>;
+  readonly now: () => number;
 }
 
 /** A title, or a question about one: "hades", "qui a fait hades". Alone: the game that is being streamed. */
-export function createGame({ knowledge, say, prefix, language, streamed }: GameParts): Command {
+export function createGame({ knowledge, say, prefix, language, streamed, now }: GameParts): Command {
   return {
     name: 'game',
     aliases: ['gameinfo', 'jeu'],
     level: 'viewer',
     async run({ args, message, deadline, meter }: Invocation, signal): Promise<Outcome> {
       const { channel } = message;
-      const asked = args === '' ? { subject: await streamed(channel), aspect: 'about' as Aspect } : about(args);
-      if (!asked.subject) return { kind: 'reply', source: 'bot', text: say('game.usage', { prefix: prefix() }) };
-      const lookup = { channel, subject: asked.subject, aspect: asked.aspect, language: language(), deadline, meter };
-      const game = await knowledge.igdb(lookup, signal);
-      if (game.kind === 'fact') return told(game, say, asked.subject);
-      // The encyclopedia knows most games too; what the database does not have, it may.
-      const article = await knowledge.wikipedia({ ...lookup, aspect: 'about' }, signal);
-      return told(article.kind === 'fact' ? article : game, say, asked.subject);
+      const asked = args === '' ? alone(await streamed(channel)) : about(args);
+      const [subject] = asked.names;
+      if (!subject) return { kind: 'reply', source: 'bot', text: say('game.usage', { prefix: prefix() }) };
+      const lookup = { channel, aspect: asked.aspect, language: language(), deadline, meter };
+      return told(await findGame({ knowledge, now }, lookup, asked.names, signal), say, subject);
     },
   };
 
-  /** A bare title has no question around it, and must not be taken for one. */
-  function about(args: string): { subject: string; aspect: Aspect } {
-    const routed = knowledge.route(args, language());
-    const question = routed.route === 'igdb' && routed.subject !== '' && routed.aspect !== 'about';
-    return question ? routed : { subject: args, aspect: 'about' };
+  /** A bare title has no question around it and is looked for as it was typed, then under the name that it is known by. */
+  function about(args: string): Asked {
+    const { route, subject, aspect } = knowledge.route(args, language());
+    if (!/[\p{L}\p{N}]/u.test(args)) return alone(null);
+    if (route !== 'igdb' || subject === '') return alone(args);
+    return aspect === 'about' ? { names: [args, subject], aspect } : { names: [subject], aspect };
   }
 }
+
+interface Asked {
+  readonly names: readonly string[];
+  readonly aspect: Aspect;
+}
+
+const alone = (title: string | null): Asked => ({ names: title === null ? [] : [title], aspect: 'about' });

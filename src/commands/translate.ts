@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import { priorityOf } from '../domain/viewer.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Tongue, Translate } from './trad.ts';
 
 export interface TranslateParts {
@@ -13,19 +14,23 @@ export interface TranslateParts {
   readonly prompt: (text: string, target: Tongue) => readonly PromptMessage[];
   readonly say: Say;
   readonly fallbackMode: () => FallbackMode;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
 }
 
 const maxTokens = 300;
 
-export function createTranslate({ llm, service, prompt, say, fallbackMode, now }: TranslateParts): Translate {
+export function createTranslate({ llm, service, prompt, say, fallbackMode, clock }: TranslateParts): Translate {
   return async (text, target, call, signal): Promise<Outcome> => {
     const { message, deadline, meter } = call;
     const ask = service();
     if (ask) {
-      const since = now();
-      const done = await ask(text, target, signal);
-      meter.waited('upstream', now() - since);
+      const since = clock.now();
+      // A server that hangs leaves a model its time.
+      const late = new AbortController();
+      const cancel = clock.after((deadline - since) / 2, () => late.abort());
+      const done = await ask(text, target, AbortSignal.any([signal, late.signal]));
+      cancel();
+      meter.waited('upstream', clock.now() - since);
       if (done.kind === 'found') return { kind: 'reply', source: 'libretranslate', text: done.value };
     }
     const { channel, viewer } = message;

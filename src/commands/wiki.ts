@@ -3,6 +3,7 @@ import type { Knowledge } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
+import type { Choices } from './choices.ts';
 import { told } from './found.ts';
 
 export interface WikiParts {
@@ -10,19 +11,22 @@ export interface WikiParts {
   readonly say: Say;
   readonly prefix: () => string;
   readonly language: () => Language;
+  readonly choices: Choices;
 }
 
-export function createWiki({ knowledge, say, prefix, language }: WikiParts): Command {
+export function createWiki({ knowledge, say, prefix, language, choices }: WikiParts): Command {
   return {
     name: 'wiki',
     aliases: ['wikipedia'],
     level: 'viewer',
     async run({ args, message, deadline, meter }: Invocation, signal): Promise<Outcome> {
       if (args === '') return { kind: 'reply', source: 'bot', text: say('wiki.usage', { prefix: prefix() }) };
+      const { channel, viewer } = message;
       const routed = knowledge.route(args, language());
-      const subject = routed.route === 'wikipedia' && routed.subject !== '' ? routed.subject : args;
+      const asked = routed.route === 'wikipedia' && routed.subject !== '' ? routed.subject : args;
+      const subject = choices.taken(channel, viewer.id, args) ?? asked;
       const lookup = {
-        channel: message.channel,
+        channel,
         subject,
         aspect: 'about',
         language: language(),
@@ -30,6 +34,7 @@ export function createWiki({ knowledge, say, prefix, language }: WikiParts): Com
         meter,
       } as const;
       const found = await knowledge.wikipedia(lookup, signal);
+      if (found.kind === 'ambiguous') choices.offer(channel, viewer.id, found.choices);
       return told(found, say, subject);
     },
   };

@@ -60,6 +60,8 @@ export interface Lookup {
   readonly channel: string;
   readonly subject: string;
   readonly aspect: Aspect;
+  /** What it has to be: many a game bears the name of an ordinary thing. */
+  readonly kind?: 'game';
   readonly language: Language;
   /** Monotonic milliseconds. */
   readonly deadline: number;
@@ -74,9 +76,12 @@ export interface Knowledge {
   igdb(lookup: Lookup, signal: AbortSignal): Promise<Found>;
 }
 
-/** What moderators taught the bot about their channel. `lost`: the store did not take it, so nothing changed. */
+/**
+ * What moderators taught the bot about their channel. `lost`: the store did not take it, so nothing changed; `nameless`:
+ * there is no word in the subject.
+ */
 export interface Taught {
-  add(channel: string, subject: string, answer: string): Promise<'kept' | 'full' | 'lost'>;
+  add(channel: string, subject: string, answer: string): Promise<'kept' | 'full' | 'lost' | 'nameless'>;
   remove(channel: string, subject: string): Promise<'kept' | 'unknown' | 'lost'>;
   subjects(channel: string): readonly string[];
   /** By its subject, or where the question names it. */

@@ -23,6 +23,8 @@ export interface FetchParts {
 export type FetchJson = (url: string, init: RequestInit, signal: AbortSignal) => Promise<Fetched>;
 
 const deadline = 6_000;
+/** There is nobody else to ask: a source that wants to be left alone for long is. */
+const longestPauseMs = 3_600_000;
 
 /** One request for JSON. Statuses below 500 but 429 are answers; the body is read to a bound and within the deadline. */
 export function createFetchJson(parts: FetchParts): FetchJson {
@@ -42,7 +44,7 @@ export function createFetchJson(parts: FetchParts): FetchJson {
       if (location !== null && URL.canParse(location, url))
         return { kind: 'elsewhere', url: new URL(location, url).href };
       if (status === 429 || status >= 500) {
-        const waitMs = retryAfterMs(headers, clock.wall());
+        const waitMs = retryAfterMs(headers, clock.wall(), longestPauseMs);
         return {
           kind: 'failed',
           reason: status === 429 ? 'it wants fewer requests' : `status ${status}`,

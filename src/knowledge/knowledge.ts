@@ -8,7 +8,7 @@ import { createFetchJson } from './fetch-json.ts';
 import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
 import { createAsk } from './source.ts';
-import { createSourceLine } from './source-line.ts';
+import { createSourceLine, longestWayMs } from './source-line.ts';
 import { createWikipedia, type Entry } from './wikipedia/wikipedia.ts';
 
 export interface KnowledgeSettings {
@@ -52,9 +52,10 @@ export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
   const failing = new Map<string, boolean>();
 
   function source(name: 'wikipedia' | 'igdb', perSecond: () => number) {
-    const span = (limit: number) => (limit / perSecond()) * 1000;
     const most = () => Math.max(1, Math.floor(perSecond()));
-    const window = openWindow?.(`source:${name}`, most, span(most()));
+    // Places count from when they are taken, and the source counts what arrives.
+    const spanMs = (most() / perSecond()) * 1000 + longestWayMs;
+    const window = openWindow?.(`source:${name}`, most, spanMs);
     const line = createSourceLine({ perSecond, maxOpen: maxOpen[name], maxWaiting, clock, window });
     return createAsk({ name: name === 'igdb' ? 'IGDB' : 'Wikipedia', line, fetchJson });
   }
@@ -114,7 +115,8 @@ export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
     route,
     wikipedia: (lookup, signal) => look('wikipedia', wikipedia, lookup, signal),
     async igdb(lookup, signal) {
-      if (token.clientId === null) return { kind: 'failed', reason: 'no credentials' };
+      // It was said at the start; to whoever asks, it is a source that has nothing.
+      if (token.clientId === null) return { kind: 'nothing' };
       return look('igdb', igdb, lookup, signal);
     },
     state: () => [

@@ -28,7 +28,9 @@ export interface SourceLine {
 
 const marginMs = 20;
 /** A connection has to be made first, or the machine is busy. */
-const longestWayMs = 400;
+export const longestWayMs = 400;
+/** A place among all processes that is used later would count too early. */
+const promptMs = 100;
 const lookMs = 25;
 
 export function createSourceLine(parts: SourceLineParts): SourceLine {
@@ -59,13 +61,16 @@ export function createSourceLine(parts: SourceLineParts): SourceLine {
   }
 
   async function turn<T>(job: () => Promise<T>, signal: AbortSignal): Promise<Ran<T>> {
+    let placeAt = Number.NEGATIVE_INFINITY;
     for (;;) {
       if (signal.aborted) return refused('nobody waits for it any more');
       if (clock.now() < pausedUntil) return refused(rest());
-      const waitMs = ownWait() || ((await window?.take()) ?? 0);
+      const hasPlace = !window || clock.now() - placeAt < promptMs;
+      const waitMs = ownWait() || (hasPlace ? 0 : await window.take());
       if (waitMs > 0) await sleep(clock, waitMs, signal);
-      // Another turn may have come first while this one waited.
-      else if (ownWait() === 0) break;
+      // Another turn may have come first while this one asked for its place, which it keeps.
+      else if (ownWait() > 0) placeAt = hasPlace ? placeAt : clock.now();
+      else break;
     }
     const arrived = leave();
     try {

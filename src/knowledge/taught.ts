@@ -12,6 +12,17 @@ const mostInAll = 50_000;
 /** A shorter subject is meant only where it is all that is asked for. */
 const leastInside = 4;
 
+/** Of the words around the subject, so many may say something: "the best keyboard for games" is not about the channel's. */
+const mostBeside = 1;
+const small = new Set(
+  `c est quoi ce que qu qui quel quelle quels quelles comment quand ou pourquoi combien le la les l un une des du de d au aux et
+  en sur dans pour avec a t as s on y il elle tu vous je j ton ta tes son sa ses votre vos ici serveur streamer streameur
+  streameuse stream chaine stp svp the of in on for is are was what which who where when how s your his her their my our this
+  does do you he she they have has got please use uses utilise utilises joue joues`.split(/\s+/),
+);
+const isAllAsked = (words: string) =>
+  words.split(' ').filter((word) => word !== '' && !small.has(word)).length <= mostBeside;
+
 /** What moderators taught, in memory as it is in the store: every question looks here first. */
 export function createTaught({ records }: { readonly records: Records }): Taught & { load(): Promise<void> } {
   const channels = new Map<string, Map<string, Row>>();
@@ -49,6 +60,7 @@ export function createTaught({ records }: { readonly records: Records }): Taught
     },
     async add(channel, subject, answer) {
       const key = subjectKey(subject);
+      if (key === '') return 'nameless';
       const rows = rowsOf(channel);
       if (!rows.has(key) && rows.size >= mostOfChannel) return 'full';
       const stored = await records.set(recordKey(channel, key), { subject, answer });
@@ -75,7 +87,8 @@ export function createTaught({ records }: { readonly records: Records }): Taught
       let best: readonly [string, Row] | null = null;
       for (const [known, row] of rows) {
         if (known.length < leastInside || known.length <= (best?.[0].length ?? 0)) continue;
-        if (` ${key} `.includes(` ${known} `)) best = [known, row];
+        const [before, ...after] = ` ${key} `.split(` ${known} `);
+        if (after.length > 0 && isAllAsked(`${before} ${after.join(' ')}`)) best = [known, row];
       }
       return best && factOf(best[1]);
     },

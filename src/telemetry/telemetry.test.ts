@@ -52,6 +52,7 @@ const promised: Record<string, readonly string[]> = {
   serdabot_overhead_seconds: [],
   serdabot_wait_seconds: ['for'],
   serdabot_event_loop_lag_seconds: [],
+  serdabot_backup_age_seconds: [],
 };
 
 const everything: readonly Event[] = [
@@ -73,6 +74,7 @@ const everything: readonly Event[] = [
   { kind: 'endpoint.state', endpoint: 'local', state: 'backing off', detail: 'HTTP 500' },
   { kind: 'settings.applied', file: 'config.yaml', detail: 'limits' },
   { kind: 'settings.rejected', file: 'config.yaml', faults: ['one', 'two'] },
+  { kind: 'backup', file: 'a.db', at: 0, made: true },
   { kind: 'warning', text: 'careful' },
   { kind: 'lifecycle', text: 'started' },
   { kind: 'bug', where: 'dispatch', error: new Error('oops') },
@@ -198,6 +200,7 @@ test('what happens is a line in plain words, as loud as it matters', () => {
     'warn endpoint: backing off',
     'info settings: applied',
     'error settings: rejected, the former ones stay',
+    'info storage: backup made',
     'warn careful',
     'info started',
     'error bug in dispatch',

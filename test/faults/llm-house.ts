@@ -23,6 +23,7 @@ export interface AskOver {
   readonly ms?: number;
   readonly signal?: AbortSignal;
   readonly messages?: readonly PromptMessage[];
+  readonly format?: string;
 }
 
 /** A model layer with everything around it that a test wants to look at. */
@@ -50,10 +51,11 @@ export function createHouse(
   };
   const llm = createLlm({ settings: () => live, slots, clock, tell, env: {}, random: () => 0, ...over });
 
-  function ask({ ms = 5_000, signal, messages = question }: AskOver = {}): Promise<Completion> {
+  function ask({ ms = 5_000, signal, messages = question, format }: AskOver = {}): Promise<Completion> {
     const request: LlmRequest = {
       messages,
       maxTokens: 100,
+      format,
       channel: 'my_channel',
       viewer: null,
       priority: 'viewer',

@@ -97,6 +97,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
         wikipedia_url: wikipedia?.baseUrl ?? 'http://127.0.0.1:9/{lang}',
         igdb_url: igdb?.baseUrl ?? 'http://127.0.0.1:9',
         libretranslate_url: null,
+        ...(over.knowledge?.libretranslate_url && { libretranslate_url: over.knowledge.libretranslate_url }),
       },
       twitch: { irc_url: twitch.url, api_port: helix?.port ?? null },
       llm: { endpoints: [endpoint], ...over.llm },

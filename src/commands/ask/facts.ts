@@ -1,9 +1,12 @@
-import type { Invocation } from '../../domain/command.ts';
-import type { Aspect, Fact, Knowledge, Lookup } from '../../domain/knowledge.ts';
+import type { Aspect, Fact, Knowledge, Routed } from '../../domain/knowledge.ts';
 import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
+import type { Choices } from '../choices.ts';
+import { findGame } from '../find-game.ts';
 import { told } from '../found.ts';
-import type { Looked, Rung } from './rung.ts';
+import { routeOnAir } from './on-air.ts';
+import { isAbout } from './relevant.ts';
+import type { Asking, Looked, Rung } from './rung.ts';
 import type { AskRoute } from './unsure.ts';
 
 export interface FactParts {
@@ -14,42 +17,59 @@ export interface FactParts {
   readonly language: () => Language;
   /** What moderators of the channel taught; null where nobody did. */
   readonly taught: (channel: string, subject: string) => Fact | null;
+  /** What viewers were asked to choose from. */
+  readonly choices?: Choices;
+  /** The game that is being streamed; null when none is, or when Twitch does not say. */
+  readonly streamed?: (channel: string) => Promise<string | null>;
 }
+
+type Question = Pick<Asking, 'question' | 'past' | 'call' | 'signal'>;
 
 const longestMs = 3_500;
 /** A question that is surely no talk. Below it a source is asked too, but a model may answer when that has nothing. */
 const sure = 0.6;
 /** What a small model would make up rather than say that it does not know. */
-const exact: ReadonlySet<Aspect> = new Set(['release', 'studio', 'platforms', 'rating', 'who', 'when', 'howmany']);
+const exact: ReadonlySet<Aspect> = new Set([
+  'release',
+  'studio',
+  'platforms',
+  'genre',
+  'rating',
+  'who',
+  'when',
+  'where',
+  'howmany',
+]);
 
 /** Sends a question to its best source. */
-export async function lookUp(
-  { knowledge, language, taught, now, askRoute }: FactParts,
-  question: string,
-  call: Invocation,
-  signal: AbortSignal,
-): Promise<Looked> {
+export async function lookUp(parts: FactParts, { question, past, call, signal }: Question): Promise<Looked> {
+  const { knowledge, language, taught, choices, streamed = async () => null, now, askRoute } = parts;
   const { message, deadline, meter } = call;
-  const { channel } = message;
-  const ruled = knowledge.route(question, language());
+  const { channel, viewer } = message;
+  const { route } = knowledge;
+  const ruled = route(question, language());
   const own = taught(channel, question);
   if (own) return { routed: ruled, found: { kind: 'fact', fact: own } };
-  const routed = await askRoute(ruled, question, call, signal);
+  const choice = choices?.taken(channel, viewer.id, question) ?? null;
+  const routed: Routed =
+    choice !== null
+      ? { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' }
+      : ((await routeOnAir({ route, streamed }, { question, past, ruled, channel }, language())) ??
+        (await askRoute(ruled, question, call, signal)));
   if (routed.route === 'model' || routed.subject === '') return { routed, found: null };
-  // A source that is slow must leave the time that a model needs.
-  const lookup: Lookup = {
-    channel,
-    subject: routed.subject,
-    aspect: routed.aspect,
-    language: language(),
-    deadline: Math.min(deadline, now() + longestMs),
-    meter,
-  };
-  if (routed.route === 'wikipedia') return { routed, found: await knowledge.wikipedia(lookup, signal) };
-  const game = await knowledge.igdb(lookup, signal);
-  if (game.kind === 'fact') return { routed, found: game };
-  const article = await knowledge.wikipedia(lookup, signal);
-  return { routed, found: article.kind === 'fact' ? article : game };
+  const { subject, aspect } = routed;
+  // Sources that are slow must leave the time that a model needs.
+  const half = now() + (deadline - now()) / 2;
+  const within = (longestMs: number) => Math.min(half, now() + longestMs);
+  const lookup = { channel, subject, aspect, language: language(), meter };
+  if (routed.route === 'igdb') {
+    const found = await findGame(parts, { ...lookup, deadline: within(2 * longestMs) }, [subject], signal);
+    return { routed, found };
+  }
+  const found = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
+  if (found.kind === 'ambiguous') choices?.offer(channel, viewer.id, found.choices);
+  const isOther = found.kind === 'fact' && !isAbout(subject, found.fact.grounding);
+  return { routed, found: isOther ? { kind: 'nothing' } : found };
 }
 
 /** What a source answers by itself, or that none does where a model would only guess. */

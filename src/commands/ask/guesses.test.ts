@@ -26,6 +26,18 @@ test.each([
     false,
     'La Révolution commence en 1789, le roi meurt en 1793.',
   ],
+  ['a day without a year', 'Il sort le 12 mars.', '', true, null],
+  ['a month', 'Super jeu. Il sortira en novembre.', '', false, 'Super jeu.'],
+  ['a decade', 'It came out in the late 90s.', '', false, null],
+  ['an age', 'Il est sorti il y a 3 ans.', '', false, null],
+  [
+    'a day from the source',
+    'Il est sorti le 17 septembre 2020.',
+    'release: 17 septembre 2020',
+    true,
+    'Il est sorti le 17 septembre 2020.',
+  ],
+  ['a talk of months', 'En mars il fait encore froid.', '', false, 'En mars il fait encore froid.'],
   ['an answer without years', 'Joue plutôt un sorcier.', '', true, 'Joue plutôt un sorcier.'],
 ])('%s', (_what, text, given, aboutGame, expected) => {
   expect(withoutGuesses(text, given, aboutGame)).toBe(expected);

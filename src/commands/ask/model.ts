@@ -44,7 +44,8 @@ export function createModelRung(parts: ModelParts): Rung {
     const { call, signal } = asking;
     const looked = await asking.looked();
     const ask = askModel(parts, asking, looked);
-    const key = asking.kind === 'ask' && asking.past.exchanges.length === 0 ? keyOf(parts, asking) : null;
+    const source = groundingOf(looked, parts.say)?.source ?? null;
+    const key = asking.kind === 'ask' && asking.past.exchanges.length === 0 ? keyOf(parts, asking, source) : null;
     if (key === null) return outcomeOf(await ask(signal, null), false, parts, asking, looked);
     const keep = !(await keepsNothing(call.message.viewer.id));
     const { completion, cached } = await answers.get(key, ask, { meter: call.meter, keep }, signal);
@@ -56,16 +57,30 @@ export function createModelRung(parts: ModelParts): Rung {
 export function createKeptRung(parts: ModelParts): Rung {
   return async (asking, fallen) => {
     if (fallen?.kind === 'failed' && fallen.reason === 'cancelled') return null;
-    const key = keyOf(parts, asking);
-    const text = key === null ? null : await parts.answers.kept(key);
-    return text === null ? null : { kind: 'reply', source: 'cache', text };
+    const looked = await asking.looked();
+    const { route } = looked.routed;
+    // The source may be the one that fails now: what was answered from it then is as good.
+    for (const source of route === 'model' ? [null] : [parts.say(`source.${route}`), null]) {
+      const key = keyOf(parts, asking, source);
+      const text = key === null ? null : await parts.answers.kept(key);
+      const said =
+        text === null || source !== null
+          ? text
+          : withoutGuesses(text, givenIn(asking, looked, parts), route === 'igdb');
+      if (said !== null) {
+        const named = source === null || said.includes(source) ? said : `${said} (${source})`;
+        return { kind: 'reply', source: 'cache', text: named };
+      }
+    }
+    return null;
   };
 }
 
-/** As somebody would ask it of whom the bot remembers nothing. */
-function keyOf({ answers, prompt, language }: ModelParts, { call, question }: Asking): string | null {
+/** As somebody would ask it of whom the bot remembers nothing. What a model knew from a source is not what it guessed. */
+function keyOf({ answers, prompt, language }: ModelParts, { call, question }: Asking, source: string | null) {
   const { channel } = call.message;
-  const asked = (normal: string) => prompt('ask', { channel, question: normal, past: nothingSaid });
+  const facts = source === null ? null : { source, text: '' };
+  const asked = (normal: string) => prompt('ask', { channel, question: normal, past: nothingSaid, facts });
   return answers.keyOf(question, asked, language());
 }
 
@@ -93,17 +108,17 @@ function askModel(parts: ModelParts, { kind, question, call, past }: Asking, loo
 function outcomeOf(
   completion: Completion,
   cached: boolean,
-  { say }: ModelParts,
-  { question, past }: Asking,
+  parts: ModelParts,
+  asking: Asking,
   looked: Looked,
 ): Outcome {
   switch (completion.kind) {
     case 'text': {
+      const { say } = parts;
+      const { question } = asking;
       const grounding = groundingOf(looked, say);
-      const said = past.exchanges.flatMap((exchange) => [exchange.question, exchange.answer]);
-      const given = [question, grounding?.text ?? '', past.summary ?? '', ...said];
       const { route, subject } = looked.routed;
-      const text = withoutGuesses(completion.text, given.join(' '), route === 'igdb');
+      const text = withoutGuesses(completion.text, givenIn(asking, looked, parts), route === 'igdb');
       if (text === null) {
         const shown = (subject || question).slice(0, 60);
         return { kind: 'reply', source: 'phrase', text: say('knowledge.unsure', { subject: shown }) };
@@ -120,4 +135,10 @@ function outcomeOf(
     case 'failed':
       return { kind: 'failed', reason: completion.reason, cause: completion.cause };
   }
+}
+
+/** All that the model was told: a year from there is none that it made up. */
+function givenIn({ question, past }: Asking, looked: Looked, { say }: ModelParts): string {
+  const said = past.exchanges.flatMap((exchange) => [exchange.question, exchange.answer]);
+  return [question, groundingOf(looked, say)?.text ?? '', past.summary ?? '', ...said].join(' ');
 }

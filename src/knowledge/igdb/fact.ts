@@ -30,25 +30,28 @@ export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
 
 function lineFor(game: Game, aspect: Aspect, { say, language, today }: Telling): string | null {
   const title = game.name;
+  // Without a date nobody can tell.
+  const out = game.releasedAt !== null && game.releasedAt <= today;
   switch (aspect) {
     case 'release':
     case 'when': {
       if (game.releasedAt === null) return say('igdb.release.unknown', { title });
       const date = day(game.releasedAt, language);
-      return say(game.releasedAt > today ? 'igdb.release.coming' : 'igdb.release', { title, date });
+      return say(out ? 'igdb.release' : 'igdb.release.coming', { title, date });
     }
     case 'studio':
     case 'who': {
       const studio = listed(game.developers, mostNames, language);
       const publisher = listed(game.publishers, mostNames, language);
       if (studio === '') return publisher === '' ? null : say('igdb.publisher', { title, publisher });
+      if (!out) return say('igdb.studio.coming', { title, studio });
       const alone = publisher === '' || publisher === studio;
       return alone ? say('igdb.studio', { title, studio }) : say('igdb.studio.publisher', { title, studio, publisher });
     }
     case 'platforms':
     case 'where': {
       const platforms = listed(game.platforms, 12, language);
-      return platforms === '' ? null : say('igdb.platforms', { title, platforms });
+      return platforms === '' ? null : say(out ? 'igdb.platforms' : 'igdb.platforms.coming', { title, platforms });
     }
     case 'genre': {
       const genres = listed(
@@ -108,8 +111,10 @@ function grounding(game: Game, language: Language): string {
     .join('. ')}`;
 }
 
-const day = (at: number, language: Language) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+const day = (at: number, language: Language) => {
+  const written = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  return language === 'fr' ? written.replace(/^1 /, '1er ') : written;
+};
 
 function listed(names: readonly string[], most: number, language: Language): string {
   const shown = names.length > most ? [...names.slice(0, most), '…'] : names;

@@ -37,6 +37,8 @@ export const fields = [
 ].join(',');
 
 const longestSummary = 800;
+/** It is said in chat: nothing but the game's own page there. */
+const ownPage = /^https:\/\/www\.igdb\.com\/games\/[\w-]{1,120}$/;
 
 /** Null where the answer is no list of games. */
 export function gamesIn(body: unknown): readonly Game[] | null {
@@ -64,7 +66,7 @@ function gameIn(row: ReturnType<typeof bag>): Game | null {
     rating: typeof rating === 'number' ? rating : null,
     votes: typeof votes === 'number' ? votes : 0,
     summary: text(row['summary']).replace(/\s+/g, ' ').trim().slice(0, longestSummary),
-    url: text(row['url']),
+    url: ownPage.exec(text(row['url']))?.[0] ?? '',
   };
 }
 

@@ -50,8 +50,8 @@ test.each([
   ['release', 'Hades est sorti le 17 septembre 2020. (source : IGDB.com)'],
   ['studio', 'Hades a été développé par Supergiant Games. (source : IGDB.com)'],
   ['platforms', /^Hades est sorti sur PC, Mac, Nintendo Switch.* et Xbox Series X\|S\. /],
-  ['genre', "Genre de Hades : hack 'n' slash, indépendant et jeu de rôle. (source : IGDB.com)"],
-  ['rating', 'Note de Hades : 93/100. (source : IGDB.com)'],
+  ['genre', "Hades : genre hack 'n' slash, indépendant et jeu de rôle. (source : IGDB.com)"],
+  ['rating', 'Hades est noté 93/100. (source : IGDB.com)'],
 ] as const)('asked for %s, the line says just that', async (aspect, expected) => {
   expect(await line('hades', aspect)).toEqual(
     typeof expected === 'string' ? expected : expect.stringMatching(expected),

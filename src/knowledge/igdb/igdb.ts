@@ -6,7 +6,7 @@ import { type Ask, through } from '../source.ts';
 import { subjectKey } from '../subject.ts';
 import { factOf } from './fact.ts';
 import { fields, type Game, gamesIn } from './game.ts';
-import { bestOf, otherNumeral } from './match.ts';
+import { bestOf, otherNumeral, withoutEdition } from './match.ts';
 
 /** The application's token, which the database asks for. Null where there is no application with a secret. */
 export interface SourceToken {
@@ -55,12 +55,16 @@ export function createIgdb(parts: IgdbParts): (lookup: Lookup, signal: AbortSign
     );
 
   async function load(title: string, signal: AbortSignal): Promise<Loaded<Game>> {
-    const other = otherNumeral(title);
-    for (const written of other === null ? [title] : [title, other]) {
-      const found = await search(written, signal);
-      if (found.kind === 'failed') return found;
-      const game = found.kind === 'found' ? bestOf(title, found.value) : null;
-      if (game) return { kind: 'found', value: game };
+    // Editions are not searched for: what is true of one is said of the game that it is of.
+    const main = withoutEdition(title);
+    for (const meant of main === null ? [title] : [title, main]) {
+      const other = otherNumeral(meant);
+      for (const written of other === null ? [meant] : [meant, other]) {
+        const found = await search(written, signal);
+        if (found.kind === 'failed') return found;
+        const game = found.kind === 'found' ? bestOf(meant, found.value) : null;
+        if (game) return { kind: 'found', value: game };
+      }
     }
     return { kind: 'nothing' };
   }
@@ -68,7 +72,6 @@ export function createIgdb(parts: IgdbParts): (lookup: Lookup, signal: AbortSign
   return async ({ subject, aspect, language, meter }, signal) => {
     const key = subjectKey(subject);
     if (key === '') return { kind: 'nothing' };
-    if (token.clientId === null) return { kind: 'failed', reason: 'IGDB: no credentials' };
     const looked = await through(parts, key, (own) => load(subject, own), meter, signal);
     if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
     return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall() }) };

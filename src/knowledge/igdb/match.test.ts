@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Game } from './game.ts';
-import { bestOf, otherNumeral, titleKey } from './match.ts';
+import { bestOf, otherNumeral, titleKey, withoutEdition } from './match.ts';
 
 const game = (name: string, over: Partial<Game> = {}): Game => ({
   name,
@@ -59,4 +59,20 @@ test('titles meet whatever way they are typed', () => {
   expect(otherNumeral('Dark Souls 3')).toBe('Dark Souls III');
   expect(otherNumeral('final fantasy vii')).toBe('final fantasy 7');
   expect(otherNumeral('hades')).toBeNull();
+});
+
+test.each([
+  ['Skyrim Special Edition', 'Skyrim'],
+  ['control ultimate edition', 'control'],
+  ['fallout 4 GOTY', 'fallout 4'],
+  ['The Witcher 3: Game of the Year Edition', 'The Witcher 3'],
+  ['édition', null],
+  ['Final Fantasy VII Remake', null],
+  ['Deluxe', null],
+])('"%s" is an edition of %s', (title, main) => {
+  expect(withoutEdition(title)).toBe(main);
+});
+
+test('an apostrophe that is left out makes no other title', () => {
+  expect(titleKey('baldurs gate 3')).toBe(titleKey("Baldur's Gate III"));
 });

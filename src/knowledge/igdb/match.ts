@@ -56,7 +56,7 @@ const roman = new Map(
 
 /** Ways to write one title meet here: articles, numerals, punctuation and accents do not count. */
 export function titleKey(title: string): string {
-  const words = subjectKey(title).split(' ');
+  const words = subjectKey(title.replace(/['’]s\b/gi, 's')).split(' ');
   const numbered = words.map((word, index) => (index > 0 ? (roman.get(word) ?? word) : word));
   const short = numbered.filter((word) => !/^(the|a|an|le|la|les|l|of|de|du|des|d|and|et)$/.test(word));
   return (short.length > 0 ? short : numbered).join(' ');
@@ -72,4 +72,13 @@ export function otherNumeral(title: string): string | null {
   const word = words[at]!.toLowerCase();
   const other = roman.get(word) ?? [...roman].find(([, number]) => number === word)?.[0].toUpperCase();
   return other === undefined ? null : words.with(at, other).join(' ');
+}
+
+const edition =
+  /[\s:–-]+(?:the\s+)?(?:[ée]dition\s+\S+|(?:special|deluxe|ultimate|definitive|complete|gold|legendary|anniversary|collector'?s?|standard|enhanced|director'?s)\s+(?:edition|cut)|goty(?:\s+edition)?|game of the year(?:\s+edition)?)\s*$/i;
+
+/** The title of the game of which an edition was typed; null where none was. */
+export function withoutEdition(title: string): string | null {
+  const main = title.replace(edition, '').trim();
+  return main === '' || main === title.trim() ? null : main;
 }

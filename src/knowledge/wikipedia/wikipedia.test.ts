@@ -18,7 +18,7 @@ afterAll(() => sandbox.stop());
 
 const clock = systemClock;
 
-async function ask(subject: string, language: Language = 'fr'): Promise<Found> {
+async function ask(subject: string, language: Language = 'fr', kind?: 'game'): Promise<Found> {
   const look = createWikipedia({
     ask: createAsk({
       name: 'Wikipedia',
@@ -31,7 +31,7 @@ async function ask(subject: string, language: Language = 'fr'): Promise<Found> {
     clock,
     say: await phrasesIn(language),
   });
-  return look(lookup(subject, 'about', language), noSignal());
+  return look({ ...lookup(subject, 'about', language), ...(kind && { kind }) }, noSignal());
 }
 
 const fact = (found: Found) => (found.kind === 'fact' ? found.fact : null);
@@ -60,6 +60,14 @@ test('a page of that very title costs one request, a title in small letters two'
 test('where several pages have the name, the bot asks which', async () => {
   const found = await ask('mercure');
   expect(found).toEqual({ kind: 'ambiguous', choices: expect.arrayContaining(['Mercure (planète)']) });
+});
+
+test('where a game is asked for, a page about anything else is not told', async () => {
+  expect(fact(await ask('tetris', 'fr', 'game'))?.title).toBe('Tetris');
+  expect(fact(await ask('zelda', 'en', 'game'))?.title).toBe('The Legend of Zelda');
+  for (const subject of ['tour eiffel', 'mercure', 'paris']) {
+    expect(await ask(subject, 'fr', 'game'), subject).toEqual({ kind: 'nothing' });
+  }
 });
 
 test('what nobody wrote about is nothing, in either language', async () => {

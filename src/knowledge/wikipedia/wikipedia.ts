@@ -4,6 +4,7 @@ import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { bag, bags, text } from '../fetch-json.ts';
+import { titleKey } from '../igdb/match.ts';
 import { type Ask, through } from '../source.ts';
 import { subjectKey } from '../subject.ts';
 import { type Article, type Page, pageIn, sentences } from './article.ts';
@@ -26,6 +27,8 @@ export type Entry =
 interface Hit {
   readonly key: string;
   readonly title: string;
+  /** The other title that was found, where the page has several. */
+  readonly matched: string;
   readonly description: string;
 }
 
@@ -65,6 +68,7 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       .map((page) => ({
         key: text(page['key']),
         title: text(page['title']),
+        matched: text(page['matched_title']),
         description: text(page['description']),
       }))
       .filter(({ key }) => key !== '');
@@ -99,6 +103,28 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     return { kind: 'nothing' };
   }
 
+  /** "Control" and "Rust" are many things before they are games. */
+  async function loadGame(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<Entry>> {
+    for (const query of [subject, `${subject} ${gameIn[lang]}`]) {
+      const found = await search(lang, query, signal);
+      if (found.kind !== 'found') return found;
+      const named = found.value.filter((hit) => isNamed(subject, hit) && !isList(hit.description));
+      // What nobody described is looked at when nothing better is there.
+      const hits = [
+        ...named.filter(({ description }) => aGame.test(description)),
+        ...named.filter(({ description }) => description === ''),
+      ];
+      for (const hit of hits.slice(0, 2)) {
+        const page = await summary(lang, hit.key, signal);
+        if (page.kind === 'failed') return page;
+        if (page.kind !== 'found' || page.value.kind !== 'article') continue;
+        const { description, extract } = page.value.article;
+        if (aGame.test(description) || aGame.test(extract.slice(0, 200))) return { kind: 'found', value: page.value };
+      }
+    }
+    return { kind: 'nothing' };
+  }
+
   function factOf(article: Article, aspect: Aspect, language: Language): Found {
     const said = sentences(article.extract, lineUnits);
     const named = { title: article.title, text: said };
@@ -116,11 +142,12 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     };
   }
 
-  return async ({ subject, aspect, language, meter }, signal) => {
+  return async ({ subject, aspect, kind, language, meter }, signal) => {
     if (subjectKey(subject) === '') return { kind: 'nothing' };
+    const loadIn = kind === 'game' ? loadGame : load;
     for (const lang of language === 'en' ? (['en'] as const) : ([language, 'en'] as const)) {
-      const key = `${lang}/${subjectKey(subject)}`;
-      const looked = await through(parts, key, (own) => load(lang, subject, own), meter, signal);
+      const key = [lang, ...(kind ? [kind] : []), subjectKey(subject)].join('/');
+      const looked = await through(parts, key, (own) => loadIn(lang, subject, own), meter, signal);
       if (looked.kind === 'failed') return looked;
       if (looked.kind === 'nothing') continue;
       const { value } = looked;
@@ -132,3 +159,16 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
 
 const bare = (title: string) => title.replace(/ \([^()]*\)$/, '');
 const isList = (description: string) => /homonymie|disambiguation/i.test(description);
+
+const gameIn: Record<Language, string> = { fr: 'jeu vidéo', en: 'video game' };
+const aGame = /\bjeux?\b|\b(?:video ?)?games?\b/i;
+
+/** Whether it is called that, and not only mentions it. */
+function isNamed(subject: string, { title, matched }: Hit): boolean {
+  const names = [title, matched].map((name) => ` ${titleKey(name)} `);
+  return names.some((name) =>
+    titleKey(subject)
+      .split(' ')
+      .every((word) => name.includes(` ${word} `)),
+  );
+}

@@ -1,6 +1,7 @@
 import { hashOf, pick } from '../random.ts';
 import { capitals, said, talk, unknown } from '../texts/talk.ts';
 import { plain, type Tongue, tongueOf } from './language.ts';
+import { summaryIn } from './summary.ts';
 import { numberIn, sumIn } from './sums.ts';
 import type { ChatMessageIn } from './wire.ts';
 
@@ -13,6 +14,8 @@ export type Lookup = (tongue: Tongue, subject: string) => string | null;
  */
 export function createAnswerer(lookup: Lookup = () => null) {
   return (messages: readonly ChatMessageIn[]): string => {
+    const summary = summaryIn(messages);
+    if (summary !== null) return summary;
     const asked = messages
       .filter((message) => message.role === 'user')
       .map((message) => message.content.slice(0, 4000));

@@ -52,6 +52,8 @@ export interface SandboxModels {
   /** The last requests, oldest first. */
   readonly requests: readonly ModelRequest[];
   readonly completions: number;
+  /** Tokens of everything that was answered or begun, as a provider would put them on a bill. */
+  readonly billed: Bill;
   /** Completions that are asked for and neither answered nor given up. */
   readonly inFlight: number;
   readonly maxInFlight: number;
@@ -70,6 +72,13 @@ export interface SandboxModels {
   /** Forgets records and maxima. */
   reset(): void;
   stop(): Promise<void>;
+}
+
+/** `cached` of `prompt`. */
+export interface Bill {
+  readonly prompt: number;
+  readonly cached: number;
+  readonly completion: number;
 }
 
 export async function createSandboxModels(options: ModelsOptions = {}): Promise<SandboxModels> {
@@ -104,6 +113,7 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
   const records = createRecords(clock);
   const breaches: string[] = [];
   const startedAt = Math.floor(clock.wall() / 1000);
+  let billed: Bill = { prompt: 0, cached: 0, completion: 0 };
 
   const label = (): Record<string, string> => ({
     'x-sandbox': 'deterministic stand-in',
@@ -159,6 +169,7 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
     const place = await slots.take(visit.signal);
     if (place === 'full') return refuse(visit, kind.full);
     if (place === 'gone') return;
+    billed = plus(billed, done.usage);
     try {
       await generate({ visit, request, done, pace, kind, clock, keepAliveMs });
     } finally {
@@ -193,6 +204,9 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
     breaches,
     get completions() {
       return records.completions;
+    },
+    get billed() {
+      return billed;
     },
     get inFlight() {
       return records.inFlight;
@@ -231,3 +245,9 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
     },
   };
 }
+
+const plus = (a: Bill, b: Bill): Bill => ({
+  prompt: a.prompt + b.prompt,
+  cached: a.cached + b.cached,
+  completion: a.completion + b.completion,
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createChoices } from './choices.ts';
+
+const planets = ['Mercure (planète)', 'Mercure (chimie)'];
+
+function offered(choices: readonly string[] = planets) {
+  let now = 0;
+  const made = createChoices(() => now);
+  made.offer('one', 'lea', choices);
+  return {
+    taken: (line: string, viewer = 'lea') => made.taken('one', viewer, line),
+    later: (ms: number) => (now += ms),
+  };
+}
+
+test.each([
+  ['la planète', 'Mercure (planète)'],
+  ['PLANETE !', 'Mercure (planète)'],
+  ['Mercure (chimie)', 'Mercure (chimie)'],
+  ['le deuxième', 'Mercure (chimie)'],
+  ['1', 'Mercure (planète)'],
+  ['mercure', null],
+  ['le troisième', null],
+  ['le dieu romain', null],
+  ['raconte une blague sur une planète qui tourne', null],
+  ['', null],
+])('"%s" means %s', (line, expected) => {
+  expect(offered().taken(line)).toBe(expected);
+});
+
+test('an offer is one viewer’s, is taken once, and is over after two minutes', () => {
+  const { taken } = offered();
+  expect(taken('la planète', 'max')).toBeNull();
+  expect(taken('la planète')).toBe('Mercure (planète)');
+  expect(taken('la planète')).toBeNull();
+  const late = offered();
+  late.later(120_001);
+  expect(late.taken('la planète')).toBeNull();
+});

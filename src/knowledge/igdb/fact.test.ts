@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { phrasesIn } from '../../../test/support/knowledge.ts';
+import type { Aspect } from '../../domain/knowledge.ts';
+import { factOf } from './fact.ts';
+import { type Game, gamesIn } from './game.ts';
+
+const today = Date.UTC(2026, 10, 21);
+const row = {
+  name: 'Elden Ring',
+  first_release_date: Date.UTC(2022, 1, 1) / 1000,
+  platforms: [{ name: 'PC (Microsoft Windows)' }],
+  involved_companies: [{ company: { name: 'FromSoftware' }, developer: true, publisher: true }],
+  url: 'https://www.igdb.com/games/elden-ring',
+};
+const game = (over: object = {}): Game => gamesIn([{ ...row, ...over }])![0]!;
+const say = await phrasesIn('fr');
+const line = (aspect: Aspect, over: object = {}) => factOf(game(over), aspect, { say, language: 'fr', today }).line;
+
+test('the first of a month is written as in French', () => {
+  expect(line('release')).toBe('Elden Ring est sorti le 1er février 2022. (source : IGDB.com)');
+});
+
+test('of a game that is not out, or of which nobody knows, nothing is said as if it were', () => {
+  const coming = { first_release_date: Date.UTC(2027, 4, 26) / 1000 };
+  expect(line('release', coming)).toMatch(/doit sortir le 26 mai 2027/);
+  expect(line('studio', coming)).toMatch(/est développé par FromSoftware/);
+  expect(line('platforms', coming)).toMatch(/^Elden Ring : PC\. /);
+  const unknown = { first_release_date: undefined };
+  expect(line('release', unknown)).toMatch(/pas de date de sortie connue/);
+  expect(line('platforms', unknown)).not.toMatch(/sorti/);
+});
+
+test('a title that begins with a vowel gets no "de" in front', () => {
+  const all = (['release', 'studio', 'platforms', 'genre', 'rating'] as const).map((aspect) =>
+    line(aspect, { genres: [{ name: 'Shooter' }], total_rating: 95 }),
+  );
+  expect(all.filter((said) => /\bd[eu] Elden/i.test(said))).toEqual([]);
+});
+
+test('only the game’s own page is linked to', () => {
+  expect(line('about')).toMatch(/ igdb\.com\/games\/elden-ring /);
+  for (const url of [
+    'https://evil.com/igdb.com/games/x',
+    'http://www.igdb.com/games/x',
+    'https://www.igdb.com/games/x?u=//evil.com',
+  ]) {
+    expect(line('about', { url })).not.toMatch(/evil|igdb\.com\//);
+  }
+});

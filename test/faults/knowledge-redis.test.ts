@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFleet, type Fleet } from '../../src/fleet/fleet.ts';
+import { createKnowledge } from '../../src/knowledge/knowledge.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
+import { lookup, noSignal, openNothing, phrasesIn } from '../support/knowledge.ts';
+import { findRedis } from '../support/real-parts.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
+
+const program = findRedis();
+
+describe.skipIf(!program)('two processes of one bot', () => {
+  let redis: RedisServer;
+  let shared: OpenScripts[] = [];
+  let fleets: Fleet[] = [];
+  let igdb: SandboxIgdb;
+  beforeAll(async () => {
+    redis = await startRedis(program!);
+    shared = await Promise.all([0, 1].map(() => openSharedScripts(redis.url, 2_000)));
+    igdb = await createSandboxIgdb({ accepts: () => true });
+    fleets = shared.map(({ scripts }) =>
+      createFleet({
+        scripts,
+        login: 'serdabot',
+        processes: () => 2,
+        channels: () => ['a', 'b'],
+        limits: () => [100],
+        onChange: () => {},
+        isIdle: () => true,
+        finish: async () => {},
+        clock: systemClock,
+        tell: () => {},
+      }),
+    );
+    for (const fleet of fleets) await fleet.start();
+  });
+  afterAll(async () => {
+    for (const fleet of fleets) await fleet.stop();
+    for (const { close } of shared) close();
+    await igdb.stop();
+    await redis[Symbol.asyncDispose]();
+  });
+
+  test('together ask a source no more often than it allows, as the source counts', async () => {
+    const say = await phrasesIn('fr');
+    const both = fleets.map(({ openWindow }) =>
+      createKnowledge({
+        settings: () => ({
+          wikipediaUrl: 'http://127.0.0.1:9',
+          igdbUrl: igdb.baseUrl,
+          wikipediaPerSecond: 1,
+          igdbPerSecond: 4,
+          userAgent: 'SerdaBot/1.0 (https://www.twitch.tv/serdabot)',
+        }),
+        route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+        openFresh: openNothing,
+        openWindow,
+        token: { clientId: igdb.clientId, get: async () => 'token' },
+        say,
+        clock: systemClock,
+        tell: () => {},
+      }),
+    );
+    const titles = ['hades', 'celeste', 'terraria', 'doom', 'portal'];
+    const asked = both.flatMap((one) => titles.map((title) => one.igdb(lookup(title), noSignal())));
+    const found = await Promise.all(asked);
+    expect(found.filter(({ kind }) => kind !== 'fact')).toEqual([]);
+    expect(igdb.maxPerSecond).toBeLessThanOrEqual(4);
+    expect(igdb.breaches).toEqual([]);
+  }, 20_000);
+});
