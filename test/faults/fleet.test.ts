@@ -57,21 +57,27 @@ describe.skipIf(!program)('three processes on one Redis', () => {
     let asked = 0;
     const load = setInterval(() => {
       twitch.say(channels[asked % channels.length]!, aViewer(`v${asked}`), `!ask question ${asked++}`);
-    }, 150);
+    }, 250);
     await expect.poll(() => twitch.lines.length, { interval: 20, timeout: 15_000 }).toBeGreaterThan(8);
     bots[1]!.child.kill('SIGKILL');
     await expect.poll(() => served().length, { interval: 5, timeout: 15_000 }).toBe(4);
     await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
     clearInterval(load);
-    const after = channels.map((channel) => twitch.say(channel, aViewer('after'), '!ping'));
     const replies = () => twitch.lines.flatMap(({ replyTo }) => replyTo ?? []);
-    await expect.poll(() => after.every((id) => replies().includes(id)), { timeout: 15_000 }).toBe(true);
+    // The load may have taken the places of the next seconds: somebody asks again.
+    const after = channels.map((channel) => ({ channel, ids: [] as string[] }));
+    const answered = () => {
+      const silent = after.filter(({ ids }) => !ids.some((id) => replies().includes(id)));
+      for (const { channel, ids } of silent) ids.push(twitch.say(channel, aViewer(`after${ids.length}`), '!ping'));
+      return silent.length;
+    };
+    await expect.poll(answered, { interval: 1_000, timeout: 40_000 }).toBe(0);
     expect(replies().length).toBe(new Set(replies()).size);
     expect(models[0]!.maxInFlight).toBe(cap);
     expect(await shares()).toEqual([3, 3]);
     const logs = bots.map((bot) => bot.stdout()).join('');
     expect(logs.match(new RegExp(`took over #\\w+ from process \\S+/${bots[1]!.child.pid}"`, 'g'))).toHaveLength(2);
-  });
+  }, 60_000);
 
   test('one that stops leaves its channels to the others, and a newcomer has its part', async () => {
     const [leaving] = alive();

@@ -148,6 +148,13 @@ describe.skipIf(!program)('commands under way on Redis', () => {
       });
     const bots = [await start('one'), await start('two')] as const;
     try {
+      // A process that has no contact yet goes on alone, and so would both.
+      for (const [i, bot] of bots.entries()) {
+        const state = async () =>
+          ((await (await bot.get('/ready')).json()) as { parts: { storage: { state: string } } }).parts.storage.state;
+        await expect.poll(state).toBe('redis');
+        await bot.ask('!ping', aViewer(`first${i}`));
+      }
       const ids = Array.from({ length: 20 }, (_, i) => `message-${i}`);
       for (const [i, id] of ids.entries()) {
         const text = i % 2 === 0 ? '!ping' : '!ask quoi ?';
