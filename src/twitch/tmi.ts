@@ -1,12 +1,9 @@
 // tmi.js takes the built-in WebSocket where there is one, and that one never notices a half-open socket
-// (docs/decisions). `ws` does, so the built-in is hidden while tmi.js is loaded, and put back.
+// (docs/decisions). `ws` does, so the built-in is removed. Unread: the first look at it loads all of Node's fetch.
 import { createRequire } from 'node:module';
 
-const builtIn = globalThis.WebSocket;
-// @ts-expect-error the type says it is always there
-delete globalThis.WebSocket;
+Reflect.deleteProperty(globalThis, 'WebSocket');
 const tmi = createRequire(import.meta.url)('tmi.js') as { Client: new (options: object) => TmiClient };
-globalThis.WebSocket = builtIn;
 
 /** One IRC line as tmi.js's parser gives it. Tag values are still escaped; `true` is an empty tag. */
 export interface IrcMessage {
