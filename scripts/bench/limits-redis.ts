@@ -61,7 +61,8 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
       if (!script.includes("'in_flight'")) return run;
       text = script;
       return (keys, args) => {
-        if (keys.length > 1) sample = args;
+        // One that asks alone, and brings one that ended.
+        if (args[1] === '1' && keys.length === 3) sample = args;
         return run(keys, args);
       };
     },
@@ -97,7 +98,11 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
   let sha = '';
   const bare: Admit = async () => {
     // The one before has ended, as with ours.
-    const keys = [`serdabot:limits:{channel}:${id}`, `serdabot:limits:{channel}:${id - 1}`];
+    const keys = [
+      `serdabot:limits:{channel}:${id}`,
+      `serdabot:limits:{channel}:${id - 1}`,
+      'serdabot:limits:{channel}',
+    ];
     id++;
     const answer = await client.evalSha(sha, { keys, arguments: [...sample] });
     if (answer !== 0) throw new Error(`refused: ${answer}`);
@@ -106,6 +111,7 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
   const rates = new Map<string, number[]>();
   const order: readonly Side[] = ['ours', 'theirs', 'bare'];
   const sides: Readonly<Record<Side, Admit>> = { ours, theirs, bare };
+  await measure(ours, 1, 10);
   for (let round = -1; round < rounds; round++) {
     for (const concurrency of round < 0 ? [100] : concurrencies) {
       // Each goes first as often as the others: what one leaves behind slows the next.

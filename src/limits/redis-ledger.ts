@@ -1,13 +1,14 @@
 import type { SharedScripts } from '../domain/storage.ts';
-import type { AdmissionRequest, Gate } from '../domain/verdict.ts';
+import type { AdmissionRequest } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Answer, Ledger, Rules } from './ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
+import { createAdmissions, type Decision } from './redis-admissions.ts';
 import { createRedisCatchUp } from './redis-catch-up.ts';
-import { channelKey, viewerKey } from './redis-keys.ts';
+import { viewerKey } from './redis-keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { admitText, asTerms, asText, graceMs, isSpecial, resetText, tellText } from './redis-scripts.ts';
-import { asArgument, createSettlements, type Ended } from './redis-settlements.ts';
+import { asTerms, asText, graceMs, resetText, tellText } from './redis-scripts.ts';
+import { createSettlements, type Ended } from './redis-settlements.ts';
 
 export interface RedisLedger extends Ledger {
   /** Brings Redis up to date with what was decided here alone. */
@@ -37,9 +38,9 @@ const sureMs = 2_000;
 
 const undone = (key: string, stamp: string): Ended => ({ key, stamp: `-${stamp}`, sureUntil: 0 });
 
-/** Limits that processes share: one script and one round trip for each admission. */
+/** Limits that processes share: one script and one round trip for each admission, or for many that come together. */
 export function createRedisLedger({ scripts, link, local, clock, longestMs }: RedisLedgerParts): RedisLedger {
-  const [admit, tell, reset] = [admitText, tellText, resetText].map((text) => scripts.define(text));
+  const [tell, reset] = [tellText, resetText].map((text) => scripts.define(text));
   let longest = 0;
   let ttlText = '';
   function ttl() {
@@ -49,6 +50,7 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
     return ttlText;
   }
   const settlements = createSettlements({ scripts, link, clock, ttl });
+  const admit = createAdmissions({ scripts, link, settlements, clock, ttl });
   const catchUp = createRedisCatchUp({ scripts, link, local, clock, ttl });
 
   // In a rush many commands with the same rules come within one millisecond.
@@ -81,32 +83,24 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
     const ahead = link.ahead();
     const stamp = asText(Math.ceil(now) + ahead);
     const key = viewerKey(channel, viewer.id);
-    const ended = settlements.take(channel);
     const lastsUntil = Math.min(deadline, now + longestFlightMs) + graceMs;
     const deadAt = asText(Math.ceil(lastsUntil) + ahead);
-    const keys = [key];
-    const args = [stamp + deadAt + termsOf(rules, command, Math.floor(now) + ahead), ttl()];
-    let simple = true;
-    for (const one of ended) {
-      keys.push(one.key);
-      simple &&= asArgument(one, now) === '';
-    }
-    if (!simple) for (const one of ended) args.push(asArgument(one, now));
-    if (!simple || isSpecial(rules)) keys.push(channelKey(channel));
-    return admit!(keys, args).then((answer) => {
-      if (!answer.ok) {
-        link.failed(answer);
-        settlements.putBack(channel, ended);
+    const asked = stamp + deadAt + termsOf(rules, command, Math.floor(now) + ahead);
+
+    function answerOf(decision: Decision): Answer {
+      if (decision === null) {
         // It may have been granted there all the same, where nobody knows of it.
         settlements.add(channel, undone(key, stamp));
         return decideAlone(request, rules);
       }
-      if (answer.value === 0)
+      if (decision === 'granted') {
         return grant(request, rules, now, { key, stamp: `+${stamp}`, sureUntil: lastsUntil - sureMs });
-      const [by, retryAfterMs, told] = answer.value as [Gate, number, number];
+      }
+      const [by, retryAfterMs, told] = decision;
       if (told === 1) local.tell(channel, viewer.id, by, retryAfterMs, now);
       return { granted: false, by, retryAfterMs, told: told === 1 };
-    });
+    }
+    return new Promise((resolve) => admit(channel, key, asked, (decision) => resolve(answerOf(decision))));
   }
 
   /** Redis has granted it: it is written down here as well, for when Redis is away. */

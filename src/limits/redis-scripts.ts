@@ -24,7 +24,7 @@ const special = '+';
 /** Where there is no hourly cap, or one that nobody reaches. */
 const mostLogged = 10_000;
 
-export const isSpecial = ({ ownCooldownMs, channelCooldownMs }: Rules) => ownCooldownMs > 0 || channelCooldownMs > 0;
+const isSpecial = ({ ownCooldownMs, channelCooldownMs }: Rules) => ownCooldownMs > 0 || channelCooldownMs > 0;
 
 /**
  * The end of a question: the admissions that are too near are those after these times, for the cooldown, for the hourly
@@ -88,8 +88,8 @@ end
 `;
 
 // Nearly every command that ends is known to be the one in flight. The rest of the script is read only when it is not.
-const endedText = (last: string, argument: string, ttl: string) => `
-for i = 2, ${last} do
+const endedText = (first: string, argument: string, ttl: string) => `
+for i = ${first}, #KEYS - 1 do
   local its, ended = KEYS[i], ${argument}
   if not ended or ended == '' then
     -- Sixteen: there was nothing, as after a loss.
@@ -102,79 +102,90 @@ end
 `;
 
 /**
- * KEYS: the viewer, viewers whose commands ended, and last the channel's admissions where they may matter. They are kept
- * only while the channel has a cooldown. ARGV: the stamp an admission gets, when it counts as
- * dead and the terms in one (see `asTerms`), time to live, then for each command that
- * ended nothing, or more when that is not so simple (see `settle`); left out when all are simple. Answers 0, or gate,
- * wait, told.
+ * KEYS: viewers who ask, viewers whose commands ended, and last the channel's admissions, which are kept only while the
+ * channel has a cooldown. ARGV: time to live, how many ask, then for each the stamp an admission gets, when it counts as
+ * dead and the terms in one (see `asTerms`), then for each command that ended nothing, or more when that is not so simple
+ * (see `settle`); left out when all are simple. Answers 0 when all are granted; else a list of what each gets: 0, or
+ * gate, wait, told.
  */
 export const admitText = `
-local call, sub, asked, ttl = redis.call, string.sub, ARGV[1], ARGV[2]
-local stamp, special, viewers = sub(asked, 1, 8), sub(asked, 41, 41) == '${special}', #KEYS
-if special or ARGV[3] then viewers = viewers - 1 end
-${endedText('viewers', 'ARGV[i + 1]', 'ttl')}
-local record, log, few = call('GET', KEYS[1]), '', '0000'
-local by, now, cooldown, own, apart, command
-if record then
-  few = sub(record, 17, 20)
-  if few == '0000' then log = sub(record, 21)
-  else
-    few = sub(record, 17, 20 + few)
-    log = sub(record, 17 + #few)
+local call, sub, ttl, asks, channel = redis.call, string.sub, ARGV[1], tonumber(ARGV[2]), KEYS[#KEYS]
+${endedText('asks + 1', 'ARGV[i + 2]', 'ttl')}
+local function admit(key, asked)
+  local stamp, special = sub(asked, 1, 8), sub(asked, 41, 41) == '${special}'
+  local record, log, few = call('GET', key), '', '0000'
+  local by, now, cooldown, own, apart, command
+  if record then
+    few = sub(record, 17, 20)
+    if few == '0000' then log = sub(record, 21)
+    else
+      few = sub(record, 17, 20 + few)
+      log = sub(record, 17 + #few)
+    end
+    if sub(record, 9, 16) > stamp then by = 'in_flight'
+    elseif log ~= '' and sub(log, -8) > sub(asked, 17, 24) then by = 'cooldown' end
   end
-  if sub(record, 9, 16) > stamp then by = 'in_flight'
-  elseif log ~= '' and sub(log, -8) > sub(asked, 17, 24) then by = 'cooldown' end
-end
-local size, cap, lists = #log, tonumber(sub(asked, 42, 46)), nil
-if by or special or size >= cap then
-  cooldown, own, apart, command = string.match(sub(asked, 47), '^(%S+) (%S+) (%S+) (.*)$')
-  cooldown, own, apart = tonumber(cooldown), tonumber(own), tonumber(apart)
-  now = tonumber(sub(asked, 33, 40), 36) + ${windowMs}
-  lists = #few > 4 and cmsgpack.unpack(sub(few, 5)) or {}
-end
-local used = special and own > 0 and lists.o and lists.o[command]
-if not by and used and used + own > now then by = 'cooldown' end
-if not by and size >= cap and (cap == 0 or sub(log, -cap, 7 - cap) > sub(asked, 25, 32)) then by = 'hourly' end
-local last = not by and special and apart > 0 and call('ZRANGE', KEYS[#KEYS], -1, -1, 'WITHSCORES')[2]
-if last and last + apart > now then by = 'channel' end
+  local size, cap, lists = #log, tonumber(sub(asked, 42, 46)), nil
+  if by or special or size >= cap then
+    cooldown, own, apart, command = string.match(sub(asked, 47), '^(%S+) (%S+) (%S+) (.*)$')
+    cooldown, own, apart = tonumber(cooldown), tonumber(own), tonumber(apart)
+    now = tonumber(sub(asked, 33, 40), 36) + ${windowMs}
+    lists = #few > 4 and cmsgpack.unpack(sub(few, 5)) or {}
+  end
+  local used = special and own > 0 and lists.o and lists.o[command]
+  if not by and used and used + own > now then by = 'cooldown' end
+  if not by and size >= cap and (cap == 0 or sub(log, -cap, 7 - cap) > sub(asked, 25, 32)) then by = 'hourly' end
+  local last = not by and special and apart > 0 and call('ZRANGE', channel, -1, -1, 'WITHSCORES')[2]
+  if last and last + apart > now then by = 'channel' end
 
-if not by then
-  if size > 0 then
-    local from, hour = 1, sub(asked, 33, 40)
-    while from <= size and sub(log, from, from + 7) <= hour do from = from + 8 end
-    log = sub(log, math.max(from, size - math.max(cap, ${kept * 8}) + 9))
+  if not by then
+    if size > 0 then
+      local from, hour = 1, sub(asked, 33, 40)
+      while from <= size and sub(log, from, from + 7) <= hour do from = from + 8 end
+      log = sub(log, math.max(from, size - math.max(cap, ${kept * 8}) + 9))
+    end
+    if special and apart > 0 then
+      call('ZADD', channel, tonumber(stamp, 36), key .. stamp)
+      call('ZREMRANGEBYSCORE', channel, '-inf', now - ttl)
+      call('PEXPIRE', channel, ttl)
+    end
+    if special and own > 0 then
+      lists.o = lists.o or {}
+      lists.u = { s = stamp, c = command, was = lists.o[command] }
+      lists.o[command] = tonumber(stamp, 36)
+      few = cmsgpack.pack(lists)
+      few = string.format('%04d', #few) .. few
+    end
+    call('PSETEX', key, ttl, sub(asked, 1, 16) .. few .. log .. stamp)
+    return 0
   end
-  if special and apart > 0 then
-    call('ZADD', KEYS[#KEYS], tonumber(stamp, 36), KEYS[1] .. stamp)
-    call('ZREMRANGEBYSCORE', KEYS[#KEYS], '-inf', now - ttl)
-    call('PEXPIRE', KEYS[#KEYS], ttl)
-  end
-  if special and own > 0 then
-    lists.o = lists.o or {}
-    lists.u = { s = stamp, c = command, was = lists.o[command] }
-    lists.o[command] = tonumber(stamp, 36)
-    few = cmsgpack.pack(lists)
-    few = string.format('%04d', #few) .. few
-  end
-  call('PSETEX', KEYS[1], ttl, sub(asked, 1, 16) .. few .. log .. stamp)
-  return 0
-end
 
-local wait = ${windowMs}
-if by == 'in_flight' then wait = math.max(1000, tonumber(sub(record, 9, 16), 36) - ${graceMs} - now)
-elseif by == 'cooldown' then
-  wait = math.max(log ~= '' and tonumber(sub(log, -8), 36) + cooldown or 0, used and used + own or 0) - now
-elseif by == 'hourly' and cap > 0 then wait = tonumber(sub(log, -cap, 7 - cap), 36) + ${windowMs} - now
-elseif by == 'channel' then wait = last + apart - now end
-wait = math.ceil(wait)
-${viewerText}
-local told = see(lists, by, now, wait)
-if told then write(KEYS[1], ttl, by == 'in_flight' and sub(record, 1, 16) or '0000000000000000', lists, log) end
-return { by, wait, told and 1 or 0 }`;
+  local wait = ${windowMs}
+  if by == 'in_flight' then wait = math.max(1000, tonumber(sub(record, 9, 16), 36) - ${graceMs} - now)
+  elseif by == 'cooldown' then
+    wait = math.max(log ~= '' and tonumber(sub(log, -8), 36) + cooldown or 0, used and used + own or 0) - now
+  elseif by == 'hourly' and cap > 0 then wait = tonumber(sub(log, -cap, 7 - cap), 36) + ${windowMs} - now
+  elseif by == 'channel' then wait = last + apart - now end
+  wait = math.ceil(wait)
+  ${viewerText}
+  local told = see(lists, by, now, wait)
+  if told then write(key, ttl, by == 'in_flight' and sub(record, 1, 16) or '0000000000000000', lists, log) end
+  return { by, wait, told and 1 or 0 }
+end
+local answers
+for i = 1, asks do
+  local answer = admit(KEYS[i], ARGV[i + 2])
+  if answer ~= 0 and not answers then
+    answers = {}
+    for before = 1, i - 1 do answers[before] = 0 end
+  end
+  if answers then answers[i] = answer end
+end
+return answers or 0`;
 
 /** KEYS: unused, viewers, the channel. ARGV: time to live, then for each as above. */
 export const settleText = `local call = redis.call
-${endedText('#KEYS - 1', 'ARGV[i]', 'ARGV[1]')}`;
+${endedText('2', 'ARGV[i]', 'ARGV[1]')}`;
 
 /** KEYS: the viewer. ARGV: now, time to live, gate, how long the window is. Answers 1 when it is the first time. */
 export const tellText = `${viewerText}
