@@ -160,6 +160,16 @@ describe('the send windows', () => {
     expect(outbox.seats.reserve('my_channel', 20_000)).toBeNull();
   });
 
+  test('a place that comes free just before the deadline is not promised: others wait for the same moment', async () => {
+    privileged = true;
+    for (let i = 0; i < 100; i++) await say(`ligne ${i}`, { channel: `m${i}` });
+    await clock.advance(11_000);
+    // The window opens 19.5 s from here.
+    expect(outbox.seats.reserve('my_channel', 20_000)).toBeNull();
+    await clock.advance(1_500);
+    expect(outbox.seats.reserve('my_channel', 20_000)).not.toBeNull();
+  });
+
   test('a channel where the bot is nobody takes one line a second, so its seats are counted by seconds', () => {
     let seats = 0;
     while (outbox.seats.reserve('my_channel', 5_000)) seats++;

@@ -12,6 +12,8 @@ const plainLimit = 20;
 const privilegedLimit = 100;
 /** Lines that nobody holds a seat for (refusals, notices) may fill this much of a window and no more. */
 const unseatedShare = 0.5;
+/** Lines that wait for one window leave one after the other when it opens: a place must come this much before it is needed. */
+const leewayMs = 1_500;
 
 export interface Pacer extends Seats {
   limitIn(channel: string): number;
@@ -64,8 +66,9 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
     reserve(channel, withinMs): Seat | null {
       const now = clock.now();
       const limit = limitIn(channel);
-      // What is in the window now and gone by the deadline does not stand in the way.
-      if (windowLeft(limit, 1, promised(), now) > withinMs || pausedUntil - now > withinMs) return null;
+      // What is in the window now and gone before the deadline does not stand in the way.
+      const left = Math.max(windowLeft(limit, 1, promised(), now), pausedUntil - now);
+      if (left > 0 && left > withinMs - leewayMs) return null;
       const inChannel = seats.get(channel) ?? 0;
       if (!standing(channel).privileged && gapLeft(channel, now) + inChannel * gapMs > withinMs) return null;
       held++;
