@@ -43,12 +43,14 @@ export interface AdmissionRequest {
   readonly deadline: number;
   /** A viewer's rights are never rate-limited away: only a flood limit of their own holds them. */
   readonly free?: boolean;
+  /** The viewer did not ask for it, so a refusal is not told, and does not count as told. */
+  readonly quiet?: boolean;
 }
 
 /** The RateLimiter, as the pipeline sees it. */
 export interface Admission {
   /** At once in one process; where processes share their limits, a promise that keeps a deadline. */
   admit(request: AdmissionRequest): Verdict | Promise<Verdict>;
-  /** A refusal by a gate that stands elsewhere; decides whether the viewer is told. */
-  refuse(channel: string, viewer: Viewer, by: Gate, retryAfterMs: number): Refusal | Promise<Refusal>;
+  /** A refusal by a gate that stands elsewhere; decides whether the viewer is told. Null: nobody is. */
+  refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Refusal | Promise<Refusal>;
 }

@@ -68,7 +68,7 @@ export function createMemoryLedger({
     return { granted: false, by, retryAfterMs: ms, told: tellOnce(place, by, ms, now) };
   }
 
-  /** Nobody is told for whom there is no room (-1). */
+  /** Nobody is told for whom there is no room, and nobody who did not ask (-1). */
   function tellOnce(place: number, by: Gate, ms: number, now: number): boolean {
     const gate = gateNumbers[by];
     if (place === -1 || table.mark(place, gate) > now) return false;
@@ -144,23 +144,24 @@ export function createMemoryLedger({
 
   return {
     admit(request, rules, now) {
-      const { channel, viewer, command } = request;
+      const { channel, viewer, command, quiet } = request;
       const place = table.place(channel, viewer.id);
       if (place === -1) return refused(-1, 'channel', 60_000, now);
+      const told = quiet ? -1 : place;
       const before = running(place);
-      if (before) return refused(place, 'in_flight', Math.max(1_000, before.deadline - now), now);
+      if (before) return refused(told, 'in_flight', Math.max(1_000, before.deadline - now), now);
       let cooldown = table.nth(place, 1) + rules.cooldownMs;
       if (rules.ownCooldownMs > 0) {
         cooldown = Math.max(cooldown, (own.get(place)?.get(command) ?? never) + rules.ownCooldownMs);
       }
-      if (cooldown > now) return refused(place, 'cooldown', cooldown - now, now);
-      if (rules.cap < 1) return refused(place, 'hourly', windowMs, now);
+      if (cooldown > now) return refused(told, 'cooldown', cooldown - now, now);
+      if (rules.cap < 1) return refused(told, 'hourly', windowMs, now);
       // The window is full while the oldest of the newest `cap` admissions is in it.
       const full = rules.cap === Number.POSITIVE_INFINITY ? never : table.nth(place, rules.cap) + windowMs;
-      if (full > now) return refused(place, 'hourly', full - now, now);
+      if (full > now) return refused(told, 'hourly', full - now, now);
       if (rules.channelCooldownMs > 0) {
         const closed = channelStamp(channel) + rules.channelCooldownMs;
-        if (closed > now) return refused(place, 'channel', closed - now, now);
+        if (closed > now) return refused(told, 'channel', closed - now, now);
       }
       return grant(place, request, rules, now);
     },

@@ -42,7 +42,7 @@ export interface RateLimiter extends Admission {
 /** In one process every answer comes at once. */
 export interface OwnRateLimiter extends RateLimiter {
   admit(request: AdmissionRequest): Verdict;
-  refuse(channel: string, viewer: Viewer, by: Gate, retryAfterMs: number): Refusal;
+  refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Refusal;
 }
 
 export interface RateLimiterParts {
@@ -113,7 +113,8 @@ export function createRateLimiter({ settings, clock, seats, tell, shared: parts 
   }
 
   function conclude(request: AdmissionRequest, now: number, answer: Answer): Verdict | Promise<Verdict> {
-    const { channel, viewer, deadline, free } = request;
+    const { channel, deadline, free } = request;
+    const viewer = request.quiet ? null : request.viewer;
     if (!answer.granted) {
       const { by, retryAfterMs, told } = answer;
       return told === undefined ? refuse(channel, viewer, by, retryAfterMs, now) : refusal(by, retryAfterMs, told);

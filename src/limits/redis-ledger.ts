@@ -55,9 +55,9 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
 
   // In a rush many commands with the same rules come within one millisecond.
   let known = { rules: null as Rules | null, command: '', at: 0, terms: '' };
-  function termsOf(rules: Rules, command: string, at: number) {
+  function termsOf(rules: Rules, { command, quiet = false }: AdmissionRequest, at: number) {
     if (rules !== known.rules || command !== known.command || at !== known.at) {
-      known = { rules, command, at, terms: asTerms(rules, command, at) };
+      known = { rules, command, at, terms: asTerms(rules, command, quiet, at) };
     }
     return known.terms;
   }
@@ -79,13 +79,13 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
   }
 
   function ask(request: AdmissionRequest, rules: Rules, now: number): Promise<Answer> {
-    const { channel, viewer, command, deadline } = request;
+    const { channel, viewer, deadline } = request;
     const ahead = link.ahead();
     const stamp = asText(Math.ceil(now) + ahead);
     const key = viewerKey(channel, viewer.id);
     const lastsUntil = Math.min(deadline, now + longestFlightMs) + graceMs;
     const deadAt = asText(Math.ceil(lastsUntil) + ahead);
-    const asked = stamp + deadAt + termsOf(rules, command, Math.floor(now) + ahead);
+    const asked = stamp + deadAt + termsOf(rules, request, Math.floor(now) + ahead);
 
     function answerOf(decision: Decision): Answer {
       if (decision === null) {

@@ -19,8 +19,8 @@ export function asText(time: number): string {
 /** Later than any time. */
 const never = 'zzzzzzzz';
 
-/** Questions that start like this behind their times need the channel. */
-const special = '+';
+/** Behind the times of a question: whether it needs the channel, and whether a refusal is kept quiet. */
+const flags = { plain: '0', special: '1', quiet: '2', both: '3' };
 /** Where there is no hourly cap, or one that nobody reaches. */
 const mostLogged = 10_000;
 
@@ -30,13 +30,14 @@ const isSpecial = ({ ownCooldownMs, channelCooldownMs }: Rules) => ownCooldownMs
  * The end of a question: the admissions that are too near are those after these times, for the cooldown, for the hourly
  * cap, for the hour; then the cap as a length of the log, and what is needed to refuse.
  */
-export function asTerms(rules: Rules, command: string, now: number): string {
+export function asTerms(rules: Rules, command: string, quiet: boolean, now: number): string {
   const { cooldownMs, ownCooldownMs, cap, channelCooldownMs } = rules;
   const hour = asText(now - windowMs);
   const capped = cap === Number.POSITIVE_INFINITY ? never : hour;
   const length = String(8 * Math.min(cap, mostLogged)).padStart(5, '0');
   const rest = `${length}${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`;
-  return asText(now - cooldownMs) + capped + hour + (isSpecial(rules) ? special : ' ') + rest;
+  const flag = isSpecial(rules) ? (quiet ? flags.both : flags.special) : quiet ? flags.quiet : flags.plain;
+  return asText(now - cooldownMs) + capped + hour + flag + rest;
 }
 
 // A viewer is one string of times as text: the admission in flight, when it counts as dead (both zeros: none), the
@@ -112,7 +113,8 @@ export const admitText = `
 local call, sub, ttl, asks, channel = redis.call, string.sub, ARGV[1], tonumber(ARGV[2]), KEYS[#KEYS]
 ${endedText('asks + 1', 'ARGV[i + 2]', 'ttl')}
 local function admit(key, asked)
-  local stamp, special = sub(asked, 1, 8), sub(asked, 41, 41) == '${special}'
+  local stamp, flag = sub(asked, 1, 8), sub(asked, 41, 41)
+  local special = flag == '${flags.special}' or flag == '${flags.both}'
   local record, log, few = call('GET', key), '', '0000'
   local by, now, cooldown, own, apart, command
   if record then
@@ -168,7 +170,7 @@ local function admit(key, asked)
   elseif by == 'channel' then wait = last + apart - now end
   wait = math.ceil(wait)
   ${viewerText}
-  local told = see(lists, by, now, wait)
+  local told = flag < '${flags.quiet}' and see(lists, by, now, wait)
   if told then write(key, ttl, by == 'in_flight' and sub(record, 1, 16) or '0000000000000000', lists, log) end
   return { by, wait, told and 1 or 0 }
 end

@@ -11,7 +11,8 @@ const levelWindowMs = 600_000;
 export function createAdmit(limiter: Admission): Admit {
   return ({ command, message, deadline }) => {
     const { channel, viewer } = message;
-    if (!holds(viewer.roles, command.level)) return limiter.refuse(channel, viewer, 'level', levelWindowMs);
-    return limiter.admit({ channel, viewer, command: command.name, deadline, free: command.free ?? false });
+    const { name, level, free = false, quiet = false } = command;
+    if (!holds(viewer.roles, level)) return limiter.refuse(channel, quiet ? null : viewer, 'level', levelWindowMs);
+    return limiter.admit({ channel, viewer, command: name, deadline, free, quiet });
   };
 }

@@ -76,8 +76,7 @@ export function createWay(parts: WayParts): Way {
       return;
     }
     if (verdict.kind === 'refused') {
-      const told = verdict.tell && !call.command.quiet;
-      return account(call, { kind: 'refused', verdict: { ...verdict, tell: told } }, undefined);
+      return account(call, { kind: 'refused', verdict }, undefined);
     }
     if (call.command === mention && loops.isTurnTooMany(call.message)) {
       verdict.settle(false);

@@ -237,6 +237,17 @@ for (const { name, processes } of ledgers) {
       expect((await level()).tell).toBe(true);
     });
 
+    test('a refusal that is kept quiet leaves the viewer to be told of the next', async () => {
+      const scene = await create();
+      await scene.run(ann);
+      scene.clock.advance(1_000);
+      expect(await scene.ask(ann, { command: 'autotrad', quiet: true })).toMatchObject({ by: 'cooldown', tell: false });
+      expect(await scene.ask(ann)).toMatchObject({ by: 'cooldown', tell: true });
+      expect(await scene.ask(ann)).toMatchObject({ by: 'cooldown', tell: false });
+      const level = async (viewer: Viewer | null) => (await scene.next().refuse('here', viewer, 'level', 60_000)).tell;
+      expect([await level(null), await level(bob), await level(null)]).toEqual([false, true, false]);
+    });
+
     test('a viewer who is reset starts afresh, and a command in flight stays in flight', async () => {
       const scene = await create({ max_requests_per_user_hour: 1, command_cooldowns: { ask: 300 } });
       await scene.run(ann);
