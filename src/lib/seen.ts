@@ -1,3 +1,5 @@
+import { copied } from './copied.ts';
+
 /** Remembers the last `limit` keys. */
 export interface Seen {
   /** False when the key was there already. */
@@ -13,9 +15,10 @@ export function createSeen(limit: number): Seen {
       if (keys.has(key)) return false;
       const oldest = ring[at];
       if (oldest !== undefined) keys.delete(oldest);
-      ring[at] = key;
+      const own = copied(key);
+      ring[at] = own;
       at = (at + 1) % limit;
-      keys.add(key);
+      keys.add(own);
       return true;
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { copied } from '../lib/copied.ts';
 import { Client, type IrcMessage } from './tmi.ts';
 
 export interface SessionParts {
@@ -148,9 +149,4 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
       welcome({ ok: false, reason: 'stopped' });
     },
   };
-}
-
-/** A piece of a string keeps the whole of it: whoever remembers a name would keep the frame it came in. */
-function copied(line: string): string {
-  return Buffer.from(line, 'utf8').toString('utf8');
 }
