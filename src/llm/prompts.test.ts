@@ -44,10 +44,10 @@ test('every fault of every file is told at once', async () => {
   await writeFile(join(folder, 'en', 'mention.md'), 'x'.repeat(5_000));
   const loaded = await loadPrompts(folder);
   expect(loaded.kind === 'faults' ? loaded.faults.map((fault) => fault.slice(folder.length + 1)) : []).toEqual([
-    'fr/ask.md:1:1 is empty, expected what the model is told',
-    'fr/mention.md:1:1 cannot be read (ENOENT), expected what the model is told',
     'en/ask.md:1:3 unexpected {, expected {bot} or {channel}',
     'en/mention.md:1:3001 goes on too long, expected at most 3000 characters',
+    'fr/ask.md:1:1 is empty, expected what the model is told',
+    'fr/mention.md:1:1 cannot be read (ENOENT), expected what the model is told',
   ]);
 });
 

@@ -34,6 +34,8 @@ const needed: Partial<Record<keyof typeof files, readonly string[]>> = {
   facts: ['facts'],
   trad: ['language'],
 };
+type Name = keyof typeof files;
+const names = Object.keys(files) as Name[];
 const ofPersonas = ['bot', 'channel'];
 
 /** Reads `{fr,en}/*.md` and `{fr,en}/personas/*.md`. Faults are lines for the operator: `FILE:line:column what, expected`. */
@@ -67,26 +69,23 @@ export async function loadPrompts(folder: string): Promise<LoadedPrompts> {
   }
 
   async function all(language: Language): Promise<Prompts> {
-    const at = (name: keyof typeof files) => join(folder, language, `${name}.md`);
-    const read = (name: keyof typeof files) => load(at(name), files[name], needed[name]);
-    const recap = pairs(at('recap'), await read('recap'));
+    const at = (name: Name) => join(folder, language, `${name}.md`);
+    const read = (name: Name) => load(at(name), files[name], needed[name]);
+    const [texts, personas] = await Promise.all([Promise.all(names.map(read)), personasOf(language)]);
+    const text = Object.fromEntries(names.map((name, i) => [name, texts[i]!])) as Record<Name, string>;
     return {
-      ask: await read('ask'),
-      mention: await read('mention'),
-      examples: pairs(at('examples'), await read('examples')),
-      recap: recap[0] ?? { question: '', answer: '' },
-      facts: await read('facts'),
-      context: await read('context'),
-      summary: await read('summary'),
-      format: await read('format'),
-      trad: await read('trad'),
-      route: await read('route'),
-      personas: await personasOf(language),
+      ...text,
+      examples: pairs(at('examples'), text.examples),
+      recap: pairs(at('recap'), text.recap)[0] ?? { question: '', answer: '' },
+      personas,
     };
   }
 
-  const prompts = { fr: await all('fr'), en: await all('en') };
-  return faults.length > 0 ? { kind: 'faults', faults } : { kind: 'prompts', prompts };
+  const [fr, en] = await Promise.all([all('fr'), all('en')]);
+  const prompts = { fr, en };
+  if (faults.length === 0) return { kind: 'prompts', prompts };
+  // Files are read side by side.
+  return { kind: 'faults', faults: faults.sort(new Intl.Collator('en', { numeric: true }).compare) };
 }
 
 /** `> ` starts what is asked; what follows is the answer. */
