@@ -170,6 +170,24 @@ describe('the send windows', () => {
     expect(outbox.seats.reserve('my_channel', 20_000)).not.toBeNull();
   });
 
+  test('a line counts from when it leaves, however long its way out takes', async () => {
+    privileged = true;
+    const handing = async () => {
+      await new Promise<void>((resolve) => clock.after(3_000, resolve));
+      return true;
+    };
+    const seats = Array.from({ length: 100 }, (_, i) => outbox.seats.reserve(`m${i}`, 20_000)!);
+    for (const [i, seat] of seats.entries()) void say(`ligne ${i}`, { channel: `m${i}`, handing, seat });
+    await clock.advance(3_000);
+    expect(sent).toHaveLength(100);
+    const seat = outbox.seats.reserve('my_channel', 40_000)!;
+    void say('une de plus', { deadline: clock.now() + 40_000, seat });
+    await clock.advance(30_000);
+    expect(sent).toHaveLength(100);
+    await clock.advance(1_000);
+    expect(sent).toHaveLength(101);
+  });
+
   test('a channel where the bot is nobody takes one line a second, so its seats are counted by seconds', () => {
     let seats = 0;
     while (outbox.seats.reserve('my_channel', 5_000)) seats++;

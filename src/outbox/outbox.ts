@@ -136,12 +136,12 @@ export function createOutbox({ chat, containment, crowd, sends, clock, tell }: O
     const plain = mates.length > 0 ? await tellAll([entry, ...mates]) : entry.text;
     const text = chat.standing(channel).privileged && entry.tries === 0 ? plain : recent.vary(channel, plain);
     const [isOurs] = await Promise.all([entry, ...mates].map((each) => each.handing?.() ?? true));
+    pacer.left(channel, isOurs === true);
     if (!isOurs) {
       busy.delete(channel);
       for (const each of [entry, ...mates]) finish(each, { kind: 'unsaid', reason: 'another process answers' });
       return pump();
     }
-    pacer.spoke([channel]);
     entry.onHanded?.();
     entry.tries++;
     const receipt = await chat.send({ channel, text, replyTo: mates.length > 0 ? undefined : entry.replyTo });

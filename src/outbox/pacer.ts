@@ -21,6 +21,8 @@ export interface Pacer extends Seats {
   waitMs(channel: string, seated: boolean): number;
   /** A place for a line that leaves now: 0, or the milliseconds to wait. At once where no other process is asked. */
   take(channel: string, seated: boolean): number | Promise<number>;
+  /** The place that was taken is used now; false: it is not used after all. */
+  left(channel: string, used: boolean): void;
   /** A line left in each of these channels now. */
   spoke(channels: readonly string[]): void;
   /** Twitch said that lines come too fast. */
@@ -39,6 +41,8 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
   const lastIn = new Map<string, number>();
   const seats = new Map<string, number>();
   let held = 0;
+  /** Channels whose line has a place and has not left yet: it counts from when it does, however long that takes. */
+  const taken = new Set<string>();
   let pausedUntil = Number.NEGATIVE_INFINITY;
 
   const limitIn = (channel: string) => (standing(channel).privileged ? privilegedLimit : plainLimit);
@@ -50,7 +54,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
 
   /** Until the account has a place again beside those that are held. */
   const windowLeft = (limit: number, share: number, held: number, now: number) =>
-    sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held);
+    sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held - taken.size);
   /** What is free is not all ours to promise. */
   const promised = () => held * (sends()?.sharers() ?? 1);
   const partOf = (seated: boolean): [share: number, held: number] => (seated ? [1, 0] : [unseatedShare, held]);
@@ -102,7 +106,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
       const shared = sends();
       const limit = limitIn(channel);
       if (!shared) {
-        window.add(clock.now());
+        taken.add(channel);
         spoke(channel, clock.now());
         return 0;
       }
@@ -110,6 +114,11 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
         if (wait === 0) spoke(channel, clock.now());
         return wait;
       });
+    },
+    left(channel, used) {
+      const now = clock.now();
+      if (used) spoke(channel, now);
+      if (taken.delete(channel) && used) window.add(now);
     },
     spoke(channels) {
       for (const channel of channels) spoke(channel, clock.now());
