@@ -139,6 +139,34 @@ describe('joined', () => {
     expect(events.filter((e) => e.kind === 'chat.received')).toHaveLength(3);
   });
 
+  test('a rush is read in turns, in order, and each line knows when it came', async () => {
+    let late = 0;
+    let turn = 0;
+    const read: { text: string; turn: number; waitedMs: number }[] = [];
+    const clock = { ...systemClock, now: () => systemClock.now() + late };
+    await connect({
+      clock,
+      // Each takes 2 ms.
+      onMessage({ text, receivedAt }) {
+        read.push({ text, turn, waitedMs: clock.now() - receivedAt });
+        late += 2;
+      },
+    });
+    await until('joined', () => chat.state() === 'joined');
+    const texts = Array.from({ length: 200 }, (_, i) => `!ask question ${i}`);
+    for (const text of texts) twitch.say('my_channel', aViewer('lea'), text);
+    const count = () => {
+      turn++;
+      if (read.length < texts.length) setImmediate(count);
+    };
+    count();
+    await until('all lines', () => read.length === texts.length);
+    expect(read.map(({ text }) => text)).toEqual(texts);
+    const turns = Map.groupBy(read, (one) => one.turn);
+    expect(Math.max(...[...turns.values()].map((lines) => lines.length))).toBeLessThan(10);
+    expect(Math.max(...read.map(({ waitedMs }) => waitedMs))).toBeGreaterThan(4);
+  });
+
   test('what the bot is in a channel is learned from Twitch, per channel', async () => {
     await connect({ channels: ['my_channel', 'other'] });
     await twitch.whenJoined('other');

@@ -85,12 +85,12 @@ export function createConnection(parts: ConnectionParts): Connection {
     return true;
   }
 
-  function onLine(message: IrcMessage, reconnect: () => void) {
+  function onLine(message: IrcMessage, cameAt: number, reconnect: () => void) {
     switch (message.command) {
       case 'PRIVMSG': {
         tell({ kind: 'chat.received', channel: message.params[0] ?? '' });
         if (isForeign(message) || isChatBot(message)) return;
-        const line = toChatMessage(message, clock.now());
+        const line = toChatMessage(message, cameAt);
         if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
         if (!seen.add(tag(message, 'source-id') ?? line.id)) return;
         onMessage(line);
@@ -163,8 +163,8 @@ export function createConnection(parts: ConnectionParts): Connection {
       clock,
       onEnd: over,
       isChatter,
-      onLine: (message) =>
-        onLine(message, () => {
+      onLine: (message, cameAt) =>
+        onLine(message, cameAt, () => {
           if (again) return;
           again = true;
           // Twitch closes soon after RECONNECT: what is under way gets a moment, then the old socket goes first.

@@ -10,7 +10,7 @@ export interface SessionParts {
   /** A chat line that nobody needs to read is let go of before it is parsed: parsing is most of what a line costs. */
   readonly isChatter: (line: string) => boolean;
   /** Every other line but the ones tmi.js answers by itself. */
-  readonly onLine: (message: IrcMessage) => void;
+  readonly onLine: (message: IrcMessage, cameAt: number) => void;
   /** Once, when the session is over for whatever reason but `end()`. */
   readonly onEnd: (reason: string) => void;
 }
@@ -28,6 +28,8 @@ const quietMs = 8_000;
 const pongDeadlineMs = 6_000;
 const lookEveryMs = 2_000;
 const open = 1;
+/** How long lines are read before everything else gets a turn: a rush holds up no answer that is under way. */
+const turnMs = 4;
 
 /** One tmi.js client for one socket: never reconnects, and notices within 16 s that nobody is there any more. */
 export function createSession({ url, login, token, clock, isChatter, onLine, onEnd }: SessionParts): Session {
@@ -74,10 +76,37 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
       case 'NOTICE':
         if (message.params[0] === '*') return end(`login refused: ${message.params[1] ?? ''}`);
     }
-    onLine(message);
+    onLine(message, cameAt);
   };
 
   const read = client._onMessage.bind(client);
+  /** Lines that are still to be read, and when they came. The socket is paused as long as there are any. */
+  const backlog: { readonly line: string; readonly at: number }[] = [];
+  let cameAt = 0;
+  let spentMs = 0;
+  let turning = false;
+
+  function readOn() {
+    while (backlog.length > 0 && spentMs < turnMs) {
+      const { line, at } = backlog.shift()!;
+      cameAt = at;
+      const began = clock.now();
+      read({ data: line });
+      spentMs += clock.now() - began;
+    }
+    if (backlog.length > 0) client.ws?.pause();
+    if (!turning) setImmediate(nextTurn);
+    turning = true;
+  }
+
+  function nextTurn() {
+    turning = false;
+    spentMs = 0;
+    if (backlog.length === 0) return;
+    readOn();
+    if (backlog.length === 0) client.ws?.resume();
+  }
+
   client._onMessage = ({ data }) => {
     heardAt = clock.now();
     pingedAt = null;
@@ -85,8 +114,9 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
       const end = data.indexOf('\r\n', from);
       const line = data.slice(from, end < 0 ? data.length : end);
       from = end < 0 ? data.length : end + 2;
-      if (line !== '' && !isChatter(line)) read({ data: copied(line) });
+      if (line !== '' && !isChatter(line)) backlog.push({ line: copied(line), at: heardAt });
     }
+    if (backlog.length > 0) readOn();
   };
 
   // A stalled event loop looks like a silent server: time in which nobody looked does not count as silence.

@@ -23,6 +23,8 @@ interface Socket {
   on(event: 'error', listener: () => void): void;
   removeAllListeners(): void;
   send(data: string): void;
+  pause(): void;
+  resume(): void;
   terminate(): void;
 }
 
