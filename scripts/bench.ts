@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   mind: () => import('./bench/mind.ts'),
   overhead: () => import('./bench/overhead.ts'),
   channels: () => import('./bench/overhead-channels.ts'),
+  frozen: () => import('./bench/overhead-frozen.ts'),
 };
 
 const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]

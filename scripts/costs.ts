@@ -1,13 +1,14 @@
-// What models cost, by day, channel, endpoint and model: npm run costs -- [--config FILE] [--days N] [--csv | --json]
+// What models cost, by day, channel, endpoint and model, in US cents:
+// npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]
 import { parseArgs } from 'node:util';
-import type { CostRow } from '../src/domain/cost.ts';
+import type { CostRow, ViewerCostRow } from '../src/domain/cost.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
-import { readRows } from '../src/llm/cost/rows.ts';
+import { readRows, readViewerRows } from '../src/llm/cost/read-rows.ts';
 import { renderFault } from '../src/settings/fault.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
 
-const usage = 'npm run costs -- [--config FILE] [--days N] [--csv | --json]';
+const usage = 'npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]';
 const columns = [
   'day',
   'channel',
@@ -19,6 +20,9 @@ const columns = [
   'completionTokens',
   'cents',
 ] as const satisfies readonly (keyof CostRow)[];
+type Column = (typeof columns)[number] | 'viewer';
+type Row = CostRow & Partial<ViewerCostRow>;
+const byViewer: readonly Column[] = ['day', 'channel', 'viewer', ...columns.slice(2)];
 
 async function main(): Promise<number> {
   const options = readOptions();
@@ -39,14 +43,16 @@ async function main(): Promise<number> {
   }
   try {
     const since = dayOf(Date.now() - (options.days - 1) * 86_400_000);
-    const read = await readRows(opened.storage.records, since);
+    const read = await (options.by === undefined ? readRows : readViewerRows)(opened.storage.records, since);
     if (!read.ok) {
       console.error(`The store could not be read: ${read.detail}.`);
       return 1;
     }
     if (options.json) console.log(JSON.stringify({ since, rows: read.rows }));
-    else if (options.csv) console.log(csv(read.rows));
-    else console.log(table(read.rows, since));
+    else {
+      const shown = options.by === undefined ? columns : byViewer;
+      console.log(options.csv ? csv(read.rows, shown) : table(read.rows, shown, since));
+    }
     return 0;
   } finally {
     await opened.storage.close();
@@ -59,22 +65,24 @@ function readOptions() {
       options: {
         config: { type: 'string', default: 'config.yaml' },
         days: { type: 'string', default: '30' },
+        by: { type: 'string' },
         csv: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
     const days = Number(values.days);
     if (!Number.isInteger(days) || days < 1 || days > 3650) return '--days: expected a whole number from 1 to 3650.';
+    if (values.by !== undefined && values.by !== 'viewer') return `--by: expected viewer, got "${values.by}".`;
     return { ...values, days };
   } catch (error) {
     return `${(error as Error).message.split('. ')[0]}.`;
   }
 }
 
-const shown = (row: CostRow, column: (typeof columns)[number]) =>
+const shown = (row: Row, column: Column) =>
   column === 'cents' ? (row.cents === null ? 'unknown' : String(Number(row.cents.toFixed(6)))) : String(row[column]);
 
-function csv(rows: readonly CostRow[]): string {
+function csv(rows: readonly Row[], columns: readonly Column[]): string {
   // A spreadsheet takes a cell that starts with one of these for a formula.
   const cell = (value: string) =>
     /[",\n]|^[=+\-@]/.test(value) ? `"${value.replace(/^[=+\-@]/, "'$&").replace(/"/g, '""')}"` : value;
@@ -83,16 +91,18 @@ function csv(rows: readonly CostRow[]): string {
   );
 }
 
-function table(rows: readonly CostRow[], since: string): string {
+function table(rows: readonly Row[], columns: readonly Column[], since: string): string {
   if (rows.length === 0) return `No model was asked since ${since}.`;
-  const lines = [columns as readonly string[], ...rows.map((row) => columns.map((column) => shown(row, column)))];
+  const lines = [columns, ...rows.map((row) => columns.map((column) => shown(row, column)))];
   const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]!.length)));
   const known = rows.reduce((sum, { cents }) => sum + (cents ?? 0), 0);
   const unknown = rows.some(({ cents }) => cents === null) ? ', and what has no price' : '';
   const body = lines.map((line) =>
-    line.map((value, at) => (at < 4 ? value.padEnd(widths[at]!) : value.padStart(widths[at]!))).join('  '),
+    line
+      .map((value, at) => (at < columns.length - 5 ? value.padEnd(widths[at]!) : value.padStart(widths[at]!)))
+      .join('  '),
   );
-  return `${body.join('\n')}\n${Number(known.toFixed(4))} cents since ${since}${unknown}`;
+  return `${body.join('\n')}\n${Number(known.toFixed(4))} US cents since ${since}${unknown}`;
 }
 
 process.exitCode = await main();

@@ -276,9 +276,9 @@ export function createApp({
   }
   const openWindow: OpenWindow | null =
     loadingFleet &&
-    ((name, limit, spanMs) => {
-      const opened = loadingFleet.then((loaded) => loaded.openWindow(name, limit, spanMs));
-      return { take: async () => (await opened).take() };
+    ((...window) => {
+      const opened = loadingFleet.then((loaded) => loaded.openWindow(...window));
+      return { take: async () => (await opened).take(), arrived: async () => (await opened).arrived() };
     });
 
   // privacy/: who wants nothing kept; whatever is kept below is kept through it
@@ -292,7 +292,9 @@ export function createApp({
     async forget(viewerId) {
       journal.forget(viewerId);
       conversations.leave(viewerId);
-      return underWay.forget(viewerId, settings().bot.channels);
+      const spent = await costs.forget(viewerId);
+      const left = await underWay.forget(viewerId, settings().bot.channels);
+      return spent.ok ? left : spent;
     },
     async purgeBackups(purge) {
       // One that is being made would be of before the erasure.
@@ -311,7 +313,7 @@ export function createApp({
     storage: store,
     settings: settings().storage,
     folder: inFolder(),
-    retention: [{ prefix: 'cost', days: settings().storage.retention_days }],
+    once: () => fleet?.once ?? null,
     clock,
     tell,
   });
@@ -377,9 +379,20 @@ export function createApp({
   const costs = createCosts({
     budget: () => settings().budget,
     budgets: storage.scripts
-      ? createRedisBudgets({ scripts: storage.scripts, processes: () => settings().storage.processes })
+      ? createRedisBudgets({
+          scripts: storage.scripts,
+          processes: () => settings().storage.processes,
+          optedOut,
+          tell,
+        })
       : createOwnBudgets({ records: storage.records, viewers: storage.cache('budgets', 50_000), clock, tell }),
-    rows: createRows({ records: storage.records, clock, self: storage.scripts ? randomUUID() : '' }),
+    rows: createRows({
+      records: storage.records,
+      clock,
+      self: storage.scripts ? randomUUID() : '',
+      viewerDays: Math.min(31, settings().storage.retention_days),
+    }),
+    records: storage.records,
     clock,
     tell,
     onAlert({ kind, scope, channel, percent }) {
@@ -394,6 +407,7 @@ export function createApp({
     slots: limiter.slots,
     modelLimits: () => configuration.current().limits,
     shared: storage.scripts,
+    forms: storage.cache('llm.forms', 100),
     clock,
     tell,
     env,
@@ -581,7 +595,7 @@ export function createApp({
   });
   const way = createWay({
     parse: createParse({ settings, commands, mention, other: translated, isIgnored, tell }),
-    admit: createAdmit(limiter),
+    admit: createAdmit(storage.scripts ? limiter : limitsKeeper.watch(limiter)),
     dispatch,
     loops: createLoops(clock),
     underWay,
@@ -711,6 +725,7 @@ export function createApp({
       keeper.stop();
       privacy.stop();
       llm.stop();
+      await conversations.settled();
       await costs.flush();
       auth.stop();
       await chat.stop();

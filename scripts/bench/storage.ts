@@ -9,6 +9,7 @@ import { openStorage } from '../../src/storage/storage.ts';
 import { findRedis } from '../../test/support/real-parts.ts';
 import { startRedis } from '../../test/support/redis.ts';
 import { type Bench, median, moreIsBetter, quantile, type Ratio, type Table } from './result.ts';
+import { measureWaits } from './storage/waits.ts';
 
 const keys = Array.from({ length: 1_000 }, (_, i) => `talk/my_channel/${100_000 + i}`);
 const aDay = 24 * 3_600_000;
@@ -153,7 +154,22 @@ export const run: Bench = async ({ rounds = 5, progress = () => {} }) => {
       ...(['p50', 'p99'] as const).map((q) => `${of(ours, q).toFixed(1)} (${of(theirs, q).toFixed(1)})`),
     ]),
   };
-  return { bench: 'storage', ratios, tables: [latency, await measureSize(folder, fromRedis, redis)] };
+  const size = await measureSize(folder, fromRedis, redis);
+  // As operators are told to have it: with an append-only file.
+  const kept = program ? await startRedis(program) : null;
+  if (kept) cleanup.defer(() => kept[Symbol.asyncDispose]());
+  const waits = await measureWaits({
+    folder,
+    urls: [['memory', 'memory:'], ['sqlite', 'sqlite:waits.db'], ...(kept ? [['redis', kept.url] as const] : [])],
+    rounds,
+    progress,
+  });
+  return {
+    bench: 'storage',
+    ratios: [...ratios, ...waits.ratios],
+    tables: [latency, size, waits.table],
+    ...(redis ? {} : { missing: ['Redis: nothing on Redis is measured'] }),
+  };
 };
 
 interface Side {

@@ -60,7 +60,8 @@ function createAnswer(kind: 'ask' | 'mention', parts: AskParts) {
     };
     const outcome = await climbDown(rungs, { kind, question, call, past, looked, signal });
     if (outcome.kind === 'reply' && outcome.source !== 'phrase') {
-      await conversations.remember(channel, viewer.id, { question, answer: outcome.text });
+      // The reply does not wait for it; who reads the conversation does.
+      void conversations.remember(channel, viewer.id, { question, answer: outcome.text });
     }
     return outcome;
   };

@@ -24,6 +24,11 @@ export interface CostRow {
   readonly cents: number | null;
 }
 
+/** The same of one viewer, by id. Of who wants nothing kept there is none. */
+export interface ViewerCostRow extends CostRow {
+  readonly viewer: string;
+}
+
 export const budgetScopes = ['day', 'channel', 'viewer'] as const;
 export type BudgetScope = (typeof budgetScopes)[number];
 

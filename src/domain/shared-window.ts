@@ -4,9 +4,15 @@
  */
 export interface SharedWindow {
   take(): Promise<number>;
+  /**
+   * What a place was taken for is over, less than `wayMs` after it was asked for: it counts from now, and not from when
+   * that might have begun at the latest.
+   */
+  arrived(): void;
 }
 
-export type OpenWindow = (name: string, limit: () => number, spanMs: number) => SharedWindow;
+/** `wayMs`: how long after it was taken a place may be used. It counts from then on, unless `arrived` says it earlier. */
+export type OpenWindow = (name: string, limit: () => number, spanMs: number, wayMs?: number) => SharedWindow;
 
 /**
  * The account's lines of all processes. `limit` is what Twitch allows in the span where the line goes. Of what is left of

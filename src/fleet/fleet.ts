@@ -112,7 +112,11 @@ export function createFleet(parts: FleetParts): Fleet {
       });
   }
 
-  function openFleetWindow(name: string, spanMs: number, limits?: () => readonly number[]): FleetWindow {
+  function openFleetWindow(
+    name: string,
+    spanMs: number,
+    more: { readonly limits?: () => readonly number[]; readonly wayMs?: number } = {},
+  ): FleetWindow {
     const window = createFleetWindow({
       scripts,
       link,
@@ -122,17 +126,17 @@ export function createFleet(parts: FleetParts): Fleet {
       spanMs,
       leaseMs,
       processes: everybody,
-      ...(limits && { limits }),
+      ...more,
       clock,
     });
     windows.push(window);
     return window;
   }
-  const openWindow: OpenWindow = (name, limit, spanMs) => {
-    const window = openFleetWindow(name, spanMs);
-    return { take: () => window.take(limit(), 1, 0) };
+  const openWindow: OpenWindow = (name, limit, spanMs, wayMs = 0) => {
+    const window = openFleetWindow(name, spanMs, { wayMs });
+    return { take: () => window.take(limit(), 1, 0), arrived: window.arrived };
   };
-  const sends = openFleetWindow('sends', sendSpanMs, () => leases.last().limits);
+  const sends = openFleetWindow('sends', sendSpanMs, { limits: () => leases.last().limits });
 
   return {
     name: identity.name,

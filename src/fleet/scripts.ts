@@ -91,23 +91,28 @@ end`;
 /**
  * A place in a window that slides. KEYS: the places by time, live processes. ARGV: now, span, how many processes there
  * should be, how many places in all, how many are kept for a process that is not there, how many for one that is, the
- * share of the rest that may be filled, how many of that are held, name of the new place (none: it only looks), then
- * places that were taken elsewhere: time and name. Answers the wait, processes that are not there, and the times of all places.
+ * share of the rest that may be filled, how many of that are held, name of the new place (none: it only looks) and from
+ * when it counts, what the names of this process's places start with, then places that were taken elsewhere, or that
+ * count from another time: time and name. Answers the wait, processes that are not there, and when the others' places
+ * count from.
  */
 export const windowText = `
 local now, span, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
-for i = 10, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
+for i = 12, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - span)
 local missing = math.max(0, ARGV[3] - redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf'))
 most = math.floor((most - missing * ARGV[5] - (ARGV[3] - missing) * ARGV[6]) * ARGV[7]) - ARGV[8]
 local wait, held = 0, redis.call('ZCARD', KEYS[1])
 if most < 1 then wait = span
 elseif held >= most then
-  wait = math.max(1, redis.call('ZRANGE', KEYS[1], held - most, held - most, 'WITHSCORES')[2] + span - now)
-elseif ARGV[9] ~= '' then redis.call('ZADD', KEYS[1], now, ARGV[9]) end
+  local first = redis.call('ZRANGE', KEYS[1], held - most, held - most, 'WITHSCORES')[2]
+  wait = math.max(1, math.min(first, now) + span - now)
+elseif ARGV[9] ~= '' then redis.call('ZADD', KEYS[1], ARGV[10], ARGV[9]) end
 redis.call('PEXPIRE', KEYS[1], span + 3600000)
 local times, all = {}, redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
-for i = 2, #all, 2 do times[#times + 1] = all[i] end
+for i = 1, #all, 2 do
+  if string.sub(all[i], 1, #ARGV[11]) ~= ARGV[11] then times[#times + 1] = all[i + 1] end
+end
 return { math.ceil(wait), missing, times }`;
 
 /** KEYS: the deed. Answers what came of it, or nothing. */

@@ -5,6 +5,8 @@ import type { Link } from './link.ts';
 import { windowText } from './scripts.ts';
 
 export interface FleetWindow extends SharedSends {
+  /** As `SharedWindow`. */
+  arrived(): void;
   /** Hears what the others took. */
   look(): Promise<boolean>;
   /** Tells Redis what was taken without it. `waits`: others have to do so too before more is taken. */
@@ -19,6 +21,8 @@ export interface FleetWindowParts {
   readonly self: string;
   readonly name: string;
   readonly spanMs: number;
+  /** A place counts from so much later than it was taken, unless it is said to have been used. */
+  readonly wayMs?: number;
   /** After which a process that is cut off counts as gone. */
   readonly leaseMs: number;
   /** How many processes there should be, or are. */
@@ -42,10 +46,10 @@ const lateShare = (limit: number, processes: number) => Math.floor(limit / proce
 const earlyShare = (limit: number, processes: number) => (processes > 1 ? Math.floor(limit / (4 * processes)) : 0);
 
 export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
-  const { scripts, link, space, self, name, spanMs, leaseMs, processes, limits = () => [], clock } = parts;
+  const { scripts, link, space, self, name, spanMs, wayMs = 0, leaseMs, processes, limits = () => [], clock } = parts;
   const script = scripts.define(windowText);
   const keys = [`${space}:window:${name}`, `${space}:alive`];
-  /** What this process took, by its name in Redis, and what the others had taken as Redis last said. */
+  /** What this process took and from when it counts, by its name in Redis, and what the others had taken as Redis last said. */
   const own = new Map<string, number>();
   let others: readonly number[] = [];
   let missing = 0;
@@ -65,16 +69,15 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     const answer = await link.run(script, keys, [
       ...[link.shared(asked), spanMs, n, limit, lateShare(limit, n), earlyShare(limit, n), share, held].map(String),
       place,
+      String(link.shared(asked + wayMs)),
+      `${self}:`,
       ...more,
     ]);
     if (!answer.ok) return null;
     const [wait, absent, times] = answer.value as [number, number, string[]];
     missing = absent;
-    const mine = new Set([...own.values()].map((at) => link.shared(at)));
-    others = times
-      .map(Number)
-      .filter((at) => !mine.has(at))
-      .map(link.local);
+    // Its own it knows best: what Redis's clock is taken to show may have changed since.
+    others = times.map((at) => link.local(Number(at)));
     return wait;
   }
 
@@ -82,7 +85,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
 
   function wait(times: readonly number[], most: number, now: number): number {
     if (most < 1) return spanMs;
-    return times.length < most ? 0 : Math.max(1, times[times.length - most]! + spanMs - now);
+    // A place that counts from later may be said to have been used right now.
+    return times.length < most ? 0 : Math.max(1, Math.min(times[times.length - most]!, now) + spanMs - now);
   }
 
   /** Without Redis, where processes may be cut off from each other. */
@@ -93,7 +97,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     // Lines that a higher limit lets through fill the window of the lower one, and nobody here knows how many.
     if (limit < highest) return spanMs;
     const cutOffAt = link.contactAt();
-    const isSettled = now >= cutOffAt + leaseMs + spanMs;
+    const isSettled = now >= cutOffAt + leaseMs + wayMs + spanMs;
     const since = [...own.values()].filter((at) => now - at < spanMs && (isSettled || at > cutOffAt));
     const part = isSettled ? lateShare(lowest, n) : earlyShare(lowest, n);
     return wait(since, Math.floor(part * share) - held, now);
@@ -102,7 +106,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   function takeAlone(limit: number, share: number, held: number): number {
     const now = clock.now();
     const waitMs = aloneWaitMs(limit, share, held, now);
-    if (waitMs === 0) own.set(`${self}:${next++}`, now);
+    if (waitMs === 0) own.set(`${self}:${next++}`, now + wayMs);
     return Math.ceil(waitMs);
   }
 
@@ -113,7 +117,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       if (asked < shutUntil) return Math.ceil(shutUntil - asked);
       if (!link.up()) return takeAlone(limit, share, held);
       const place = `${self}:${next++}`;
-      own.set(place, asked);
+      own.set(place, asked + wayMs);
       const waitMs = await ask(limit, share, held, place);
       if (waitMs !== 0) own.delete(place);
       if (waitMs === null) return takeAlone(limit, share, held);
@@ -127,6 +131,14 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       const n = processes();
       const kept = missing * lateShare(limit, n) + (n - missing) * earlyShare(limit, n);
       return wait(count(now), Math.floor((limit - kept) * share) - held, now);
+    },
+    arrived() {
+      // Which of them it was makes no difference: those that remain count from later than this one would have.
+      const now = clock.now();
+      const [place] = [...own].find(([, at]) => at > now) ?? [];
+      if (place === undefined) return;
+      own.set(place, now);
+      if (link.up()) void ask(0, 1, 0, '', [String(link.shared(now)), place]);
     },
     sharers: () => (link.up() ? Math.max(1, processes() - missing) : 1),
     look: async () => (await ask(0, 1, 0, '')) !== null,

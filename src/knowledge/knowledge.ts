@@ -8,7 +8,7 @@ import { createFetchJson } from './fetch-json.ts';
 import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
 import { createAsk } from './source.ts';
-import { createSourceLine, longestWayMs } from './source-line.ts';
+import { createSourceLine, longestWayMs, marginMs as spanMarginMs } from './source-line.ts';
 import { createWikipedia, type Entry } from './wikipedia/wikipedia.ts';
 
 export interface KnowledgeSettings {
@@ -53,9 +53,8 @@ export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
 
   function source(name: 'wikipedia' | 'igdb', perSecond: () => number) {
     const most = () => Math.max(1, Math.floor(perSecond()));
-    // Places count from when they are taken, and the source counts what arrives.
-    const spanMs = (most() / perSecond()) * 1000 + longestWayMs;
-    const window = openWindow?.(`source:${name}`, most, spanMs);
+    const spanMs = (most() / perSecond()) * 1000 + spanMarginMs;
+    const window = openWindow?.(`source:${name}`, most, spanMs, longestWayMs);
     const line = createSourceLine({ perSecond, maxOpen: maxOpen[name], maxWaiting, clock, window });
     return createAsk({ name: name === 'igdb' ? 'IGDB' : 'Wikipedia', line, fetchJson });
   }

@@ -26,7 +26,7 @@ export interface SourceLine {
   waiting(): number;
 }
 
-const marginMs = 20;
+export const marginMs = 20;
 /** A connection has to be made first, or the machine is busy. */
 export const longestWayMs = 400;
 /** A place among all processes that is used later would count too early. */
@@ -62,11 +62,14 @@ export function createSourceLine(parts: SourceLineParts): SourceLine {
 
   async function turn<T>(job: () => Promise<T>, signal: AbortSignal): Promise<Ran<T>> {
     let placeAt = Number.NEGATIVE_INFINITY;
+    let askedAt = Number.NEGATIVE_INFINITY;
     for (;;) {
       if (signal.aborted) return refused('nobody waits for it any more');
       if (clock.now() < pausedUntil) return refused(rest());
       const hasPlace = !window || clock.now() - placeAt < promptMs;
-      const waitMs = ownWait() || (hasPlace ? 0 : await window.take());
+      const own = ownWait();
+      if (own === 0 && !hasPlace) askedAt = clock.now();
+      const waitMs = own || (hasPlace ? 0 : await window.take());
       if (waitMs > 0) await sleep(clock, waitMs, signal);
       // Another turn may have come first while this one asked for its place, which it keeps.
       else if (ownWait() > 0) placeAt = hasPlace ? placeAt : clock.now();
@@ -77,6 +80,7 @@ export function createSourceLine(parts: SourceLineParts): SourceLine {
       return { kind: 'ran', value: await job() };
     } finally {
       arrived();
+      if (clock.now() - askedAt < longestWayMs) window?.arrived();
     }
   }
 

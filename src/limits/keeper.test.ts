@@ -18,9 +18,12 @@ async function store(clock = createVirtualClock()) {
 function process(records: Records, clock: ReturnType<typeof createVirtualClock>) {
   const { events, tell } = collectEvents();
   const limiter = createRateLimiter({ settings: () => settings, clock, seats, tell });
-  const keeper = createLimitsKeeper({ limiter, records, clock, tell });
+  let isDead = false;
+  const batch: Records['batch'] = (changes) => (isDead ? new Promise(() => {}) : records.batch(changes));
+  const keeper = createLimitsKeeper({ limiter, records: { ...records, batch }, clock, tell });
+  const watched = keeper.watch(limiter);
   const admit = async (login: string) => {
-    const verdict = await limiter.admit({
+    const verdict = await watched.admit({
       channel: 'c',
       viewer: aViewer(login),
       command: 'ask',
@@ -29,7 +32,10 @@ function process(records: Records, clock: ReturnType<typeof createVirtualClock>)
     if (verdict.kind === 'admitted') verdict.settle(true);
     return verdict.kind === 'admitted' ? 'admitted' : verdict.by;
   };
-  return { limiter, keeper, admit, events };
+  const kill = () => {
+    isDead = true;
+  };
+  return { limiter, keeper, admit, events, kill };
 }
 
 test('a restart forgets no cooldown and no hourly cap', async () => {
@@ -54,18 +60,59 @@ test('a restart forgets no cooldown and no hourly cap', async () => {
   expect(await second.admit('lea')).toBe('admitted');
 });
 
-test('a process that is killed loses half a minute at most', async () => {
+test('a process that is killed loses a second or two at most', async () => {
   const clock = createVirtualClock();
   const records = await store(clock);
-  const first = process(records, clock);
-  await first.keeper.start();
-  await first.admit('lea');
-  await clock.advance(31_000);
-  await first.admit('max');
+  let last = process(records, clock);
+  await last.keeper.start();
+  await last.admit('max');
+  // Over several tables, and over one kill after the other.
+  for (const [admissions, restMs] of [
+    [1, 121_000],
+    [2, 1_100],
+    [3, 1_100],
+  ] as const) {
+    expect(await last.admit('lea')).toBe('admitted');
+    await clock.advance(11_000);
+    expect(await last.admit('zoe')).toBe('admitted');
+    await clock.advance(restMs);
+    await last.admit('too late');
+    last.kill();
+    last = process(records, clock);
+    await last.keeper.start();
+    expect(last.limiter.tracked().viewers).toBe(3);
+    const lea = [...last.limiter.snapshot()].find(({ viewer }) => viewer === aViewer('lea').id);
+    expect(lea?.stamps).toHaveLength(admissions);
+    if (restMs < 10_000) expect(await last.admit('zoe')).toBe('cooldown');
+    await clock.advance(10_000);
+  }
+  expect([await last.admit('lea'), await last.admit('max')]).toEqual(['hourly', 'admitted']);
+});
 
-  const second = process(records, clock);
-  await second.keeper.start();
-  expect(second.limiter.tracked().viewers).toBe(1);
+test('the table replaces what was written beside it, and ends with the last open hour', async () => {
+  const clock = createVirtualClock();
+  const records = await store(clock);
+  let writes = 0;
+  const bot = process({ ...records, batch: (changes) => records.batch(changes).finally(() => writes++) }, clock);
+  await bot.keeper.start();
+  for (let i = 0; i < 5; i++) {
+    await bot.admit(`v${i}`);
+    await clock.advance(2_000);
+  }
+  expect(writes).toBe(5);
+  const keys = async () => {
+    const page = await records.list('limits/');
+    return page.ok ? page.value.records.map(({ key }) => key) : [];
+  };
+  expect(await keys()).toHaveLength(5);
+  await clock.advance(120_000);
+  expect([writes, await keys()]).toEqual([6, ['limits/0000']]);
+  // When nobody's hour is open any more, nobody is kept, and nothing is written.
+  await clock.advance(2 * 3_600_000);
+  expect(await keys()).toEqual([]);
+  const before = writes;
+  await clock.advance(3_600_000);
+  expect(writes).toBe(before);
 });
 
 test('a thousand viewers fit, and what is no entry is left out', async () => {

@@ -4,12 +4,11 @@ import type { EndpointSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
 import type { Costs } from './cost/costs.ts';
-import { type CallResult, type EndpointClient, thoughtTokens, withFormat } from './endpoint-client.ts';
+import type { CallResult, EndpointClient } from './endpoint-client.ts';
 import type { Lease, Report } from './endpoint-health.ts';
 import type { EndpointTracker } from './endpoint-tracker.ts';
 import type { CallFailure, FailureKind } from './failures.ts';
 import { createHedge } from './hedge.ts';
-import { formatTokens } from './structured.ts';
 import type { CallLimits, TimeoutSettings, Timeouts } from './timeouts.ts';
 
 /** What the room keeps of one endpoint beside its state. */
@@ -155,18 +154,15 @@ export function createCascade(parts: CascadeParts): Cascade {
     }
     const { request, messages } = prompt;
     const { channel, viewer, maxTokens, format } = request;
-    const reservation = await parts.reserve?.(lease.endpoint, {
-      channel,
-      viewerId: viewer?.id ?? null,
-      // The dearest form in which the client sends it.
-      messages: format === undefined ? messages : withFormat(messages, format),
-      maxTokens: maxTokens + (format === undefined ? 0 : formatTokens) + thoughtTokens,
-    });
+    const desk = parts.deskOf(lease);
+    const prompted = { messages, maxTokens, format };
+    const asks = parts.reserve && (await desk.client.asks(prompted));
+    const whose = { channel, viewerId: viewer?.id ?? null };
+    const reservation = asks && (await parts.reserve?.(lease.endpoint, { ...whose, ...asks }));
     if (reservation === null) {
       lease.settle({ kind: 'unproven' });
       return { kind: 'budget', detail: 'a budget of the day is spent' };
     }
-    const desk = parts.deskOf(lease);
     const own = desk.timeouts.limits(parts.timeoutsOf(lease.endpoint));
     const limits = within(own, remaining, tracker.available(tried));
     const startedAt = clock.now();
@@ -174,7 +170,8 @@ export function createCascade(parts: CascadeParts): Cascade {
     tell({ kind: 'llm.started', endpoint: name });
     adaptiveCap.began();
     try {
-      result = await desk.client.call({ messages, maxTokens, format }, limits, signal);
+      const money = asks && reservation && { maxTokens: asks.maxTokens, grow: reservation.grow };
+      result = await desk.client.call({ ...prompted, money }, limits, signal);
       return result;
     } finally {
       const ms = clock.now() - startedAt;
@@ -220,6 +217,7 @@ function usedBy(result: CallResult | undefined) {
     case 'context_overflow':
     case 'model_missing':
     case 'rejected':
+    case 'budget':
       return 'unbilled';
     case 'connection':
       return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(result.detail) ? 'unbilled' : 'unknown';
@@ -242,6 +240,7 @@ function reportOf(result: CallResult | undefined, lease: Lease, fair: boolean): 
     case 'context_overflow':
       return { kind: 'answered' };
     case 'cancelled':
+    case 'budget':
       return { kind: 'unproven' };
     case 'timeout':
       return fair ? { kind: 'failed', detail: result.detail } : { kind: 'unproven' };

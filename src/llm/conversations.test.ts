@@ -31,6 +31,17 @@ test('a viewer is remembered, in one channel and apart from every other viewer',
   expect(await recall('one', 'max')).toEqual([]);
 });
 
+test('who asks again at once is remembered with what is being written, and a stop waits for that', async () => {
+  const { cache, recall, remember, about, settled } = await setUp();
+  void remember('one', 'lea', exchange(1));
+  expect(await recall('one', 'lea')).toEqual([exchange(1)]);
+  void remember('one', 'lea', exchange(2));
+  expect(await about('one', 'lea')).toMatchObject({ value: { lastQuestion: 'q2' } });
+  void remember('one', 'max', exchange(3));
+  await settled();
+  expect(await cache.get('viewer/max/conversation/one')).toMatchObject({ value: { exchanges: [exchange(3)] } });
+});
+
 test('only as many messages are kept as the history is long, the newest', async () => {
   const { recall, remember, live } = await setUp(4);
   for (let n = 1; n <= 5; n++) await remember('one', 'lea', exchange(n));

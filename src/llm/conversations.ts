@@ -22,6 +22,8 @@ export interface ConversationParts {
 export interface RunningConversations extends Conversations {
   /** Of a viewer who wants nothing kept, nothing is summarised any more. */
   leave(viewerId: string): void;
+  /** Resolves when what was to be remembered by now is written. */
+  settled(): Promise<void>;
 }
 
 /** `at`: Unix milliseconds. */
@@ -88,7 +90,9 @@ export function createConversations({
 
   return {
     async recall(channel, viewerId) {
-      const stored = await cache.get(keyOf(channel, viewerId));
+      const key = keyOf(channel, viewerId);
+      await inTurn.changed(key);
+      const stored = await cache.get(key);
       if (!stored.ok || most() === 0) return { summary: null, exchanges: [] };
       const { summary, exchanges } = keptIn(stored.value);
       return { summary, exchanges: said(newest(exchanges, most())) };
@@ -116,7 +120,9 @@ export function createConversations({
       });
     },
     async about(channel, viewerId) {
-      const stored = await cache.get(keyOf(channel, viewerId));
+      const key = keyOf(channel, viewerId);
+      await inTurn.changed(key);
+      const stored = await cache.get(key);
       if (!stored.ok) return stored;
       const { summary, since, exchanges } = keptIn(stored.value);
       const [first, last] = [exchanges[0], exchanges.at(-1)];
@@ -142,6 +148,7 @@ export function createConversations({
     leave(viewerId) {
       for (const key of summarising.keys()) if (key.startsWith(viewerKeys(viewerId))) stopSummary(key);
     },
+    settled: inTurn.settled,
     async count() {
       const counted = await cache.count();
       return counted.ok ? counted.value : 0;
@@ -175,6 +182,13 @@ function createTurns() {
     forget(key: string) {
       const line = lines.get(key);
       if (line) line.forgotten++;
+    },
+    /** Whoever reads it waits for the changes before. */
+    async changed(key: string) {
+      await Promise.allSettled([lines.get(key)?.last]);
+    },
+    async settled() {
+      await Promise.allSettled([...lines.values()].map(({ last }) => last));
     },
   });
 }

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { anEndpoint, question } from '../../test/faults/llm-house.ts';
 import type { Body } from '../../test/faults/model-server.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import type { Cache } from '../domain/storage.ts';
 import { createEndpointClient } from './endpoint-client.ts';
 
 const limits = { firstTokenMs: 1_000, gapMs: 1_000, totalMs: 5_000 };
 const prompt = { messages: question, maxTokens: 100 };
 
-function setUp(answer: (body: Body) => Response, key?: string) {
+function setUp(answer: (body: Body) => Response, key?: string, forms?: Cache) {
   const bodies: Body[] = [];
   const headers: Headers[] = [];
   const clock = createVirtualClock();
@@ -15,6 +16,7 @@ function setUp(answer: (body: Body) => Response, key?: string) {
     endpoint: anEndpoint('one', 'http://stand-in/base/v1'),
     key,
     clock,
+    forms,
     async fetch(_, init) {
       const body = JSON.parse(String(init?.body)) as Body;
       bodies.push(body);
@@ -41,6 +43,44 @@ test('a model that knows another word for the longest answer is asked with that 
     [undefined, 1_100, 'low'],
     [undefined, 1_100, 'low'],
   ]);
+});
+
+test('the words that work outlive the process, for the same model at the same address, and for a week', async () => {
+  const kept = new Map<string, { value: unknown; ttlMs: number }>();
+  const forms: Cache = {
+    get: async (key) => ({ ok: true, value: kept.get(key)?.value }),
+    async set(key, value, ttlMs) {
+      kept.set(key, { value, ttlMs });
+      return { ok: true, value: null };
+    },
+    delete: async () => ({ ok: true, value: null }),
+    count: async () => ({ ok: true, value: kept.size }),
+  };
+  const thinking = (body: Body) => (body.max_tokens === undefined ? yes() : no({ param: 'max_tokens', message: '' }));
+  const first = setUp(thinking, undefined, forms);
+  await first.call();
+  expect(first.bodies).toHaveLength(2);
+  const second = setUp(thinking, undefined, forms);
+  await second.call();
+  expect(second.bodies).toMatchObject([{ max_completion_tokens: 1_100 }]);
+  expect([...kept.values()].map(({ ttlMs }) => ttlMs)).toEqual([7 * 86_400_000]);
+  expect([...kept.keys()].join()).not.toMatch(/stand-in|one/);
+});
+
+test('a store that is away, or has something else there, only means to find out again', async () => {
+  const away = { ok: false, reason: 'late', detail: 'no answer' } as const;
+  const found = [away, { ok: true, value: 'x' }, { ok: true, value: { newTokenLimit: 'yes', more: true } }] as const;
+  for (const answer of found) {
+    const forms: Cache = {
+      get: async () => answer,
+      set: async () => away,
+      delete: async () => away,
+      count: async () => away,
+    };
+    const { call, bodies } = setUp(yes, undefined, forms);
+    expect(await call()).toMatchObject({ kind: 'ok' });
+    expect(bodies).toMatchObject([{ max_tokens: 100 }]);
+  }
 });
 
 test('of calls that are refused together every one is sent again in the new words', async () => {

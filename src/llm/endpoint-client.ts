@@ -2,10 +2,12 @@ import type { OpenAI } from 'openai';
 import type { Usage } from '../domain/cost.ts';
 import type { PromptMessage, Tone } from '../domain/llm.ts';
 import type { EndpointSettings } from '../domain/settings.ts';
+import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readBounded } from '../lib/read-bounded.ts';
 import { readAnswer } from './answer.ts';
 import { type CallFailure, classify, type Fault } from './failures.ts';
+import { createKeptForm, type Form } from './form.ts';
 import { answerFormat, formatTokens, readStructured } from './structured.ts';
 import type { CallLimits } from './timeouts.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -28,10 +30,14 @@ export interface Prompt {
   readonly maxTokens: number;
   /** How the model is told to give tone and confidence too. */
   readonly format?: string | undefined;
+  /** The most that `maxTokens` may become as it is sent, and who is asked for more; left out, nobody counts. */
+  readonly money?: { readonly maxTokens: number; readonly grow: (maxTokens: number) => Promise<boolean> } | undefined;
 }
 
 /** One endpoint. A call ends in time and leaves no upstream request open, whatever the server does. */
 export interface EndpointClient {
+  /** What a call would send and ask for now. */
+  asks(prompt: Prompt): Promise<Pick<Prompt, 'messages' | 'maxTokens'>>;
   call(prompt: Prompt, limits: CallLimits, signal: AbortSignal): Promise<CallResult>;
   warm(): Promise<void>;
 }
@@ -41,21 +47,17 @@ export interface EndpointClientParts {
   readonly key: string | undefined;
   readonly clock: Clock;
   readonly fetch?: typeof fetch | undefined;
+  /** Where the form that works is kept; left out, this process finds it out. */
+  readonly forms?: Cache | undefined;
 }
 
-/** In which words a model wants to be told how much to say. */
-interface Form {
-  readonly newTokenLimit: boolean;
-  readonly effort: boolean;
-  /** Whether the server is asked to say what the answer took. */
-  readonly usage: boolean;
-  /** Whether it holds its model to a schema. */
-  readonly structured: boolean;
-}
-
-/** What a model that thinks may spend on its thoughts, which count as answer where `max_completion_tokens` does. */
-export const thoughtTokens = 1_000;
+/**
+ * What a model that thinks may spend on its thoughts. Those that do want `max_completion_tokens`, which the thoughts
+ * count for; where `max_tokens` is sent nothing is added, and nothing put aside.
+ */
+const thoughtTokens = 1_000;
 /** How long a finished answer's connection may take to end by itself, to be used again. */
+const spent: CallFailure = { kind: 'budget', detail: 'a budget of the day is spent' };
 const lingerMs = 1_000;
 const longestMs = 2 ** 31 - 1;
 
@@ -63,7 +65,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   const { endpoint, key, clock } = parts;
   let opened: Promise<OpenAI> | undefined;
   // Learned from refusals, by parameter: model names are no guide to it.
-  let form: Form = { newTokenLimit: false, effort: true, usage: true, structured: true };
+  const form = createKeptForm(endpoint, parts.forms);
 
   // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
   function open(): Promise<OpenAI> {
@@ -84,23 +86,28 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     return opened;
   }
 
+  function inForm({ messages, maxTokens, format }: Prompt, form: Form) {
+    const held = form.structured ? format : undefined;
+    return {
+      messages: held === undefined ? [...messages] : withFormat(messages, held),
+      maxTokens: maxTokens + (held === undefined ? 0 : formatTokens) + (form.newTokenLimit ? thoughtTokens : 0),
+      held: held !== undefined,
+    };
+  }
+
   function post(client: OpenAI, prompt: Prompt, form: Form, signal: AbortSignal) {
-    const format = form.structured ? prompt.format : undefined;
-    const most = prompt.maxTokens + (format === undefined ? 0 : formatTokens);
+    const { messages, maxTokens, held } = inForm(prompt, form);
     return client.chat.completions
       .create(
         {
           model: endpoint.model,
-          messages: format === undefined ? [...prompt.messages] : withFormat(prompt.messages, format),
-          ...(format === undefined ? {} : { response_format: answerFormat }),
+          messages,
+          ...(held ? { response_format: answerFormat } : {}),
           stream: true,
           ...(form.usage ? { stream_options: { include_usage: true } } : {}),
           ...(form.newTokenLimit
-            ? {
-                max_completion_tokens: most + thoughtTokens,
-                ...(form.effort ? { reasoning_effort: 'low' } : {}),
-              }
-            : { max_tokens: most }),
+            ? { max_completion_tokens: maxTokens, ...(form.effort ? { reasoning_effort: 'low' } : {}) }
+            : { max_tokens: maxTokens }),
         },
         { signal },
       )
@@ -115,13 +122,13 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     if (fault.status !== 400) return false;
     const words = `${String(fault.param ?? '')} ${String(fault.message ?? '')}`;
     if (!sent.newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) {
-      form = { ...form, newTokenLimit: true };
+      form.learn({ newTokenLimit: true });
     } else if (sent.newTokenLimit && sent.effort && words.includes('reasoning_effort')) {
-      form = { ...form, effort: false };
+      form.learn({ effort: false });
     } else if (sent.usage && words.includes('stream_options')) {
-      form = { ...form, usage: false };
+      form.learn({ usage: false });
     } else if (sent.structured && /response_format|json_?schema|grammar|structured/i.test(words)) {
-      form = { ...form, structured: false };
+      form.learn({ structured: false });
     } else return false;
     return true;
   }
@@ -130,9 +137,14 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     const startedAt = clock.now();
     const failed = (fault: Fault): CallFailure => hideKey(classify(fault, clock.wall()), key);
     let response: Response | undefined;
-    let sent = form;
+    let sent = form.current();
+    let paid = prompt.money?.maxTokens ?? Number.POSITIVE_INFINITY;
     while (!response) {
-      sent = form;
+      sent = form.current();
+      // Another call may have learned it too, since the money for this one was put aside.
+      const { maxTokens } = inForm(prompt, sent);
+      if (maxTokens > paid && !(await prompt.money?.grow(maxTokens))) return spent;
+      paid = Math.max(paid, maxTokens);
       try {
         response = await post(client, prompt, sent, watch.signal);
       } catch (error) {
@@ -153,15 +165,20 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     const structured = readStructured(answer.text);
     if (structured) return { kind: 'ok', ...structured, ...timed };
     // It does not hold its model to anything: asking again would cost tokens and bring nothing.
-    form = { ...form, structured: false };
+    form.learn({ structured: false });
     if (/^\s*\{/.test(answer.text)) return { kind: 'bad_body', detail: 'an object that is no answer' };
     return { kind: 'ok', text: answer.text, ...timed };
   }
 
   return {
+    async asks(prompt) {
+      await form.load();
+      const { messages, maxTokens } = inForm(prompt, form.current());
+      return { messages, maxTokens };
+    },
     async call(prompt, limits, signal) {
       // Loaded before the clocks start: no endpoint is late because this machine was.
-      const client = await open();
+      const [client] = await Promise.all([open(), form.load()]);
       const watch = createWatch(clock, limits, signal);
       let result: CallResult | undefined;
       try {
@@ -173,7 +190,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
       }
     },
     async warm() {
-      await open();
+      await Promise.all([open(), form.load()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Tell } from '../domain/event.ts';
 import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
-import type { SharedScripts } from '../domain/storage.ts';
+import type { Cache, SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
@@ -27,6 +27,8 @@ export interface LlmParts {
   readonly costs?: Pick<Costs, 'reserve'>;
   /** The cap, and what an answer should take; left out, there is neither. */
   readonly modelLimits?: () => Pick<ModelLimits, 'cap' | 'responseTimeout'>;
+  /** Where it is kept in which form each model takes a call; left out, it is found out again. */
+  readonly forms?: Cache;
   /** Where processes share what they know of the endpoints. */
   readonly shared?: SharedScripts | null;
 }
@@ -79,7 +81,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
     const known = desks.get(endpoint.name);
     if (known?.identity === identity) return known.desk;
     const desk = {
-      client: createEndpointClient({ endpoint, key, clock, fetch: parts.fetch }),
+      client: createEndpointClient({ endpoint, key, clock, fetch: parts.fetch, forms: parts.forms }),
       timeouts: createTimeouts(),
     };
     desks.set(endpoint.name, { identity, desk });

@@ -77,17 +77,57 @@ describe.each(['held', 'refused', 'ignored'] as const)('where a schema is %s', (
 test('the money put aside for a call is for all that is sent, what is said of the form included', async () => {
   await using models = await serving({ kind: 'openai', apiKey: null, models: ['gpt-5-mini'] });
   const reserved: CostRequest[] = [];
+  const grown: number[] = [];
   const costs: Pick<Costs, 'reserve'> = {
     async reserve(_endpoint, request) {
       reserved.push(request);
-      return { settle() {} };
+      return {
+        settle() {},
+        grow: async (maxTokens) => {
+          grown.push(maxTokens);
+          return true;
+        },
+      };
     },
   };
   const { ask } = createHouse([anEndpoint('one', models.url, { model: 'gpt-5-mini' })], { costs });
   expect(await ask({ format: 'En JSON.' })).toMatchObject({ kind: 'text' });
   const sent = models.requests.at(-1)!.body as { messages: PromptMessage[]; max_completion_tokens: number };
   expect(reserved[0]?.messages).toEqual(sent.messages);
-  expect(reserved[0]?.maxTokens).toBeGreaterThanOrEqual(sent.max_completion_tokens);
+  // It said only when it was asked that it thinks; the next one is known to.
+  expect(reserved[0]?.maxTokens).toBeLessThan(sent.max_completion_tokens);
+  expect(grown).toEqual([sent.max_completion_tokens]);
+  expect(await ask({ format: 'En JSON.' })).toMatchObject({ kind: 'text' });
+  expect(reserved[1]?.maxTokens).toBe(sent.max_completion_tokens);
+  expect(grown).toHaveLength(1);
+});
+
+test('for a model that does not think nothing is put aside for thoughts', async () => {
+  await using models = await serving({ kind: 'llamacpp' });
+  const reserved: CostRequest[] = [];
+  const costs: Pick<Costs, 'reserve'> = {
+    async reserve(_endpoint, request) {
+      reserved.push(request);
+      return { settle() {}, grow: async () => false };
+    },
+  };
+  const { ask } = createHouse([anEndpoint('one', models.url, { model: models.models[0]! })], { costs });
+  expect(await ask()).toMatchObject({ kind: 'text' });
+  expect(reserved.map(({ maxTokens }) => maxTokens)).toEqual([100]);
+  expect(models.requests.at(-1)!.body).toMatchObject({ max_tokens: 100 });
+});
+
+test('a model that thinks is not asked where no budget has room for its thoughts, and its endpoint stays in use', async () => {
+  await using models = await serving({ kind: 'openai', apiKey: null, models: ['gpt-5-mini'] });
+  const settled: unknown[] = [];
+  const costs: Pick<Costs, 'reserve'> = {
+    reserve: async () => ({ settle: (used) => void settled.push(used), grow: async () => false }),
+  };
+  const { ask, llm } = createHouse([anEndpoint('one', models.url, { model: 'gpt-5-mini' })], { costs });
+  expect(await ask()).toMatchObject({ kind: 'failed', reason: 'budget' });
+  expect(models.billed).toMatchObject({ prompt: 0, completion: 0 });
+  expect(settled).toEqual(['unbilled']);
+  expect(llm.states()).toEqual([{ name: 'one', state: 'healthy' }]);
 });
 
 async function serving(options: ModelsOptions) {

@@ -64,9 +64,10 @@ export function createWay(parts: WayParts): Way {
 
   async function goThrough(call: Invocation) {
     if (!call.command.free && loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
-    // Both at once: where processes share them they are one round trip.
+    // All at once: where processes share them they are one round trip.
     const claimed = underWay.claim(call);
     if (claimed === false) return;
+    const out = optedOut(call.message.viewer.id);
     const asked = admit(call);
     const verdict = asked instanceof Promise ? await asked : asked;
     if (claimed !== true && !(await claimed)) {
@@ -76,14 +77,14 @@ export function createWay(parts: WayParts): Way {
       return;
     }
     if (verdict.kind === 'refused') {
-      return account(call, { kind: 'refused', verdict }, undefined);
+      return account(call, { kind: 'refused', verdict }, undefined, out);
     }
     if (call.command === mention && loops.isTurnTooMany(call.message)) {
       verdict.settle(false);
       return account(call, { kind: 'ignored' }, verdict.seat);
     }
     // What may not be kept is not found again after a crash either.
-    if ((await optedOut(call.message.viewer.id)) === false) underWay.admitted(call);
+    if ((await out) === false) underWay.admitted(call);
     return run(call, verdict.seat, verdict.settle);
   }
 
@@ -102,12 +103,12 @@ export function createWay(parts: WayParts): Way {
   }
 
   /** Hands the outcome to the outbox and tells telemetry how the command ended. */
-  async function account(call: Invocation, outcome: Outcome, seat: Seat | undefined) {
+  async function account(call: Invocation, outcome: Outcome, seat: Seat | undefined, out?: Promise<boolean | null>) {
     const { message, meter, deadline } = call;
     const words = sentence(outcome, { say, fallbackMode: parts.fallbackMode(), wait: parts.wait });
     let overheadMs: number | undefined;
     let undelivered: string | null = null;
-    void note(message.channel, ended(call, outcome, null));
+    void note(message.channel, ended(call, outcome, null), out);
     if (!words) seat?.release();
     else {
       const said = await outbox.say({
@@ -135,8 +136,9 @@ export function createWay(parts: WayParts): Way {
     tell(endedEvent(call, entry, overheadMs));
   }
 
-  async function note(channel: string, entry: JournalEntry) {
-    if ((await optedOut(entry.viewerId)) !== true) journal.note(channel, entry);
+  /** `out`: as it was asked before, where nothing ran that could have changed it. */
+  async function note(channel: string, entry: JournalEntry, out = optedOut(entry.viewerId)) {
+    if ((await out) !== true) journal.note(channel, entry);
   }
 
   return {

@@ -34,7 +34,10 @@ export function createMarks({ readKey, records, tell }: MarksParts): MarkOf {
       if (!written.ok) return written;
       // Another process was quicker.
       if (written.value.kind === 'conflict') return find();
-    } else if (known.value.value !== own) return fault('it is not the key that the store was written with');
+    } else if (known.value.value !== own)
+      return fault(
+        'it is not the key that the store was written with: give every process the same SERDABOT_PRIVACY_KEY',
+      );
     key = read.key;
     return { ok: true, value: read.key };
   }

@@ -93,7 +93,11 @@ export function createPrivacy({ storage, readKey, forget, purgeBackups, clock, t
       const mark = await markOf(viewerId);
       return mark.ok ? done(await records.batch([auditEntry(act, mark.value, clock.wall())])) : mark;
     },
-    start: erasures.start,
+    start() {
+      erasures.start();
+      // Where processes share a store, one with another key says so before the first viewer meets it.
+      if (storage.scripts) void markOf('');
+    },
     stop: erasures.stop,
   };
 }

@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { backupIn, makeBackup, sync, verify } from './backup.ts';
 import { openSqlite } from './sqlite-file.ts';
-import { type Progress, TransferFault, transfer } from './transfer.ts';
+import { carried, type Progress, TransferFault, transfer } from './transfer.ts';
 import { fileOf, openEnd } from './transfer-end.ts';
 import { isInUse, openSqliteTarget } from './transfer-sqlite.ts';
 
@@ -24,9 +25,6 @@ export interface Restored {
   readonly kept: string | null;
 }
 
-/** Who asked not to be kept is not kept by an older copy either. */
-const carried = ['optout/', 'erasure/'];
-
 /** Puts a copy in the store's place. What is there now is kept first; nothing is touched before the copy is known good. */
 export async function restore(order: RestoreOrder): Promise<Restored> {
   verify(order.from);
@@ -39,13 +37,10 @@ async function intoServer({ from, url, folder, keepIn, wall, progress }: Restore
   try {
     const { records, entries } = await target.count();
     const kept = records + entries > 0 ? backupIn(keepIn, wall, 'before-restore') : null;
-    const outs = [];
-    for await (const row of target.rows()) if (carried.some((start) => row.key.startsWith(start))) outs.push(row);
     if (kept) await makeBackup({ url, folder, to: kept });
     const source = await openEnd(`sqlite:${from}`, folder, 'snapshot');
     try {
       const done = await transfer(source, target, 'replace', progress);
-      if (outs.length > 0) await target.putRows(outs);
       return { records: done.comparison.missing + done.comparison.same + done.comparison.different, kept };
     } finally {
       await source.close();
@@ -77,6 +72,7 @@ async function intoFile({ from, keepIn, wall, progress }: RestoreOrder, file: st
     if (isInUse(file)) throw new TransferFault(`${file} is in use: stop the bot first`);
     const kept = setAside(file, backupIn(keepIn, wall, 'before-restore'), keepIn);
     renameSync(part, file);
+    sync(dirname(file));
     verify(file);
     return { records, kept };
   } finally {
@@ -84,22 +80,29 @@ async function intoFile({ from, keepIn, wall, progress }: RestoreOrder, file: st
   }
 }
 
-/** As it is, byte by byte: a damaged file may still be of use to somebody. */
+/**
+ * As it is, byte by byte: a damaged file may still be of use to somebody. The file itself stays in its place until another
+ * takes it in one step: a bot that finds none begins anew. A log beside it is there only where it is damaged.
+ */
 function setAside(file: string, kept: string, folder: string): string | null {
   const left = ['', '-journal', '-wal'].filter((end) => existsSync(`${file}${end}`));
   rmSync(`${file}-shm`, { force: true });
   if (left.length === 0) return null;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const end of left) {
+    const [from, to] = [`${file}${end}`, `${kept}${end}`];
     try {
-      renameSync(`${file}${end}`, `${kept}${end}`);
+      linkSync(from, to);
     } catch (error) {
-      // The folder is on another disk.
-      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-      copyFileSync(`${file}${end}`, `${kept}${end}`);
-      rmSync(`${file}${end}`);
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      // The folder is on another disk, or on one that knows no second names.
+      copyFileSync(from, `${to}.part`, constants.COPYFILE_FICLONE);
+      sync(`${to}.part`);
+      renameSync(`${to}.part`, to);
     }
   }
+  sync(folder);
+  for (const end of left) if (end !== '') rmSync(`${file}${end}`);
   return kept;
 }
 

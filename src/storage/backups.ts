@@ -1,12 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Tell } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type BackupOrder, backupIn, backupName } from './backup.ts';
+import type { OnlyOne } from './schedule-once.ts';
 
 export interface Backups {
-  /** Makes one now, then lets go of those that are too old. Never rejects. */
+  /** Makes one now, unless another process did, then lets go of those that are too old. Never rejects. */
   run(): Promise<void>;
   /** Says which is the newest. */
   look(): Promise<void>;
@@ -26,6 +27,9 @@ export interface BackupsParts {
   readonly folder: string;
   readonly backups: string;
   readonly keepDays: number;
+  /** When one is due, as local time `HH:MM`. */
+  readonly at?: string;
+  readonly onlyOne?: OnlyOne;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly make?: MakeBackup;
@@ -34,6 +38,8 @@ export interface BackupsParts {
 const dayMs = 86_400_000;
 const graceMs = 3_600_000;
 const longestMs = 600_000;
+/** A timer may ring a moment early. */
+const earlyMs = 60_000;
 const namePattern = /^serdabot-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})(?:-[a-z-]+)?\.db$/;
 
 const timeOf = (file: string): number | null => {
@@ -41,8 +47,15 @@ const timeOf = (file: string): number | null => {
   return day === undefined ? null : new Date(`${day}T${hours}:${minutes}:${seconds}`).getTime();
 };
 
+/** The day whose backup is the last that is due. */
+function dueDay(wall: number, at: string): string {
+  const [hours, minutes] = at.split(':').map(Number);
+  return new Date(wall + earlyMs - (hours! * 60 + minutes!) * 60_000).toLocaleDateString('sv-SE');
+}
+
 export function createBackups(parts: BackupsParts): Backups {
-  const { url, folder, backups, keepDays, clock, tell, make = inWorker } = parts;
+  const { url, folder, backups, keepDays, at: due = '00:00', clock, tell, make = inWorker } = parts;
+  const { onlyOne = (_, job) => job() } = parts;
   const stopping = new AbortController();
   let failure: string | null = null;
   let running: Promise<void> | null = null;
@@ -64,10 +77,17 @@ export function createBackups(parts: BackupsParts): Backups {
 
   async function once() {
     const at = clock.wall();
+    let made = false;
     try {
-      const { file } = await make({ url, folder, to: backupIn(backups, at) }, stopping.signal);
+      const name = await onlyOne(`backup/${dueDay(at, due)}`, async () => {
+        const { file } = await make({ url, folder, to: backupIn(backups, at) }, stopping.signal);
+        made = true;
+        tell({ kind: 'backup', file, at, made });
+        return basename(file);
+      });
+      if (name === null) return;
       failure = null;
-      tell({ kind: 'backup', file, at, made: true });
+      if (!made) tell({ kind: 'backup', file: name, at: timeOf(name) ?? at, made });
       await prune();
     } catch (error) {
       if (stopping.signal.aborted) return;

@@ -9,6 +9,8 @@ export interface GroupCommit<Write, Result> {
   drained(): Promise<void>;
 }
 
+export type Gather = (last: number) => Promise<unknown> | null;
+
 export class StoreBusyError extends Error {
   override readonly name = 'StoreBusyError';
 }
@@ -19,8 +21,8 @@ export interface GroupCommitParts<Write, Result> {
   readonly clock: Clock;
   /** A write that has waited so long is given up: whoever asked for it has been told that it was late. */
   readonly patienceMs?: number | null;
-  /** When a group is closed. By default all that happens in one turn of the event loop may join it. */
-  readonly gather?: () => Promise<unknown>;
+  /** When a group is closed, after one of so many. By default all of one turn of the event loop may join it. */
+  readonly gather?: Gather;
 }
 
 interface Waiting<Write, Result> {
@@ -35,8 +37,11 @@ const mostWaiting = 10_000;
 
 /** Until the event loop turns: right where a commit is dear, because it waits for a disk. */
 const untilTurn = () => new Promise((resolve) => setImmediate(resolve));
-/** Until the code that runs now has run: right where the client gathers as well before it sends. */
-export const untilIdle = () => new Promise((resolve) => process.nextTick(resolve));
+/**
+ * Until the code that runs now has run: right where the client gathers as well before it sends. Who writes one thing
+ * after the other is not kept waiting for company.
+ */
+export const untilIdle: Gather = (last) => (last > 1 ? new Promise((resolve) => process.nextTick(resolve)) : null);
 
 export function createGroupCommit<Write, Result>({
   commit,
@@ -46,6 +51,7 @@ export function createGroupCommit<Write, Result>({
 }: GroupCommitParts<Write, Result>): GroupCommit<Write, Result> {
   let waiting: Waiting<Write, Result>[] = [];
   let running: Promise<void> | null = null;
+  let last = 0;
 
   async function settle(group: readonly Waiting<Write, Result>[]): Promise<void> {
     try {
@@ -62,19 +68,23 @@ export function createGroupCommit<Write, Result>({
   }
 
   function nextGroup(): readonly Waiting<Write, Result>[] {
-    const group = waiting.slice(0, mostInGroup);
-    waiting = waiting.slice(mostInGroup);
+    const group = waiting.length > mostInGroup ? waiting.slice(0, mostInGroup) : waiting;
+    waiting = group === waiting ? [] : waiting.slice(mostInGroup);
     if (patienceMs === null) return group;
+    // They stand in the order in which they came.
     const latest = clock.now() - patienceMs;
-    const { fresh = [], stale = [] } = Object.groupBy(group, ({ since }) => (since > latest ? 'fresh' : 'stale'));
-    for (const { reject } of stale) reject(new StoreBusyError('given up before it was sent'));
-    return fresh;
+    let stale = 0;
+    for (; stale < group.length && group[stale]!.since <= latest; stale++) {
+      group[stale]!.reject(new StoreBusyError('given up before it was sent'));
+    }
+    return stale === 0 ? group : group.slice(stale);
   }
 
   async function run() {
     do {
-      await gather();
+      await gather(last);
       const group = nextGroup();
+      last = group.length;
       if (group.length > 0) await settle(group);
     } while (waiting.length > 0);
     running = null;

@@ -1,7 +1,7 @@
 import type { Change, Commit, Records, Stored, StoredRecord } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type EncodedChange, encodeChanges } from './encoding.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, type Gather } from './group-commit.ts';
 import type { Guard } from './guard.ts';
 
 export interface Row {
@@ -26,7 +26,7 @@ export interface RecordsParts {
   readonly guard: Guard;
   readonly clock: Clock;
   readonly patienceMs?: number;
-  readonly gather?: () => Promise<unknown>;
+  readonly gather?: Gather;
 }
 
 export function createRecords(
@@ -35,9 +35,9 @@ export function createRecords(
 ): Records & { drained(): Promise<void> } {
   const group = createGroupCommit({ commit: store.commit, ...parts });
 
-  async function batch(changes: readonly Change[]): Promise<Stored<Commit>> {
+  function batch(changes: readonly Change[]): Promise<Stored<Commit>> {
     const encoded = encodeChanges(changes);
-    return encoded.ok ? guard(() => group.add(encoded.changes)) : encoded;
+    return encoded.ok ? guard(() => group.add(encoded.changes)) : Promise.resolve(encoded);
   }
 
   return {

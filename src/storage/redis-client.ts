@@ -46,16 +46,12 @@ export async function connect(client: Redis, clock: Clock, ms: number): Promise<
 
 export type Script = (keys: readonly string[], args: readonly string[]) => Promise<unknown>;
 
-/** Sends the text only to a server that does not have it yet. */
+/** Sends the text only to a server that does not have it yet. By hand: the client's own way costs a write a tenth. */
 export function createScript(client: Redis, text: string): Script {
   const sha = createHash('sha1').update(text).digest('hex');
-  return async (keys, args) => {
-    const options = { keys: [...keys], arguments: [...args] };
-    try {
-      return await client.evalSha(sha, options);
-    } catch (error) {
+  return (keys, args) =>
+    client.sendCommand(['EVALSHA', sha, String(keys.length), ...keys, ...args]).catch((error) => {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return client.eval(text, options);
-    }
-  };
+      return client.sendCommand(['EVAL', text, String(keys.length), ...keys, ...args]);
+    });
 }

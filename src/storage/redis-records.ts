@@ -64,6 +64,7 @@ export function createRedisRecords(client: Redis, keys: readonly [string, string
   const commit = createScript(client, commitText);
   const set = createScript(client, setText);
   const list = createScript(client, listText);
+  const recordsAndOrder = keys.slice(0, 2);
   // Taken from Redis by the block, so that a write needs no counter of its own.
   let version = 0;
   let reserved = 0;
@@ -84,12 +85,13 @@ export function createRedisRecords(client: Redis, keys: readonly [string, string
   }
 
   /** What most commits are, at half the price. */
-  async function setAll(batches: readonly Batch[], versions: readonly number[]): Promise<Unexpected[]> {
-    const rows = batches.flatMap(([change], i) =>
-      change?.kind === 'set' ? [change.key, `${versions[i]} ${change.text}`] : [],
-    );
-    await set(keys.slice(0, 2), rows);
-    return batches.map(() => 0);
+  function setAll(batches: readonly Batch[], versions: readonly number[]): Promise<unknown> {
+    const rows: string[] = [];
+    for (let i = 0; i < batches.length; i++) {
+      const [change] = batches[i]!;
+      if (change?.kind === 'set') rows.push(change.key, `${versions[i]} ${change.text}`);
+    }
+    return set(recordsAndOrder, rows);
   }
 
   return {
@@ -100,7 +102,7 @@ export function createRedisRecords(client: Redis, keys: readonly [string, string
     async list(prefix, after, limit) {
       const behind = Buffer.compare(Buffer.from(after), Buffer.from(prefix)) >= 0 && after !== '';
       const range = [behind ? `(${after}` : `[${prefix}`, `(${prefix}\u{10FFFF}`, String(limit)];
-      const [found, texts] = (await list(keys.slice(0, 2), range)) as [string[], string[]];
+      const [found, texts] = (await list(recordsAndOrder, range)) as [string[], string[]];
       return found.map((key, i) => asRow(key, texts[i]!));
     },
     async commit(batches) {
@@ -109,7 +111,11 @@ export function createRedisRecords(client: Redis, keys: readonly [string, string
         version = reserved - block - batches.length;
       }
       const versions = batches.map(() => ++version);
-      const written = await (batches.every(isOneSet) ? setAll(batches, versions) : commitAll(batches, versions));
+      if (batches.every(isOneSet)) {
+        await setAll(batches, versions);
+        return versions.map((version): Commit => ({ kind: 'committed', version }));
+      }
+      const written = await commitAll(batches, versions);
       return written.map(
         (key, i): Commit => (key === 0 ? { kind: 'committed', version: versions[i]! } : { kind: 'conflict', key }),
       );

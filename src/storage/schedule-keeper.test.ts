@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collectEvents } from '../../test/support/fakes.ts';
+import type { Once } from '../domain/once.ts';
 import type { Storage } from '../domain/storage.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createStorageKeeper, type StorageKeeper } from './schedule-keeper.ts';
@@ -25,12 +26,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(keep: number, url = 'sqlite:bot.db') {
+const settings = (keep: number, url = 'sqlite:bot.db') => ({
+  url,
+  processes: 1,
+  backup: { keep, at: '04:30', folder: 'kept' },
+  retention_days: 30,
+});
+async function start(keep: number, url = 'sqlite:bot.db', once: Once | null = null) {
   const opened = await openStorage({ url, folder, tell() {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   storage = opened.storage;
-  const settings = { url, processes: 1, backup: { keep, at: '04:30', folder: 'kept' }, retention_days: 30 };
-  keeper = createStorageKeeper({ storage, settings, folder, clock: systemClock, tell: told.tell });
+  const more = { folder, clock: systemClock, tell: told.tell, once: () => once };
+  keeper = createStorageKeeper({ storage, settings: settings(keep, url), ...more });
   await keeper.start();
 }
 async function until(hours: number) {
@@ -38,16 +45,28 @@ async function until(hours: number) {
   await keeper.settled();
 }
 
-test('at its time a backup is made, and old audit entries go within the hour', async () => {
+test('at its time a backup is made, and old audit entries and costs go within the hour', async () => {
   await start(7);
   await storage.records.set('audit/2026-01-01/a', 1);
   await storage.records.set('audit/2026-11-19/b', 1);
+  for (const day of ['2026-01-01', '2026-10-20', '2026-10-22']) {
+    await storage.records.set(`cost/${day}/total`, 1);
+    await storage.records.set(`cost/${day}/row//here/local/model`, 1);
+  }
   await until(0.1);
   await until(1);
   expect(readdirSync(join(folder, 'kept'))).toEqual(['serdabot-2026-11-20T043000.db']);
   expect(keeper.state()).toEqual({ state: 'ok', backend: 'sqlite' });
   const left = await storage.records.list('audit/');
-  expect(left.ok && left.value.records.map(({ key }) => key)).toEqual(['audit/2026-11-19/b']);
+  expect(left.ok && left.value.records).toMatchObject([
+    { key: 'audit/2026-11-19/b' },
+    { value: { act: 'expired', records: 5 } },
+  ]);
+  const costs = await storage.records.list('cost/');
+  expect(costs.ok && costs.value.records.map(({ key }) => key)).toEqual([
+    'cost/2026-10-22/row//here/local/model',
+    'cost/2026-10-22/total',
+  ]);
 });
 
 test('a backup that fails is told and shows in the state of the store', async () => {
@@ -56,6 +75,34 @@ test('a backup that fails is told and shows in the state of the store', async ()
   await until(0.1);
   expect(told.events).toMatchObject([{ kind: 'warning', text: expect.stringContaining('the backup failed') }]);
   expect(keeper.state()).toMatchObject({ state: 'degraded', detail: expect.stringContaining('no backup since ever') });
+});
+
+test('what another process has done or is at is left to it', async () => {
+  const deeds: string[] = [];
+  const once: Once = {
+    async begin(deed) {
+      deeds.push(deed);
+      if (deed.startsWith('backup/')) return { kind: 'done', value: 'serdabot-2026-11-20T043000.db' };
+      return { kind: 'theirs' };
+    },
+    outcome: async () => null,
+    done: async () => true,
+  };
+  await start(7, 'sqlite:bot.db', once);
+  await storage.records.set('audit/2026-01-01/a', 1);
+  await until(0.1);
+  await until(1);
+  expect(readdirSync(folder)).not.toContain('kept');
+  expect(new Set(deeds.map((deed) => deed.split('/')[0]))).toEqual(new Set(['backup', 'retention']));
+  // How old it is, is known here too.
+  expect(told.events).toContainEqual({
+    kind: 'backup',
+    file: 'serdabot-2026-11-20T043000.db',
+    at: new Date(2026, 10, 20, 4, 30).getTime(),
+    made: false,
+  });
+  const left = await storage.records.list('audit/');
+  expect(left.ok && left.value.records).toHaveLength(1);
 });
 
 test.each([

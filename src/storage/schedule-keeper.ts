@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Tell } from '../domain/event.ts';
+import type { Once } from '../domain/once.ts';
 import type { StorageSettings } from '../domain/settings.ts';
 import type { Storage, StorageState } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Backups } from './backups.ts';
 import type { Schedule } from './schedule.ts';
-import type { Retention } from './schedule-retention.ts';
+import { createOnlyOne } from './schedule-once.ts';
 
 /** Looks after a store while the bot runs: a backup every day, and every hour what is too old goes. */
 export interface StorageKeeper {
@@ -24,17 +25,21 @@ export interface StorageKeeperParts {
   readonly settings: StorageSettings;
   /** Where relative paths count from. */
   readonly folder: string;
-  /** Beside audit entries, whose days are a setting. */
-  readonly retention?: readonly Retention[];
+  /** Where several processes share the store: each job is one process's. */
+  readonly once?: () => Once | null;
   readonly clock: Clock;
   readonly tell: Tell;
 }
 
+/** What is kept by the day: the audit, and what models cost. */
+const dated = ['audit', 'cost'];
+
 export function createStorageKeeper(parts: StorageKeeperParts): StorageKeeper {
-  const { storage, settings, folder, retention = [], clock, tell } = parts;
+  const { storage, settings, folder, once = () => null, clock, tell } = parts;
   const { keep, at, folder: backupFolder } = settings.backup;
   const keeps = keep > 0 && storage.state().backend !== 'memory';
   const place = resolve(folder, backupFolder);
+  const onlyOne = createOnlyOne(once);
   let backups: Backups | null = null;
   let schedule: Schedule | null = null;
   let stopped = false;
@@ -48,16 +53,18 @@ export function createStorageKeeper(parts: StorageKeeperParts): StorageKeeper {
         import('./backups.ts'),
       ]);
       if (stopped) return;
-      const made = createBackups({ url: settings.url, folder, backups: place, keepDays: keep, clock, tell });
+      const { url } = settings;
+      const made = createBackups({ url, folder, backups: place, keepDays: keep, at, onlyOne, clock, tell });
       const clean = createRetention({
         storage,
-        kept: () => [{ prefix: 'audit', days: settings.retention_days }, ...retention],
+        kept: () => dated.map((prefix) => ({ prefix, days: settings.retention_days })),
         clock,
       });
       schedule = await createSchedule(tell);
       if (stopped) return schedule.stop();
       schedule.hourly(async () => {
-        await clean();
+        const hour = new Date(clock.wall()).toISOString().slice(0, 13);
+        await onlyOne(`retention/${hour}`, async () => String(await clean()));
         if (keeps) await made.catchUp();
       });
       if (!keeps) return;

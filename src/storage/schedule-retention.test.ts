@@ -25,14 +25,20 @@ const day = (ago: number) => new Date(clock.wall() - ago * 86_400_000).toISOStri
 const clean = (...kept: Retention[]) => createRetention({ storage, kept: () => kept, clock })();
 async function keys() {
   const page = await storage.records.list('', { limit: 1_000 });
-  return page.ok ? page.value.records.map(({ key }) => key) : [];
+  // What the job says of itself is of today.
+  return page.ok ? page.value.records.map(({ key }) => key).filter((key) => !key.startsWith(`audit/${day(0)}/`)) : [];
 }
 
 test('records are kept for their days, and what has none of them is left alone', async () => {
-  const stay = [`audit/${day(0)}/a`, `audit/${day(30)}/b`, 'audit/other', `costs/${day(99)}/c`, `audits/${day(99)}/d`];
+  const stay = [`audit/${day(1)}/a`, `audit/${day(30)}/b`, 'audit/other', `costs/${day(99)}/c`, `audits/${day(99)}/d`];
   for (const key of [...stay, `audit/${day(31)}/e`, `audit/${day(400)}/f`]) await storage.records.set(key, 1);
   expect(await clean({ prefix: 'audit', days: 30 })).toBe(2);
   expect(await keys()).toEqual(stay.sort());
+  const said = await storage.records.list(`audit/${day(0)}/`);
+  expect(said.ok && said.value.records).toMatchObject([{ value: { act: 'expired', records: 2 } }]);
+  expect(await clean({ prefix: 'audit', days: 30 })).toBe(0);
+  const again = await storage.records.list(`audit/${day(0)}/`);
+  expect(again.ok && again.value.records).toHaveLength(1);
 });
 
 test('each prefix has its own days, and many go in one run', async () => {
@@ -41,4 +47,17 @@ test('each prefix has its own days, and many go in one run', async () => {
   await records.set(`audit/${day(10)}/a`, 1);
   expect(await clean({ prefix: 'costs', days: 7 }, { prefix: 'audit', days: 30 })).toBe(450);
   expect(await keys()).toEqual([`audit/${day(10)}/a`]);
+});
+
+test('what is kept of single viewers by the day goes after a month at most, and the rest of theirs stays', async () => {
+  const stay = [`viewer/1/cost/${day(31)}/row/a`, 'viewer/1/talk/a', `viewer/2/cost/${day(0)}/row/a`];
+  const old = Array.from({ length: 250 }, (_, i) => `viewer/${i + 3}/cost/${day(32)}/row/a`);
+  for (const key of [...stay, ...old]) await storage.records.set(key, 1);
+  expect(await clean({ prefix: 'cost', days: 400 })).toBe(250);
+  expect((await keys()).filter((key) => key.startsWith('viewer/'))).toEqual(stay.sort());
+  await clean({ prefix: 'cost', days: 7 });
+  expect((await keys()).filter((key) => key.startsWith('viewer/'))).toEqual([
+    'viewer/1/talk/a',
+    `viewer/2/cost/${day(0)}/row/a`,
+  ]);
 });

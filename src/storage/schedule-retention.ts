@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Storage } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 
@@ -6,6 +7,10 @@ export interface Retention {
   readonly prefix: string;
   readonly days: number;
 }
+
+/** What is kept of single viewers by the day is kept for a month at most. */
+const viewerDays = 31;
+const viewersDay = /^viewer\/[^/]+\/[^/]+\/(\d{4}-\d\d-\d\d)\//;
 
 export interface RetentionParts {
   readonly storage: Pick<Storage, 'records' | 'scrub'>;
@@ -18,7 +23,7 @@ const perBatch = 200;
 /** One run lets go of so many; the next one, an hour later, goes on. */
 const mostBatches = 100;
 
-/** Removes what is too old, and what was removed or has expired from the disk as well. Says how many went. */
+/** Removes what is too old, and what was removed or has expired from the disk as well. Says how many went, here and in the audit. */
 export function createRetention({ storage, kept, clock }: RetentionParts): () => Promise<number> {
   const { records, scrub } = storage;
 
@@ -39,9 +44,29 @@ export function createRetention({ storage, kept, clock }: RetentionParts): () =>
     return gone;
   }
 
-  return async () => {
+  /** `viewer/{id}/KIND/YYYY-MM-DD/...`: the days are not in order, so all are looked at. */
+  async function cleanViewers(days: number): Promise<number> {
+    const oldest = new Date(clock.wall() - days * dayMs).toISOString().slice(0, 10);
     let gone = 0;
+    for (let after: string | null = ''; after !== null; ) {
+      const page = await records.list('viewer/', { limit: perBatch, ...(after !== '' && { after }) });
+      if (!page.ok) return gone;
+      const old = page.value.records.filter(({ key }) => (viewersDay.exec(key)?.[1] ?? oldest) < oldest);
+      const done = old.length > 0 ? await records.batch(old.map(({ key }) => ({ delete: key }))) : null;
+      if (done?.ok === false) return gone;
+      gone += old.length;
+      after = page.value.next;
+    }
+    return gone;
+  }
+
+  return async () => {
+    let gone = await cleanViewers(Math.min(viewerDays, ...kept().map(({ days }) => days)));
     for (const one of kept()) gone += await clean(one);
+    if (gone > 0) {
+      const at = new Date(clock.wall()).toISOString();
+      await records.set(`audit/${at.slice(0, 10)}/${randomUUID()}`, { at, act: 'expired', records: gone });
+    }
     await scrub();
     return gone;
   };

@@ -7,10 +7,40 @@ import { createRedisCache } from './redis-cache.ts';
 import type { Redis } from './redis-client.ts';
 import { createRedisRecords, recordKeys } from './redis-records.ts';
 import { cacheSpace } from './redis-storage.ts';
-import { type TransferEnd, TransferFault, type Use } from './transfer.ts';
+import { carried, type TransferEnd, TransferFault, type Use } from './transfer.ts';
 
 const snapshotForMs = 600_000;
-const perClear = 5_000;
+const stagedForMs = 3_600_000;
+
+/**
+ * What was put beside the store takes its place, caches too: a script is one step for whoever looks, for a server that
+ * dies and for its append-only file. KEYS: records, order and version; records and order beside them. ARGV: how many
+ * records were put, what the names of caches start with, and of those beside them, then beginnings of keys that stay.
+ * A full server refuses the first of its writes, so that it never stops half way.
+ */
+const replaceText = `
+if redis.call('HLEN', KEYS[4]) ~= tonumber(ARGV[1]) or redis.call('ZCARD', KEYS[5]) ~= tonumber(ARGV[1]) then
+  return redis.error_reply('what was put aside is not there any more')
+end
+redis.call('INCRBY', KEYS[3], 0)
+for i = 4, #ARGV do
+  for _, key in ipairs(redis.call('ZRANGE', KEYS[2], '[' .. ARGV[i], '(' .. ARGV[i] .. '\\255', 'BYLEX')) do
+    if redis.call('HSETNX', KEYS[4], key, redis.call('HGET', KEYS[1], key)) == 1 then
+      redis.call('ZADD', KEYS[5], 0, key)
+    end
+  end
+end
+for _, key in ipairs(redis.call('KEYS', ARGV[2] .. '*')) do redis.call('UNLINK', key) end
+for _, key in ipairs(redis.call('KEYS', ARGV[3] .. '*')) do
+  redis.call('RENAME', key, ARGV[2] .. string.sub(key, #ARGV[3] + 1))
+end
+redis.call('UNLINK', KEYS[1], KEYS[2])
+for i = 4, 5 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then
+    redis.call('RENAME', KEYS[i], KEYS[i - 3])
+    redis.call('PERSIST', KEYS[i - 3])
+  end
+end`;
 
 export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> {
   const name = `Redis at ${URL.parse(url)?.host ?? '?'}`;
@@ -23,7 +53,9 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
     client.destroy();
     throw readable(error, name);
   }
-  const records = createRedisRecords(client, keys);
+  let records = createRedisRecords(client, keys);
+  /** Where what takes the store's place is put first; null as long as nothing does. */
+  let staged: { readonly space: string; records: number } | null = null;
   const found = createRedisCachesByPrefix({
     client,
     space: cacheSpace,
@@ -32,7 +64,7 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
   });
   const caches = new Map<string, CacheStore>();
   function cacheOf(cache: string): CacheStore {
-    const namespace = `${cacheSpace}${cache}`;
+    const namespace = `${staged?.space ?? cacheSpace}${cache}`;
     const store =
       caches.get(cache) ?? createRedisCache({ Adapter, client, clock: systemClock, namespace, max: 1_000_000 });
     caches.set(cache, store);
@@ -65,14 +97,18 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
       yield* await inWords(entries)();
     },
     putRows: inWords(async (rows) => {
-      await client
+      const put = client
         .multi()
         .hSet(keys[0], Object.fromEntries(rows.map(({ key, value, version }) => [key, `${version} ${value}`])))
         .zAdd(
           keys[1],
           rows.map(({ key }) => ({ score: 0, value: key })),
-        )
-        .exec();
+        );
+      if (staged) {
+        for (const key of keys.slice(0, 2)) put.pExpire(key, stagedForMs);
+        staged.records += rows.length;
+      }
+      await put.exec();
       const most = Math.max(...rows.map(({ version }) => version));
       if (Number((await client.get(keys[2])) ?? 0) < most) await client.set(keys[2], String(most));
     }),
@@ -85,18 +121,26 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
       );
     }),
     clear: inWords(async () => {
-      // The order goes last: what is left of an interrupted clearing is still listed.
-      for (;;) {
-        const some = await client.zRange(keys[1], 0, perClear - 1);
-        if (some.length === 0) break;
-        await client.multi().hDel(keys[0], some).zRem(keys[1], some).exec();
-      }
-      const gone = await found.remove('');
-      if (!gone.ok) throw new Error(gone.detail);
+      const start = `serdabot:staged:${randomUUID()}:`;
+      staged = { space: `${start}cache:`, records: 0 };
+      keys = [`${start}records`, `${start}order`, recordKeys[2]];
+      records = createRedisRecords(client, keys);
+      caches.clear();
     }),
-    async commit() {},
+    commit: inWords(async () => {
+      if (!staged) return;
+      // It takes its time, and a bot may have been started meanwhile.
+      await refuseWhileInUse(client, name);
+      const from = [keys[0], keys[1]];
+      await client.eval(replaceText, {
+        keys: [...recordKeys, ...from],
+        arguments: [String(staged.records), cacheSpace, staged.space, ...carried],
+      });
+      staged = null;
+    }),
     async close() {
-      if (use === 'snapshot') await client.unlink([keys[0], keys[1]]).catch(() => {});
+      if (use === 'snapshot' || staged) await client.unlink([keys[0], keys[1]]).catch(() => {});
+      if (staged) await dropStaged(client, staged.space).catch(() => {});
       client.destroy();
     },
   };
@@ -144,6 +188,13 @@ async function snapshot(client: Redis): Promise<readonly [string, string, string
     .pExpire(order, snapshotForMs)
     .exec();
   return [values, order, recordKeys[2]];
+}
+
+/** What nobody drops expires within the hour. */
+async function dropStaged(client: Redis, space: string): Promise<void> {
+  for await (const some of client.scanIterator({ MATCH: `${space}*`, COUNT: 1_000 })) {
+    if (some.length > 0) await client.unlink(some);
+  }
 }
 
 function readable(error: unknown, name: string): Error {

@@ -4,7 +4,7 @@ import type { CachedText } from './by-prefix.ts';
 import type { Row } from './records.ts';
 import { schema } from './schema.ts';
 import { applicationId, openSqlite } from './sqlite-file.ts';
-import { type TransferEnd, TransferFault } from './transfer.ts';
+import { carried, type TransferEnd, TransferFault } from './transfer.ts';
 
 const busyMs = 2_000;
 const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
@@ -77,7 +77,8 @@ export function openSqliteTarget(file: string): TransferEnd {
       for (const { cache, key, text, expiresAt } of entries) entry.run(cache, key, text, Math.ceil(expiresAt));
     },
     async clear() {
-      db.exec('DELETE FROM records; DELETE FROM cache');
+      const others = carried.map((start) => `key NOT GLOB '${start}*'`).join(' AND ');
+      db.exec(`DELETE FROM records WHERE ${others}; DELETE FROM cache`);
     },
     async commit() {
       db.exec(`UPDATE revision SET last = max(last, (SELECT coalesce(max(version), 0) FROM records)); COMMIT`);

@@ -20,6 +20,10 @@ export interface TransferEnd {
   /** Replaces what has the same key. Versions are kept. */
   putRows(rows: readonly Row[]): Promise<void>;
   putEntries(entries: readonly CachedText[]): Promise<void>;
+  /**
+   * What is put from here on takes the place of all that is there, in one step at `commit`; until then nothing is
+   * changed. Who opted out stays.
+   */
   clear(): Promise<void>;
   /** Makes what was put last. What a file was given before this is as if it had never been there. */
   commit(): Promise<void>;
@@ -45,6 +49,10 @@ export interface Transferred {
   readonly records: number;
   readonly entries: number;
 }
+
+/** Who asked not to be kept is not kept by what takes a store's place either. */
+export const carried = ['optout/', 'erasure/'];
+const isCarried = (row: Row) => carried.some((start) => row.key.startsWith(start));
 
 const perPut = 200;
 const isSame = (a: Row, b: Row) => a.value === b.value && a.version === b.version;
@@ -97,7 +105,7 @@ export async function transfer(
       `${target.name} is not empty (records of its own: ${comparison.different + comparison.extra}): --merge keeps them and adds what is missing, --replace throws them away after a backup`,
     );
   }
-  if (mode === 'replace' && !isOnItsWay(comparison)) await target.clear();
+  if (mode === 'replace') await target.clear();
 
   let records = 0;
   let rows: Row[] = [];
@@ -142,7 +150,10 @@ async function check(source: TransferEnd, target: TransferEnd, mode: TransferMod
   let checked = 0;
   for await (const [a, b] of sideBySide(source, target)) {
     progress('checked', ++checked);
-    const good = mode === 'merge' ? b !== null : a !== null && b !== null && isSame(a, b);
+    const good =
+      mode === 'merge' || (a === null && b !== null && isCarried(b))
+        ? b !== null
+        : a !== null && b !== null && isSame(a, b);
     if (!good) {
       const key = JSON.stringify((a ?? b)?.key);
       throw new TransferFault(

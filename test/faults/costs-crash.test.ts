@@ -12,8 +12,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Cents that a process was allowed to spend until it was killed, after so many calls, or the day had no more. */
-async function spendUntil(day: number, killAfter: number) {
-  const child = fork(join(import.meta.dirname, 'costs-process.ts'), [folder, String(day), '8'], { silent: true });
+async function spendUntil(most: number, killAfter: number, scope = 'day', atOnce = 8) {
+  const child = fork(join(import.meta.dirname, 'costs-process.ts'), [folder, String(most), String(atOnce), scope], {
+    silent: true,
+  });
   let cents = 0;
   let calls = 0;
   let spent = false;
@@ -21,6 +23,7 @@ async function spendUntil(day: number, killAfter: number) {
     if (granted === null) spent = true;
     else cents += granted;
     if (spent || ++calls === killAfter) child.kill('SIGKILL');
+    else if (calls < killAfter && child.connected) child.send('go on');
   });
   const [, signal] = await once(child, 'close');
   return { cents, calls, spent, signal };
@@ -41,4 +44,14 @@ test('a day’s budget holds over processes that are killed while they spend it'
   // What was under way at a kill may be lost to the day, and nothing else.
   expect(all).toBeGreaterThan(day - 2 * 16 * 0.225 - 0.225);
   expect((await spendUntil(day, Number.POSITIVE_INFINITY)).cents).toBe(0);
+});
+
+test('a viewer’s budget of the day holds over a kill too', { timeout: 30_000 }, async () => {
+  const most = 5;
+  const first = await spendUntil(most, 7, 'viewer', 1);
+  expect(first).toMatchObject({ spent: false, signal: 'SIGKILL' });
+  const second = await spendUntil(most, Number.POSITIVE_INFINITY, 'viewer', 1);
+  expect(second.spent).toBe(true);
+  expect(first.cents + second.cents).toBeLessThanOrEqual(most);
+  expect(first.cents + second.cents).toBeGreaterThan(most - 16 * 0.225);
 });

@@ -289,6 +289,77 @@ describe.skipIf(!program)('what processes share', () => {
     );
   });
 
+  test('places of its own count once for a process that learns more of Redis’s time', async () => {
+    const clock = createVirtualClock();
+    const space = 'serdabot:{ahead}';
+    const scripts = onClock(shared.scripts, clock);
+    const link = createLink({ scripts, clock, space });
+    await link.askTime();
+    link.back();
+    const window = createFleetWindow({
+      ...{ scripts, link, space, self: 'p0', name: 'sends', spanMs: 30_500, leaseMs: 8_000, processes: () => 1, clock },
+    });
+    const beat = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], 'p0')`);
+    await beat([`${space}:alive`], [String(link.shared(clock.now()) + 60_000)]);
+    for (let i = 0; i < 12; i++) {
+      expect(await window.take(20, 1, 0)).toBe(0);
+      await clock.advance(100);
+    }
+    const before = link.shared(0);
+    for (let i = 1; i <= 3; i++) {
+      await clock.advance(5_000);
+      link.learn(before + clock.now() + 1_000, clock.now());
+    }
+    expect(link.shared(0)).not.toBe(before);
+    await window.look();
+    expect(window.waitMs(20, 1, 0)).toBe(0);
+  });
+
+  test('a source gets from two processes nearly what it allows, and never more, as it counts arrivals', async () => {
+    const clock = createVirtualClock();
+    const random = createRandom(11);
+    const [limit, wayMs, seconds] = [4, 400, 40];
+    const alive = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])`);
+    const windows = await Promise.all(
+      [0, 1].map(async (n) => {
+        const scripts = onClock(shared.scripts, clock);
+        const link = createLink({ scripts, clock, space: 'serdabot:{source}' });
+        await link.askTime();
+        link.back();
+        await alive(['serdabot:{source}:alive'], [String(link.shared(clock.now()) + 3_600_000), `p${n}`]);
+        return createFleetWindow({
+          ...{ scripts, link, space: 'serdabot:{source}', self: `p${n}`, name: 'igdb', spanMs: 1_020, wayMs },
+          ...{ leaseMs: 8_000, processes: () => 2, clock },
+        });
+      }),
+    );
+    const arrivals: number[] = [];
+    const nextAt = windows.map(() => clock.now());
+    const from = clock.now();
+    while (clock.now() < from + seconds * 1_000) {
+      for (const [n, window] of windows.entries()) {
+        const askedAt = clock.now();
+        if (askedAt < nextAt[n]!) continue;
+        const wait = await window.take(limit, 1, 0);
+        nextAt[n] = askedAt + wait;
+        if (wait > 0) continue;
+        // Most are quick; some take as long as they may, and a few are never answered.
+        const way = random() < 0.9 ? random() * 40 : random() * (wayMs - 5);
+        clock.after(way, () => arrivals.push(clock.now()));
+        if (random() < 0.97)
+          clock.after(way + random() * 30, () => {
+            if (clock.now() - askedAt < wayMs) window.arrived();
+          });
+      }
+      await clock.advance(5);
+    }
+    const most = Math.max(
+      ...arrivals.map((at, i) => arrivals.slice(0, i + 1).filter((other) => at - other < 1_000).length),
+    );
+    expect(most).toBe(limit);
+    expect(arrivals.length / seconds).toBeGreaterThan(3.4);
+  });
+
   test('a token is refreshed by one process, and the others get what came of it', async () => {
     const account = { login: 'serdabot', id: '900' };
     const helix = await createSandboxHelix({ accounts: [account], channels: [] });

@@ -41,8 +41,8 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   /** A limiter on a connection of its own, as another process has it. */
-  async function open({ processes = 1, leaseMs = 10_000 } = {}) {
-    const scripts = await openSharedScripts(redis.url);
+  async function open({ processes = 1, leaseMs = 10_000, deadlineMs = 200 } = {}) {
+    const scripts = await openSharedScripts(redis.url, deadlineMs);
     const { events, tell } = collectEvents();
     const limiter = createRateLimiter({
       settings: () => settings,
@@ -157,7 +157,7 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   test('a server that forgets its scripts and everything else is no trouble', async () => {
-    const { limiter } = await open();
+    const { limiter } = await open({ deadlineMs: 10_000 });
     await run(limiter, '1');
     await redis.command('SCRIPT', 'FLUSH');
     await redis.command('FLUSHALL');
@@ -168,7 +168,7 @@ describe.skipIf(!program)('limits that processes share', () => {
 
   test('a rush is a few scripts, and each of it is decided as if it had come alone', async () => {
     settings = { ...settings, max_requests_per_user_hour: 2, user_cooldown: 0 };
-    const { limiter } = await open();
+    const { limiter } = await open({ deadlineMs: 10_000 });
     for (let i = 0; i < 2; i++) {
       expect(await run(limiter, '1')).toBe('admitted');
       // Stamps are whole milliseconds, rounded up.

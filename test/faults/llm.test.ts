@@ -379,5 +379,5 @@ test('of 200 asks to servers that fail in every way each has one end, and nothin
   expect(ends.filter(({ kind }) => kind === 'text' || kind === 'failed')).toHaveLength(200);
   expect(house.slotsHeld()).toBe(0);
   expect(house.bugs()).toEqual([]);
-  await vi.waitFor(() => expect([odd.open(), odder.open()]).toEqual([0, 0]));
+  await vi.waitFor(() => expect([odd.open(), odder.open()]).toEqual([0, 0]), { timeout: 5_000 });
 });

@@ -5,7 +5,7 @@ import { createReadKey } from '../../src/privacy/key.ts';
 import { createPrivacy } from '../../src/privacy/privacy.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { type Bot, startBot } from '../support/bot.ts';
-import { aViewer } from '../support/fakes.ts';
+import { aViewer, collectEvents } from '../support/fakes.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
 
@@ -24,19 +24,23 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  async function aProcess(change: (storage: Storage) => Storage = (storage) => storage) {
+  const ownKey = 'one key for both processes, as documented';
+  async function aProcess(change: (storage: Storage) => Storage = (storage) => storage, key = ownKey) {
     const opened = await openStorage({ url: redis.url, folder: '/', tell() {}, processes: 2 });
     if (!opened.ok) throw new Error(opened.reason);
     ends.push(() => opened.storage.close());
-    const env = { SERDABOT_PRIVACY_KEY: 'one key for both processes, as documented' };
-    return createPrivacy({
+    const env = { SERDABOT_PRIVACY_KEY: key };
+    const { events, tell } = collectEvents();
+    const privacy = createPrivacy({
       storage: change(opened.storage),
       readKey: createReadKey({ file: '/nowhere', env, learnSecret() {} }),
       forget: async () => ({ ok: true, value: null }),
       purgeBackups: async () => ({ ok: true, value: null }),
       clock: systemClock,
-      tell() {},
+      tell,
     });
+    ends.push(async () => privacy.stop());
+    return { ...privacy, events };
   }
   async function aBot(): Promise<Bot> {
     const bot = await startBot({
@@ -56,6 +60,30 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
     expect(await talks.set('viewer/7/a', 'x', 60_000)).toMatchObject({ reason: 'opted out' });
     expect(await other.storage.records.set('viewer/7/b', 1)).toMatchObject({ reason: 'opted out' });
     expect(await redis.command('KEYS', '*viewer/7*')).toEqual([]);
+  });
+
+  test('is not put at risk by a process with another key: it says so when it starts, and keeps nothing', async () => {
+    const one = await aProcess();
+    await one.optOut('7');
+    const other = await aProcess(undefined, 'another key, of another machine or folder');
+    other.start();
+    await expect
+      .poll(() => other.events, { timeout: 5_000 })
+      .toMatchObject([
+        {
+          kind: 'warning',
+          text: expect.stringMatching(/not the key that the store was written with.*SERDABOT_PRIVACY_KEY/),
+        },
+      ]);
+    const talks = other.storage.cache('talks');
+    for (const viewer of ['7', '8']) {
+      expect((await talks.set(`viewer/${viewer}/a`, 'x', 60_000)).ok).toBe(false);
+      expect((await other.storage.records.set(`viewer/${viewer}/b`, 1)).ok).toBe(false);
+    }
+    expect(await redis.command('KEYS', '*viewer/*')).toEqual([]);
+    one.start();
+    expect((await one.storage.cache('talks').set('viewer/8/a', 'x', 60_000)).ok).toBe(true);
+    expect(one.events).toEqual([]);
   });
 
   test('drops a write that another process was about to make when the viewer opted out', async () => {
@@ -82,6 +110,29 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
     expect(await other.storage.cache('talks').set('viewer/8/a', 'x', 60_000)).toMatchObject({ reason: 'opted out' });
     expect((await other.storage.gather('viewer/')).ok).toBe(true);
     expect(await other.storage.gather('viewer/')).toEqual({ ok: true, value: [] });
+  });
+
+  test('takes what the viewer has spent away too, and what they ask afterwards is counted for nobody', async () => {
+    const bot = await aBot();
+    const { url, models } = bot.models;
+    const price = { in: 0.25, cached: 0.025, out: 2 };
+    bot.configure({
+      storage: { url: redis.url, processes: 1 },
+      rate_limiting: { user_cooldown: 0 },
+      llm: { endpoints: [{ name: 'paid', url, model: models[0]!, api_key_env: null, tier: 'heavy', price }] },
+    });
+    const about = async () => String(await redis.command('KEYS', '*viewer*'));
+    const asked = async () => {
+      await bot.ask('serdabot, je m’appelle Capucine', lea);
+      return about();
+    };
+    // On a busy machine Redis may be late, and is told with the next call.
+    await expect.poll(asked, { timeout: 8_000 }).toMatch(/serdabot:cost:\{[\d-]+\}:viewer:id-lea/);
+    await expect.poll(async () => (await bot.ask('!forgetme', lea)).text, { timeout: 8_000 }).toMatch(/!remember/);
+    expect(await about()).toBe('');
+    expect((await bot.ask('serdabot, quelle est la couleur du ciel ?', lea)).text).not.toBe('');
+    expect(await about()).toBe('');
+    expect((await bot.ask('!cost', aViewer('streamer', 'broadcaster'))).text).toMatch(/0,0\d+ centimes/);
   });
 
   test('that cannot be saved is never claimed to be, and holds once it could be', async () => {

@@ -75,6 +75,7 @@ export function createScene(
     hedge: () => usualMs !== undefined,
     deskOf: ({ endpoint: { name } }) => ({
       client: {
+        asks: async ({ messages, maxTokens }) => ({ messages, maxTokens }),
         async call({ messages }, limits, signal) {
           calls.push(name);
           prompts.push(messages);

@@ -32,14 +32,20 @@ test.each([
   ['model', { route: 'model', subject: '' }],
   ['Je pense que…', guess],
   ['igdb:', { route: 'igdb', subject: 'x' }],
+  ['igdb: Stray | light | 0.9', { route: 'igdb', subject: 'Stray', tier: 'light', confidence: 0.9 }],
+  ['model | heavy | 1', { route: 'model', tier: 'heavy', confidence: 1 }],
+  ['model | Light', { route: 'model', tier: 'light', confidence: 0.7 }],
+  ['wikipedia: Tour Eiffel', { tier: 'heavy', confidence: 0.7 }],
+  ['wikipedia: Tour Eiffel | light | 0.1', { ...guess, tier: 'light' }],
+  ['model\nlight', { route: 'model', tier: 'heavy' }],
   [null, guess],
 ])('the small model says %s', async (text, expected) => {
   const { routed, requests } = await asked(text);
   expect(routed).toMatchObject(expected);
-  expect(requests[0]).toMatchObject({ tier: 'light', maxTokens: 30 });
+  expect(requests[0]).toMatchObject({ tier: 'light', maxTokens: 40 });
 });
 
 test('rules that are sure, or a streamer who does not want it, cost no call', async () => {
-  expect((await asked('igdb: Stray', { ...guess, confidence: 0.9 })).requests).toEqual([]);
+  expect((await asked('igdb: Stray', { ...guess, confidence: 0.62 })).requests).toEqual([]);
   expect((await asked('igdb: Stray', guess, false)).requests).toEqual([]);
 });

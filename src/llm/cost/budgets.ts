@@ -1,4 +1,5 @@
 import { type BudgetScope, budgetScopes } from '../../domain/cost.ts';
+import type { Stored } from '../../domain/storage.ts';
 
 /** Money in billionths of a cent, and tokens. */
 export interface Amount {
@@ -18,21 +19,29 @@ export interface Account {
 export type Limits = Readonly<Record<BudgetScope, Amount>>;
 
 export type Taken =
-  | { readonly kind: 'taken'; readonly spent: Readonly<Record<BudgetScope, Amount>> }
-  | { readonly kind: 'exhausted'; readonly scope: BudgetScope };
+  | {
+      readonly kind: 'taken';
+      readonly spent: Readonly<Record<BudgetScope, Amount>>;
+      /** What it turned out to be is counted where it was taken. May be negative: what was not used. */
+      readonly correct: (by: Amount) => void;
+    }
+  | { readonly kind: 'exhausted'; readonly scope: BudgetScope }
+  /** Where it would be counted is away, or takes no more: what nobody counts is not spent. */
+  | { readonly kind: 'uncounted' };
 
 /** Where spending is counted. An amount is taken before the call and corrected after it. */
 export interface Budgets {
   /** All three or none, and kept before it resolves: a crash forgets nothing that was taken. */
   take(account: Account, amount: Amount, limits: Limits): Promise<Taken>;
-  /** May be negative: what was taken and not used. */
-  correct(account: Account, by: Amount): void;
   spent(account: Account): Promise<Readonly<Record<BudgetScope, Amount>>>;
+  /** What names the viewer leaves the store and is not written again; what was spent counts on, in memory. */
+  forget(viewer: string, days: readonly string[]): Promise<Stored<null>>;
   /** Everything corrected so far is kept. */
   flush(): Promise<void>;
 }
 
 export const nothing: Amount = { nano: 0, tokens: 0 };
+export const unlimited: Amount = { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY };
 export const plus = (a: Amount, b: Amount): Amount => ({ nano: a.nano + b.nano, tokens: a.tokens + b.tokens });
 export const minus = (a: Amount): Amount => ({ nano: -a.nano, tokens: -a.tokens });
 

@@ -2,8 +2,9 @@ import type { BudgetScope, Spent, Usage } from '../../domain/cost.ts';
 import type { Tell } from '../../domain/event.ts';
 import type { PromptMessage } from '../../domain/llm.ts';
 import type { EndpointSettings, Settings } from '../../domain/settings.ts';
+import type { Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Account, type Amount, type Budgets, type Limits, minus, nothing } from './budgets.ts';
+import { type Account, type Amount, type Budgets, type Limits, minus, nothing, plus, unlimited } from './budgets.ts';
 import { costOf, guessedUsage, isFree, mostCost, mostUsage, nanoPerCent } from './price.ts';
 import type { Rows } from './rows.ts';
 
@@ -11,6 +12,8 @@ export interface CostsParts {
   readonly budget: () => Settings['budget'];
   readonly budgets: Budgets;
   readonly rows: Rows;
+  /** Remembers over restarts, and for all processes, what the streamer was told. */
+  readonly records: Pick<Records, 'batch'>;
   readonly clock: Clock;
   readonly tell: Tell;
   /** For the streamer: once a day for each kind of news. */
@@ -35,6 +38,8 @@ export interface CostRequest {
 
 /** Money put aside for one call. Settled once, by what it took. */
 export interface Reservation {
+  /** The call may take more tokens than was thought. False: no budget has them. */
+  grow(maxTokens: number): Promise<boolean>;
   /** `unbilled`: refused before anything was made. `unknown`: cut off, so all of it may have been billed. */
   settle(used: { readonly usage: Usage | null; readonly answer: string } | 'unbilled' | 'unknown'): void;
 }
@@ -43,9 +48,16 @@ export interface Costs {
   /** Null: a budget does not allow this call to this endpoint today. */
   reserve(endpoint: EndpointSettings, request: CostRequest): Promise<Reservation | null>;
   today(channel: string): Promise<{ readonly day: Spent; readonly channel: Spent }>;
+  /** What is kept of a viewer under keys that do not begin with the viewer's, or not kept yet. */
+  forget(viewerId: string): Promise<Stored<null>>;
   flush(): Promise<void>;
 }
 
+type Correct = (by: Amount) => void;
+
+const dayMs = 86_400_000;
+/** Longer than a store that forgets by itself keeps a day. */
+const daysToForget = 5;
 const alertAt = 0.8;
 const mostAlerts = 1_000;
 
@@ -63,11 +75,14 @@ export function createCosts(parts: CostsParts): Costs {
     return { day: of('day'), channel: of('channel'), viewer: of('viewer') };
   }
 
-  function alertOnce(alert: Alert, day: string) {
-    const id = `${day}/${alert.kind}/${alert.scope}/${alert.scope === 'day' ? '' : alert.channel}`;
+  async function alertOnce(alert: Alert, day: string) {
+    const id = `cost/${day}/alert/${alert.kind}/${alert.scope}/${alert.scope === 'day' ? '' : alert.channel}`;
     if (alerted.has(id)) return;
     alerted.add(id);
     if (alerted.size > mostAlerts) alerted.delete(alerted.values().next().value!);
+    // Whoever sets the record first tells it. Where the store is away, twice is better than never.
+    const first = await parts.records.batch([{ set: id, value: alert.percent, version: null }]);
+    if (first.ok && first.value.kind === 'conflict') return;
     parts.onAlert(alert);
   }
 
@@ -75,8 +90,29 @@ export function createCosts(parts: CostsParts): Costs {
     for (const scope of ['day', 'channel'] as const) {
       const share = Math.max(spent[scope].nano / most[scope].nano, spent[scope].tokens / most[scope].tokens);
       if (!(share >= alertAt && share < Number.POSITIVE_INFINITY)) continue;
-      alertOnce({ kind: 'nearly', scope, channel: account.channel, percent: Math.floor(share * 100) }, account.day);
+      void alertOnce(
+        { kind: 'nearly', scope, channel: account.channel, percent: Math.floor(share * 100) },
+        account.day,
+      );
     }
+  }
+
+  const none: Correct = () => {};
+
+  /** Null when a budget has no room for it. */
+  async function takeFor(account: Account, amount: Amount): Promise<Correct | null> {
+    // The bot's own calls are no viewer's.
+    const bounds = account.viewer === null ? { ...limits(), viewer: unlimited } : limits();
+    const taken = await budgets.take(account, amount, bounds);
+    if (taken.kind === 'uncounted') return null;
+    if (taken.kind === 'exhausted') {
+      const { scope } = taken;
+      if (scope !== 'viewer')
+        void alertOnce({ kind: 'exhausted', scope, channel: account.channel, percent: 100 }, account.day);
+      return null;
+    }
+    look(account, taken.spent, bounds);
+    return taken.correct;
   }
 
   return {
@@ -84,38 +120,42 @@ export function createCosts(parts: CostsParts): Costs {
       const { name, model, price } = endpoint;
       const account = { day: dayOf(clock.wall()), channel: request.channel, viewer: request.viewerId };
       const free = isFree(endpoint);
-      const most = mostUsage(request.messages, request.maxTokens);
-      const aside = free
-        ? nothing
-        : { nano: mostCost(price, most) ?? 0, tokens: most.promptTokens + most.completionTokens };
-      if (!free) {
-        if (!price && !unpriced.has(name)) {
-          unpriced.add(name);
-          const text = `endpoint ${name} has no price: what it costs is unknown, and only budget.tokens holds it`;
-          tell({ kind: 'warning', text });
-        }
-        const bounds = limits();
-        const taken = await budgets.take(account, aside, bounds);
-        if (taken.kind === 'exhausted') {
-          const { scope } = taken;
-          if (scope !== 'viewer')
-            alertOnce({ kind: 'exhausted', scope, channel: account.channel, percent: 100 }, account.day);
-          return null;
-        }
-        look(account, taken.spent, bounds);
+      const atMost = (maxTokens: number) => {
+        const usage = mostUsage(request.messages, maxTokens);
+        const tokens = usage.promptTokens + usage.completionTokens;
+        return { usage, amount: free ? nothing : { nano: mostCost(price, usage) ?? 0, tokens } };
+      };
+      let most = atMost(request.maxTokens);
+      if (!free && !price && !unpriced.has(name)) {
+        unpriced.add(name);
+        const text = `endpoint ${name} has no price: what it costs is unknown, and only budget.tokens holds it`;
+        tell({ kind: 'warning', text });
       }
+      const taken = free ? none : await takeFor(account, most.amount);
+      if (!taken) return null;
+      let correct = taken;
+      let settled = false;
       return {
+        async grow(maxTokens) {
+          const more = atMost(maxTokens);
+          const by = plus(more.amount, minus(most.amount));
+          const taken = free ? none : await takeFor(account, by);
+          if (!taken) return false;
+          // The call was cut off meanwhile.
+          if (settled) taken(minus(by));
+          else [most, correct] = [more, taken];
+          return !settled;
+        },
         settle(used) {
+          settled = true;
           if (used === 'unbilled') {
-            if (!free) budgets.correct(account, minus(aside));
+            correct(minus(most.amount));
             return;
           }
-          const usage = used === 'unknown' ? most : (used.usage ?? guessedUsage(request.messages, used.answer));
+          const usage = used === 'unknown' ? most.usage : (used.usage ?? guessedUsage(request.messages, used.answer));
           const nano = free ? 0 : costOf(price, usage);
-          if (!free) {
-            const tokens = usage.promptTokens + usage.completionTokens;
-            budgets.correct(account, { nano: (nano ?? 0) - aside.nano, tokens: tokens - aside.tokens });
-          }
+          const tokens = usage.promptTokens + usage.completionTokens;
+          correct(plus({ nano: nano ?? 0, tokens }, minus(most.amount)));
           rows.add({ ...account, endpoint: name, model }, usage, nano);
           if (nano !== null) tell({ kind: 'llm.cost', endpoint: name, model, cents: nano / nanoPerCent });
         },
@@ -125,6 +165,12 @@ export function createCosts(parts: CostsParts): Costs {
       const spent = await budgets.spent({ day: dayOf(clock.wall()), channel, viewer: null });
       const shown = ({ nano, tokens }: Amount): Spent => ({ cents: nano / nanoPerCent, tokens });
       return { day: shown(spent.day), channel: shown(spent.channel) };
+    },
+    async forget(viewerId) {
+      rows.forget(viewerId);
+      // By halves: a day may have 25 hours.
+      const days = Array.from({ length: 2 * daysToForget }, (_, half) => dayOf(clock.wall() - (half * dayMs) / 2));
+      return budgets.forget(viewerId, [...new Set(days)]);
     },
     async flush() {
       await Promise.all([budgets.flush(), rows.flush()]);

@@ -1,7 +1,7 @@
 import type { Tell } from '../../domain/event.ts';
 import type { Cache, Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Account, type Amount, type Budgets, broken, isLimited, nothing, plus } from './budgets.ts';
+import { type Account, type Amount, type Budgets, broken, isLimited, minus, nothing, plus } from './budgets.ts';
 
 export interface OwnBudgetsParts {
   readonly records: Records;
@@ -24,6 +24,7 @@ const restMs = 2_000;
 const batch = 200;
 const twoDaysMs = 48 * 3_600_000;
 const unknown: Amount = { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY };
+const isKnown = ({ nano }: Amount) => nano !== Number.POSITIVE_INFINITY;
 const isViewer = (key: string) => key.startsWith('viewer/');
 
 /** One process counts for itself, in memory, and keeps every reservation before the call that it is for. */
@@ -139,32 +140,35 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
     });
   }
 
+  function correct(account: Account, by: Amount) {
+    void all(account).then((held) => {
+      add(held, by);
+      keepLater();
+    });
+  }
+
   return {
     async take(account, amount, limits) {
       const held = await all(account);
       const scope = broken(amounts(held), amount, limits);
-      if (scope) return { kind: 'exhausted', scope };
+      if (scope) return isKnown(amounts(held)[scope]) ? { kind: 'exhausted', scope } : { kind: 'uncounted' };
       add(held, amount);
       if (!isLimited(limits)) {
         keepLater();
-        return { kind: 'taken', spent: amounts(held) };
+        return { kind: 'taken', spent: amounts(held), correct: (by) => correct(account, by) };
       }
       // A store that is away must not let a crash forget what was spent: nothing is spent then.
       if (!(await keep())) {
-        add(held, { nano: -amount.nano, tokens: -amount.tokens });
-        return { kind: 'exhausted', scope: 'day' };
+        add(held, minus(amount));
+        return { kind: 'uncounted' };
       }
-      return { kind: 'taken', spent: amounts(held) };
-    },
-    correct(account, by) {
-      void all(account).then((held) => {
-        add(held, by);
-        keepLater();
-      });
+      return { kind: 'taken', spent: amounts(held), correct: (by) => correct(account, by) };
     },
     async spent(account) {
       return amounts(await all(account));
     },
+    // The store erases by key and takes no more; the counter is this process's own.
+    forget: async () => ({ ok: true, value: null }),
     async flush() {
       cancel?.();
       cancel = null;

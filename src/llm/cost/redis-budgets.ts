@@ -1,50 +1,50 @@
 import { type BudgetScope, budgetScopes } from '../../domain/cost.ts';
-import type { SharedScripts } from '../../domain/storage.ts';
-import { type Account, type Amount, type Budgets, broken, type Limits, nothing, plus } from './budgets.ts';
+import type { Tell } from '../../domain/event.ts';
+import type { SharedScripts, Stored } from '../../domain/storage.ts';
+import {
+  type Account,
+  type Amount,
+  type Budgets,
+  broken,
+  type Limits,
+  minus,
+  nothing,
+  plus,
+  type Taken,
+  unlimited,
+} from './budgets.ts';
+import { forgetText, takeText } from './redis-texts.ts';
+import { createUnkept } from './unkept.ts';
 
 export interface RedisBudgetsParts {
   readonly scripts: SharedScripts;
   /** How many processes share the budgets: one that is cut off has its part. */
   readonly processes: () => number;
+  /** Whether nothing about the viewer may be kept; null: nobody can tell now. */
+  readonly optedOut: (viewerId: string) => Promise<boolean | null>;
+  readonly tell: Tell;
 }
 
 const daysKept = 3;
+/** Who asked while Redis is away: more are not counted, so they get no paid model. */
 const mostPending = 5_000;
+const mostHeard = 5_000;
 
-// KEYS: day, channel, viewer, in one slot. ARGV: limits of money and of tokens for each ('' for none), the amount of
-// money and of tokens, time to live in seconds. Answers which limit would break, or 0, and what is spent now.
-const takeText = `
-local spent, nano, tokens = {}, tonumber(ARGV[7]), tonumber(ARGV[8])
-for i = 1, 3 do
-  local has = redis.call('HMGET', KEYS[i], 'nano', 'tokens')
-  spent[i * 2 - 1], spent[i * 2] = tonumber(has[1] or 0), tonumber(has[2] or 0)
-  local most, mostTokens = tonumber(ARGV[i * 2 - 1]), tonumber(ARGV[i * 2])
-  if (most and spent[i * 2 - 1] + nano > most) or (mostTokens and spent[i * 2] + tokens > mostTokens) then
-    return {i}
-  end
-end
-local answer = {0}
-for i = 1, 3 do
-  if nano ~= 0 then redis.call('HINCRBY', KEYS[i], 'nano', ARGV[7]) end
-  if tokens ~= 0 then redis.call('HINCRBY', KEYS[i], 'tokens', ARGV[8]) end
-  redis.call('EXPIRE', KEYS[i], ARGV[9])
-  answer[i * 2] = string.format('%.0f', spent[i * 2 - 1] + nano)
-  answer[i * 2 + 1] = string.format('%.0f', spent[i * 2] + tokens)
-end
-return answer
-`;
+const noLimits: Limits = { day: unlimited, channel: unlimited, viewer: unlimited };
 
-const noLimits: Limits = {
-  day: { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY },
-  channel: { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY },
-  viewer: { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIVE_INFINITY },
-};
+const viewerKey = (day: string, viewer: string) => `serdabot:cost:{${day}}:viewer:${viewer}`;
 
 /** All processes count in one place. One that is cut off from it spends its part of what was left when it last heard. */
-export function createRedisBudgets({ scripts, processes }: RedisBudgetsParts): Budgets {
+export function createRedisBudgets({ scripts, processes, optedOut, tell }: RedisBudgetsParts): Budgets {
   const script = scripts.define(takeText);
+  const forgetScript = scripts.define(forgetText);
+  const unkept = createUnkept();
+  let full = false;
+  let telling: Promise<boolean> | null = null;
   /** What this process spent alone, or could not tell yet: told first when the place answers again. */
   const pending = new Map<string, { readonly account: Account; amount: Amount }>();
+  /** The sums of that, by the keys of the place. */
+  const mine = new Map<string, Amount>();
   /** What was spent in all when it was last heard, by the keys of the place. */
   const heard = new Map<string, Amount>();
 
@@ -53,17 +53,19 @@ export function createRedisBudgets({ scripts, processes }: RedisBudgetsParts): B
     `serdabot:cost:{${day}}:total`,
     `serdabot:cost:{${day}}:channel:${channel}`,
     // The bot's own calls count for nobody: a hash of their own keeps the script simple.
-    `serdabot:cost:{${day}}:${viewer === null ? 'own' : `viewer:${viewer}`}`,
+    viewer === null ? `serdabot:cost:{${day}}:own` : viewerKey(day, viewer),
   ];
   const text = (value: number) => (value === Number.POSITIVE_INFINITY ? '' : String(Math.floor(value)));
 
-  async function run(account: Account, amount: Amount, limits: Limits) {
+  /** `corrects`: of a viewer who was forgotten meanwhile nothing is written again. */
+  async function run(account: Account, amount: Amount, limits: Limits, corrects = false) {
     const most = budgetScopes.flatMap((scope) => [text(limits[scope].nano), text(limits[scope].tokens)]);
     const stored = await script(keysOf(account), [
       ...most,
       String(amount.nano),
       String(amount.tokens),
       String(daysKept * 86_400),
+      corrects ? '1' : '',
     ]);
     if (!stored.ok) return null;
     const [refusing, ...spent] = (stored.value as (number | string)[]).map(Number);
@@ -72,7 +74,7 @@ export function createRedisBudgets({ scripts, processes }: RedisBudgetsParts): B
     for (const [index, key] of keysOf(account).entries()) {
       heard.delete(key);
       heard.set(key, at(index));
-      if (heard.size > mostPending) heard.delete(heard.keys().next().value!);
+      if (heard.size > mostHeard) heard.delete(heard.keys().next().value!);
     }
     return { kind: 'taken', spent: last(account) } as const;
   }
@@ -82,32 +84,49 @@ export function createRedisBudgets({ scripts, processes }: RedisBudgetsParts): B
     return { day: day!, channel: channel!, viewer: account.viewer === null ? nothing : viewer! };
   }
 
-  function remember(account: Account, amount: Amount) {
-    const known = pending.get(idOf(account));
-    pending.set(idOf(account), { account, amount: plus(known?.amount ?? nothing, amount) });
+  /** The one way into `pending` and out of it: an amount of nothing is left out. */
+  function hold(account: Account, amount: Amount) {
+    const change = plus(amount, minus(pending.get(idOf(account))?.amount ?? nothing));
+    putOrDrop(pending, idOf(account), amount, { account, amount });
+    for (const key of keysOf(account)) {
+      const sum = plus(mine.get(key) ?? nothing, change);
+      putOrDrop(mine, key, sum, sum);
+    }
   }
 
-  async function tellPending(): Promise<boolean> {
+  const hasRoom = (account: Account) => pending.has(idOf(account)) || pending.size < mostPending;
+
+  function remember(account: Account, amount: Amount) {
+    const known = pending.get(idOf(account));
+    // What was spent already is not refused any more: where there is no room for the viewer, it is the channel's.
+    if (account.viewer !== null && !hasRoom(account)) return remember({ ...account, viewer: null }, amount);
+    hold(account, plus(known?.amount ?? nothing, amount));
+  }
+
+  const tellPending = () => {
+    telling ??= tellAll().finally(() => {
+      telling = null;
+    });
+    return telling;
+  };
+
+  /** What is being told counts as spent alone until it is: whoever asks meanwhile must not find it gone. */
+  async function tellAll(): Promise<boolean> {
     for (const [id, { account, amount }] of pending) {
-      pending.delete(id);
-      if (await run(account, amount, noLimits)) continue;
-      remember(account, amount);
-      return false;
+      const out = account.viewer !== null && (await optedOut(account.viewer));
+      if (out === null || !(await run(out ? { ...account, viewer: null } : account, amount, noLimits))) return false;
+      const left = plus(pending.get(id)?.amount ?? nothing, minus(amount));
+      hold(account, left.nano > 0 || left.tokens > 0 ? left : nothing);
     }
+    full = false;
     return true;
   }
 
   /** This process's part of what was left, less what it took since. */
   function alone(account: Account, amount: Amount, limits: Limits): Awaited<ReturnType<Budgets['take']>> {
     const known = last(account);
-    const mine = [...pending.values()].filter(({ account: each }) => each.day === account.day);
-    const since = (same: (each: Account) => boolean) =>
-      mine.filter(({ account: each }) => same(each)).reduce((sum, { amount: each }) => plus(sum, each), nothing);
-    const spent = {
-      day: since(() => true),
-      channel: since(({ channel }) => channel === account.channel),
-      viewer: account.viewer === null ? nothing : since(({ viewer }) => viewer === account.viewer),
-    };
+    const [day, channel, viewer] = keysOf(account).map((key) => mine.get(key) ?? nothing);
+    const spent = { day: day!, channel: channel!, viewer: account.viewer === null ? nothing : viewer! };
     const part = (scope: BudgetScope): Amount => ({
       nano: Math.max(0, (limits[scope].nano - known[scope].nano) / processes()),
       tokens: Math.max(0, (limits[scope].tokens - known[scope].tokens) / processes()),
@@ -115,31 +134,93 @@ export function createRedisBudgets({ scripts, processes }: RedisBudgetsParts): B
     const parts = { day: part('day'), channel: part('channel'), viewer: part('viewer') };
     const scope = broken(spent, amount, parts);
     if (scope) return { kind: 'exhausted', scope };
+    if (!hasRoom(account)) {
+      if (!full)
+        tell({ kind: 'warning', text: 'too much to be counted while Redis is away: no paid model until then' });
+      full = true;
+      return { kind: 'uncounted' };
+    }
     remember(account, amount);
     const sum = (scope: BudgetScope) => plus(known[scope], spent[scope]);
-    return { kind: 'taken', spent: { day: sum('day'), channel: sum('channel'), viewer: sum('viewer') } };
+    return {
+      kind: 'taken',
+      spent: { day: sum('day'), channel: sum('channel'), viewer: sum('viewer') },
+      correct: (by) => correct(account, by),
+    };
+  }
+
+  function correct(account: Account, by: Amount) {
+    // What was not told yet is corrected here. What is there may have been corrected by a call that got no answer:
+    // giving the same money back twice would let more be spent than there is.
+    if (pending.has(idOf(account))) return remember(account, by);
+    void run(account, by, noLimits, true).then((done) => {
+      if (!done && by.nano >= 0 && by.tokens >= 0) remember(account, by);
+    });
+  }
+
+  async function takeThere(account: Account, amount: Amount, limits: Limits): Promise<Taken> {
+    if (pending.size > 0 && !(await tellPending())) return alone(account, amount, limits);
+    const there = await run(account, amount, limits);
+    if (!there) return alone(account, amount, limits);
+    return there.kind === 'exhausted' ? there : { ...there, correct: (by) => correct(account, by) };
+  }
+
+  /** Redis learns what the day and the channel spend, and this process alone whose it was. */
+  async function takeUnkept(account: Account & { viewer: string }, amount: Amount, limits: Limits): Promise<Taken> {
+    const { day, viewer } = account;
+    if (broken({ day: nothing, channel: nothing, viewer: nothing }, amount, { ...noLimits, viewer: limits.viewer })) {
+      return { kind: 'exhausted', scope: 'viewer' };
+    }
+    if (!unkept.add(day, viewer, amount)) return { kind: 'uncounted' };
+    const taken = await takeThere({ ...account, viewer: null }, amount, { ...limits, viewer: unlimited });
+    if (taken.kind !== 'taken') {
+      unkept.add(day, viewer, minus(amount));
+      return taken;
+    }
+    const correct = (by: Amount) => {
+      unkept.add(day, viewer, by);
+      taken.correct(by);
+    };
+    return { ...taken, correct };
   }
 
   return {
     async take(account, amount, limits) {
-      if (pending.size > 0 && !(await tellPending())) return alone(account, amount, limits);
-      return (await run(account, amount, limits)) ?? alone(account, amount, limits);
-    },
-    correct(account, by) {
-      // What was not told yet is corrected here. What is there may have been corrected by a call that got no answer:
-      // giving the same money back twice would let more be spent than there is.
-      if (pending.has(idOf(account))) return remember(account, by);
-      void run(account, by, noLimits).then((done) => {
-        if (!done && by.nano >= 0 && by.tokens >= 0) remember(account, by);
-      });
+      const { day, viewer } = account;
+      if (viewer === null) return takeThere(account, amount, limits);
+      const out = await optedOut(viewer);
+      // Also of who came back meanwhile: an opt-out is no way to a new budget.
+      const left = { ...limits, viewer: plus(limits.viewer, minus(unkept.of(day, viewer))) };
+      return out ? takeUnkept({ ...account, viewer }, amount, left) : takeThere(account, amount, left);
     },
     async spent(account) {
       const now = await run(account, nothing, noLimits);
       if (now?.kind === 'taken') return now.spent;
       return last(account);
     },
+    async forget(viewer, days): Promise<Stored<null>> {
+      for (const { account, amount } of pending.values()) {
+        if (account.viewer !== viewer) continue;
+        hold(account, nothing);
+        remember({ ...account, viewer: null }, amount);
+        unkept.add(account.day, viewer, amount);
+      }
+      for (const day of days) {
+        heard.delete(viewerKey(day, viewer));
+        const was = await forgetScript([viewerKey(day, viewer)], []);
+        if (!was.ok) return was;
+        const [nano = 0, tokens = 0] = (was.value as string[]).map(Number);
+        if (nano !== 0 || tokens !== 0) unkept.add(day, viewer, { nano, tokens });
+      }
+      return { ok: true, value: null };
+    },
     async flush() {
       await tellPending();
     },
   };
+}
+
+function putOrDrop<T>(map: Map<string, T>, key: string, { nano, tokens }: Amount, value: T) {
+  if (nano === 0 && tokens === 0) map.delete(key);
+  else map.set(key, value);
 }

@@ -1,44 +1,79 @@
 import type { CostRow, Usage } from '../../domain/cost.ts';
+import { viewerKeys, viewerOfKey } from '../../domain/privacy.ts';
 import type { Records } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { type Counts, noCounts, partsOf, rowKey, sum, totalsIn, viewerRowKey } from './row.ts';
+import { pruneViewerRows } from './viewer-rows.ts';
 
-/** What was spent on what, kept for as long as the operator wants to look at it. */
+/** What was spent on what, kept for as long as the operator wants to look at it; by viewer not as long. */
 export interface Rows {
-  add(row: Pick<CostRow, 'day' | 'channel' | 'endpoint' | 'model'>, usage: Usage, nano: number | null): void;
+  add(
+    row: Pick<CostRow, 'day' | 'channel' | 'endpoint' | 'model'> & { readonly viewer: string | null },
+    usage: Usage,
+    nano: number | null,
+  ): void;
+  /** What is not written yet of a viewer never will be. */
+  forget(viewer: string): void;
   flush(): Promise<void>;
 }
-
-type Totals = Pick<CostRow, 'calls' | 'promptTokens' | 'cachedTokens' | 'completionTokens'> & {
-  readonly nano: number;
-  /** Calls whose price is unknown. */
-  readonly unknown: number;
-};
 
 export interface RowParts {
   readonly records: Records;
   readonly clock: Clock;
   /** Tells apart the rows of processes that share a store; empty where there is one. */
   readonly self: string;
+  /** How many days rows of viewers are kept. */
+  readonly viewerDays?: number;
 }
 
 const restMs = 5_000;
 const mostDirty = 2_000;
-const none: Totals = { calls: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, nano: 0, unknown: 0 };
+/** Of viewers, all days together: what is spent beyond is in the channel's rows only, until old ones have gone. */
+const mostViewerRows = 50_000;
+const usualViewerDays = 31;
 
-export function createRows({ records, clock, self }: RowParts): Rows {
+export function createRows({ records, clock, self, viewerDays = usualViewerDays }: RowParts): Rows {
   /** Not written yet, by key. */
-  let dirty = new Map<string, Totals>();
+  let dirty = new Map<string, Counts>();
   let writing: Promise<void> = Promise.resolve();
   let cancel: (() => void) | null = null;
+  /** Of viewers, as they were counted at the first write of a day, and those that came since. */
+  let kept = 0;
+  let prunedOn = '';
+
+  async function prune(day: string): Promise<boolean> {
+    if (day <= prunedOn) return true;
+    const left = await pruneViewerRows(records, clock.wall() - viewerDays * 86_400_000);
+    if (left === null) return false;
+    kept = left;
+    prunedOn = day;
+    return true;
+  }
 
   async function write() {
     const batch = [...dirty];
     dirty = new Map();
     for (const [key, more] of batch) {
-      const found = await records.get(key);
-      const stored = found.ok && (await records.set(key, sum(totalsIn(found.value?.value), more))).ok;
-      if (!stored && dirty.size < mostDirty) dirty.set(key, sum(dirty.get(key) ?? none, more));
+      if (!(await writeOne(key, more))) put(key, more);
     }
+  }
+
+  async function writeOne(key: string, more: Counts): Promise<boolean> {
+    const ofViewer = viewerOfKey(key) !== null;
+    if (ofViewer && !(await prune(partsOf(key)!.day))) return false;
+    const found = await records.get(key);
+    if (!found.ok) return false;
+    if (ofViewer && found.value === null && kept >= mostViewerRows) return true;
+    const value = sum(totalsIn(found.value?.value), more);
+    // Several processes may add to a viewer's row.
+    const done = await records.batch([{ set: key, value, version: found.value?.version ?? null }]);
+    if (!done.ok) return done.reason === 'opted out';
+    if (ofViewer && found.value === null) kept++;
+    return done.value.kind === 'committed';
+  }
+
+  function put(key: string, more: Counts) {
+    if (dirty.has(key) || dirty.size < mostDirty) dirty.set(key, sum(dirty.get(key) ?? noCounts, more));
   }
 
   const flush = () => {
@@ -49,72 +84,20 @@ export function createRows({ records, clock, self }: RowParts): Rows {
   };
 
   return {
-    add({ day, channel, endpoint, model }, usage, nano) {
-      const key = `cost/${day}/row/${[self, channel, endpoint, model].map(encodeURIComponent).join('/')}`;
+    add({ viewer, ...row }, usage, nano) {
       const { promptTokens, cachedTokens, completionTokens } = usage;
-      const more = {
-        calls: 1,
-        promptTokens,
-        cachedTokens,
-        completionTokens,
-        nano: nano ?? 0,
-        unknown: nano === null ? 1 : 0,
-      };
-      dirty.set(key, sum(dirty.get(key) ?? none, more));
+      const tokens = { promptTokens, cachedTokens, completionTokens };
+      const more = { calls: 1, ...tokens, nano: nano ?? 0, unknown: nano === null ? 1 : 0 };
+      put(rowKey(self, row), more);
+      if (viewer !== null) put(viewerRowKey(viewer, row), more);
       cancel ??= clock.after(restMs, () => {
         cancel = null;
         void flush();
       });
     },
+    forget(viewer) {
+      for (const key of dirty.keys()) if (key.startsWith(viewerKeys(viewer))) dirty.delete(key);
+    },
     flush,
   };
 }
-
-function sum(a: Totals, b: Totals): Totals {
-  return {
-    calls: a.calls + b.calls,
-    promptTokens: a.promptTokens + b.promptTokens,
-    cachedTokens: a.cachedTokens + b.cachedTokens,
-    completionTokens: a.completionTokens + b.completionTokens,
-    nano: a.nano + b.nano,
-    unknown: a.unknown + b.unknown,
-  };
-}
-
-function totalsIn(value: unknown): Totals {
-  const held = { ...none, ...(value as Partial<Totals> | undefined) };
-  return Object.values(held).every(Number.isFinite) ? held : none;
-}
-
-/** The rows of the days from `since` on, those of several processes added up. */
-export async function readRows(
-  records: Records,
-  since: string,
-): Promise<{ readonly ok: true; readonly rows: readonly CostRow[] } | { readonly ok: false; readonly detail: string }> {
-  const totals = new Map<string, { readonly of: readonly string[]; totals: Totals }>();
-  let after: string | undefined;
-  do {
-    const page = await records.list('cost/', { limit: 500, ...(after !== undefined && { after }) });
-    if (!page.ok) return { ok: false, detail: page.detail };
-    for (const { key, value } of page.value.records) {
-      const [, day = '', kind, , ...of] = key.split('/').map(decodeURIComponent);
-      if (kind !== 'row' || day < since || of.length !== 3) continue;
-      const id = [day, ...of].join('/');
-      totals.set(id, { of: [day, ...of], totals: sum(totals.get(id)?.totals ?? none, totalsIn(value)) });
-    }
-    after = page.value.next ?? undefined;
-  } while (after !== undefined);
-  const rows = [...totals.values()].map(
-    ({ of: [day, channel, endpoint, model], totals: { nano, unknown, ...counts } }) => ({
-      day: day!,
-      channel: channel!,
-      endpoint: endpoint!,
-      model: model!,
-      ...counts,
-      cents: unknown > 0 ? null : nano / 1e9,
-    }),
-  );
-  return { ok: true, rows: rows.sort((a, b) => key(a).localeCompare(key(b))) };
-}
-
-const key = ({ day, channel, endpoint, model }: CostRow) => [day, channel, endpoint, model].join('\u0000');

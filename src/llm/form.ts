@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { EndpointSettings } from '../domain/settings.ts';
+import type { Cache } from '../domain/storage.ts';
+
+/** In which words a model wants to be told how much to say, and what its server can hold it to. */
+export interface Form {
+  readonly newTokenLimit: boolean;
+  readonly effort: boolean;
+  /** Whether the server is asked to say what the answer took. */
+  readonly usage: boolean;
+  /** Whether it holds its model to a schema. */
+  readonly structured: boolean;
+}
+
+/** The form that works with a model, kept so that a restart or another process need not find out again. */
+export interface KeptForm {
+  current(): Form;
+  load(): Promise<void>;
+  learn(more: Partial<Form>): void;
+}
+
+/** Servers are updated: after that long everything is tried again by who starts then. */
+const keptMs = 7 * 86_400_000;
+const untried: Form = { newTokenLimit: false, effort: true, usage: true, structured: true };
+
+export function createKeptForm({ url, model }: Pick<EndpointSettings, 'url' | 'model'>, cache?: Cache): KeptForm {
+  // An address may have a password in it.
+  const key = createHash('sha256')
+    .update(JSON.stringify([url, model]))
+    .digest('base64url');
+  let form = untried;
+  let loading: Promise<void> | undefined;
+
+  async function read() {
+    const found = await cache?.get(key);
+    // A store that is away: it is found out again.
+    if (found?.ok) form = { ...form, ...formIn(found.value) };
+  }
+
+  return {
+    current: () => form,
+    load: () => (loading ??= read()),
+    learn(more) {
+      form = { ...form, ...more };
+      void cache?.set(key, form, keptMs);
+    },
+  };
+}
+
+function formIn(value: unknown): Partial<Form> {
+  const held = Object.entries(value ?? {}).filter(([name, on]) => name in untried && typeof on === 'boolean');
+  return Object.fromEntries(held);
+}
