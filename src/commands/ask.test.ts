@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { aCall, aViewer, keySay, noKnowledge } from '../../test/support/fakes.ts';
+import { aCall, aViewer, handed, keySay, noKnowledge } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Found, Knowledge } from '../domain/knowledge.ts';
 import type { Completion, Exchange, LlmRequest } from '../domain/llm.ts';
@@ -94,7 +94,7 @@ beforeEach(async () => {
   const runs = commands.map(
     (command): typeof ask =>
       (question, login = 'lea', channel = 'one', signal = never) =>
-        command.run(aCall(command, question, { viewer: aViewer(login), channel }), signal),
+        handed(command.run(aCall(command, question, { viewer: aViewer(login), channel }), signal)),
   );
   [ask, mention] = runs as [typeof ask, typeof ask];
   return () => storage.close();

@@ -38,7 +38,7 @@ async function reply(text: string): Promise<Outcome> {
   return { kind: 'reply', source: 'bot', text };
 }
 
-/** Down the cascade, best source first. What was answered by anything but a phrase is remembered. */
+/** Down the cascade, best source first. What was said by anything but a phrase is remembered. */
 function createAnswer(kind: 'ask' | 'mention', parts: AskParts) {
   const { conversations } = parts;
   const rungs: readonly Rung[] = [
@@ -59,10 +59,8 @@ function createAnswer(kind: 'ask' | 'mention', parts: AskParts) {
       return looking;
     };
     const outcome = await climbDown(rungs, { kind, question, call, past, looked, signal });
-    if (outcome.kind === 'reply' && outcome.source !== 'phrase') {
-      // The reply does not wait for it; who reads the conversation does.
-      void conversations.remember(channel, viewer.id, { question, answer: outcome.text });
-    }
-    return outcome;
+    if (outcome.kind !== 'reply' || outcome.source === 'phrase') return outcome;
+    const exchange = { question, answer: outcome.text };
+    return { ...outcome, onHanded: () => void conversations.remember(channel, viewer.id, exchange) };
   };
 }

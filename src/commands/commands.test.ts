@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { aCall, aViewer, keySay, noKnowledge } from '../../test/support/fakes.ts';
+import { aCall, aViewer, handed, keySay, noKnowledge } from '../../test/support/fakes.ts';
 import type { Command } from '../domain/command.ts';
 import type { Completion, EndpointState, Exchange, LlmRequest } from '../domain/llm.ts';
 import type { FallbackMode } from '../domain/settings.ts';
@@ -64,7 +64,7 @@ describe('!ask and a mention', () => {
   });
 
   test('the answer is the model’s, and says which endpoint gave it', async () => {
-    const outcome = await ask.run(aCall(ask, 'qui a fait Hadès ?'), signal);
+    const outcome = await handed(ask.run(aCall(ask, 'qui a fait Hadès ?'), signal));
     expect(outcome).toEqual({ kind: 'reply', text: 'Supergiant Games.', source: 'endpoint:local' });
   });
 
@@ -75,8 +75,8 @@ describe('!ask and a mention', () => {
   });
 
   test('what was said before goes along, and the exchange is remembered', async () => {
-    await ask.run(aCall(ask, 'un'), signal);
-    await ask.run(aCall(ask, 'deux'), signal);
+    await handed(ask.run(aCall(ask, 'un'), signal));
+    await handed(ask.run(aCall(ask, 'deux'), signal));
     expect(asked[1]!.messages[1]!.content).toBe('1 before: deux');
     expect(history.at(-1)).toEqual({ question: 'deux', answer: 'Supergiant Games.' });
   });

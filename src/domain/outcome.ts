@@ -29,6 +29,8 @@ export type Outcome =
       readonly source: Source;
       /** Hosts that this reply may link to, beside those that the streamer allows: its source's own. */
       readonly links?: readonly string[];
+      /** What can wait until the reply is on its way. Not called when it never leaves. */
+      readonly onHanded?: () => void;
     }
   | { readonly kind: 'refused'; readonly verdict: Refusal }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly cause?: unknown }

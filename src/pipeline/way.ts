@@ -126,6 +126,8 @@ export function createWay(parts: WayParts): Way {
           loops.said(message);
           meter.waited('send', waitedMs);
           overheadMs = clock.now() - message.receivedAt - meter.totalMs;
+          // Behind the line, which is sent before anything else is done.
+          if (outcome.kind === 'reply' && outcome.onHanded) queueMicrotask(outcome.onHanded);
         },
       });
       // A refusal that could not be told is a refusal all the same.

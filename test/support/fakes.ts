@@ -2,6 +2,7 @@ import type { ChatMessage } from '../../src/domain/chat.ts';
 import type { Command, Invocation } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Knowledge } from '../../src/domain/knowledge.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Say } from '../../src/domain/phrases.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
@@ -115,3 +116,12 @@ export const noKnowledge: Knowledge = {
   wikipedia: async () => ({ kind: 'nothing' }),
   igdb: async () => ({ kind: 'nothing' }),
 };
+
+/** The outcome as the chat sees it, on its way: what waits for that has been done. */
+export async function handed(running: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await running;
+  if (outcome.kind !== 'reply' || !outcome.onHanded) return outcome;
+  const { onHanded, ...reply } = outcome;
+  onHanded();
+  return reply;
+}

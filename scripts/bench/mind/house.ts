@@ -144,10 +144,10 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
   let id = 0;
 
   return {
-    ask({ viewer, question }: Ask): Promise<Outcome> {
+    async ask({ viewer, question }: Ask): Promise<Outcome> {
       const login = `viewer${viewer}`;
       const receivedAt = clock.now();
-      return command.run(
+      const outcome = await command.run(
         {
           command,
           args: question,
@@ -161,6 +161,8 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
         },
         never,
       );
+      if (outcome.kind === 'reply') outcome.onHanded?.();
+      return outcome;
     },
     /** As if it had been asked and answered. */
     async said(viewer: number, question: string, answer: string) {
