@@ -25,6 +25,7 @@ interface Rush {
   readonly deciding: Decide[];
 }
 
+const done = Promise.resolve();
 /** More would keep the server from others for longer than a round trip takes. */
 const mostAtOnce = 50;
 
@@ -64,7 +65,8 @@ export function createAdmissions({ scripts, link, settlements, clock, ttl }: Adm
       const next: Rush = { keys: [], args: ['', ''], deciding: [] };
       rush = next;
       rushes.set(channel, next);
-      queueMicrotask(() => {
+      // Not queueMicrotask, which costs several times as much.
+      void done.then(() => {
         if (rushes.get(channel) === next) rushes.delete(channel);
         send(channel, next);
       });
