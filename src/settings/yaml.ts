@@ -1,6 +1,18 @@
-import type { Document, ErrorCode, Node, Pair, ParsedNode } from 'yaml';
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import { excess } from './bounds.ts';
+import type { CST, Document, ErrorCode, Node, Pair, ParsedNode } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  visit,
+  YAMLParseError,
+} from 'yaml';
+import { createBounds, excessOfLevels } from './bounds.ts';
 import type { Fault, Path, Position } from './fault.ts';
 import { renderPath } from './fault.ts';
 
@@ -25,19 +37,9 @@ export function parseYaml(file: string, text: string): Yaml {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col), path, message };
   };
-  const tooMuch = excess(text);
-  if (tooMuch !== null) return { ok: false, faults: [fault(0, tooMuch)] };
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    // Duplicate keys are looked for below: yaml's own search is quadratic.
-    uniqueKeys: false,
-    stringKeys: true,
-    schema: 'core',
-    resolveKnownTags: false,
-    prettyErrors: false,
-    // Not 'silent', which also hides that there is a second document.
-    logLevel: 'error',
-  });
+  const tokens = tokensOf(text, lines);
+  if (typeof tokens === 'string') return { ok: false, faults: [fault(0, tokens)] };
+  const document = documentOf(tokens, text.length);
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) return { ok: false, faults: broken.map((error) => fault(error.pos[0], sentence(error.code))) };
   try {
@@ -58,6 +60,37 @@ export function parseYaml(file: string, text: string): Yaml {
     const offset = firstAlias(document);
     return { ok: false, faults: [fault(offset, 'aliases (*name) do not resolve, expected the values written out')] };
   }
+}
+
+/** What yaml's parser makes of it, or why there is too much of it. */
+function tokensOf(text: string, lines: LineCounter): CST.Token[] | string {
+  const levels = excessOfLevels(text);
+  if (levels !== null) return levels;
+  const isTooMuch = createBounds();
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    const tooMuch = isTooMuch(lexeme);
+    if (tooMuch !== null) return tooMuch;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+function documentOf(tokens: readonly CST.Token[], length: number): Document.Parsed {
+  const composer = new Composer<ParsedNode>({
+    // Duplicate keys are looked for by `duplicates`: yaml's own search is quadratic.
+    uniqueKeys: false,
+    stringKeys: true,
+    schema: 'core',
+    resolveKnownTags: false,
+  });
+  const [document, second] = composer.compose(tokens, true, length);
+  if (second)
+    document!.errors.push(new YAMLParseError(second.range.slice(0, 2) as [number, number], 'MULTIPLE_DOCS', ''));
+  return document!;
 }
 
 function nameOf(key: unknown): string {

@@ -1,9 +1,16 @@
 // tmi.js takes the built-in WebSocket where there is one, and that one never notices a half-open socket
 // (docs/decisions). `ws` does, so the built-in is removed. Unread: the first look at it loads all of Node's fetch.
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 
 Reflect.deleteProperty(globalThis, 'WebSocket');
-const tmi = createRequire(import.meta.url)('tmi.js') as { Client: new (options: object) => TmiClient };
+const require = createRequire(import.meta.url);
+// It would fetch emotes, which is turned off: a third of what tmi.js loads is for that.
+const fetcher = createRequire(require.resolve('tmi.js')).resolve('node-fetch');
+const known = require.cache[fetcher];
+require.cache[fetcher] = Object.assign(new Module(fetcher), { loaded: true });
+const tmi = require('tmi.js') as { Client: new (options: object) => TmiClient };
+if (known) require.cache[fetcher] = known;
+else delete require.cache[fetcher];
 
 /** One IRC line as tmi.js's parser gives it. Tag values are still escaped; `true` is an empty tag. */
 export interface IrcMessage {
