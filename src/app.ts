@@ -709,6 +709,7 @@ export function createApp({
       unwatchMemory = watchPressure({ squeeze: openFresh.squeeze, clock, tell });
       await startWeb();
       await llm.warm();
+      await knowledge.warm(language());
       await keeper.start();
     },
     async stop() {

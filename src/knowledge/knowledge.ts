@@ -2,13 +2,16 @@ import type { Tell } from '../domain/event.ts';
 import type { OpenFresh } from '../domain/fresh.ts';
 import type { Found, Knowledge, Lookup, RouteQuestion } from '../domain/knowledge.ts';
 import type { Say } from '../domain/phrases.ts';
+import type { Language } from '../domain/settings.ts';
 import type { OpenWindow } from '../domain/shared-window.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createFetchJson } from './fetch-json.ts';
+import { formatsOf } from './igdb/fact.ts';
 import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
 import { createAsk } from './source.ts';
 import { createSourceLine, longestWayMs, marginMs as spanMarginMs } from './source-line.ts';
+import { sentenceEnds } from './wikipedia/article.ts';
 import { createWikipedia, type Entry } from './wikipedia/wikipedia.ts';
 
 export interface KnowledgeSettings {
@@ -33,6 +36,8 @@ export interface KnowledgeParts {
 }
 
 export interface RunningKnowledge extends Knowledge {
+  /** Makes what the first question would have to wait for: lists of names, and how a language writes dates. */
+  warm(language: Language): Promise<void>;
   state(): readonly { readonly name: string; readonly state: 'ok' | 'failing' | 'no credentials' }[];
 }
 
@@ -117,6 +122,12 @@ export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
       // It was said at the start; to whoever asks, it is a source that has nothing.
       if (token.clientId === null) return { kind: 'nothing' };
       return look('igdb', igdb, lookup, signal);
+    },
+    async warm(language) {
+      for (const make of [() => route('', language), () => formatsOf(language), sentenceEnds]) {
+        make();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
     state: () => [
       { name: 'wikipedia', state: failing.get('wikipedia') ? 'failing' : 'ok' },

@@ -11,7 +11,7 @@ export function createRouter(): RouteQuestion {
   let known: Gazetteer | undefined;
 
   return (question, language) => {
-    // The first question pays for the lists, not the start of the bot.
+    // Not at the start of the bot, which viewers wait for.
     known ??= createGazetteer();
     const gazetteer = known;
     const text = question.slice(0, longest).normalize('NFC');

@@ -111,16 +111,25 @@ function grounding(game: Game, language: Language): string {
     .join('. ')}`;
 }
 
+// Made once: to make one takes a hundred times as long as to use it.
+const formats = new Map<Language, { readonly date: Intl.DateTimeFormat; readonly list: Intl.ListFormat }>();
+export function formatsOf(language: Language) {
+  const made = formats.get(language) ?? {
+    date: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }),
+    list: new Intl.ListFormat(language, { type: 'conjunction' }),
+  };
+  formats.set(language, made);
+  return made;
+}
+
 const day = (at: number, language: Language) => {
-  const written = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  const written = formatsOf(language).date.format(at);
   return language === 'fr' ? written.replace(/^1 /, '1er ') : written;
 };
 
 function listed(names: readonly string[], most: number, language: Language): string {
   const shown = names.length > most ? [...names.slice(0, most), '…'] : names;
-  return names.length > most
-    ? shown.join(', ')
-    : new Intl.ListFormat(language, { type: 'conjunction' }).format(shown as string[]);
+  return names.length > most ? shown.join(', ') : formatsOf(language).list.format(shown as string[]);
 }
 
 const genres = [

@@ -40,10 +40,14 @@ export function pageIn(body: unknown, lang: string): Page | null {
 
 const oneLine = (value: string) => value.replace(/\s+/g, ' ').trim();
 
+// Made once, and where it is needed: it takes longer than all else here.
+let segmenter: Intl.Segmenter | undefined;
+export const sentenceEnds = () => (segmenter ??= new Intl.Segmenter('fr', { granularity: 'sentence' }));
+
 /** Whole sentences, as many as fit; at least one, cut between words where even that is too long. */
 export function sentences(extract: string, most: number): string {
   let taken = '';
-  for (const { segment } of new Intl.Segmenter('fr', { granularity: 'sentence' }).segment(extract)) {
+  for (const { segment } of sentenceEnds().segment(extract)) {
     const longer = taken + segment;
     if (longer.trimEnd().length > most) break;
     taken = longer;
