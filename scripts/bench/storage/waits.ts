@@ -45,9 +45,10 @@ interface WaitsOptions {
 }
 
 /**
- * How long a command waits for its storage on its whole way through the bot, from the chat line to the reply line: the
- * time in which the process slept while a call to the store was open, or was inside the store. That counts a call that
- * the command itself does not wait for as well. What the process does meanwhile is no waiting: `overhead` counts it.
+ * How long a command waits for its storage on its whole way through the bot, from the chat line to the moment in which
+ * its reply is handed to the socket: the time in which the process slept with nothing open but calls to the store, or was
+ * inside the store. That counts a call that the command itself does not wait for as well. What the process does meanwhile
+ * is no waiting: `overhead` counts it.
  */
 export async function measureWaits(
   options: WaitsOptions,
@@ -90,7 +91,7 @@ export async function measureWaits(
     ),
     table: {
       title:
-        'from a chat line to its reply: milliseconds asleep with a call to the store open, or inside the store;\n' +
+        'from a chat line to its reply: milliseconds asleep with nothing open but calls to the store, or inside the store;\n' +
         '  beside it how long a call was open at all, also one that nobody waits for while the bot does something else',
       columns: ['store', 'command', 'waits p50', 'p95', 'p99', 'calls', 'open p50', 'p95', 'commands'],
       rows: sides.flatMap(({ store, waits }) =>
@@ -127,6 +128,8 @@ async function startBot(folder: string, url: string) {
     log: createLog({ level: 'info', redactor, destination: { write() {} } }),
     redactor,
   });
+  /** What can wait is done when the reply is on its way: no command waits for that. */
+  let onHanded = () => {};
   const watch = createWatch();
   const opened = await openStorage({ ...configuration.settings.storage, folder, tell: telemetry.tell });
   if (!opened.ok) throw new Error(opened.reason);
@@ -134,7 +137,13 @@ async function startBot(folder: string, url: string) {
     configuration: { current: () => configuration, onChange() {} },
     say: createSay(() => configuration.settings.bot.language, phrases.phrases),
     prompts: () => prompts.prompts,
-    telemetry,
+    telemetry: {
+      ...telemetry,
+      tell(event) {
+        if (event.kind === 'wait' && event.for === 'send') onHanded();
+        telemetry.tell(event);
+      },
+    },
     storage: watch.over(opened.storage),
     env: sandbox.env,
     learnSecret: redactor.learn,
@@ -144,17 +153,13 @@ async function startBot(folder: string, url: string) {
 
   return {
     async ask(n: number, text: string): Promise<Watched> {
+      let watched: Watched | null = null;
+      onHanded = () => {
+        watched ??= watch.read();
+      };
       watch.reset();
       const id = sandbox.twitch.say(channel, viewerAt(n), text);
-      let watched: Watched | null = null;
-      const stopListening = sandbox.twitch.onLine(({ replyTo }) => {
-        if (replyTo === id) watched ??= watch.read();
-      });
-      try {
-        await sandbox.twitch.next(({ replyTo }) => replyTo === id, replyMs);
-      } finally {
-        stopListening();
-      }
+      await sandbox.twitch.next(({ replyTo }) => replyTo === id, replyMs);
       return watched!;
     },
     async stop() {

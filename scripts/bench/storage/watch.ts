@@ -1,8 +1,9 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** Milliseconds, since the last reset. */
 export interface Watched {
-  /** The process had nothing to do but to wait for an answer of the store, or was inside the store. */
+  /** The process slept with nothing open but calls to the store, or was inside the store. */
   readonly waited: number;
   /** A call was open, also one that nobody waited for, and also while the process was busy with something else. */
   readonly open: number;
@@ -18,6 +19,17 @@ interface Watch {
 
 /** Since the process began, how long the event loop slept. */
 const slept = () => performance.eventLoopUtilization().idle;
+
+/** Requests to models and sources: while one is open, it is that which a command waits for. */
+let requests = 0;
+const requestListeners = new Set<() => void>();
+function count(by: number) {
+  for (const settle of requestListeners) settle();
+  requests = Math.max(0, requests + by);
+}
+subscribe('undici:request:create', () => count(1));
+subscribe('undici:request:trailers', () => count(-1));
+subscribe('undici:request:error', () => count(-1));
 
 type Inside = (work: () => unknown) => unknown;
 /** Who is told of the work of a database: the watch that was made last when it was opened. */
@@ -62,11 +74,13 @@ export function createWatch(): Watch {
   function settle() {
     const now = { now: performance.now(), slept: slept() };
     if (under > 0) {
-      sums.idle += now.slept - since.slept;
+      if (requests === 0) sums.idle += now.slept - since.slept;
       sums.open += now.now - since.now;
     }
     since = now;
   }
+
+  requestListeners.add(settle);
 
   function inside(work: () => unknown): unknown {
     if (depth++ === 0) enteredAt = performance.now();
@@ -108,6 +122,8 @@ export function createWatch(): Watch {
     over,
     reset() {
       settle();
+      // One that was called off may have said nothing of its end.
+      requests = 0;
       Object.assign(sums, { idle: 0, inside: 0, open: 0, calls: 0 });
     },
     read() {
