@@ -110,7 +110,8 @@ web: { port: 0 }`,
     running = await start();
 
     const joinedAt = Date.now();
-    const handed = ids.filter((id) => left.get(id)?.state === 'handed');
+    // Also the fence of the point before, where the kill came between its reply and its receipt.
+    const handed = [...left.values()].filter(({ state }) => state === 'handed');
     const silent = () => ids.filter((id) => left.get(id)?.state === 'open' && linesTo(id) === 0);
     const isSettled = async () => (await lostBy(running)) === handed.length + silent().length;
     if (!(await until(isSettled, patienceMs + 5_000))) {
