@@ -22,7 +22,7 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: SlowFirst },
     // Most tests wait for sockets and processes, not for a processor.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // A shared machine may stand still for seconds, and many tests talk to real processes: CI looks twice.
     retry: process.env['CI'] ? 2 : 0,
     expect: { poll: { timeout: 10_000 } },
