@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { createScreen } from './fleet/table.ts';
 import { endLines, liveLines } from './load/display.ts';
+import { untilLeave } from './load/leave.ts';
 import { type Profile, profiles } from './load/profiles.ts';
 import { loadReport } from './load/report.ts';
 import { type Moment, runLoad } from './load/run.ts';
@@ -42,13 +43,7 @@ function read() {
 
 const { profile, minutes, seed, out, json } = read();
 const screen = createScreen(json ? process.stderr : process.stdout);
-const over = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (over.signal.aborted) process.exit(1);
-    over.abort();
-  });
-}
+const signal = untilLeave();
 
 screen.line();
 screen.line(
@@ -65,7 +60,7 @@ try {
   const result = await runLoad(profile, {
     minutes,
     seed,
-    signal: over.signal,
+    signal,
     onMoment(moment, soFar) {
       moments.push(moment);
       screen.replace(liveLines(moments, soFar, screen.width));
@@ -82,8 +77,7 @@ try {
     screen.line(`  With plots: ${relative('.', out)}`);
   }
   screen.line();
-  if (json)
-    process.stdout.write(`${JSON.stringify({ ...result, targets, bars, holds, cutShort: over.signal.aborted })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ ...result, targets, bars, holds, cutShort: signal.aborted })}\n`);
   process.exit(holds ? 0 : 1);
 } catch (error) {
   process.stderr.write(`The run came to nothing: ${(error as Error).message}\n`);

@@ -1,6 +1,7 @@
 import { parseArgs, styleText } from 'node:util';
 import { createScreen } from './fleet/table.ts';
 import { short, sparkline } from './load/display.ts';
+import { untilLeave } from './load/leave.ts';
 import { type Finding, findingsOf, leastHours, mostGrowth } from './soak/findings.ts';
 import { type Reading, soak, times } from './soak/run.ts';
 
@@ -30,13 +31,7 @@ function read() {
 
 const { hours, seed, json } = read();
 const screen = createScreen(json ? process.stderr : process.stdout);
-const over = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (over.signal.aborted) process.exit(1);
-    over.abort();
-  });
-}
+const signal = untilLeave();
 const long = (h: number) => (h < 1 ? `${short(h * 60)} min` : `${short(h)} h`);
 
 function live(readings: readonly Reading[]): string[] {
@@ -72,7 +67,7 @@ try {
   const result = await soak({
     hours,
     seed,
-    signal: over.signal,
+    signal,
     onReading: (readings) => screen.replace(live(readings)),
   });
   const findings = findingsOf(result.readings, result.readings.at(-1)?.hours ?? 0);

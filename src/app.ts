@@ -390,7 +390,6 @@ export function createApp({
       records: storage.records,
       clock,
       self: storage.scripts ? randomUUID() : '',
-      viewerDays: Math.min(31, settings().storage.retention_days),
     }),
     records: storage.records,
     clock,

@@ -19,6 +19,8 @@ const down: Completion = { kind: 'failed', reason: 'upstream' };
 
 let clock: VirtualClock;
 let asked: LlmRequest[];
+/** Whether replies reach the chat. */
+let leaves: boolean;
 let says: (request: LlmRequest, signal: AbortSignal) => Promise<Completion>;
 let histories: Map<string, Exchange[]>;
 let rules: string;
@@ -39,6 +41,7 @@ const counting = async (): Promise<Completion> => ({
 const settle = () => clock.advance(0);
 
 beforeEach(async () => {
+  leaves = true;
   clock = createVirtualClock();
   asked = [];
   says = counting;
@@ -91,16 +94,21 @@ beforeEach(async () => {
     ],
   };
   const commands = [createAsk(parts), createMention(parts)] as const;
-  const runs = commands.map(
-    (command): typeof ask =>
-      (question, login = 'lea', channel = 'one', signal = never) =>
-        handed(command.run(aCall(command, question, { viewer: aViewer(login), channel }), signal)),
-  );
+  const runs = commands.map((command): typeof ask => (question, login = 'lea', channel = 'one', signal = never) => {
+    const running = command.run(aCall(command, question, { viewer: aViewer(login), channel }), signal);
+    return leaves ? handed(running) : running;
+  });
   [ask, mention] = runs as [typeof ask, typeof ask];
   return () => storage.close();
 });
 
 const fact = 'Qui a fait Hadès ?';
+
+test('an answer that never leaves is not remembered', async () => {
+  leaves = false;
+  expect(await ask(fact)).toMatchObject({ kind: 'reply', text: 'answer 1' });
+  expect(histories.size).toBe(0);
+});
 
 describe('a first question that hangs on nothing', () => {
   test('is answered to the next viewer from the cache, without a model', async () => {

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const aProcess = (self = '') => createRows({ records: privacy.storage.records, clock, self, viewerDays: 31 });
+const aProcess = (self = '') => createRows({ records: privacy.storage.records, clock, self });
 const usage = { promptTokens: 100, cachedTokens: 10, writtenTokens: 0, completionTokens: 20 };
 function spend(viewer: string | null, { day = '2026-11-20', nano = 1e9 as number | null, into = rows } = {}) {
   into.add({ day, channel: 'my_channel', endpoint: 'openai', model: 'gpt/5', viewer }, usage, nano);
@@ -88,17 +88,6 @@ test('of who opted out no row is left, none is written, and the sums of everybod
   expect(await byViewer()).toMatchObject([{ viewer: '8' }]);
   expect(await readRows(store.records, '2000-01-01')).toMatchObject({ rows: [{ calls: 4 }] });
   expect(clock.pending).toBe(0);
-});
-
-test('rows of viewers are kept for a month, the others as long as the operator says', async () => {
-  spend('7', { day: '2026-10-01' });
-  await rows.flush();
-  expect(await byViewer()).toHaveLength(1);
-  clock.jumpWall(24 * 3_600_000);
-  spend('8', { day: '2026-11-21' });
-  await rows.flush();
-  expect(await byViewer()).toMatchObject([{ viewer: '8' }]);
-  expect(await readRows(store.records, '2000-01-01')).toMatchObject({ rows: [{}, {}] });
 });
 
 test('a crowd of viewers while the store is away keeps no more than its bound in memory', async () => {

@@ -3,7 +3,7 @@ import { viewerKeys, viewerOfKey } from '../../domain/privacy.ts';
 import type { Records } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Counts, noCounts, partsOf, rowKey, sum, totalsIn, viewerRowKey } from './row.ts';
-import { pruneViewerRows } from './viewer-rows.ts';
+import { countViewerRows } from './viewer-rows.ts';
 
 /** What was spent on what, kept for as long as the operator wants to look at it; by viewer not as long. */
 export interface Rows {
@@ -22,31 +22,29 @@ export interface RowParts {
   readonly clock: Clock;
   /** Tells apart the rows of processes that share a store; empty where there is one. */
   readonly self: string;
-  /** How many days rows of viewers are kept. */
-  readonly viewerDays?: number;
 }
 
 const restMs = 5_000;
 const mostDirty = 2_000;
 /** Of viewers, all days together: what is spent beyond is in the channel's rows only, until old ones have gone. */
 const mostViewerRows = 50_000;
-const usualViewerDays = 31;
 
-export function createRows({ records, clock, self, viewerDays = usualViewerDays }: RowParts): Rows {
+export function createRows({ records, clock, self }: RowParts): Rows {
   /** Not written yet, by key. */
   let dirty = new Map<string, Counts>();
   let writing: Promise<void> = Promise.resolve();
   let cancel: (() => void) | null = null;
   /** Of viewers, as they were counted at the first write of a day, and those that came since. */
   let kept = 0;
-  let prunedOn = '';
+  let countedOn = '';
 
-  async function prune(day: string): Promise<boolean> {
-    if (day <= prunedOn) return true;
-    const left = await pruneViewerRows(records, clock.wall() - viewerDays * 86_400_000);
-    if (left === null) return false;
-    kept = left;
-    prunedOn = day;
+  /** Old ones have gone by then: that is the keeper's. */
+  async function count(day: string): Promise<boolean> {
+    if (day <= countedOn) return true;
+    const counted = await countViewerRows(records);
+    if (counted === null) return false;
+    kept = counted;
+    countedOn = day;
     return true;
   }
 
@@ -60,7 +58,7 @@ export function createRows({ records, clock, self, viewerDays = usualViewerDays 
 
   async function writeOne(key: string, more: Counts): Promise<boolean> {
     const ofViewer = viewerOfKey(key) !== null;
-    if (ofViewer && !(await prune(partsOf(key)!.day))) return false;
+    if (ofViewer && !(await count(partsOf(key)!.day))) return false;
     const found = await records.get(key);
     if (!found.ok) return false;
     if (ofViewer && found.value === null && kept >= mostViewerRows) return true;
