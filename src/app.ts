@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { usualTokens } from './commands/ask/model.ts';
 import { createAskRoute } from './commands/ask/unsure.ts';
 import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
@@ -45,6 +46,7 @@ import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createAnswerCache } from './llm/answer-cache.ts';
 import { createConversations } from './llm/conversations.ts';
 import { createCosts } from './llm/cost/costs.ts';
+import { nightWarnings } from './llm/cost/night.ts';
 import { createOwnBudgets } from './llm/cost/own-budgets.ts';
 import { createRedisBudgets } from './llm/cost/redis-budgets.ts';
 import { createRows } from './llm/cost/rows.ts';
@@ -671,8 +673,15 @@ export function createApp({
     const strays = strayCommands(settings().rate_limiting, [...commands, mention, autoTrad]);
     for (const text of strays) tell({ kind: 'warning', text });
   }
+  function moneyWarnings(of: Configuration) {
+    const replyTokens = of.limits.maxReplyTokens ?? usualTokens;
+    return nightWarnings({ configuration: of, env, promptCharacters: promptBudgets.heavy, replyTokens });
+  }
   configuration.onChange((next, previous) => {
+    const known = moneyWarnings(previous);
+    for (const text of moneyWarnings(next)) if (!known.includes(text)) tell({ kind: 'warning', text });
     refreshLimits();
+    llm.refresh();
     if (next.settings.rate_limiting !== previous.settings.rate_limiting) sayStrays();
     if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) {
       if (fleet) fleet.refresh();
@@ -686,6 +695,7 @@ export function createApp({
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
+      for (const text of moneyWarnings(configuration.current())) tell({ kind: 'warning', text });
       sayStrays();
       await Promise.all([
         storage.scripts ? null : limitsKeeper.start(),

@@ -1,5 +1,5 @@
 import type { Command } from '../domain/command.ts';
-import type { EndpointState } from '../domain/llm.ts';
+import type { EndpointReport } from '../domain/llm.ts';
 import type { Say } from '../domain/phrases.ts';
 import { type Priority, priorities } from '../domain/viewer.ts';
 import { duration } from './duration.ts';
@@ -8,7 +8,7 @@ export interface BotStatusParts {
   readonly say: Say;
   readonly uptimeMs: () => number;
   readonly channels: () => readonly string[];
-  readonly endpoints: () => readonly { readonly name: string; readonly state: EndpointState }[];
+  readonly endpoints: () => readonly EndpointReport[];
   readonly slots: () => {
     readonly inFlight: number;
     readonly cap: number;
@@ -32,7 +32,7 @@ export function createBotStatus({ say, uptimeMs, channels, endpoints, slots }: B
     level: 'moderator',
     async run() {
       const model = endpoints()
-        .map(({ name, state }) => `${name} ${say(`endpoint.${state}`)}`)
+        .map(({ name, state, word }) => `${name} ${say(`endpoint.${word ?? state}`)}`)
         .join(', ');
       const { inFlight, cap, limit, line } = slots();
       const text = say('botstatus.line', {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { aCall, aViewer, handed, keySay, noKnowledge } from '../../test/support/fakes.ts';
 import type { Command } from '../domain/command.ts';
-import type { Completion, EndpointState, Exchange, LlmRequest } from '../domain/llm.ts';
+import type { Completion, EndpointReport, Exchange, LlmRequest } from '../domain/llm.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { Role } from '../domain/viewer.ts';
 import { type AskParts, createAsk, createMention } from './ask.ts';
@@ -167,7 +167,7 @@ describe('!ping', () => {
 const nobody = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
 
 describe('!botstatus', () => {
-  const endpoints = vi.fn(() => [] as { name: string; state: EndpointState }[]);
+  const endpoints = vi.fn((): EndpointReport[] => []);
   let limit = 4;
   const status = createBotStatus({
     say,
@@ -185,10 +185,11 @@ describe('!botstatus', () => {
     endpoints.mockReturnValueOnce([
       { name: 'local', state: 'backing off' },
       { name: 'openai', state: 'healthy' },
+      { name: 'other', state: 'healthy', word: 'not tried yet' },
     ]);
     const text = await run(status);
     expect(text).toContain('chat=botstatus.chat.joined channels=2');
-    expect(text).toContain('model=local endpoint.backing off, openai endpoint.healthy');
+    expect(text).toContain('model=local endpoint.backing off, openai endpoint.healthy, other endpoint.not tried yet');
     expect(text).toContain('waiting=priority.moderator 1, priority.viewer 2');
   });
 

@@ -1,6 +1,6 @@
 import type { ChatState } from './chat.ts';
 import type { WaitFor } from './command.ts';
-import type { EndpointState } from './llm.ts';
+import type { EndpointState, EndpointWord } from './llm.ts';
 import type { FailureReason, Source } from './outcome.ts';
 import type { Gate } from './verdict.ts';
 
@@ -47,6 +47,7 @@ export type Event =
       readonly kind: 'endpoint.state';
       readonly endpoint: string;
       readonly state: EndpointState;
+      readonly word?: EndpointWord | undefined;
       readonly detail: string;
     }
   /** How many model calls the adaptive cap lets run at once. */

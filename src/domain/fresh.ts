@@ -3,13 +3,14 @@ export type Loaded<T> =
   /** `keep` false: for those who wait for it now, and nobody later. */
   | { readonly kind: 'found'; readonly value: T; readonly keep?: boolean }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** `unasked`: this house did not ask, so that it says nothing of the source. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly unasked?: true };
 
 /** `from`: kept and fresh, kept and out of date, or the source itself. */
 export type Looked<T> =
   | { readonly kind: 'found'; readonly value: T; readonly from: 'cache' | 'stale' | 'source' }
   | { readonly kind: 'nothing'; readonly from: 'cache' | 'source' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string; readonly unasked?: true };
 
 export interface FreshOptions {
   /** Served without asking the source. */

@@ -53,8 +53,8 @@ export type Found =
   /** Several things have that name. */
   | { readonly kind: 'ambiguous'; readonly choices: readonly string[] }
   | { readonly kind: 'nothing' }
-  /** The line in front of the source is full, or the source failed. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** The source failed; `unasked`: it was not asked, as its queue is full or it is left alone. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly unasked?: true };
 
 export interface Lookup {
   readonly channel: string;

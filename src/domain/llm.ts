@@ -76,9 +76,16 @@ export interface Answers {
 export const endpointStates = ['healthy', 'backing off', 'probing', 'disabled'] as const;
 export type EndpointState = (typeof endpointStates)[number];
 
+/**
+ * What an endpoint is called to people where its state alone would be untrue: `healthy` only means that it may be
+ * asked, and not that it has ever answered.
+ */
+export type EndpointWord = 'not tried yet' | 'failing' | 'off';
+
 export interface EndpointReport {
   readonly name: string;
   readonly state: EndpointState;
+  readonly word?: EndpointWord;
   /** Why it is disabled, and what to do. */
   readonly detail?: string;
 }

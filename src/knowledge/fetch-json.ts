@@ -12,6 +12,8 @@ export type Fetched =
       readonly retryAfterMs?: number;
       /** Nobody answered, as far as this machine can tell. */
       readonly unreachable?: true;
+      /** The caller left after as long without an answer, which says something of the source when it was long. */
+      readonly silentMs?: number;
     };
 
 export interface FetchParts {
@@ -36,10 +38,16 @@ export function createFetchJson(parts: FetchParts): FetchJson {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const cancel = clock.after(deadlineMs, stop);
-    try {
+    const sentAt = clock.now();
+    const cut = new Promise<never>((_, reject) => {
+      own.signal.addEventListener('abort', () => reject(new Error('cut')), { once: true });
+    });
+    const read = async () => {
       const response = await (parts.fetch ?? fetch)(url, { ...init, redirect: 'manual', signal: own.signal });
-      const { status, headers } = response;
-      const text = await readBounded(response);
+      return { status: response.status, headers: response.headers, text: await readBounded(response) };
+    };
+    try {
+      const { status, headers, text } = await Promise.race([read(), cut]);
       const location = status >= 300 && status < 400 ? headers.get('location') : null;
       if (location !== null && URL.canParse(location, url))
         return { kind: 'elsewhere', url: new URL(location, url).href };
@@ -53,8 +61,10 @@ export function createFetchJson(parts: FetchParts): FetchJson {
       }
       return { kind: 'answer', status, body: parsed(text) };
     } catch (error) {
-      const reason = own.signal.aborted ? `no answer within ${deadlineMs / 1000} s` : said(error);
-      return { kind: 'failed', reason, unreachable: true };
+      if (!own.signal.aborted) return { kind: 'failed', reason: said(error), unreachable: true };
+      const silentMs = clock.now() - sentAt;
+      const reason = `no answer within ${Math.round(silentMs / 100) / 10} s`;
+      return { kind: 'failed', reason, ...(signal.aborted ? { silentMs } : { unreachable: true }) };
     } finally {
       cancel();
       signal.removeEventListener('abort', stop);

@@ -35,10 +35,13 @@ export interface KnowledgeParts {
   readonly fetch?: typeof fetch;
 }
 
+type SourceName = 'wikipedia' | 'igdb';
+type SourceState = 'not tried yet' | 'ok' | 'failing' | 'no credentials';
+
 export interface RunningKnowledge extends Knowledge {
   /** Makes what the first question would have to wait for: lists of names, and how a language writes dates. */
   warm(language: Language): Promise<void>;
-  state(): readonly { readonly name: string; readonly state: 'ok' | 'failing' | 'no credentials' }[];
+  state(): readonly { readonly name: string; readonly state: SourceState }[];
 }
 
 const hour = 3_600_000;
@@ -54,14 +57,29 @@ const marginMs = 500;
 export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
   const { settings, route, openFresh, openWindow, token, say, clock, tell } = parts;
   const fetchJson = createFetchJson({ clock, ...(parts.fetch && { fetch: parts.fetch }) });
-  const failing = new Map<string, boolean>();
+  const states = new Map<SourceName, SourceState>();
+  /** Requests that were answered: what a cache gives says nothing of its source. */
+  const answered = { wikipedia: 0, igdb: 0 };
 
-  function source(name: 'wikipedia' | 'igdb', perSecond: () => number) {
+  /** Told once when a source starts to fail and once when it is back. */
+  function note(name: SourceName, failure: string | null) {
+    const before = states.get(name);
+    states.set(name, failure === null ? 'ok' : 'failing');
+    if (failure !== null && before !== 'failing') tell({ kind: 'warning', text: `a source fails: ${failure}` });
+    if (failure === null && before === 'failing') tell({ kind: 'lifecycle', text: `the source ${name} answers again` });
+  }
+
+  function source(name: SourceName, perSecond: () => number) {
     const most = () => Math.max(1, Math.floor(perSecond()));
     const spanMs = (most() / perSecond()) * 1000 + spanMarginMs;
     const window = openWindow?.(`source:${name}`, most, spanMs, longestWayMs);
     const line = createSourceLine({ perSecond, maxOpen: maxOpen[name], maxWaiting, clock, window });
-    return createAsk({ name: name === 'igdb' ? 'IGDB' : 'Wikipedia', line, fetchJson });
+    const onJudged = (failure: string | null) => {
+      // Whether an answer is one is known where it is read.
+      if (failure === null) answered[name]++;
+      else note(name, failure);
+    };
+    return createAsk({ name: name === 'igdb' ? 'IGDB' : 'Wikipedia', line, fetchJson, onJudged });
   }
 
   const wikipedia = createWikipedia({
@@ -88,24 +106,22 @@ export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
     });
   }
 
-  /** Inside the viewer's time, and told once when a source starts to fail and once when it is back. */
+  /** Inside the viewer's time. */
   async function look(
-    name: 'wikipedia' | 'igdb',
+    name: SourceName,
     ask: (lookup: Lookup, signal: AbortSignal) => Promise<Found>,
     lookup: Lookup,
     signal: AbortSignal,
   ): Promise<Found> {
     const late = new AbortController();
+    const answeredBefore = answered[name];
     const cancel = clock.after(lookup.deadline - marginMs - clock.now(), () => late.abort());
     try {
       const found = await ask(lookup, AbortSignal.any([signal, late.signal]));
-      if (found.kind === 'failed' && !signal.aborted) {
-        if (!failing.get(name)) tell({ kind: 'warning', text: `a source fails: ${found.reason}` });
-        failing.set(name, true);
-      } else if (found.kind !== 'failed' && failing.get(name)) {
-        tell({ kind: 'lifecycle', text: `the source ${name} answers again` });
-        failing.set(name, false);
-      }
+      // A caller who left says nothing of the source; its request does, when it was silent for long.
+      if (found.kind !== 'failed') {
+        if (answered[name] > answeredBefore) note(name, null);
+      } else if (!found.unasked && !signal.aborted && !late.signal.aborted) note(name, found.reason);
       return found;
     } catch (error) {
       tell({ kind: 'bug', where: `the source ${name}`, error });
@@ -130,8 +146,8 @@ export function createKnowledge(parts: KnowledgeParts): RunningKnowledge {
       }
     },
     state: () => [
-      { name: 'wikipedia', state: failing.get('wikipedia') ? 'failing' : 'ok' },
-      { name: 'igdb', state: token.clientId === null ? 'no credentials' : failing.get('igdb') ? 'failing' : 'ok' },
+      { name: 'wikipedia', state: states.get('wikipedia') ?? 'not tried yet' },
+      { name: 'igdb', state: token.clientId === null ? 'no credentials' : (states.get('igdb') ?? 'not tried yet') },
     ],
   };
 }

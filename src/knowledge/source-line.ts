@@ -104,20 +104,25 @@ export function createSourceLine(parts: SourceLineParts): SourceLine {
     return underWay >= most() ? lookMs : sent.waitMs(now, most() - underWay);
   }
 
-  const rest = () => `the source asked to be left alone for ${Math.ceil((pausedUntil - clock.now()) / 1000)} s more`;
+  const rest = () => `it is left alone for ${Math.ceil((pausedUntil - clock.now()) / 1000)} s more`;
 
   return {
     async run(job, signal) {
       if (clock.now() < pausedUntil) return refused(rest());
       const made = await line();
       waiting++;
+      let begun = false;
+      const begin = () => {
+        begun = true;
+        return job();
+      };
       const gone = new Promise<Ran<never>>((resolve) => {
-        const leave = () => resolve(refused('no turn in time'));
+        const leave = () => resolve(refused(begun ? 'no answer in time' : 'no turn in time'));
         if (signal.aborted) leave();
         else signal.addEventListener('abort', leave, { once: true });
       });
       try {
-        const ran = made.schedule(() => turn(job, signal));
+        const ran = made.schedule(() => turn(begin, signal));
         // Whoever left does not hear of it.
         ran.catch(() => {});
         return await Promise.race([ran, gone]);

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { noSignal } from '../../test/support/knowledge.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { lookup, noSignal, phrasesIn } from '../../test/support/knowledge.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createOpenFresh } from '../storage/fresh.ts';
 import { openStorage } from '../storage/storage.ts';
 import { bag, createFetchJson, text } from './fetch-json.ts';
+import { createKnowledge } from './knowledge.ts';
 import { createAsk, through } from './source.ts';
 import { createSourceLine } from './source-line.ts';
 
@@ -97,3 +98,79 @@ test('a source that asks for a pause gets it, and what was known of it is still 
   await clock.advance(2_000);
   expect(await capitalOf('italie')).toMatchObject({ value: 'Rome', from: 'source' });
 });
+
+test('a source that hangs is left alone after the first who waited for it in vain, then asked again', async () => {
+  const hanging = createVirtualClock();
+  let calls = 0;
+  // Hangs whatever it is told: even the signal is not heard.
+  const hang: typeof fetch = () => {
+    calls++;
+    return new Promise(() => {});
+  };
+  const line = createSourceLine({ perSecond: () => 100, maxOpen: 2, maxWaiting: 20, clock: systemClock });
+  const paused = { ...line, pause: vi.fn(line.pause) };
+  const ask = createAsk({
+    name: 'Capitals',
+    line: paused,
+    fetchJson: createFetchJson({ clock: hanging, fetch: hang }),
+  });
+  async function leaveAfter(ms: number) {
+    const leaving = new AbortController();
+    const asked = ask('http://stand-in/', {}, leaving.signal);
+    await vi.waitFor(() => expect(calls).toBeGreaterThan(0));
+    await hanging.advance(ms);
+    leaving.abort();
+    return asked;
+  }
+  // Whoever leaves early says nothing of the source, unless nobody ever hears from it.
+  expect(await leaveAfter(1_500)).toMatchObject({ reason: 'Capitals: no answer in time' });
+  await hanging.advance(0);
+  expect(paused.pause).not.toHaveBeenCalled();
+  calls = 0;
+  await leaveAfter(600);
+  await hanging.advance(0);
+  expect(paused.pause.mock.calls).toEqual([[5_000]]);
+  calls = 0;
+  const refused = await ask('http://stand-in/', {}, noSignal());
+  expect(refused).toMatchObject({ reason: expect.stringMatching(/left alone/), unasked: true });
+  expect(calls).toBe(0);
+});
+
+test('what a cache still has does not say that its source answers', async () => {
+  const told: string[] = [];
+  const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
+  if (!opened.ok) throw new Error(opened.reason);
+  let body: unknown = summary;
+  let status = 200;
+  const knowledge = createKnowledge({
+    settings: () => ({
+      wikipediaUrl: 'http://stand-in',
+      igdbUrl: '',
+      wikipediaPerSecond: 100,
+      igdbPerSecond: 4,
+      userAgent: 'x',
+    }),
+    route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+    openFresh: createOpenFresh({ caches: opened.storage.cache, clock, tell: () => {} }),
+    token: { clientId: null, get: async () => null },
+    say: await phrasesIn('fr'),
+    clock: systemClock,
+    tell: (event) => void ('text' in event && told.push(event.text)),
+    fetch: async () => Response.json(body, { status }),
+  });
+  const state = () => knowledge.state()[0]?.state;
+  expect(state()).toBe('not tried yet');
+  expect(await knowledge.wikipedia(lookup('Paris'), noSignal())).toMatchObject({ kind: 'fact' });
+  expect(state()).toBe('ok');
+  [status, body] = [500, {}];
+  await knowledge.wikipedia(lookup('Rome'), noSignal());
+  expect(state()).toBe('failing');
+  expect(await knowledge.wikipedia(lookup('Paris'), noSignal())).toMatchObject({ kind: 'fact' });
+  expect(state()).toBe('failing');
+  expect(told.filter((text) => !text.startsWith('IGDB'))).toEqual(['a source fails: Wikipedia: status 500']);
+  [status, body] = [200, summary];
+  await knowledge.wikipedia(lookup('Rome'), noSignal());
+  expect(state()).toBe('ok');
+});
+
+const summary = { type: 'standard', title: 'Paris', titles: { normalized: 'Paris' }, extract: 'Paris est une ville.' };

@@ -15,21 +15,55 @@ export interface SourceParts {
   readonly name: string;
   readonly line: SourceLine;
   readonly fetchJson: FetchJson;
+  /** Hears of each request that says something of the source: why it failed, or null when it answered. */
+  readonly onJudged?: (failure: string | null) => void;
 }
 
 /** A source that fails is left alone: 5 s, 10, 20 ... 300 s. One that only answers badly has a second chance. */
 const mostHops = 4;
 const firstRestMs = 5_000;
 const longestRestMs = 300_000;
+/**
+ * Callers leave before a hanging source has failed by itself. As long without an answer, in one request or several, is
+ * a failure.
+ */
+const longestSilenceMs = 2_000;
 
-export function createAsk({ name, line, fetchJson }: SourceParts): Ask {
+export function createAsk({ name, line, fetchJson, onJudged = () => {} }: SourceParts): Ask {
   let failures = 0;
+  let silentMs = 0;
+
+  function judge(fetched: Fetched): void {
+    if (fetched.kind !== 'failed') {
+      silentMs = 0;
+      if (fetched.kind === 'answer') {
+        failures = 0;
+        onJudged(null);
+      }
+      return;
+    }
+    if (fetched.silentMs === undefined) failures += fetched.unreachable ? 1 : 0.5;
+    else {
+      silentMs += fetched.silentMs;
+      if (silentMs < longestSilenceMs) return;
+      silentMs = 0;
+      failures++;
+    }
+    onJudged(`${name}: ${fetched.reason}`);
+    if (failures >= 1) line.pause(Math.min(longestRestMs, firstRestMs * 2 ** (Math.floor(failures) - 1)));
+    if (fetched.retryAfterMs !== undefined) line.pause(fetched.retryAfterMs);
+  }
 
   return async (url, init, signal) => {
     let from = url;
     for (let hop = 0; hop < mostHops; hop++) {
-      const ran = await line.run(() => fetchJson(from, init, signal), signal);
-      if (ran.kind === 'refused') return { kind: 'failed', reason: `${name}: ${ran.reason}` };
+      // Judged inside its turn: the line lets go of a caller who leaves, and the request's end is seen by nobody else.
+      const ran = await line.run(async () => {
+        const fetched = await fetchJson(from, init, signal);
+        judge(fetched);
+        return fetched;
+      }, signal);
+      if (ran.kind === 'refused') return { kind: 'failed', reason: `${name}: ${ran.reason}`, unasked: true };
       const fetched = ran.value;
       if (fetched.kind === 'elsewhere') {
         // A source that sends us to another host is no source of ours any more.
@@ -37,15 +71,7 @@ export function createAsk({ name, line, fetchJson }: SourceParts): Ask {
         from = fetched.url;
         continue;
       }
-      if (fetched.kind === 'answer') {
-        failures = 0;
-        return fetched;
-      }
-      if (!signal.aborted) {
-        failures += fetched.unreachable ? 1 : 0.5;
-        if (failures >= 1) line.pause(Math.min(longestRestMs, firstRestMs * 2 ** (Math.floor(failures) - 1)));
-        if (fetched.retryAfterMs !== undefined) line.pause(fetched.retryAfterMs);
-      }
+      if (fetched.kind === 'answer') return fetched;
       return { kind: 'failed', reason: `${name}: ${fetched.reason}` };
     }
     return { kind: 'failed', reason: `${name}: it sends us on and on` };

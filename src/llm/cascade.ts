@@ -253,10 +253,9 @@ function reportOf(result: CallResult | undefined, lease: Lease, fair: boolean): 
   }
 }
 
-function refusedKey({ endpoint, key }: Lease): string {
+function refusedKey({ endpoint }: Lease): string {
   const variable = endpoint.api_key_env;
-  if (variable === null) return 'it asks for a key: set api_key_env';
-  return key === undefined ? `it asks for a key: ${variable} is not set` : `the key in ${variable} was refused`;
+  return variable === null ? 'it asks for a key: set api_key_env' : `the key in ${variable} was refused`;
 }
 
 /** The rules and the question. There is one second chance, so all of the history goes at once. */

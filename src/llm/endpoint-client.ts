@@ -55,7 +55,7 @@ export interface EndpointClientParts {
  * What a model that thinks may spend on its thoughts. Those that do want `max_completion_tokens`, which the thoughts
  * count for; where `max_tokens` is sent nothing is added, and nothing put aside.
  */
-const thoughtTokens = 1_000;
+export const thoughtTokens = 1_000;
 /** How long a finished answer's connection may take to end by itself, to be used again. */
 const spent: CallFailure = { kind: 'budget', detail: 'a budget of the day is spent' };
 const lingerMs = 1_000;

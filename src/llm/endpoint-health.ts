@@ -1,5 +1,5 @@
 import type { Tell } from '../domain/event.ts';
-import type { EndpointState } from '../domain/llm.ts';
+import type { EndpointState, EndpointWord } from '../domain/llm.ts';
 import type { EndpointSettings, LimitSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Membership, SharedHealth } from './shared-endpoints.ts';
@@ -29,6 +29,8 @@ export interface EndpointHealth {
   /** A reload that changed neither address, model nor key. */
   configure(settings: EndpointSettings): void;
   state(): EndpointState;
+  /** What it is called where its state would say too much. */
+  word(): EndpointWord | undefined;
   /** Why it is as it is. */
   detail(): string;
   /** Whether it may be called, now or when one of its calls has ended. */
@@ -62,6 +64,7 @@ export interface HealthParts {
 }
 
 const quietMs = 300_000;
+const quiet = 'quiet for five minutes';
 /** While another process probes, this one looks again for its verdict. */
 const verdictMs = 500;
 
@@ -79,6 +82,8 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
   /** Rises with every change of state: a report from before the change is old news. */
   let generation = 0;
   let byHeartbeat = false;
+  /** Something has answered there, and nothing speaks against it since. */
+  let proven = false;
   let askingToProbe = false;
   let retired = false;
 
@@ -86,21 +91,40 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
     state = next;
     detail = why;
     generation++;
-    tell({ kind: 'endpoint.state', endpoint: settings.name, state, detail: from + why });
+    announce(from);
+  }
+
+  function announce(from = '') {
+    tell({ kind: 'endpoint.state', endpoint: settings.name, state, word: word(), detail: from + detail });
+  }
+
+  /** The key is named in the settings and set nowhere: asking without it would only be refused. */
+  const lacksKey = () => settings.api_key_env !== null && key === undefined;
+
+  function word(): EndpointWord | undefined {
+    if (state === 'disabled' && lacksKey()) return 'off';
+    if (state !== 'healthy' || proven) return undefined;
+    return failures > 0 ? 'failing' : 'not tried yet';
   }
 
   function heal(why: string, from?: string) {
+    const news = !proven;
     failures = 0;
     stepMs = 0;
     byHeartbeat = false;
+    proven = why !== quiet;
     if (state !== 'healthy') become('healthy', why, from);
+    else if (news && proven) {
+      detail = why;
+      announce(from);
+    }
   }
 
   /** Five minutes in which nobody called count from the end of the wait, or a long wait would forget itself. */
   function forget() {
     const waiting = state === 'healthy' || state === 'backing off';
     if (!waiting || failures === 0 || clock.now() - since < quietMs) return;
-    heal('quiet for five minutes');
+    heal(quiet);
     membership?.changed();
   }
 
@@ -133,6 +157,7 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
       return;
     }
     failures++;
+    proven = false;
     since = clock.now();
     if (probe || failures >= parts.backoff().failure_threshold || report.retryAfterMs !== undefined) {
       open(report.detail, report.retryAfterMs);
@@ -172,6 +197,10 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
       forget();
       return state;
     },
+    word() {
+      forget();
+      return word();
+    },
     detail: () => detail,
     callable,
     hasRoom: () => active < (settings.max_concurrency ?? Number.POSITIVE_INFINITY),
@@ -198,11 +227,13 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
     down(why) {
       if (state !== 'healthy') return;
       failures++;
+      proven = false;
       open(why);
       byHeartbeat = true;
       membership?.changed();
     },
     up() {
+      if (state === 'healthy' && failures === 0) return heal('it lists its models');
       if (state !== 'backing off' || !byHeartbeat) return;
       heal('the heartbeat is back');
       membership?.changed();
@@ -219,11 +250,13 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
       failures = seen.failures;
       stepMs = seen.stepMs;
       byHeartbeat = false;
+      proven = false;
       since = clock.now() + seen.waitMs;
       if (seen.state !== state) become(seen.state, seen.detail, from);
     },
   };
   const membership = parts.join?.(health);
-  become('healthy', 'configured');
+  if (lacksKey()) become('disabled', `${settings.api_key_env} is not set`);
+  else become('healthy', 'configured');
   return health;
 }

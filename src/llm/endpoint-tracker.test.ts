@@ -122,6 +122,27 @@ test('while a call probes, the others go to the next endpoint or nowhere', async
   expect((await tracker.lease())?.endpoint.name).toBe('one');
 });
 
+test('healthy is what has answered: before that it is not tried yet, failing, or off where its key is missing', async () => {
+  const settings = { llm_retry_delay: 5, llm_backoff_multiplier: 2, llm_backoff_max: 300, failure_threshold: 2 };
+  const { clock, tracker, fail } = setUp({ backoff: () => settings }, [one, { ...two, api_key_env: 'KEY' }]);
+  const words = () => tracker.states().map(({ word, state }) => word ?? state);
+  expect(words()).toEqual(['not tried yet', 'off']);
+  expect(tracker.states()[1]).toEqual({ name: 'two', state: 'disabled', word: 'off', detail: 'KEY is not set' });
+  (await tracker.lease())!.settle({ kind: 'unproven' });
+  expect(words()[0]).toBe('not tried yet');
+  await fail();
+  expect(words()[0]).toBe('failing');
+  (await tracker.lease())!.settle({ kind: 'answered' });
+  expect(words()[0]).toBe('healthy');
+  await fail();
+  await fail();
+  expect(words()[0]).toBe('backing off');
+  await clock.advance(400_000);
+  expect(words()[0]).toBe('not tried yet');
+  tracker.sync([one, { ...two, api_key_env: 'KEY' }], () => 'sk-now-there');
+  expect(words()[1]).toBe('not tried yet');
+});
+
 test('an answer resets the step', async () => {
   const { clock, tracker, fail } = setUp();
   await fail();
@@ -207,7 +228,7 @@ test('a reload keeps the state of what it did not change, and starts the rest af
   await fail();
   tracker.sync([{ ...two, model: 'another' }, one], () => undefined);
   expect(tracker.states()).toEqual([
-    { name: 'two', state: 'healthy' },
+    { name: 'two', state: 'healthy', word: 'not tried yet' },
     { name: 'one', state: 'backing off' },
   ]);
 });

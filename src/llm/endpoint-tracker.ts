@@ -102,7 +102,9 @@ export function createEndpointTracker({ shared, ...parts }: TrackerParts): Endpo
     states: () =>
       healths.map((health) => {
         const state = health.state();
-        return { name: nameOf(health), state, ...(state === 'disabled' && { detail: health.detail() }) };
+        const word = health.word();
+        const detail = state === 'disabled' && { detail: health.detail() };
+        return { name: nameOf(health), state, ...(word && { word }), ...detail };
       }),
   };
 }

@@ -54,6 +54,33 @@ test('no beat is sent unless the operator wants it, and he may change his mind',
   expect(asked).toHaveLength(1);
 });
 
+test('a heartbeat that is turned on while the bot runs begins at once, and a shorter interval counts from its last beat', async () => {
+  const { clock, asked, house } = setUp(alive, false);
+  await clock.advance(7_000);
+  house.live.limits = { ...house.live.limits, health_check_enabled: true };
+  house.llm.refresh();
+  await clock.advance(0);
+  expect(asked).toHaveLength(1);
+  house.llm.refresh();
+  await clock.advance(29_000);
+  expect(asked).toHaveLength(1);
+  await clock.advance(1_000);
+  expect(asked).toHaveLength(2);
+  house.live.limits = { ...house.live.limits, health_check_interval: 5 };
+  house.llm.refresh();
+  await clock.advance(5_000);
+  expect(asked).toHaveLength(3);
+  house.llm.stop();
+  expect(clock.pending).toBe(0);
+});
+
+test('an endpoint that nobody has asked is not called healthy until it has answered, if only the heartbeat', async () => {
+  const { clock, house } = setUp(alive);
+  expect(house.llm.states()).toEqual([{ name: 'one', state: 'healthy', word: 'not tried yet' }]);
+  await clock.advance(30_000);
+  expect(house.llm.states()).toEqual([{ name: 'one', state: 'healthy' }]);
+});
+
 test('a stopped bot sends no beat and leaves no timer', async () => {
   const { clock, asked, house } = setUp(() => new Promise(() => {}));
   await clock.advance(31_000);

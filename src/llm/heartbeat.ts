@@ -12,18 +12,32 @@ export interface HeartbeatParts {
   readonly fetch: typeof fetch;
 }
 
+export interface Heartbeat {
+  /** The settings may have changed: a check that was turned on begins now, and an interval counts from the last one. */
+  refresh(): void;
+  stop(): void;
+}
+
 /** Asks each endpoint for its models now and then, when the operator wants that. Turned on and off while running. */
-export function createHeartbeat(parts: HeartbeatParts): { stop(): void } {
+export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   const { clock, tracker } = parts;
   const misses = new Map<string, number>();
   const stopping = new AbortController();
   let cancel = () => {};
+  let enabled = parts.settings().health_check_enabled;
+  let beating = false;
+  let beatAt = clock.now();
 
   function schedule() {
-    cancel = clock.after(parts.settings().health_check_interval * 1000, () => void beat());
+    cancel();
+    const dueAt = beatAt + parts.settings().health_check_interval * 1000;
+    cancel = clock.after(dueAt - clock.now(), () => void beat());
   }
 
   async function beat() {
+    beating = true;
+    cancel();
+    enabled = parts.settings().health_check_enabled;
     const { health_check_enabled, health_check_timeout, health_check_failures_threshold } = parts.settings();
     const endpoints = health_check_enabled ? parts.endpoints() : [];
     await Promise.all(
@@ -36,6 +50,8 @@ export function createHeartbeat(parts: HeartbeatParts): { stop(): void } {
       }),
     );
     for (const name of misses.keys()) if (!endpoints.some((each) => each.name === name)) misses.delete(name);
+    beating = false;
+    beatAt = clock.now();
     if (!stopping.signal.aborted) schedule();
   }
 
@@ -76,6 +92,12 @@ export function createHeartbeat(parts: HeartbeatParts): { stop(): void } {
 
   schedule();
   return {
+    refresh() {
+      if (beating || stopping.signal.aborted) return;
+      if (parts.settings().health_check_enabled && !enabled) void beat();
+      else schedule();
+      enabled = parts.settings().health_check_enabled;
+    },
     stop() {
       cancel();
       stopping.abort();

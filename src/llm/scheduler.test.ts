@@ -29,7 +29,7 @@ test('an answer comes from the first endpoint, and says from which', async () =>
   expect(await ask()).toEqual({ kind: 'text', text: 'Because it rains.', endpoint: 'local', model: 'local-model' });
   expect(slotsHeld()).toBe(0);
   expect(waits).toEqual(['slot', 'upstream']);
-  expect(events.map((event) => event.kind)).toEqual(['endpoint.state', 'llm.started', 'llm.ended']);
+  expect(events.map((event) => event.kind)).toEqual(['endpoint.state', 'llm.started', 'llm.ended', 'endpoint.state']);
   expect(local.bodies[0]).toMatchObject({ model: 'local-model', stream: true, max_tokens: 100 });
 });
 
@@ -127,7 +127,7 @@ test('a viewer who goes away cancels the call upstream, frees the slot and leave
   expect(slotsHeld()).toBe(0);
   expect(outcomes()).toEqual(['cancelled']);
   expect(getEventListeners(leaving.signal, 'abort')).toEqual([]);
-  expect(llm.states()).toEqual([{ name: 'slow', state: 'healthy' }]);
+  expect(llm.states()).toEqual([{ name: 'slow', state: 'healthy', word: 'not tried yet' }]);
   await vi.waitFor(() => expect(slow.open()).toBe(0));
 });
 

@@ -36,6 +36,8 @@ export interface LlmParts {
 export interface RunningLlm extends Llm {
   /** Loads what the first call would otherwise wait for. Never rejects. */
   warm(): Promise<void>;
+  /** The settings may have changed: what depends on time alone takes them over now. */
+  refresh(): void;
   /** Cancels the calls in flight and ends the heartbeat. */
   stop(): void;
   /** How many calls at once the endpoints have shown to bear, at most the cap of `modelLimits`. */
@@ -58,7 +60,8 @@ export function createLlm(parts: LlmParts): RunningLlm {
   let keys = '';
   let stopped = false;
 
-  const keyOf = ({ api_key_env }: EndpointSettings) => (api_key_env === null ? undefined : env[api_key_env]);
+  const keyOf = ({ api_key_env }: EndpointSettings) =>
+    api_key_env === null ? undefined : env[api_key_env] || undefined;
 
   /** Before every use: a reload may have changed the endpoints, or a key have come. */
   function sync(): boolean {
@@ -167,6 +170,10 @@ export function createLlm(parts: LlmParts): RunningLlm {
       const loads = await Promise.allSettled(desks.map(({ client }) => client.warm()));
       const failed = loads.find((load) => load.status === 'rejected');
       if (failed) tell({ kind: 'bug', where: 'llm', error: failed.reason });
+    },
+    refresh() {
+      sync();
+      heartbeat.refresh();
     },
     stop() {
       stopped = true;

@@ -127,7 +127,7 @@ test('a model that thinks is not asked where no budget has room for its thoughts
   expect(await ask()).toMatchObject({ kind: 'failed', reason: 'budget' });
   expect(models.billed).toMatchObject({ prompt: 0, completion: 0 });
   expect(settled).toEqual(['unbilled']);
-  expect(llm.states()).toEqual([{ name: 'one', state: 'healthy' }]);
+  expect(llm.states()).toEqual([{ name: 'one', state: 'healthy', word: 'not tried yet' }]);
 });
 
 async function serving(options: ModelsOptions) {

@@ -98,7 +98,7 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
     }
     case 'endpoint.state':
       return {
-        text: `endpoint: ${event.state}`,
+        text: `endpoint: ${event.word ?? event.state}`,
         fields: { endpoint: event.endpoint, detail: brief(event.detail) },
         kind: `endpoint.state ${event.endpoint} ${event.state}`,
       };

@@ -134,7 +134,8 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       case 'endpoint.state': {
         const labels = { endpoint: endpoint(event.endpoint) };
         const value = endpointStates.indexOf(event.state);
-        uptimes.note(labels.endpoint, event.state === 'healthy');
+        // Of an endpoint that nobody has tried, nobody knows.
+        if (event.word !== 'not tried yet') uptimes.note(labels.endpoint, event.state === 'healthy');
         tally.add((meters) => meters.endpointState.set(labels, value));
         break;
       }

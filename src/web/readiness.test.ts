@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatState } from '../domain/chat.ts';
+import type { EndpointReport } from '../domain/llm.ts';
 import { createReadiness } from './readiness.ts';
 
 const parts = {
@@ -20,6 +21,36 @@ test('limits that processes share are a part; without them the bot is degraded a
 test('limits of one process are no part', () => {
   const { status, parts: said } = createReadiness({ ...parts, limits: () => null })();
   expect([status, Object.keys(said)]).toEqual(['ready', ['chat', 'llm', 'storage', 'knowledge']]);
+});
+
+test('the model is healthy when something has answered, and no word is said of what nobody has tried', () => {
+  const of = (...states: EndpointReport[]) => {
+    const { status, parts: said } = createReadiness({ ...parts, llm: { states: () => states } })();
+    return [status, said.llm.state, said.llm.detail];
+  };
+  const untried: EndpointReport = { name: 'local', state: 'healthy', word: 'not tried yet' };
+  const detail = 'OPENAI_API_KEY is not set';
+  const keyless: EndpointReport = { name: 'openai', state: 'disabled', word: 'off', detail };
+  expect(of(untried)).toEqual(['ready', 'not tried yet', 'local: not tried yet']);
+  expect(of(untried, { name: 'other', state: 'healthy' })[1]).toBe('healthy');
+  expect(of({ name: 'other', state: 'healthy' }, keyless)).toEqual([
+    'degraded',
+    'partly',
+    'other: healthy, openai: off: OPENAI_API_KEY is not set',
+  ]);
+  expect(of(keyless).slice(0, 2)).toEqual(['degraded', 'down']);
+});
+
+test('knowledge is as good as those of its sources that were asked', () => {
+  const of = (...states: string[]) => {
+    const knowledge = { state: () => states.map((state, n) => ({ name: `source ${n}`, state })) };
+    const { status, parts: said } = createReadiness({ ...parts, knowledge })();
+    return [status, said.knowledge.state];
+  };
+  expect(of('not tried yet', 'no credentials')).toEqual(['ready', 'not tried yet']);
+  expect(of('ok', 'not tried yet')).toEqual(['ready', 'ok']);
+  expect(of('ok', 'failing')).toEqual(['degraded', 'partly']);
+  expect(of('failing', 'no credentials')).toEqual(['degraded', 'down']);
 });
 
 describe('a process of a fleet that is in no channel', () => {

@@ -1,5 +1,5 @@
 import type { Chat } from '../domain/chat.ts';
-import type { Llm } from '../domain/llm.ts';
+import type { EndpointReport, Llm } from '../domain/llm.ts';
 import type { Storage } from '../domain/storage.ts';
 
 interface Part {
@@ -37,23 +37,27 @@ export function createReadiness({ chat, llm, storage, knowledge, limits, fleet }
     // As good as any: it serves as soon as one of the others dies.
     const isSpare = role === 'spare' && ['connecting', 'joined'].includes(chat.state());
     const endpoints = llm.states();
-    const good = endpoints.filter((endpoint) => endpoint.state === 'healthy');
+    const good = endpoints.filter(({ state, word }) => state === 'healthy' && !word);
+    const untried = endpoints.filter(({ word }) => word === 'not tried yet');
     const store = storage.state();
     const sources = knowledge.state();
-    const failing = sources.some(({ state }) => state === 'failing');
+    const asked = sources.filter(({ state }) => state === 'ok' || state === 'failing');
+    const failing = asked.filter(({ state }) => state === 'failing');
     const shared = limits?.() ?? null;
     const degraded = store.state === 'degraded';
     const model: Part =
       endpoints.length === 0
         ? { state: 'off' }
         : {
-            state: good.length === endpoints.length ? 'healthy' : good.length > 0 ? 'partly' : 'down',
-            detail: endpoints
-              .map(({ name, state, detail }) => `${name}: ${state}${detail ? ` (${detail})` : ''}`)
-              .join(', '),
+            state: modelState(endpoints.length, good.length, untried.length),
+            detail: endpoints.map(describe).join(', '),
           };
     const limping =
-      model.state === 'partly' || model.state === 'down' || degraded || failing || shared?.state === 'degraded';
+      model.state === 'partly' ||
+      model.state === 'down' ||
+      degraded ||
+      failing.length > 0 ||
+      shared?.state === 'degraded';
     return {
       status: joined.length === 0 && !isSpare ? 'unready' : limping ? 'degraded' : 'ready',
       parts: {
@@ -64,11 +68,29 @@ export function createReadiness({ chat, llm, storage, knowledge, limits, fleet }
         llm: model,
         storage: { state: degraded ? 'degraded' : store.backend, ...(store.detail && { detail: store.detail }) },
         knowledge: {
-          state: failing ? 'partly' : 'ok',
+          state:
+            asked.length === 0
+              ? 'not tried yet'
+              : failing.length === 0
+                ? 'ok'
+                : failing.length < asked.length
+                  ? 'partly'
+                  : 'down',
           detail: sources.map(({ name, state }) => `${name}: ${state}`).join(', '),
         },
         ...(shared && { limits: shared }),
       },
     };
   };
+}
+
+/** Healthy is what has answered; what nobody has tried may be. */
+function modelState(all: number, good: number, untried: number): string {
+  if (good + untried < all) return good + untried > 0 ? 'partly' : 'down';
+  return good > 0 ? 'healthy' : 'not tried yet';
+}
+
+function describe({ name, state, word, detail }: EndpointReport): string {
+  if (word) return `${name}: ${word}${detail ? `: ${detail}` : ''}`;
+  return `${name}: ${state}${detail ? ` (${detail})` : ''}`;
 }

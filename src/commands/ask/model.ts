@@ -33,7 +33,7 @@ export interface ModelParts {
   readonly keepsNothing: (viewerId: string) => Promise<boolean>;
 }
 
-const usualTokens = 220;
+export const usualTokens = 220;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
 const nothingSaid: Past = { summary: null, exchanges: [] };
 

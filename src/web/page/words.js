@@ -39,6 +39,7 @@ const fr = {
     down: 'en panne',
     stopped: 'arrêté',
     healthy: 'en forme',
+    'not tried yet': 'pas encore essayé',
     'backing off': 'en pause',
     probing: 'à l’essai',
     disabled: 'désactivé',

@@ -1,0 +1,81 @@
+import type { Configuration, EndpointSettings, Settings } from '../../domain/settings.ts';
+import { thoughtTokens } from '../endpoint-client.ts';
+import { formatTokens } from '../structured.ts';
+import { costOf, isFree, nanoPerCent } from './price.ts';
+
+export interface NightParts {
+  readonly configuration: Pick<Configuration, 'settings' | 'limits'>;
+  /** Where the keys are: an endpoint that lacks its key is never asked. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The most that a call says and asks for. */
+  readonly promptCharacters: number;
+  readonly replyTokens: number;
+}
+
+const hours = 8;
+/** A quick model's time for an answer: the quicker, the more of them fit into a night. */
+const secondsPerCall = 2;
+
+/**
+ * What a night could cost at most where no budget holds the calls, in a sentence for each kind of endpoint that costs
+ * money. The slots bound it, as nothing bounds how many viewers come.
+ */
+export function nightWarnings({ configuration, env, promptCharacters, replyTokens }: NightParts): string[] {
+  const { settings, limits } = configuration;
+  const { llm, budget, rate_limiting } = settings;
+  if (llm.enabled === false) return [];
+  const paid = llm.endpoints.filter(
+    (endpoint) => !isFree(endpoint) && (endpoint.api_key_env === null || env[endpoint.api_key_env]),
+  );
+  // A token a character: no language that chat speaks takes more.
+  const usage = {
+    promptTokens: promptCharacters,
+    cachedTokens: 0,
+    writtenTokens: 0,
+    completionTokens: replyTokens + formatTokens + thoughtTokens,
+  };
+  const centsOf = ({ price }: EndpointSettings) => (costOf(price, usage) ?? 0) / nanoPerCent;
+  const callsPerSlot = (hours * 3600) / secondsPerCall;
+  const night = (endpoints: readonly EndpointSettings[], most: (endpoint: EndpointSettings) => number) => {
+    let free = limits.cap;
+    let calls = 0;
+    let sum = 0;
+    for (const endpoint of endpoints.toSorted((a, b) => most(b) - most(a))) {
+      const slots = Math.min(free, endpoint.max_concurrency ?? free);
+      free -= slots;
+      calls += slots * callsPerSlot;
+      sum += slots * callsPerSlot * most(endpoint);
+    }
+    return { calls, sum };
+  };
+  const names = (endpoints: readonly EndpointSettings[]) =>
+    `${endpoints.length === 1 ? 'endpoint' : 'endpoints'} ${endpoints.map(({ name }) => name).join(', ')}`;
+  const viewerCalls = rate_limiting.max_requests_per_user_hour * hours;
+  const how = (calls: number) =>
+    `${hours} hours, ${limits.cap} calls at once of ${secondsPerCall} s each: ${Math.ceil(calls / viewerCalls)} viewers with ${rate_limiting.max_requests_per_user_hour} commands an hour are enough`;
+
+  const warnings: string[] = [];
+  const priced = paid.filter(({ price }) => price !== null);
+  if (priced.length > 0 && !isHeld(budget, true)) {
+    const { calls, sum } = night(priced, centsOf);
+    const dearest = Math.max(...priced.map(centsOf));
+    warnings.push(
+      `no budget holds ${names(priced)}: a night could cost up to ${dollars(sum)} (${how(calls)}; one viewer alone costs up to ${dollars(viewerCalls * dearest)}). Set budget.day, in cents`,
+    );
+  }
+  const unpriced = paid.filter(({ price }) => price === null);
+  if (unpriced.length > 0 && !isHeld(budget, false)) {
+    const { calls, sum } = night(unpriced, () => usage.promptTokens + usage.completionTokens);
+    warnings.push(
+      `no budget holds ${names(unpriced)}, and without a price what it costs is unknown: a night could take up to ${Math.ceil(sum / 1e6)} million tokens (${how(calls)}). Set price, and budget.day in cents or budget.tokens.day`,
+    );
+  }
+  return warnings;
+}
+
+/** A viewer's budget alone holds nothing: there may be any number of viewers. */
+function isHeld({ day, channel, tokens }: Settings['budget'], isPriced: boolean): boolean {
+  return (isPriced && (day ?? channel) !== null) || (tokens.day ?? tokens.channel) !== null;
+}
+
+const dollars = (cents: number) => `${(Math.ceil(cents) / 100).toFixed(2)} USD`;
