@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { createApp, loadPrompts, openStorage } from '../src/app.ts';
+import { createApp, loadPrompts, openStorage, phraseCatalogs } from '../src/app.ts';
 import type { Role, Viewer } from '../src/domain/viewer.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { renderFault } from '../src/settings/fault.ts';
@@ -100,7 +100,7 @@ writeFileSync(
 
 const loaded = await loadConfiguration(file, sandbox.env);
 const config = join(import.meta.dirname, '..', 'config');
-const phrases = await loadPhrases(join(config, 'phrases'));
+const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
 const prompts = await loadPrompts(join(config, 'prompts'));
 if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') {
   const faults = [
@@ -135,7 +135,7 @@ const app = createApp({
   configuration,
   say: createSay(
     () => configuration.current().settings.bot.language,
-    phrases.phrases,
+    () => phrases.phrases,
     () => 0,
   ),
   prompts: () => prompts.prompts,

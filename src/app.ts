@@ -19,6 +19,7 @@ import { createHelp } from './commands/help.ts';
 import { createIgnore, createUnignore, type Ignored } from './commands/ignore.ts';
 import { createMemory } from './commands/memory.ts';
 import { createPersona, type Personas } from './commands/persona.ts';
+import { commandPhrases } from './commands/phrases.ts';
 import { createPing } from './commands/ping.ts';
 import { createPrivacyCommand } from './commands/privacy.ts';
 import { createRemember } from './commands/remember.ts';
@@ -29,7 +30,7 @@ import { createWhy } from './commands/why.ts';
 import { createWiki } from './commands/wiki.ts';
 import type { ChatMessage } from './domain/chat.ts';
 import type { Command } from './domain/command.ts';
-import type { Say } from './domain/phrases.ts';
+import { housePhrases, type Say } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
 import type { OpenWindow } from './domain/shared-window.ts';
 import type { SharedScripts, Storage } from './domain/storage.ts';
@@ -37,6 +38,7 @@ import type { LeftOver } from './domain/under-way.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createLibreTranslate } from './knowledge/libretranslate.ts';
+import { knowledgePhrases } from './knowledge/phrases.ts';
 import { createRouter } from './knowledge/router.ts';
 import { createTaught } from './knowledge/taught.ts';
 import { userAgent } from './knowledge/user-agent.ts';
@@ -118,9 +120,16 @@ export const commandNames = [
   'cacheclear',
 ] as const;
 
+/** Every phrase that the bot says, by the part that says it. */
+export const phraseCatalogs = [
+  { folder: join(import.meta.dirname, 'domain'), params: housePhrases },
+  { folder: join(import.meta.dirname, 'knowledge'), params: knowledgePhrases },
+  { folder: join(import.meta.dirname, 'commands'), params: commandPhrases },
+] as const;
+
 export interface AppParts {
   readonly configuration: Live<Configuration>;
-  readonly say: Say;
+  readonly say: Say<typeof knowledgePhrases & typeof commandPhrases>;
   /** What models are told, as the files have it now. */
   readonly prompts: () => AllPrompts;
   readonly telemetry: Telemetry;

@@ -21,19 +21,17 @@ function configFile(): string {
 }
 
 const file = configFile();
-const [{ loadConfiguration }, { loadPhrases, createSay }, { watchConfiguration }, { renderFault }] = await Promise.all([
-  import('./settings/load.ts'),
-  import('./settings/phrases.ts'),
-  import('./settings/watch.ts'),
-  import('./settings/fault.ts'),
-]);
+const [{ loadConfiguration }, { createSay, loadPhrases, watchPhrases }, { watchConfiguration }, { renderFault }] =
+  await Promise.all([
+    import('./settings/load.ts'),
+    import('./settings/phrases.ts'),
+    import('./settings/watch.ts'),
+    import('./settings/fault.ts'),
+  ]);
 const loaded = await loadConfiguration(file, process.env);
 if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
-const phrases = await loadPhrases(join(ownConfig, 'phrases'));
-if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
-
 const [
-  { commandNames, createApp, loadPrompts, openStorage, watchPrompts },
+  { commandNames, createApp, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
   { createLog },
   { createRedactor },
   { createTelemetry },
@@ -43,6 +41,8 @@ const [
   import('./telemetry/redact.ts'),
   import('./telemetry/telemetry.ts'),
 ]);
+const phrases = await loadPhrases(phraseCatalogs, join(ownConfig, 'phrases'));
+if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
 const prompts = await loadPrompts(join(ownConfig, 'prompts'));
 if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 
@@ -70,6 +70,11 @@ const watchedPrompts = watchPrompts({
   initial: prompts.prompts,
   tell: telemetry.tell,
 });
+const watchedPhrases = watchPhrases({
+  folder: join(ownConfig, 'phrases'),
+  initial: phrases,
+  tell: telemetry.tell,
+});
 configuration.onChange(({ settings: next }) => {
   log.level = next.log.level;
 });
@@ -81,7 +86,7 @@ const opened = await openStorage({
 if (!opened.ok) refuse(badConfiguration, [opened.reason]);
 const app = createApp({
   configuration,
-  say: createSay(() => configuration.current().settings.bot.language, phrases.phrases),
+  say: createSay(() => configuration.current().settings.bot.language, watchedPhrases.current),
   prompts: watchedPrompts.current,
   telemetry,
   storage: opened.storage,
@@ -97,6 +102,7 @@ async function stop(signal: string) {
   telemetry.tell({ kind: 'lifecycle', text: `${signal}: leaving` });
   configuration.stop();
   watchedPrompts.stop();
+  watchedPhrases.stop();
   await app.stop();
   process.exit(0);
 }

@@ -54,7 +54,7 @@ describe('the image', () => {
       expect(exists(source), `${source} exists`).toBe(true);
       expect(ignored(source), `${source} is ignored`).toBe(false);
     }
-    for (const needed of ['src/main.ts', 'config/phrases/fr.yaml', 'scripts/setup.mjs'])
+    for (const needed of ['src/main.ts', 'config/phrases/fr.yaml', 'src/domain/phrases.fr.yaml', 'scripts/setup.mjs'])
       expect(ignored(needed)).toBe(false);
   });
 

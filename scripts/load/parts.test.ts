@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { phraseCatalogs } from '../../src/app.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { loadPhrases } from '../../src/settings/phrases.ts';
 import { createChatter } from './chatter.ts';
@@ -9,7 +10,7 @@ import { readMetrics } from './metrics.ts';
 import { plotSvg, stepsTo } from './plot.ts';
 import { profiles } from './profiles.ts';
 
-const loaded = await loadPhrases(join(import.meta.dirname, '..', '..', 'config', 'phrases'));
+const loaded = await loadPhrases(phraseCatalogs, join(import.meta.dirname, '..', '..', 'config', 'phrases'));
 if (!loaded.ok) throw new Error('the phrases are broken');
 
 function typed(name: keyof typeof profiles, totalMs: number, stepMs = 20) {
@@ -55,7 +56,7 @@ test('the same seed types the same lines', () => {
 
 test('refusals and failures are told from answers by their words, filled in or not', () => {
   const hear = createEars(loaded.phrases.fr);
-  const wording = (key: 'refused.cooldown' | 'refused.several' | 'failed.fun') => loaded.phrases.fr[key][0];
+  const wording = (key: 'refused.cooldown' | 'refused.several' | 'failed.fun') => loaded.phrases.fr[key]![0];
   expect(hear(wording('refused.cooldown').replace('{wait}', '8 secondes'))).toEqual({
     kind: 'refused',
     gate: 'cooldown',

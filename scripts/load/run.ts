@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { phraseCatalogs } from '../../src/app.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { loadPhrases } from '../../src/settings/phrases.ts';
@@ -93,7 +94,7 @@ export interface LoadOptions {
 export async function runLoad(profile: Profile, options: LoadOptions = {}): Promise<LoadResult> {
   const { minutes = profile.minutes, seed = 1, signal, onMoment } = options;
   await using cleanup = new AsyncDisposableStack();
-  const phrases = await loadPhrases(join(import.meta.dirname, '..', '..', 'config', 'phrases'));
+  const phrases = await loadPhrases(phraseCatalogs, join(import.meta.dirname, '..', '..', 'config', 'phrases'));
   if (!phrases.ok) throw new Error('the phrases are broken: npm run config:check says how');
   const sandbox = await createSandbox({
     bot: name,

@@ -1,8 +1,8 @@
 import type { Command } from '../domain/command.ts';
 import type { EndpointReport } from '../domain/llm.ts';
-import type { Say } from '../domain/phrases.ts';
 import { type Priority, priorities } from '../domain/viewer.ts';
 import { duration } from './duration.ts';
+import type { Say } from './phrases.ts';
 
 export interface BotStatusParts {
   readonly say: Say;

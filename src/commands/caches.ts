@@ -1,6 +1,6 @@
 import type { Command } from '../domain/command.ts';
 import type { FreshStats } from '../domain/fresh.ts';
-import type { Say } from '../domain/phrases.ts';
+import type { Say } from './phrases.ts';
 
 export interface CachesParts {
   readonly say: Say;

@@ -1,8 +1,8 @@
 import type { Command } from '../domain/command.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { LimitSettings } from '../domain/settings.ts';
 import type { Kept } from '../domain/storage.ts';
 import { duration } from './duration.ts';
+import type { Say } from './phrases.ts';
 
 /** Seconds between a viewer's commands, as moderators changed them: by channel, then by command or `all`. */
 export type ChangedCooldowns = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,7 +1,7 @@
 import type { Command } from '../domain/command.ts';
 import type { Spent } from '../domain/cost.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
+import type { Say } from './phrases.ts';
 
 export interface CostParts {
   readonly say: Say;

@@ -1,7 +1,7 @@
 import type { Command } from '../domain/command.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Kept } from '../domain/storage.ts';
 import { asLogin } from '../lib/text.ts';
+import type { Say } from './phrases.ts';
 
 /** Logins of those whose lines are translated, by channel. */
 export type Devs = Readonly<Record<string, readonly string[]>>;

@@ -1,9 +1,9 @@
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Taught } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Say } from '../domain/phrases.ts';
 import { holds, type Viewer } from '../domain/viewer.ts';
 import { told } from './found.ts';
+import type { Say } from './phrases.ts';
 
 export interface FactCommandParts {
   readonly say: Say;

@@ -1,6 +1,6 @@
 import type { Command } from '../domain/command.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Privacy } from '../domain/privacy.ts';
+import type { Say } from './phrases.ts';
 
 export interface OptOutParts {
   readonly say: Say;

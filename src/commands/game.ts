@@ -1,10 +1,10 @@
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Aspect, Knowledge } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
 import { findGame } from './find-game.ts';
 import { told } from './found.ts';
+import type { Say } from './phrases.ts';
 
 export interface GameParts {
   readonly knowledge: Knowledge;

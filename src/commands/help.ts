@@ -1,6 +1,7 @@
 import type { Command } from '../domain/command.ts';
-import { type PhraseKey, phraseParams, type Say } from '../domain/phrases.ts';
+import type { SayAny } from '../domain/phrases.ts';
 import { holds } from '../domain/viewer.ts';
+import { commandPhrases, type Say } from './phrases.ts';
 
 export interface HelpParts {
   readonly say: Say;
@@ -13,9 +14,9 @@ export interface HelpParts {
 export function createHelp({ say, prefix, botName, commands }: HelpParts): Command {
   function about(command: Command): string | null {
     const key = `help.about.${command.name}`;
-    if (!(key in phraseParams)) return null;
+    if (!(key in commandPhrases)) return null;
     // Every help.about.* phrase takes the prefix or the bot's name, or nothing.
-    return (say as (key: PhraseKey, params: object) => string)(key as PhraseKey, { prefix: prefix(), bot: botName() });
+    return (say as SayAny)(key, { prefix: prefix(), bot: botName() });
   }
 
   return {

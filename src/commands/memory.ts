@@ -1,8 +1,8 @@
 import type { Command } from '../domain/command.ts';
 import type { Conversations } from '../domain/llm.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Privacy } from '../domain/privacy.ts';
 import { duration } from './duration.ts';
+import type { Say } from './phrases.ts';
 
 export interface MemoryParts {
   readonly say: Say;

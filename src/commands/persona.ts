@@ -1,6 +1,6 @@
 import type { Command } from '../domain/command.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Kept } from '../domain/storage.ts';
+import type { Say } from './phrases.ts';
 
 /** By channel. */
 export type Personas = Readonly<Record<string, string>>;

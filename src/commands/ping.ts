@@ -1,6 +1,6 @@
 import type { Command } from '../domain/command.ts';
-import type { Say } from '../domain/phrases.ts';
 import { duration } from './duration.ts';
+import type { Say } from './phrases.ts';
 
 export function createPing({ say, uptimeMs }: { say: Say; uptimeMs: () => number }): Command {
   return {

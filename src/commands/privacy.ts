@@ -1,5 +1,5 @@
 import type { Command } from '../domain/command.ts';
-import type { Say } from '../domain/phrases.ts';
+import type { Say } from './phrases.ts';
 
 /** A server that hears what viewers ask. */
 export interface Listener {

@@ -1,7 +1,7 @@
 import type { Command } from '../domain/command.ts';
 import type { Journal } from '../domain/journal.ts';
-import type { Say } from '../domain/phrases.ts';
 import { saidLogin } from '../lib/text.ts';
+import type { Say } from './phrases.ts';
 
 export interface ResetLimitParts {
   readonly say: Say;

@@ -1,8 +1,8 @@
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
 import { tongueOf } from '../lib/tongue.ts';
+import type { Say } from './phrases.ts';
 
 /** Languages that a viewer can name, by what is typed in front of the text. */
 export const tongues = ['fr', 'en', 'es', 'de', 'it', 'pt', 'nl', 'pl', 'ja', 'ko', 'zh', 'ru', 'ar'] as const;

@@ -1,8 +1,8 @@
 import type { Command } from '../domain/command.ts';
 import type { Journal, JournalEntry } from '../domain/journal.ts';
-import type { Say } from '../domain/phrases.ts';
 import { saidLogin } from '../lib/text.ts';
 import { duration } from './duration.ts';
+import type { Say } from './phrases.ts';
 
 export interface WhyParts {
   readonly say: Say;

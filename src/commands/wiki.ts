@@ -1,10 +1,10 @@
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Knowledge } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
 import type { Choices } from './choices.ts';
 import { told } from './found.ts';
+import type { Say } from './phrases.ts';
 
 export interface WikiParts {
   readonly knowledge: Knowledge;

@@ -1,7 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { OpenFresh } from '../domain/fresh.ts';
 import type { Found, Knowledge, Lookup, RouteQuestion } from '../domain/knowledge.ts';
-import type { Say } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
 import type { OpenWindow } from '../domain/shared-window.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -9,6 +8,7 @@ import { createFetchJson } from './fetch-json.ts';
 import { formatsOf } from './igdb/fact.ts';
 import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
+import type { Say } from './phrases.ts';
 import { createAsk } from './source.ts';
 import { createSourceLine, longestWayMs, marginMs as spanMarginMs } from './source-line.ts';
 import { sentenceEnds } from './wikipedia/article.ts';

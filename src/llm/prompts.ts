@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tell } from '../domain/event.ts';
 import type { Exchange } from '../domain/llm.ts';
 import type { Language } from '../domain/settings.ts';
-import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
 import type { Prompts } from './prompt.ts';
 
 export type AllPrompts = Readonly<Record<Language, Prompts>>;
@@ -116,65 +117,27 @@ function faultsOf(file: string, text: string, known: readonly string[], wanted: 
   return faults;
 }
 
-export interface PromptWatch {
-  current(): AllPrompts;
-  /** Looks once, now. */
-  check(): Promise<void>;
-  stop(): void;
-}
-
 /** Takes over changed files whole, when they have no fault, and says so; otherwise the last good ones stay. */
-export function watchPrompts(parts: {
+export function watchPrompts({
+  folder,
+  tell,
+  ...rest
+}: {
   readonly folder: string;
   readonly initial: AllPrompts;
   readonly tell: Tell;
   readonly clock?: Clock;
-  readonly intervalMs?: number;
-}): PromptWatch {
-  const { folder, tell, clock = systemClock, intervalMs = 2_000 } = parts;
-  let prompts = parts.initial;
-  let settled: string | undefined;
-  let seen: string | undefined;
-  let stopped = false;
-  let cancel = () => {};
-
-  async function look() {
-    const marks = await marksOf(folder);
-    settled ??= marks;
-    // A folder that is being written to is left alone until two looks in a row have seen the same.
-    const same = marks === seen;
-    seen = marks;
-    if (!same || marks === settled || stopped) return;
-    settled = marks;
-    const loaded = await loadPrompts(folder);
-    if (loaded.kind === 'faults') return tell({ kind: 'settings.rejected', file: folder, faults: loaded.faults });
-    prompts = loaded.prompts;
-    tell({ kind: 'settings.applied', file: folder, detail: 'changed: prompts' });
-  }
-
-  const check = () => look().catch((error: unknown) => tell({ kind: 'bug', where: 'prompts watch', error }));
-  function arm() {
-    cancel = clock.after(intervalMs, () => void check().then(() => (stopped ? undefined : arm())));
-  }
-  void check();
-  arm();
-
-  return {
-    current: () => prompts,
-    check,
-    stop() {
-      stopped = true;
-      cancel();
+}): FolderWatch<AllPrompts> {
+  return watchFolder({
+    ...rest,
+    folder,
+    suffix: '.md',
+    async load() {
+      const loaded = await loadPrompts(folder);
+      return loaded.kind === 'prompts' ? { ok: true, value: loaded.prompts } : { ok: false, faults: loaded.faults };
     },
-  };
-}
-
-/** Changes when a file does, comes or goes. */
-async function marksOf(folder: string): Promise<string> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md')).sort();
-  const marks = names.map(async (name) => {
-    const { mtimeMs, size } = await stat(join(folder, name));
-    return `${name} ${mtimeMs} ${size}`;
+    onApplied: () => tell({ kind: 'settings.applied', file: folder, detail: 'changed: prompts' }),
+    onRejected: (faults) => tell({ kind: 'settings.rejected', file: folder, faults }),
+    onBug: (error) => tell({ kind: 'bug', where: 'prompts watch', error }),
   });
-  return (await Promise.all(marks)).join('\n');
 }

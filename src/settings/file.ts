@@ -11,6 +11,8 @@ export type Text =
       readonly at: Position;
       /** What could be read, to tell one unreadable content from another. */
       readonly content: string;
+      /** There is no such file. */
+      readonly missing: boolean;
     };
 
 /** Reads a small text file. What cannot be read is a sentence that says what to do. */
@@ -19,13 +21,14 @@ export async function readText(file: string, maxBytes: number): Promise<Text> {
   try {
     bytes = await readBytes(file, maxBytes + 1);
   } catch (error) {
-    return refuse(sentence(error));
+    return { ...refuse(sentence(error)), missing: codeOf(error) === 'ENOENT' };
   }
   if (bytes.length > maxBytes) return refuse(`is larger than ${maxBytes} bytes, expected a short file`);
   return decode(bytes);
 }
 
-const refuse = (problem: string, at = start, content = ''): Text => ({ ok: false, problem, at, content });
+const refuse = (problem: string, at = start, content = '') =>
+  ({ ok: false, problem, at, content, missing: false }) as const;
 
 async function readBytes(file: string, atMost: number): Promise<Buffer> {
   // Opening a pipe would wait for its writer without O_NONBLOCK, which Windows does not have.
@@ -43,8 +46,10 @@ async function readBytes(file: string, atMost: number): Promise<Buffer> {
   return buffer.subarray(0, length);
 }
 
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+
 function sentence(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist, expected the path of a file that does';
   if (code === 'EISDIR') return 'is a folder, expected a file: name the file inside it';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read, expected read permission for the user of the bot';

@@ -1,111 +1,266 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { phraseParams } from '../domain/phrases.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import { phraseCatalogs } from '../app.ts';
+import type { Event } from '../domain/event.ts';
+import type { Say } from '../domain/phrases.ts';
 import { renderFault } from './fault.ts';
 import type { Phrases } from './phrases.ts';
-import { createSay, loadPhrases } from './phrases.ts';
+import { createSay, loadPhrases, watchPhrases } from './phrases.ts';
 
-const shipped = join(import.meta.dirname, '../../config/phrases');
+const root = join(import.meta.dirname, '../..');
+const languages = ['fr', 'en'] as const;
+const tea = { 'tea.ready': ['minutes'], 'tea.none': [], 'tea.cold': [] } as const;
+const cake = { 'cake.none': [] } as const;
 
-async function phrases(): Promise<Phrases> {
-  const loaded = await loadPhrases(shipped);
-  if (!loaded.ok) throw new Error(loaded.faults.map(renderFault).join('\n'));
-  return loaded.phrases;
+let folder: string;
+let catalogs: { folder: string; params: Record<string, readonly string[]> }[];
+const own = (language: string) => join(folder, 'own', `${language}.yaml`);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'phrases-'));
+  catalogs = [
+    { folder: join(folder, 'tea'), params: tea },
+    { folder: join(folder, 'cake'), params: cake },
+  ];
+  for (const name of ['tea', 'cake', 'own']) await mkdir(join(folder, name));
+  const words = { fr: ['Thé dans {minutes}', 'Pas de thé', 'Froid'], en: ['Tea in {minutes}', 'No tea', 'Cold'] };
+  for (const language of languages) {
+    const [ready, none, cold] = words[language];
+    const file = `phrases.${language}.yaml`;
+    await writeFile(
+      join(folder, 'tea', file),
+      `tea.ready: "${ready}"\ntea.none: ["${none}", "…"]\ntea.cold: ${cold}\n`,
+    );
+    await writeFile(join(folder, 'cake', file), `cake.none: ${language === 'fr' ? 'Plus de gâteau' : 'No cake'}\n`);
+  }
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const load = () => loadPhrases(catalogs, join(folder, 'own'));
+
+async function loaded() {
+  const phrases = await load();
+  if (!phrases.ok) throw new Error(phrases.faults.map(renderFault).join('\n'));
+  return phrases;
+}
+
+async function faults(): Promise<string[]> {
+  const phrases = await load();
+  return phrases.ok ? [] : phrases.faults.map((fault) => renderFault(fault).slice(folder.length + 1));
 }
 
 describe('the shipped phrases', () => {
-  it.each(['fr', 'en'] as const)(
-    '%s says everything the bot can say, and a wait where there is one',
-    async (language) => {
-      const spoken = (await phrases())[language];
-      expect(Object.keys(spoken).toSorted()).toEqual(Object.keys(phraseParams).toSorted());
-      for (const [key, params] of Object.entries(phraseParams)) {
-        for (const wording of spoken[key as keyof typeof phraseParams]) {
-          for (const param of params)
-            expect(wording).toContain(`{${param}}`.replace('{prefix}', key === 'help.list' ? '' : '{prefix}'));
+  const names = phraseCatalogs.map((catalog) => catalog.folder.slice(root.length + 1));
+
+  it.each(names)('%s has each of its phrases in both languages, with all that is filled in', async (name) => {
+    const catalog = phraseCatalogs.find((one) => one.folder === join(root, name))!;
+    const read = await loadPhrases([catalog], join(folder, 'nowhere'));
+    if (!read.ok) throw new Error(read.faults.map(renderFault).join('\n'));
+    for (const language of languages) {
+      for (const [key, params] of Object.entries<readonly string[]>(catalog.params)) {
+        // A list of commands has the prefix in it already.
+        const needed = params.filter((param) => key !== 'help.list' || param !== 'prefix');
+        for (const wording of read.phrases[language][key]!) {
+          for (const param of needed) expect(wording, `${language} ${key}`).toContain(`{${param}}`);
         }
       }
-    },
-  );
-
-  it.each(['fr', 'en'] as const)('%s has several wordings for what is heard often', async (language) => {
-    const spoken = (await phrases())[language];
-    for (const key of Object.keys(spoken) as (keyof typeof spoken)[]) {
-      if (!/^refused|^failed\.fun/.test(key)) continue;
-      expect(new Set(spoken[key]).size, key).toBeGreaterThanOrEqual(3);
     }
+  });
+
+  it('are in one catalog each, and every catalog is known', async () => {
+    const keys = phraseCatalogs.flatMap(({ params }) => Object.keys(params));
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    const files = (await readdir(join(root, 'src'), { recursive: true })).filter((file) =>
+      /phrases\.\w+\.yaml$/.test(file),
+    );
+    const folders = files.map((file) => join(root, 'src', file, '..'));
+    expect(new Set(folders)).toEqual(new Set(phraseCatalogs.map((catalog) => catalog.folder)));
+  });
+
+  it('have several wordings for what is heard often', async () => {
+    const read = await loadPhrases(phraseCatalogs, join(root, 'config/phrases'));
+    if (!read.ok) throw new Error(read.faults.map(renderFault).join('\n'));
+    for (const language of languages) {
+      for (const [key, wordings] of Object.entries(read.phrases[language])) {
+        if (/^refused|^failed\.fun/.test(key)) expect(new Set(wordings).size, key).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+
+  it('are replaced by none of the operator’s until there are some: the examples there are comments', async () => {
+    for (const language of languages) {
+      const text = await readFile(join(root, 'config/phrases', `${language}.yaml`), 'utf8');
+      expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+      // And they are right when the # is taken away.
+      await writeFile(own(language), text.replaceAll(/^# ?(?=[a-z]+\.\w+:| {2}-)/gm, ''));
+    }
+    const read = await loadPhrases(phraseCatalogs, join(folder, 'own'));
+    expect(read.ok && read.phrases.en['kept.not']).toEqual(['Done, but not saved.']);
   });
 });
 
 describe('saying', () => {
+  const saying = (phrases: Phrases, language: () => 'fr' | 'en' = () => 'en'): Say<typeof tea & typeof cake> =>
+    createSay(
+      language,
+      () => phrases,
+      () => 0,
+    );
+
   it('never uses the same wording twice in a row, and all of them in turn', async () => {
-    const say = createSay(() => 'fr', await phrases());
-    const said = Array.from({ length: 60 }, () => say('failed.fun'));
-    for (const [index, phrase] of said.entries()) expect(phrase).not.toBe(said[index - 1]);
-    expect(new Set(said).size).toBe((await phrases()).fr['failed.fun'].length);
+    const say = saying((await loaded()).phrases);
+    expect([1, 2, 3].map(() => say('tea.none'))).toEqual(['No tea', '…', 'No tea']);
   });
 
   it('fills in values as they are, braces and dollars included', async () => {
-    const say = createSay(() => 'en', await phrases());
-    expect(say('why.none', { viewer: '{prefix} $& $1' })).toContain('{prefix} $& $1');
-    expect(say('duration.hours', { h: 2, m: 5 })).toBe('2 h 5 min');
+    const say = saying((await loaded()).phrases);
+    expect(say('tea.ready', { minutes: '{minutes} $& $1' })).toBe('Tea in {minutes} $& $1');
   });
 
   it('follows a change of language at once', async () => {
     let language: 'fr' | 'en' = 'fr';
-    const say = createSay(
-      () => language,
-      await phrases(),
-      () => 0,
-    );
-    expect(say('botstatus.model.none')).toBe('aucun');
+    const say = saying((await loaded()).phrases, () => language);
+    expect(say('tea.cold')).toBe('Froid');
     language = 'en';
-    expect(say('botstatus.model.none')).toBe('none');
+    expect(say('tea.cold')).toBe('Cold');
+  });
+
+  it('is checked by the compiler: the keys, what they need, and whose they are', async () => {
+    const say = saying((await loaded()).phrases);
+    const ofTea: Say<typeof tea> = say;
+    const ofHouse: Say = ofTea;
+    // @ts-expect-error: no such phrase
+    expect(() => say('tea.hot')).toThrow('no catalog has the phrase tea.hot');
+    // @ts-expect-error: without what is filled in
+    say('tea.ready');
+    // @ts-expect-error: the house does not know tea
+    expect(() => ofHouse('tea.cold')).not.toThrow();
+    // @ts-expect-error: tea does not know cake
+    const ofCake: Say<typeof cake> = ofTea;
+    expect(ofCake).toBe(say);
   });
 });
 
-describe('a fault in a phrase file', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'phrases-'));
+describe('the operator’s phrases', () => {
+  it('replace those of the bot, all wordings of a phrase at once, in one language', async () => {
+    await writeFile(own('fr'), 'tea.none: Rien\ncake.none: [Ni gâteau, Ni tarte]\n');
+    const { fr, en } = (await loaded()).phrases;
+    expect(fr).toMatchObject({ 'tea.none': ['Rien'], 'cake.none': ['Ni gâteau', 'Ni tarte'], 'tea.cold': ['Froid'] });
+    expect(en['tea.none']).toEqual(['No tea', '…']);
   });
-  afterAll(() => rm(folder, { recursive: true }));
 
-  const ping = /^ping\.pong:\n( {2}- .*\n)+/m;
-  const replaced = (by: string) => (text: string) => text.replace(ping, by);
+  it('may be missing, empty or all commented out', async () => {
+    expect(await faults()).toEqual([]);
+    await writeFile(own('fr'), '');
+    await writeFile(own('en'), '# tea.none: x\n');
+    expect(await faults()).toEqual([]);
+    await rm(join(folder, 'own'), { recursive: true });
+    expect(await faults()).toEqual([]);
+  });
 
   it.each([
-    ['a missing phrase', replaced(''), /1 ping\.pong: missing, expected a phrase/],
-    ['an unknown phrase', (text: string) => `${text}ping.pang: x\n`, /\d:1 "ping\.pang": unknown phrase/],
+    [
+      'an unknown phrase',
+      'tea.nnoe: x',
+      ':1:1 "tea.nnoe": unknown phrase, expected one that the bot says, did you mean "tea.none"?',
+    ],
+    ['one like no other', 'x.y: x', ':1:1 "x.y": unknown phrase, expected one that the bot says'],
     [
       'an unknown placeholder',
-      replaced('ping.pong: "{uptim}"\n'),
-      /\d:12 ping\.pong: has an unknown placeholder, expected \{uptime\}/,
+      'tea.ready: "{minute}"',
+      ':1:12 tea.ready: has an unknown placeholder, expected {minutes}',
     ],
-    ['a stray brace', replaced('ping.pong: "{ uptime }"\n'), /ping\.pong: has an unknown placeholder/],
-    ['a slash command', replaced('ping.pong: ["ok", "/ban x"]\n'), /\d:19 ping\.pong: starts like a command/],
-    ['a mention', replaced('ping.pong: "hi @everyone"\n'), /ping\.pong: has an @/],
-    ['a line break', replaced('ping.pong: "hi\\nyou"\n'), /ping\.pong: has an @ or a line break/],
-    ['an empty list', replaced('ping.pong: []\n'), /ping\.pong: an empty list/],
-    ['a number', replaced('ping.pong: 3\n'), /ping\.pong: expected a phrase in quotes, got 3/],
-    ['a long phrase', replaced(`ping.pong: ${'x'.repeat(201)}\n`), /ping\.pong: is too long \(201\)/],
-    ['a phrase twice', (text: string) => `${text}ping.pong: x\n`, /"ping\.pong": this key is written twice/],
-    ['no phrases', () => '', /1:1 file: expected a mapping/],
-  ])('%s is told at its place', async (_, change, message) => {
-    const [fr, en] = await Promise.all(['fr', 'en'].map((name) => readFile(join(shipped, `${name}.yaml`), 'utf8')));
-    await writeFile(join(folder, 'fr.yaml'), change(fr ?? ''));
-    await writeFile(join(folder, 'en.yaml'), en ?? '');
-    const loaded = await loadPhrases(folder);
-    const faults = loaded.ok ? [] : loaded.faults.map(renderFault);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(message);
-    expect(faults[0]?.startsWith(join(folder, 'fr.yaml:'))).toBe(true);
+    ['a stray brace', 'tea.ready: "{ minutes }"', ':1:12 tea.ready: has an unknown placeholder, expected {minutes}'],
+    [
+      'a slash command',
+      'tea.none: ["ok", "/ban x"]',
+      ':1:18 tea.none: starts like a command, expected a phrase that does not start with / . \\ or !',
+    ],
+    ['a mention', 'tea.none: "hi @everyone"', ':1:11 tea.none: has an @ or a line break, expected one plain line'],
+    ['a line break', 'tea.none: "hi\\nyou"', ':1:11 tea.none: has an @ or a line break, expected one plain line'],
+    ['an empty list', 'tea.none: []', ':1:11 tea.none: an empty list, expected at least one phrase'],
+    ['nothing', 'tea.none:', ':1:1 tea.none: expected a phrase in quotes, got null'],
+    ['a number', 'tea.none: 3', ':1:11 tea.none: expected a phrase in quotes, got 3'],
+    [
+      'a long phrase',
+      `tea.none: ${'x'.repeat(201)}`,
+      ':1:11 tea.none: is too long (201), expected at most 200 characters',
+    ],
+    ['a phrase twice', 'tea.none: x\ntea.none: y', ':2:1 "tea.none": this key is written twice, expected it once'],
+    ['a list', '- x', ':1:1 file: expected a mapping of phrase keys to phrases'],
+    [
+      'broken YAML',
+      'tea.none: "x',
+      ':2:1 yaml: something is not closed or a sign is missing, expected a ":" , a quote or a bracket here',
+    ],
+  ])('%s is told at its place', async (_, text, fault) => {
+    await writeFile(own('fr'), `${text}\n`);
+    expect(await faults()).toEqual([`own/fr.yaml${fault}`]);
   });
 
-  it('a missing folder is a sentence for each language', async () => {
-    const loaded = await loadPhrases(join(folder, 'nowhere'));
-    expect(loaded.ok ? [] : loaded.faults.map((fault) => fault.message)).toHaveLength(2);
+  it('that are no plain file are a fault', async () => {
+    await mkdir(own('fr'));
+    expect(await faults()).toEqual(['own/fr.yaml:1:1 file: is a folder, expected a file: name the file inside it']);
   });
+});
+
+describe('a catalog', () => {
+  it('without one of its phrases, or with one more, is a fault', async () => {
+    await writeFile(join(folder, 'cake/phrases.en.yaml'), 'cake.all: x\n');
+    expect(await faults()).toEqual([
+      'cake/phrases.en.yaml:1:1 "cake.all": unknown phrase, expected one that the bot says',
+      'cake/phrases.en.yaml:1:1 cake.none: missing, expected a phrase or a list of phrases',
+    ]);
+  });
+
+  it('without its file is a fault', async () => {
+    await rm(join(folder, 'cake/phrases.en.yaml'));
+    expect(await faults()).toEqual([
+      'cake/phrases.en.yaml:1:1 file: does not exist, expected the path of a file that does',
+    ]);
+  });
+});
+
+it('changed files are taken over while the bot runs; a broken one keeps the last good phrases and is told', async () => {
+  const told: Event[] = [];
+  const watch = watchPhrases({
+    folder: join(folder, 'own'),
+    initial: await loaded(),
+    tell: (event) => told.push(event),
+    clock: createVirtualClock(),
+  });
+  const say: Say<typeof tea> = createSay(() => 'en', watch.current);
+  let at = 1_000;
+  const settle = async () => {
+    for (let looks = 0; looks < 3; looks++) await watch.check();
+  };
+  const write = async (text: string) => {
+    await writeFile(own('en'), text);
+    // Two writes within one tick of the file system's clock look the same.
+    await utimes(own('en'), at, at++);
+    await settle();
+  };
+  await watch.check();
+  expect(say('tea.cold')).toBe('Cold');
+  await write('tea.cold: Icy\n');
+  expect(say('tea.cold')).toBe('Icy');
+  await write('tea.cold: Hot\ntea.clod: x\n');
+  expect(say('tea.cold')).toBe('Icy');
+  await rm(join(folder, 'own'), { recursive: true });
+  await settle();
+  expect(say('tea.cold')).toBe('Cold');
+  watch.stop();
+  const file = join(folder, 'own');
+  expect(told).toEqual([
+    { kind: 'settings.applied', file, detail: 'changed: phrases' },
+    {
+      kind: 'settings.rejected',
+      file,
+      faults: [`${own('en')}:2:1 "tea.clod": unknown phrase, expected one that the bot says, did you mean "tea.cold"?`],
+    },
+    { kind: 'settings.applied', file, detail: 'changed: phrases' },
+  ]);
 });

@@ -1,68 +1,114 @@
 import { join } from 'node:path';
-import type { PhraseKey, Say } from '../domain/phrases.ts';
-import { phraseParams } from '../domain/phrases.ts';
+import type { Tell } from '../domain/event.ts';
+import type { PhraseParams, SayAny } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
 import type { Fault } from './fault.ts';
-import { describe, renderKey, sortFaults, start } from './fault.ts';
+import { describe, renderFault, renderKey, sortFaults, start } from './fault.ts';
 import { readText } from './file.ts';
+import { nearestWord } from './keys.ts';
 import { parseYaml } from './yaml.ts';
 
+/** Phrases of one part; `phrases.fr.yaml` and `phrases.en.yaml` in the folder have each of them. */
+export interface Catalog {
+  readonly folder: string;
+  readonly params: PhraseParams;
+}
+
 type Wordings = readonly [string, ...string[]];
-export type Phrases = Readonly<Record<Language, Readonly<Record<PhraseKey, Wordings>>>>;
+type Spoken = Readonly<Record<string, Wordings>>;
+export type Phrases = Readonly<Record<Language, Spoken>>;
 
 export type LoadedPhrases =
-  | { readonly ok: true; readonly phrases: Phrases }
+  | {
+      readonly ok: true;
+      readonly phrases: Phrases;
+      /** Reads the operator's files again; those of the catalogs stay as they were. */
+      again(): Promise<LoadedPhrases>;
+    }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 const maxBytes = 128 * 1024;
 const maxLength = 200;
-const keys = Object.keys(phraseParams) as PhraseKey[];
 
-export async function loadPhrases(folder: string): Promise<LoadedPhrases> {
-  const [fr, en] = await Promise.all([loadLanguage(folder, 'fr'), loadLanguage(folder, 'en')]);
-  const faults = [...fr.faults, ...en.faults];
-  return faults.length === 0 ? { ok: true, phrases: { fr: fr.wordings, en: en.wordings } } : { ok: false, faults };
+/** The phrases of all catalogs; what `{fr,en}.yaml` in the operator's folder have replaces them. */
+export async function loadPhrases(catalogs: readonly Catalog[], folder: string): Promise<LoadedPhrases> {
+  const params: PhraseParams = Object.assign({}, ...catalogs.map((catalog) => catalog.params));
+  const shippedIn = async (language: Language) => {
+    const read = catalogs.map((catalog) =>
+      readPhrases(join(catalog.folder, `phrases.${language}.yaml`), catalog.params, 'shipped'),
+    );
+    return together(await Promise.all(read));
+  };
+  const ownIn = (language: Language) => readPhrases(join(folder, `${language}.yaml`), params, 'own');
+
+  const [fr, en] = await Promise.all([shippedIn('fr'), shippedIn('en')]);
+  async function again(): Promise<LoadedPhrases> {
+    const own = await Promise.all([ownIn('fr'), ownIn('en')]);
+    const read = [together([fr, own[0]]), together([en, own[1]])] as const;
+    const faults = read.flatMap((one) => one.faults);
+    if (faults.length > 0) return { ok: false, faults };
+    return { ok: true, phrases: { fr: read[0].spoken, en: read[1].spoken }, again };
+  }
+  return again();
 }
 
-async function loadLanguage(folder: string, language: Language) {
-  const file = join(folder, `${language}.yaml`);
+interface Read {
+  readonly faults: readonly Fault[];
+  readonly spoken: Spoken;
+}
+
+const together = (read: readonly Read[]): Read => ({
+  faults: read.flatMap((one) => one.faults),
+  spoken: Object.assign({}, ...read.map((one) => one.spoken)),
+});
+
+/** A catalog's own file has all its phrases; the operator's has any, and may be missing. */
+async function readPhrases(file: string, params: PhraseParams, whose: 'shipped' | 'own'): Promise<Read> {
   const read = await readText(file, maxBytes);
-  if (!read.ok) return broken([{ file, ...read.at, path: 'file', message: read.problem }]);
+  if (!read.ok) {
+    if (whose === 'own' && read.missing) return { faults: [], spoken: {} };
+    return { faults: [{ file, ...read.at, path: 'file', message: read.problem }], spoken: {} };
+  }
   const yaml = parseYaml(file, read.text);
-  if (!yaml.ok) return broken(yaml.faults);
-  if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) {
-    return broken([{ file, ...start, path: 'file', message: 'expected a mapping of phrase keys to phrases' }]);
+  if (!yaml.ok) return { faults: yaml.faults, spoken: {} };
+  const { value } = yaml;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const message = 'expected a mapping of phrase keys to phrases';
+    return { faults: [{ file, ...start, path: 'file', message }], spoken: {} };
   }
-  const written = yaml.value as Record<string, unknown>;
+  const written = new Map<string, unknown>(Object.entries(value ?? {}));
   const faults: Fault[] = [...yaml.faults];
-  for (const key of Object.keys(written)) {
-    if (Object.hasOwn(phraseParams, key)) continue;
-    const at = yaml.locate([key], 'key');
-    faults.push({ file, ...at, path: renderKey(key), message: 'unknown phrase, expected one that the bot says' });
-  }
-  const wordings: Record<string, Wordings> = {};
-  for (const key of keys) {
-    const value = Object.hasOwn(written, key) ? written[key] : undefined;
-    const variants: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const spoken: Record<string, Wordings> = {};
+  for (const [key, phrase] of written) {
+    const names = Object.hasOwn(params, key) ? params[key] : undefined;
+    if (!names) {
+      const meant = nearestWord(key, Object.keys(params));
+      const message = `unknown phrase, expected one that the bot says${meant ? `, did you mean "${meant}"?` : ''}`;
+      faults.push({ file, ...yaml.locate([key], 'key'), path: renderKey(key), message });
+      continue;
+    }
+    const variants: readonly unknown[] = Array.isArray(phrase) ? phrase : [phrase];
     if (variants.length === 0) {
       faults.push({ file, ...yaml.locate([key]), path: key, message: 'an empty list, expected at least one phrase' });
     }
     for (const [index, variant] of variants.entries()) {
-      const message = problemOf(variant, phraseParams[key]);
-      const path = Array.isArray(value) ? [key, index] : [key];
+      const message = problemOf(variant, names);
+      const path = Array.isArray(phrase) ? [key, index] : [key];
       if (message) faults.push({ file, ...yaml.locate(path), path: key, message });
     }
-    wordings[key] = variants as unknown as Wordings;
+    // Used only where there was no fault.
+    spoken[key] = variants as Wordings;
   }
-  return { faults: sortFaults(faults), wordings: wordings as Record<PhraseKey, Wordings> };
-}
-
-function broken(faults: readonly Fault[]) {
-  return { faults, wordings: {} as Record<PhraseKey, Wordings> };
+  if (whose === 'shipped') {
+    const message = 'missing, expected a phrase or a list of phrases';
+    for (const key of Object.keys(params)) if (!written.has(key)) faults.push({ file, ...start, path: key, message });
+  }
+  return { faults: sortFaults(faults), spoken };
 }
 
 function problemOf(phrase: unknown, params: readonly string[]): string | undefined {
-  if (phrase === undefined) return 'missing, expected a phrase or a list of phrases';
   if (typeof phrase !== 'string') return `expected a phrase in quotes, got ${describe(phrase)}`;
   if (phrase.trim() === '' || phrase !== phrase.trim()) return 'expected a phrase without spaces around it';
   if (phrase.length > maxLength) return `is too long (${phrase.length}), expected at most ${maxLength} characters`;
@@ -74,16 +120,47 @@ function problemOf(phrase: unknown, params: readonly string[]): string | undefin
   return `has an unknown placeholder, expected ${known}`;
 }
 
+/** Follows the operator's files. */
+export function watchPhrases({
+  folder,
+  initial,
+  tell,
+  clock,
+}: {
+  readonly folder: string;
+  readonly initial: Extract<LoadedPhrases, { ok: true }>;
+  readonly tell: Tell;
+  readonly clock?: Clock;
+}): FolderWatch<Phrases> {
+  return watchFolder({
+    folder,
+    suffix: '.yaml',
+    initial: initial.phrases,
+    async load() {
+      const loaded = await initial.again();
+      return loaded.ok ? { ok: true, value: loaded.phrases } : { ok: false, faults: loaded.faults.map(renderFault) };
+    },
+    onApplied: () => tell({ kind: 'settings.applied', file: folder, detail: 'changed: phrases' }),
+    onRejected: (faults) => tell({ kind: 'settings.rejected', file: folder, faults }),
+    onBug: (error) => tell({ kind: 'bug', where: 'phrases watch', error }),
+    clock,
+  });
+}
+
 /** Wordings take turns, so that none is heard twice in a row; `random` chooses only where each starts. */
-export function createSay(language: () => Language, phrases: Phrases, random: () => number = Math.random): Say {
+export function createSay(
+  language: () => Language,
+  phrases: () => Phrases,
+  random: () => number = Math.random,
+): SayAny {
   const turns = new Map<string, number>();
-  return (key, ...[params]) => {
+  return (key, values = {}) => {
     const spoken = language();
-    const wordings = phrases[spoken][key];
+    const wordings = phrases()[spoken][key];
+    if (!wordings) throw new Error(`no catalog has the phrase ${key}`);
     const turn = turns.get(`${spoken} ${key}`) ?? Math.floor(random() * wordings.length);
     turns.set(`${spoken} ${key}`, (turn + 1) % wordings.length);
     const wording = wordings[turn % wordings.length] ?? wordings[0];
-    const values: Readonly<Record<string, string | number>> = params ?? {};
     return wording.replaceAll(/\{([a-zA-Z]+)\}/g, (_, name: string) => String(values[name] ?? ''));
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { type App, createApp, loadPrompts, openStorage } from '../../src/app.ts';
+import { type App, createApp, loadPrompts, openStorage, phraseCatalogs } from '../../src/app.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
@@ -113,7 +113,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const listeners: ((next: Configuration, previous: Configuration) => void)[] = [];
   const log: string[] = [];
   const redactor = createRedactor();
-  const phrases = await loadPhrases(join(config, 'phrases'));
+  const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
   const prompts = await loadPrompts(join(config, 'prompts'));
   if (!phrases.ok || prompts.kind === 'faults') throw new Error('the phrases or prompts are broken');
   const telemetry = createTelemetry({
@@ -133,7 +133,10 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       current: () => configuration,
       onChange: (listener) => void listeners.push(listener),
     },
-    say: createSay(() => configuration.settings.bot.language, phrases.phrases),
+    say: createSay(
+      () => configuration.settings.bot.language,
+      () => phrases.phrases,
+    ),
     prompts: () => prompts.prompts,
     telemetry,
     storage: opened.storage,

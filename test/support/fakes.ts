@@ -3,7 +3,7 @@ import type { Command, Invocation } from '../../src/domain/command.ts';
 import type { Event } from '../../src/domain/event.ts';
 import type { Knowledge } from '../../src/domain/knowledge.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import type { Say } from '../../src/domain/phrases.ts';
+import type { SayAny } from '../../src/domain/phrases.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
 import { createMeter } from '../../src/pipeline/meter.ts';
@@ -36,10 +36,8 @@ export const aCall = (command: Command, args = '', over: Partial<ChatMessage> = 
 });
 
 /** Says the key and its values: a test sees which phrase was chosen, whatever its wording is today. */
-export const keySay: Say = (key, ...params) => {
-  const values = params[0] as Record<string, string | number> | undefined;
-  return [key, ...Object.entries(values ?? {}).map(([name, value]) => `${name}=${value}`)].join(' ');
-};
+export const keySay: SayAny = (key, values = {}) =>
+  [key, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)].join(' ');
 
 export function collectEvents() {
   const events: Event[] = [];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { phraseCatalogs } from '../../src/app.ts';
 import type { Fresh, OpenFresh } from '../../src/domain/fresh.ts';
 import type { Aspect, Lookup } from '../../src/domain/knowledge.ts';
 import type { Language } from '../../src/domain/settings.ts';
@@ -20,9 +21,12 @@ export const openNothing: OpenFresh = <T>(): Fresh<T> => ({
 });
 
 export async function phrasesIn(language: Language) {
-  const phrases = await loadPhrases(join(import.meta.dirname, '..', '..', 'config', 'phrases'));
+  const phrases = await loadPhrases(phraseCatalogs, join(import.meta.dirname, '..', '..', 'config', 'phrases'));
   if (!phrases.ok) throw new Error('the phrases are broken');
-  return createSay(() => language, phrases.phrases);
+  return createSay(
+    () => language,
+    () => phrases.phrases,
+  );
 }
 
 export const lookup = (subject: string, aspect: Aspect = 'about', language: Language = 'fr'): Lookup => ({

@@ -43,7 +43,7 @@ function line(isCommand: boolean) {
 
 async function ours() {
   const root = join(import.meta.dirname, '..', '..', '..');
-  const { createApp, loadPrompts, openStorage } = await import('../../../src/app.ts');
+  const { createApp, loadPrompts, openStorage, phraseCatalogs } = await import('../../../src/app.ts');
   const { parseSettings } = await import('../../../src/settings/load.ts');
   const { loadPhrases, createSay } = await import('../../../src/settings/phrases.ts');
   const { createLog } = await import('../../../src/telemetry/log.ts');
@@ -53,7 +53,7 @@ async function ours() {
     `bot: { channels: [my_channel] }\ntwitch: { irc_url: "ws://127.0.0.1:${port}" }\nstorage: { url: "memory:" }\nweb: { port: 0 }\n`,
     {},
   );
-  const phrases = await loadPhrases(join(root, 'config', 'phrases'));
+  const phrases = await loadPhrases(phraseCatalogs, join(root, 'config', 'phrases'));
   const prompts = await loadPrompts(join(root, 'config', 'prompts'));
   if (!parsed.ok || !phrases.ok || prompts.kind === 'faults')
     throw new Error('the configuration of the benchmark is broken');
@@ -68,7 +68,10 @@ async function ours() {
   if (!opened.ok) throw new Error(opened.reason);
   const app = createApp({
     configuration: { current: () => configuration, onChange: () => {} },
-    say: createSay(() => 'fr', phrases.phrases),
+    say: createSay(
+      () => 'fr',
+      () => phrases.phrases,
+    ),
     prompts: () => prompts.prompts,
     telemetry: {
       ...telemetry,

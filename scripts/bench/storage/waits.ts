@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp, loadPrompts, openStorage } from '../../../src/app.ts';
+import { createApp, loadPrompts, openStorage, phraseCatalogs } from '../../../src/app.ts';
 import type { StorageState } from '../../../src/domain/storage.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { loadConfiguration } from '../../../src/settings/load.ts';
@@ -119,7 +119,7 @@ async function startBot(folder: string, url: string) {
   writeFileSync(join(folder, 'config.yaml'), sandbox.config({ storage: { url }, ...quickSources }));
   writeFileSync(join(folder, 'model_limits.json'), '{"max_history_messages": 10}\n');
   const loaded = await loadConfiguration(join(folder, 'config.yaml'), sandbox.env);
-  const phrases = await loadPhrases(join(config, 'phrases'));
+  const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
   const prompts = await loadPrompts(join(config, 'prompts'));
   if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') throw new Error('the configuration is broken');
   const { configuration } = loaded;
@@ -135,7 +135,10 @@ async function startBot(folder: string, url: string) {
   if (!opened.ok) throw new Error(opened.reason);
   const app = createApp({
     configuration: { current: () => configuration, onChange() {} },
-    say: createSay(() => configuration.settings.bot.language, phrases.phrases),
+    say: createSay(
+      () => configuration.settings.bot.language,
+      () => phrases.phrases,
+    ),
     prompts: () => prompts.prompts,
     telemetry: {
       ...telemetry,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Say } from '../../domain/phrases.ts';
+import type { Say } from '../phrases.ts';
 import { dressed } from './dress.ts';
 
 const say = ((key: string) => `[${key}]`) as Say;

@@ -1,5 +1,5 @@
 import type { Completion } from '../../domain/llm.ts';
-import type { Say } from '../../domain/phrases.ts';
+import type { Say } from '../phrases.ts';
 
 /** Below it the model itself is in doubt, and says so. */
 export const doubtBelow = 0.6;

@@ -1,9 +1,9 @@
 import type { Aspect, Fact, Knowledge, Routed } from '../../domain/knowledge.ts';
-import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Choices } from '../choices.ts';
 import { findGame } from '../find-game.ts';
 import { told } from '../found.ts';
+import type { Say } from '../phrases.ts';
 import { routeOnAir } from './on-air.ts';
 import { isAbout } from './relevant.ts';
 import type { Asking, Looked, Rung } from './rung.ts';

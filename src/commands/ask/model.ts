@@ -1,10 +1,10 @@
 import type { Meter } from '../../domain/command.ts';
 import type { Answers, AskModel, Completion, Llm, Past, PromptMessage } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
-import type { Say } from '../../domain/phrases.ts';
 import type { Language, Tier } from '../../domain/settings.ts';
 import { priorityOf } from '../../domain/viewer.ts';
 import { linksOf } from '../found.ts';
+import type { Say } from '../phrases.ts';
 import { dressed } from './dress.ts';
 import { groundingOf } from './facts.ts';
 import { withoutGuesses } from './guesses.ts';

@@ -1,5 +1,5 @@
-import type { Say } from '../../domain/phrases.ts';
 import type { FallbackMode } from '../../domain/settings.ts';
+import type { Say } from '../phrases.ts';
 import type { Rung } from './rung.ts';
 
 export interface PhraseParts {

@@ -1,6 +1,6 @@
 import type { Aspect, Fact } from '../../domain/knowledge.ts';
-import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
+import type { Say } from '../phrases.ts';
 import { sentences } from '../wikipedia/article.ts';
 import type { Game } from './game.ts';
 

@@ -1,7 +1,7 @@
 import type { Fresh, Loaded } from '../../domain/fresh.ts';
 import type { Found, Lookup } from '../../domain/knowledge.ts';
-import type { Say } from '../../domain/phrases.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { subjectKey } from '../subject.ts';
 import { factOf } from './fact.ts';

@@ -1,10 +1,10 @@
 import type { Fresh, Loaded } from '../../domain/fresh.ts';
 import type { Aspect, Found, Lookup } from '../../domain/knowledge.ts';
-import type { Say } from '../../domain/phrases.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { bag, bags, text } from '../fetch-json.ts';
 import { titleKey } from '../igdb/match.ts';
+import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { subjectKey } from '../subject.ts';
 import { type Article, type Page, pageIn, sentences } from './article.ts';
