@@ -7,18 +7,19 @@ import { createBotStatus } from './commands/botstatus.ts';
 import { createCaches } from './commands/caches.ts';
 import { isGame } from './commands/categories.ts';
 import { createChoices } from './commands/choices.ts';
-import { type ChangedCooldowns, createCooldown } from './commands/cooldown.ts';
+import { createCooldown, openCooldowns } from './commands/cooldown.ts';
 import { createCost } from './commands/cost.ts';
-import { createDevs, type Devs } from './commands/devs.ts';
+import { createDevs } from './commands/devs.ts';
 import { duration } from './commands/duration.ts';
 import { createFact } from './commands/fact.ts';
 import { createForget } from './commands/forget.ts';
 import { createForgetMe } from './commands/forgetme.ts';
 import { createGame } from './commands/game.ts';
 import { createHelp } from './commands/help.ts';
-import { createIgnore, createUnignore, type Ignored } from './commands/ignore.ts';
+import { createIgnore } from './commands/ignore.ts';
+import { openLogins } from './commands/logins.ts';
 import { createMemory } from './commands/memory.ts';
-import { createPersona, type Personas } from './commands/persona.ts';
+import { createPersona, openPersonas } from './commands/persona.ts';
 import { commandPhrases } from './commands/phrases.ts';
 import { createPing } from './commands/ping.ts';
 import { createPrivacyCommand } from './commands/privacy.ts';
@@ -71,9 +72,9 @@ import { createWay } from './pipeline/way.ts';
 import { createPassingKey, createReadKey } from './privacy/key.ts';
 import { createPrivacy } from './privacy/privacy.ts';
 import { strayCommands } from './settings/stray-commands.ts';
+import { createDocumentStore } from './storage/documents.ts';
 import { createOpenFresh } from './storage/fresh.ts';
 import { watchPressure } from './storage/fresh-pressure.ts';
-import { createKept } from './storage/kept.ts';
 import { purgeBackups } from './storage/purge-backups.ts';
 import { createStorageKeeper } from './storage/schedule-keeper.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -203,7 +204,7 @@ export function createApp({
     clock,
     tell,
     isWorthReading: createHint(settings),
-    alwaysRead: (login) => Object.values(devs.current()).some((list) => list.includes(login)),
+    alwaysRead: (login) => served().some((channel) => devs.read(channel).includes(login)),
     onMessage: (message) => way.take(message),
     onEntered: (channel) => {
       if (orphans.delete(channel)) void recovery.look([channel]);
@@ -263,6 +264,7 @@ export function createApp({
       limits: () => [...new Set(chat.joined().map(outbox.limitIn))],
       onChange(owned, taken) {
         tell({ kind: 'channels.owned', count: owned.length });
+        void documents.look();
         for (const channel of taken) closing.delete(channel);
         outbox.tookOver(taken);
         if (!recovery.isSettled()) return chat.setChannels(owned);
@@ -320,6 +322,7 @@ export function createApp({
     const out = await privacy.isOptedOut(viewerId);
     return out.ok ? out.value : null;
   }
+  const documents = createDocumentStore({ records: storage.records, channels: served, clock, tell });
   const keeper = createStorageKeeper({
     storage: store,
     settings: settings().storage,
@@ -330,16 +333,11 @@ export function createApp({
   });
 
   // limits/: may this go on?
-  const cooldowns = createKept<ChangedCooldowns>({
-    records: storage.records,
-    key: 'cooldowns',
-    initial: {},
-    holds: (value) => typeof value === 'object' && value !== null,
-    onChange: () => refreshLimits(),
-  });
+  const cooldowns = openCooldowns(documents.open);
+  cooldowns.onChange(() => refreshLimits());
   const limitsOf = ({ settings, limits }: Configuration) => ({
     ...settings.rate_limiting,
-    changed: cooldowns.current(),
+    changed: new Map(served().map((channel) => [channel, cooldowns.read(channel)])),
     get cap() {
       return Math.min(limits.cap, llm.adaptiveCap());
     },
@@ -383,7 +381,7 @@ export function createApp({
     tell,
   });
 
-  const taught = createTaught({ records: storage.records });
+  const taught = createTaught(documents.open);
   const libreTranslate = createLibreTranslate({ clock });
 
   // llm/: endpoints, what they are asked, what was said before
@@ -435,19 +433,8 @@ export function createApp({
 
   // commands/: what a viewer can type
   const journal = createJournal();
-  const ignored = createKept<Ignored>({
-    records: storage.records,
-    key: 'ignored',
-    initial: {},
-    holds: (value) => typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray),
-  });
-  const personas = createKept<Personas>({
-    records: storage.records,
-    key: 'personas',
-    initial: {},
-    holds: (value) =>
-      typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string'),
-  });
+  const ignored = openLogins(documents.open, 'ignored');
+  const personas = openPersonas(documents.open);
   const prefix = () => settings().bot.prefix;
   const language = () => settings().bot.language;
   /** By channel, what was on when it was last looked: a prompt does not wait for Twitch. */
@@ -492,7 +479,7 @@ export function createApp({
         kind,
         bot: settings().bot.name,
         channel,
-        persona: personas.current()[channel] ?? null,
+        persona: personas.read(channel) || null,
         question,
         summary: past.summary,
         history: past.exchanges,
@@ -502,12 +489,7 @@ export function createApp({
       }),
   };
   const mention = createMention(askParts);
-  const devs = createKept<Devs>({
-    records: storage.records,
-    key: 'devs',
-    initial: {},
-    holds: (value) => typeof value === 'object' && value !== null && Object.values(value).every(Array.isArray),
-  });
+  const devs = openLogins(documents.open, 'devs');
   const translate = createTranslate({
     llm,
     service: () => {
@@ -582,13 +564,12 @@ export function createApp({
       personas,
       known: () => Object.keys(prompts()[language()].personas),
     }),
-    createIgnore({ say, prefix, ignored }),
-    createUnignore({ say, prefix, ignored }),
+    ...createIgnore({ say, prefix, ignored }),
   ];
 
   // pipeline/: the way of one chat line
-  const isIgnored = (channel: string, login: string) => ignored.current()[channel]?.includes(login) ?? false;
-  const isDev = (channel: string, login: string) => devs.current()[channel]?.includes(login) ?? false;
+  const isIgnored = (channel: string, login: string) => ignored.read(channel).includes(login);
+  const isDev = (channel: string, login: string) => devs.read(channel).includes(login);
   const translated = ({ channel, viewer }: ChatMessage, text: string) =>
     isDev(channel, viewer.login) && isForeign(text, language()) ? autoTrad : null;
   const dispatch = createDispatch({ clock, tell });
@@ -706,15 +687,9 @@ export function createApp({
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
       for (const text of moneyWarnings(configuration.current())) tell({ kind: 'warning', text });
       sayStrays();
-      await Promise.all([
-        storage.scripts ? null : limitsKeeper.start(),
-        ignored.load(),
-        cooldowns.load(),
-        personas.load(),
-        devs.load(),
-        taught.load(),
-      ]);
+      if (!storage.scripts) await limitsKeeper.start();
       await (await loadingFleet)?.start();
+      await documents.start();
       if (!fleet) tell({ kind: 'channels.owned', count: served().length });
       await recovery.look(served());
       chat.start();
@@ -752,6 +727,7 @@ export function createApp({
       await web?.stop();
       // On Redis the limits outlive the process by themselves.
       await (storage.scripts ? limiter.close() : limitsKeeper.stop());
+      await documents.stop();
       await storage.close();
       tell({ kind: 'lifecycle', text: 'stopped' });
       telemetry.stop();

@@ -1,17 +1,24 @@
 import type { Command } from '../domain/command.ts';
+import { type Documents, type OpenDocuments, schemaOf } from '../domain/documents.ts';
 import type { LimitSettings } from '../domain/settings.ts';
-import type { Kept } from '../domain/storage.ts';
 import { duration } from './duration.ts';
 import type { Say } from './phrases.ts';
 
-/** Seconds between a viewer's commands, as moderators changed them: by channel, then by command or `all`. */
-export type ChangedCooldowns = Readonly<Record<string, Readonly<Record<string, number>>>>;
+/** Seconds between a viewer's commands, as moderators changed them: by command, or for `all`. */
+type Seconds = Readonly<Record<string, number>>;
+export type ChangedCooldowns = Documents<Seconds>;
+
+const isSeconds = (value: unknown): value is Seconds =>
+  typeof value === 'object' && value !== null && Object.values(value).every((one) => Number.isFinite(one) && one >= 0);
+
+export const openCooldowns = (open: OpenDocuments): ChangedCooldowns =>
+  open('cooldowns', schemaOf('seconds by command', isSeconds), {});
 
 export interface CooldownParts {
   readonly say: Say;
   readonly prefix: () => string;
   readonly settings: () => LimitSettings;
-  readonly changed: Kept<ChangedCooldowns>;
+  readonly changed: ChangedCooldowns;
   /** The name behind a word, aliases too; null when no command has it. */
   readonly nameOf: (word: string) => string | null;
 }
@@ -33,7 +40,7 @@ export function createCooldown({ say, prefix, settings, changed, nameOf }: Coold
   const words = (seconds: number) => (seconds === 0 ? say('cooldown.none') : duration(say, seconds * 1000));
 
   function shown(channel: string, target: string): string {
-    const mine = changed.current()[channel] ?? {};
+    const mine = changed.read(channel);
     const { user_cooldown, command_cooldowns, max_requests_per_user_hour: hour } = settings();
     const all = words(mine['all'] ?? user_cooldown);
     if (target === 'all') return say('cooldown.all', { all, hour });
@@ -56,10 +63,10 @@ export function createCooldown({ say, prefix, settings, changed, nameOf }: Coold
       if (value === '') return reply(shown(channel, name));
       const seconds = secondsIn(value);
       if (seconds === undefined) return reply(say('cooldown.usage', { prefix: prefix() }));
-      const { [name]: _, ...others } = changed.current()[channel] ?? {};
-      const mine = seconds === null ? others : { ...others, [name]: seconds };
-      const kept = await changed.change({ ...changed.current(), [channel]: mine });
-      return reply(kept.ok ? shown(channel, name) : say('kept.not'));
+      const done = await changed.change(channel, ({ [name]: _, ...others }) =>
+        seconds === null ? others : { ...others, [name]: seconds },
+      );
+      return reply(done.ok ? shown(channel, name) : say('stored.not'));
     },
   };
 }

@@ -37,7 +37,7 @@ export function createFact({ say, prefix, taught, sayable }: FactCommandParts): 
     const added = await taught.add(channel, subject.trim(), answer);
     if (added === 'nameless') return usage();
     if (added === 'full') return reply(say('fact.full'));
-    return reply(added === 'kept' ? say('fact.added', { subject: subject.trim() }) : say('fact.not'));
+    return reply(added === 'stored' ? say('fact.added', { subject: subject.trim() }) : say('stored.not'));
   }
 
   async function remove(channel: string, subject: string): Promise<Outcome> {
@@ -45,7 +45,7 @@ export function createFact({ say, prefix, taught, sayable }: FactCommandParts): 
     const removed = await taught.remove(channel, subject);
     if (removed === 'unknown') return reply(say('fact.unknown', { subject: subject.slice(0, longestSubject) }));
     return reply(
-      removed === 'kept' ? say('fact.removed', { subject: subject.slice(0, longestSubject) }) : say('fact.not'),
+      removed === 'stored' ? say('fact.removed', { subject: subject.slice(0, longestSubject) }) : say('stored.not'),
     );
   }
 

@@ -1,14 +1,21 @@
 import type { Command } from '../domain/command.ts';
-import type { Kept } from '../domain/storage.ts';
+import { type Documents, type OpenDocuments, schemaOf } from '../domain/documents.ts';
 import type { Say } from './phrases.ts';
 
-/** By channel. */
-export type Personas = Readonly<Record<string, string>>;
+/** The name of a persona; empty where the bot talks as usual. */
+export type Personas = Documents<string>;
+
+export const openPersonas = (open: OpenDocuments): Personas =>
+  open(
+    'persona',
+    schemaOf('a name', (value) => typeof value === 'string'),
+    '',
+  );
 
 export interface PersonaParts {
   readonly say: Say;
   readonly prefix: () => string;
-  readonly personas: Kept<Personas>;
+  readonly personas: Personas;
   /** Those that there are a file for. */
   readonly known: () => readonly string[];
 }
@@ -23,19 +30,20 @@ export function createPersona({ say, prefix, personas, known }: PersonaParts): C
       const { channel } = message;
       const names = known();
       const wanted = args.trim().toLowerCase();
-      const { [channel]: current, ...others } = personas.current();
+      const current = personas.read(channel);
       const reply = (text: string) => ({ kind: 'reply', source: 'bot', text }) as const;
       const list = names.join(', ');
       if (wanted === '') {
-        const known = current !== undefined && names.includes(current);
         return reply(
-          known ? say('persona.now', { persona: current, list }) : say('persona.none', { list, prefix: prefix() }),
+          names.includes(current)
+            ? say('persona.now', { persona: current, list })
+            : say('persona.none', { list, prefix: prefix() }),
         );
       }
       const off = wanted === 'off';
       if (!off && !names.includes(wanted)) return reply(say('persona.unknown', { list }));
-      const stored = await personas.change(off ? others : { ...others, [channel]: wanted });
-      if (!stored.ok) return reply(say('kept.not'));
+      const done = await personas.change(channel, () => (off ? '' : wanted));
+      if (!done.ok) return reply(say('stored.not'));
       return reply(off ? say('persona.off') : say('persona.set', { persona: wanted }));
     },
   };

@@ -81,8 +81,8 @@ export interface Knowledge {
  * there is no word in the subject.
  */
 export interface Taught {
-  add(channel: string, subject: string, answer: string): Promise<'kept' | 'full' | 'lost' | 'nameless'>;
-  remove(channel: string, subject: string): Promise<'kept' | 'unknown' | 'lost'>;
+  add(channel: string, subject: string, answer: string): Promise<'stored' | 'full' | 'lost' | 'nameless'>;
+  remove(channel: string, subject: string): Promise<'stored' | 'unknown' | 'lost'>;
   subjects(channel: string): readonly string[];
   /** By its subject, or where the question names it. */
   of(channel: string, asked: string): Fact | null;

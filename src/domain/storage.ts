@@ -55,6 +55,8 @@ export interface Records {
   batch(changes: readonly Change[]): Promise<Stored<Commit>>;
   /** In the order of the keys' UTF-8 bytes. */
   list(prefix: string, page?: { readonly after?: string; readonly limit?: number }): Promise<Stored<RecordPage>>;
+  /** By key, of all records whose keys start with `prefix`. */
+  versions(prefix: string): Promise<Stored<ReadonlyMap<string, number>>>;
 }
 
 /** What may be lost and will expire. */
@@ -108,11 +110,4 @@ export interface Storage {
   scrub(): Promise<Stored<null>>;
   /** Writes that were taken are finished first. */
   close(): Promise<void>;
-}
-
-/** One value that moderators change in chat and that outlives a restart. */
-export interface Kept<T> {
-  current(): T;
-  /** Takes effect at once; what comes back says whether it is kept as well. */
-  change(next: T): Promise<Stored<null>>;
 }

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import { openStorage } from '../storage/storage.ts';
+import { openDocuments } from '../../test/support/documents.ts';
 import { createTaught } from './taught.ts';
 
 async function someTaught() {
-  const opened = await openStorage({ url: 'memory:', folder: '/nowhere', tell: () => {}, processes: 1 });
-  if (!opened.ok) throw new Error(opened.reason);
-  const { records } = opened.storage;
-  const taught = createTaught({ records });
+  const { open } = await openDocuments(['one', 'two']);
+  const taught = createTaught(open);
   await taught.add('one', 'clavier', 'un Keychron K2');
   await taught.add('one', 'PC', 'un Ryzen');
-  return { taught, records };
+  return taught;
 }
 
 test.each([
@@ -24,21 +22,21 @@ test.each([
   ['pc', 'un Ryzen'],
   ['mon pc rame', undefined],
 ])('"%s" gets %s', async (asked, line) => {
-  const { taught } = await someTaught();
+  const taught = await someTaught();
   expect(taught.of('one', asked)?.line).toBe(line);
 });
 
-test('what was taught is one channel’s, and is there after a restart', async () => {
-  const { taught, records } = await someTaught();
+test('what was taught is one channel’s, and another answer takes the place of the first', async () => {
+  const taught = await someTaught();
   expect(taught.of('two', 'clavier')).toBeNull();
-  const again = createTaught({ records });
-  await again.load();
-  expect(again.of('one', 'Clavier')?.line).toBe('un Keychron K2');
-  expect(again.subjects('one')).toHaveLength(2);
+  expect(await taught.add('one', 'Clavier !', 'un Topre')).toBe('stored');
+  expect(taught.of('one', 'clavier')?.line).toBe('un Topre');
+  expect(taught.subjects('one')).toEqual(['Clavier !', 'PC']);
+  expect([await taught.remove('one', 'CLAVIER'), await taught.remove('one', 'clavier')]).toEqual(['stored', 'unknown']);
 });
 
 test('a subject without a word is none, and does not answer every "???"', async () => {
-  const { taught } = await someTaught();
+  const taught = await someTaught();
   expect(await taught.add('one', '???', 'rien')).toBe('nameless');
   expect(taught.of('one', '?!')).toBeNull();
 });

@@ -1,14 +1,12 @@
+import { type Documents, type OpenDocuments, schemaOf } from '../domain/documents.ts';
 import type { Fact, Taught } from '../domain/knowledge.ts';
-import type { Records } from '../domain/storage.ts';
 import { subjectKey } from './subject.ts';
 
-interface Row {
-  readonly subject: string;
-  readonly answer: string;
-}
+/** What a moderator wrote: a subject and its answer. */
+type Row = readonly [subject: string, answer: string];
+type Rows = readonly Row[];
 
 const mostOfChannel = 500;
-const mostInAll = 50_000;
 /** A shorter subject is meant only where it is all that is asked for. */
 const leastInside = 4;
 
@@ -23,65 +21,60 @@ const small = new Set(
 const isAllAsked = (words: string) =>
   words.split(' ').filter((word) => word !== '' && !small.has(word)).length <= mostBeside;
 
-/** What moderators taught, in memory as it is in the store: every question looks here first. */
-export function createTaught({ records }: { readonly records: Records }): Taught & { load(): Promise<void> } {
-  const channels = new Map<string, Map<string, Row>>();
-  const recordKey = (channel: string, key: string) => `fact/${channel}/${key}`;
-  const rowsOf = (channel: string) => {
-    const rows = channels.get(channel) ?? new Map<string, Row>();
-    channels.set(channel, rows);
-    return rows;
-  };
-  const factOf = ({ subject, answer }: Row): Fact => ({
-    source: 'channel',
-    title: subject,
-    line: answer,
-    grounding: `${subject}: ${answer}`,
-    url: null,
-    direct: true,
-  });
+const isRow = (value: unknown) =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
+const areRows = (value: unknown): value is Rows => Array.isArray(value) && value.every(isRow);
 
+const factOf = ([subject, answer]: Row): Fact => ({
+  source: 'channel',
+  title: subject,
+  line: answer,
+  grounding: `${subject}: ${answer}`,
+  url: null,
+  direct: true,
+});
+
+/** Every question looks here first: by the words of its subject, worked out once for each value of the document. */
+const indexes = new WeakMap<Rows, ReadonlyMap<string, Row>>();
+function indexOf(rows: Rows): ReadonlyMap<string, Row> {
+  const index = indexes.get(rows) ?? new Map(rows.map((row): [string, Row] => [subjectKey(row[0]), row]));
+  indexes.set(rows, index);
+  return index;
+}
+
+/** What moderators taught. */
+export function createTaught(open: OpenDocuments): Taught {
+  const facts: Documents<Rows> = open('facts', schemaOf('pairs of a subject and an answer', areRows), []);
   return {
-    async load() {
-      let after: string | undefined;
-      let read = 0;
-      do {
-        const page = await records.list('fact/', { limit: 500, ...(after !== undefined && { after }) });
-        if (!page.ok) return;
-        for (const { key, value } of page.value.records) {
-          const [, channel = '', ...rest] = key.split('/');
-          const row = value as Partial<Row> | null;
-          if (typeof row?.subject !== 'string' || typeof row.answer !== 'string') continue;
-          rowsOf(channel).set(rest.join('/'), { subject: row.subject, answer: row.answer });
-          read++;
-        }
-        after = page.value.next ?? undefined;
-      } while (after !== undefined && read < mostInAll);
-    },
     async add(channel, subject, answer) {
       const key = subjectKey(subject);
       if (key === '') return 'nameless';
-      const rows = rowsOf(channel);
-      if (!rows.has(key) && rows.size >= mostOfChannel) return 'full';
-      const stored = await records.set(recordKey(channel, key), { subject, answer });
-      if (!stored.ok) return 'lost';
-      rows.set(key, { subject, answer });
-      return 'kept';
+      let full = false;
+      const done = await facts.change(channel, (rows) => {
+        const row: Row = [subject, answer];
+        const before = indexOf(rows).get(key);
+        full = !before && rows.length >= mostOfChannel;
+        if (full) return null;
+        return before ? rows.map((one) => (one === before ? row : one)) : [...rows, row];
+      });
+      if (done.ok) return full ? 'full' : 'stored';
+      return done.reason === 'too large' ? 'full' : 'lost';
     },
     async remove(channel, subject) {
       const key = subjectKey(subject);
-      const rows = rowsOf(channel);
-      if (!rows.has(key)) return 'unknown';
-      const stored = await records.delete(recordKey(channel, key));
-      if (!stored.ok) return 'lost';
-      rows.delete(key);
-      return 'kept';
+      const done = await facts.change(channel, (rows) => {
+        const before = indexOf(rows).get(key);
+        return before ? rows.filter((one) => one !== before) : null;
+      });
+      if (!done.ok) return 'lost';
+      return done.changed ? 'stored' : 'unknown';
     },
-    subjects: (channel) => [...(channels.get(channel)?.values() ?? [])].map(({ subject }) => subject),
+    subjects: (channel) => facts.read(channel).map(([subject]) => subject),
     of(channel, asked) {
-      const rows = channels.get(channel);
-      if (!rows || rows.size === 0) return null;
+      const rows = indexOf(facts.read(channel));
+      if (rows.size === 0) return null;
       const key = subjectKey(asked);
+      if (key === '') return null;
       const exact = rows.get(key);
       if (exact) return factOf(exact);
       let best: readonly [string, Row] | null = null;

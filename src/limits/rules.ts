@@ -27,7 +27,7 @@ export interface LimiterSettings
 const onlyTheBroadcaster: readonly Allowance[] = [{ roles: ['broadcaster'], cooldown: 0, hourly: null }];
 
 /** By channel, then by the command's name or `all`. */
-export type Changed = Readonly<Record<string, Readonly<Record<string, number>>>>;
+export type Changed = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
 export type Rulebook = (channel: string, viewer: Viewer, command: string) => Rules;
 
@@ -47,13 +47,13 @@ export function createRulebook(settings: () => LimiterSettings): Rulebook {
     place = channel;
     name = command;
     roles = viewer.roles;
-    rules = rulesFor(current, viewer, ownSeconds(current, channel, command), current.changed?.[channel]?.['all']);
+    rules = rulesFor(current, viewer, ownSeconds(current, channel, command), current.changed?.get(channel)?.['all']);
     return rules;
   };
 }
 
 function ownSeconds({ changed, command_cooldowns: configured }: LimiterSettings, channel: string, command: string) {
-  const own = changed?.[channel]?.[command];
+  const own = changed?.get(channel)?.[command];
   if (own !== undefined) return own;
   return configured && Object.hasOwn(configured, command) ? configured[command]! : 0;
 }
@@ -82,7 +82,7 @@ export function longestMs(settings: LimiterSettings): number {
       settings.user_cooldown,
       settings.channel_cooldown ?? 0,
       ...Object.values(settings.command_cooldowns ?? {}),
-      ...Object.values(settings.changed ?? {}).flatMap(Object.values),
+      ...[...(settings.changed?.values() ?? [])].flatMap((seconds) => Object.values(seconds)),
     ) * 1000
   );
 }

@@ -15,6 +15,8 @@ export interface RecordStore {
   get(key: string): Promise<Row | undefined>;
   /** Rows from `prefix` on, after `after`, in the order of their bytes. */
   list(prefix: string, after: string, limit: number): Promise<readonly Row[]>;
+  /** In the same order, without the values. */
+  versions(prefix: string, after: string, limit: number): Promise<readonly Omit<Row, 'value'>[]>;
   /** All batches or none; each answers for itself whether it was as expected. */
   commit(batches: readonly (readonly EncodedChange[])[]): readonly Commit[] | Promise<readonly Commit[]>;
 }
@@ -55,6 +57,17 @@ export function createRecords(
         const records = (await store.list(prefix, after, most)).map(decode);
         return { records, next: records.length === most ? records.at(-1)!.key : null };
       });
+    },
+    async versions(prefix) {
+      const found = new Map<string, number>();
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const from: string = after;
+        const page = await guard(() => store.versions(prefix, from, longestPage));
+        if (!page.ok) return page;
+        for (const { key, version } of page.value) found.set(key, version);
+        after = page.value.length === longestPage ? page.value.at(-1)!.key : undefined;
+      }
+      return { ok: true, value: found };
     },
     drained: group.drained,
   };

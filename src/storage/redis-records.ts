@@ -50,9 +50,19 @@ local found = redis.call('ZRANGE', KEYS[2], ARGV[1], ARGV[2], 'BYLEX', 'LIMIT', 
 if #found == 0 then return { {}, {} } end
 return { found, redis.call('HMGET', KEYS[1], unpack(found)) }`;
 
+const versionsText = `
+local found, versions = redis.call('ZRANGE', KEYS[2], ARGV[1], ARGV[2], 'BYLEX', 'LIMIT', 0, ARGV[3]), {}
+for i, key in ipairs(found) do versions[i] = string.match(redis.call('HGET', KEYS[1], key), '^%d+') end
+return { found, versions }`;
+
 function asRow(key: string, text: string): Row {
   const space = text.indexOf(' ');
   return { key, version: Number(text.slice(0, space)), value: text.slice(space + 1) };
+}
+
+function range(prefix: string, after: string, limit: number): string[] {
+  const behind = Buffer.compare(Buffer.from(after), Buffer.from(prefix)) >= 0 && after !== '';
+  return [behind ? `(${after}` : `[${prefix}`, `(${prefix}\u{10FFFF}`, String(limit)];
 }
 
 const expected = ({ version }: EncodedChange) => (version === undefined ? '*' : version === null ? '-' : `${version}`);
@@ -64,6 +74,7 @@ export function createRedisRecords(client: Redis, keys: readonly [string, string
   const commit = createScript(client, commitText);
   const set = createScript(client, setText);
   const list = createScript(client, listText);
+  const versionsOf = createScript(client, versionsText);
   const recordsAndOrder = keys.slice(0, 2);
   // Taken from Redis by the block, so that a write needs no counter of its own.
   let version = 0;
@@ -100,10 +111,13 @@ export function createRedisRecords(client: Redis, keys: readonly [string, string
       return text === null ? undefined : asRow(key, text);
     },
     async list(prefix, after, limit) {
-      const behind = Buffer.compare(Buffer.from(after), Buffer.from(prefix)) >= 0 && after !== '';
-      const range = [behind ? `(${after}` : `[${prefix}`, `(${prefix}\u{10FFFF}`, String(limit)];
-      const [found, texts] = (await list(recordsAndOrder, range)) as [string[], string[]];
+      const [found, texts] = (await list(recordsAndOrder, range(prefix, after, limit))) as [string[], string[]];
       return found.map((key, i) => asRow(key, texts[i]!));
+    },
+    async versions(prefix, after, limit) {
+      const answer = await versionsOf(recordsAndOrder, range(prefix, after, limit));
+      const [found, versions] = answer as [string[], string[]];
+      return found.map((key, i) => ({ key, version: Number(versions[i]) }));
     },
     async commit(batches) {
       if (version + batches.length > reserved) {

@@ -12,6 +12,9 @@ export function createSqliteRecords(db: DatabaseSync): RecordStore {
   const range = db.prepare(
     'SELECT key, value, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
   );
+  const versions = db.prepare(
+    'SELECT key, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
+  );
   const upsert = db.prepare(
     `INSERT INTO records VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = ?2, version = ?3`,
   );
@@ -31,6 +34,9 @@ export function createSqliteRecords(db: DatabaseSync): RecordStore {
     },
     async list(prefix, after, limit) {
       return range.all(after, prefix, `${prefix}\u{10FFFF}`, limit) as unknown as Row[];
+    },
+    async versions(prefix, after, limit) {
+      return versions.all(after, prefix, `${prefix}\u{10FFFF}`, limit) as unknown as Row[];
     },
     commit(batches) {
       return transact(() => {
