@@ -98,7 +98,7 @@ describe('the shipped phrases', () => {
       await writeFile(own(language), text.replaceAll(/^# ?(?=[a-z]+\.\w+:| {2}-)/gm, ''));
     }
     const read = await loadPhrases(phraseCatalogs, join(folder, 'own'));
-    expect(read.ok && read.phrases.en['kept.not']).toEqual(['Done, but not saved.']);
+    expect(read.ok && read.phrases.en['stored.not']).toEqual(['Not stored, nothing has changed.']);
   });
 });
 
