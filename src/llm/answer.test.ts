@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { type Answer, readAnswer } from './answer.ts';
 
 async function read(text: string, cuts: readonly number[] = []): Promise<{ answer: Answer; progress: number }> {
@@ -15,7 +17,7 @@ async function read(text: string, cuts: readonly number[] = []): Promise<{ answe
     },
   });
   let progress = 0;
-  return { answer: await readAnswer(stream.getReader(), () => progress++), progress };
+  return { answer: await readAnswer(stream.getReader(), () => progress++, systemClock), progress };
 }
 
 const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
@@ -91,6 +93,38 @@ test("a server's own account of a failure is handed on with its code", async () 
     kind: 'fault',
     fault: { status: 500, message: 'crashed' },
   });
+});
+
+test.each([
+  ['at top level, as vLLM says it', event({ object: 'error', message: 'out of memory', code: 500 }), 'out of memory'],
+  ['at top level, by its type', event({ type: 'error', message: 'crashed' }), 'crashed'],
+  ['as FastAPI says it', event({ detail: 'crashed' }), 'crashed'],
+  [
+    'inside the choice, as OpenRouter says it',
+    event({ choices: [{ delta: { content: '' }, error: { code: 502, message: 'gone' } }] }),
+    'gone',
+  ],
+  ['as a reason to finish', event({ choices: [{ delta: {}, finish_reason: 'error' }] }), 'it ended with an error'],
+  ['in a field of its own, as llama.cpp did', 'error: {"code":500,"message":"slot gone"}\n\n', 'slot gone'],
+  ['in plain words', 'event: error\ndata: upstream timed out\n\n', 'upstream timed out'],
+])('half an answer is none when an error comes %s, whatever follows', async (_, error, message) => {
+  const body = `${delta('Il pleu')}${error}${delta('', 'stop')}data: [DONE]\n\n`;
+  expect((await read(body)).answer).toMatchObject({ kind: 'fault', fault: { message } });
+});
+
+test.each<[string, (controller: ReadableStreamDefaultController) => void]>([
+  ['stays open', () => {}],
+  ['breaks', (controller) => controller.error(new Error('reset'))],
+])('an answer that has said why it ended is whole, though its connection %s', async (_, after) => {
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(delta('Oui') + delta('.', 'stop'))),
+    pull: (controller) => after(controller),
+  });
+  const clock = createVirtualClock();
+  const end = readAnswer(stream.getReader(), () => {}, clock);
+  await clock.advance(500);
+  expect(await end).toEqual({ kind: 'answer', text: 'Oui.' });
+  expect(clock.pending).toBe(0);
 });
 
 test('a body full of opening tags costs no more than its length', async () => {

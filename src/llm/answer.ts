@@ -1,4 +1,5 @@
 import type { Usage } from '../domain/cost.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
 import type { Fault } from './failures.ts';
 
 /** What a body held: an answer, something else, or the server's own account of what went wrong. */
@@ -9,6 +10,8 @@ export type Answer =
 
 const maxBytes = 1_000_000;
 const maxLine = 64_000;
+/** After its last word a stream may still tell what it took; servers that leave the connection open tell nothing. */
+const afterwordMs = 500;
 
 /**
  * Reads the body of a chat completion, a stream of events or, from servers that ignore `stream`, one JSON value.
@@ -17,6 +20,7 @@ const maxLine = 64_000;
 export async function readAnswer(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   onProgress: () => void,
+  clock: Clock,
 ): Promise<Answer> {
   const decoder = new TextDecoder();
   const events = createEvents(onProgress);
@@ -24,7 +28,10 @@ export async function readAnswer(
   let mode: 'unknown' | 'events' | 'whole' = 'unknown';
   let bytes = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const read = reader.read();
+    const chunk = await (events.isFinished() ? orAfter(read, afterwordMs, clock) : read);
+    if (!chunk) return events.end();
+    const { done, value } = chunk;
     const text = done ? decoder.decode() : decoder.decode(value, { stream: true });
     bytes += value?.length ?? 0;
     if (bytes > maxBytes) return { kind: 'bad_body', detail: `more than ${maxBytes} bytes` };
@@ -41,6 +48,16 @@ export async function readAnswer(
   }
 }
 
+/** Null when it fails or takes longer. */
+async function orAfter<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | null> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([promise.catch(() => null), sleep(clock, ms, over.signal).then(() => null)]);
+  } finally {
+    over.abort();
+  }
+}
+
 /** Gathers what choices say until one of them ends. */
 function createGathering() {
   const parts: string[] = [];
@@ -49,6 +66,7 @@ function createGathering() {
   let refused = false;
   let usage: Usage | null = null;
   return {
+    isFinished: () => finish !== undefined,
     /** Some servers tell it with every piece; the last one counts. */
     took(body: Bag) {
       usage = usageOf(bag(body['usage'])) ?? usage;
@@ -79,21 +97,30 @@ function createEvents(onProgress: () => void) {
   const gathering = createGathering();
   let rest = '';
   let data: string[] = [];
+  let name = '';
 
   function line(text: string): Answer | undefined {
     if (text === '') return event();
-    if (text.startsWith('data:')) data.push(text.slice(text[5] === ' ' ? 6 : 5));
+    const field = /^(data|event|error):/.exec(text)?.[1];
+    const value = field && text.slice(field.length + (text[field.length + 1] === ' ' ? 2 : 1));
+    if (field === 'event') name = value ?? '';
+    else if (field) data.push(value ?? '');
+    // llama.cpp has had a field of its own for what went wrong.
+    if (field === 'error') name = 'error';
     return undefined;
   }
 
   function event(): Answer | undefined {
     if (data.length === 0) return undefined;
     const text = data.join('\n');
+    const isError = name === 'error';
     data = [];
+    name = '';
     if (text === '[DONE]') return gathering.answer(true);
     const value = bag(parse(text));
+    const error = value ? errorIn(value) : undefined;
+    if (error !== undefined || isError) return { kind: 'fault', fault: faultOf(error ?? value ?? text) };
     if (!value) return { kind: 'bad_body', detail: 'an event that is no JSON object' };
-    if (value['error'] != null) return { kind: 'fault', fault: faultOf(value['error']) };
     gathering.took(value);
     const choice = firstChoice(value);
     if (choice && gathering.add(choice)) onProgress();
@@ -101,6 +128,7 @@ function createEvents(onProgress: () => void) {
   }
 
   return {
+    isFinished: gathering.isFinished,
     feed(text: string): Answer | undefined {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
@@ -121,7 +149,8 @@ function readWhole(text: string): Answer {
   const value = parse(text);
   if (value === undefined) return { kind: 'bad_body', detail: 'no JSON, or cut off' };
   const body = bag(value) ?? {};
-  if (body['error'] != null) return { kind: 'fault', fault: faultOf(body['error']) };
+  const error = errorIn(body);
+  if (error !== undefined) return { kind: 'fault', fault: faultOf(error) };
   const gathering = createGathering();
   gathering.took(body);
   const choice = firstChoice(body);
@@ -162,6 +191,20 @@ function usageOf(told: Bag | undefined): Usage | null {
   const cachedTokens = Math.min(cached, promptTokens);
   const writtenTokens = Math.min(count(told['cache_creation_input_tokens']), promptTokens - cachedTokens);
   return { promptTokens, cachedTokens, writtenTokens, completionTokens };
+}
+
+/**
+ * What a body says went wrong: under `error` for most servers, at top level for Mistral, vLLM and what is written with
+ * FastAPI, inside the choice for OpenRouter.
+ */
+function errorIn(body: Bag): unknown {
+  if (body['error'] != null) return body['error'];
+  const choice = firstChoice(body);
+  if (choice?.['error'] != null) return choice['error'];
+  if (choice?.['finish_reason'] === 'error') return 'it ended with an error';
+  if (body['object'] === 'error' || body['type'] === 'error') return body;
+  if (Array.isArray(body['choices'])) return undefined;
+  return body['message'] ?? body['detail'] ?? undefined;
 }
 
 /** A status of 200 was sent already: the error's own code is what is left to tell the kind. */

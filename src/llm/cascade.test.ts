@@ -20,6 +20,58 @@ test('an endpoint that is still trusted gets a second chance, after a short paus
   expect(calls).toHaveLength(3);
 });
 
+test.each(['connection', 'server', 'bad_body'] as const)(
+  'one passing %s costs a lone endpoint a moment: the ask is answered, and the endpoint stays in use',
+  async (kind) => {
+    const { clock, ask, calls, state } = createScene(['a'], ({ nth }) => ({
+      result: nth === 1 ? { kind, detail: '' } : ok,
+    }));
+    const end = ask();
+    await clock.advance(150);
+    expect(await end).toMatchObject({ kind: 'text' });
+    expect(calls).toHaveLength(2);
+    expect(state('a')).toBe('healthy');
+  },
+);
+
+test('what fails twice in a row counts, and so does the failure of the call that tries an endpoint after its rest', async () => {
+  const { clock, ask, calls, state } = createScene(['a'], () => ({ result: server }));
+  const first = ask();
+  await clock.advance(500);
+  expect(await first).toMatchObject({ kind: 'failed', reason: 'upstream' });
+  expect([calls.length, state('a')]).toEqual([2, 'backing off']);
+  await clock.advance(5_000);
+  const probe = ask();
+  await clock.advance(500);
+  expect(await probe).toMatchObject({ kind: 'failed' });
+  expect([calls.length, state('a')]).toEqual([3, 'backing off']);
+});
+
+test('a server that names its wait is not asked again before it, and a viewer who leaves ends the second chance', async () => {
+  const busy = createScene(['a'], () => ({ result: { ...server, retryAfterMs: 30_000 } }));
+  const refused = busy.ask();
+  await busy.clock.advance(500);
+  expect(await refused).toMatchObject({ kind: 'failed' });
+  expect([busy.calls.length, busy.state('a')]).toEqual([1, 'backing off']);
+  const { clock, ask, calls, state } = createScene(['a'], () => ({ result: server }));
+  const leaving = new AbortController();
+  const end = ask(20_000, leaving.signal);
+  await clock.advance(40);
+  leaving.abort();
+  expect(await end).toEqual({ kind: 'failed', reason: 'cancelled' });
+  expect([calls.length, state('a')]).toEqual([1, 'backing off']);
+});
+
+test('a prompt that is too long for one endpoint, history or not, goes to the next', async () => {
+  const { clock, ask, calls } = createScene(['a', 'b'], ({ name }) => ({
+    result: name === 'a' ? { kind: 'context_overflow', detail: '' } : ok,
+  }));
+  const end = ask();
+  await clock.advance(0);
+  expect(await end).toMatchObject({ kind: 'text', endpoint: 'b' });
+  expect(calls).toEqual(['a', 'b']);
+});
+
 test.each(['timeout', 'rejected', 'model_missing', 'quota', 'unauthorized'] as const)(
   'after %s the same endpoint is not tried again',
   async (kind) => {
@@ -143,11 +195,11 @@ test('a wait that a server asked for ends when the viewer goes', async () => {
 test('a call that breaks inside does not keep its probe', async () => {
   let broken = true;
   const { clock, ask, state } = createScene(['a'], ({ nth }) => {
-    if (nth > 1 && broken) throw new TypeError('x is not a function');
-    return { result: nth === 1 ? server : ok };
+    if (nth > 2 && broken) throw new TypeError('x is not a function');
+    return { result: nth <= 2 ? server : ok };
   });
   const first = ask();
-  await clock.advance(5_000);
+  await clock.advance(5_200);
   await first;
   await expect(ask()).rejects.toThrow(TypeError);
   expect(state('a')).toBe('backing off');

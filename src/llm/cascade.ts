@@ -46,6 +46,18 @@ const pollMs = 100;
 /** Failures after which the same endpoint may answer in a moment. Where time ran out, trying again has none left. */
 const passing: ReadonlySet<FailureKind> = new Set(['connection', 'server', 'bad_body', 'empty']);
 
+/** What one ask has used of what it may. */
+interface Ask {
+  readonly request: LlmRequest;
+  messages: readonly PromptMessage[];
+  /** When a model's answer comes too late. */
+  readonly cut: number;
+  readonly tried: Set<string>;
+  calls: number;
+  /** It asks an endpoint again, and is counted among those who do. */
+  retry: boolean;
+}
+
 export function createCascade(parts: CascadeParts): Cascade {
   const { tracker, clock, tell, adaptiveCap } = parts;
   const hedge = createHedge({ tracker, clock, enabled: parts.hedge });
@@ -55,9 +67,8 @@ export function createCascade(parts: CascadeParts): Cascade {
   async function run(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
     const cut = request.deadline - marginMs;
     const tried = new Set<string>();
-    let { messages } = request;
+    const asking: Ask = { request, messages: request.messages, cut, tried, calls: 0, retry: false };
     let last: CallFailure | undefined;
-    let retry = false;
 
     /** An endpoint that was not tried yet; where those that are left have no place free, in a while. */
     async function another(): Promise<Lease | null> {
@@ -75,10 +86,8 @@ export function createCascade(parts: CascadeParts): Cascade {
     /** An endpoint that was tried already, in a little while. */
     async function again(failure: CallFailure): Promise<Lease | null> {
       if (failure.retryAfterMs === undefined && !passing.has(failure.kind)) return null;
-      if (!retry && retrying >= Math.max(3, 0.2 * active)) return null;
-      if (!retry) retrying++;
-      retry = true;
-      let pauseMs = pollMs * (0.5 + parts.random());
+      if (!mayRetry(asking)) return null;
+      let pauseMs = pause();
       for (;;) {
         if (failure.retryAfterMs !== undefined) pauseMs = Math.max(pauseMs, tracker.soonest() ?? 0);
         if (clock.now() + pauseMs > cut - leastMs) return null;
@@ -91,22 +100,20 @@ export function createCascade(parts: CascadeParts): Cascade {
     }
 
     try {
-      for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      while (asking.calls < mostAttempts) {
         const fresh = await another();
         const chosen = fresh ?? (last ? await again(last) : null);
         if (!chosen) break;
         // LM Studio answers nothing to a prompt that is too long for it.
-        if (!fresh && last?.kind === 'empty') messages = withoutHistory(messages);
+        if (!fresh && last?.kind === 'empty') asking.messages = withoutHistory(asking.messages);
         tried.add(chosen.endpoint.name);
-        const used = tried.size;
-        const prompt = { request, messages };
         const { lease, result } = await hedge(
           {
             lease: chosen,
             tried,
             tier: request.tier,
             usualMs: parts.deskOf(chosen).timeouts.usualMs,
-            call: (one, until) => call(one, prompt, cut, tried, until),
+            call: (one, until) => call(one, asking, until),
           },
           signal,
         );
@@ -121,38 +128,67 @@ export function createCascade(parts: CascadeParts): Cascade {
             ...(confidence !== undefined && { confidence }),
           };
         }
-        attempt += tried.size - used;
         last = result;
-        // Nobody was asked: the next endpoint may be one that costs nothing.
-        if (result.kind === 'budget') attempt--;
         if (result.kind === 'cancelled' || result.kind === 'filtered') break;
         if (result.kind === 'context_overflow') {
-          const shorter = withoutHistory(messages);
-          if (shorter.length === messages.length) break;
-          messages = shorter;
+          const shorter = withoutHistory(asking.messages);
+          // It is not for want of a shorter prompt: another endpoint may take a longer one.
+          if (shorter.length === asking.messages.length) continue;
+          asking.messages = shorter;
           tried.delete(lease.endpoint.name);
         }
       }
     } finally {
-      if (retry) retrying--;
+      if (asking.retry) retrying--;
     }
     return ending(last, signal, clock.now() >= cut - leastMs);
   }
 
-  async function call(
-    lease: Lease,
-    prompt: { request: LlmRequest; messages: readonly PromptMessage[] },
-    cut: number,
-    tried: ReadonlySet<string>,
-    signal: AbortSignal,
-  ): Promise<CallResult> {
+  const pause = () => pollMs * (0.5 + parts.random());
+
+  /** Of many who fail together only a few try again. */
+  function mayRetry(asking: Ask): boolean {
+    if (!asking.retry && retrying >= Math.max(3, 0.2 * active)) return false;
+    if (!asking.retry) retrying++;
+    asking.retry = true;
+    return true;
+  }
+
+  /** One endpoint's part of an ask. What passes in a moment is given that moment before it counts against it. */
+  async function call(lease: Lease, asking: Ask, signal: AbortSignal): Promise<CallResult> {
+    let report: Report = { kind: 'unproven' };
+    try {
+      let called = await callOnce(lease, asking, signal);
+      report = called.report;
+      const pauseMs = pause();
+      if (isWorthAnother(called, lease, asking) && clock.now() + pauseMs <= asking.cut - leastMs && mayRetry(asking)) {
+        await sleep(clock, pauseMs, signal);
+        if (signal.aborted) return called.result;
+        called = await callOnce(lease, asking, signal);
+        // Nobody was asked again: what is known is what the first call showed.
+        if (called.report.kind !== 'unproven') report = called.report;
+      }
+      return called.result;
+    } finally {
+      lease.settle(report);
+    }
+  }
+
+  function isWorthAnother({ result, report }: Called, lease: Lease, { calls, tried }: Ask): boolean {
+    if (report.kind !== 'failed' || report.retryAfterMs !== undefined) return false;
+    if (result.kind === 'ok' || !passing.has(result.kind)) return false;
+    // Where there is another endpoint, that one is the second chance.
+    return calls < mostAttempts && lease.forgiving && !tracker.available(tried);
+  }
+
+  async function callOnce(lease: Lease, asking: Ask, signal: AbortSignal): Promise<Called> {
     const { name } = lease.endpoint;
+    const { request, messages, cut, tried } = asking;
     const remaining = cut - clock.now();
     if (remaining < leastMs) {
-      lease.settle({ kind: 'unproven' });
-      return { kind: 'timeout', clock: 'total', detail: 'no time was left to ask' };
+      const result = { kind: 'timeout', clock: 'total', detail: 'no time was left to ask' } as const;
+      return { result, report: { kind: 'unproven' } };
     }
-    const { request, messages } = prompt;
     const { channel, viewer, maxTokens, format } = request;
     const desk = parts.deskOf(lease);
     const prompted = { messages, maxTokens, format };
@@ -160,9 +196,9 @@ export function createCascade(parts: CascadeParts): Cascade {
     const whose = { channel, viewerId: viewer?.id ?? null };
     const reservation = asks && (await parts.reserve?.(lease.endpoint, { ...whose, ...asks }));
     if (reservation === null) {
-      lease.settle({ kind: 'unproven' });
-      return { kind: 'budget', detail: 'a budget of the day is spent' };
+      return { result: { kind: 'budget', detail: 'a budget of the day is spent' }, report: { kind: 'unproven' } };
     }
+    asking.calls++;
     const own = desk.timeouts.limits(parts.timeoutsOf(lease.endpoint));
     const limits = within(own, remaining, tracker.available(tried));
     const startedAt = clock.now();
@@ -172,14 +208,16 @@ export function createCascade(parts: CascadeParts): Cascade {
     try {
       const money = asks && reservation && { maxTokens: asks.maxTokens, grow: reservation.grow };
       result = await desk.client.call({ ...prompted, money }, limits, signal);
-      return result;
+      // What no budget has room for was not asked: the next endpoint may be one that costs nothing.
+      if (result.kind === 'budget') asking.calls--;
+      const fair = clock.now() - startedAt >= Math.min(own.firstTokenMs, parts.replyMs() / 4);
+      return { result, report: reportOf(result, lease, fair) };
     } finally {
       const ms = clock.now() - startedAt;
       if (result?.kind === 'ok') desk.timeouts.observe(result.firstTokenMs, result.totalMs);
       reservation?.settle(usedBy(result));
       adaptiveCap.ended(result?.kind ?? 'cancelled', ms);
       tell({ kind: 'llm.ended', endpoint: name, outcome: result?.kind ?? 'bug', ms, ...detailOf(result) });
-      lease.settle(reportOf(result, lease, ms >= Math.min(own.firstTokenMs, parts.replyMs() / 4)));
     }
   }
 
@@ -193,6 +231,12 @@ export function createCascade(parts: CascadeParts): Cascade {
       }
     },
   };
+}
+
+interface Called {
+  readonly result: CallResult;
+  /** What it says of the endpoint. */
+  readonly report: Report;
 }
 
 /** An endpoint's own clocks are for those who can go elsewhere in time; the last one may use all the time there is. */
@@ -231,8 +275,7 @@ function detailOf(result: CallResult | undefined) {
   return result && result.kind !== 'ok' && result.kind !== 'cancelled' ? { detail: result.detail } : {};
 }
 
-function reportOf(result: CallResult | undefined, lease: Lease, fair: boolean): Report {
-  if (!result) return { kind: 'unproven' };
+function reportOf(result: CallResult, lease: Lease, fair: boolean): Report {
   switch (result.kind) {
     case 'ok':
     case 'filtered':

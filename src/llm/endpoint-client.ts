@@ -103,8 +103,8 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
           model: endpoint.model,
           messages,
           ...(held ? { response_format: answerFormat } : {}),
-          stream: true,
-          ...(form.usage ? { stream_options: { include_usage: true } } : {}),
+          stream: form.stream,
+          ...(form.stream && form.usage ? { stream_options: { include_usage: true } } : {}),
           ...(form.newTokenLimit
             ? { max_completion_tokens: maxTokens, ...(form.effort ? { reasoning_effort: 'low' } : {}) }
             : { max_tokens: maxTokens }),
@@ -119,7 +119,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
    * that hear it later use what the first one learned.
    */
   function learn(fault: Fault, sent: Form): boolean {
-    if (fault.status !== 400) return false;
+    if (!isRefusal(fault)) return false;
     const words = `${String(fault.param ?? '')} ${String(fault.message ?? '')}`;
     if (!sent.newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) {
       form.learn({ newTokenLimit: true });
@@ -127,10 +127,25 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
       form.learn({ effort: false });
     } else if (sent.usage && words.includes('stream_options')) {
       form.learn({ usage: false });
+    } else if (sent.stream && /^stream |\bto stream\b|streaming/.test(words)) {
+      form.learn({ stream: false });
     } else if (sent.structured && /response_format|json_?schema|grammar|structured/i.test(words)) {
       form.learn({ structured: false });
     } else return false;
     return true;
+  }
+
+  /**
+   * What a refusal that names nothing may be about. A server whose grammar fails, or that reads its fields strictly,
+   * says so in words of its own.
+   */
+  function* guesses(prompt: Prompt, sent: Form): Generator<Partial<Form>> {
+    const optional: Partial<Form>[] = [];
+    if (sent.structured && prompt.format !== undefined) optional.push({ structured: false });
+    if (sent.stream && sent.usage) optional.push({ usage: false });
+    if (sent.newTokenLimit && sent.effort) optional.push({ effort: false });
+    yield* optional;
+    if (optional.length > 1) yield Object.assign({}, ...optional);
   }
 
   async function attempt(client: OpenAI, prompt: Prompt, watch: Watch): Promise<CallResult> {
@@ -138,22 +153,31 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     const failed = (fault: Fault): CallFailure => hideKey(classify(fault, clock.wall()), key);
     let response: Response | undefined;
     let sent = form.current();
+    let guessing: Generator<Partial<Form>> | undefined;
+    let guess: Partial<Form> | undefined;
     let paid = prompt.money?.maxTokens ?? Number.POSITIVE_INFINITY;
     while (!response) {
-      sent = form.current();
+      sent = { ...form.current(), ...guess };
       // Another call may have learned it too, since the money for this one was put aside.
       const { maxTokens } = inForm(prompt, sent);
       if (maxTokens > paid && !(await prompt.money?.grow(maxTokens))) return spent;
       paid = Math.max(paid, maxTokens);
+      if (!sent.stream) watch.awaitWhole();
       try {
         response = await post(client, prompt, sent, watch.signal);
       } catch (error) {
-        if (!learn(error as Fault, sent)) return failed(error as Fault);
+        const fault = error as Fault;
+        if (learn(fault, sent)) continue;
+        if (!isRefusal(fault) || failed(fault).kind !== 'rejected') return failed(fault);
+        guessing ??= guesses(prompt, sent);
+        guess = guessing.next().value;
+        if (!guess) return failed(fault);
       }
     }
+    if (guess) form.learn(guess);
     const reader = response.body?.getReader();
     if (!reader) return { kind: 'bad_body', detail: 'no body' };
-    const answer = await readAnswer(reader, watch.progress).catch((error: unknown) => error as Error);
+    const answer = await readAnswer(reader, watch.progress, clock).catch((error: unknown) => error as Error);
     if (answer instanceof Error) return failed({ message: answer.message, cause: answer.cause });
     if (answer.kind === 'fault') return failed(answer.fault);
     if (answer.kind !== 'answer') return answer;
@@ -195,14 +219,37 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   };
 }
 
-/** The package reads the bodies of errors to their end; a server that has no end must not be read so. */
+/** The request was read and not taken. */
+const isRefusal = ({ status }: Fault) => status === 400 || status === 422;
+
+/**
+ * The package reads the bodies of errors to their end; a server that has no end must not be read so. And it reads what
+ * OpenAI writes only: what others say went wrong is put where it looks.
+ */
 function boundErrors(send: typeof fetch): typeof fetch {
   const most = 64_000;
   return async (input, init) => {
     const response = await send(input, init);
     if (response.ok || !response.body) return response;
-    return new Response(await readBounded(response, most), { status: response.status, headers: response.headers });
+    const { status, headers } = response;
+    return new Response(inOneShape(await readBounded(response, most)), { status, headers });
   };
+}
+
+/** Gemini answers a list of one, Mistral and vLLM the error itself, FastAPI its `detail`. */
+function inOneShape(body: string): string {
+  try {
+    const value: unknown = JSON.parse(body);
+    const told: unknown = Array.isArray(value) ? value[0] : value;
+    if (typeof told !== 'object' || told === null) return body;
+    if ('error' in told && typeof told.error === 'object') return JSON.stringify(told);
+    const { error, message, detail, ...rest } = told as Record<string, unknown>;
+    const said = error ?? message ?? detail;
+    if (said === undefined) return body;
+    return JSON.stringify({ error: { ...rest, message: typeof said === 'string' ? said : JSON.stringify(said) } });
+  } catch {
+    return body;
+  }
 }
 
 /** Lets the connection end by itself, so that the next call finds it open; not for long. */

@@ -15,6 +15,8 @@ export type Report =
 export interface Lease {
   readonly endpoint: EndpointSettings;
   readonly key: string | undefined;
+  /** A first failure would put the endpoint to rest: it may be asked once more before that failure counts. */
+  readonly forgiving: boolean;
   settle(report: Report): void;
 }
 
@@ -171,6 +173,7 @@ export function createEndpointHealth({ key, clock, tell, random, ...parts }: Hea
     return {
       endpoint: settings,
       key,
+      forgiving: state === 'healthy' && failures === 0 && parts.backoff().failure_threshold === 1,
       settle(report) {
         if (settled) return;
         settled = true;

@@ -42,6 +42,12 @@ export interface Fault {
 const overflow =
   /context.{0,3}(length|size|window)|maximum context|n_ctx|prompt is too long|input.{0,20}too (long|large)|too many (input )?tokens/i;
 const missing = /model.{0,80}(not found|does not exist|not loaded)|no models? loaded/i;
+/**
+ * What a viewer asked, or the model began to say, is not wanted there. OpenAI and Azure, OpenRouter, DeepSeek, Qwen,
+ * Anthropic, Bedrock: nothing of it is the server's fault.
+ */
+const unwanted =
+  /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage polic/i;
 const outOfMoney = /insufficient_quota|billing|credit balance/i;
 
 export function classify(fault: Fault, wall: number): CallFailure {
@@ -54,8 +60,8 @@ export function classify(fault: Fault, wall: number): CallFailure {
   const wait = fault.headers && retryAfterMs(fault.headers, wall);
   const after = wait === undefined ? {} : { retryAfterMs: wait };
   if (status === 429) return { kind: 'rate_limited', detail, ...after };
-  if (overflow.test(words)) return { kind: 'context_overflow', detail };
-  if (/content_filter|content_policy/.test(words)) return { kind: 'filtered', detail };
+  if (status === 413 || overflow.test(words)) return { kind: 'context_overflow', detail };
+  if (unwanted.test(words)) return { kind: 'filtered', detail };
   if (status === 404 || missing.test(words)) return { kind: 'model_missing', detail };
   if (status >= 500 || status === 408) return { kind: 'server', detail, ...after };
   return { kind: 'rejected', detail };

@@ -10,6 +10,8 @@ export interface Form {
   readonly usage: boolean;
   /** Whether it holds its model to a schema. */
   readonly structured: boolean;
+  /** Whether it is asked to say its answer while it makes it. */
+  readonly stream: boolean;
 }
 
 /** The form that works with a model, kept so that a restart or another process need not find out again. */
@@ -21,7 +23,7 @@ export interface KeptForm {
 
 /** Servers are updated: after that long everything is tried again by who starts then. */
 const keptMs = 7 * 86_400_000;
-const untried: Form = { newTokenLimit: false, effort: true, usage: true, structured: true };
+const untried: Form = { newTokenLimit: false, effort: true, usage: true, structured: true, stream: true };
 
 export function createKeptForm({ url, model }: Pick<EndpointSettings, 'url' | 'model'>, cache?: Cache): KeptForm {
   // An address may have a password in it.

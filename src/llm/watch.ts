@@ -10,6 +10,8 @@ export interface Watch {
   readonly cut: Promise<CallFailure>;
   /** The model produced something. */
   progress(): void;
+  /** The answer comes as a whole: only its end is waited for. */
+  awaitWhole(): void;
   /** Milliseconds to the first progress. */
   firstTokenMs(): number | undefined;
   /** No clock runs and no listener stays after it. */
@@ -62,6 +64,9 @@ export function createWatch(clock: Clock, limits: CallLimits, caller: AbortSigna
       first = progressAt - startedAt;
       stopIdle();
       stopIdle = clock.after(limits.gapMs, checkGap);
+    },
+    awaitWhole() {
+      stopIdle();
     },
     firstTokenMs: () => first,
     stop,

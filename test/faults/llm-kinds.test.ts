@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { errors, refusals } from '../../src/sandbox/models/faults.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 import { chunk, event, openStream, says, startModelServer } from './model-server.ts';
@@ -186,7 +187,6 @@ describe('Ollama', () => {
 
 describe('OpenAI', () => {
   test('that has no money left is disabled at once, and never asked again', async () => {
-    const { errors } = await import('../../src/sandbox/models/faults.ts');
     const { ask, models, llm, outcomes } = await houseOf({ kind: 'openai', models: ['gpt-4o-mini'] }, {}, [
       await another(),
     ]);
@@ -216,9 +216,98 @@ describe('OpenAI', () => {
   });
 
   test('that is rate-limited for a moment is waited for', async () => {
-    const { errors } = await import('../../src/sandbox/models/faults.ts');
     const { ask, models } = await houseOf({ kind: 'openai' });
     await models.fault(errors.rateLimited({ 'retry-after-ms': '60' }), 1);
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
   });
+});
+
+describe('a server that does not take a request as it is', () => {
+  const format = 'Answer as JSON.';
+  const fieldsOf = ({ body }: { body: unknown }) =>
+    ['response_format', 'stream_options'].filter((field) => JSON.stringify(body).includes(`"${field}"`));
+
+  test.each([
+    ['and does not say that its grammar failed', refusals.grammar, ['stream_options']],
+    ['and calls a field extra, with status 422', refusals.extraForbidden, ['response_format']],
+    ['and says nothing at all', refusals.speechless, []],
+  ] as const)('%s is asked without what it cannot, then and from then on', async (_, refuses, fields) => {
+    const { ask, models, llm, outcomes } = await houseOf({ kind: 'llamacpp', refuses });
+    for (let i = 0; i < 2; i++) expect(await ask({ messages: sum, format })).toMatchObject({ kind: 'text' });
+    expect(fieldsOf(models.requests.at(-1)!)).toEqual(fields);
+    expect(fieldsOf(models.requests.at(-2)!)).toEqual(fields);
+    expect(models.completions).toBeLessThanOrEqual(5);
+    expect(outcomes()).toEqual(['ok', 'ok']);
+    expect(llm.states()).toEqual([{ name: 'llamacpp', state: 'healthy' }]);
+  });
+
+  test('whatever it is asked fails, and nothing is learned from that', async () => {
+    const { ask, models } = await houseOf({ kind: 'llamacpp' });
+    await models.fault({ status: 400, body: { error: { message: 'no' } } }, 4);
+    expect(await ask({ messages: sum, format })).toMatchObject({ kind: 'failed', reason: 'upstream' });
+    expect(models.requests.map(fieldsOf)).toEqual([
+      ['response_format', 'stream_options'],
+      ['stream_options'],
+      ['response_format'],
+      [],
+    ]);
+  });
+
+  test('that may not be streamed is asked for the whole, and waited for as long as it takes', async () => {
+    const { ask, models, outcomes } = await houseOf(
+      { kind: 'openai', models: ['gpt-4o-mini'], refuses: refusals.unverified, service: { firstTokenMs: 300 } },
+      {
+        llm: {
+          timeouts: {
+            light: { first_token: 0.1, total: 5, gap: 0.1 },
+            heavy: { first_token: 0.1, total: 5, gap: 0.1 },
+          },
+        },
+      },
+      [await another()],
+    );
+    for (let i = 0; i < 2; i++) {
+      expect(await ask({ messages: sum })).toMatchObject({ endpoint: 'openai', text: expect.stringMatching(/42/) });
+    }
+    expect(models.requests.map(({ body }) => (body as { stream: boolean }).stream)).toEqual([true, false, false]);
+    expect(outcomes()).toEqual(['ok', 'ok']);
+  });
+
+  test('as it is too large is asked again without the history', async () => {
+    const { ask, llm } = await houseOf({ kind: 'openai', models: ['gpt-4o-mini'], refuses: refusals.tooLarge });
+    expect(await ask({ messages: talk(10) })).toMatchObject({ text: expect.stringMatching(/42/) });
+    expect(llm.states()).toEqual([{ name: 'openai', state: 'healthy' }]);
+  });
+});
+
+test('what a viewer typed puts no endpoint to rest: a moderation is the end of the question, and of nothing else', async () => {
+  const { ask, models, llm } = await houseOf({ kind: 'openai', models: ['gpt-4o-mini'] }, {}, [await another()]);
+  await models.fault(errors.moderation(), 1);
+  expect(await ask({ messages: sum })).toMatchObject({ kind: 'failed', reason: 'filtered' });
+  expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'openai' });
+  expect(llm.states()[0]).toEqual({ name: 'openai', state: 'healthy' });
+});
+
+test('half an answer is not said: an error in mid-stream, at top level, is one, and the next call answers', async () => {
+  const { ask, models, outcomes } = await houseOf({ kind: 'llamacpp' });
+  await models.fault('error-midway', 1);
+  expect(await ask({ messages: sum })).toMatchObject({ text: expect.stringMatching(/42/) });
+  expect(outcomes()).toEqual(['server', 'ok']);
+});
+
+test('an answer that is complete is taken, though its connection stays open', async () => {
+  const { ask, models, outcomes } = await houseOf({ kind: 'llamacpp' });
+  await models.fault('left-open', 1);
+  const since = performance.now();
+  expect(await ask({ messages: sum })).toMatchObject({ text: expect.stringMatching(/42/) });
+  expect(performance.now() - since).toBeLessThan(2_000);
+  expect(outcomes()).toEqual(['ok']);
+  await vi.waitFor(() => expect(models.open).toBe(0), 3_000);
+});
+
+test.each([500, 503, 524, 529])('one passing %i is asked again within the ask, which is answered', async (status) => {
+  const { ask, models, llm } = await houseOf({ kind: 'llamacpp' });
+  await models.fault({ status, body: { error: { message: 'in a moment' } } }, 1);
+  expect(await ask({ messages: sum })).toMatchObject({ kind: 'text' });
+  expect(llm.states()).toEqual([{ name: 'llamacpp', state: 'healthy' }]);
 });

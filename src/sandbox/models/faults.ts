@@ -9,6 +9,8 @@ export type ModelFault =
   | 'stall-json' // headers and half of the body, then silence
   | 'stall-sse' // some of the words, then silence
   | 'keepalive-only' // comments for ever, never a word
+  | 'error-midway' // some of the words, an error at top level as vLLM and Mistral write it, and `[DONE]`
+  | 'left-open' // the whole answer, and a connection that nobody ends
   | 'content-filter'
   | 'empty-answer';
 
@@ -36,7 +38,93 @@ export const errors = {
       'invalid_request_error',
       'context_length_exceeded',
     ),
+  /** OpenRouter, of a prompt that the provider's moderation does not let through. */
+  moderation: () => ({
+    status: 403,
+    headers: {},
+    body: {
+      error: {
+        code: 403,
+        message: 'openai/gpt-4o requires moderation on OpenAI. Your input was flagged for "harassment".',
+        metadata: { reasons: ['harassment'], flagged_input: '...', provider_name: 'OpenAI' },
+      },
+    },
+  }),
 } as const;
+
+/** What a server answers to a request that it does not take as it is; null: it does. */
+export type Refuse = (request: Readonly<Record<string, unknown>>) => { status: number; body: unknown } | null;
+
+/** Requests that servers are known to refuse, in their words. */
+export const refusals = {
+  /** llama.cpp, where a grammar of its own does not compile: nothing says that the schema is to blame. */
+  grammar: (request) =>
+    request['response_format'] === undefined
+      ? null
+      : {
+          status: 400,
+          body: {
+            error: {
+              code: 400,
+              message: 'Failed to initialize samplers: std::exception',
+              type: 'invalid_request_error',
+            },
+          },
+        },
+  /** Mistral, and others whose fields are read strictly. */
+  extraForbidden: (request) =>
+    request['stream_options'] === undefined
+      ? null
+      : {
+          status: 422,
+          body: {
+            detail: [
+              {
+                type: 'extra_forbidden',
+                loc: ['body', 'stream_options', 'include_usage'],
+                msg: 'Extra inputs are not permitted',
+                input: true,
+              },
+            ],
+          },
+        },
+  /** A proxy that takes neither of the optional fields and says nothing of it. */
+  speechless: (request) =>
+    request['stream_options'] === undefined && request['response_format'] === undefined
+      ? null
+      : { status: 422, body: {} },
+  /** OpenAI, for organizations that it does not know. */
+  unverified: (request) =>
+    request['stream'] === true
+      ? {
+          status: 400,
+          body: {
+            error: {
+              message:
+                'Your organization must be verified to stream this model. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization.',
+              type: 'invalid_request_error',
+              param: 'stream',
+              code: 'unsupported_value',
+            },
+          },
+        }
+      : null,
+  /** Groq, of a prompt that is longer than what it takes in a minute. */
+  tooLarge: (request) =>
+    Array.isArray(request['messages']) && request['messages'].length > 2
+      ? {
+          status: 413,
+          body: {
+            error: {
+              message:
+                'Request too large for model `llama-3.1-8b-instant` on tokens per minute (TPM): Limit 6000, Requested 7012, please reduce your message size and try again.',
+              type: 'tokens',
+              code: 'rate_limit_exceeded',
+            },
+          },
+        }
+      : null,
+} as const satisfies Readonly<Record<string, Refuse>>;
 
 function error(
   status: number,
@@ -79,6 +167,15 @@ export async function playModelFault(
       res.write(fault === 'stall-sse' ? firstEvents(good.body, 3) : good.body.slice(0, Math.max(20, words + 12)));
       return until(signal);
     }
+    case 'error-midway': {
+      const wrong = { object: 'error', message: 'CUDA error: out of memory', type: 'InternalServerError', code: 500 };
+      const body = `${firstEvents(good.body, 3)}data: ${JSON.stringify(wrong)}\n\ndata: [DONE]\n\n`;
+      return send(res, 200, { 'content-type': good.contentType }, wants.stream ? body : JSON.stringify(wrong));
+    }
+    case 'left-open':
+      res.writeHead(200, { 'content-type': good.contentType });
+      res.write(good.body.replace('data: [DONE]\n\n', ''));
+      return until(signal);
     case 'keepalive-only':
       res.writeHead(200, { 'content-type': good.contentType });
       while (!signal.aborted) {

@@ -6,7 +6,7 @@ import { idOf } from '../random.ts';
 import { createLocalServer, sendJson, type Visit } from '../server.ts';
 import { createAnswerer, type Lookup } from './answerer.ts';
 import { complete } from './complete.ts';
-import { type ModelFault, playModelFault } from './faults.ts';
+import { type ModelFault, playModelFault, type Refuse } from './faults.ts';
 import { generate } from './generate.ts';
 import { kinds, type ModelKind } from './kinds.ts';
 import { createLoader } from './loader.ts';
@@ -33,6 +33,8 @@ export interface ModelsOptions {
   readonly obedient?: boolean;
   /** What the server does with a JSON schema: hold the model to it, refuse the request, or take no notice. */
   readonly schemas?: 'held' | 'refused' | 'ignored';
+  /** Requests that it does not take, beside those that its kind never takes. */
+  readonly refuses?: Refuse;
   readonly lookup?: Lookup;
   /** Between two bytes of a slow answer, and between the comments of one that never comes. */
   readonly dripMs?: number;
@@ -155,6 +157,8 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
       return refuse(visit, request);
     }
     if (!authorised(visit)) return;
+    const refused = options.refuses?.(JSON.parse(visit.body) as Record<string, unknown>);
+    if (refused) return sendJson(visit.res, refused.status, refused.body);
     if (!kind.anyModel && !models.includes(request.model)) {
       keep(breaches, `no such model: ${request.model}`);
       return refuse(visit, kind.missing(request.model));
