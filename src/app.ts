@@ -356,7 +356,14 @@ export function createApp({
   });
 
   telemetry.watchLimits(limiter);
-  const limitsKeeper = createLimitsKeeper({ limiter, records: storage.records, clock, tell });
+  const limitsKeeper = createLimitsKeeper({
+    limiter,
+    records: storage.records,
+    cache: storage.cache('limits'),
+    gather: storage.gather,
+    clock,
+    tell,
+  });
 
   // storage/: caches in front of what is slow
   const openFresh = createOpenFresh({ caches: (name) => storage.cache(`fresh.${name}`), clock, tell });
@@ -583,6 +590,7 @@ export function createApp({
         })
       : createCacheClaims({ cache: storage.cache('under way'), gather: storage.gather, wall: clock.wall }),
     clock,
+    counted: limitsKeeper.written,
   });
   const way = createWay({
     parse: createParse({ settings, commands, mention, other: translated, isIgnored, tell }),
@@ -607,10 +615,8 @@ export function createApp({
     commands: [...commands, mention],
     clock,
     tell,
-    resume(call, left) {
+    resume(call) {
       const { channel, viewer } = call.message;
-      // Spent before the crash, which may have forgotten it; Redis has not.
-      if (!storage.scripts) limiter.restore([{ channel, viewer: viewer.id, stamps: [left.receivedAt] }]);
       const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
       const seat = outbox.seats.reserve(channel, call.deadline - clock.now());
       way.resume(call, seat ?? undefined, settle);

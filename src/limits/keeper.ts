@@ -1,15 +1,17 @@
 import type { Tell } from '../domain/event.ts';
-import type { Change, Records } from '../domain/storage.ts';
+import type { Cache, Change, Records, Storage, Stored } from '../domain/storage.ts';
 import type { Admission, AdmissionRequest } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LedgerEntry } from './ledger.ts';
 
-/** Keeps the RateLimiter's state over a restart: a cooldown that a restart forgets is no cooldown. */
+/** Stores the RateLimiter's state over a restart: a cooldown that a restart forgets is no cooldown. */
 export interface LimitsKeeper {
-  /** Reads what was kept, then keeps again from time to time. */
+  /** Reads what was stored, then stores the table from time to time. */
   start(): Promise<void>;
-  /** The same, and whoever is admitted is written down within a second or two. */
+  /** The same, and every admission is written at once: a kill -9 forgets none. */
   watch(admission: Admission): Admission;
+  /** Resolves when the admissions until now are written, or cannot be. */
+  written(): Promise<unknown>;
   /** The last time. */
   stop(): Promise<void>;
 }
@@ -17,140 +19,199 @@ export interface LimitsKeeper {
 export interface LimitsKeeperParts {
   readonly limiter: { snapshot(): Iterable<LedgerEntry>; restore(entries: Iterable<LedgerEntry>): void };
   readonly records: Records;
+  /** For the admissions since the table. Survives the end of the process, and needs no sync to disk. */
+  readonly cache: Cache;
+  readonly gather: Storage['gather'];
   readonly clock: Clock;
   readonly tell: Tell;
 }
 
-/** The whole table, which is dear; what was forgiven or given back is known with it. */
+/** The whole table, which is dear; what a moderator forgave is known with it. */
 const everyMs = 120_000;
-/** Those who were admitted since. */
-const soonMs = 1_000;
-const perRecord = 500;
+/** After so many admissions the table does not wait for its time. The store takes several times as many. */
+const mostSince = 2_000;
 const prefix = 'limits/';
-/** They come after the table, in the order of keys as in that of time. */
 const sincePrefix = `${prefix}since/`;
+/** The number of the last admission that the table holds. Of those that follow, each has an entry of its own. */
+const upToKey = `${prefix}up-to`;
 /** More would be written in one go than a commit takes; who is left out starts anew after a restart. */
 const mostRecords = 200;
+/** Characters of JSON, a quarter below what the store takes. */
+const perRecord = 192 * 1024;
+/** What one viewer may take of them: the newest count. */
+const mostStamps = 10_000;
+/** Whatever happens to the process, a viewer's id is not found for longer. */
+const sinceMs = 3_600_000;
 
-export function createLimitsKeeper({ limiter, records, clock, tell }: LimitsKeeperParts): LimitsKeeper {
-  let kept = 0;
-  /** Admissions that are not written yet, and the records of those that were since the table. */
-  let admitted: LedgerEntry[] = [];
-  let since: string[] = [];
-  let next = 0;
+const tablePattern = /^limits\/\d{4}$/;
+const tableKey = (n: number) => `${prefix}${String(n).padStart(4, '0')}`;
+const sinceKey = (n: number) => `${sincePrefix}${String(n).padStart(16, '0')}`;
+
+export function createLimitsKeeper(parts: LimitsKeeperParts): LimitsKeeper {
+  const { limiter, records, cache, gather, clock, tell } = parts;
+  /** Records of the table as it is stored; null until the store could be read. */
+  let stored: number | null = null;
+  /** Numbers above all that a process before this one gave, known or not. */
+  let next = Math.floor(clock.wall());
+  /** Entries of admissions that the table does not hold. */
+  let since = new Set<string>();
+  /** Records that versions before this one have left. */
+  let strays: readonly string[] = [];
   let cancel = () => {};
-  let cancelSoon: (() => void) | null = null;
   let writing: Promise<unknown> = Promise.resolve();
+  let noted: Promise<unknown> = Promise.resolve();
   let stopped = false;
-  let troubled = false;
+  const troubles = new Set<'table' | 'since'>();
 
-  async function keep() {
-    const changes: Change[] = [];
-    let some: LedgerEntry[] = [];
-    const push = () => {
-      changes.push({ set: `${prefix}${String(changes.length).padStart(4, '0')}`, value: some });
-      some = [];
-    };
-    // Both at the same moment.
-    const told = since;
-    [admitted, since] = [[], []];
-    for (const entry of limiter.snapshot()) {
-      some.push(entry);
-      if (some.length === perRecord) push();
-      if (changes.length === mostRecords) break;
+  function heard(what: 'table' | 'since', { ok, ...done }: Stored<unknown>): boolean {
+    if (ok) troubles.delete(what);
+    else {
+      if (troubles.size === 0) {
+        const text = `cooldowns would not survive a restart now: ${(done as { detail: string }).detail}`;
+        tell({ kind: 'warning', text });
+      }
+      troubles.add(what);
     }
-    if (some.length > 0) push();
-    const now = changes.length;
-    for (let i = now; i < kept; i++) changes.push({ delete: `${prefix}${String(i).padStart(4, '0')}` });
-    for (const key of told) changes.push({ delete: key });
-    if (changes.length === 0) return;
-    if (await write(changes)) kept = now;
-    else since.unshift(...told);
+    return ok;
   }
 
-  async function keepAdmitted() {
-    const some = admitted.splice(0, perRecord);
-    if (some.length === 0) return;
-    const key = `${sincePrefix}${String(next++).padStart(9, '0')}`;
-    if (await write([{ set: key, value: some }])) since.push(key);
-    if (admitted.length > 0) await keepAdmitted();
-  }
-
-  async function write(changes: readonly Change[]): Promise<boolean> {
-    const done = await records.batch(changes);
-    if (!done.ok && !troubled) {
-      tell({ kind: 'warning', text: `cooldowns would not survive a restart now: ${done.detail}` });
+  async function read() {
+    const found = await gather(prefix);
+    if (!found.ok) return heard('table', found);
+    const inTable = found.value.filter(({ store }) => store === 'records');
+    const upTo = Number(inTable.find(({ key }) => key === upToKey)?.value ?? 0);
+    const values = inTable.map(({ value }) => value);
+    next = Math.max(next, upTo + 1);
+    for (const { store, key, value } of found.value) {
+      const n = Number(key.slice(sincePrefix.length));
+      if (store === 'records' || n <= upTo || since.has(key)) continue;
+      next = Math.max(next, n + 1);
+      since.add(key);
+      values.push(value);
     }
-    troubled = !done.ok;
-    return done.ok;
+    stored = inTable.filter(({ key }) => tablePattern.test(key)).length;
+    strays = inTable.map(({ key }) => key).filter((key) => key !== upToKey && !tablePattern.test(key));
+    limiter.restore(joined(values.flat().filter(isEntry)));
+    return true;
   }
 
-  /** One after the other: what a table holds is not to be found beside it. */
-  function inTurn(work: () => Promise<void>): Promise<unknown> {
+  async function writeTable() {
+    // What the process before this one stored is not to be lost under what this one writes.
+    if (stored === null && !(await read())) return;
+    // All at the same moment.
+    const table = tableOf(limiter.snapshot());
+    const upTo = next - 1;
+    const held = since;
+    since = new Set();
+    const changes: Change[] = table.map((value, n) => ({ set: tableKey(n), value }));
+    for (let n = table.length; n < stored!; n++) changes.push({ delete: tableKey(n) });
+    if (changes.length > 0) {
+      if (!heard('table', await records.batch([...changes, { set: upToKey, value: upTo }]))) {
+        since = new Set([...held, ...since].slice(-mostSince));
+        return;
+      }
+      stored = table.length;
+    }
+    // They are not read again, and where this fails they expire.
+    for (const key of held) void cache.delete(key);
+    for (; strays.length > 0; strays = strays.slice(mostRecords)) {
+      const some = strays.slice(0, mostRecords).map((key) => ({ delete: key }));
+      if (!heard('table', await records.batch(some))) return;
+    }
+  }
+
+  /** One after the other. */
+  function inTurn(work: () => Promise<unknown>): Promise<unknown> {
     writing = writing.then(work);
     return writing;
   }
 
   function later() {
-    cancel = clock.after(everyMs, () => void inTurn(keep).finally(() => !stopped && later()));
+    cancel = clock.after(everyMs, () => void inTurn(writeTable).finally(() => !stopped && later()));
   }
 
-  function note({ channel, viewer, command }: AdmissionRequest) {
-    const stamps = [Math.floor(clock.wall())];
-    admitted.push({ channel, viewer: null, stamps });
-    admitted.push({ channel, viewer: viewer.id, stamps, commands: { [command]: stamps[0]! } });
-    cancelSoon ??= clock.after(soonMs, () => {
-      cancelSoon = null;
-      void inTurn(keepAdmitted);
-    });
+  function note({ channel, viewer, command }: AdmissionRequest): string {
+    const key = sinceKey(next++);
+    const stamps = [Math.ceil(clock.wall())];
+    const entries: readonly LedgerEntry[] = [
+      { channel, viewer: null, stamps },
+      { channel, viewer: viewer.id, stamps, commands: { [command]: stamps[0]! } },
+    ];
+    noted = cache.set(key, entries, sinceMs).then((done) => heard('since', done));
+    since.add(key);
+    if (since.size === mostSince) void inTurn(writeTable);
+    return key;
   }
 
   return {
     async start() {
-      const found: LedgerEntry[] = [];
-      let after: string | undefined;
-      for (;;) {
-        const page = await records.list(prefix, after === undefined ? {} : { after });
-        if (!page.ok) break;
-        for (const { key, value } of page.value.records) {
-          if (key.startsWith(sincePrefix)) since.push(key);
-          else kept++;
-          if (Array.isArray(value)) found.push(...value.filter(isEntry));
-        }
-        if (page.value.next === null) break;
-        after = page.value.next;
-      }
-      next = since.length > 0 ? Number(since.at(-1)!.slice(sincePrefix.length)) + 1 : 0;
-      limiter.restore(joined(found));
+      await read();
       later();
     },
     watch: (admission) => ({
       ...admission,
       admit(request) {
         const verdict = admission.admit(request);
-        if (!(verdict instanceof Promise) && verdict.kind === 'admitted' && !request.free) note(request);
-        return verdict;
+        if (verdict instanceof Promise || verdict.kind === 'refused' || request.free) return verdict;
+        const key = note(request);
+        return {
+          ...verdict,
+          settle(ran) {
+            verdict.settle(ran);
+            if (ran) return;
+            since.delete(key);
+            void cache.delete(key);
+          },
+        };
       },
     }),
+    written: () => noted,
     async stop() {
       stopped = true;
       cancel();
-      cancelSoon?.();
-      await inTurn(keep);
+      await inTurn(writeTable);
     },
   };
 }
 
+/** As records, each of a size that the store takes however many admissions a viewer has. */
+function tableOf(entries: Iterable<LedgerEntry>): LedgerEntry[][] {
+  const table: LedgerEntry[][] = [];
+  let room = 0;
+  for (const entry of entries) {
+    const one = entry.stamps.length > mostStamps ? { ...entry, stamps: entry.stamps.slice(-mostStamps) } : entry;
+    const size = JSON.stringify(one).length + 1;
+    if (size > room) {
+      if (table.length === mostRecords) break;
+      table.push([]);
+      room = perRecord;
+    }
+    table.at(-1)!.push(one);
+    room -= size;
+  }
+  return table;
+}
+
 /** One entry for each viewer and channel, of all that is known of them. */
 function joined(found: readonly LedgerEntry[]): Iterable<LedgerEntry> {
-  const all = new Map<string, LedgerEntry>();
-  for (const entry of found) {
-    const key = JSON.stringify([entry.channel, entry.viewer]);
-    const before = all.get(key);
-    const stamps = [...new Set([...(before?.stamps ?? []), ...entry.stamps])].sort((a, b) => a - b);
-    all.set(key, { ...entry, stamps, commands: { ...before?.commands, ...entry.commands } });
+  const all = new Map<
+    string,
+    { channel: string; viewer: string | null; stamps: number[]; commands: Map<string, number> }
+  >();
+  for (const { channel, viewer, stamps, commands = {} } of found) {
+    const key = JSON.stringify([channel, viewer]);
+    const one = all.get(key) ?? { channel, viewer, stamps: [], commands: new Map<string, number>() };
+    all.set(key, one);
+    one.stamps.push(...stamps);
+    for (const [name, at] of Object.entries(commands)) {
+      one.commands.set(name, Math.max(one.commands.get(name) ?? 0, at));
+    }
   }
-  return all.values();
+  return [...all.values()].map(({ stamps, commands, ...one }) => ({
+    ...one,
+    stamps: stamps.sort((a, b) => a - b),
+    commands: Object.fromEntries(commands),
+  }));
 }
 
 function isEntry(value: unknown): value is LedgerEntry {
@@ -159,6 +220,7 @@ function isEntry(value: unknown): value is LedgerEntry {
     typeof entry?.channel === 'string' &&
     (typeof entry.viewer === 'string' || entry.viewer === null) &&
     Array.isArray(entry.stamps) &&
-    entry.stamps.every(Number.isFinite)
+    entry.stamps.every(Number.isFinite) &&
+    Object.values(entry.commands ?? {}).every(Number.isFinite)
   );
 }

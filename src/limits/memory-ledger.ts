@@ -6,8 +6,11 @@ import { createViewerTable } from './viewer-table.ts';
 export interface MemoryLedger extends Ledger {
   admit(request: AdmissionRequest, rules: Rules, now: number): Answer;
   tell(channel: string, viewer: string, by: Gate, retryAfterMs: number, now: number): boolean;
-  /** Writes an admission down that was decided elsewhere; null when there is no room for the viewer. */
-  hold(request: AdmissionRequest, rules: Rules, now: number): Grant | null;
+  /**
+   * Writes an admission down that was decided elsewhere; null when there is no room for the viewer. Without rules it is in
+   * flight and no more: it was counted before.
+   */
+  hold(request: AdmissionRequest, rules: Rules | null, now: number): Grant | null;
   /** The deadline of the viewer's command in flight. */
   deadlineOf(channel: string, viewer: string): number | null;
   /**
@@ -47,6 +50,7 @@ const sliceMs = 0.3;
 const sliceMost = 1_024;
 const sliceStep = 16;
 const never = Number.NEGATIVE_INFINITY;
+const noRules: Rules = { cooldownMs: 0, ownCooldownMs: 0, cap: 0, channelCooldownMs: 0 };
 /** The table's marks: until when a viewer has been told of a gate. */
 const gateNumbers = Object.fromEntries(gates.map((gate, i) => [gate, i])) as Record<Gate, number>;
 
@@ -93,6 +97,13 @@ export function createMemoryLedger({
     return known ? Math.max(known.last, known.pending.at(-1) ?? never) : never;
   }
 
+  /** Oldest first. */
+  function stampsOf(place: number): number[] {
+    const stamps: number[] = [];
+    for (let n = 1, stamp = table.nth(place, 1); stamp !== never; stamp = table.nth(place, ++n)) stamps.push(stamp);
+    return stamps.reverse();
+  }
+
   /** The stamps that only some settings ask for. */
   function holdMore(place: number, { channel, command }: AdmissionRequest, rules: Rules, stamp: number) {
     const held = rules.channelCooldownMs > 0 ? (channels.get(channel) ?? { last: never, pending: [] }) : null;
@@ -108,7 +119,7 @@ export function createMemoryLedger({
     };
   }
 
-  function grant(place: number, request: AdmissionRequest, rules: Rules, now: number): Grant {
+  function grant(place: number, request: AdmissionRequest, rules: Rules, now: number, forgiven = false): Grant {
     // Rounded up, so that whole milliseconds never make a window shorter than it is.
     const stamp = Math.ceil(now);
     const more = rules.channelCooldownMs > 0 || rules.ownCooldownMs > 0 ? holdMore(place, request, rules, stamp) : null;
@@ -119,7 +130,7 @@ export function createMemoryLedger({
       stamp,
       deadline: request.deadline,
       at: inFlight.length,
-      forgiven: false,
+      forgiven,
       settle(ran) {
         if (pending.at === -1) return;
         land(pending);
@@ -150,7 +161,8 @@ export function createMemoryLedger({
       const told = quiet ? -1 : place;
       const before = running(place);
       if (before) return refused(told, 'in_flight', Math.max(1_000, before.deadline - now), now);
-      let cooldown = table.nth(place, 1) + rules.cooldownMs;
+      // A stamp may lie up to a millisecond ahead: where there is no cooldown, it is none for that long either.
+      let cooldown = rules.cooldownMs > 0 ? table.nth(place, 1) + rules.cooldownMs : never;
       if (rules.ownCooldownMs > 0) {
         cooldown = Math.max(cooldown, (own.get(place)?.get(command) ?? never) + rules.ownCooldownMs);
       }
@@ -167,7 +179,7 @@ export function createMemoryLedger({
     },
     hold(request, rules, now) {
       const place = table.place(request.channel, request.viewer.id);
-      return place === -1 ? null : grant(place, request, rules, now);
+      return place === -1 ? null : grant(place, request, rules ?? noRules, now, rules === null);
     },
     deadlineOf(channel, viewer) {
       const place = table.find(channel, viewer);
@@ -201,21 +213,18 @@ export function createMemoryLedger({
       } while (place < from + sliceMost && clock.now() - now < sliceMs);
       return place < table.end() ? place : null;
     },
-    *entries(ago = clock.wall() - clock.now()) {
+    *entries(ago = Math.ceil(clock.wall() - clock.now())) {
       for (const [channel] of channels) yield { channel, viewer: null, stamps: [channelStamp(channel) + ago] };
       for (let place = 0; place < table.end(); place++) {
         if (!table.has(place)) continue;
-        const stamps: number[] = [];
+        const stamps = stampsOf(place).map((stamp) => stamp + ago);
         const pending = running(place);
         if (pending && !pending.forgiven) stamps.push(pending.stamp + ago);
-        for (let n = 1, stamp = table.nth(place, 1); stamp !== never; stamp = table.nth(place, ++n)) {
-          stamps.push(stamp + ago);
-        }
         if (stamps.length === 0) continue;
         const commands = [...(own.get(place) ?? [])].map(([name, stamp]) => [name, stamp + ago] as const);
         yield {
           ...table.key(place),
-          stamps: stamps.reverse(),
+          stamps,
           ...(commands.length > 0 ? { commands: Object.fromEntries(commands) } : {}),
         };
       }
@@ -229,13 +238,18 @@ export function createMemoryLedger({
         const newest = stamps.at(-1);
         if (newest === undefined) continue;
         if (viewer === null) {
-          channels.set(channel, { last: stampOf(newest), pending: [] });
+          const known = channels.get(channel) ?? { last: never, pending: [] };
+          channels.set(channel, Object.assign(known, { last: Math.max(known.last, stampOf(newest)) }));
           continue;
         }
         const place = table.place(channel, viewer);
-        if (place === -1 || table.nth(place, 1) !== never) continue;
-        for (const stamp of stamps) table.push(place, stampOf(stamp), stamps.length);
-        if (commands) own.set(place, new Map(Object.entries(commands).map(([name, at]) => [name, stampOf(at)])));
+        if (place === -1) continue;
+        // What was admitted here before this could be read counts as well.
+        const all = [...stamps.map(stampOf), ...stampsOf(place)].sort((a, b) => a - b);
+        table.clear(place);
+        for (const stamp of all) table.push(place, stamp, all.length);
+        const uses = Object.entries(commands ?? {}).map(([name, at]) => [name, stampOf(at)] as const);
+        if (uses.length > 0) own.set(place, new Map([...uses, ...(own.get(place) ?? [])]));
       }
     },
     inFlight: () => inFlight.length,

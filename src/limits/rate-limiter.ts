@@ -169,7 +169,7 @@ export function createRateLimiter({ settings, clock, seats, tell, shared: parts 
     tracked: () => ({ viewers: own.size(), bytes: own.bytes() }),
     resetViewer: ledger.reset,
     resume(request) {
-      const held = own.hold(request, { cooldownMs: 0, ownCooldownMs: 0, cap: 0, channelCooldownMs: 0 }, clock.now());
+      const held = own.hold(request, null, clock.now());
       return () => held?.settle(false);
     },
     snapshot: () => own.entries(),

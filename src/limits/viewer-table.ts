@@ -11,7 +11,7 @@ export interface ViewerTable {
   key(place: number): { channel: string; viewer: string };
   /** The stamp of the nth newest admission (1 is the newest); -Infinity where there is none. */
   nth(place: number, n: number): number;
-  /** Adds an admission, not older than the newest. At least `keep` of the window are kept. */
+  /** Adds an admission; one that is older than the newest counts as of then. At least `keep` of the window are kept. */
   push(place: number, stamp: number, keep: number): void;
   clear(place: number): void;
   /** A flag that the table's user may set. */
@@ -279,13 +279,14 @@ export function createViewerTable({ windowMs, window, limit: most }: ViewerTable
       if (n === 1) return chunk.floats[(base >> 3) + 1]!;
       return n - 1 > chunk.words[(base >> 1) + 10]! ? never : before(chunk, base, n - 1);
     },
-    push(place, stamp, keep) {
+    push(place, at, keep) {
       const number = place >>> chunkBits;
       let chunk = chunks[number]!;
       let base = (place & chunkMask) * chunk.length;
       let head = chunk.words[(base >> 1) + 9]!;
       let count = chunk.words[(base >> 1) + 10]!;
       const newest = chunk.floats[(base >> 3) + 1]!;
+      const stamp = Math.max(at, newest);
       while (count > 0 && stamp - before(chunk, base, count) >= windowMs) {
         head = head + 1 === chunk.ring ? 0 : head + 1;
         chunk.words[(base >> 1) + 9] = head;

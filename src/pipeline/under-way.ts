@@ -15,8 +15,17 @@ const mostSeen = 8_192;
 const mostRunning = 1_000;
 const lookAgainMs = 2_000;
 
+export interface UnderWayParts {
+  readonly claims: Claims;
+  readonly clock: Clock;
+  /** Resolves when a crash would forget no admission any more. */
+  readonly counted?: () => Promise<unknown>;
+}
+
+const atOnce = () => Promise.resolve();
+
 /** What this process has under way itself, written down where the next one finds it. */
-export function createUnderWay({ claims, clock }: { claims: Claims; clock: Clock }): UnderWay {
+export function createUnderWay({ claims, clock, counted = atOnce }: UnderWayParts): UnderWay {
   const seen = createSeen(mostSeen);
   const running = new Map<string, Running>();
   const run = (entry: LeftOver) => running.set(entry.id, { entry, forgotten: false, handing: null });
@@ -32,7 +41,8 @@ export function createUnderWay({ claims, clock }: { claims: Claims; clock: Clock
     },
     handing(id) {
       const one = running.get(id);
-      if (!one) return Promise.resolve(true);
+      // What is written down here is so behind its admission. The rest waits for that alone.
+      if (!one) return counted().then(() => true);
       one.handing ??= claims.hand(one.entry, one.forgotten);
       return one.handing;
     },
