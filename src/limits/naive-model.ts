@@ -10,6 +10,7 @@ interface Logged {
   readonly channel: string;
   readonly viewer: string;
   readonly command: string;
+  /** A whole millisecond, not before the admission. */
   readonly at: number;
   readonly deadline: number;
   /** Whether the settings at the time had such a cooldown: stamps are kept only then. */
@@ -49,8 +50,9 @@ export function createModel() {
     if (running) return { by: 'in_flight', retryAfterMs: Math.max(1_000, running.deadline - now) };
     const { cooldown, hourly } = factor(settings, roles);
     const ownSeconds = settings.command_cooldowns?.[command] ?? 0;
-    const waits = mine.map((l) => l.at + settings.user_cooldown * cooldown * 1000 - now);
-    if (ownSeconds > 0) {
+    const seconds = settings.user_cooldown * cooldown;
+    const waits = seconds > 0 ? mine.map((l) => l.at + seconds * 1000 - now) : [];
+    if (ownSeconds * cooldown > 0) {
       for (const l of mine) if (l.command === command && l.own) waits.push(l.at + ownSeconds * cooldown * 1000 - now);
     }
     const wait = Math.max(0, ...waits);
@@ -79,7 +81,8 @@ export function createModel() {
       command: string,
       seats: number,
     ) {
-      const refused = verdict(settings, now, channel, viewer, roles, command, seats);
+      const found = verdict(settings, now, channel, viewer, roles, command, seats);
+      const refused = found && { ...found, retryAfterMs: Math.ceil(found.retryAfterMs) };
       if (!refused) {
         const own = (settings.command_cooldowns?.[command] ?? 0) > 0 && factor(settings, roles).cooldown > 0;
         const inChannel = (settings.channel_cooldown ?? 0) > 0;
@@ -87,7 +90,7 @@ export function createModel() {
           channel,
           viewer,
           command,
-          at: now,
+          at: Math.ceil(now),
           deadline: now + 20_000,
           own,
           inChannel,
@@ -114,19 +117,18 @@ export function createModel() {
   };
 }
 
+const exempt = { roles: ['broadcaster'], cooldown: 0, hourly: null } as const;
+const kinder = { roles: ['vip'], cooldown: 0.5, hourly: 2 } as const;
+
 export const settingsArb: fc.Arbitrary<LimiterSettings> = fc.record({
-  user_cooldown: fc.constantFrom(0, 1, 10, 60, 0.5),
+  user_cooldown: fc.constantFrom(0, 0, 1, 10, 60, 0.5),
   max_requests_per_user_hour: fc.constantFrom(0, 1, 2, 5, 20, 45),
   cleanup_interval: fc.constantFrom(600, 1800),
   max_idle_time: fc.constantFrom(60, 3600),
   cap: fc.constant(4),
   channel_cooldown: fc.constantFrom(0, 0, 0, 2),
-  command_cooldowns: fc.constantFrom({}, { game: 30 }),
-  allowances: fc.constantFrom(
-    [{ roles: ['broadcaster'], cooldown: 0, hourly: null }] as const,
-    [{ roles: ['vip'], cooldown: 0.5, hourly: 2 }] as const,
-    [],
-  ),
+  command_cooldowns: fc.constantFrom({}, { game: 30 }, { game: 2, ask: 5 }),
+  allowances: fc.constantFrom([exempt], [kinder], [exempt, kinder], []),
 });
 
 export const crowd = [
@@ -138,31 +140,54 @@ export const crowd = [
   viewerOf('01'),
 ];
 
-export const stepArb = fc.oneof(
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      do: fc.constant('ask' as const),
-      who: fc.nat(crowd.length - 1),
-      channel: fc.constantFrom('a', 'b'),
-      command: fc.constantFrom('ask', 'game'),
-      finish: fc.constantFrom('ran', 'ran', 'ran', 'not', 'later'),
-    }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('wait' as const),
-      ms: fc.oneof(fc.nat(3_000), fc.constantFrom(1, 9_999, 10_000, 60_000), fc.nat(2 * hour), fc.nat(6 * hour)),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('settle' as const), which: fc.nat(), ran: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), settings: settingsArb }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('seats' as const), seats: fc.constantFrom(0, 1, 1000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reset' as const), who: fc.nat(crowd.length - 1) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), ms: fc.integer({ min: -hour, max: hour }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+const ask = fc.record({
+  do: fc.constant('ask' as const),
+  who: fc.nat(crowd.length - 1),
+  channel: fc.constantFrom('a', 'b'),
+  command: fc.constantFrom('ask', 'game'),
+  finish: fc.constantFrom('ran', 'ran', 'ran', 'not', 'later'),
+  /** Roles that come and go. */
+  as: fc.constantFrom<(Role | 'nobody' | null)[]>(null, null, null, null, 'nobody', 'vip', 'broadcaster'),
+});
+const settle = fc.record({ do: fc.constant('settle' as const), which: fc.nat(), ran: fc.boolean() });
+const settings = fc.record({ do: fc.constant('settings' as const), settings: settingsArb });
+const seats = fc.record({ do: fc.constant('seats' as const), seats: fc.constantFrom(0, 1, 1000) });
+const reset = fc.record({ do: fc.constant('reset' as const), who: fc.nat(crowd.length - 1) });
+const jump = fc.record({ do: fc.constant('jump' as const), ms: fc.integer({ min: -hour, max: hour }) });
+const restart = fc.record({ do: fc.constant('restart' as const) });
+const reach = fc.record({
+  do: fc.constant('reach' as const),
+  reach: fc.constantFrom<('ok' | 'away' | 'deaf')[]>('ok', 'ok', 'away', 'deaf'),
+});
+const waits = fc.oneof(fc.nat(3_000), fc.constantFrom(1, 9_999, 10_000, 60_000), fc.nat(2 * hour), fc.nat(6 * hour));
+const wait = (ms: fc.Arbitrary<number>) => fc.record({ do: fc.constant('wait' as const), ms });
+const common = [
+  { weight: 12, arbitrary: ask },
+  { weight: 4, arbitrary: settle },
+  { weight: 1, arbitrary: settings },
+  { weight: 1, arbitrary: seats },
+  { weight: 1, arbitrary: reset },
+  { weight: 1, arbitrary: jump },
+] as const;
+
+/** Whole milliseconds: everything is known to one of them. */
+export const stepArb = fc.oneof(...common, { weight: 8, arbitrary: wait(waits) }, { weight: 1, arbitrary: restart });
+/** The same with outages of what processes share. */
+export const outageStepArb = fc.oneof(
+  ...common,
+  { weight: 8, arbitrary: wait(waits) },
+  { weight: 2, arbitrary: reach },
 );
+/** A clock that knows fractions. */
+export const fractionStepArb = fc.oneof(...common, {
+  weight: 8,
+  arbitrary: wait(fc.oneof(fc.constantFrom(0.25, 0.5, 0.75, 999.5, 9_999.75), fc.nat(60_000))),
+});
+
+export type Step =
+  typeof stepArb extends fc.Arbitrary<infer S>
+    ? S | (typeof outageStepArb extends fc.Arbitrary<infer O> ? O : never)
+    : never;
 
 /** A verdict as the model says it. */
 export function bare(verdict: Verdict) {

@@ -36,7 +36,11 @@ const marginMs = 3_600_000;
 /** Before a command counts as dead, what it was can no longer be taken for granted: scripts travel. */
 const sureMs = 2_000;
 
-const undone = (key: string, stamp: string): Ended => ({ key, stamp: `-${stamp}`, sureUntil: 0 });
+const undone = (key: string, stamp: string, { ownCooldownMs, channelCooldownMs }: Rules): Ended => ({
+  key,
+  stamp: `-${stamp}${ownCooldownMs > 0 ? 'o' : ''}${channelCooldownMs > 0 ? 'c' : ''}`,
+  sureUntil: 0,
+});
 
 /** Limits that processes share: one script and one round trip for each admission, or for many that come together. */
 export function createRedisLedger({ scripts, link, local, clock, longestMs }: RedisLedgerParts): RedisLedger {
@@ -73,7 +77,7 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
       settle(ran) {
         answer.settle(ran);
         // By now Redis may have been told that it ran.
-        if (!ran) settlements.add(channel, undone(viewerKey(channel, viewer.id), asText(stamp + link.ahead())));
+        if (!ran) settlements.add(channel, undone(viewerKey(channel, viewer.id), asText(stamp + link.ahead()), rules));
       },
     };
   }
@@ -90,7 +94,7 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
     function answerOf(decision: Decision): Answer {
       if (decision === null) {
         // It may have been granted there all the same, where nobody knows of it.
-        settlements.add(channel, undone(key, stamp));
+        settlements.add(channel, undone(key, stamp, rules));
         return decideAlone(request, rules);
       }
       if (decision === 'granted') {
@@ -113,7 +117,7 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
         if (settled) return;
         settled = true;
         mirror?.settle(ran);
-        settlements.add(request.channel, ran ? ended : undone(ended.key, ended.stamp.slice(1)));
+        settlements.add(request.channel, ran ? ended : undone(ended.key, ended.stamp.slice(1), rules));
       },
     };
   }

@@ -37,7 +37,8 @@ export function asTerms(rules: Rules, command: string, quiet: boolean, now: numb
   const length = String(8 * Math.min(cap, mostLogged)).padStart(5, '0');
   const rest = `${length}${cooldownMs} ${ownCooldownMs} ${channelCooldownMs} ${command}`;
   const flag = isSpecial(rules) ? (quiet ? flags.both : flags.special) : quiet ? flags.quiet : flags.plain;
-  return asText(now - cooldownMs) + capped + hour + flag + rest;
+  // A stamp may lie ahead of this time: where there is no cooldown, it is none all the same.
+  return (cooldownMs > 0 ? asText(now - cooldownMs) : never) + capped + hour + flag + rest;
 }
 
 // A viewer is one string of times as text: the admission in flight, when it counts as dead (both zeros: none), the
@@ -61,17 +62,18 @@ local function isIn(log, stamp)
   end
 end
 -- What ended may have counted as dead long ago, or is gone with everything else ("+"), or did not run ("-"): then it
--- is as if it had never been.
+-- is as if it had never been. A viewer may have several admissions of one stamp, which are alike in the log; what only
+-- some leave behind is taken back by those that left it ("o": a cooldown of its own, "c": the channel's).
 local function settle(key, ended, ttl, channel)
-  local ran, stamp = string.sub(ended, 1, 1) == '+', string.sub(ended, 2)
+  local ran, stamp, more = string.sub(ended, 1, 1) == '+', string.sub(ended, 2, 9), string.sub(ended, 10)
   local record = redis.call('GET', key)
   if ran and not record then return write(key, ttl, '0000000000000000', {}, stamp) end
-  if not ran then redis.call('ZREM', channel, key .. stamp) end
+  if not ran and string.find(more, 'c', 1, true) then redis.call('ZREM', channel, key .. stamp) end
   local head, few, log = split(record)
   local at = isIn(log, stamp)
   if string.sub(head, 1, 8) == stamp then head = '0000000000000000' elseif ran or not at then return end
   if at and not ran then log = string.sub(log, 1, at - 1) .. string.sub(log, at + 8) end
-  if few.u and few.u.s == stamp and not ran then
+  if few.u and few.u.s == stamp and not ran and string.find(more, 'o', 1, true) then
     few.o[few.u.c] = few.u.was
     few.u = nil
   end

@@ -7,7 +7,7 @@ import { settleText } from './redis-scripts.ts';
 /** A command that ended. */
 export interface Ended {
   readonly key: string;
-  /** That of the admission, behind "+", or "-" when the command did not run. */
+  /** That of the admission, behind "+", or "-" when the command did not run and before what it takes back (see `settle`). */
   readonly stamp: string;
   /** Until then nobody else can have been admitted in its place. */
   readonly sureUntil: number;

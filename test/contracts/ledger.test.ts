@@ -1,15 +1,14 @@
-import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AdmissionRequest, Verdict } from '../../src/domain/verdict.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
-import { createHandClock, defaults, viewerOf } from '../../src/limits/fixtures.ts';
-import { bare, createModel, crowd, settingsArb, stepArb } from '../../src/limits/naive-model.ts';
-import { createRateLimiter, type RateLimiter } from '../../src/limits/rate-limiter.ts';
+import { viewerOf } from '../../src/limits/fixtures.ts';
+import { fractionStepArb, outageStepArb, settingsArb, stepArb } from '../../src/limits/naive-model.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { createLimitsScene } from '../support/limits-scene.ts';
+import { followSchedule, foundCases } from '../support/limits-schedule.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
-import { type OpenScripts, onClock, openSharedScripts } from '../support/shared-scripts.ts';
+import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
 
 const program = findRedis();
 const hour = 3_600_000;
@@ -30,79 +29,19 @@ afterAll(async () => {
   await redis?.[Symbol.asyncDispose]();
 });
 
-/** As many limiters as there are processes; each question goes to the next of them, as if the channel changed hands. */
 async function createScene(processes: number, settings: Partial<LimiterSettings> = {}) {
-  const clock = createHandClock();
-  const limiters: RateLimiter[] = [];
-  const scene = {
-    clock,
-    settings: { ...defaults, ...settings } as LimiterSettings,
-    seatsLeft: Number.POSITIVE_INFINITY,
-    /** Whose turn it is. */
-    at: 0,
-    next: (): RateLimiter => limiters[scene.at++ % limiters.length]!,
-    async ask(viewer: Viewer, more: Partial<AdmissionRequest> = {}, limiter?: RateLimiter): Promise<Verdict> {
-      const asked = limiter ?? scene.next();
-      return asked.admit({ channel: 'here', viewer, command: 'ask', deadline: clock.now() + 20_000, ...more });
-    },
-    /** Asks, and runs to the end at once when admitted. */
-    async run(viewer: Viewer, more: Partial<AdmissionRequest> = {}) {
-      const verdict = await scene.ask(viewer, more);
-      if (verdict.kind === 'refused') return verdict;
-      await scene.settle(verdict);
-      return 'admitted';
-    },
-    async settle(verdict: Verdict, ran = true) {
-      admitted(verdict).settle(ran);
-      await scene.quiet();
-    },
-    /** Everything that was sent has arrived. Twice, as the first use of a script takes two round trips. */
-    async quiet() {
-      if (processes === 0) return;
-      await turn();
-      for (let i = 0; i < 2; i++)
-        await Promise.all(connections.map(({ scripts }) => scripts.define('return 1')([], [])));
-    },
-    async reset(channel: string, id: string) {
-      scene.next().resetViewer(channel, id);
-      await scene.quiet();
-    },
-    close: () => Promise.all(limiters.map((limiter) => limiter.close())),
-  };
-  open.push(scene);
   if (processes > 0) await redis!.command('FLUSHALL');
-  for (let i = 0; i < Math.max(1, processes); i++) {
-    const shared =
-      processes > 0 ? { scripts: onClock(connections[i]!.scripts, clock), processes: () => processes } : null;
-    limiters.push(
-      createRateLimiter({
-        settings: () => scene.settings,
-        clock,
-        seats: {
-          reserve() {
-            if (scene.seatsLeft <= 0) return null;
-            scene.seatsLeft--;
-            return { release: () => scene.seatsLeft++ };
-          },
-          nextMs: () => 7_000,
-        },
-        tell() {},
-        ...(shared && { shared }),
-      }),
-    );
-  }
-  for (let i = 0; i < 500 && limiters.some((limiter) => limiter.shared()?.state === 'degraded'); i++) await pause(5);
+  const scene = await createLimitsScene(
+    connections.slice(0, processes).map(({ scripts }) => scripts),
+    settings,
+  );
+  open.push(scene);
   return scene;
 }
 const open: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {
   for (const scene of open.splice(0)) await scene.close();
 });
-
-function admitted(verdict: Verdict) {
-  if (verdict.kind !== 'admitted') throw new Error(`refused by ${verdict.by}`);
-  return verdict;
-}
 
 const ledgers = [
   { name: 'in process', processes: 0 },
@@ -293,55 +232,73 @@ for (const { name, processes } of ledgers) {
       expect(await scene.run(ann)).toMatchObject({ by: 'hourly', retryAfterMs: hour - 20_000 });
     });
 
+    test('where the clock stands still between two admissions, no cooldown is none', async () => {
+      const scene = await create({ user_cooldown: 0, max_requests_per_user_hour: 3 });
+      for (const ms of [0, 0.25, 0.5]) {
+        scene.clock.advance(ms);
+        for (let n = 0; n < 3; n++) expect(await scene.run(boss)).toBe('admitted');
+        expect(await scene.run(ann)).toBe('admitted');
+      }
+      expect(await scene.run(ann)).toMatchObject({ by: 'hourly' });
+      const limiter = scene.next();
+      const right = () => scene.ask(bob, { command: 'forgetme', free: true }, limiter);
+      for (let n = 0; n < 10; n++) expect((await right()).kind).toBe('admitted');
+      expect(await right()).toMatchObject({ by: 'cooldown' });
+    });
+
+    test('on a clock that knows fractions no cooldown and no hour is shorter than it is', async () => {
+      const scene = await create({ user_cooldown: 1, max_requests_per_user_hour: 2 });
+      scene.clock.advance(0.25);
+      expect(await scene.run(ann)).toBe('admitted');
+      scene.clock.advance(999.5);
+      expect(await scene.run(ann)).toMatchObject({ by: 'cooldown' });
+      scene.clock.advance(2);
+      expect(await scene.run(ann)).toBe('admitted');
+      scene.clock.advance(hour - 1_001.75);
+      expect(await scene.run(ann)).toMatchObject({ by: 'hourly' });
+      scene.clock.advance(1.5);
+      expect(await scene.run(ann)).toBe('admitted');
+    });
+
+    test.each(foundCases)('$name', async ({ first, steps }) => {
+      await followSchedule(await create(first), steps);
+    });
+
     test('decides as one that remembers everything, over any schedule of any crowd', { timeout: 60_000 }, async () => {
       const refusedBy = new Set<string>();
+      const onRefused = (by: string) => void refusedBy.add(by);
       await fc.assert(
         fc.asyncProperty(settingsArb, fc.array(stepArb, { maxLength: 100, size: 'max' }), async (first, steps) => {
-          const scene = await create(first);
-          scene.seatsLeft = 1000;
-          const model = createModel();
-          let pending: { channel: string; viewer: string; at: number; verdict: Verdict }[] = [];
-          const settle = async (one: (typeof pending)[number], ran: boolean) => {
-            pending = pending.filter((other) => other !== one);
-            await scene.settle(one.verdict, ran);
-            model.settle(one.channel, one.viewer, ran);
-          };
-          for (const step of steps) {
-            if (step.do === 'wait') {
-              // Past its deadline a command in flight is that of a dead process.
-              for (const one of pending) if (scene.clock.now() + step.ms > one.at + 20_000) await settle(one, true);
-              scene.clock.advance(step.ms);
-            } else if (step.do === 'jump') scene.clock.jumpWall(step.ms);
-            else if (step.do === 'settings') scene.settings = step.settings;
-            else if (step.do === 'seats') scene.seatsLeft = step.seats;
-            else if (step.do === 'settle') {
-              const one = pending[step.which % Math.max(1, pending.length)];
-              if (one) await settle(one, step.ran);
-            } else if (step.do === 'reset') {
-              await scene.reset('a', crowd[step.who]!.id);
-              model.reset('a', crowd[step.who]!.id);
-            } else if (step.do === 'ask') {
-              const viewer = crowd[step.who]!;
-              const { channel, command } = step;
-              const { settings, seatsLeft, clock } = scene;
-              const { id, roles } = viewer;
-              const expected = model.decide(settings, clock.now(), channel, id, roles, command, seatsLeft);
-              const verdict = await scene.ask(viewer, { channel, command });
-              expect(bare(verdict)).toEqual(expected);
-              if (verdict.kind === 'refused') refusedBy.add(verdict.by);
-              if (verdict.kind === 'refused' && verdict.by === 'send') await scene.quiet();
-              if (verdict.kind === 'refused') continue;
-              const one = { channel, viewer: id, at: clock.now(), verdict };
-              pending.push(one);
-              if (step.finish !== 'later') await settle(one, step.finish === 'ran');
-            }
-          }
-          await scene.close();
+          await followSchedule(await create(first), steps, { forgetsTold: processes === 0, onRefused });
         }),
-        { numRuns: processes === 0 ? 60 : 40 },
+        { numRuns: processes === 0 ? 150 : 40 },
       );
       // The schedules mean something: every gate was met.
       expect([...refusedBy].sort()).toEqual(['channel', 'cooldown', 'hourly', 'in_flight', 'send']);
     });
+
+    test('decides so on a clock that knows fractions', { timeout: 60_000 }, async () => {
+      const arb = fc.array(fractionStepArb, { maxLength: 60, size: 'max' });
+      await fc.assert(
+        fc.asyncProperty(settingsArb, arb, async (first, steps) => {
+          await followSchedule(await create(first), steps, { rough: true });
+        }),
+        { numRuns: processes === 0 ? 60 : 20 },
+      );
+    });
+
+    test.runIf(processes === 1)(
+      'decides so while Redis comes and goes, and what it answered is lost',
+      { timeout: 60_000 },
+      async () => {
+        const arb = fc.array(outageStepArb, { maxLength: 80, size: 'max' });
+        await fc.assert(
+          fc.asyncProperty(settingsArb, arb, async (first, steps) => {
+            await followSchedule(await create(first), steps);
+          }),
+          { numRuns: 40 },
+        );
+      },
+    );
   });
 }
