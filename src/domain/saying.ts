@@ -22,8 +22,10 @@ export interface Saying {
   readonly waitMs?: number | undefined;
   /** Waited for before the first line goes to Twitch. False: another process says it. */
   readonly handing?: (() => Promise<boolean>) | undefined;
-  /** Called when the first line goes to Twitch, with the milliseconds that it waited for its turn. */
+  /** Called once, when the first line goes to Twitch, with the milliseconds that it waited for its turn. */
   readonly onHanded?: ((waitedMs: number) => void) | undefined;
+  /** Called once, when Twitch has accepted the first line, with what is said. Not where something was said instead. */
+  readonly onSaid?: ((text: string) => void) | undefined;
 }
 
 /** How a saying ended: as its first line did, without any line leaving, or as a name in another line. */

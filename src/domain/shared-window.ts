@@ -14,13 +14,20 @@ export interface SharedWindow {
 /** `wayMs`: how long after it was taken a place may be used. It counts from then on, unless `arrived` says it earlier. */
 export type OpenWindow = (name: string, limit: () => number, spanMs: number, wayMs?: number) => SharedWindow;
 
+/** `waitMs` is 0 where the permit was given, else when to ask again. */
+export interface SharedPermit {
+  readonly waitMs: number;
+  /** No line left with it: others may have it. */
+  giveBack(): void;
+}
+
 /**
  * The account's lines of all processes. `limit` is what Twitch allows in the span where the line goes. Of what is left of
  * that for the processes together, lines of this kind may fill a `share`, less what is `held` for others.
  */
 export interface SharedSends {
-  /** Takes a place for a line that leaves now. As `SharedWindow`. */
-  take(limit: number, share: number, held: number): Promise<number>;
+  /** For a line that leaves now. Never rejects; without the store it counts this process's own share. */
+  permit(limit: number, share: number, held: number): Promise<SharedPermit>;
   /** When there may be a place, as far as is known here. */
   waitMs(limit: number, share: number, held: number): number;
   /** How many processes share what is free. */

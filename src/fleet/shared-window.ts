@@ -1,4 +1,4 @@
-import type { SharedSends } from '../domain/shared-window.ts';
+import type { SharedPermit, SharedSends } from '../domain/shared-window.ts';
 import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Link } from './link.ts';
@@ -6,6 +6,7 @@ import { windowText } from './scripts.ts';
 
 export interface FleetWindow extends SharedSends {
   /** As `SharedWindow`. */
+  take(limit: number, share: number, held: number): Promise<number>;
   arrived(): void;
   /** Hears what the others took. */
   look(): Promise<boolean>;
@@ -103,27 +104,44 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     return wait(since, Math.floor(part * share) - held, now);
   }
 
-  function takeAlone(limit: number, share: number, held: number): number {
+  const refused = (waitMs: number): SharedPermit => ({ waitMs: Math.ceil(waitMs), giveBack() {} });
+  const given = (place: string): SharedPermit => ({ waitMs: 0, giveBack: () => giveBack(place) });
+
+  function giveBack(place: string) {
+    if (!own.delete(place) || !link.up()) return;
+    // Counted from so long ago, it has left the window.
+    void ask(0, 1, 0, '', [String(link.shared(clock.now() - spanMs - 1_000)), place]);
+  }
+
+  function permitAlone(limit: number, share: number, held: number): SharedPermit {
     const now = clock.now();
     const waitMs = aloneWaitMs(limit, share, held, now);
-    if (waitMs === 0) own.set(`${self}:${next++}`, now + wayMs);
-    return Math.ceil(waitMs);
+    if (waitMs > 0) return refused(waitMs);
+    const place = `${self}:${next++}`;
+    own.set(place, now + wayMs);
+    return given(place);
+  }
+
+  async function permit(limit: number, share: number, held: number): Promise<SharedPermit> {
+    const asked = clock.now();
+    forget(asked);
+    if (asked < shutUntil) return refused(shutUntil - asked);
+    if (!link.up()) return permitAlone(limit, share, held);
+    const place = `${self}:${next++}`;
+    own.set(place, asked + wayMs);
+    const waitMs = await ask(limit, share, held, place);
+    if (waitMs === 0 && clock.now() - asked <= promptMs) return given(place);
+    if (waitMs === 0) {
+      giveBack(place);
+      return refused(1);
+    }
+    own.delete(place);
+    return waitMs === null ? permitAlone(limit, share, held) : refused(waitMs);
   }
 
   return {
-    async take(limit, share, held) {
-      const asked = clock.now();
-      forget(asked);
-      if (asked < shutUntil) return Math.ceil(shutUntil - asked);
-      if (!link.up()) return takeAlone(limit, share, held);
-      const place = `${self}:${next++}`;
-      own.set(place, asked + wayMs);
-      const waitMs = await ask(limit, share, held, place);
-      if (waitMs !== 0) own.delete(place);
-      if (waitMs === null) return takeAlone(limit, share, held);
-      if (waitMs === 0 && clock.now() - asked > promptMs) return 1;
-      return waitMs;
-    },
+    permit,
+    take: async (...asked) => (await permit(...asked)).waitMs,
     waitMs(limit, share, held) {
       const now = clock.now();
       if (now < shutUntil) return shutUntil - now;

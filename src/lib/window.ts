@@ -3,6 +3,8 @@ export interface SlidingWindow {
   /** How many events lie in the window that ends at `now`. */
   count(now: number): number;
   add(now: number): void;
+  /** Takes back what was added at `at`: it was no event. */
+  remove(at: number): void;
   /** Milliseconds until one more event fits under `limit`; 0 when it fits now. */
   waitMs(now: number, limit: number): number;
 }
@@ -25,6 +27,10 @@ export function createSlidingWindow(spanMs: number): SlidingWindow {
     add(now) {
       forget(now);
       stamps.push(now);
+    },
+    remove(at) {
+      const found = stamps.lastIndexOf(at);
+      if (found >= head) stamps.splice(found, 1);
     },
     waitMs(now, limit) {
       forget(now);

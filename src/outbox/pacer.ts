@@ -3,6 +3,7 @@ import type { SharedSends } from '../domain/shared-window.ts';
 import type { Seat, Seats } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createSlidingWindow } from '../lib/window.ts';
+import { within } from '../lib/within.ts';
 
 // Twitch: 20 lines in 30 s an account, 100 where it is privileged (those fill the 20 too), 1 a second in a channel
 // where it is not. Each span is a little longer here: lines bunch up on their way.
@@ -12,17 +13,29 @@ const plainLimit = 20;
 const privilegedLimit = 100;
 /** Lines that nobody holds a seat for (refusals, notices) may fill this much of a window and no more. */
 const unseatedShare = 0.5;
-/** Lines that wait for one window leave one after the other when it opens: a place must come this much before it is needed. */
+/** Lines that wait for one window leave one after the other when it opens: a permit must come this much before it is needed. */
 const leewayMs = 1_500;
+/** The store that processes share is asked again after this. */
+const sharedMs = 1_000;
+
+/** The right to send one line. It comes to one end: used, or given back. */
+export interface Permit {
+  /** The line goes to Twitch now, and counts from now on. */
+  use(): void;
+  /** Nothing went to Twitch, used or not: the permit is free for another line. Without effect the second time. */
+  giveBack(): void;
+  readonly used: boolean;
+}
 
 export interface Pacer extends Seats {
   limitIn(channel: string): number;
   /** 0 when a line may go out in `channel` now, else the milliseconds to wait. */
   waitMs(channel: string, seated: boolean): number;
-  /** A place for a line that leaves now: 0, or the milliseconds to wait. At once where no other process is asked. */
-  take(channel: string, seated: boolean): number | Promise<number>;
-  /** The place that was taken is used now; false: it is not used after all. */
-  left(channel: string, used: boolean): void;
+  /**
+   * A permit for a line that leaves now, or the milliseconds to wait. Where no other process is asked it is held from
+   * this call on, not from when the promise resolves.
+   */
+  take(channel: string, seated: boolean): Promise<Permit | number>;
   /** A line left in each of these channels now. */
   spoke(channels: readonly string[]): void;
   /** Twitch said that lines come too fast. */
@@ -36,13 +49,19 @@ export interface PacerParts {
   readonly sends?: (() => SharedSends | null) | undefined;
 }
 
+/** Where a permit is counted. */
+interface Counted {
+  onUse(now: number): void;
+  onReturn(usedAt: number | null): void;
+}
+
 export function createPacer({ clock, standing, sends = () => null }: PacerParts): Pacer {
   const window = createSlidingWindow(spanMs);
   const lastIn = new Map<string, number>();
   const seats = new Map<string, number>();
   let held = 0;
-  /** Channels whose line has a place and has not left yet: it counts from when it does, however long that takes. */
-  const taken = new Set<string>();
+  /** Permits whose line has not left yet: it counts from when it does, however long that takes. */
+  let unused = 0;
   let pausedUntil = Number.NEGATIVE_INFINITY;
 
   const limitIn = (channel: string) => (standing(channel).privileged ? privilegedLimit : plainLimit);
@@ -54,7 +73,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
 
   /** Until the account has a place again beside those that are held. */
   const windowLeft = (limit: number, share: number, held: number, now: number) =>
-    sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held - taken.size);
+    sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held - unused);
   /** What is free is not all ours to promise. */
   const promised = () => held * (sends()?.sharers() ?? 1);
   const partOf = (seated: boolean): [share: number, held: number] => (seated ? [1, 0] : [unseatedShare, held]);
@@ -63,6 +82,30 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
     lastIn.delete(channel);
     lastIn.set(channel, now);
     if (lastIn.size > 1_000) lastIn.delete(lastIn.keys().next().value!);
+  }
+
+  function permitFor(channel: string, { onUse, onReturn }: Counted): Permit {
+    const before = lastIn.get(channel);
+    let usedAt: number | null = null;
+    let isBack = false;
+    return {
+      use() {
+        usedAt = clock.now();
+        onUse(usedAt);
+        spoke(channel, usedAt);
+      },
+      giveBack() {
+        if (isBack) return;
+        isBack = true;
+        onReturn(usedAt);
+        if (usedAt === null || lastIn.get(channel) !== usedAt) return;
+        if (before === undefined) lastIn.delete(channel);
+        else lastIn.set(channel, before);
+      },
+      get used() {
+        return usedAt !== null && !isBack;
+      },
+    };
   }
 
   return {
@@ -102,23 +145,29 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
       const limit = limitIn(channel);
       return Math.max(0, windowLeft(limit, ...partOf(seated), now), gapLeft(channel, now), pausedUntil - now);
     },
-    take(channel, seated) {
+    async take(channel, seated) {
       const shared = sends();
-      const limit = limitIn(channel);
-      if (!shared) {
-        taken.add(channel);
-        spoke(channel, clock.now());
-        return 0;
+      if (shared) {
+        const asked = shared.permit(limitIn(channel), ...partOf(seated));
+        const answer = await within(clock, sharedMs, asked);
+        if (answer === null) {
+          void asked.then(({ giveBack }) => giveBack());
+          return sharedMs;
+        }
+        const { waitMs, giveBack } = answer;
+        return waitMs > 0 ? waitMs : permitFor(channel, { onUse() {}, onReturn: giveBack });
       }
-      return shared.take(limit, ...partOf(seated)).then((wait) => {
-        if (wait === 0) spoke(channel, clock.now());
-        return wait;
+      unused++;
+      return permitFor(channel, {
+        onUse(now) {
+          unused--;
+          window.add(now);
+        },
+        onReturn(usedAt) {
+          if (usedAt === null) unused--;
+          else window.remove(usedAt);
+        },
       });
-    },
-    left(channel, used) {
-      const now = clock.now();
-      if (used) spoke(channel, now);
-      if (taken.delete(channel) && used) window.add(now);
     },
     spoke(channels) {
       for (const channel of channels) spoke(channel, clock.now());

@@ -1,0 +1,130 @@
+import type { Rank, Said } from '../domain/saying.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Pacer, Permit } from './pacer.ts';
+
+const ranks: readonly Rank[] = ['answer', 'refusal', 'notice'];
+
+/** What the queue has to know of a line. Monotonic milliseconds. */
+export interface Queued {
+  readonly channel: string;
+  readonly rank: Rank;
+  /** Whether a permit was held for it since its command was admitted. */
+  readonly reserved: boolean;
+  /** After this it may not leave any more. */
+  readonly until: number;
+  notBefore: number;
+}
+
+/** The channel is the line's own, and so is the permit, until `end`. */
+export interface Turn<L> {
+  readonly permit: Permit;
+  /** Lines that left the queue with it: whoever has the turn ends them, or puts them back. */
+  readonly mates: readonly Waiting<L>[];
+  end(): void;
+}
+
+/** A line that has no turn yet. */
+export interface Waiting<L> {
+  readonly line: L;
+  /** Its turn, or its end without one. */
+  call(turn: Turn<L> | Said): void;
+  fail(error: unknown): void;
+}
+
+export interface Queue<L extends Queued> {
+  /** Waits for the line's turn. `first`: before the others of its rank. */
+  turn(line: L, first: boolean): Promise<Turn<L> | Said>;
+  putBack(waiting: readonly Waiting<L>[]): void;
+  readonly length: number;
+}
+
+export interface QueueParts<L extends Queued> {
+  readonly clock: Clock;
+  readonly pacer: Pacer;
+  /** Which of those that wait leave together with a line. */
+  readonly matesOf: (line: L, waiting: readonly Waiting<L>[]) => readonly Waiting<L>[];
+}
+
+export const isTurn = <L>(turn: Turn<L> | Said): turn is Turn<L> => 'permit' in turn;
+
+/** Lines that wait for their turn: one at a time in a channel, by rank, as the send windows allow. */
+export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueueParts<L>): Queue<L> {
+  let queue: Waiting<L>[] = [];
+  /** Channels in which it is some line's turn: the next waits for its receipt, so that a NOTICE names the right line. */
+  const busy = new Set<string>();
+  let cancel = () => {};
+
+  const remove = (gone: readonly Waiting<L>[]) => {
+    queue = queue.filter((each) => !gone.includes(each));
+  };
+
+  function look() {
+    cancel();
+    const now = clock.now();
+    let soonest = Number.POSITIVE_INFINITY;
+    const all = queue;
+    for (const waiting of ranks.flatMap((rank) => all.filter(({ line }) => line.rank === rank))) {
+      const { channel, reserved, until, notBefore } = waiting.line;
+      if (!queue.includes(waiting)) continue;
+      if (until < now) {
+        remove([waiting]);
+        waiting.call({ kind: 'unsaid', reason: 'no place in the send windows before the deadline' });
+        continue;
+      }
+      soonest = Math.min(soonest, until - now + 1);
+      if (busy.has(channel)) continue;
+      const wait = Math.max(notBefore - now, pacer.waitMs(channel, reserved));
+      if (wait > 0) soonest = Math.min(soonest, wait);
+      else void give(waiting);
+    }
+    if (soonest < Number.POSITIVE_INFINITY) cancel = clock.after(soonest, look);
+  }
+
+  async function give(waiting: Waiting<L>) {
+    const { line } = waiting;
+    const free = () => {
+      busy.delete(line.channel);
+      // Not at once: a line that goes on waiting, or has a second part, comes back first.
+      queueMicrotask(look);
+    };
+    busy.add(line.channel);
+    remove([waiting]);
+    const mates = matesOf(line, queue);
+    remove(mates);
+    try {
+      const permit = await pacer.take(line.channel, line.reserved);
+      if (typeof permit !== 'number') {
+        waiting.call({
+          permit,
+          mates,
+          end() {
+            if (!permit.used) permit.giveBack();
+            free();
+          },
+        });
+        return;
+      }
+      line.notBefore = clock.now() + permit;
+      queue = [waiting, ...mates, ...queue];
+      free();
+    } catch (error) {
+      for (const each of [waiting, ...mates]) each.fail(error);
+      free();
+    }
+  }
+
+  return {
+    turn: (line, first) =>
+      new Promise((call, fail) => {
+        const waiting = { line, call, fail };
+        queue = first ? [waiting, ...queue] : [...queue, waiting];
+        look();
+      }),
+    putBack(waiting) {
+      queue = [...waiting, ...queue];
+    },
+    get length() {
+      return queue.length;
+    },
+  };
+}
