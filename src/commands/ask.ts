@@ -61,6 +61,6 @@ function createAnswer(kind: 'ask' | 'mention', parts: AskParts) {
     const outcome = await climbDown(rungs, { kind, question, call, past, looked, signal });
     if (outcome.kind !== 'reply' || outcome.source === 'phrase') return outcome;
     const exchange = { question, answer: outcome.text };
-    return { ...outcome, onHanded: () => void conversations.remember(channel, viewer.id, exchange) };
+    return { ...outcome, onHanded: (said) => void conversations.remember(channel, viewer.id, exchange, said) };
   };
 }

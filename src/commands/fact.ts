@@ -43,7 +43,7 @@ export function createFact({ say, prefix, taught, sayable }: FactCommandParts): 
   async function remove(channel: string, subject: string): Promise<Outcome> {
     if (subject === '') return usage();
     const removed = await taught.remove(channel, subject);
-    if (removed === 'unknown') return reply(say('fact.unknown', { subject: subject.slice(0, longestSubject) }));
+    if (removed === 'unknown') return reply(say('fact.unknown'));
     return reply(
       removed === 'stored' ? say('fact.removed', { subject: subject.slice(0, longestSubject) }) : say('stored.not'),
     );
@@ -81,9 +81,7 @@ export function createFact({ say, prefix, taught, sayable }: FactCommandParts): 
       }
       if (args === '') return usage();
       const fact = taught.of(channel, args);
-      return fact
-        ? told({ kind: 'fact', fact }, say, args)
-        : reply(say('fact.unknown', { subject: args.slice(0, longestSubject) }));
+      return fact ? told({ kind: 'fact', fact }, say) : reply(say('fact.unknown'));
     },
   };
 }

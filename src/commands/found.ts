@@ -7,9 +7,8 @@ const hosts = { igdb: ['igdb.com'], wikipedia: ['wikipedia.org'], channel: [] } 
 
 export const linksOf = ({ source }: Pick<Fact, 'source'>): readonly string[] => hosts[source];
 
-/** What a source gave, said to a viewer who asked that source. */
-export function told(found: Found, say: Say, subject: string): Outcome {
-  const shown = subject.slice(0, 60);
+/** What a source gave, said to a viewer who asked that source. What no source knows is not repeated: anything may stand there. */
+export function told(found: Found, say: Say): Outcome {
   switch (found.kind) {
     case 'fact': {
       const { line, source } = found.fact;
@@ -18,8 +17,8 @@ export function told(found: Found, say: Say, subject: string): Outcome {
     case 'ambiguous':
       return { kind: 'reply', source: 'bot', text: say('knowledge.which', { choices: found.choices.join(' · ') }) };
     case 'nothing':
-      return { kind: 'reply', source: 'bot', text: say('knowledge.nothing', { subject: shown }) };
+      return { kind: 'reply', source: 'bot', text: say('knowledge.nothing') };
     case 'failed':
-      return { kind: 'reply', source: 'phrase', text: say('knowledge.failed') };
+      return { kind: 'reply', source: 'phrase', phrase: 'unreachable', text: say('knowledge.failed') };
   }
 }

@@ -28,7 +28,7 @@ export function createGame({ knowledge, say, prefix, language, streamed, now }: 
       const [subject] = asked.names;
       if (!subject) return { kind: 'reply', source: 'bot', text: say('game.usage', { prefix: prefix() }) };
       const lookup = { channel, aspect: asked.aspect, language: language(), deadline, meter };
-      return told(await findGame({ knowledge, now }, lookup, asked.names, signal), say, subject);
+      return told(await findGame({ knowledge, now }, lookup, asked.names, signal), say);
     },
   };
 

@@ -58,7 +58,7 @@ export function createTranslate({ llm, service, prompt, say, fallbackMode, clock
         if (mode === 'silent' || completion.reason === 'cancelled') {
           return { kind: 'failed', reason: completion.reason, cause: completion.cause };
         }
-        return { kind: 'reply', source: 'phrase', text: say(`failed.${mode}`) };
+        return { kind: 'reply', source: 'phrase', phrase: completion.reason, text: say(`failed.${mode}`) };
       }
     }
   };

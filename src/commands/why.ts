@@ -20,6 +20,9 @@ export function createWhy({ say, journal, prefix, now }: WhyParts): Command {
     const facts = { viewer, command, ago };
     switch (entry.ending) {
       case 'answered':
+        if (entry.source === 'phrase') {
+          return say('why.phrase', { ...facts, reason: say(`failure.${failure ?? 'unknown'}`) });
+        }
         return say('why.answered', { ...facts, source: entry.source ?? 'bot' });
       case 'refused': {
         const why = say(`gate.${gate ?? 'send'}`);

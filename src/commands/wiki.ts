@@ -35,7 +35,7 @@ export function createWiki({ knowledge, say, prefix, language, choices }: WikiPa
       } as const;
       const found = await knowledge.wikipedia(lookup, signal);
       if (found.kind === 'ambiguous') choices.offer(channel, viewer.id, found.choices);
-      return told(found, say, subject);
+      return told(found, say);
     },
   };
 }

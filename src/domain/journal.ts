@@ -1,5 +1,5 @@
 import type { Ending } from './event.ts';
-import type { FailureReason, Source } from './outcome.ts';
+import type { PhraseReason, Source } from './outcome.ts';
 import type { Gate } from './verdict.ts';
 
 /** How the last command of a viewer ended, for moderators who ask why. */
@@ -9,7 +9,8 @@ export interface JournalEntry {
   readonly command: string;
   readonly ending: Ending;
   readonly gate: Gate | null;
-  readonly failure: FailureReason | null;
+  /** Also of an answer that was only a phrase. */
+  readonly failure: PhraseReason | null;
   /** What Twitch or the outbox said of a line that was not accepted. */
   readonly detail: string | null;
   /** Which rung an answer came from. */
@@ -23,7 +24,7 @@ export interface Journal {
   note(channel: string, entry: JournalEntry): void;
   /** The last entry of a viewer. */
   of(channel: string, login: string): JournalEntry | null;
-  /** The last command in the channel that got no answer. */
+  /** The last command in the channel that got no answer, or only a phrase. */
   lastUnanswered(channel: string): JournalEntry | null;
   /** Drops all that is about the viewer, in every channel. */
   forget(viewerId: string): void;

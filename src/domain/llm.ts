@@ -30,7 +30,7 @@ export interface LlmRequest {
 export const tones = ['joyful', 'friendly', 'neutral', 'serious', 'sorry'] as const;
 export type Tone = (typeof tones)[number];
 
-export type LlmFailure = 'no_endpoint' | 'deadline' | 'upstream' | 'filtered' | 'budget' | 'cancelled';
+export type LlmFailure = 'no_endpoint' | 'deadline' | 'upstream' | 'filtered' | 'held_back' | 'budget' | 'cancelled';
 
 export type Completion =
   | {
@@ -140,7 +140,11 @@ export interface ConversationAbout {
 /** What the bot remembers of one viewer in one channel. Nothing of it reaches another viewer's prompt. */
 export interface Conversations {
   recall(channel: string, viewerId: string): Promise<Past>;
-  remember(channel: string, viewerId: string, exchange: Exchange): Promise<void>;
+  /**
+   * `said`: what was said of the answer, which is what is remembered; null: nothing is. Whoever recalls the conversation
+   * meanwhile waits a moment for it.
+   */
+  remember(channel: string, viewerId: string, exchange: Exchange, said?: Promise<string | null>): Promise<void>;
   /** What `!memory` shows; null when there is nothing. */
   about(channel: string, viewerId: string): Promise<Stored<ConversationAbout | null>>;
   /** What is being remembered meanwhile is dropped too. */

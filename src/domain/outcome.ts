@@ -18,9 +18,13 @@ export const failureReasons = [
   'filtered',
   'budget',
   'cancelled',
+  'held_back',
   'bug',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
+
+/** Why a phrase is all that was said: besides failures, no source knew it or the source was away. */
+export type PhraseReason = FailureReason | 'unknown' | 'unreachable';
 
 export type Outcome =
   | {
@@ -29,8 +33,13 @@ export type Outcome =
       readonly source: Source;
       /** Hosts that this reply may link to, beside those that the streamer allows: its source's own. */
       readonly links?: readonly string[];
-      /** What can wait until the reply is on its way. Not called when it never leaves. */
-      readonly onHanded?: () => void;
+      /** Set where `source` is a phrase. */
+      readonly phrase?: PhraseReason;
+      /**
+       * Called once, when the reply goes to Twitch, for what can wait until then. `said`: what Twitch accepted of it; null
+       * where it was lost, refused, or held back and something said instead.
+       */
+      readonly onHanded?: (said: Promise<string | null>) => void;
     }
   | { readonly kind: 'refused'; readonly verdict: Refusal }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly cause?: unknown }

@@ -1,5 +1,5 @@
 import type { EndpointState } from './llm.ts';
-import type { FailureReason } from './outcome.ts';
+import type { PhraseReason } from './outcome.ts';
 import type { Gate } from './verdict.ts';
 
 /** A catalog: the keys of some phrases, each with the names of what is filled in. */
@@ -32,6 +32,9 @@ export const housePhrases = {
   'failure.filtered': [],
   'failure.budget': [],
   'failure.cancelled': [],
+  'failure.held_back': [],
+  'failure.unknown': [],
+  'failure.unreachable': [],
   'failure.bug': [],
   'lost.handed': [],
   'lost.stale': [],
@@ -55,7 +58,7 @@ export const housePhrases = {
   'source.igdb': [],
   'source.channel': [],
   'knowledge.which': ['choices'],
-  'knowledge.nothing': ['subject'],
+  'knowledge.nothing': [],
   'knowledge.failed': [],
   'help.unknown': ['prefix'],
   'duration.seconds': ['n'],
@@ -64,7 +67,7 @@ export const housePhrases = {
   'duration.days': ['d', 'h'],
 } as const satisfies PhraseParams &
   Record<
-    `refused.${Gate}` | `gate.${Gate}` | `failure.${FailureReason}` | `endpoint.${EndpointState}`,
+    `refused.${Gate}` | `gate.${Gate}` | `failure.${PhraseReason}` | `endpoint.${EndpointState}`,
     readonly string[]
   >;
 

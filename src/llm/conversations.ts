@@ -3,6 +3,7 @@ import { viewerKeys } from '../domain/privacy.ts';
 import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { visible } from '../lib/text.ts';
+import { within } from '../lib/within.ts';
 
 /** A model's summary of what was said, older summary included. */
 export type Summarise = (channel: string, said: Past, signal: AbortSignal) => Promise<Completion>;
@@ -36,6 +37,8 @@ interface Kept {
   readonly exchanges: readonly KeptExchange[];
 }
 
+/** A line whose receipt takes longer is not waited for. */
+const longestReceiptMs = 2_000;
 const longestText = 1_000;
 const longestSummary = 600;
 const day = 24 * 3_600_000;
@@ -91,22 +94,25 @@ export function createConversations({
   return {
     async recall(channel, viewerId) {
       const key = keyOf(channel, viewerId);
-      await inTurn.changed(key);
+      await within(clock, longestReceiptMs, inTurn.changed(key));
       const stored = await cache.get(key);
       if (!stored.ok || most() === 0) return { summary: null, exchanges: [] };
       const { summary, exchanges } = keptIn(stored.value);
       return { summary, exchanges: said(newest(exchanges, most())) };
     },
-    async remember(channel, viewerId, { question, answer }) {
+    async remember(channel, viewerId, exchange, said = Promise.resolve(exchange.answer)) {
       const key = keyOf(channel, viewerId);
       await inTurn(key, async (isForgotten) => {
+        const answer = await said;
+        if (answer === null) return;
+        const { question } = exchange;
         const stored = await cache.get(key);
         // Written over what could not be read, the conversation would be lost; one that was forgotten meanwhile, not.
         if (!stored.ok || isForgotten()) return;
         const at = clock.wall();
-        const exchange = { question: question.slice(0, longestText), answer: answer.slice(0, longestText), at };
+        const last = { question: question.slice(0, longestText), answer: answer.slice(0, longestText), at };
         const before = keptIn(stored.value);
-        const all = [...before.exchanges, exchange];
+        const all = [...before.exchanges, last];
         // While a summary is under way half as many again are kept.
         const exchanges = newest(all, most() > 1 && summarise ? most() + Math.ceil(most() / 2) : most());
         if (exchanges.length === 0) {

@@ -3,8 +3,21 @@ import type { Event } from '../domain/event.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Outcome } from '../domain/outcome.ts';
 
-/** How a command ended. `undelivered`: why its answer did not reach the chat. */
-export function ended({ command, message }: Invocation, outcome: Outcome, undelivered: string | null): JournalEntry {
+/** How a command's answer reached the chat. */
+export interface Delivery {
+  /** Why it did not. */
+  readonly undelivered: string | null;
+  /** The gate held it back, and a phrase was said instead. */
+  readonly heldBack: boolean;
+}
+
+/** How a command ended. */
+export function ended(
+  { command, message }: Invocation,
+  outcome: Outcome,
+  { undelivered, heldBack }: Delivery = { undelivered: null, heldBack: false },
+): JournalEntry {
+  const reply = outcome.kind === 'reply' ? outcome : null;
   const refused = outcome.kind === 'refused' ? outcome.verdict : null;
   return {
     login: message.viewer.login,
@@ -12,9 +25,9 @@ export function ended({ command, message }: Invocation, outcome: Outcome, undeli
     command: command.name,
     ending: undelivered !== null ? 'lost' : outcome.kind === 'reply' ? 'answered' : outcome.kind,
     gate: refused?.by ?? null,
-    failure: outcome.kind === 'failed' ? outcome.reason : null,
+    failure: heldBack ? 'held_back' : outcome.kind === 'failed' ? outcome.reason : (reply?.phrase ?? null),
     detail: undelivered,
-    source: outcome.kind === 'reply' ? outcome.source : null,
+    source: reply && heldBack ? 'phrase' : (reply?.source ?? null),
     at: message.receivedAt,
     retryAt: refused ? message.receivedAt + refused.retryAfterMs : null,
   };

@@ -8,6 +8,8 @@ export function createJournal(): Journal {
   const byViewer = new Map<string, JournalEntry>();
   const unanswered = new Map<string, JournalEntry>();
   const keep = (map: Map<string, JournalEntry>, key: string, entry: JournalEntry, most: number) => {
+    // The end of a command may be heard after the one that came next.
+    if ((map.get(key)?.at ?? Number.NEGATIVE_INFINITY) > entry.at) return;
     map.delete(key);
     map.set(key, entry);
     if (map.size > most) map.delete(map.keys().next().value!);
@@ -15,7 +17,7 @@ export function createJournal(): Journal {
   return {
     note(channel, entry) {
       keep(byViewer, `${channel} ${entry.login}`, entry, mostEntries);
-      if (entry.ending !== 'answered') keep(unanswered, channel, entry, mostChannels);
+      if (entry.ending !== 'answered' || entry.source === 'phrase') keep(unanswered, channel, entry, mostChannels);
     },
     of: (channel, login) => byViewer.get(`${channel} ${asLogin(login)}`) ?? null,
     lastUnanswered: (channel) => unanswered.get(channel) ?? null,

@@ -108,10 +108,13 @@ export function createWay(parts: WayParts): Way {
     const words = sentence(outcome, { say, fallbackMode: parts.fallbackMode(), wait: parts.wait });
     let overheadMs: number | undefined;
     let undelivered: string | null = null;
-    void note(message.channel, ended(call, outcome, null), out);
+    const said = Promise.withResolvers<string | null>();
+    let isOwn = false;
+    const isAnswer = words?.rank === 'answer';
+    if (!isAnswer) void note(call, ended(call, outcome), out);
     if (!words) seat?.release();
     else {
-      const said = await outbox.say({
+      const end = await outbox.say({
         ...words,
         channel: message.channel,
         replyTo: message.id,
@@ -120,26 +123,40 @@ export function createWay(parts: WayParts): Way {
         seat,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
-        instead: words.rank === 'answer' ? () => say('failed.minimal') : undefined,
+        instead: isAnswer ? () => say('failed.minimal') : undefined,
         handing: () => underWay.handing(message.id),
         onHanded(waitedMs) {
           loops.said(message);
           meter.waited('send', waitedMs);
           overheadMs = clock.now() - message.receivedAt - meter.totalMs;
+          if (!isAnswer) return;
+          void note(call, ended(call, outcome));
           // Behind the line, which is sent before anything else is done.
-          if (outcome.kind === 'reply' && outcome.onHanded) queueMicrotask(outcome.onHanded);
+          queueMicrotask(() => outcome.kind === 'reply' && outcome.onHanded?.(said.promise));
+        },
+        onSaid(text) {
+          isOwn = true;
+          said.resolve(text);
         },
       });
       // A refusal that could not be told is a refusal all the same.
-      if (said.kind !== 'accepted' && words.rank === 'answer') undelivered = said.reason;
+      if (end.kind !== 'accepted' && isAnswer) undelivered = end.reason;
+      said.resolve(null);
     }
-    const entry = ended(call, outcome, undelivered);
-    if (undelivered !== null) void note(message.channel, entry);
+    const heldBack = isAnswer && !isOwn && undelivered === null;
+    const entry = ended(call, outcome, { undelivered, heldBack });
+    if (undelivered !== null || heldBack) void note(call, entry);
     tell(endedEvent(call, entry, overheadMs));
   }
 
   /** `out`: as it was asked before, where nothing ran that could have changed it. */
-  async function note(channel: string, entry: JournalEntry, out = optedOut(entry.viewerId)) {
+  async function note({ command, message }: Invocation, entry: JournalEntry, out?: Promise<boolean | null>) {
+    // Nobody typed it, and nobody asks what became of it.
+    if (command.quiet && entry.ending === 'ignored') return;
+    await noteIn(message.channel, entry, out);
+  }
+
+  async function noteIn(channel: string, entry: JournalEntry, out = optedOut(entry.viewerId)) {
     if ((await out) !== true) journal.note(channel, entry);
   }
 
@@ -149,7 +166,7 @@ export function createWay(parts: WayParts): Way {
       if (call) follow(call, goThrough(call));
     },
     resume: (call, seat, settle) => follow(call, run(call, seat, settle)),
-    note: (channel, entry) => void note(channel, entry),
+    note: (channel, entry) => void noteIn(channel, entry),
     async drained(channel) {
       await Promise.all(
         [...ways].filter(([, where]) => channel === undefined || where === channel).map(([way]) => way),

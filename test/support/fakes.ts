@@ -115,11 +115,11 @@ export const noKnowledge: Knowledge = {
   igdb: async () => ({ kind: 'nothing' }),
 };
 
-/** The outcome as the chat sees it, on its way: what waits for that has been done. */
+/** The outcome as the chat sees it, accepted: what waits for that has been done. */
 export async function handed(running: Promise<Outcome>): Promise<Outcome> {
   const outcome = await running;
   if (outcome.kind !== 'reply' || !outcome.onHanded) return outcome;
   const { onHanded, ...reply } = outcome;
-  onHanded();
+  onHanded(Promise.resolve(reply.text));
   return reply;
 }

@@ -161,7 +161,7 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
         },
         never,
       );
-      if (outcome.kind === 'reply') outcome.onHanded?.();
+      if (outcome.kind === 'reply') outcome.onHanded?.(Promise.resolve(outcome.text));
       return outcome;
     },
     /** As if it had been asked and answered. */

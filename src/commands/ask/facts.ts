@@ -78,16 +78,17 @@ export function createFactRung({ say }: FactParts): Rung {
     const { routed, found } = await looked();
     switch (found?.kind) {
       case 'fact':
-        return found.fact.direct ? told(found, say, routed.subject) : null;
+        return found.fact.direct ? told(found, say) : null;
       case 'ambiguous':
-        return told(found, say, routed.subject);
+        return told(found, say);
       case 'nothing':
       case 'failed':
         if (routed.confidence < sure || !exact.has(routed.aspect)) return null;
         return {
           kind: 'reply',
           source: 'phrase',
-          text: say('knowledge.unsure', { subject: routed.subject.slice(0, 60) }),
+          phrase: found.kind === 'failed' ? 'unreachable' : 'unknown',
+          text: say('knowledge.unsure'),
         };
       default:
         return null;
@@ -99,8 +100,8 @@ export function createFactRung({ say }: FactParts): Rung {
 export function createKnowledgeRung({ say }: FactParts): Rung {
   return async ({ looked }, fallen) => {
     if (fallen?.kind !== 'failed' || fallen.reason === 'cancelled') return null;
-    const { routed, found } = await looked();
-    return found?.kind === 'fact' ? told(found, say, routed.subject) : null;
+    const { found } = await looked();
+    return found?.kind === 'fact' ? told(found, say) : null;
   };
 }
 

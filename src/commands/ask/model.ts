@@ -115,13 +115,11 @@ function outcomeOf(
   switch (completion.kind) {
     case 'text': {
       const { say } = parts;
-      const { question } = asking;
       const grounding = groundingOf(looked, say);
-      const { route, subject } = looked.routed;
+      const { route } = looked.routed;
       const text = withoutGuesses(completion.text, givenIn(asking, looked, parts), route === 'igdb');
       if (text === null) {
-        const shown = (subject || question).slice(0, 60);
-        return { kind: 'reply', source: 'phrase', text: say('knowledge.unsure', { subject: shown }) };
+        return { kind: 'reply', source: 'phrase', phrase: 'unknown', text: say('knowledge.unsure') };
       }
       return {
         kind: 'reply',

@@ -12,6 +12,6 @@ export function createPhraseRung({ say, fallbackMode }: PhraseParts): Rung {
   return async (_asking, fallen) => {
     const mode = fallbackMode();
     if (mode === 'silent' || fallen?.kind === 'refused') return null;
-    return { kind: 'reply', source: 'phrase', text: say(`failed.${mode}`) };
+    return { kind: 'reply', source: 'phrase', phrase: fallen?.reason ?? 'no_endpoint', text: say(`failed.${mode}`) };
   };
 }
