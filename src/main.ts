@@ -82,6 +82,7 @@ const opened = await openStorage({
   ...settings.storage,
   folder: loaded.configuration.folder,
   tell: telemetry.tell,
+  serve: true,
 });
 if (!opened.ok) refuse(badConfiguration, [opened.reason]);
 const app = createApp({

@@ -2,6 +2,7 @@ import { constants, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, r
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { backupIn, makeBackup, sync, verify } from './backup.ts';
+import { holdFile } from './hold.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { carried, type Progress, TransferFault, transfer } from './transfer.ts';
 import { fileOf, openEnd } from './transfer-end.ts';
@@ -50,8 +51,19 @@ async function intoServer({ from, url, folder, keepIn, wall, progress }: Restore
   }
 }
 
-async function intoFile({ from, keepIn, wall, progress }: RestoreOrder, file: string): Promise<Restored> {
+/** No bot starts meanwhile: it would go on writing to the file that is replaced. */
+async function intoFile(order: RestoreOrder, file: string): Promise<Restored> {
   if (isInUse(file)) throw new TransferFault(`${file} is in use: stop the bot first`);
+  const hold = holdFile(file, order.wall);
+  if (!hold.ok) throw new TransferFault(hold.reason);
+  try {
+    return await intoHeldFile(order, file);
+  } finally {
+    hold.release();
+  }
+}
+
+async function intoHeldFile({ from, keepIn, wall, progress }: RestoreOrder, file: string): Promise<Restored> {
   const part = `${file}.restoring`;
   const leftOvers = ['', '-journal', '-wal', '-shm'].map((end) => `${part}${end}`);
   for (const left of leftOvers) rmSync(left, { force: true });

@@ -11,6 +11,8 @@ export interface StorageParts {
   readonly tell: Tell;
   /** How many processes share the store. */
   readonly processes: number;
+  /** Refuses a file that another process serves from. Scripts that look into the store of a running bot leave it out. */
+  readonly serve?: boolean;
 }
 
 /** The reason is a sentence for the operator. A Redis that is away is no reason: the store opens degraded. */

@@ -5,6 +5,7 @@ import { createCache } from './cache.ts';
 import { StoreBusyError } from './group-commit.ts';
 import { createGuard } from './guard.ts';
 import { createHealth } from './health.ts';
+import { holdFile } from './hold.ts';
 import type { Opened, StorageParts } from './opened.ts';
 import { createRecords } from './records.ts';
 import { createSqliteCaches } from './sqlite-cache.ts';
@@ -12,10 +13,16 @@ import { openSqlite } from './sqlite-file.ts';
 import { createSqliteRecords } from './sqlite-records.ts';
 
 /** `path` counts from the config file's folder; `:memory:` is a store that ends with the process. */
-export function openSqliteStorage(path: string, { folder, clock, tell }: StorageParts): Opened {
+export function openSqliteStorage(path: string, { folder, clock, tell, serve = false }: StorageParts): Opened {
   const backend = path === ':memory:' ? 'memory' : 'sqlite';
-  const opened = openSqlite(backend === 'memory' ? path : resolve(folder, path));
-  if (!opened.ok) return opened;
+  const file = backend === 'memory' ? path : resolve(folder, path);
+  const hold = serve && backend === 'sqlite' ? holdFile(file, clock.wall()) : null;
+  if (hold?.ok === false) return hold;
+  const opened = openSqlite(file);
+  if (!opened.ok) {
+    hold?.release();
+    return opened;
+  }
   const { durable, quick, close } = opened.file;
   if (opened.backup) {
     tell({ kind: 'lifecycle', text: `storage: ${path} was taken to a new schema; what it was is in ${opened.backup}` });
@@ -65,6 +72,7 @@ export function openSqliteStorage(path: string, { folder, clock, tell }: Storage
         caches.close();
         await Promise.all([drained(), caches.drained()]);
         close();
+        hold?.release();
       },
     },
   };

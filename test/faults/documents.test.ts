@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process';
+import { on, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openSqlite } from '../../src/storage/sqlite-file.ts';
+import { findRedis } from '../support/real-parts.ts';
+import { startRedis } from '../support/redis.ts';
+
+const program = findRedis();
+
+/** Real processes: on one event loop two transactions of SQLite never meet. */
+async function counted(url: string, folder: string) {
+  const children = [0, 1].map(() => fork(join(import.meta.dirname, 'documents-process.ts'), [url, folder]));
+  const ended = children.map((child) => once(child, 'close'));
+  const all = children.map((child) => on(child, 'message'));
+  const said = () => Promise.all(all.map(async (messages) => (await messages.next()).value?.[0] as unknown));
+  const goOn = () => {
+    for (const child of children) child.send('go on');
+  };
+  try {
+    expect(await said()).toEqual(['ready', 'ready']);
+    goOn();
+    const stored = (await said()) as number[];
+    goOn();
+    return { stored, seen: await said() };
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all(ended);
+  }
+}
+
+test('two processes with two writers each lose nothing on one file', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-documents-'));
+  try {
+    const made = openSqlite(join(folder, 'bot.db'));
+    if (made.ok) made.file.close();
+    expect(await counted('sqlite:bot.db', folder)).toEqual({ stored: [400, 400], seen: [800, 800] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.skipIf(!program)('two processes with two writers each lose nothing on Redis', { timeout: 60_000 }, async () => {
+  await using redis = await startRedis(program!);
+  expect(await counted(redis.url, '/')).toEqual({ stored: [400, 400], seen: [800, 800] });
+});
