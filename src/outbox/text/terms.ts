@@ -13,127 +13,188 @@ interface TermOptions {
 /**
  * A matcher for terms as Twitch writes them: `word`, `word*`, `*word*`, or several words. Each is found in disguise too:
  * accents, look-alikes, digits for letters, letters repeated, struck out or spaced, words cut or run together. Inside
- * another word it is found only where a `*` says so.
+ * another word it is found only where a `*` says so. What a moderator writes never becomes a regular expression: all
+ * terms are one automaton, which reads a text once from its beginning to its end.
  */
 export function compileTerms(terms: readonly string[], { backwards = false, except = [] }: TermOptions = {}): Matcher {
-  const atWord: Buckets = new Map();
-  const anywhere: string[] = [];
-  const literal: string[] = [];
+  const automaton = createAutomaton();
+  const literal = new Map<number, Set<string>>();
   for (const term of terms) {
-    const bare = term.replace(/^\*+|\*+$/g, '');
+    const bare = term.replace(/^\*+|(?<!\*)\*+$/g, '');
     const words = fold(bare).at(-1) ?? '';
     const letters = words.replaceAll(' ', '');
     if (letters.replace(/[1*]/g, '').length < 2) {
-      if (bare !== '') literal.push(comparable(bare));
+      const plain = comparable(bare);
+      if (plain !== '') literal.set(plain.length, (literal.get(plain.length) ?? new Set()).add(plain));
       continue;
     }
-    const tight =
-      words
-        .split(' ')
-        .map((word) => runs(word, ''))
-        .join(' ') + (term.endsWith('*') ? '' : wordEnd);
-    if (term.startsWith('*')) anywhere.push(tight);
-    else put(atWord, letters, tight);
+    const end = term.endsWith('*') ? 'anywhere' : 'word';
+    automaton.add(words.split(' ').map(runs), { gap: 'never', from: term.startsWith('*') ? 'anywhere' : 'word', end });
     // Two short words often meet to a third; only letter by letter is it surely a disguise.
-    if (letters.length >= 3) put(atWord, letters, runs(letters, letters.length >= 5 ? ' ?' : ' ') + wordEnd);
+    if (letters.length >= 3) {
+      automaton.add([runs(letters)], { gap: letters.length >= 5 ? 'may be' : 'always', from: 'word', end: 'word' });
+    }
     if (backwards && letters.length >= 5) {
-      const turned = [...letters].reverse().join('');
-      put(atWord, turned, runs(turned, '') + wordEnd);
+      automaton.add([runs([...letters].reverse().join(''))], { gap: 'never', from: 'word', end: 'word' });
     }
   }
-  const starts = new Map([...atWord].map(([key, patterns]) => [key, new RegExp(patterns.join('|'), 'y')]));
-  const inside = anywhere.length > 0 ? new RegExp(anywhere.join('|')) : null;
   const harmless =
     except.length > 0 ? new RegExp(`(?<![a-z])(?:${except.map(exception).join('|')})(?![a-z])`, 'g') : null;
-
-  const hits = (folded: string): boolean => {
-    if (inside?.test(folded)) return true;
-    for (let at = 0; at < folded.length; at = folded.indexOf(' ', at) + 1 || folded.length) {
-      const first = folded[at] ?? '';
-      if (begins(starts.get(first + nextLetter(folded, at)), folded, at) || begins(starts.get(first), folded, at))
-        return true;
-    }
-    return false;
-  };
+  const hits = automaton.finished();
   // What is harmless is looked at only once something was found.
   const matches = (folded: string) => hits(folded) && (harmless === null || hits(folded.replace(harmless, '')));
 
-  return (text, folded) => {
-    if (literal.length > 0) {
-      const plain = comparable(text);
-      if (literal.some((term) => hasWord(plain, term))) return true;
-    }
-    if (starts.size === 0 && inside === null) return false;
-    return (folded ?? fold(text)).some(matches);
-  };
-}
-
-/** Patterns by their first letter and the next one that differs: few words of a text have any to try. */
-type Buckets = Map<string, string[]>;
-
-function put(buckets: Buckets, letters: string, pattern: string): void {
-  const next = nextLetter(letters, 0);
-  const seconds = next === '' || next === '*' ? [''] : [...readings(next), '*'];
-  for (const first of readings(letters[0] ?? '')) {
-    for (const second of seconds) {
-      const bucket = buckets.get(first + second);
-      if (bucket) bucket.push(pattern);
-      else buckets.set(first + second, [pattern]);
-    }
-  }
-}
-
-const readings = (c: string) => (c === '1' ? ['1', 'i', 'l'] : c === 'i' || c === 'l' ? [c, '1'] : [c]);
-
-const farthest = 64;
-
-function nextLetter(text: string, from: number): string {
-  const first = text[from];
-  const end = Math.min(text.length, from + farthest);
-  let at = from + 1;
-  while (at < end && (text[at] === first || text[at] === ' ')) at++;
-  return text[at] ?? '';
-}
-
-function begins(pattern: RegExp | undefined, text: string, at: number): boolean {
-  if (!pattern) return false;
-  pattern.lastIndex = at;
-  return pattern.test(text);
-}
-
-const wordEnd = '[sxz]?(?![a-z1*])';
-
-/** A letter matches itself or more of itself, but never fewer than the term has: `niger` is a country. */
-function runs(letters: string, gap: string): string {
-  let pattern = '';
-  for (const { 0: run, index } of letters.matchAll(/(.)\1*/g)) {
-    const inner = letters.length >= 4 && index > 0 && index + run.length < letters.length;
-    const one = reading(run[0] ?? '', inner);
-    const count = run.length;
-    if (gap === '') pattern += count === 1 ? `${one}+` : `${one}{${count},}`;
-    else if (pattern === '') pattern += `${one}(?:${gap}${one}){${count - 1},}`;
-    else pattern += `(?:${gap}${one}){${count},}`;
-  }
-  return pattern;
-}
-
-function reading(letter: string, inner: boolean): string {
-  if (letter === '*') return '[a-z1*]';
-  const read = readings(letter).join('');
-  return inner ? `[${read}*]` : read.length > 1 ? `[${read}]` : read;
+  return (text, folded) =>
+    (literal.size > 0 && hasOneOf(comparable(text), literal)) || (folded ?? fold(text)).some(matches);
 }
 
 const exception = (phrase: string) =>
   phrase.endsWith('*') ? `${fold(phrase.slice(0, -1))[0]}[a-z]*` : (fold(phrase)[0] ?? '');
 
-const comparable = (text: string) => text.normalize('NFKC').toLowerCase();
+/** One letter of a term as the letters of a text that may stand for it, and whether more of them may follow. */
+interface Step {
+  readonly mask: number;
+  readonly repeats: boolean;
+}
+
+const symbols = 'abcdefghijklmnopqrstuvwxyz1* ';
+const bits = new Map([...symbols].map((c, i) => [c, 1 << i]));
+const bitOf = (c: string | undefined) => (c === undefined ? 0 : (bits.get(c) ?? 0));
+const space = bitOf(' ');
+const anyLetter = [...bits.values()].reduce((all, bit) => all | bit, 0) & ~space;
+const plural = bitOf('s') | bitOf('x') | bitOf('z');
+const [i, l, one, star] = [bitOf('i'), bitOf('l'), bitOf('1'), bitOf('*')];
+
+/** A letter matches itself or more of itself, but never fewer than the term has: `niger` is a country. */
+function runs(letters: string): Step[] {
+  const first = letters.length - letters.replace(/^(.)\1*/, '').length;
+  let last = letters.length;
+  while (last > 0 && letters[last - 1] === letters.at(-1)) last--;
+  return Array.from(letters, (letter, at) => {
+    const inner = letters.length >= 4 && at >= first && at < last;
+    return { mask: reading(bitOf(letter)) | (inner ? star : 0), repeats: letters[at + 1] !== letter };
+  });
+}
+
+function reading(letter: number): number {
+  if (letter === star) return anyLetter;
+  if (letter === one) return one | i | l;
+  return letter === i || letter === l ? letter | one : letter;
+}
+
+interface Way {
+  /** Whether a space may stand between two letters. */
+  readonly gap: 'never' | 'may be' | 'always';
+  readonly from: 'word' | 'anywhere';
+  readonly end: 'word' | 'anywhere';
+}
+
+const endsAnywhere = 1;
+const endsWord = 2;
+const mayGap = 4;
+const mustGap = 8;
+const repeats = 16;
+
+/** Terms as a tree of steps. Reading, all the places in it that a text can have come to are followed side by side. */
+function createAutomaton() {
+  const masks: number[] = [];
+  const flags: number[] = [];
+  const child: number[] = [];
+  const sibling: number[] = [];
+  const node = (mask: number, flag: number) => {
+    child.push(-1);
+    sibling.push(-1);
+    flags.push(flag);
+    return masks.push(mask) - 1;
+  };
+  const roots = { word: node(0, 0), anywhere: node(0, 0) };
+  const kept = endsAnywhere | endsWord;
+
+  function below(parent: number, mask: number, flag: number): number {
+    let at = child[parent]!;
+    while (at >= 0 && (masks[at] !== mask || (flags[at]! & ~kept) !== flag)) at = sibling[at]!;
+    if (at >= 0) return at;
+    const made = node(mask, flag);
+    sibling[made] = child[parent]!;
+    child[parent] = made;
+    return made;
+  }
+
+  return {
+    add(words: readonly (readonly Step[])[], { gap, from, end }: Way) {
+      const gaps = gap === 'never' ? 0 : gap === 'always' ? mayGap | mustGap : mayGap;
+      let at = roots[from];
+      for (const [i, word] of words.entries()) {
+        if (i > 0) at = below(at, space, 0);
+        for (const step of word) at = below(at, step.mask, gaps | (step.repeats ? repeats : 0));
+      }
+      flags[at] = flags[at]! | (end === 'word' ? endsWord : endsAnywhere);
+    },
+
+    finished(): (folded: string) => boolean {
+      // A place is a node, and whether a space was read behind it.
+      const seen = new Uint32Array(2 * masks.length);
+      let turn = 0;
+
+      return (folded) => {
+        const isEnd = (at: number) => (bitOf(folded[at]) & anyLetter) === 0;
+        const isFound = (node: number, at: number) =>
+          (flags[node]! & endsAnywhere) !== 0 ||
+          ((flags[node]! & endsWord) !== 0 &&
+            (isEnd(at + 1) || ((bitOf(folded[at + 1]) & plural) !== 0 && isEnd(at + 2))));
+        let places: number[] = [];
+        for (let at = 0; at < folded.length; at++) {
+          const bit = bitOf(folded[at]);
+          const next: number[] = [];
+          turn = (turn + 1) >>> 0 || 1;
+          const go = (place: number) => {
+            if (seen[place] === turn) return;
+            seen[place] = turn;
+            next.push(place);
+          };
+          const down = (parent: number) => {
+            for (let to = child[parent]!; to >= 0; to = sibling[to]!) {
+              if ((masks[to]! & bit) === 0) continue;
+              if (isFound(to, at)) return true;
+              go(2 * to);
+            }
+            return false;
+          };
+          if (down(roots.anywhere)) return true;
+          if ((at === 0 || folded[at - 1] === ' ') && down(roots.word)) return true;
+          for (const place of places) {
+            const node = place >> 1;
+            const flag = flags[node]!;
+            const gapped = (place & 1) === 1;
+            if (bit === space && !gapped && (flag & mayGap) !== 0) go(place + 1);
+            if ((flag & mustGap) !== 0 && !gapped) continue;
+            if (down(node)) return true;
+            if ((flag & repeats) === 0 || (masks[node]! & bit) === 0) continue;
+            if (isFound(node, at)) return true;
+            go(2 * node);
+          }
+          places = next;
+        }
+        return false;
+      };
+    },
+  };
+}
+
+const mostCompared = 2_000;
+const comparable = (text: string) => text.normalize('NFKC').toLowerCase().slice(0, mostCompared);
 const letter = /[\p{L}\p{N}]/u;
 
-function hasWord(text: string, term: string): boolean {
-  for (let at = text.indexOf(term); at !== -1; at = text.indexOf(term, at + 1)) {
-    const opens = letter.test(term[0] ?? '') && letter.test(text[at - 1] ?? ' ');
-    const closes = letter.test(term.at(-1) ?? '') && letter.test(text[at + term.length] ?? ' ');
-    if (!opens && !closes) return true;
+/** By their length: a stretch of the text is one of the terms, and no part of a longer word. */
+function hasOneOf(text: string, terms: ReadonlyMap<number, ReadonlySet<string>>): boolean {
+  for (const [length, known] of terms) {
+    for (let at = 0; at + length <= text.length; at++) {
+      const term = text.slice(at, at + length);
+      if (!known.has(term)) continue;
+      const opens = letter.test(term[0] ?? '') && letter.test(text[at - 1] ?? ' ');
+      const closes = letter.test(term.at(-1) ?? '') && letter.test(text[at + length] ?? ' ');
+      if (!opens && !closes) return true;
+    }
   }
   return false;
 }
