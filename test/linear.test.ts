@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Expression, expressionsIn } from '../scripts/linear/expressions.ts';
+import { superlinear } from '../scripts/linear/superlinear.ts';
+
+const src = resolve(import.meta.dirname, '..', 'src');
+
+/** Expressions that are not known before the bot runs, and why none of them can take long all the same. */
+const builtAtRunTime: Readonly<Record<string, string>> = {
+  "knowledge/router/decide.ts: new RegExp(when, 'g')":
+    'the `when` of router/asks.ts, which are checked where they stand; a global search for one costs no more',
+  "outbox/text/terms.ts: new RegExp(`(?<![a-z])(?:${except.map(exception).join('|')})(?![a-z])`, 'g')":
+    'the phrases of term-list.ts, folded to letters and spaces, with at most one [a-z]* behind each',
+  "storage/redis-storage.ts: new RegExp(`^${field}:(.*?)\\\\r?$`, 'm')":
+    'two names of settings from this file, looked for in what our own Redis says about itself',
+  "telemetry/redact.ts: new RegExp( [...forms] .sort((a, b) => b.length - a.length) .map(literally) .join('|'), 'gi', )":
+    'a choice of at most 200 secrets, each escaped: no repetition in any',
+  "telemetry/redact.ts: new RegExp(longestFirst.map(literally).join('|') || '(?!)', 'gi')":
+    'a choice of at most 200 secrets, each escaped: no repetition in any',
+};
+
+const named = ({ file, written }: Expression) => `${file}: ${written.replace(/\s+/g, ' ')}`;
+const all = expressionsIn(src);
+
+test('every regular expression of the bot takes a time that is linear in the text', () => {
+  expect(all.length).toBeGreaterThan(500);
+  const known = new Map<string, string | null>();
+  const found = all.flatMap((expression) =>
+    expression.sources.flatMap((source) => {
+      const key = `/${source}/${expression.flags}`;
+      if (!known.has(key)) known.set(key, superlinear(source, expression.flags));
+      const why = known.get(key);
+      return why ? [`${join('src', expression.file)}:${expression.line} ${why}: ${key.slice(0, 200)}`] : [];
+    }),
+  );
+  expect(found).toEqual([]);
+}, 120_000);
+
+test('what is built while the bot runs is built of escaped text, or is in the list with a reason', () => {
+  const unknown = all.filter(({ sources }) => sources.length === 0).map(named);
+  expect(unknown.sort()).toEqual(Object.keys(builtAtRunTime).sort());
+});
