@@ -32,8 +32,26 @@ describe('links', () => {
     'evilwikipedia.org',
     'wikipedia.org.evil.com',
     'https://wikipedia.org/?to=https://evil.com',
+    'https://wikipedia.org/a|evil.com',
+    'wikipedia.org/a,evil.com',
+    'https://wikipedia.org/redirect?q=evil.com',
+    'https://wikipedia.org/redirect?q=https%3A%2F%2Fevil.com',
+    'https://wikipedia.org/redirect?q=evil%252Ecom',
+    'https://wikipedia.org/wiki#evil.com',
+    'evil dot NET',
+    'evil.NET',
+    'X.Com',
+    'X.Com/abc',
+    'evil.comÉ',
+    'evil.coméé/x',
   ])('%s is taken out', (link) => {
     expect(withoutLinks(around(link), ['wikipedia.org'])).toBe(around('…'));
+  });
+
+  it('a link behind what only looks like a host is taken out', () => {
+    expect(withoutLinks(around('v1.0/evil.com'), [])).toBe(around('v1.0/…'));
+    expect(withoutLinks(around('fichier.txt/evil.com'), [])).toBe(around('fichier.txt/…'));
+    expect(withoutLinks(around('v1.0/v2.0/evil.com/x'), [])).toBe(around('v1.0/v2.0/…'));
   });
 
   it('a text that was only a link is not said', () => {
@@ -50,7 +68,14 @@ describe('links', () => {
   });
 
   it('an allowed host and its subdomains stay', () => {
-    for (const link of ['wikipedia.org', 'https://fr.wikipedia.org/wiki/Hades_(jeu).', 'http://wikipedia.org/a?b=c']) {
+    for (const link of [
+      'wikipedia.org',
+      'https://fr.wikipedia.org/wiki/Hades_(jeu).',
+      'http://wikipedia.org/a?b=c',
+      'https://fr.wikipedia.org/wiki/Amazon.com',
+      'https://fr.wikipedia.org/wiki/%C3%89lys%C3%A9e',
+      'https://fr.wikipedia.org/wiki/J.R.R._Tolkien#Vie',
+    ]) {
       expect(withoutLinks(around(link), ['wikipedia.org'])).toBe(around(link));
     }
   });
@@ -64,6 +89,7 @@ describe('links', () => {
     'S.T.A.L.K.E.R. 2 et J.R.R. Tolkien',
     'la version 1.20.4 à 20h30',
     'le framework .NET 8',
+    'la version v1.0/v2.0',
     'un point commun, au point de tout arrêter',
     'and/or, 24/7, km/h',
     'étudiant·es et joueur·euse·s',
@@ -72,6 +98,7 @@ describe('links', () => {
   });
 
   it('sentences that met without a space get it where the second word is also a domain', () => {
+    expect(withoutLinks('Ils sont bons.Très bons', [])).toBe('Ils sont bons. Très bons');
     expect(withoutLinks("C'est fini.Il arrive, README.md aussi", [])).toBe("C'est fini. Il arrive, README. md aussi");
   });
 });

@@ -7,7 +7,9 @@ const notBefore = '(?<![\\p{L}\\p{N}\\p{M}\\x01_-])';
 
 const address =
   /(?<![a-z0-9])(?:h\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?[/\\]{0,2}\s?\S*|[a-z][a-z0-9+.-]{0,12}:\/\/\S*)|(?:h(?:tt|xx)ps?:|:\/\/|www\s?\.)\s?\S*/giu;
-const host = new RegExp(`${notBefore}${label}(?:\\.${label})+(?::\\d{1,5}(?!\\d))?(?:\\.?[/\\\\]\\S*|[?#]\\S+)?`, 'gu');
+const host = new RegExp(`${notBefore}${label}(?:\\.${label})+`, 'gu');
+/** Behind a host; what only looks like one has none, so that what stands there is read by itself. */
+const hostPath = /(?::\d{1,5}(?!\d))?(?:\.?[/\\]\S*|[?#]\S+)?/uy;
 
 // Endings that nobody means otherwise, for the ways of writing an address that a sentence could also hold.
 const plainEndings = 'com|org|ly|ru|xyz|tk|gg|io|tv|fr|net|info|online|shop|site|club';
@@ -17,13 +19,11 @@ const bracketed = new RegExp(
   `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt)\\s?[\\])}>]\\s?${label})+${path}`,
   'giu',
 );
+const pictures = '[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\x01]';
 const disguised = [
   new RegExp(`(?<![\\d.])${octet}(?:\\.${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`, 'gu'),
   // Emoji make names too.
-  new RegExp(
-    `[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\x01]+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`,
-    'giu',
-  ),
+  new RegExp(`(?<!${pictures})${pictures}+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'giu'),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.
   new RegExp(`${notBefore}${label} \\. ?(?:${plainEndings})(?![a-zA-Z0-9])${path}`, 'giu'),
   new RegExp(`${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io)(?![a-zA-Z0-9])${path}`, 'gu'),
@@ -41,6 +41,8 @@ const worthALook =
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
 const sentenceWords = new Set('et il la ne se es au is at so no am my as do ma sa va ni si'.split(' '));
 const fileEndings = new Set('md sh py rs ps pl zip mov cc'.split(' '));
+/** Endings of one company each, which nobody else can have an address under. */
+const surnames = new Set('abbott dupont ford leclerc lilly rogers schmidt walter weber weir'.split(' '));
 const certain = new Set(
   `${plainEndings}|co|uk|de|app|dev|link|biz|top|live|me|to|eu|be|ca|us|ch|cc|ai|fm|im`.split('|'),
 );
@@ -60,7 +62,10 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   if (!bare || inside) return 'link';
   const first = parts.at(-2) ?? '';
   if (/^\d+$/.test(first)) return 'glued';
-  if (/^[A-Z]$/.test(first) && /^[A-Z][a-z]+$/.test(last)) return 'text';
+  // "M.Dupont" is somebody, "X.Com" is clicked on.
+  if (/^[A-Z]$/.test(first) && /^[A-Z][a-z]+$/.test(last)) {
+    return certain.has(ending) ? 'link' : surnames.has(ending) ? 'text' : 'glued';
+  }
   if (parts.length > 2 || !/^\p{L}{2,}$/u.test(first)) return 'link';
   if (sentenceWords.has(last) || fileEndings.has(last)) return 'glued';
   return /^[A-Z][a-z]+$/.test(last) && !certain.has(ending) ? 'glued' : 'link';
@@ -75,7 +80,8 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
   const spaces: number[] = [];
   const within = (at: number) => allowed.some(({ start, end }) => at >= start && at < end);
   const take = (at: number, found: string) => {
-    if (!within(at)) spans.push({ start: at, end: at + found.replace(/[.,;:!?)»"'\]}>]+$/u, '').length });
+    if (!within(at))
+      spans.push({ start: at, end: at + found.replace(/(?<![.,;:!?)»"'\]}>])[.,;:!?)»"'\]}>]+$/u, '').length });
   };
 
   for (const { 0: found, index } of flat.matchAll(address)) {
@@ -83,15 +89,17 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
       allowed.push({ start: index, end: index + found.length });
     else take(index, found);
   }
-  for (const { 0: found, index } of flat.matchAll(host)) {
+  for (const { name, found, index, bare } of hostsIn(flat)) {
     if (within(index)) continue;
-    const name = /^[^:/\\?#]+/.exec(found)?.[0] ?? '';
     const parts = name.replaceAll(filler, '').split('.').filter(Boolean);
-    const bare = name.length === found.length;
+    const written = text.slice(index, index + name.length);
     let kind = reading(parts, bare);
-    if (kind === 'text') kind = reading(asWritten(text.slice(index, index + name.length)), bare);
-    if (kind === 'text' || isAllowed(text.slice(index, index + found.length), allow)) continue;
-    if (kind === 'link') take(index, found);
+    if (kind === 'text') kind = reading(withoutAccents(written).split(dots), bare);
+    if (kind === 'text') kind = readingOfAscii(written, bare);
+    if (kind === 'text') continue;
+    const whole = found();
+    if (isAllowed(text.slice(index, index + whole.length), allow)) continue;
+    if (kind === 'link') take(index, whole);
     else spaces.push(index + name.lastIndexOf('.') + 1);
   }
   for (const { 0: found, index } of flat.matchAll(bracketed)) {
@@ -104,33 +112,89 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
       take(index, found);
   }
   for (const pattern of disguised) {
-    for (const { 0: found, index } of flat.matchAll(pattern)) if (!found.endsWith('NET')) take(index, found);
+    for (const { 0: found, index } of flat.matchAll(pattern)) if (!found.endsWith(' .NET')) take(index, found);
   }
   for (const { 0: found } of flat.matchAll(spelled)) {
     const together = found.replaceAll(' ', '');
     if (/https?:|(?:dot|point)(?:com|gg|fr)/i.test(together)) return null;
     for (const [name] of together.matchAll(host)) {
-      if (reading(name.split(/[:/\\?#]/)[0]?.split('.') ?? [], false) === 'link') return null;
+      if (reading(name.split('.'), false) === 'link') return null;
     }
   }
   if (spans.length > 0) return cut(text, spans);
   return spaces.reduceRight((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
 }
 
+interface Host {
+  readonly name: string;
+  readonly index: number;
+  readonly bare: boolean;
+  /** With port and path, which are no longer read for themselves then. */
+  found(): string;
+}
+
+function* hostsIn(flat: string): Generator<Host> {
+  for (let at = 0; ; ) {
+    host.lastIndex = at;
+    const match = host.exec(flat);
+    if (!match) return;
+    const { 0: name, index } = match;
+    const end = index + name.length;
+    at = end;
+    yield {
+      name,
+      index,
+      bare: !/^(?::\d|\.?[/\\]|[?#]\S)/.test(flat.slice(end, end + 2)),
+      found() {
+        hostPath.lastIndex = end;
+        at = end + (hostPath.exec(flat)?.[0].length ?? 0);
+        return flat.slice(index, at);
+      },
+    };
+  }
+}
+
+const dots = /[.。．｡․﹒]/;
 /** Without accents, but a foreign letter ends the name: "evil.comß". */
-const asWritten = (name: string) =>
-  name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .split(/[.。．｡․﹒]/);
+const withoutAccents = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '');
+
+/** An accented letter ends the name as well for who links what is ASCII: "evil.comÉ", but also "fini.très". */
+function readingOfAscii(written: string, bare: boolean): Reading {
+  const parts = written.normalize('NFC').split(dots);
+  const kind = reading(parts, bare);
+  const [head = '', rest = ''] = (/^([a-z0-9]*)(.*)$/isu.exec(parts.at(-1) ?? '') ?? []).slice(1);
+  return kind === 'link' && bare && (rest.length > 1 || !certain.has(head.toLowerCase())) ? 'glued' : kind;
+}
 
 /** Only plain spellings are allowed: what needs decoding to be recognised is not the host that the operator named. */
 function isAllowed(link: string, allow: readonly string[]): boolean {
   const parts =
-    /^(?:https?:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?[.,;:!?)]*(?:\/(?!\/)[\x21-\x7e]*|[.,;:!?)»]*)$/i.exec(
+    /^(?:https?:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?[.,;:!?)]*(?:(\/(?!\/)[\w.~%!$&'()*+,;=:@/?#-]*)|»[.,;:!?)»]*)?$/i.exec(
       link,
     );
-  if (!parts?.[1] || /:\/\/|%2f%2f|\\|www\..*www\./i.test(link.slice(8))) return false;
+  if (!parts?.[1] || leadsElsewhere(parts[2] ?? '')) return false;
   const name = parts[1].toLowerCase();
   return allow.some((host) => name === host.toLowerCase() || name.endsWith(`.${host.toLowerCase()}`));
+}
+
+const mostDecodings = 3;
+
+/** Whether a path holds another address: behind a mark that ends a link for some readers, or for the host to send on to. */
+function leadsElsewhere(path: string): boolean {
+  let plain = path;
+  for (let round = 0; plain.includes('%'); round++) {
+    if (round === mostDecodings) return true;
+    try {
+      plain = decodeURIComponent(plain);
+    } catch {
+      return true;
+    }
+  }
+  if (/\/\/|\\/.test(plain)) return true;
+  // A name between two slashes is a page of the host: "/wiki/Amazon.com".
+  const [pages = '', ...rest] = plain.split(/[?#]/);
+  const named = [...pages.split('/').filter((page) => !/^[\w.~-]*$/.test(page)), ...rest];
+  return named.some((part) =>
+    [...hostsIn(flatten(part))].some(({ name }) => reading(name.split('.'), false) === 'link'),
+  );
 }
