@@ -28,6 +28,10 @@ it('breaks and controls become spaces, and spaces become one', () => {
 it('piled marks go, and the marks that a script needs stay', () => {
   expect(withoutZalgo('h̷̢̛̭e̸̎̈l̵͝l̶̛o')).toBe('h̷e̸l̵l̶o');
   expect(withoutZalgo('\u0301a \u0301\u0302b')).toBe('a b');
+  // At most two on one letter, whoever writes them: enclosing ones, and those of a composed letter, count as well.
+  expect(withoutZalgo('e\u20dd\u0489\u0489\u0489')).toBe('e\u20dd');
+  expect(withoutZalgo('ế\u0323\u0308')).toBe('ế');
+  expect(withoutZalgo('\u0e01\u0e49\u0e49\u0e49\u0e49')).toBe('\u0e01\u0e49\u0e49');
   for (const text of ['नमस्ते दुनिया', 'สวัสดีครับ', 'مُحَمَّدٌ', 'Tiếng Việt', 'שָׁלוֹם', '1️⃣']) {
     const composed = oneLine(text);
     expect(withoutZalgo(composed)).toBe(composed);

@@ -41,17 +41,19 @@ export function oneLine(text: string): string {
 
 const marks = String.raw`[\p{M}--[\uFE0F\u20E3]]`;
 const orphans = new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])${marks}+|(?<![0-9#*]\\uFE0F)\\u20E3|(?<=\\u20E3)${marks}+`, 'gv');
-const piles = new RegExp(`${marks}{2,}`, 'gv');
-const diacritic = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/;
+const piles = new RegExp(`(\\P{M})(${marks}+)`, 'gv');
+const diacritic = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F\p{Me}]/u;
 const diacriticsPerLetter = 1;
-const marksPerLetter = 4;
+/** The letter's own included: vowel and tone of a Vietnamese letter, point and vowel of a Hebrew one. */
+const marksPerLetter = 2;
 
-/** Composed text needs one loose diacritic at most; scripts that write vowels as marks need a few. */
+/** Composed text needs one loose diacritic at most; scripts that write vowels as marks need two. */
 export function withoutZalgo(text: string): string {
   if (!/\p{M}/u.test(text)) return text;
-  return text.replace(orphans, '').replace(piles, (pile) => {
+  return text.replace(orphans, '').replace(piles, (_match, letter: string, pile: string) => {
     let diacritics = 0;
+    const own = letter.normalize('NFD').match(/\p{M}/gu)?.length ?? 0;
     const kept = [...pile].filter((mark) => !diacritic.test(mark) || ++diacritics <= diacriticsPerLetter);
-    return kept.slice(0, marksPerLetter).join('');
+    return letter + kept.slice(0, Math.max(0, marksPerLetter - own)).join('');
   });
 }
