@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   tune: () => import('./bench/tune.ts'),
   knowledge: () => import('./bench/knowledge.ts'),
   mind: () => import('./bench/mind.ts'),
+  hostile: () => import('./bench/hostile.ts'),
   overhead: () => import('./bench/overhead.ts'),
   channels: () => import('./bench/overhead-channels.ts'),
   frozen: () => import('./bench/overhead-frozen.ts'),
