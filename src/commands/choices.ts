@@ -53,9 +53,13 @@ function meant(line: string, choices: readonly string[]): string | null {
   return fitting.length === 1 ? fitting[0]! : null;
 }
 
+/** One typed letter can be eighteen where its compatibility form is written out. */
+const longest = 500;
+
 const wordsOf = (text: string): readonly string[] =>
   text
     .normalize('NFKD')
+    .slice(0, longest)
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -66,8 +66,8 @@ export function isForeign(text: string, language: Language): boolean {
 }
 
 const lead = String.raw`(?:(?:->|=>)\s*|(?:vers|into|en|in|to)\s+(?:(?:le|l['’])\s*)?)`;
-const coded = new RegExp(String.raw`^${lead}?\[?([a-z]{2})\]?\s*:?\s+(\S.*)$`, 'is');
-const named = new RegExp(String.raw`^(?:${lead}(\p{L}{4,12})\s*:?\s+|(\p{L}{4,12})\s*:\s*)(\S.*)$`, 'isu');
+const coded = new RegExp(String.raw`^${lead}?\[?([a-z]{2})\]?(?:\s*:)?\s+(\S.*)$`, 'is');
+const named = new RegExp(String.raw`^(?:${lead}(\p{L}{4,12})(?:\s*:)?\s+|(\p{L}{4,12})\s*:\s*)(\S.*)$`, 'isu');
 /** Codes that are words too, by what follows them then: "de rien", "it is late", "es tu là". */
 const words: Readonly<Partial<Record<Tongue, RegExp>>> = {
   de: /^(?:rien|quoi|qui|toutes?|tous|la|l['’]|ce|cette|ces|mon|ma|mes|ton|ta|tes|son|sa|ses|plus|moins|nouveau|retour|base|temps|loin|près|ouf|même|façon|votre|vos|notre|nos|leurs?|temps|fou|toi|moi|lui|jour|nuit)\b/iu,

@@ -1,8 +1,8 @@
 import type { Routed, RouteQuestion } from '../domain/knowledge.ts';
 import { decide } from './router/decide.ts';
-import { createGazetteer, type Gazetteer } from './router/gazetteer.ts';
+import { createGazetteer, type Gazetteer, type Known } from './router/gazetteer.ts';
 import { type Piece, piecesOf } from './router/line.ts';
-import { orders } from './router/talk.ts';
+import { isOrder } from './router/talk.ts';
 import { tierOf } from './router/tier.ts';
 import { longest } from './router/words.ts';
 
@@ -13,19 +13,36 @@ export function createRouter(): RouteQuestion {
   return (question, language) => {
     // Not at the start of the bot, which viewers wait for.
     known ??= createGazetteer();
-    const gazetteer = known;
-    const text = question.slice(0, longest).normalize('NFC');
+    const gazetteer = remembering(known);
+    const text = question.slice(0, longest).normalize('NFC').slice(0, longest);
     const pieces = piecesOf(text, gazetteer);
     const line = plainOf(pieces);
     const read = (part: readonly Piece[], bare: boolean) => decide(text, part, bare, language, gazetteer);
-    const routed = orders.test(line)
+    const routed = isOrder(line)
       ? best(
           clauses(pieces, true)
-            .filter((clause) => !orders.test(plainOf(clause)))
+            .filter((clause) => !isOrder(plainOf(clause)))
             .map((clause) => read(clause, false)),
         )
       : whole(pieces, read);
     return { ...(routed ?? untouched), tier: tierOf(line) };
+  };
+}
+
+const mostSlips = 60;
+
+/** Rules ask for the same words again and again, and what looks for slips compares them with hundreds of titles. */
+function remembering(gazetteer: Gazetteer): Gazetteer {
+  const near = new Map<string, Known | undefined>();
+  return {
+    ...gazetteer,
+    near(words) {
+      const key = words.join(' ');
+      if (near.has(key) || near.size >= mostSlips) return near.get(key);
+      const found = gazetteer.near(words);
+      near.set(key, found);
+      return found;
+    },
   };
 }
 

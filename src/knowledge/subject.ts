@@ -7,6 +7,7 @@ export function subjectKey(subject: string): string {
     .replace(/[™®©]/g, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .slice(0, longest)
     .toLowerCase()
     .replace(/œ/g, 'oe')
     .replace(/æ/g, 'ae')

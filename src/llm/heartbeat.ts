@@ -77,7 +77,7 @@ export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   async function look(endpoint: EndpointSettings, signal: AbortSignal): Promise<string | undefined> {
     try {
       const key = parts.keyOf(endpoint);
-      const response = await parts.fetch(`${endpoint.url.replace(/\/+$/, '')}/models`, {
+      const response = await parts.fetch(`${endpoint.url.replace(/(?<!\/)\/+$/, '')}/models`, {
         signal,
         headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
       });

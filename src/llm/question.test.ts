@@ -28,6 +28,11 @@ test.each([
   ['combien font n!', 'combien font n!'],
   ['(5)!', '(5)!'],
   ['wow !', 'wow'],
+  ['5! !', '5!'],
+  ['f(x)!?', 'f(x)!'],
+  ['𝒳!', '𝒳!'],
+  [`dis moi${' !'.repeat(2_000)} x`, `dis moi${' !'.repeat(2_000)} x`],
+  [`dis moi${' !'.repeat(2_000)}`, 'dis moi'],
 ])('%j is asked as %j', (typed, normal) => {
   expect(normalQuestion(typed)).toBe(normal);
 });

@@ -6,16 +6,26 @@ import { visible } from '../lib/text.ts';
  * differ: nothing is corrected, sorted or left out, since `on` and `off`, 1 and 2, Hades and Hadès are worlds apart.
  */
 export function normalQuestion(question: string): string {
-  return visible(question.normalize('NFC'))
+  const text = visible(question.normalize('NFC'))
     .toLowerCase()
     .replace(/[’ʼ]/g, "'")
     .replace(/\s+/g, ' ')
-    .replace(/^[¿¡ ]+/, '')
-    .replace(ending, '');
+    .replace(/^[¿¡ ]+/, '');
+  return withoutEnding(text);
 }
 
-// `5!` and `n!` are other numbers than 5 and n; `c+`, `c#` and quotes stay as well.
-const ending = /(?:(?<![\d)])(?<!(?:^|[^\p{L}])\p{L})!|[?.… ]|(?<=[? ])!)+$/u;
+const endings = new Set('?.…! ');
+const factorial = /(?:[\d)]|(?<!\p{L})\p{L})$/u;
+/** A letter before which another may stand, both of two units. */
+const enough = 4;
+
+/** `5!` and `n!` are other numbers than 5 and n; `c+`, `c#` and quotes stay as well. */
+function withoutEnding(text: string): string {
+  let from = text.length;
+  while (from > 0 && endings.has(text[from - 1]!)) from--;
+  if (text[from] === '!' && factorial.test(text.slice(Math.max(0, from - enough), from))) from++;
+  return text.slice(0, from);
+}
 
 const words = (text: string) => new Set(text.split(/\s+/).filter(Boolean));
 

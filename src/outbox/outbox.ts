@@ -199,7 +199,7 @@ export function createOutbox({ chat, containment, crowd, sends, clock, tell }: O
   function retryAfter(line: Line, receipt: Refused): number | null {
     if (isDuplicate(receipt)) return 0;
     if (isTooLong(receipt)) {
-      line.text = `${line.text.slice(0, shortUnits).replace(/\s*\S*$/, '')}…`;
+      line.text = `${line.text.slice(0, shortUnits).replace(/(?<!\s)\s+\S*$/, '')}…`;
       return 0;
     }
     const again = receipt.retryAfterMs;

@@ -39,7 +39,7 @@ export function createParse({ settings, commands, mention, other, isIgnored, tel
       ignored: new Set([...from.bots.ignore.map(asLogin), name.toLowerCase()]),
       at: new RegExp(`@${bot}(?![a-z0-9_])`, 'gi'),
       first: new RegExp(`^${bot}(?![a-z0-9_])[\\s,:;.!?…-]*`, 'i'),
-      last: new RegExp(`(?:^|[\\s,;:]+)${bot}[\\s.!?…]*$`, 'i'),
+      last: new RegExp(`(?:^|(?<![\\s,;:])[\\s,;:]+)${bot}[\\s.!?…]*$`, 'i'),
     };
   }
 

@@ -57,7 +57,8 @@ export function searchPages(lang: Tongue, query: string, limit: number): readonl
 /** What the stand-in for a model knows of a subject: the first sentence of its page, and never of another's. */
 export function firstSentenceOf(lang: Tongue, subject: string): string | null {
   if (subject.length < 3) return null;
-  const bare = (title: string) => plain(title.replace(/ \(.*\)$/, '')).replace(/^(the|le|la|les|l) |\.$/g, '');
+  const bare = (title: string) =>
+    plain(title.endsWith(')') ? title.split(' (', 1)[0]! : title).replace(/^(the|le|la|les|l) |\.$/g, '');
   const named = (page: Page) => [page.title, ...(page.redirects ?? [])].some((title) => bare(title) === bare(subject));
   const page = pages[lang].find((candidate) => !candidate.disambiguation && named(candidate));
   // "Super Mario Bros. est" ends no sentence.

@@ -57,7 +57,8 @@ export async function createSandboxWikipedia(options: WikipediaOptions = {}): Pr
 /** `good`: name/version and a way to reach somebody. `default`: what a library sends when nobody thought of it. */
 function manners(agent: string | undefined): 'good' | 'poor' | 'default' {
   if (!agent || /^(node|undici|axios|got|curl|wget|python|go-http|java|okhttp)\b/i.test(agent)) return 'default';
-  return /^[\w.-]+\/[\w.-]+ .*\([^)]*(https?:\/\/|@)/.test(agent) ? 'good' : 'poor';
+  const named = /^[\w.-]+\/[\w.-]+ /.test(agent);
+  return named && /\([^()]*(?:https?:\/\/|@)/.test(agent) ? 'good' : 'poor';
 }
 
 const restError = (status: number, name: string, failureCode: string): Reply => ({

@@ -108,7 +108,7 @@ export function watchConfiguration(options: Options): Watch {
 }
 
 const keptInstead = (warning: string, cap: number) =>
-  warning.replace(/: .*$/, `: the last good limits stay in use, with a cap of ${cap}.`);
+  warning.replace(/: .*/, `: the last good limits stay in use, with a cap of ${cap}.`);
 
 function changedKeys(previous: Configuration, next: Configuration): string[] {
   const keys = (Object.keys(next.settings) as (keyof Settings)[]).filter(

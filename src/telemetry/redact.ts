@@ -22,7 +22,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/((?:\b|%20)(?:bearer|oauth)(?:\s|%20|\+){1,4})[\w.~%+/=-]{6,4096}/gi, `$1${mask}`],
   [/((?:\b|%20)basic(?:\s|%20|\+){1,4})[\w%+/=-]{8,4096}/gi, `$1${mask}`],
   [/\b(?:sk|pk|rk)-[\w-]{8,512}|\b(?:gsk|hf|xai|gh[oprsu])_\w{8,512}|\bAIza[\w-]{20,128}/g, mask],
-  [/\beyJ[\w-]{8,2048}\.[\w-]{8,4096}\.[\w-]{0,2048}/g, mask],
+  [/\beyJ[\w-]{8,}(?:\.[\w-]+){0,3}\.?/g, mask],
   // scheme://user:password@host, where the password may hold an @ of its own
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'\\]{0,128}:)[^\s"'\\]{1,256}@/gi, `$1${mask}@`],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/:@"'\\]{8,256}@/gi, `$1${mask}@`],
@@ -80,7 +80,9 @@ function disguises(secret: string): string[] {
     encodeURIComponent(secret),
     json,
     JSON.stringify(json).slice(1, -1),
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(secret)
+      .toString('base64')
+      .replace(/={1,2}$/, ''),
     Buffer.from(secret).toString('base64url'),
   ];
 }

@@ -55,9 +55,13 @@ export async function routeOnAir(
   return subject === null ? null : { ...asked, subject };
 }
 
+/** One typed letter can be eighteen where its compatibility form is written out. */
+const longest = 500;
+
 const folded = (text: string) =>
   text
     .normalize('NFKD')
+    .slice(0, longest)
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')

@@ -60,7 +60,7 @@ function opinionIn(text: string, ruled: Routed): Routed {
       return { ...routed, route: 'model', subject: '', aspect: 'chat', confidence };
     case 'igdb':
     case 'wikipedia': {
-      const named = subject.replace(/^["«\s]+|["»\s.]+$/g, '') || routed.subject;
+      const named = subject.replace(/^["«\s]+|(?<!["»\s.])["»\s.]+$/g, '') || routed.subject;
       if (named === '') return routed;
       const aspect = routed.aspect === 'chat' ? 'about' : routed.aspect;
       return { ...routed, route: route.toLowerCase() as 'igdb' | 'wikipedia', subject: named, aspect, confidence };

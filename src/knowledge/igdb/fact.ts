@@ -160,9 +160,9 @@ const genres = [
 
 /** The database's names are English; one that is new there is said as it is. */
 function genreName(name: string, say: Say): string {
-  const slug = name
+  const plain = name.endsWith(')') ? name.split(' (', 1)[0]! : name;
+  const slug = plain
     .toLowerCase()
-    .replace(/ \(.*\)$/, '')
     .replace(/'/g, '')
     .replace(/[^a-z]+/g, '-');
   const known = genres.find((genre) => genre === slug);

@@ -75,7 +75,7 @@ export function otherNumeral(title: string): string | null {
 }
 
 const edition =
-  /[\s:–-]+(?:the\s+)?(?:[ée]dition\s+\S+|(?:special|deluxe|ultimate|definitive|complete|gold|legendary|anniversary|collector'?s?|standard|enhanced|director'?s)\s+(?:edition|cut)|goty(?:\s+edition)?|game of the year(?:\s+edition)?)\s*$/i;
+  /(?<![\s:–-])[\s:–-]+(?:the\s+)?(?:[ée]dition\s+\S+|(?:special|deluxe|ultimate|definitive|complete|gold|legendary|anniversary|collector'?s?|standard|enhanced|director'?s)\s+(?:edition|cut)|goty(?:\s+edition)?|game of the year(?:\s+edition)?)\s*$/i;
 
 /** The title of the game of which an edition was typed; null where none was. */
 export function withoutEdition(title: string): string | null {

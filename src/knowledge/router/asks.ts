@@ -16,8 +16,8 @@ export interface Ask {
 }
 
 const hardware =
-  '(?:(?:nintendo )?switch(?: ?2| lite)?|(?:ps|playstation) ?[1-6]?(?: pro)?|ps vita|vita|psp|xbox(?: (?:one|360|series(?: [xs])*))?|series [xs]|pc|steam deck|steam|windows(?: (?:\\d+|xp))?|mac ?os|mac|linux|mobile|telephone|portable|phone|navigateur|browser|android|ios|iphone|ipad|game ?pass|epic|gog|wii ?u?|3ds|2ds|nintendo ds|gamecube|n64|nes|snes|dreamcast|game ?boy|gba|mega ?drive|consoles?|next gen|old gen|quest [23]?|vr|psvr ?2?|geforce now|ea play|ps plus|ps now)';
-const onHardware = `(?:sur|on|to|for|pour|with) (?:la |les |le |l |the |a )?${hardware}(?: (?:et|ou|and|or|ni) (?:sur |on )?(?:la |the )?${hardware})*`;
+  '(?:(?:nintendo )?switch(?: ?2| lite)?|(?:ps|playstation) ?[1-6]?(?: pro)?|ps vita|vita|psp|xbox(?: (?:one|360|series(?: [xs]){0,2}))?|series [xs]|pc|steam deck|steam|windows(?: (?:\\d+|xp))?|mac ?os|mac|linux|mobile|telephone|portable|phone|navigateur|browser|android|ios|iphone|ipad|game ?pass|epic|gog|wii ?u?|3ds|2ds|nintendo ds|gamecube|n64|nes|snes|dreamcast|game ?boy|gba|mega ?drive|consoles?|next gen|old gen|quest [23]?|vr|psvr ?2?|geforce now|ea play|ps plus|ps now)';
+const onHardware = `(?:sur|on|to|for|pour|with) (?:la |les |le |l |the |a )?${hardware}(?: (?:et|ou|and|or|ni) (?:sur |on )?(?:la |the )?${hardware}){0,3}`;
 export const onMachine = new RegExp(`\\b${onHardware}\\b`, 'g');
 export const machine = new RegExp(`\\b${hardware}\\b`, 'g');
 
@@ -147,7 +147,7 @@ export const asks: readonly Ask[] = [
   {
     of: 'either',
     aspect: 'about',
-    when: /\b(?:de quoi (?:ca |il )?(?:parle|traite|s agit)|(?:ca )?(?:parle|cause) de quoi|ca raconte quoi|raconte quoi|quoi comme jeu|c est quoi comme|what kind of story|(?:the |l |le )?(?:plot|story|storyline|synopsis|scenario|scenar|histoire|pitch|lore|resume|premise)(?: behind)? (?:de|d|du|of|in|dans|behind)|what is (?=.*\babout\b)|all about|^about|about what$|what do you do in|what happens in|on fait quoi dans|tu fais quoi dans|on y fait quoi|(?:tell|teach) (?:me|us)(?: more)?(?: something)? about|tell me more about|parle(?:s|z)?(?: (?:moi|nous|m|en))?(?: un peu)? (?:de|d|du|des)|infos? (?:sur|on|about)|information (?:on|about)|info (?:sur|on)|details (?:sur|on|about)|renseign\w+ sur|summary of|summari[sz]e|(?:the )?deal with|describe|decris(?: moi)?|decrire|presente(?: moi)?|facts about|en savoir plus sur|c est quoi le (?:but|concept|principe|delire) (?:de|du|d)|raconte (?:moi |nous )?l histoire)\b/,
+    when: /\b(?:de quoi (?:ca |il )?(?:parle|traite|s agit)|(?:ca )?(?:parle|cause) de quoi|ca raconte quoi|raconte quoi|quoi comme jeu|c est quoi comme|what kind of story|(?:the |l |le )?(?:plot|story|storyline|synopsis|scenario|scenar|histoire|pitch|lore|resume|premise)(?: behind)? (?:de|d|du|of|in|dans|behind)|what is (?=.{1,120}\babout\b)|all about|^about|about what$|what do you do in|what happens in|on fait quoi dans|tu fais quoi dans|on y fait quoi|(?:tell|teach) (?:me|us)(?: more)?(?: something)? about|tell me more about|parle(?:s|z)?(?: (?:moi|nous|m|en))?(?: un peu)? (?:de|d|du|des)|infos? (?:sur|on|about)|information (?:on|about)|info (?:sur|on)|details (?:sur|on|about)|renseign\w+ sur|summary of|summari[sz]e|(?:the )?deal with|describe|decris(?: moi)?|decrire|presente(?: moi)?|facts about|en savoir plus sur|c est quoi le (?:but|concept|principe|delire) (?:de|du|d)|raconte (?:moi |nous )?l histoire)\b/,
     cut: /\b(?:about|de quoi|quoi|what|is|c est|est|il|elle|ca|raconte|(?:moi|nous)|l histoire|histoire|story|the game|some|give|des|parle|comme|jeu)\b/g,
     sure: 0.9,
   },

@@ -62,8 +62,16 @@ export const firstPerson =
   /^(?:je|j|moi|mon|ma|mes|nous|i(?! play)|my|we|on (?:a|va|est)|t as|t es|tu (?!peux|sais)|vous|he|she|they|il a|elle a|ils ont|put|this|that|cette|ce)\b/;
 
 /** An order to the bot about itself, in front of what is really asked. */
-export const orders =
-  /\b(?:ignor\w*|oublie\w*|forget|disregard|neglige|bypass|override)\b.*\b(?:regles?|consignes?|instructions?|prompts?|rules?|previous|above|everything|tout|precedent\w*|told|avant|dit|before|system)\b|\b(?:you are now|tu es (?:maintenant|desormais)|from now on|a partir de maintenant|system|admin|sudo|jailbreak|dan mode|act as|pretend|fais semblant|fais comme si|as if you|ne (?:respecte|suis) (?:plus|pas)|(?:nouvelles?|new) (?:consignes?|instructions?|regles?|rules?)|route (?:igdb|wikipedia|model)|(?:repond\w*|answer|reply|respond|say|dis|output|print)(?: \w+){0,3} (?:igdb|wikipedia|model|route|pwned|hacked))\b/;
+export function isOrder(line: string): boolean {
+  const verb = forgetting.exec(line);
+  return (verb !== null && rules.test(line.slice(verb.index + verb[0].length))) || orders.test(line);
+}
+
+const forgetting = /\b(?:ignor\w*|oublie\w*|forget|disregard|neglige|bypass|override)\b/;
+const rules =
+  /\b(?:regles?|consignes?|instructions?|prompts?|rules?|previous|above|everything|tout|precedent\w*|told|avant|dit|before|system)\b/;
+const orders =
+  /\b(?:you are now|tu es (?:maintenant|desormais)|from now on|a partir de maintenant|system|admin|sudo|jailbreak|dan mode|act as|pretend|fais semblant|fais comme si|as if you|ne (?:respecte|suis) (?:plus|pas)|(?:nouvelles?|new) (?:consignes?|instructions?|regles?|rules?)|route (?:igdb|wikipedia|model)|(?:repond\w*|answer|reply|respond|say|dis|output|print)(?: \w+){0,3} (?:igdb|wikipedia|model|route|pwned|hacked))\b/;
 
 /** What takes a large model. */
 export const demanding =

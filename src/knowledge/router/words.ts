@@ -10,6 +10,8 @@ export interface Word {
 /** Chat lines have 500 characters; what is longer is cut before anything looks at it. */
 export const longest = 500;
 const mostWords = 90;
+/** No name has a longer word; one letter can be eighteen where its compatibility form is written out. */
+const longestWord = 64;
 
 /** What chats type for other words. Only what has no other meaning in either language. */
 const spellings = `
@@ -103,10 +105,11 @@ export function wordsOf(text: string, protectedWord: (word: string) => boolean):
     .replace(/https?:\/\/\S+|(?<!\S)@\w+|(?<!\S):[a-z_]+:(?!\S)/gi, (hidden) => ' '.repeat(hidden.length));
   const words: Word[] = [];
   let last = 0;
+  let letters = 0;
   for (const match of line.matchAll(pattern)) {
     const start = match.index;
     const end = start + match[0].length;
-    const folded = fold(match[0]).replaceAll('.', '');
+    const folded = fold(match[0].slice(0, longestWord)).replaceAll('.', '').slice(0, longestWord);
     // Without its accent the French "where" is "or".
     const plains =
       match[0].toLowerCase() === 'où' ? ['where'] : (bySpelling.get(folded) ?? [corrected(folded, protectedWord)]);
@@ -120,10 +123,11 @@ export function wordsOf(text: string, protectedWord: (word: string) => boolean):
     let pause = pauseOf(line.slice(last, start));
     for (const plain of plains) {
       words.push({ plain, start, end, pause });
+      letters += plain.length;
       pause = '';
     }
     last = end;
-    if (words.length >= mostWords) break;
+    if (words.length >= mostWords || letters >= longest) break;
   }
   return words;
 }

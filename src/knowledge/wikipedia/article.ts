@@ -55,5 +55,5 @@ export function sentences(extract: string, most: number): string {
   // "né à St." is no sentence: an end within few letters of the start is an abbreviation's.
   if (taken.trim().length >= 30 || extract.length <= most) return taken.trim();
   const at = extract.lastIndexOf(' ', most - 1);
-  return `${extract.slice(0, at > 0 ? at : most - 1).replace(/[\s.,;:!?…(-]+$/u, '')}…`;
+  return `${extract.slice(0, at > 0 ? at : most - 1).replace(/(?<![\s.,;:!?…(-])[\s.,;:!?…(-]+$/u, '')}…`;
 }

@@ -14,7 +14,7 @@ export function fold(text: string): readonly string[] {
 
 const isAscii = /^[\x00-\x7f]*$/;
 const leetLike =
-  /[a-z][03457$]|[0-9$][a-z]|[a-z][^a-z\s]{0,8}[0-9@$!|+][^a-z\s]{0,8}[a-z]|(?<!\S)(?:[a-z] [0-9@$!|]|[0-9@$!|] [a-z])(?!\S)/i;
+  /[a-z][03457$]|[0-9$][a-z]|[a-z](?=[^a-z\s]{1,17}[a-z])[^a-z\s0-9@$!|+]{0,8}[0-9@$!|+]|(?<!\S)(?:[a-z] [0-9@$!|]|[0-9@$!|] [a-z])(?!\S)/i;
 const leetWords = /(?<!\S)(?:\S(?: \S){2,}(?!\S)|\S*[0-9@$!|+]\S*)/g;
 
 // A capital I among small letters may be an l.

@@ -12,12 +12,13 @@ const speaker = [
 ].join('|');
 
 // Who is speaking is said in front: of the text, of a sentence, or in brackets.
-const front = String.raw`(?:^|[.!?…]\s+|\s[-–—|•>*]+\s*|[[({<«"*_])[^a-z]*`;
+// Between two words, what no word has in it is read once from its beginning.
+const front = String.raw`(?:^|(?<![^a-z])(?=[^a-z]*?(?:[.!?…]\s|\s[-–—|•>*]|[[({<«"*_])))[^a-z]*`;
 const patterns = [
   new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:|[\\s*_"'»)\\]}>]*(?:>|»|\\||->))`, 'iu'),
   new RegExp(`[[({<*](?:\\s)*(?:${speaker})\\s*[\\])}>*]`, 'iu'),
   new RegExp(
-    `(?:^|\\s)[-–—~]+\\s*(?:${office})(?: (?:de|of))? ${twitch}\\W*$|(?:^|\\s)[-–—~]+\\s*(?:l'|the |la )?${twitch} (?:${office})\\W*$|[-–—~]+\\s*l'equipe (?:de )?${twitch}\\W*$`,
+    `(?:^|\\s)[-–—~]+\\s*(?:${office})(?: (?:de|of))? ${twitch}\\W*$|(?:^|\\s)[-–—~]+\\s*(?:l'|the |la )?${twitch} (?:${office})\\W*$|(?<![-–—~])[-–—~]+\\s*l'equipe (?:de )?${twitch}\\W*$`,
     'iu',
   ),
   new RegExp(
@@ -25,10 +26,10 @@ const patterns = [
     'iu',
   ),
   new RegExp(`(?:au nom d[eu]|de la part d[eu]|on behalf of)(?: l'equipe(?: de)?| the)? ${twitch}`, 'iu'),
-  new RegExp(`^[^\\p{L}\\p{N}]*(?:${office}) ?:.*${twitch}`, 'iu'),
+  new RegExp(`^[^\\p{L}\\p{N}]*(?:${office}) ?:.*tw+[i1l!|]+t+c+h`, 'iu'),
 ];
 
-const worthALook = /t+w+[i1l!|]|syst|automod|bot|stream(?:lab|ele)|offici/i;
+const worthALook = /tw+[i1l!|]|syst|automod|bot|stream(?:lab|ele)|offici/i;
 
 /** Whether the text passes itself off as Twitch, its staff or another bot. */
 export function impersonates(text: string): boolean {

@@ -1,6 +1,9 @@
 const forbidden = String.raw`[\s/.\\!／．。｡․﹒！﹗＼﹨∕⁄]`;
 const front = new RegExp(`^${forbidden}+`, 'u');
-const afterName = new RegExp(`^(@[\\p{L}\\p{N}_]{1,40}[\\s,:]*)${forbidden}*[/.\\\\!](?=[\\p{L}\\p{N}])`, 'u');
+const afterName = new RegExp(
+  `^(@[\\p{L}\\p{N}_]{1,40}[\\s,:]*)(?![\\s,:])${forbidden}*(?<=[/.\\\\!])(?=[\\p{L}\\p{N}])`,
+  'u',
+);
 
 /** Twitch reads `/`, `.` and `\` in front as its own commands, most bots read `!`; a reply's `@name` may be skipped. */
 export function withoutCommandMark(text: string): string {

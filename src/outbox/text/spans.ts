@@ -24,7 +24,7 @@ export function cut(text: string, spans: readonly Span[]): string | null {
 }
 
 const caption =
-  /[\s(–—-]*\b(?:sources?|liens?|links?|voir|see|via|url|infos?|en savoir plus|read more)\s*(?::|->|→)?\s*…[\s.)]*$/iu;
+  /(?<![\s(–—-])[\s(–—-]*\b(?:sources?|liens?|links?|voir|see|via|url|infos?|en savoir plus|read more)(?:\s*(?::|->|→))?\s*…[\s.)]*$/iu;
 
 /** What was only there to hold a link goes with it: brackets, `[text](…)`, `Source : …`. */
 function tidy(text: string): string {
@@ -32,7 +32,7 @@ function tidy(text: string): string {
     .replace(/\[([^\][]{1,200})\]\(\s*…[^()]{0,80}\)/g, '$1')
     .replace(/[([<{]\s*…\s*[)\]>}]/g, '')
     .replace(caption, '')
-    .replace(/\s+([.,])/g, '$1')
+    .replace(/(?<!\s)\s+([.,])/g, '$1')
     .replace(/\s{2,}/g, ' ')
     .trim();
 }

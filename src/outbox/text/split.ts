@@ -41,5 +41,5 @@ function graphemeEnd(text: string, limit: number): number {
 
 function shortened(text: string, limit: number): string {
   const at = wordEnd(text, limit - 1) ?? graphemeEnd(text, limit - 1);
-  return `${text.slice(0, at).replace(/[\s.,;:!?…-]+$/u, '')}…`;
+  return `${text.slice(0, at).replace(/(?<![\s.,;:!?…-])[\s.,;:!?…-]+$/u, '')}…`;
 }

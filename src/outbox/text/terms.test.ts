@@ -48,6 +48,18 @@ describe('a blocked term', () => {
     },
   );
 
+  it('of many stars, or one of thousands, is looked for in one reading of the text', () => {
+    const blocked = compileTerms([
+      'a***b***a***b***c',
+      ...Array.from({ length: 5_000 }, (_, i) => `ab${i.toString(36)}xyz`),
+    ]);
+    for (const text of ['ab'.repeat(600), 'a b '.repeat(300), 'a*b'.repeat(400), 'l 1 '.repeat(300)]) {
+      expect(blocked(text)).toBe(false);
+    }
+    expect(blocked(`${'ab'.repeat(300)} aaaabbbbaaaabbbbc`)).toBe(true);
+    expect(blocked(`${'ab'.repeat(300)} ab${(4_000).toString(36)}xyz`)).toBe(true);
+  });
+
   it('with two equal letters is not found in a word with one', () => {
     expect(compileTerms(['bagger'])('bager')).toBe(false);
   });

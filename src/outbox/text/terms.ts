@@ -58,10 +58,11 @@ interface Step {
 }
 
 const symbols = 'abcdefghijklmnopqrstuvwxyz1* ';
-const bits = new Map([...symbols].map((c, i) => [c, 1 << i]));
-const bitOf = (c: string | undefined) => (c === undefined ? 0 : (bits.get(c) ?? 0));
+const byCode = new Int32Array(128);
+for (const [i, c] of [...symbols].entries()) byCode[c.charCodeAt(0)] = 1 << i;
+const bitOf = (c: string) => byCode[c.charCodeAt(0)] ?? 0;
 const space = bitOf(' ');
-const anyLetter = [...bits.values()].reduce((all, bit) => all | bit, 0) & ~space;
+const anyLetter = byCode.reduce((all, bit) => all | bit, 0) & ~space;
 const plural = bitOf('s') | bitOf('x') | bitOf('z');
 const [i, l, one, star] = [bitOf('i'), bitOf('l'), bitOf('1'), bitOf('*')];
 
@@ -132,55 +133,78 @@ function createAutomaton() {
     },
 
     finished(): (folded: string) => boolean {
+      const mask = Int32Array.from(masks);
+      const flag = Int32Array.from(flags);
+      const down = Int32Array.from(child);
+      const beside = Int32Array.from(sibling);
+      const opens = { word: byLetter(roots.word), anywhere: byLetter(roots.anywhere) };
       // A place is a node, and whether a space was read behind it.
       const seen = new Uint32Array(2 * masks.length);
-      let turn = 0;
+      let [places, next] = [new Int32Array(2 * masks.length), new Int32Array(2 * masks.length)];
+      let [count, more, turn] = [0, 0, 0];
+      const go = (place: number) => {
+        if (seen[place] === turn) return;
+        seen[place] = turn;
+        next[more++] = place;
+      };
+      const isFound = (node: number, read: Uint32Array, at: number) => {
+        if ((flag[node]! & endsAnywhere) !== 0) return true;
+        if ((flag[node]! & endsWord) === 0) return false;
+        const ends = (place: number) => (read[place]! & anyLetter) === 0;
+        return ends(at + 1) || ((read[at + 1]! & plural) !== 0 && ends(at + 2));
+      };
 
       return (folded) => {
-        const isEnd = (at: number) => (bitOf(folded[at]) & anyLetter) === 0;
-        const isFound = (node: number, at: number) =>
-          (flags[node]! & endsAnywhere) !== 0 ||
-          ((flags[node]! & endsWord) !== 0 &&
-            (isEnd(at + 1) || ((bitOf(folded[at + 1]) & plural) !== 0 && isEnd(at + 2))));
-        let places: number[] = [];
+        const read = new Uint32Array(folded.length + 2);
+        for (let at = 0; at < folded.length; at++) read[at] = byCode[folded.charCodeAt(at)] ?? 0;
+        count = 0;
         for (let at = 0; at < folded.length; at++) {
-          const bit = bitOf(folded[at]);
-          const next: number[] = [];
+          const bit = read[at]!;
+          const letter = 31 - Math.clz32(bit);
+          more = 0;
           turn = (turn + 1) >>> 0 || 1;
-          const go = (place: number) => {
-            if (seen[place] === turn) return;
-            seen[place] = turn;
-            next.push(place);
-          };
-          const down = (parent: number) => {
-            for (let to = child[parent]!; to >= 0; to = sibling[to]!) {
-              if ((masks[to]! & bit) === 0) continue;
-              if (isFound(to, at)) return true;
-              go(2 * to);
-            }
-            return false;
-          };
-          if (down(roots.anywhere)) return true;
-          if ((at === 0 || folded[at - 1] === ' ') && down(roots.word)) return true;
-          for (const place of places) {
-            const node = place >> 1;
-            const flag = flags[node]!;
-            const gapped = (place & 1) === 1;
-            if (bit === space && !gapped && (flag & mayGap) !== 0) go(place + 1);
-            if ((flag & mustGap) !== 0 && !gapped) continue;
-            if (down(node)) return true;
-            if ((flag & repeats) === 0 || (masks[node]! & bit) === 0) continue;
-            if (isFound(node, at)) return true;
+          for (const node of opens.anywhere[letter] ?? none) {
+            if (isFound(node, read, at)) return true;
             go(2 * node);
           }
-          places = next;
+          if (at === 0 || read[at - 1] === space) {
+            for (const node of opens.word[letter] ?? none) {
+              if (isFound(node, read, at)) return true;
+              go(2 * node);
+            }
+          }
+          for (let i = 0; i < count; i++) {
+            const place = places[i]!;
+            const node = place >> 1;
+            const gapped = (place & 1) === 1;
+            if (bit === space && !gapped && (flag[node]! & mayGap) !== 0) go(place + 1);
+            if ((flag[node]! & mustGap) !== 0 && !gapped) continue;
+            for (let to = down[node]!; to >= 0; to = beside[to]!) {
+              if ((mask[to]! & bit) === 0) continue;
+              if (isFound(to, read, at)) return true;
+              go(2 * to);
+            }
+            if ((flag[node]! & repeats) === 0 || (mask[node]! & bit) === 0) continue;
+            if (isFound(node, read, at)) return true;
+            go(2 * node);
+          }
+          [places, next] = [next, places];
+          count = more;
         }
         return false;
       };
     },
   };
+
+  /** What a term begins with, by the letter that is read: at most places of a text nothing does. */
+  function byLetter(root: number): readonly (readonly number[])[] {
+    const all: number[] = [];
+    for (let at = child[root]!; at >= 0; at = sibling[at]!) all.push(at);
+    return Array.from(symbols, (_, letter) => all.filter((at) => (masks[at]! & (1 << letter)) !== 0));
+  }
 }
 
+const none: readonly number[] = [];
 const mostCompared = 2_000;
 const comparable = (text: string) => text.normalize('NFKC').toLowerCase().slice(0, mostCompared);
 const letter = /[\p{L}\p{N}]/u;

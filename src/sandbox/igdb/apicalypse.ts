@@ -47,7 +47,7 @@ export function parseQuery(text: string): Query | QueryFault {
 
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
-  const pattern = /\s+|("(?:[^"\\]|\\.)*")|(>=|<=|!=|[=<>~&|(),;[\]{}*])|([\w.]+\*?|-\d+)/y;
+  const pattern = /\s+|("(?:[^"\\]|\\.)*"?)|(>=|<=|!=|[=<>~&|(),;[\]{}*])|([\w.]+\*?|-\d+)/y;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const found = pattern.exec(text);

@@ -59,22 +59,22 @@ export function createAnswerer(lookup: Lookup = () => null) {
       return sum.expression === null ? put(own.total, { it }) : put(own.sum, { sum: sum.expression, it });
     }
     if (factSaid(raw) && !raw.includes('?')) return put(own.noted);
-    const country = words.match(/\b(?:capitale (?:de la|de l|de|du|des)|capital (?:city )?of(?: the)?) (.+)$/)?.[1];
+    const country = words.match(/\b(?:capitale (?:de la|de l|de|du|des)|capital (?:city )?of(?: the)?) (.+)/)?.[1];
     const capital = country === undefined ? undefined : capitals[country];
     if (capital) return tongue === 'fr' ? `C'est ${capital[0]} !` : `It's ${capital[1]}!`;
     const subject = subjectOf(words);
     const known = definitions.test(words) ? lookup(tongue, subject) : null;
     if (known) return known;
-    const choice = raw.match(/(?:^|[\s,:])(\p{L}[\p{L}\p{N}'’ -]{0,24}?) (?:ou|or) ([\p{L}\p{N}'’ -]{2,25}?)\s*\?/u);
+    const choice = choiceIn(raw);
     if (choice && !/pile ou face|heads or tails/.test(words))
-      return put(own.choice, { it: lastWords(choice[1 + (seed % 2)]) });
+      return put(own.choice, { it: lastWords(choice[seed % 2]) });
     for (const { when, say } of talk[tongue]) if (when.test(words)) return put(say);
     const named = lookup(tongue, subject);
     if (named) return named;
     const mentioned = mentionIn(words, (phrase) => lookup(tongue, phrase));
     return mentioned
       ? put([own.known], { it: mentioned })
-      : put(unknown[tongue], { about: shorten(raw.replace(/[\s?!.]+$/, '')) });
+      : put(unknown[tongue], { about: shorten(raw.replace(/(?<![\s?!.])[\s?!.]+$/, '')) });
   };
 }
 
@@ -110,6 +110,15 @@ const asksFact =
   /\b(?:quel(?:le)?s? (?:est|sont|etait)|c est quoi|comment s appell?ent?|tu (?:te souviens de|te rappelles|connais)|what(?: is| s| are)|do you (?:know|remember)) ((?:mon|ma|mes|my) .{2,40})$/;
 const definitions =
   /\b(c est quoi|c est qui|(?:qu est ce|kesk?) qu\w*|c ?koi|kesako|(?:tu|vous) connai\w+|do you know|qui est|qui etait|what is|what s|what are|who is|who was|who s|parle moi|tell me about|definition|explique|explain)\b/;
+
+/** The two sides of "this or that?". */
+function choiceIn(raw: string): readonly [string, string] | null {
+  const or = / (?:ou|or) /.exec(raw);
+  if (!or) return null;
+  const one = /(?:^|[\s,:])(\p{L}[\p{L}\p{N}'’ -]{0,24})$/u.exec(raw.slice(0, or.index))?.[1];
+  const other = /^([\p{L}\p{N}'’ -]{2,26})\?/u.exec(raw.slice(or.index + or[0].length))?.[1];
+  return one === undefined || other === undefined ? null : [one, other.trimEnd()];
+}
 
 const notNames = /^(un|une|le|la|les|pas|the|a|an|not|so|very|just|fine|good|here|back|comment|quoi|how)$/i;
 function nameSaid(raw: string): string | null {

@@ -16,7 +16,7 @@ export function summaryIn(messages: readonly ChatMessageIn[]): string | null {
   const [first = ''] = asked;
   const sentences = earlier.length + told.length > 0 ? [...earlier, ...told] : [`« ${first.slice(0, 60)} »`];
   return sentences
-    .map((line) => line.replace(/[.\s]+$/, ''))
+    .map((line) => line.replace(/(?<![.\s])[.\s]+$/, ''))
     .join('. ')
     .slice(0, longest)
     .toWellFormed();

@@ -8,7 +8,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\bplus\b/g, '+'],
   [/\b(moins|minus)\b/g, '-'],
   [/\b(racine carree de|square root of|racine de)\s*(\d+(?:[.,]\d+)?)/g, '($2)^(1/2)'],
-  [/(\d+(?:[.,]\d+)?)\s*(%|pour ?cents?|percent)\s*(de|of)\s*/g, '$1/100*'],
+  [/(?<!\d)(\d+(?:[.,]\d+)?)\s*(%|pour ?cents?|percent)\s*(de|of)\s*/g, '$1/100*'],
   [/(\d)\s*(au carre|squared)/g, '$1^2'],
   [/\*\*/g, '^'],
 ];
@@ -28,11 +28,11 @@ export function sumIn(question: string): Sum | null {
   for (const [pattern, by] of words) text = text.replace(pattern, by);
   const found = text
     .slice(0, 400)
-    .match(/[-(\s]*\d[\d\s+\-*/^().,]*[\d)]/g)
-    ?.filter((part) => /[\d)]\s*[-+*/^]\s*[-(]?\s*\d/.test(part));
+    .match(/(?<![-(\s])[-(\s]*\d(?:[\s+\-*/^(.,]*[\d)])+/g)
+    ?.filter((part) => /[\d)]\s*[-+*/^](?:\s*[-(])?\s*\d/.test(part));
   const expression = found?.sort((a, b) => b.length - a.length)[0]?.trim();
   if (!expression || expression.length > 80) return null;
-  if (!asked && expression.length < text.replace(/[=?!.\s]+$/, '').length) return null;
+  if (!asked && expression.length < text.replace(/(?<![=?!.\s])[=?!.\s]+$/, '').length) return null;
   const value = evaluate(expression.replace(/,(?=\d)/g, '.'));
   return value === null ? null : { expression: plain(question).includes(expression) ? expression : null, value };
 }

@@ -23,7 +23,7 @@ export interface Completed {
 
 /** Cuts text as a tokenizer would, roughly; the pieces join to the text again. */
 export function piecesOf(text: string): string[] {
-  return text.match(/\s*[\p{L}\p{N}]{1,5}|\s*[^\s\p{L}\p{N}]|\s+$/gu) ?? [];
+  return (text.match(/\s*(?:[\p{L}\p{N}]{1,5}|[^\s\p{L}\p{N}]|$)/gu) ?? []).filter((piece) => piece !== '');
 }
 
 export interface ChatMessageIn {

@@ -192,7 +192,7 @@ const fr: readonly Talk[] = [
     say: ['299 792 458 mètres par seconde dans le vide, soit environ 300 000 km par seconde.'],
   },
   {
-    when: /\b(distance|loin).*\blune\b/,
+    when: /\b(distance|loin).{0,60}\blune\b/,
     say: ['La Lune est en moyenne à 384 400 km de nous : une bonne seconde pour la lumière.'],
   },
   {
@@ -200,7 +200,7 @@ const fr: readonly Talk[] = [
     say: ['Huit planètes tournent autour du Soleil, depuis que Pluton est classée planète naine en 2006.'],
   },
   {
-    when: /\bcombien (de|d) (jours|heures|minutes|secondes)\b.*\b(an|annee|jour|semaine)\b/,
+    when: /\bcombien (de|d) (jours|heures|minutes|secondes)\b.{0,60}\b(an|annee|jour|semaine)\b/,
     say: ['365 jours dans une année (366 si elle est bissextile), 24 heures par jour, 7 jours par semaine.'],
   },
   {
@@ -223,7 +223,7 @@ const fr: readonly Talk[] = [
     say: ['Markus « Notch » Persson a commencé Minecraft en 2009 ; le studio Mojang l’a sorti en 2011.'],
   },
   {
-    when: /\b(cuire|cuisson|recette).*\b(pates|riz|oeuf|oeufs|crepes?)\b/,
+    when: /\b(cuire|cuisson|recette).{0,60}\b(pates|riz|oeuf|oeufs|crepes?)\b/,
     say: [
       "Des pâtes : 1 litre d'eau et 10 g de sel pour 100 g, et goûte une minute avant la fin. Pour un œuf mollet : 6 minutes à l'eau bouillante.",
     ],
@@ -404,7 +404,7 @@ const en: readonly Talk[] = [
   },
   { when: /\bspeed of light\b/, say: ['299,792,458 metres per second in vacuum, about 300,000 km every second.'] },
   {
-    when: /\b(how far|distance)\b.*\bmoon\b/,
+    when: /\b(how far|distance)\b.{0,60}\bmoon\b/,
     say: ['The Moon is 384,400 km away on average: a bit more than a second for light.'],
   },
   {
@@ -412,7 +412,7 @@ const en: readonly Talk[] = [
     say: ['Eight planets go round the Sun, since Pluto was classed a dwarf planet in 2006.'],
   },
   {
-    when: /\bhow many (days|hours|minutes|weeks)\b.*\b(year|day|week)\b/,
+    when: /\bhow many (days|hours|minutes|weeks)\b.{0,60}\b(year|day|week)\b/,
     say: ['365 days in a year (366 in a leap year), 24 hours in a day, 7 days in a week.'],
   },
   {
@@ -433,7 +433,7 @@ const en: readonly Talk[] = [
     say: ['Markus "Notch" Persson began Minecraft in 2009; his studio Mojang released it in 2011.'],
   },
   {
-    when: /\b(cook|boil|recipe)\b.*\b(pasta|rice|eggs?|pancakes?)\b/,
+    when: /\b(cook|boil|recipe)\b.{0,60}\b(pasta|rice|eggs?|pancakes?)\b/,
     say: [
       'Pasta: 1 litre of water and 10 g of salt per 100 g, and taste a minute early. A soft egg: 6 minutes in boiling water.',
     ],
