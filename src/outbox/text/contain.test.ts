@@ -100,6 +100,11 @@ describe('terms', () => {
   });
 });
 
+it('a text of letters that stand for many is not said', () => {
+  expect(lines('㎯'.repeat(499))).toBe('length');
+  expect(lines(`${'mot '.repeat(100)}10 ㎯, 20 ㎧ et ½`)).toHaveLength(1);
+});
+
 it('nothing is left of nothing', () => {
   for (const text of ['', ' \u200b ', '/', '!!!']) expect(lines(text)).toBe('empty');
 });

@@ -47,6 +47,8 @@ interface Rule {
 /** Two lines are 998 units. More is read at first, for what cannot be seen takes room too. */
 const maxInput = 4_000;
 const maxVisible = 1_200;
+/** What letters that stand for several may add: a text of nothing else is no answer, and long to search. */
+const maxWrittenOut = 300;
 
 const neverSaid = compileTerms(builtInTerms, { backwards: true, except: exceptions });
 
@@ -93,6 +95,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
         }
         if (current !== before) continue;
         const folded = fold(current);
+        if (folded.some((words) => words.length > current.length + maxWrittenOut)) return { rule: 'length' };
         if (neverSaid(current, folded)) return { rule: 'term' };
         return channelBlocks(current, folded) ? { rule: 'channel term' } : { text: current };
       }
