@@ -3,7 +3,7 @@ import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
 import type { EndpointSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
-import type { Costs } from './cost/costs.ts';
+import type { CostRequest, Costs } from './cost/costs.ts';
 import type { CallResult, EndpointClient } from './endpoint-client.ts';
 import type { Lease, Report } from './endpoint-health.ts';
 import type { EndpointTracker } from './endpoint-tracker.ts';
@@ -181,6 +181,20 @@ export function createCascade(parts: CascadeParts): Cascade {
     return calls < mostAttempts && lease.forgiving && !tracker.available(tried);
   }
 
+  /** Money that is not put aside in time is not spent: the call is not made, and what comes late is given back. */
+  async function reserve(endpoint: EndpointSettings, request: CostRequest, cut: number, signal: AbortSignal) {
+    const asked = parts.reserve?.(endpoint, request);
+    const over = new AbortController();
+    const late = sleep(clock, cut - leastMs - clock.now(), AbortSignal.any([signal, over.signal])).then(() => null);
+    try {
+      const first = await Promise.race([asked, late]);
+      if (first === null) asked?.then((reservation) => reservation?.settle('unbilled')).catch(() => {});
+      return first;
+    } finally {
+      over.abort();
+    }
+  }
+
   async function callOnce(lease: Lease, asking: Ask, signal: AbortSignal): Promise<Called> {
     const { name } = lease.endpoint;
     const { request, messages, cut, tried } = asking;
@@ -194,9 +208,9 @@ export function createCascade(parts: CascadeParts): Cascade {
     const prompted = { messages, maxTokens, format };
     const asks = parts.reserve && (await desk.client.asks(prompted));
     const whose = { channel, viewerId: viewer?.id ?? null };
-    const reservation = asks && (await parts.reserve?.(lease.endpoint, { ...whose, ...asks }));
+    const reservation = asks && (await reserve(lease.endpoint, { ...whose, ...asks }, cut, signal));
     if (reservation === null) {
-      return { result: { kind: 'budget', detail: 'a budget of the day is spent' }, report: { kind: 'unproven' } };
+      return { result: { kind: 'budget', detail: 'no budget allows it' }, report: { kind: 'unproven' } };
     }
     asking.calls++;
     const own = desk.timeouts.limits(parts.timeoutsOf(lease.endpoint));

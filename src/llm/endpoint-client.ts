@@ -65,7 +65,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   const { endpoint, key, clock } = parts;
   let opened: Promise<OpenAI> | undefined;
   // Learned from refusals, by parameter: model names are no guide to it.
-  const form = createKeptForm(endpoint, parts.forms);
+  const form = createKeptForm(endpoint, clock, parts.forms);
 
   // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
   function open(): Promise<OpenAI> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EndpointSettings } from '../domain/settings.ts';
 import type { Cache } from '../domain/storage.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
 
 /** In which words a model wants to be told how much to say, and what its server can hold it to. */
 export interface Form {
@@ -23,9 +24,15 @@ export interface KeptForm {
 
 /** Servers are updated: after that long everything is tried again by who starts then. */
 const keptMs = 7 * 86_400_000;
+/** A store that is slower costs more than finding out again. */
+const patienceMs = 500;
 const untried: Form = { newTokenLimit: false, effort: true, usage: true, structured: true, stream: true };
 
-export function createKeptForm({ url, model }: Pick<EndpointSettings, 'url' | 'model'>, cache?: Cache): KeptForm {
+export function createKeptForm(
+  { url, model }: Pick<EndpointSettings, 'url' | 'model'>,
+  clock: Clock,
+  cache?: Cache,
+): KeptForm {
   // An address may have a password in it.
   const key = createHash('sha256')
     .update(JSON.stringify([url, model]))
@@ -34,9 +41,24 @@ export function createKeptForm({ url, model }: Pick<EndpointSettings, 'url' | 'm
   let loading: Promise<void> | undefined;
 
   async function read() {
-    const found = await cache?.get(key);
-    // A store that is away: it is found out again.
-    if (found?.ok) form = { ...form, ...formIn(found.value) };
+    if (!cache) return;
+    const over = new AbortController();
+    try {
+      const found = await Promise.race([cache.get(key), sleep(clock, patienceMs, over.signal)]);
+      if (found?.ok) form = { ...form, ...formIn(found.value) };
+    } catch {
+      // A store that is away: it is found out again.
+    } finally {
+      over.abort();
+    }
+  }
+
+  async function write() {
+    try {
+      await cache?.set(key, form, keptMs);
+    } catch {
+      // As above.
+    }
   }
 
   return {
@@ -44,7 +66,7 @@ export function createKeptForm({ url, model }: Pick<EndpointSettings, 'url' | 'm
     load: () => (loading ??= read()),
     learn(more) {
       form = { ...form, ...more };
-      void cache?.set(key, form, keptMs);
+      void write();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Tell } from '../domain/event.ts';
 import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
 import type { Cache, SharedScripts } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
@@ -43,6 +43,9 @@ export interface RunningLlm extends Llm {
   /** How many calls at once the endpoints have shown to bear, at most the cap of `modelLimits`. */
   adaptiveCap(): number;
 }
+
+/** What everything below may take to end by itself. */
+const graceMs = 250;
 
 export function createLlm(parts: LlmParts): RunningLlm {
   const { settings, slots, clock, tell, env, random = Math.random } = parts;
@@ -114,17 +117,38 @@ export function createLlm(parts: LlmParts): RunningLlm {
     random,
   });
 
+  /** Null a moment after the deadline, or after the caller has left: whatever hangs below, the caller hears of it. */
+  async function inTime<T>(promise: Promise<T>, deadline: number, signal: AbortSignal): Promise<T | null> {
+    const over = new AbortController();
+    const late = async () => {
+      await sleep(clock, deadline + graceMs - clock.now(), AbortSignal.any([signal, over.signal]));
+      await sleep(clock, graceMs, over.signal);
+      return null;
+    };
+    try {
+      return await Promise.race([promise, late()]);
+    } finally {
+      over.abort();
+    }
+  }
+
   async function withSlot(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
     const askedAt = clock.now();
     const { channel, command, viewer, priority, meter } = request;
     const deadline = request.deadline - marginMs;
-    const granted = await slots.acquire({ channel, command, viewer, priority, deadline }, signal);
+    const asked = slots.acquire({ channel, command, viewer, priority, deadline }, signal);
+    const granted = await inTime(asked, request.deadline, signal);
+    if (!granted) {
+      asked.then((late) => late.kind === 'slot' && late.slot.release()).catch(() => {});
+      return { kind: 'failed', reason: signal.aborted ? 'cancelled' : 'deadline' };
+    }
     meter.waited('slot', clock.now() - askedAt);
     if (granted.kind === 'refused') return { kind: 'refused', verdict: granted };
     if (granted.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
     const grantedAt = clock.now();
     try {
-      return await cascade.run(request, signal);
+      const ended = await inTime(cascade.run(request, signal), request.deadline, signal);
+      return ended ?? { kind: 'failed', reason: signal.aborted ? 'cancelled' : 'deadline' };
     } finally {
       granted.slot.release();
       meter.waited('upstream', clock.now() - grantedAt);
@@ -158,6 +182,8 @@ export function createLlm(parts: LlmParts): RunningLlm {
       } finally {
         signal.removeEventListener('abort', cancel);
         calls.delete(call);
+        // What hangs below is let go of.
+        call.abort();
       }
     },
     adaptiveCap: adaptiveCap.limit,
