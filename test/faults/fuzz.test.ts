@@ -5,7 +5,7 @@ import type { Completion } from '../../src/domain/llm.ts';
 import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createLibreTranslate } from '../../src/knowledge/libretranslate.ts';
 import { createOpenFresh } from '../../src/storage/fresh.ts';
-import { noSignal, phrasesIn } from '../support/knowledge.ts';
+import { openNothing, phrasesIn } from '../support/knowledge.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 
@@ -373,6 +373,55 @@ test('a source gives one result in time, whatever it, its store and its token do
   );
 });
 
+test('of six look-ups at a source that hangs one waits for it', async () => {
+  const say = await phrasesIn('fr');
+  const clock = createVirtualClock();
+  const send = fetchOf([{ kind: 'hangs' }], clock);
+  const told: string[] = [];
+  const knowledge = createKnowledge({
+    settings: () => ({
+      wikipediaUrl: 'http://{lang}.stand-in',
+      igdbUrl: 'http://igdb',
+      wikipediaPerSecond: 1_000,
+      igdbPerSecond: 1_000,
+      userAgent: 'x',
+    }),
+    route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+    openFresh: openNothing,
+    token: { clientId: 'id', get: async () => 'token' },
+    say,
+    clock,
+    tell: (event) => void (event.kind === 'warning' && told.push(event.text)),
+    fetch: send,
+  });
+  const waits: number[] = [];
+  for (let n = 0; n < 6; n++) {
+    const since = clock.now();
+    const meter = { waited: () => {}, totalMs: 0 };
+    const aspect = 'about' as const;
+    const asked = {
+      channel: 'a',
+      subject: `Paris ${n}`,
+      aspect,
+      language: 'fr' as const,
+      deadline: since + 3_500,
+      meter,
+    };
+    const ended = await endOf(
+      clock,
+      knowledge.wikipedia(asked, new AbortController().signal),
+      since + 3_500,
+      send.calls,
+    );
+    expect(ended?.value).toMatchObject({ kind: 'failed' });
+    waits.push(ended!.at - since);
+  }
+  expect(waits).toEqual([3_000, 0, 0, 0, 0, 0]);
+  expect(send.calls()).toBe(1);
+  expect(told).toEqual(['a source fails: Wikipedia: no answer within 3 s']);
+  expect(knowledge.state()[0]).toEqual({ name: 'wikipedia', state: 'failing' });
+});
+
 test('a translation service gives one result within its time', patience, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(reply, { minLength: 1, maxLength: 4 }), async (replies) => {
@@ -380,12 +429,11 @@ test('a translation service gives one result within its time', patience, async (
       const clock = createVirtualClock();
       const send = fetchOf(replies, clock);
       const translate = createLibreTranslate({ clock, fetch: send });
-      const ended = await endOf(
-        clock,
-        translate('http://stand-in', 'hello', 'fr', noSignal()),
-        clock.now() + 25_000,
-        send.calls,
-      );
+      const leaving = new AbortController();
+      clock.after(10_000, () => leaving.abort());
+      const deadline = clock.now() + 10_000;
+      const translated = translate('http://stand-in', 'hello', 'fr', leaving.signal);
+      const ended = await endOf(clock, translated, deadline, send.calls);
       expect(ended).toMatchObject({ value: { kind: expect.stringMatching(/^(found|nothing|failed)$/) } });
       expect(rejections).toEqual([]);
     }),
