@@ -187,7 +187,9 @@ describe('limits', () => {
 
 describe('moderators', () => {
   test('see how the bot is, and others are told once that it is not theirs', async () => {
-    await scene();
+    await scene({ settings: { rate_limiting: { user_cooldown: 0 } } });
+    expect((await bot.ask('!botstatus', mod)).text).toContain('local pas encore essayé');
+    await bot.ask('!ask x', paul);
     expect((await bot.ask('!botstatus', mod)).text).toContain('local en forme');
     expect((await bot.ask('!botstatus', lea)).text).not.toContain('local');
     await bot.silence('!botstatus', lea);
