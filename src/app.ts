@@ -364,6 +364,8 @@ export function createApp({
     clock,
     tell,
   });
+  // On Redis the limits outlive the process by themselves.
+  const admission = storage.scripts ? limiter : limitsKeeper.watch(limiter);
 
   // storage/: caches in front of what is slow
   const openFresh = createOpenFresh({ caches: (name) => storage.cache(`fresh.${name}`), clock, tell });
@@ -542,7 +544,7 @@ export function createApp({
       }),
     }),
     createWhy({ say, journal, prefix, now: clock.now }),
-    createResetLimit({ say, prefix, journal, reset: limiter.resetViewer }),
+    createResetLimit({ say, prefix, journal, reset: admission.resetViewer }),
     createCooldown({
       say,
       prefix,
@@ -594,7 +596,7 @@ export function createApp({
   });
   const way = createWay({
     parse: createParse({ settings, commands, mention, other: translated, isIgnored, tell }),
-    admit: createAdmit(storage.scripts ? limiter : limitsKeeper.watch(limiter)),
+    admit: createAdmit(admission),
     dispatch,
     loops: createLoops(clock),
     underWay,

@@ -1,12 +1,16 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aViewer, collectEvents, someSettings } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Storage } from '../domain/storage.ts';
+import type { AdmissionRequest, Verdict } from '../domain/verdict.ts';
 import { openStorage } from '../storage/storage.ts';
 import { createLimitsKeeper } from './keeper.ts';
+import { createModel, crowd, settingsArb } from './naive-model.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import type { LimiterSettings } from './rules.ts';
 
-const settings = { ...someSettings().rate_limiting, max_requests_per_user_hour: 3, cap: 4 };
+const settings: LimiterSettings = { ...someSettings().rate_limiting, max_requests_per_user_hour: 3, cap: 4 };
 const seats = { reserve: () => ({ release() {} }), nextMs: () => 0 };
 
 async function store(clock = createVirtualClock()) {
@@ -16,9 +20,9 @@ async function store(clock = createVirtualClock()) {
 }
 
 /** A process of the bot on the store, until it is killed. */
-function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>) {
+function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>, its = settings) {
   const { events, tell } = collectEvents();
-  const limiter = createRateLimiter({ settings: () => settings, clock, seats, tell });
+  const limiter = createRateLimiter({ settings: () => its, clock, seats, tell });
   let isDead = false;
   const alive = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
     return (...args: A): Promise<R> => (isDead ? new Promise(() => {}) : work(...args));
@@ -34,8 +38,10 @@ function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>)
     tell,
   });
   const watched = keeper.watch(limiter);
+  const admission = (request: Pick<AdmissionRequest, 'channel' | 'viewer' | 'command' | 'free'>) =>
+    watched.admit({ deadline: clock.now() + 20_000, ...request });
   const ask = (login: string, command = 'ask', free = false) =>
-    watched.admit({ channel: 'c', viewer: aViewer(login), command, deadline: clock.now() + 20_000, free });
+    admission({ channel: 'c', viewer: aViewer(login), command, free });
   const admit = async (...asked: Parameters<typeof ask>) => {
     const verdict = await ask(...asked);
     if (verdict.kind === 'admitted') verdict.settle(true);
@@ -44,7 +50,7 @@ function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>)
   const kill = () => {
     isDead = true;
   };
-  return { limiter, keeper, ask, admit, events, kill };
+  return { limiter, keeper, admission, reset: watched.resetViewer, ask, admit, events, kill };
 }
 /** What was asked of the store is done: it takes so many writes in one turn of the event loop. */
 async function written(clock: ReturnType<typeof createVirtualClock>) {
@@ -260,4 +266,75 @@ test('a store that refuses is said once, and the bot goes on', async () => {
   await clock.advance(120_000);
   expect(bot.events.filter((event) => event.kind === 'warning')).toHaveLength(1);
   expect(await bot.admit('lea')).toBe('admitted');
+});
+
+test('killed, stopped and started at any time decides as one that never was', { timeout: 60_000 }, async () => {
+  const step = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        do: fc.constant('ask' as const),
+        who: fc.nat(crowd.length - 1),
+        channel: fc.constantFrom('a', 'b'),
+        command: fc.constantFrom('ask', 'game'),
+        finish: fc.constantFrom('ran', 'ran', 'not', 'later'),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.nat(5_000), fc.nat(200_000)) }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('kill' as const, 'stop' as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('fault' as const), full: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('reset' as const), who: fc.nat(crowd.length - 1) }) },
+  );
+  const steps = fc.array(step, { maxLength: 60, size: 'max' });
+  await fc.assert(
+    fc.asyncProperty(settingsArb, steps, async (its, steps) => {
+      const clock = createVirtualClock();
+      const opened = await store(clock);
+      let isFull = false;
+      const full = { ok: false, reason: 'full', detail: 'no room' } as const;
+      const batch: Storage['records']['batch'] = async (changes) => (isFull ? full : opened.records.batch(changes));
+      const storage: Storage = { ...opened, records: { ...opened.records, batch } };
+      const model = createModel();
+      const pending: { channel: string; viewer: string; at: number; verdict: Verdict }[] = [];
+      const settle = (one: (typeof pending)[number], ran: boolean) => {
+        if (one.verdict.kind === 'admitted') one.verdict.settle(ran);
+        model.settle(one.channel, one.viewer, ran);
+      };
+      let bot = process(storage, clock, its);
+      await bot.keeper.start();
+      for (const step of steps) {
+        await clock.advance(step.do === 'wait' ? step.ms : 0);
+        if (step.do === 'fault') isFull = step.full;
+        else if (step.do === 'reset' && !isFull) {
+          bot.reset('a', crowd[step.who]!.id);
+          model.reset('a', crowd[step.who]!.id);
+        } else if (step.do === 'kill' || step.do === 'stop') {
+          // Whatever was under way has counted.
+          for (const one of pending.splice(0)) settle(one, true);
+          await written(clock);
+          if (step.do === 'stop') await bot.keeper.stop();
+          bot.kill();
+          bot = process(storage, clock, its);
+          await bot.keeper.start();
+          model.restart();
+        } else if (step.do === 'ask') {
+          const viewer = crowd[step.who]!;
+          const { channel, command } = step;
+          const expected = model.decide(its, clock.now(), channel, viewer.id, viewer.roles, command, 1);
+          const verdict = await bot.admission({ channel, viewer, command });
+          expect({ ...verdict, settle: null, seat: null }).toEqual({ ...expected, settle: null, seat: null });
+          if (verdict.kind === 'refused') continue;
+          const one = { channel, viewer: viewer.id, at: clock.now(), verdict };
+          if (step.finish === 'later') pending.push(one);
+          else settle(one, step.finish === 'ran');
+        }
+      }
+      await bot.keeper.stop();
+      await opened.close();
+    }),
+    { numRuns: 60 },
+  );
 });

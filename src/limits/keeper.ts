@@ -3,18 +3,21 @@ import type { Cache, Change, Records, Storage, Stored } from '../domain/storage.
 import type { Admission, AdmissionRequest } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 /** Stores the RateLimiter's state over a restart: a cooldown that a restart forgets is no cooldown. */
 export interface LimitsKeeper {
   /** Reads what was stored, then stores the table from time to time. */
   start(): Promise<void>;
-  /** The same, and every admission is written at once: a kill -9 forgets none. */
-  watch(admission: Admission): Admission;
+  /** The same, and every admission and every pardon is written at once: a kill -9 forgets none. */
+  watch(limits: Limits): Limits;
   /** Resolves when the admissions until now are written, or cannot be. */
   written(): Promise<unknown>;
   /** The last time. */
   stop(): Promise<void>;
 }
+
+type Limits = Admission & Pick<RateLimiter, 'resetViewer'>;
 
 export interface LimitsKeeperParts {
   readonly limiter: { snapshot(): Iterable<LedgerEntry>; restore(entries: Iterable<LedgerEntry>): void };
@@ -26,7 +29,7 @@ export interface LimitsKeeperParts {
   readonly tell: Tell;
 }
 
-/** The whole table, which is dear; what a moderator forgave is known with it. */
+/** The whole table, which is dear. */
 const everyMs = 120_000;
 /** After so many admissions the table does not wait for its time. The store takes several times as many. */
 const mostSince = 2_000;
@@ -148,10 +151,14 @@ export function createLimitsKeeper(parts: LimitsKeeperParts): LimitsKeeper {
       await read();
       later();
     },
-    watch: (admission) => ({
-      ...admission,
+    watch: (limits) => ({
+      refuse: limits.refuse,
+      resetViewer(channel, viewer) {
+        limits.resetViewer(channel, viewer);
+        void inTurn(writeTable);
+      },
       admit(request) {
-        const verdict = admission.admit(request);
+        const verdict = limits.admit(request);
         if (verdict instanceof Promise || verdict.kind === 'refused' || request.free) return verdict;
         const key = note(request);
         return {

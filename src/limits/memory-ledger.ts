@@ -39,6 +39,8 @@ interface Pending extends Grant {
   readonly place: number;
   readonly stamp: number;
   readonly deadline: number;
+  /** Null where it has no cooldown of its own. */
+  readonly command: string | null;
   /** Where it stands in the list, whose order means nothing; -1 once settled. */
   at: number;
   forgiven: boolean;
@@ -129,6 +131,7 @@ export function createMemoryLedger({
       place,
       stamp,
       deadline: request.deadline,
+      command: rules.ownCooldownMs > 0 ? request.command : null,
       at: inFlight.length,
       forgiven,
       settle(ran) {
@@ -218,10 +221,13 @@ export function createMemoryLedger({
       for (let place = 0; place < table.end(); place++) {
         if (!table.has(place)) continue;
         const stamps = stampsOf(place).map((stamp) => stamp + ago);
-        const pending = running(place);
-        if (pending && !pending.forgiven) stamps.push(pending.stamp + ago);
-        if (stamps.length === 0) continue;
         const commands = [...(own.get(place) ?? [])].map(([name, stamp]) => [name, stamp + ago] as const);
+        const pending = running(place);
+        if (pending && !pending.forgiven) {
+          stamps.push(pending.stamp + ago);
+          if (pending.command !== null) commands.push([pending.command, pending.stamp + ago]);
+        }
+        if (stamps.length === 0) continue;
         yield {
           ...table.key(place),
           stamps,

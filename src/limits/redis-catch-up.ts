@@ -1,10 +1,11 @@
 import type { SharedScripts } from '../domain/storage.ts';
+import type { Gate } from '../domain/verdict.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { MemoryLedger } from './memory-ledger.ts';
 import { channelKey, viewerKey } from './redis-keys.ts';
 import type { RedisLink } from './redis-link.ts';
-import { asText, mergeText, resetText } from './redis-scripts.ts';
+import { asText, mergeText, resetText, tellText } from './redis-scripts.ts';
 
 /** Tells Redis what was decided without it, so that nobody has a fresh allowance. */
 export interface CatchUp {
@@ -13,6 +14,8 @@ export interface CatchUp {
   decided(): void;
   /** Somebody was forgiven. */
   forgive(key: string): void;
+  /** Somebody was told of a gate, until this monotonic time. */
+  told(key: string, by: Gate, until: number): void;
   /** Whether Redis knows everything now. */
   run(): Promise<boolean>;
 }
@@ -28,13 +31,16 @@ export interface CatchUpParts {
 const mostAtOnce = 50;
 const hourMs = 3_600_000;
 const mostForgiven = 10_000;
+const mostTold = 10_000;
 /** While the first pass runs, more is decided here: that takes a second one, and so on. */
 const mostPasses = 5;
 
 export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUpParts): CatchUp {
   const merge = scripts.define(mergeText);
   const reset = scripts.define(resetText);
+  const tell = scripts.define(tellText);
   const forgiven = new Set<string>();
+  const told = new Map<string, Map<Gate, number>>();
   let since = Math.floor(clock.now());
   let decisions = 0;
 
@@ -51,7 +57,7 @@ export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUp
         const uses = Object.entries(commands).filter(([, stamp]) => stamp >= from);
         keys.push(viewerKey(channel, viewer));
         args.push(String(late.length), String(uses.length), ...late.map(asText));
-        for (const [command, stamp] of uses) args.push(String(stamp), command);
+        for (const [command, stamp] of uses) args.push(asText(stamp), command);
       }
     }
     return (await link.run(merge, keys, args)).ok;
@@ -83,11 +89,22 @@ export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUp
     },
     forgive(key) {
       if (forgiven.size < mostForgiven) forgiven.add(key);
+      told.delete(key);
+    },
+    told(key, by, until) {
+      if (told.size < mostTold || told.has(key)) told.set(key, (told.get(key) ?? new Map()).set(by, until));
     },
     async run() {
       for (const key of forgiven) {
         if (!(await link.run(reset, [key], [asText(now()), ttl()])).ok) return false;
         forgiven.delete(key);
+      }
+      for (const [key, gates] of told) {
+        for (const [by, until] of gates) {
+          const args = [String(Math.floor(now())), ttl(), by, String(Math.ceil(until - clock.now()))];
+          if (until > clock.now() && !(await link.run(tell, [key], args)).ok) return false;
+        }
+        told.delete(key);
       }
       let from = since;
       for (let pass = 0; pass < mostPasses; pass++) {

@@ -69,7 +69,11 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
   function decideAlone(request: AdmissionRequest, rules: Rules): Answer {
     const { channel, viewer } = request;
     const answer = local.admit(request, rules, clock.now());
-    if (!answer.granted) return answer;
+    if (!answer.granted) {
+      const { by, retryAfterMs, told } = answer;
+      if (told) catchUp.told(viewerKey(channel, viewer.id), by, clock.now() + retryAfterMs);
+      return answer;
+    }
     const stamp = Math.ceil(clock.now());
     catchUp.decided();
     return {
@@ -132,11 +136,17 @@ export function createRedisLedger({ scripts, link, local, clock, longestMs }: Re
     },
     tell(channel, viewer, by, retryAfterMs, now) {
       const here = () => local.tell(channel, viewer, by, retryAfterMs, now);
-      if (!link.up()) return here();
+      function alone() {
+        const first = here();
+        if (first) catchUp.told(viewerKey(channel, viewer), by, now + retryAfterMs);
+        return first;
+      }
+      if (!link.up()) return alone();
       const args = [String(Math.floor(now) + link.ahead()), ttl(), by, String(retryAfterMs)];
       return link.run(tell!, [viewerKey(channel, viewer)], args).then((answer) => {
-        const first = here();
-        return answer.ok ? answer.value === 1 : first;
+        if (!answer.ok) return alone();
+        here();
+        return answer.value === 1;
       });
     },
     reset(channel, viewer) {

@@ -229,7 +229,12 @@ for i = 2, #KEYS do
   table.sort(all)
   few.o = few.o or {}
   for j = uses, behind - 1, 2 do
-    few.o[ARGV[j + 1]] = math.max(few.o[ARGV[j + 1]] or 0, tonumber(ARGV[j]))
+    local command, was, used = ARGV[j + 1], few.o[ARGV[j + 1]], tonumber(ARGV[j], 36)
+    if not was or was < used then
+      -- It may be in flight yet, and not run.
+      few.u = { s = ARGV[j], c = command, was = was }
+      few.o[command] = used
+    end
   end
   if next(few.o) == nil then few.o = nil end
   write(KEYS[i], ARGV[1], head, few, table.concat(all))
