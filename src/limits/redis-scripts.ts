@@ -68,7 +68,7 @@ local function settle(key, ended, ttl, channel)
   local ran, stamp, more = string.sub(ended, 1, 1) == '+', string.sub(ended, 2, 9), string.sub(ended, 10)
   local record = redis.call('GET', key)
   if ran and not record then return write(key, ttl, '0000000000000000', {}, stamp) end
-  if not ran and string.find(more, 'c', 1, true) then redis.call('ZREM', channel, key .. stamp) end
+  if not ran and string.find(more, 'c', 1, true) then redis.call('ZREM', channel, key .. stamp, stamp) end
   local head, few, log = split(record)
   local at = isIn(log, stamp)
   if string.sub(head, 1, 8) == stamp then head = '0000000000000000' elseif ran or not at then return end
@@ -220,11 +220,16 @@ for i = 2, #KEYS do
   local head, few, log = split(redis.call('GET', KEYS[i]))
   local uses = at + 2 + ARGV[at]
   local behind = uses + 2 * ARGV[at + 1]
-  local seen, all = {}, {}
-  for from = 1, #log, 8 do seen[string.sub(log, from, from + 7)] = true end
-  for j = at + 2, uses - 1 do seen[ARGV[j]] = true end
-  for stamp in pairs(seen) do
-    if stamp > ARGV[2] then all[#all + 1] = stamp end
+  -- Several may have one stamp: as many as either side knows of.
+  local seen, theirs, all = {}, {}, {}
+  for from = 1, #log, 8 do
+    local stamp = string.sub(log, from, from + 7)
+    seen[stamp] = (seen[stamp] or 0) + 1
+  end
+  for j = at + 2, uses - 1 do theirs[ARGV[j]] = (theirs[ARGV[j]] or 0) + 1 end
+  for stamp, n in pairs(theirs) do seen[stamp] = math.max(seen[stamp] or 0, n) end
+  for stamp, n in pairs(seen) do
+    for _ = 1, stamp > ARGV[2] and n or 0 do all[#all + 1] = stamp end
   end
   table.sort(all)
   few.o = few.o or {}

@@ -5,7 +5,7 @@ import { viewerOf } from '../../src/limits/fixtures.ts';
 import { fractionStepArb, outageStepArb, settingsArb, stepArb } from '../../src/limits/naive-model.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
 import { createLimitsScene } from '../support/limits-scene.ts';
-import { followSchedule, foundCases } from '../support/limits-schedule.ts';
+import { followSchedule, foundCases, foundOutages } from '../support/limits-schedule.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
@@ -285,6 +285,10 @@ for (const { name, processes } of ledgers) {
         }),
         { numRuns: processes === 0 ? 60 : 20 },
       );
+    });
+
+    test.runIf(processes === 1).each(foundOutages)('$name', async ({ first, steps }) => {
+      await followSchedule(await create(first), steps);
     });
 
     test.runIf(processes === 1)(

@@ -107,3 +107,37 @@ export const foundCases: readonly { name: string; first: LimiterSettings; steps:
     ],
   },
 ];
+
+const away = { do: 'reach', reach: 'away' } as const;
+const back = [{ do: 'reach', reach: 'ok' } as const, { do: 'wait', ms: 500 } as const];
+
+/** The same, of outages of what processes share. */
+export const foundOutages: typeof foundCases = [
+  {
+    name: 'who was told during an outage is not told again when it is over',
+    first: { ...none, max_requests_per_user_hour: 0 },
+    steps: [away, ask, ...back, ask],
+  },
+  {
+    name: 'two admissions in the same millisecond of an outage are two when it is over',
+    first: { ...none, max_requests_per_user_hour: 2 },
+    steps: [away, ask, ask, ...back, ask],
+  },
+  {
+    name: 'a command that did not run takes back the cooldowns that an outage has told of',
+    first: { ...none, channel_cooldown: 2, command_cooldowns: { ask: 30 } },
+    steps: [
+      away,
+      { ...ask, finish: 'later' },
+      ...back,
+      { do: 'settle', which: 0, ran: false },
+      { ...ask, who: 2 },
+      ask,
+    ],
+  },
+  {
+    name: 'a command that ran through an outage has had its own cooldown',
+    first: { ...none, command_cooldowns: { ask: 30 } },
+    steps: [away, { ...ask, finish: 'later' }, ...back, { do: 'settle', which: 0, ran: true }, ask],
+  },
+];
