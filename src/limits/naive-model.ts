@@ -142,8 +142,8 @@ export const crowd = [
 
 const ask = fc.record({
   do: fc.constant('ask' as const),
-  who: fc.nat(crowd.length - 1),
-  channel: fc.constantFrom('a', 'b'),
+  who: fc.oneof(fc.constantFrom(2, 3), fc.nat(crowd.length - 1)),
+  channel: fc.constantFrom('a', 'a', 'b'),
   command: fc.constantFrom('ask', 'game'),
   finish: fc.constantFrom('ran', 'ran', 'ran', 'not', 'later'),
   /** Roles that come and go. */
@@ -175,8 +175,8 @@ export const stepArb = fc.oneof(...common, { weight: 8, arbitrary: wait(waits) }
 /** The same with outages of what processes share. */
 export const outageStepArb = fc.oneof(
   ...common,
-  { weight: 8, arbitrary: wait(waits) },
-  { weight: 2, arbitrary: reach },
+  { weight: 6, arbitrary: wait(fc.oneof(fc.constantFrom(1, 500, 500, 1_000, 10_000), waits)) },
+  { weight: 4, arbitrary: reach },
 );
 /** A clock that knows fractions. */
 export const fractionStepArb = fc.oneof(...common, {
