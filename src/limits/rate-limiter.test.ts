@@ -249,6 +249,8 @@ describe('a restart', () => {
       deadline: scene.clock.now() + 20_000,
     });
     expect(scene.run(ann)).toMatchObject({ by: 'in_flight' });
+    // Nor at one with the next crash.
+    expect([...scene.limiter.snapshot()]).toEqual([]);
     expect(scene.run(bob)).toBe('admitted');
     end();
     expect(scene.run(ann)).toBe('admitted');
