@@ -82,6 +82,13 @@ describe('the table of viewers', () => {
     expect(table.place('here', '2')).not.toBe(-1);
   });
 
+  it('takes a stamp that is older than the newest as of then', () => {
+    const table = create();
+    const place = table.place('here', '1');
+    for (const stamp of [5_000, 4_000, 6_000]) table.push(place, stamp, 20);
+    expect([1, 2, 3, 4].map((n) => table.nth(place, n))).toEqual([6_000, 5_000, 5_000, Number.NEGATIVE_INFINITY]);
+  });
+
   it('keeps every stamp of the window to the millisecond, at any time of a clock that never ends', () => {
     fc.assert(
       fc.property(
