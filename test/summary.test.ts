@@ -57,7 +57,8 @@ test('while a conversation is not cut, its prompts begin alike', async () => {
   await start();
   for (let turn = 1; turn <= 12; turn++) {
     await bot.ask(`!ask et la question ${turn}`, lea);
-    // Viewers take their time; what goes on behind them is over then.
+    // Viewers take their time: what goes on behind them is over then. From the fourth turn on every other one is summed up.
+    await expect.poll(() => prompts().filter(isSummary).length).toBe(turn < 4 ? 0 : Math.floor((turn - 2) / 2));
     await expect.poll(() => bot.models.inFlight).toBe(0);
     await bot.ask('!ping', paul);
   }

@@ -222,7 +222,12 @@ describe('when no model answers', () => {
 
   test('a phrase is said, and not remembered', async () => {
     says = async () => down;
-    expect(await ask(fact)).toEqual({ kind: 'reply', source: 'phrase', text: 'failed.fun' });
+    expect(await ask(fact)).toEqual({
+      kind: 'reply',
+      source: 'phrase',
+      phrase: 'upstream',
+      text: 'failed.fun',
+    });
     expect(histories.size).toBe(0);
     mode = 'silent';
     expect(await ask(fact)).toMatchObject({ kind: 'failed', reason: 'upstream' });

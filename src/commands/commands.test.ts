@@ -110,7 +110,12 @@ describe('!ask and a mention', () => {
   ])('when every endpoint failed, a phrase of the mode %s is said', async (chosen, expected) => {
     completion = { kind: 'failed', reason: 'no_endpoint' };
     mode = chosen;
-    expect(await ask.run(aCall(ask, 'a'), signal)).toEqual({ kind: 'reply', text: expected, source: 'phrase' });
+    expect(await ask.run(aCall(ask, 'a'), signal)).toEqual({
+      kind: 'reply',
+      text: expected,
+      source: 'phrase',
+      phrase: 'no_endpoint',
+    });
     expect(history).toEqual([]);
   });
 
