@@ -229,6 +229,10 @@ export function createApp({
     contained.set(channel, contain);
     return contain;
   }
+  /** Whether a text would leave, changed or not. */
+  async function leaves(channel: string, text: string, links?: readonly string[]) {
+    return (await containment(channel))(text, { maxLines: 2, links }).kind === 'lines';
+  }
   /** Whether a text would leave as it is. */
   async function sayable(channel: string, text: string) {
     const contained = (await containment(channel))(text, { maxLines: 1 });
@@ -425,6 +429,7 @@ export function createApp({
     modelLimits: () => configuration.current().limits,
     shared: storage.scripts,
     forms: storage.cache('llm.forms', 100),
+    prompts: () => prompts()[language()],
     clock,
     tell,
     env,
@@ -464,6 +469,7 @@ export function createApp({
     llm,
     answers: createAnswerCache({ openFresh, settings: () => settings().llm.cache, clock }),
     language,
+    leaves,
     keepsNothing: async (viewerId) => (await optedOut(viewerId)) !== false,
     conversations,
     say,

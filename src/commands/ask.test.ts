@@ -65,10 +65,14 @@ beforeEach(async () => {
     },
     answers: createAnswerCache({ openFresh, settings: () => settings, clock }),
     language: () => 'fr',
+    leaves: async (_channel, text) => !text.includes('BAD'),
     keepsNothing: async () => optedOut,
     conversations: {
       recall: async (_channel, viewerId) => ({ summary: null, exchanges: histories.get(viewerId) ?? [] }),
-      async remember(_channel, viewerId, exchange) {
+      async remember(_channel, viewerId, { question, answer }, said = Promise.resolve(answer)) {
+        const told = await said;
+        if (told === null) return;
+        const exchange = { question, answer: told };
         histories.set(viewerId, [...(histories.get(viewerId) ?? []), exchange]);
       },
       about: async () => ({ ok: true, value: null }),
@@ -110,7 +114,22 @@ test('an answer that never leaves is not remembered', async () => {
   expect(histories.size).toBe(0);
 });
 
+test('an answer that was held back is not remembered, nor is one that was lost', async () => {
+  leaves = false;
+  const outcome = await ask(fact);
+  if (outcome.kind !== 'reply') throw new Error('no reply');
+  outcome.onHanded?.(Promise.resolve(null));
+  await settle();
+  expect(histories.size).toBe(0);
+});
+
 describe('a first question that hangs on nothing', () => {
+  test('and whose answer the gate would hold back is asked again by the next viewer', async () => {
+    says = async () => ({ kind: 'text', text: `BAD ${asked.length}`, endpoint: 'local', model: 'm' });
+    expect(await ask(fact)).toMatchObject({ text: 'BAD 1', source: 'endpoint:local' });
+    expect(await ask(fact, 'max')).toMatchObject({ text: 'BAD 2', source: 'endpoint:local' });
+  });
+
   test('is answered to the next viewer from the cache, without a model', async () => {
     expect(await ask(fact)).toEqual({ kind: 'reply', text: 'answer 1', source: 'endpoint:local' });
     expect(await ask('qui a fait hadès', 'max')).toEqual({ kind: 'reply', text: 'answer 1', source: 'cache' });

@@ -44,6 +44,7 @@ describe('!ask and a mention', () => {
     format: () => undefined,
     answers: { keyOf: () => null, get: vi.fn(), kept: async () => null },
     language: () => 'fr',
+    leaves: async () => true,
     keepsNothing: async () => false,
     say,
     prefix: () => '!',

@@ -66,7 +66,11 @@ export interface Answers {
   get(
     key: string,
     ask: AskModel,
-    call: { readonly meter: Meter; readonly keep: boolean },
+    call: {
+      readonly meter: Meter;
+      /** Whether an answer may be given again. */
+      readonly keep: (completion: Completion) => Promise<boolean>;
+    },
     signal: AbortSignal,
   ): Promise<{ readonly completion: Completion; readonly cached: boolean }>;
   /** What is kept, out of date or not. */

@@ -45,7 +45,11 @@ export function createAnswerCache({ openFresh, settings, clock }: AnswerCachePar
       const load = async (each: AbortSignal, behind = false) => {
         const completion = await ask(each, behind ? { deadline: clock.now() + behindMs } : null);
         if (!behind) own = completion;
-        return { kind: 'found', value: completion, keep: keep && isWorthKeeping(completion) } as const;
+        return {
+          kind: 'found',
+          value: completion,
+          keep: isWorthKeeping(completion) && (await keep(completion)),
+        } as const;
       };
       const looked = await kept().get(key, load, signal);
       if (looked.kind !== 'found') {

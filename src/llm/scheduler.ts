@@ -6,10 +6,12 @@ import { type Clock, sleep } from '../lib/clock.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
+import { createDiscretion } from './discretion.ts';
 import { createEndpointClient } from './endpoint-client.ts';
 import type { Lease } from './endpoint-health.ts';
 import { createEndpointTracker } from './endpoint-tracker.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import type { Prompts } from './prompt.ts';
 import { createSharedEndpoints } from './shared-endpoints.ts';
 import { createRedisBoard } from './shared-endpoints-redis.ts';
 import { createTimeouts, timeoutsOf } from './timeouts.ts';
@@ -31,6 +33,8 @@ export interface LlmParts {
   readonly forms?: Cache;
   /** Where processes share what they know of the endpoints. */
   readonly shared?: SharedScripts | null;
+  /** What models are told, and nobody else is; left out, nothing is a secret. */
+  readonly prompts?: () => Prompts;
 }
 
 export interface RunningLlm extends Llm {
@@ -57,6 +61,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
     random,
     shared,
   });
+  const discretion = parts.prompts && createDiscretion(parts.prompts);
   const desks = new Map<string, { readonly identity: string; readonly desk: Desk }>();
   const calls = new Set<AbortController>();
   let configured: readonly EndpointSettings[] | undefined;
@@ -175,7 +180,14 @@ export function createLlm(parts: LlmParts): RunningLlm {
         if (request.deadline - marginMs <= clock.now()) return { kind: 'failed', reason: 'deadline' };
         calls.add(call);
         signal.addEventListener('abort', cancel, { once: true });
-        return await withSlot(request, call.signal);
+        if (!discretion) return await withSlot(request, call.signal);
+        const completion = await withSlot({ ...request, messages: discretion.marked(request.messages) }, call.signal);
+        if (completion.kind !== 'text' || !discretion.tells(completion.text)) return completion;
+        tell({
+          kind: 'warning',
+          text: `${completion.endpoint}: an answer that recites its instructions was held back`,
+        });
+        return { kind: 'failed', reason: 'held_back' };
       } catch (error) {
         tell({ kind: 'bug', where: 'llm', error });
         return { kind: 'failed', reason: 'upstream', cause: error };

@@ -125,6 +125,7 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
     llm,
     answers: levers.cache ? kept : none,
     language: () => 'fr',
+    leaves: async () => true,
     keepsNothing: async () => false,
     conversations,
     say,
@@ -169,7 +170,8 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
       const asked = (normal: string) => promptOf('ask', { channel, question: normal, past: nothingSaid });
       const key = kept.keyOf(question, asked, 'fr');
       const text = { kind: 'text', text: answer, endpoint: 'light', model: 'm' } as const;
-      if (key !== null) await kept.get(key, async () => text, { meter: createMeter(() => {}), keep: true }, never);
+      if (key !== null)
+        await kept.get(key, async () => text, { meter: createMeter(() => {}), keep: async () => true }, never);
       await conversations.remember(channel, `id-${viewer}`, { question, answer });
     },
     conversations,

@@ -29,6 +29,8 @@ export interface ModelParts {
   readonly format: () => string | undefined;
   readonly say: Say;
   readonly maxTokens?: () => number | undefined;
+  /** Whether the gate would let a text out, changed or not. */
+  readonly leaves: (channel: string, text: string, links?: readonly string[]) => Promise<boolean>;
   /** Of whom nothing is to be kept. */
   readonly keepsNothing: (viewerId: string) => Promise<boolean>;
 }
@@ -39,7 +41,7 @@ const nothingSaid: Past = { summary: null, exchanges: [] };
 
 /** The model's endpoints, behind answers that were given before: those cost no slot and no wait. */
 export function createModelRung(parts: ModelParts): Rung {
-  const { answers, keepsNothing } = parts;
+  const { answers, keepsNothing, leaves } = parts;
   return async (asking) => {
     const { call, signal } = asking;
     const looked = await asking.looked();
@@ -47,7 +49,12 @@ export function createModelRung(parts: ModelParts): Rung {
     const source = groundingOf(looked, parts.say)?.source ?? null;
     const key = asking.kind === 'ask' && asking.past.exchanges.length === 0 ? keyOf(parts, asking, source) : null;
     if (key === null) return outcomeOf(await ask(signal, null), false, parts, asking, looked);
-    const keep = !(await keepsNothing(call.message.viewer.id));
+    const { channel, viewer } = call.message;
+    const keep = async (completion: Completion) => {
+      const said = outcomeOf(completion, false, parts, asking, looked);
+      if (said.kind !== 'reply' || said.source === 'phrase' || (await keepsNothing(viewer.id))) return false;
+      return leaves(channel, said.text, said.links);
+    };
     const { completion, cached } = await answers.get(key, ask, { meter: call.meter, keep }, signal);
     return outcomeOf(completion, cached, parts, asking, looked);
   };

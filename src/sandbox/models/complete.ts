@@ -1,5 +1,6 @@
 import { hashOf } from '../random.ts';
 import type { Kind } from './kinds.ts';
+import { recitalIn } from './recite.ts';
 import { type ChatRequest, type Refusal, reasons, truncated } from './request.ts';
 import { type ChatMessageIn, type Completed, completionId, piecesOf, promptText, promptTokens } from './wire.ts';
 
@@ -31,7 +32,7 @@ export function complete(request: ChatRequest, brain: Brain): Omit<Completed, 'c
     };
   const messages = overflow && kind.overflow === 'cut' ? truncated(request.messages, contextTokens) : request.messages;
   const prompt = promptText(messages);
-  const order = brain.obedient ? orderIn(prompt) : null;
+  const order = brain.obedient ? (orderIn(prompt) ?? recitalIn(messages)) : null;
   const text =
     overflow && kind.overflow === 'nothing'
       ? ''

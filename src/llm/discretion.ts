@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { PromptMessage } from '../domain/llm.ts';
+import type { Prompts } from './prompt.ts';
+
+/** Keeps what models are told from coming out again, whoever asks for it and in whatever dress. */
+export interface Discretion {
+  /** The messages as they are sent: with a canary in the house's own. */
+  marked(messages: readonly PromptMessage[]): readonly PromptMessage[];
+  /** Whether a text has the canary in it, or eight words of the instructions in a row. */
+  tells(text: string): boolean;
+}
+
+const inARow = 8;
+/** More of an answer is never said. */
+const longestRead = 8_000;
+/** Eight words have at least as many letters. */
+const headLength = inARow;
+
+/** The canary is one of this process: the same prompt begins alike each time, for servers' prefix caches. */
+export function createDiscretion(prompts: () => Prompts, canary: string = randomBytes(8).toString('hex')): Discretion {
+  let of: Prompts | null = null;
+  let runs: Runs = new Map();
+
+  return {
+    marked: (messages) =>
+      messages.map((message) =>
+        message.role === 'system' ? { ...message, content: `${message.content}\n\n(${canary})` } : message,
+      ),
+    tells(text) {
+      const now = prompts();
+      if (of !== now) runs = runsOf(instructionsIn(now));
+      of = now;
+      return formsOf(text.slice(0, longestRead)).some((form) => form.includes(canary) || hasRun(form, runs));
+    },
+  };
+}
+
+/** Eight words each, without what is between them, by their first letters. */
+type Runs = ReadonlyMap<string, readonly string[]>;
+
+function runsOf(instructions: readonly string[]): Runs {
+  const runs = new Map<string, string[]>();
+  for (const text of instructions) {
+    const words = wordsOf(text);
+    for (let at = 0; at + inARow <= words.length; at++) {
+      const run = words.slice(at, at + inARow).join('');
+      const head = run.slice(0, headLength);
+      const known = runs.get(head);
+      if (known) known.push(run);
+      else runs.set(head, [run]);
+    }
+  }
+  return runs;
+}
+
+function hasRun(letters: string, runs: Runs): boolean {
+  for (let at = 0; at + headLength <= letters.length; at++) {
+    if (runs.get(letters.slice(at, at + headLength))?.some((run) => letters.startsWith(run, at))) return true;
+  }
+  return false;
+}
+
+/** Examples are answers, and may be given again. What is filled in is no instruction. */
+function instructionsIn(prompts: Prompts): readonly string[] {
+  const { ask, mention, facts, context, summary, format, trad, route, personas } = prompts;
+  const texts = [ask, mention, facts, context, summary, format, trad, route, ...Object.values(personas)];
+  return texts.flatMap((text) => text.split(/\{\w+\}/));
+}
+
+const wordsOf = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+const lettersOf = (text: string) => wordsOf(text).join('');
+
+/** The letters of a text as it stands, backwards, and out of what may be base64 or hexadecimal. */
+function formsOf(text: string): readonly string[] {
+  const letters = lettersOf(text);
+  const packed = text.replace(/\s+/g, '');
+  // What stands before it moves its beginning.
+  const base64 = (packed.match(/[\w+/-]{16,}/g) ?? []).flatMap((found) =>
+    [0, 1, 2, 3].map((from) => Buffer.from(found.slice(from), 'base64')),
+  );
+  const hex = (packed.match(/[\da-f]{16,}/gi) ?? []).flatMap((found) =>
+    [0, 1].map((from) => Buffer.from(found.slice(from), 'hex')),
+  );
+  const decoded = [...base64, ...hex].map((bytes) => lettersOf(bytes.toString('utf8')));
+  return [letters, [...letters].reverse().join(''), ...decoded];
+}
