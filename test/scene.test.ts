@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openStorage } from '../src/storage/storage.ts';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
 
@@ -114,6 +115,27 @@ describe('another bot', () => {
     expect((await bot.ask('!ignore', broadcaster)).text).toContain('robot');
     await bot.ask('!unignore robot', broadcaster);
     await bot.ask('!ping', aViewer('robot'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('and whatever else moderators set with an older version is there after the update', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serdabot-update-'));
+    const storage = { url: 'sqlite:bot.db', folder };
+    const opened = await openStorage({ ...storage, tell() {}, processes: 1 });
+    if (!opened.ok) throw new Error(opened.reason);
+    const { records, close } = opened.storage;
+    await records.set('ignored', { my_channel: ['robot'], elsewhere: ['another'] });
+    await records.set('devs', { my_channel: ['studio_dev'] });
+    await records.set('cooldowns', { my_channel: { ping: 120 } });
+    await records.set('personas', { my_channel: 'pirate' });
+    await records.set('fact/my_channel/clavier', { subject: 'clavier', answer: 'un Keychron K2' });
+    await close();
+    await scene({ storage });
+    await bot.silence('!ping', aViewer('robot'));
+    expect((await bot.ask('!listdevs', broadcaster)).text).toContain('studio_dev');
+    expect((await bot.ask('!cooldown ping', broadcaster)).text).toMatch(/2 min/);
+    expect((await bot.ask('!persona', broadcaster)).text).toContain('pirate');
+    expect((await bot.ask('!fact clavier', broadcaster)).text).toBe('un Keychron K2');
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -65,6 +65,26 @@ describe.skipIf(!program)('the bot on Redis', () => {
     expect((await bot!.ask('!ask après', aViewer('c'))).text).toBeTruthy();
   });
 
+  test('a change that Redis did not take is not in effect, and one that comes late erases nothing', async () => {
+    redis = await startRedis(program!);
+    const zoe = aViewer('zoe', 'broadcaster');
+    await start();
+    await bot!.ask('!ignore robot', zoe);
+    await bot!.ask('!fact add clavier | un Keychron K2', zoe);
+    await bot!.stop();
+    await redis.kill();
+    await start();
+    // What was stored is not known yet, and nothing that is not stored is said to be.
+    expect((await bot!.ask('!ignore second', zoe)).text).toMatch(/rien n'a changé/);
+    expect((await bot!.ask('!ping', aViewer('second'))).text).toBeTruthy();
+    await redis.restart();
+    await expect.poll(async () => (await ready()).parts.storage.state, { timeout: 15_000 }).toBe('redis');
+    expect((await bot!.ask('!ignore third', zoe)).text).toContain('third');
+    expect((await bot!.ask('!ignore', zoe)).text).toContain('robot, third');
+    for (const name of ['robot', 'third']) await bot!.silence('!ping', aViewer(name));
+    await expect.poll(async () => (await bot!.ask('!fact clavier', zoe)).text, { timeout: 3_000 }).toMatch(/Keychron/);
+  });
+
   test('starts and joins when Redis is down', async () => {
     redis = await startRedis(program!);
     await redis.kill();

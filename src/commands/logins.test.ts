@@ -1,0 +1,55 @@
+import { beforeEach, expect, test } from 'vitest';
+import { openDocuments } from '../../test/support/documents.ts';
+import { aCall, keySay } from '../../test/support/fakes.ts';
+import type { Command } from '../domain/command.ts';
+import { createDevs } from './devs.ts';
+import { createIgnore } from './ignore.ts';
+import { type Logins, openLogins } from './logins.ts';
+
+let logins: Logins;
+let commands: readonly Command[];
+let stop: () => Promise<void>;
+beforeEach(async () => {
+  const store = await openDocuments(['my_channel', 'constructor']);
+  stop = store.stop;
+  logins = openLogins(store.open, 'ignored');
+  const parts = { say: keySay, prefix: () => '!' };
+  commands = [...createIgnore({ ...parts, ignored: logins }), ...createDevs({ ...parts, devs: logins })];
+});
+async function type(text: string, channel = 'my_channel') {
+  const [name, ...args] = text.split(' ');
+  const command = commands.find((one) => one.name === name)!;
+  const outcome = await command.run(aCall(command, args.join(' '), { channel }), new AbortController().signal);
+  return outcome.kind === 'reply' ? outcome.text : outcome.kind;
+}
+
+test('an account is named in any way it is typed, once, and taken back', async () => {
+  for (const name of ['@Robot', 'robot', 'ROBOT and more'])
+    expect(await type(`ignore ${name}`)).toBe('ignore.done viewer=robot');
+  expect(logins.read('my_channel')).toEqual(['robot']);
+  expect(await type('ignore')).toBe('ignore.list names=robot');
+  expect(await type('unignore @robot')).toBe('unignore.done viewer=robot');
+  expect(await type('ignore')).toBe('logins.usage prefix=! command=ignore');
+  expect(await type('adddev ???')).toBe('logins.usage prefix=! command=adddev');
+  expect(await type('listdevs')).toBe('devs.none prefix=!');
+});
+
+test('a full list is refused, nobody is pushed out of it, and one in it may be named again', async () => {
+  for (let i = 0; i < 200; i++) await type(`ignore robot${i}`);
+  expect(await type('ignore robot200')).toBe('logins.full most=200');
+  expect(await type('ignore robot0')).toBe('ignore.done viewer=robot0');
+  expect(logins.read('my_channel')).toHaveLength(200);
+  expect(await type('deldev robot7')).toBe('deldev.done viewer=robot7');
+  expect(await type('adddev robot200')).toBe('logins.full most=50');
+});
+
+test('a list is one channel’s, whatever the channel is called', async () => {
+  await type('ignore robot', 'constructor');
+  expect([logins.read('constructor'), logins.read('my_channel')]).toEqual([['robot'], []]);
+});
+
+test('what could not be stored is said not to be', async () => {
+  await stop();
+  expect(await type('ignore robot')).toBe('stored.not');
+  expect(logins.read('my_channel')).toEqual([]);
+});
