@@ -75,29 +75,22 @@ async function moveFacts(records: Records, tell: Tell): Promise<Stored<null>> {
 }
 
 async function moveFactsOf(records: Records, channel: string): Promise<Stored<null>> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const rows = await rowsOf(records, `fact/${channel}/`);
-    if (!rows.ok) return rows;
-    const facts = rows.value.flatMap(({ value }) => {
-      const { subject, answer } = (value ?? {}) as { subject?: unknown; answer?: unknown };
-      return typeof subject === 'string' && typeof answer === 'string' ? [[subject, answer]] : [];
-    });
-    const change = isChannel(channel)
-      ? await missing(records, channel, 'facts', facts)
-      : ({ ok: true, value: null } as const);
-    if (!change.ok) return change;
-    if (change.value !== null) {
-      const made = await records.batch([change.value, { set: revisionKey, value: null }]);
-      if (!made.ok) return made;
-      if (made.value.kind === 'conflict') continue;
-    }
-    for (let i = 0; i < rows.value.length; i += perBatch) {
-      const gone = await records.batch(rows.value.slice(i, i + perBatch).map(({ key }) => ({ delete: key })));
-      if (!gone.ok) return gone;
-    }
-    return done;
+  const rows = await rowsOf(records, `fact/${channel}/`);
+  if (!rows.ok) return rows;
+  const facts = rows.value.flatMap(({ value }) => {
+    const { subject, answer } = (value ?? {}) as { subject?: unknown; answer?: unknown };
+    return typeof subject === 'string' && typeof answer === 'string' ? [[subject, answer]] : [];
+  });
+  const change = await missing(records, channel, 'facts', facts);
+  if (!change.ok) return change;
+  // A conflict: another process was quicker, and the document is there.
+  const made = change.value && (await records.batch([change.value, { set: revisionKey, value: null }]));
+  if (made?.ok === false) return made;
+  for (let i = 0; i < rows.value.length; i += perBatch) {
+    const gone = await records.batch(rows.value.slice(i, i + perBatch).map(({ key }) => ({ delete: key })));
+    if (!gone.ok) return gone;
   }
-  return busy;
+  return done;
 }
 
 async function rowsOf(records: Records, prefix: string): Promise<Stored<readonly StoredRecord[]>> {

@@ -131,9 +131,8 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
         if (suspect || !copy || (versions && stored !== copy.version)) stale.push(readAgain(kind, channel));
       }
     }
-    // A change that fails meanwhile makes the copies suspect again.
-    suspect = false;
     if ((await Promise.all(stale)).includes(false)) return false;
+    suspect = false;
     revision = now;
     return true;
   }
@@ -173,11 +172,8 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
         { set: key, value, version: found.value?.version ?? null },
         { set: revisionKey, value: null },
       ]);
-      if (!done.ok && done.reason !== 'busy') {
-        // It may have been written after all.
-        suspect = true;
-        return done;
-      }
+      // It may have been written after all: then the next look finds it.
+      if (!done.ok && done.reason !== 'busy') return done;
       if (done.ok && done.value.kind === 'committed') {
         adopt(kind, channel, { key, value, version: done.value.version });
         return { ok: true, changed: true, value };

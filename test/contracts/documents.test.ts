@@ -173,6 +173,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       expect(other.count.read('two')).toBe(0);
       // As an import does it: without a copy.
       expect(await other.count.change('two', (now) => now + 1)).toMatchObject({ ok: true, value: 5 });
+      expect(other.count.read('two')).toBe(0);
     });
 
     test('are not erased by a process whose store was late at its start', async () => {
@@ -216,6 +217,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
     test('are all read again when the store comes back: it may be an older one', async () => {
       const one = await started();
       await one.count.change('one', () => 1);
+      await one.store.look();
       one.state.fault = 'unreachable';
       await one.store.look();
       // Behind the back of whoever asks what has changed.
@@ -330,8 +332,10 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
           const failing: Records = {
             ...records,
             async batch(changes) {
-              failed ||= left-- === 0;
-              return failed ? { ok: false, reason: 'full', detail: 'for a test' } : records.batch(changes);
+              // A store that is full still deletes.
+              const sets = changes.some((change) => 'set' in change);
+              failed ||= sets && left-- === 0;
+              return failed && sets ? { ok: false, reason: 'full', detail: 'for a test' } : records.batch(changes);
             },
           };
           const parts = { channels: () => ['one'], clock: createVirtualClock(), tell() {} };
@@ -343,9 +347,26 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
         }
       });
 
+      test('is moved with what an older process changes meanwhile', async () => {
+        const { records } = await openStore();
+        await records.set('ignored', { one: ['robot'] });
+        let meanwhile = true;
+        const between: Records = {
+          ...records,
+          async batch(changes) {
+            if (meanwhile) await records.set('ignored', { one: ['robot', 'second'] });
+            meanwhile = false;
+            return records.batch(changes);
+          },
+        };
+        const parts = { channels: () => ['one'], clock: createVirtualClock(), tell() {} };
+        await createDocumentStore({ records: between, ...parts }).look();
+        expect(await stored(records)).toEqual({ 'document/one/ignored': ['robot', 'second'] });
+      });
+
       test('does not take the place of what was stored since, and may be of many channels', async () => {
         const one = await aProcess();
-        const many = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`channel${i}`, [`robot${i}`]]));
+        const many = Object.fromEntries(Array.from({ length: 330 }, (_, i) => [`channel${i}`, [`robot${i}`]]));
         await one.records.set('document/channel7/ignored', ['newer']);
         await one.records.set('ignored', many);
         for (let i = 0; i < 450; i++) {
@@ -354,9 +375,9 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
         }
         await one.store.start();
         const all = await stored(one.records);
-        expect(Object.keys(all)).toHaveLength(251);
+        expect(Object.keys(all)).toHaveLength(331);
         expect(all['document/channel7/ignored']).toEqual(['newer']);
-        expect(all['document/channel249/ignored']).toEqual(['robot249']);
+        expect(all['document/channel329/ignored']).toEqual(['robot329']);
         expect(all['document/channel7/facts']).toHaveLength(450);
       });
     });
