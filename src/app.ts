@@ -36,6 +36,7 @@ import type { Configuration, Live } from './domain/settings.ts';
 import type { OpenWindow } from './domain/shared-window.ts';
 import type { SharedScripts, Storage } from './domain/storage.ts';
 import type { LeftOver } from './domain/under-way.ts';
+import { unwatched, type Watchdog } from './domain/watchdog.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import { createKnowledge } from './knowledge/knowledge.ts';
 import { createLibreTranslate } from './knowledge/libretranslate.ts';
@@ -141,6 +142,7 @@ export interface AppParts {
   /** Hears every secret that is read, so that no log line lets it through. */
   readonly learnSecret: (value: string) => void;
   readonly clock?: Clock;
+  readonly watchdog?: Watchdog;
   /** The demo's chat page; the bot itself has none. */
   readonly stage?: Stage | undefined;
 }
@@ -160,6 +162,11 @@ const promptBudgets = { light: 6_000, heavy: 12_000 } as const;
 /** What the streamer is told unasked may wait as long for its turn. */
 const noticeMs = 30_000;
 const patienceMs = 1_500;
+const crashes: Readonly<Record<Loss, string>> = {
+  handed: 'a crash while its reply was on its way',
+  stale: 'a crash, and no time left after it',
+  deadly: 'a crash that it may have caused',
+};
 /** A longer stall of the event loop makes /live fail. */
 const stallMs = 10_000;
 
@@ -173,6 +180,7 @@ export function createApp({
   env,
   learnSecret,
   clock = systemClock,
+  watchdog = unwatched,
   stage,
 }: AppParts): App {
   const { tell } = telemetry;
@@ -616,6 +624,7 @@ export function createApp({
     wait: (ms) => duration(say, ms),
     clock,
     tell,
+    watchdog,
     stopping: stopping.signal,
   });
   const recovery = createRecovery({
@@ -623,6 +632,7 @@ export function createApp({
     commands: [...commands, mention],
     clock,
     tell,
+    watchdog,
     resume(call) {
       const { channel, viewer } = call.message;
       const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
@@ -630,13 +640,17 @@ export function createApp({
       way.resume(call, seat ?? undefined, settle);
     },
     onLoss: accountForLoss,
+    onUnwritten({ command, channel }) {
+      // Redis had it, or another process has.
+      if (!storage.scripts) tell({ ...lostAs('deadly'), command, channel, viewer: '' });
+    },
   });
 
+  const lostAs = (loss: Loss) => ({ kind: 'command.ended', ending: 'lost', reason: crashes[loss] }) as const;
   function accountForLoss(left: LeftOver, loss: Loss) {
     const { channel, viewer, command } = left;
     way.note(channel, lossEntry(left, say(`lost.${loss}`), clock));
-    const reason = loss === 'handed' ? 'a crash while its reply was on its way' : 'a crash, and no time left after it';
-    tell({ kind: 'command.ended', command, channel, viewer: viewer.login, ending: 'lost', reason });
+    tell({ ...lostAs(loss), command, channel, viewer: viewer.login });
   }
 
   // web/: health, metrics and the demo's page; loaded after chat, which viewers wait for

@@ -20,6 +20,12 @@ function configFile(): string {
   }
 }
 
+const stallSeconds = Number(process.env['SERDABOT_STALL_SECONDS'] || 30);
+if (!(stallSeconds >= 0)) {
+  refuse(badConfiguration, [
+    `SERDABOT_STALL_SECONDS: expected a number of seconds >= 0, got "${process.env['SERDABOT_STALL_SECONDS']}"`,
+  ]);
+}
 const file = configFile();
 const [{ loadConfiguration }, { createSay, loadPhrases, watchPhrases }, { watchConfiguration }, { renderFault }] =
   await Promise.all([
@@ -35,11 +41,13 @@ const [
   { createLog },
   { createRedactor },
   { createTelemetry },
+  { createWatchdog },
 ] = await Promise.all([
   import('./app.ts'),
   import('./telemetry/log.ts'),
   import('./telemetry/redact.ts'),
   import('./telemetry/telemetry.ts'),
+  import('./telemetry/watchdog.ts'),
 ]);
 const phrases = await loadPhrases(phraseCatalogs, join(ownConfig, 'phrases'));
 if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
@@ -93,6 +101,13 @@ const app = createApp({
   storage: opened.storage,
   env: process.env,
   learnSecret: redactor.learn,
+  watchdog: createWatchdog({
+    marks: settings.storage.url.startsWith('memory:')
+      ? null
+      : join(loaded.configuration.folder, 'data', 'stalled.json'),
+    endAfterMs: stallSeconds * 1000,
+    tell: telemetry.tell,
+  }),
 });
 
 let stopping = false;

@@ -3,6 +3,7 @@ import type { WaitFor } from './command.ts';
 import type { EndpointState, EndpointWord } from './llm.ts';
 import type { FailureReason, Source } from './outcome.ts';
 import type { Gate } from './verdict.ts';
+import type { Work } from './watchdog.ts';
 
 /** How a command ended, as `commands_total{outcome}` counts it. */
 export type Ending = 'answered' | 'refused' | 'failed' | 'ignored' | 'lost';
@@ -58,6 +59,8 @@ export type Event =
   | { readonly kind: 'settings.rejected'; readonly file: string; readonly faults: readonly string[] }
   /** `at`: Unix milliseconds. Not `made` now: it was found at the start. */
   | { readonly kind: 'backup'; readonly file: string; readonly at: number; readonly made: boolean }
+  /** The event loop stood still, and turns again. `work`: what held it; null: no chat line. */
+  | { readonly kind: 'stall'; readonly ms: number; readonly work: Work | null }
   | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'lifecycle'; readonly text: string }
   | { readonly kind: 'bug'; readonly where: string; readonly error: unknown };

@@ -38,6 +38,7 @@ export const housePhrases = {
   'failure.bug': [],
   'lost.handed': [],
   'lost.stale': [],
+  'lost.deadly': [],
   'endpoint.healthy': [],
   'endpoint.backing off': [],
   'endpoint.probing': [],

@@ -18,6 +18,8 @@ export interface LeftOver {
   readonly deadline: number;
   /** Its reply line was on its way to Twitch: it may have been seen. */
   readonly handed: boolean;
+  /** It was taken over before, by a process that is gone as well. */
+  readonly tried: boolean;
 }
 
 /**

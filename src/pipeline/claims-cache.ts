@@ -30,8 +30,10 @@ export function createCacheClaims({ cache, gather, wall }: CacheClaimsParts): Cl
     async takeOver() {
       const stored = await gather(prefix);
       if (!stored.ok) return { found: [], own: [], answered: [], others: 0 };
+      const found = stored.value.map(({ value }) => fromJson(value)).filter((entry) => entry !== null);
+      for (const entry of found) void write({ ...entry, tried: true });
       return {
-        found: stored.value.map(({ value }) => fromJson(value)).filter((entry) => entry !== null),
+        found,
         own: [],
         answered: stored.value.filter(({ value }) => value === ended).map(({ key }) => key.slice(prefix.length)),
         others: 0,

@@ -25,7 +25,9 @@ const sayAgainMs = 1_000;
 /** KEYS: claim. ARGV: process, time to live. */
 const claimText = `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`;
 
-/** KEYS: entries. ARGV: id, entry, time to live. The first letter of an entry is its state. */
+/** KEYS: entries. ARGV: id, entry, time to live. The first letter of an entry is its state: open, taken
+ * over, handed.
+ */
 const openText = `
 if redis.call('HLEN', KEYS[1]) >= ${mostOpen} then return end
 redis.call('HSETNX', KEYS[1], ARGV[1], 'o' .. ARGV[2])
@@ -57,6 +59,7 @@ for i = 1, #all, 2 do
   else
     redis.call('SET', claim, ARGV[1], 'PX', ARGV[2])
     taken[#taken + 1] = all[i + 1]
+    if string.sub(all[i + 1], 1, 1) == 'o' then redis.call('HSET', KEYS[1], all[i], 't' .. string.sub(all[i + 1], 2)) end
   end
 end
 return { others, taken, own }`;
@@ -122,7 +125,9 @@ export function createRedisClaims({ scripts, clock, self, alive }: RedisClaimsPa
         own: all
           .flatMap(([, , own]) => own)
           .map(read)
-          .filter((entry) => entry !== null),
+          .filter((entry) => entry !== null)
+          // It was this process that took it.
+          .map((entry) => ({ ...entry, tried: false })),
         answered: [],
         others: all.reduce((sum, [others]) => sum + others, 0),
       };
@@ -146,7 +151,7 @@ const nothing: Taken = [1, [], []];
 function read(text: string) {
   try {
     const entry = fromJson(JSON.parse(text.slice(1)));
-    return entry && { ...entry, handed: text.startsWith('h') };
+    return entry && { ...entry, handed: text.startsWith('h'), tried: text.startsWith('t') };
   } catch {
     return null;
   }

@@ -42,5 +42,5 @@ export function fromJson(value: unknown): LeftOver | null {
     Array.isArray(roles) &&
     Number.isFinite(entry.receivedAt) &&
     Number.isFinite(entry.deadline);
-  return holds ? { ...entry, viewer: { id, login, name, roles: new Set(roles) } } : null;
+  return holds ? { ...entry, tried: entry.tried === true, viewer: { id, login, name, roles: new Set(roles) } } : null;
 }

@@ -3,17 +3,24 @@ import type { Command, Invocation } from '../domain/command.ts';
 import type { Tell } from '../domain/event.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { LeftOver, TakenOver, UnderWay } from '../domain/under-way.ts';
+import type { Watchdog, Work } from '../domain/watchdog.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createMeter } from './meter.ts';
 
-/** `handed`: its reply may have been seen. `stale`: whoever asked has stopped waiting. */
-export type Loss = 'handed' | 'stale';
+/**
+ * `handed`: its reply may have been seen. `stale`: whoever asked has stopped waiting. `deadly`: it stalled the process, or
+ * was under way in two that died.
+ */
+export type Loss = 'handed' | 'stale' | 'deadly';
 
 export interface RecoveryParts {
   readonly underWay: UnderWay;
   readonly commands: readonly Command[];
   readonly clock: Clock;
   readonly tell: Tell;
+  readonly watchdog: Pick<Watchdog, 'stalled' | 'settled'>;
+  /** A command that stalled the process before the store had it. */
+  readonly onUnwritten: (work: Work & { readonly command: string }) => void;
   /** Runs a command that was admitted already, from there to its end. */
   readonly resume: (call: Invocation, left: LeftOver) => void;
   readonly onLoss: (left: LeftOver, loss: Loss) => void;
@@ -29,7 +36,8 @@ export interface Recovery {
 }
 
 /** What a process that died had under way is answered while it is fresh, and accounted for as lost when it is not. */
-export function createRecovery({ underWay, commands, clock, tell, resume, onLoss }: RecoveryParts): Recovery {
+export function createRecovery(parts: RecoveryParts): Recovery {
+  const { underWay, commands, clock, tell, resume, onLoss, watchdog, onUnwritten } = parts;
   let waiting: LeftOver[] = [];
   let settling = false;
   let stopped = false;
@@ -53,17 +61,23 @@ export function createRecovery({ underWay, commands, clock, tell, resume, onLoss
   }
 
   function settle() {
-    settling = true;
     const found = waiting;
     waiting = [];
+    const stalled = watchdog.stalled();
     if (found.length > 0) {
       tell({ kind: 'lifecycle', text: `commands under way when a process of the bot died: ${found.length}` });
     }
+    for (const { command, ...work } of settling ? [] : stalled) {
+      if (command !== null && !found.some(({ id }) => id === work.line)) onUnwritten({ ...work, command });
+    }
+    watchdog.settled();
+    settling = true;
     for (const left of found) {
-      const call = left.handed ? null : callOf(left);
-      if (call) resume(call, left);
+      const call = callOf(left);
+      const deadly = left.tried || stalled.some(({ line }) => line === left.id);
+      if (call && !left.handed && !deadly) resume(call, left);
       else {
-        onLoss(left, left.handed ? 'handed' : 'stale');
+        onLoss(left, left.handed ? 'handed' : deadly ? 'deadly' : 'stale');
         underWay.ended(left.id);
       }
     }

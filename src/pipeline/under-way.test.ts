@@ -4,6 +4,7 @@ import { createVirtualClock, type VirtualClock } from '../../test/support/virtua
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Cache, Entry, Storage, Stored } from '../domain/storage.ts';
 import type { LeftOver, UnderWay } from '../domain/under-way.ts';
+import { unwatched, type Work } from '../domain/watchdog.ts';
 import { createCacheClaims } from './claims-cache.ts';
 import { createRecovery, type Loss, lossEntry } from './recovery.ts';
 import { createUnderWay } from './under-way.ts';
@@ -47,16 +48,19 @@ function createStore() {
 let clock: VirtualClock;
 let store: ReturnType<typeof createStore>;
 /** A process of the bot on the store. */
-function boot() {
+function boot(stalled: readonly Work[] = []) {
   const underWay = createUnderWay({ claims: createCacheClaims({ ...store, wall: clock.wall }), clock });
   const resumed: Invocation[] = [];
   const lost: [LeftOver, Loss][] = [];
+  const unwritten: Work[] = [];
   const { events, tell } = collectEvents();
   const recovery = createRecovery({
     underWay,
     commands: [ask],
     clock,
     tell,
+    watchdog: { ...unwatched, stalled: () => stalled },
+    onUnwritten: (work) => void unwritten.push(work),
     resume: (call) => void resumed.push(call),
     onLoss: (...loss) => void lost.push(loss),
   });
@@ -64,7 +68,7 @@ function boot() {
     await recovery.look(['my_channel']);
     recovery.settle();
   };
-  return { underWay, recovery, resumed, lost, events, look };
+  return { underWay, recovery, resumed, lost, unwritten, events, look };
 }
 const aCommand = (id: string, viewer = aViewer()) => aCall(ask, `about ${id}`, { id, viewer, receivedAt: clock.now() });
 const admit = (underWay: UnderWay, call: Invocation) => {
@@ -107,6 +111,31 @@ describe('after a crash', () => {
     await look();
     expect(resumed).toEqual([]);
     expect(lost).toMatchObject([[{ id: 'm' }, 'stale']]);
+  });
+
+  test('a command whose line stalled the process is not tried again', async () => {
+    const before = boot();
+    admit(before.underWay, aCommand('m'));
+    admit(before.underWay, aCommand('n'));
+    const work = { channel: 'my_channel', length: 7, command: 'ask' };
+    const { look, resumed, lost, unwritten } = boot([
+      { ...work, line: 'm' },
+      { ...work, line: 'x' },
+    ]);
+    await look();
+    expect(unwritten).toMatchObject([{ line: 'x' }]);
+    expect(lost).toMatchObject([[{ id: 'm' }, 'deadly']]);
+    expect(resumed).toMatchObject([{ message: { id: 'n' } }]);
+  });
+
+  test('a command that was under way in two processes that died is not tried a third time', async () => {
+    admit(boot().underWay, aCommand('m'));
+    const second = boot();
+    await second.look();
+    expect(second.resumed).toHaveLength(1);
+    const third = boot();
+    await third.look();
+    expect([third.resumed, third.lost]).toMatchObject([[], [[{ id: 'm' }, 'deadly']]]);
   });
 
   test('a command that this version does not have is lost', async () => {
@@ -204,6 +233,8 @@ test('commands of other processes are looked at again until they are gone', asyn
     commands: [],
     clock,
     tell() {},
+    watchdog: unwatched,
+    onUnwritten() {},
     resume() {},
     onLoss() {},
   });

@@ -80,5 +80,6 @@ function entryOf({ message, command, args, deadline }: Invocation, ahead: number
     receivedAt: Math.floor(receivedAt + ahead),
     deadline: Math.floor(deadline + ahead),
     handed: false,
+    tried: false,
   };
 }

@@ -8,6 +8,7 @@ import type { Said, Saying } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { UnderWay } from '../domain/under-way.ts';
 import type { Seat } from '../domain/verdict.ts';
+import type { Watchdog, Work } from '../domain/watchdog.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Admit } from './admit.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -35,6 +36,7 @@ export interface WayParts {
   readonly wait: (ms: number) => string;
   readonly clock: Clock;
   readonly tell: Tell;
+  readonly watchdog: Watchdog;
   /** Fires when what is still under way is to be refused. */
   readonly stopping: AbortSignal;
 }
@@ -53,6 +55,7 @@ export interface Way {
 export function createWay(parts: WayParts): Way {
   const { parse, admit, dispatch, loops, underWay, mention, outbox, journal, optedOut, say, clock, tell, stopping } =
     parts;
+  const { watchdog } = parts;
   /** Commands under way, and their channels. */
   const ways = new Map<Promise<void>, string>();
 
@@ -60,6 +63,15 @@ export function createWay(parts: WayParts): Way {
     const way = command.catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
     ways.set(way, message.channel);
     void way.finally(() => ways.delete(way));
+  }
+
+  function parsed(message: ChatMessage): Invocation | null {
+    try {
+      return parse(message);
+    } catch (error) {
+      tell({ kind: 'bug', where: 'parse', error });
+      return null;
+    }
   }
 
   async function goThrough(call: Invocation) {
@@ -162,10 +174,17 @@ export function createWay(parts: WayParts): Way {
 
   return {
     take(message) {
-      const call = parts.isClosing(message.channel) ? null : parse(message);
-      if (call) follow(call, goThrough(call));
+      if (parts.isClosing(message.channel)) return;
+      const work = workOf(message);
+      watchdog.during(work, () => {
+        const call = parsed(message);
+        if (!call) return;
+        work.command = call.command.name;
+        follow(call, goThrough(call));
+      });
     },
-    resume: (call, seat, settle) => follow(call, run(call, seat, settle)),
+    resume: (call, seat, settle) =>
+      watchdog.during(workOf(call.message, call.command.name), () => follow(call, run(call, seat, settle))),
     note: (channel, entry) => void noteIn(channel, entry),
     async drained(channel) {
       await Promise.all(
@@ -174,4 +193,8 @@ export function createWay(parts: WayParts): Way {
     },
     isIdle: (channel) => ![...ways.values()].includes(channel),
   };
+}
+
+function workOf({ id, channel, text }: ChatMessage, command: string | null = null): Work {
+  return { line: id, channel, length: text.length, command };
 }

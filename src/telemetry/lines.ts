@@ -42,6 +42,7 @@ export function levelOf(event: Event): Exclude<LogLevel, 'silent'> | null {
     case 'lifecycle':
       return 'info';
     case 'chat.left':
+    case 'stall':
     case 'warning':
       return 'warn';
     case 'settings.rejected':
@@ -109,6 +110,14 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
         text: 'settings: rejected, the former ones stay',
         fields: { file: event.file, faults: event.faults.slice(0, 20).map((fault) => brief(fault)) },
       };
+    case 'stall': {
+      const { ms, work } = event;
+      return {
+        text: 'the event loop stood still',
+        fields: { ms, ...(work && { command: work.command, channel: work.channel, characters: work.length }) },
+        kind: `stall ${work?.channel} ${work?.command}`,
+      };
+    }
     case 'warning':
       return { text: brief(event.text), fields: {}, kind: `warning ${event.text.slice(0, 200)}` };
     case 'backup':

@@ -35,6 +35,7 @@ export interface Meters {
   readonly endpointState: Gauge<'endpoint'>;
   readonly cacheRequests: Counter<'cache' | 'result'>;
   readonly sent: Counter<'result'>;
+  readonly stalls: Counter;
   readonly overhead: Histogram;
   readonly waits: Histogram<'for'>;
 }
@@ -134,6 +135,12 @@ export async function createMeters(readings: Readings): Promise<Meters> {
     ),
     cacheRequests: new Counter(labelled('cache_requests_total', 'Look-ups in a cache, by result.', 'cache', 'result')),
     sent: new Counter(labelled('chat_sent_total', 'Lines handed to Twitch, by how they ended.', 'result')),
+    stalls: new Counter(
+      labelled(
+        'event_loop_stalls_total',
+        'Stalls of the event loop of more than two seconds that ended by themselves.',
+      ),
+    ),
     overhead: new Histogram({
       ...labelled('overhead_seconds', "The bot's own time from chat line to reply line, waits left out."),
       buckets: seconds,

@@ -144,6 +144,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
         tally.add((meters) => meters.cacheRequests.inc(labels));
         break;
       }
+      case 'stall':
+        tally.add((meters) => meters.stalls.inc());
+        break;
       case 'backup':
         backupAt = event.at;
         break;

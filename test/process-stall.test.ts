@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSandboxModels, type SandboxModels } from '../src/sandbox/models/models.ts';
+import { createSandboxTwitch, type SandboxTwitch } from '../src/sandbox/twitch/twitch.ts';
+import { aViewer } from './support/fakes.ts';
+import { type BotProcess, startProcess } from './support/process.ts';
+
+let twitch: SandboxTwitch;
+let models: SandboxModels;
+let bot: BotProcess | undefined;
+
+beforeEach(async () => {
+  twitch = await createSandboxTwitch({
+    accounts: { good: { login: 'serdabot', id: '900' } },
+    channels: [{ login: 'my_channel', id: '1', standing: 'moderator' }],
+  });
+  models = await createSandboxModels({ kind: 'lmstudio', capacity: 16 });
+});
+afterEach(async () => {
+  await bot?.clean();
+  bot = undefined;
+  await Promise.all([twitch.stop(), models.stop()]);
+});
+
+async function start(endAfter: number, options = '') {
+  bot = startProcess(
+    {
+      'config.yaml': `bot: { channels: [my_channel] }
+twitch: { irc_url: "${twitch.url}" }
+llm:
+  reply_deadline: 60
+  endpoints: [{ name: local, url: "${models.url}", model: ${models.models[0]} }]
+storage: { url: "sqlite:bot.db" }
+web: { port: 0 }`,
+      'model_limits.json': JSON.stringify({ max_concurrent_users_modere: 4 }),
+    },
+    {
+      TWITCH_ACCESS_TOKEN: 'good',
+      SERDABOT_STALL_SECONDS: String(endAfter),
+      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'support', 'stall.mjs')} ${options}`,
+    },
+    bot?.folder,
+  );
+  await twitch.whenJoined('my_channel', 10_000);
+  await expect.poll(() => bot!.stdout()).toContain('web on http');
+}
+const say = (text: string, viewer = aViewer()) => twitch.say('my_channel', viewer, text);
+
+test('a line that holds the event loop ends the process, which says what it was, and is not tried again', async () => {
+  await start(4);
+  const line = say('!ask dis-moi freeze-model, un secret');
+  expect(await bot!.exited).toBe(70);
+  expect(bot!.stderr()).toMatch(
+    /the event loop stood still for \d s \(command ask, channel my_channel, a line of 36 characters\); the process ends/,
+  );
+  expect(bot!.stderr()).toMatch(/ {4}at stall \(.*stall\.mjs:\d+\)\n.*JSON\.stringify/);
+  expect(bot!.stdout() + bot!.stderr()).not.toContain('un secret');
+
+  await start(4);
+  await expect.poll(() => bot!.stdout()).toMatch(/"command":"ask".*a crash that it may have caused.*"command: lost"/);
+  const ping = say('!ping', aViewer('other'));
+  await twitch.next((sent) => sent.replyTo === ping);
+  expect(twitch.lines.filter((sent) => sent.replyTo === line)).toEqual([]);
+});
+
+test('a stall in the reading of a line is blamed on that line', async () => {
+  await start(4);
+  say('!freeze-read');
+  expect(await bot!.exited).toBe(70);
+  expect(bot!.stderr()).toMatch(/\(command \(not known yet\), channel my_channel, a line of 12 characters\)/);
+});
+
+test('a stall that ends is logged and counted, and the command is answered', async () => {
+  await start(30);
+  const line = say('!ask dis-moi freeze-for-4');
+  await twitch.next((sent) => sent.replyTo === line, 15_000);
+  await expect
+    .poll(() => bot!.stdout())
+    .toMatch(/"level":"warn".*"command":"ask","channel":"my_channel","characters":25.*the event loop stood still/);
+  const url = /web on (http:\/\/[\d.:]+)/.exec(bot!.stdout())![1];
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('serdabot_event_loop_stalls_total 1');
+});
+
+test('a process that was stopped, as one of a machine that slept, goes on and is not blamed', async () => {
+  await start(2);
+  const first = say('!ping');
+  await twitch.next((sent) => sent.replyTo === first);
+  bot!.child.kill('SIGSTOP');
+  // The one thing that no virtual clock can turn.
+  await pause(4_000);
+  bot!.child.kill('SIGCONT');
+  const second = say('!ping', aViewer('other'));
+  await twitch.next((sent) => sent.replyTo === second);
+  expect(bot!.stdout()).not.toContain('stood still');
+});
+
+test('under a debugger nothing is ended', async () => {
+  await start(2, '--inspect=127.0.0.1:0');
+  const line = say('!ask dis-moi freeze-for-6');
+  await twitch.next((sent) => sent.replyTo === line, 15_000);
+});
+
+test('the watchdog keeps no process alive, and a limit that is no number is refused', async () => {
+  await start(30);
+  const line = say('!ping');
+  await twitch.next((sent) => sent.replyTo === line);
+  bot!.child.kill('SIGTERM');
+  expect(await bot!.exited).toBe(0);
+  const wrong = startProcess({ 'config.yaml': '' }, { SERDABOT_STALL_SECONDS: '10s' });
+  expect(await wrong.exited).toBe(78);
+  expect(wrong.stderr()).toContain('SERDABOT_STALL_SECONDS: expected a number of seconds >= 0, got "10s"');
+  await wrong.clean();
+});
