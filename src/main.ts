@@ -119,8 +119,14 @@ async function stop(signal: string) {
   configuration.stop();
   watchedPrompts.stop();
   watchedPhrases.stop();
-  await app.stop();
-  process.exit(0);
+  const code = await app.stop().then(
+    () => 0,
+    (error: unknown) => {
+      log.fatal({ err: error }, 'the process ends: it could not stop as it should');
+      return 1;
+    },
+  );
+  process.exit(code);
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

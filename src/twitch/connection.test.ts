@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aViewer, collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
@@ -58,6 +60,21 @@ afterEach(async () => {
   const { breaches } = twitch;
   await twitch.stop();
   expect(breaches).toEqual([]);
+});
+
+test('stopping does not wait for a login that nobody answers', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket));
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  await connect({ url: `ws://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+  await until('the connection', () => sockets.length === 1);
+  const asked = performance.now();
+  await chat.stop();
+  expect(performance.now() - asked).toBeLessThan(1_000);
+  expect(chat.state()).toBe('stopped');
+  for (const socket of sockets) socket.destroy();
+  silent.close();
 });
 
 describe('joined', () => {

@@ -178,7 +178,11 @@ export function createConnection(parts: ConnectionParts): Connection {
     });
     session = current;
     standingOn = { token: token.accessToken, end: over };
-    const stop = () => over('stopped');
+    const stop = () => {
+      over('stopped');
+      // The login is not waited for.
+      current.end();
+    };
     stopping.signal.addEventListener('abort', stop, { once: true });
     const welcome = await current.ready;
     if (welcome.ok) rooms.enter(current.raw);
@@ -221,6 +225,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         await sleep(clock, pause, stopping.signal);
         if (stopping.signal.aborted) return;
       }
+      if (stopping.signal.aborted) return;
       logins.add(clock.now());
       if (state !== 'login refused') become('connecting', `to ${url.host}`);
       const end = await live(token);
