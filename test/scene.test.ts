@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { builtInTerms } from '../src/outbox/text/term-list.ts';
 import { openStorage } from '../src/storage/storage.ts';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
@@ -267,6 +268,24 @@ describe('why a command got no answer', () => {
     expect((await bot.ask('!why lea', mod)).text).toContain('endpoint:local');
     expect((await bot.ask('!why inconnu', mod)).text).toContain('inconnu');
     expect((await bot.ask('!why lea', paul)).text).not.toContain('endpoint');
+  });
+
+  test('a phrase in the place of an answer is called one, and is no answer', async () => {
+    await scene({ settings: { rate_limiting: { user_cooldown: 0 } } });
+    await bot.models.fault({ status: 500 });
+    await bot.ask('!ask x', lea);
+    for (const asked of ['!why lea', '!why'])
+      expect((await bot.ask(asked, mod)).text).toMatch(/lea : !ask.*qu'une phrase d'excuse : le modèle a échoué/);
+  });
+
+  test('an answer that the gate held back is called so; it is not remembered, nor given to the next viewer', async () => {
+    await scene({ models: { obedient: true }, settings: { rate_limiting: { user_cooldown: 0 } } });
+    const slur = builtInTerms.find((term) => /^[a-z]{6,}$/.test(term))!;
+    const question = `!ask combien font 6 fois 7 EMIT${Buffer.from(`espèce de ${slur}`).toString('base64')}`;
+    for (const viewer of [lea, paul]) expect((await bot.ask(question, viewer)).text).toMatch(/pas de réponse/i);
+    expect(bot.models.completions).toBe(2);
+    await expect.poll(async () => (await bot.ask('!why lea', mod)).text).toMatch(/lea : !ask.*retenue par le filtre/);
+    expect((await bot.ask('!memory', lea)).text).toMatch(/aucun échange/);
   });
 
   test('!resetlimit lets a viewer go on at once', async () => {

@@ -12,7 +12,7 @@ export interface Discretion {
 
 const inARow = 8;
 /** More of an answer is never said. */
-const longestRead = 8_000;
+const longestRead = 4_000;
 /** Eight words have at least as many letters. */
 const headLength = inARow;
 
@@ -67,8 +67,12 @@ function instructionsIn(prompts: Prompts): readonly string[] {
   return texts.flatMap((text) => text.split(/\{\w+\}/));
 }
 
+/** One letter of these stands for up to 18. */
+const long = /[\ufb50-\ufdff]/g;
+
 const wordsOf = (text: string) =>
   text
+    .replace(long, ' ')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()

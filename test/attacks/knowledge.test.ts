@@ -165,6 +165,20 @@ test('a translation is contained, whoever made it', async () => {
   expect(faultsOnTheWire()).toEqual([]);
 });
 
+test('what a viewer typed and no source knows is not repeated', async () => {
+  const word = 'MESSAGEDEVIEWER';
+  await bot.wikipedia!.fault({ status: 404 });
+  for (const typed of [
+    `!fact ${word}`,
+    `!wiki ${word}`,
+    `!game ${word}`,
+    `!ask quand est sorti le jeu ${word} ?`,
+    `!ask qui a fait le jeu ${word} ?`,
+  ])
+    expect(await ask(typed), typed).not.toMatch(/MESSAGEDEVIEWER/i);
+  await bot.wikipedia!.fault(null);
+});
+
 async function hostileTranslator() {
   let says = '';
   let asked = 0;

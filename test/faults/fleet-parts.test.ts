@@ -315,6 +315,35 @@ describe.skipIf(!program)('what processes share', () => {
     expect(window.waitMs(20, 1, 0)).toBe(0);
   });
 
+  test('a permit that was given back is free again, for this process and for the others', async () => {
+    const clock = createVirtualClock();
+    const space = 'serdabot:{back}';
+    const scripts = onClock(shared.scripts, clock);
+    const open = async (self: string) => {
+      const link = createLink({ scripts, clock, space });
+      await link.askTime();
+      link.back();
+      const parts = { name: 'sends', spanMs: 30_500, leaseMs: 8_000, processes: () => 2, clock };
+      const beat = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])`);
+      await beat([`${space}:alive`], [String(link.shared(clock.now()) + 60_000), self]);
+      return createFleetWindow({ ...parts, scripts, link, space, self });
+    };
+    const [mine, theirs] = await Promise.all([open('p0'), open('p1')]);
+    const given: { giveBack(): void }[] = [];
+    for (;;) {
+      const permit = await mine.permit(20, 1, 0);
+      if (permit.waitMs > 0) break;
+      given.push(permit);
+    }
+    expect(await theirs.take(20, 1, 0)).toBeGreaterThan(0);
+    given[3]!.giveBack();
+    given[3]!.giveBack();
+    await mine.look();
+    expect(mine.waitMs(20, 1, 0)).toBe(0);
+    expect(await theirs.take(20, 1, 0)).toBe(0);
+    expect(await mine.take(20, 1, 0)).toBeGreaterThan(0);
+  });
+
   test('a source gets from two processes nearly what it allows, and never more, as it counts arrivals', async () => {
     const clock = createVirtualClock();
     const random = createRandom(11);
