@@ -25,7 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const no = (code: number, ...lines: string[]) => refuse(options.json, code, ...lines);
 
   const file = options.config ?? relative(process.cwd(), join(root, 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env);
+  const loaded = await loadConfiguration(file, process.env, []);
   if (!loaded.ok) return no(exitCodes.config, ...loaded.faults.map(renderFault));
   const prompts = await loadPrompts(join(root, 'config', 'prompts'));
   if (prompts.kind === 'faults') return no(exitCodes.config, ...prompts.faults);

@@ -18,7 +18,7 @@ async function main(argv: string[]): Promise<number> {
     return exitCodes.usage;
   }
   const file = options.config ?? fromHere('config.yaml');
-  const loaded = await loadConfiguration(file, process.env);
+  const loaded = await loadConfiguration(file, process.env, []);
   const phrases = await loadPhrases(phraseCatalogs, fromHere('config/phrases'));
   const faults = [...(loaded.ok ? [] : loaded.faults), ...(phrases.ok ? [] : phrases.faults)].map(renderFault);
   if (!loaded.ok || faults.length > 0) {

@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     console.error(`${options} Usage: ${usage}`);
     return 64;
   }
-  const loaded = await loadConfiguration(options.config, process.env);
+  const loaded = await loadConfiguration(options.config, process.env, []);
   if (!loaded.ok) {
     for (const fault of loaded.faults) console.error(renderFault(fault));
     return 78;

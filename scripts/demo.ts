@@ -98,7 +98,7 @@ writeFileSync(
   `${JSON.stringify({ max_concurrent_users_modere: 4, max_history_messages: 10 })}\n`,
 );
 
-const loaded = await loadConfiguration(file, sandbox.env);
+const loaded = await loadConfiguration(file, sandbox.env, []);
 const config = join(import.meta.dirname, '..', 'config');
 const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
 const prompts = await loadPrompts(join(config, 'prompts'));
@@ -122,6 +122,7 @@ const telemetry = createTelemetry({
 const configuration = watchConfiguration({
   file,
   env: sandbox.env,
+  sections: [],
   initial: loaded.configuration,
   tell: telemetry.tell,
 });

@@ -31,7 +31,7 @@ async function main(argv: string[]): Promise<number> {
     return say(`--viewer: expected a numeric Twitch id (not a name), got "${viewer}".`, exitCodes.usage);
   }
   const file = options.config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env);
+  const loaded = await loadConfiguration(file, process.env, []);
   if (!loaded.ok) return say(loaded.faults.map(renderFault).join('\n'), exitCodes.config);
   const { settings, folder } = loaded.configuration;
   const { url } = settings.storage;

@@ -23,7 +23,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const report = (result: object) => options.json && console.log(JSON.stringify(result));
   const file = options.config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env);
+  const loaded = await loadConfiguration(file, process.env, []);
   if (!loaded.ok) {
     const faults = loaded.faults.map(renderFault);
     for (const fault of faults) console.error(fault);

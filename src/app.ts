@@ -493,7 +493,7 @@ export function createApp({
     askRoute: createAskRoute({
       llm,
       prompt: (question) => buildRoute(prompts()[language()], question),
-      enabled: () => settings().llm.route_when_unsure === true,
+      enabled: () => settings().llm.route_when_unsure,
       now: clock.now,
     }),
     now: clock.now,

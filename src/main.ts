@@ -34,7 +34,7 @@ const [{ loadConfiguration }, { createSay, loadPhrases, watchPhrases }, { watchC
     import('./settings/watch.ts'),
     import('./settings/fault.ts'),
   ]);
-const loaded = await loadConfiguration(file, process.env);
+const loaded = await loadConfiguration(file, process.env, []);
 if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const [
   { commandNames, createApp, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
@@ -70,6 +70,7 @@ const telemetry = createTelemetry({ log, redactor, commands: commandNames });
 const configuration = watchConfiguration({
   file,
   env: process.env,
+  sections: [],
   initial: loaded.configuration,
   tell: telemetry.tell,
 });

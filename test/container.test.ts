@@ -203,7 +203,7 @@ describe('compose', () => {
   });
 
   test('gives the bot a configuration without a fault', async () => {
-    const loaded = await loadConfiguration('config/container/config.yaml', {});
+    const loaded = await loadConfiguration('config/container/config.yaml', {}, []);
     expect(loaded.ok ? [] : loaded.faults).toEqual([]);
   });
 });

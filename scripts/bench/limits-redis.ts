@@ -1,5 +1,6 @@
 import { createClient } from '@keyv/redis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
+import { schema } from '../../src/domain/settings-schema.ts';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -12,13 +13,7 @@ import { startRedis } from '../../test/support/redis.ts';
 import { median, moreIsBetter, type Ratio } from './result.ts';
 
 const peer = 'rate-limiter-flexible';
-const settings = {
-  user_cooldown: 600,
-  max_requests_per_user_hour: 20,
-  cleanup_interval: 600,
-  max_idle_time: 3600,
-  cap: 4,
-};
+const settings = { ...schema.shape.rate_limiting.parse({ user_cooldown: 600 }), cap: 4 };
 const noRoles: Viewer['roles'] = new Set();
 const concurrencies = [1, 10, 100];
 const admissions = 3_000;

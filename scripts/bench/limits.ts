@@ -1,6 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { schema } from '../../src/domain/settings-schema.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { simulateEvening } from '../../src/limits/evening.ts';
@@ -17,13 +18,7 @@ export interface Options {
 }
 
 const peer = 'rate-limiter-flexible';
-const settings = {
-  user_cooldown: 10,
-  max_requests_per_user_hour: 20,
-  cleanup_interval: 600,
-  max_idle_time: 3600,
-  cap: 4,
-};
+const settings = { ...schema.shape.rate_limiting.parse({}), cap: 4 };
 const noRoles: Viewer['roles'] = new Set();
 const viewerAt = (i: number): Viewer => ({ id: String(100_000_000 + i * 7919), login: 'v', name: 'V', roles: noRoles });
 const crowdOf = (users: number) => Array.from({ length: users }, (_, i) => viewerAt(i));

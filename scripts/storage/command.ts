@@ -46,7 +46,7 @@ export interface Place {
 
 export async function readPlace(file: string | undefined): Promise<Place> {
   const config = file ?? relative(process.cwd(), join(import.meta.dirname, '..', '..', 'config.yaml'));
-  const loaded = await loadConfiguration(config, process.env);
+  const loaded = await loadConfiguration(config, process.env, []);
   if (!loaded.ok) throw new ConfigurationFault(loaded.faults.map(renderFault).join('\n'));
   const { settings, folder } = loaded.configuration;
   return { settings, folder, config, backups: resolve(folder, settings.storage.backup.folder) };

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import type { EndpointSettings } from '../../src/domain/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
+import { anEndpoint } from '../../test/support/fakes.ts';
 import { meet } from './about.ts';
 
 let server: SandboxModels;
@@ -11,14 +11,7 @@ let loading = 0;
 async function met(options: ModelsOptions, model = 'qwen2.5-3b-instruct') {
   server = await createSandboxModels({ models: ['qwen2.5-3b-instruct'], ...options });
   loading = 0;
-  const endpoint: EndpointSettings = {
-    name: 'local',
-    url: server.url,
-    model,
-    api_key_env: null,
-    tier: 'light',
-    price: null,
-  };
+  const endpoint = anEndpoint('local', server.url, { model });
   const { signal } = new AbortController();
   const key = server.apiKey ? 'wrong' : undefined;
   return meet({ endpoint, key, clock: systemClock, signal, patienceMs: 5_000, onLoading: () => loading++ });

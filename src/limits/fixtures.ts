@@ -1,16 +1,11 @@
+import { schema } from '../domain/settings-schema.ts';
 import type { AdmissionRequest } from '../domain/verdict.ts';
 import type { Role, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createRateLimiter, type OwnRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 
-export const defaults: LimiterSettings = {
-  user_cooldown: 10,
-  max_requests_per_user_hour: 20,
-  cleanup_interval: 600,
-  max_idle_time: 3600,
-  cap: 4,
-};
+export const defaults: LimiterSettings = { ...schema.shape.rate_limiting.parse({}), cap: 4 };
 
 export const viewerOf = (id: string, ...roles: Role[]): Viewer => ({ id, login: id, name: id, roles: new Set(roles) });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Gate, Verdict } from '../domain/verdict.ts';
 import type { Role } from '../domain/viewer.ts';
-import { viewerOf } from './fixtures.ts';
+import { defaults, viewerOf } from './fixtures.ts';
 import type { LimiterSettings } from './rules.ts';
 
 // For tests: a limiter that keeps everything it ever saw and counts it anew at every question, and random schedules.
@@ -27,9 +27,7 @@ export function createModel() {
   const told = new Map<string, number>();
 
   const factor = (settings: LimiterSettings, roles: ReadonlySet<Role>) => {
-    const mine = (settings.allowances ?? [{ roles: ['broadcaster'] as const, cooldown: 0, hourly: null }]).filter((a) =>
-      a.roles.every((role) => roles.has(role)),
-    );
+    const mine = settings.allowances.filter((a) => a.roles.every((role) => roles.has(role)));
     return {
       cooldown: Math.min(1, ...mine.map((a) => a.cooldown)),
       hourly: Math.max(1, ...mine.map((a) => a.hourly ?? Number.POSITIVE_INFINITY)),
@@ -49,7 +47,7 @@ export function createModel() {
     const running = mine.find((l) => l.state === 'in flight');
     if (running) return { by: 'in_flight', retryAfterMs: Math.max(1_000, running.deadline - now) };
     const { cooldown, hourly } = factor(settings, roles);
-    const ownSeconds = settings.command_cooldowns?.[command] ?? 0;
+    const ownSeconds = settings.command_cooldowns[command] ?? 0;
     const seconds = settings.user_cooldown * cooldown;
     const waits = seconds > 0 ? mine.map((l) => l.at + seconds * 1000 - now) : [];
     if (ownSeconds * cooldown > 0) {
@@ -61,7 +59,7 @@ export function createModel() {
     if (cap < 1) return { by: 'hourly', retryAfterMs: hour };
     const within = mine.map(({ at }) => at).filter((at) => now - at < hour);
     if (within.length >= cap) return { by: 'hourly', retryAfterMs: within.at(-cap)! + hour - now };
-    const channelSeconds = settings.channel_cooldown ?? 0;
+    const channelSeconds = settings.channel_cooldown;
     const closed = log
       .filter((l) => l.channel === channel && l.inChannel)
       .map((l) => l.at + channelSeconds * 1000 - now);
@@ -84,8 +82,8 @@ export function createModel() {
       const found = verdict(settings, now, channel, viewer, roles, command, seats);
       const refused = found && { ...found, retryAfterMs: Math.ceil(found.retryAfterMs) };
       if (!refused) {
-        const own = (settings.command_cooldowns?.[command] ?? 0) > 0 && factor(settings, roles).cooldown > 0;
-        const inChannel = (settings.channel_cooldown ?? 0) > 0;
+        const own = (settings.command_cooldowns[command] ?? 0) > 0 && factor(settings, roles).cooldown > 0;
+        const inChannel = settings.channel_cooldown > 0;
         log.push({
           channel,
           viewer,
@@ -126,6 +124,7 @@ export const settingsArb: fc.Arbitrary<LimiterSettings> = fc.record({
   cleanup_interval: fc.constantFrom(600, 1800),
   max_idle_time: fc.constantFrom(60, 3600),
   cap: fc.constant(4),
+  line: fc.constant(defaults.line),
   channel_cooldown: fc.constantFrom(0, 0, 0, 2),
   command_cooldowns: fc.constantFrom({}, { game: 30 }, { game: 2, ask: 5 }),
   allowances: fc.constantFrom([exempt], [kinder], [exempt, kinder], []),

@@ -1,30 +1,25 @@
-import type { Allowance, LimitSettings } from '../domain/settings.ts';
-import type { Priority, Viewer } from '../domain/viewer.ts';
+import type { LimitSettings } from '../domain/settings.ts';
+import type { Viewer } from '../domain/viewer.ts';
 import type { Rules } from './ledger.ts';
 
 /** Everything the RateLimiter reads, at every decision anew. */
 export interface LimiterSettings
-  extends Pick<LimitSettings, 'user_cooldown' | 'max_requests_per_user_hour' | 'cleanup_interval' | 'max_idle_time'> {
+  extends Pick<
+    LimitSettings,
+    | 'user_cooldown'
+    | 'max_requests_per_user_hour'
+    | 'channel_cooldown'
+    | 'command_cooldowns'
+    | 'allowances'
+    | 'line'
+    | 'cleanup_interval'
+    | 'max_idle_time'
+  > {
   /** How many model calls run at once. */
   readonly cap: number;
-  /** Seconds between any two admissions in a channel. */
-  readonly channel_cooldown?: number;
-  /** Seconds between two uses of one command by one viewer, by the command's name. */
-  readonly command_cooldowns?: Readonly<Record<string, number>>;
   /** What moderators changed in their channel: seconds by command, or for `all`. */
   readonly changed?: Changed;
-  readonly allowances?: readonly Allowance[];
-  readonly line?: {
-    /** How many may wait for a slot. */
-    readonly length?: number;
-    /** Seconds that each priority counts as having come earlier than it did. */
-    readonly head_start?: Readonly<Partial<Record<Priority, number>>>;
-    /** Seconds more of it for a command, by its name. */
-    readonly commands?: Readonly<Record<string, number>>;
-  };
 }
-
-const onlyTheBroadcaster: readonly Allowance[] = [{ roles: ['broadcaster'], cooldown: 0, hourly: null }];
 
 /** By channel, then by the command's name or `all`. */
 export type Changed = ReadonlyMap<string, Readonly<Record<string, number>>>;
@@ -55,13 +50,13 @@ export function createRulebook(settings: () => LimiterSettings): Rulebook {
 function ownSeconds({ changed, command_cooldowns: configured }: LimiterSettings, channel: string, command: string) {
   const own = changed?.get(channel)?.[command];
   if (own !== undefined) return own;
-  return configured && Object.hasOwn(configured, command) ? configured[command]! : 0;
+  return Object.hasOwn(configured, command) ? configured[command]! : 0;
 }
 
 function rulesFor(settings: LimiterSettings, viewer: Viewer, own: number, all = settings.user_cooldown): Rules {
   let cooldown = 1;
   let hourly = 1;
-  for (const allowed of settings.allowances ?? onlyTheBroadcaster) {
+  for (const allowed of settings.allowances) {
     if (!allowed.roles.every((role) => viewer.roles.has(role))) continue;
     cooldown = Math.min(cooldown, allowed.cooldown);
     hourly = Math.max(hourly, allowed.hourly ?? Number.POSITIVE_INFINITY);
@@ -70,7 +65,7 @@ function rulesFor(settings: LimiterSettings, viewer: Viewer, own: number, all = 
     cooldownMs: all * cooldown * 1000,
     ownCooldownMs: own * cooldown * 1000,
     cap: hourly === Number.POSITIVE_INFINITY ? hourly : Math.floor(settings.max_requests_per_user_hour * hourly),
-    channelCooldownMs: (settings.channel_cooldown ?? 0) * 1000,
+    channelCooldownMs: settings.channel_cooldown * 1000,
   };
 }
 
@@ -80,8 +75,8 @@ export function longestMs(settings: LimiterSettings): number {
     Math.max(
       settings.max_idle_time,
       settings.user_cooldown,
-      settings.channel_cooldown ?? 0,
-      ...Object.values(settings.command_cooldowns ?? {}),
+      settings.channel_cooldown,
+      ...Object.values(settings.command_cooldowns),
       ...[...(settings.changed?.values() ?? [])].flatMap((seconds) => Object.values(seconds)),
     ) * 1000
   );

@@ -149,7 +149,7 @@ describe('the line for a slot', () => {
   });
 
   it('lets kinds of commands go before or after others of the same priority, as configured', async () => {
-    const { slot } = createScene({ cap: 1, line: { commands: { quick: 1, trad: -3 } } });
+    const { slot } = createScene({ cap: 1, line: { ...defaults.line, commands: { quick: 1, trad: -3 } } });
     const held = await slot(one);
     const order: string[] = [];
     const join = async (name: string, viewer: Viewer, command: string) => {
@@ -169,7 +169,7 @@ describe('the line for a slot', () => {
   });
 
   it('has a bound: who would stand last is refused, be it the newcomer or who stood there', async () => {
-    const { slot, acquire } = createScene({ cap: 1, line: { length: 2 } });
+    const { slot, acquire } = createScene({ cap: 1, line: { ...defaults.line, length: 2 } });
     const held = await slot(one);
     const first = acquire(viewerOf('10'));
     const second = acquire(viewerOf('11'));

@@ -35,17 +35,6 @@ interface Waiter {
   end(granted: Granted | Promise<Refusal>): void;
 }
 
-const maxWaiting = 100;
-// Finite head starts, well below a reply's deadline: who has waited that much longer goes before any priority, so
-// nobody starves.
-const headStarts: Record<Priority, number> = {
-  broadcaster: 12,
-  moderator: 8,
-  vip: 4,
-  subscriber: 2,
-  viewer: 0,
-  background: -10,
-};
 const firstGuessMs = 3_000;
 
 export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts): SlotLine {
@@ -131,7 +120,7 @@ export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts)
       const key = keyOf(request);
       if (key && present.has(key)) return refusal(request, 0, 'in_flight');
       if (now >= request.deadline) return refusal(request, line.length);
-      const { line: { length = maxWaiting, head_start = {}, commands = {} } = {} } = settings();
+      const { length, head_start, commands } = settings().line;
       const place = line.length === 0 ? pool.take() : null;
       if (place !== null) {
         if (key) present.add(key);
@@ -139,7 +128,8 @@ export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts)
       }
       const { priority, command = '' } = request;
       const ofCommand = Object.hasOwn(commands, command) ? commands[command]! : 0;
-      const rank = now - ((head_start[priority] ?? headStarts[priority]) + ofCommand) * 1000;
+      // Head starts are finite: who has waited that much longer goes before any priority, so nobody starves.
+      const rank = now - (head_start[priority] + ofCommand) * 1000;
       if (line.length >= length + pool.coming()) {
         const last = line.at(-1);
         if (!last || last.rank <= rank) return refusal(request, line.length);

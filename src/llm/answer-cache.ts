@@ -9,7 +9,7 @@ type Text = Extract<Completion, { kind: 'text' }>;
 
 export interface AnswerCacheParts {
   readonly openFresh: OpenFresh;
-  readonly settings: () => AnswerCacheSettings | undefined;
+  readonly settings: () => AnswerCacheSettings;
   readonly clock: Clock;
 }
 
@@ -17,12 +17,10 @@ export interface AnswerCacheParts {
 const behindMs = 25_000;
 const sureEnough = 0.6;
 
-const defaults: AnswerCacheSettings = { fresh: 3600, stale: 86_400, idle: 21_600, max_mb: 8 };
-
 export function createAnswerCache({ openFresh, settings, clock }: AnswerCacheParts): Answers {
   // Opened at each use, so that what the operator changes holds from then on.
   function kept() {
-    const { fresh, stale, idle, max_mb } = settings() ?? defaults;
+    const { fresh, stale, idle, max_mb } = settings();
     return openFresh<Completion>('answers', {
       freshMs: fresh * 1_000,
       staleMs: stale * 1_000,

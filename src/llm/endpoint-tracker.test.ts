@@ -214,7 +214,7 @@ test('a disabled endpoint stays so until its configuration changes', async () =>
   const { clock, tracker, state, events } = setUp();
   (await tracker.lease())!.settle({ kind: 'disabled', detail: 'no money left' });
   await clock.advance(3_600_000);
-  tracker.sync([{ ...one, price: { in: 1, cached: null, out: 1 } }], () => undefined);
+  tracker.sync([{ ...one, price: { in: 1, cached: null, write: null, out: 1 } }], () => undefined);
   expect(state()).toBe('disabled');
   expect(await tracker.lease()).toBeNull();
   expect(events.at(-1)).toMatchObject({ kind: 'endpoint.state', state: 'disabled', detail: 'no money left' });

@@ -115,7 +115,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
     timeoutsOf: (endpoint) => timeoutsOf(endpoint, settings().llm),
     adaptiveCap,
     reserve: parts.costs?.reserve,
-    hedge: () => settings().llm.hedge === true,
+    hedge: () => settings().llm.hedge,
     replyMs: () => settings().llm.reply_deadline * 1000,
     clock,
     tell,

@@ -31,14 +31,7 @@ describe.each(['held', 'refused', 'ignored'] as const)('where a schema is %s', (
   test('the answer comes, and the server is asked in the way that works from then on', async () => {
     await using models = await serving({ kind: 'llamacpp', schemas });
     const client = createEndpointClient({
-      endpoint: {
-        name: 'one',
-        url: models.url,
-        model: models.models[0]!,
-        api_key_env: null,
-        tier: 'light',
-        price: null,
-      },
+      endpoint: anEndpoint('one', models.url, { model: models.models[0]! }),
       key: undefined,
       clock: systemClock,
     });

@@ -20,15 +20,10 @@ export interface TimeoutSettings {
   readonly gapMs: number;
 }
 
-const defaults = {
-  light: { first_token: 8, total: 20, gap: 5 },
-  heavy: { first_token: 12, total: 20, gap: 10 },
-};
-
 /** The endpoint's own figures before those of its tier. */
 export function timeoutsOf({ tier, timeouts }: EndpointSettings, llm: LlmSettings): TimeoutSettings {
-  const first = llm.timeouts?.[tier] ?? defaults[tier];
-  const { min = 2, max = 120, first_token, total, gap } = timeouts ?? {};
+  const first = llm.timeouts[tier];
+  const { min, max, first_token, total, gap } = timeouts;
   const range = (seconds: number): Range => ({ min: min * 1000, initial: seconds * 1000, max: max * 1000 });
   return {
     firstToken: range(first_token ?? first.first_token),

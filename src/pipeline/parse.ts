@@ -2,7 +2,7 @@ import type { ChatMessage } from '../domain/chat.ts';
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Tell } from '../domain/event.ts';
 import type { Settings } from '../domain/settings.ts';
-import { asLogin, escapeRegExp, visible } from '../lib/text.ts';
+import { escapeRegExp, visible } from '../lib/text.ts';
 import { createMeter } from './meter.ts';
 
 export interface ParseParts {
@@ -36,7 +36,7 @@ export function createParse({ settings, commands, mention, other, isIgnored, tel
     return {
       from,
       prefix,
-      ignored: new Set([...from.bots.ignore.map(asLogin), name.toLowerCase()]),
+      ignored: new Set([...from.bots.ignore, name]),
       at: new RegExp(`@${bot}(?![a-z0-9_])`, 'gi'),
       first: new RegExp(`^${bot}(?![a-z0-9_])[\\s,:;.!?…-]*`, 'i'),
       last: new RegExp(`(?:^|(?<![\\s,;:])[\\s,;:]+)${bot}[\\s.!?…]*$`, 'i'),

@@ -1,3 +1,5 @@
+import { looksSecret } from '../lib/looks-secret.ts';
+
 /** One thing wrong in a file, at the place where an editor can jump to. */
 export interface Fault {
   readonly file: string;
@@ -53,15 +55,4 @@ export function describe(value: unknown): string {
     /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-const knownPrefix =
-  /(?:^|[^a-z])(?:(?:sk|pk|rk|gsk|hf|xai)[-_][a-z0-9]|oauth:|bearer |gh[pousr]_|github_pat_|xox[a-z]-|aiza|ya29\.)/i;
-
-/** Errs on the side of hiding: keys and tokens are long runs in which letters and digits mix. */
-export function looksSecret(text: string): boolean {
-  if (knownPrefix.test(text) || /\/\/[^/\s]*@/.test(text)) return true;
-  return text
-    .split(/[^A-Za-z0-9_+-]+/)
-    .some((run) => run.length >= 20 && /\d/.test(run) && /[a-z]/i.test(run) && !/^[A-Z]+(_[A-Z0-9]+)+$/.test(run));
 }

@@ -49,12 +49,12 @@ it('the shipped config.yaml shows every key', async () => {
 });
 
 it('the shipped config.yaml and model_limits.json load without a warning', async () => {
-  const loaded = await loadConfiguration(join(root, 'config.yaml'), {});
+  const loaded = await loadConfiguration(join(root, 'config.yaml'), {}, []);
   expect(loaded).toMatchObject({ ok: true, configuration: { warnings: [], limits: { cap: 4, responseTimeout: 20 } } });
 });
 
 it('a key of the shipped config.yaml that has a default shows that default', async () => {
-  const loaded = await loadConfiguration(join(root, 'config.yaml'), {});
+  const loaded = await loadConfiguration(join(root, 'config.yaml'), {}, []);
   const { parseSettings } = await import('./load.ts');
   const least = parseSettings('x', 'bot: { channels: [my_channel] }', {});
   if (!loaded.ok || !least.ok) throw new Error('not valid');

@@ -1,9 +1,12 @@
 import { z } from 'zod/v3';
+import { schema } from '../domain/settings-schema.ts';
 import type { Path } from './fault.ts';
-import { schema } from './schema.ts';
 
-/** Every key that config.yaml may have, as paths without list indexes: `llm.endpoints.price.in`. */
-export const keyPaths: readonly (readonly string[])[] = [...walk(schema, [])];
+type KeyPaths = readonly (readonly string[])[];
+
+/** Every key that a file of the schema may have, as paths without list indexes: `llm.endpoints.price.in`. */
+export const keyPathsOf = (whole: z.ZodTypeAny): KeyPaths => [...walk(whole, [])];
+export const keyPaths = keyPathsOf(schema);
 
 function* walk(type: z.ZodTypeAny, path: readonly string[]): Generator<readonly string[]> {
   const inner = unwrap(type);
@@ -14,7 +17,8 @@ function* walk(type: z.ZodTypeAny, path: readonly string[]): Generator<readonly 
   }
 }
 
-function unwrap(type: z.ZodTypeAny): z.ZodTypeAny {
+/** What is inside defaults, nulls, lists and preparations. */
+export function unwrap(type: z.ZodTypeAny): z.ZodTypeAny {
   if (type instanceof z.ZodEffects) return unwrap(type.innerType());
   if (type instanceof z.ZodDefault) return unwrap(type.removeDefault());
   if (type instanceof z.ZodNullable) return unwrap(type.unwrap());
@@ -23,14 +27,14 @@ function unwrap(type: z.ZodTypeAny): z.ZodTypeAny {
 }
 
 /** What the operator probably meant by an unknown key: one beside it, or one that belongs elsewhere. */
-export function suggest(unknown: string, parent: Path): string {
+export function suggest(unknown: string, parent: Path, paths: KeyPaths = keyPaths): string {
   if (unknown.length > 60) return '';
   const home = parent.filter((part) => typeof part === 'string');
   const beside = nearest(
     unknown,
-    keyPaths.filter((path) => isChild(path, home)),
+    paths.filter((path) => isChild(path, home)),
   );
-  const anywhere = nearest(unknown, keyPaths);
+  const anywhere = nearest(unknown, paths);
   if (beside && (!anywhere || beside.distance <= anywhere.distance)) return `, did you mean "${beside.path.at(-1)}"?`;
   if (!anywhere) return '';
   const key = anywhere.path.at(-1);
@@ -51,7 +55,7 @@ export const nearestWord = (word: string, words: readonly string[]) =>
 const isChild = (path: readonly string[], parent: readonly string[]) =>
   path.length === parent.length + 1 && parent.every((part, index) => part === path[index]);
 
-function nearest(unknown: string, paths: readonly (readonly string[])[]) {
+function nearest(unknown: string, paths: KeyPaths) {
   let best: { path: readonly string[]; distance: number } | undefined;
   const word = normal(unknown);
   for (const path of paths) {

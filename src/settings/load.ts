@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
-import type { ZodIssue } from 'zod/v3';
+import type { ZodIssue, ZodTypeAny } from 'zod/v3';
 import type { Configuration, Settings } from '../domain/settings.ts';
 import type { Fault, Path } from './fault.ts';
 import { describe, maxFaults, renderKey, renderPath, sortFaults, start } from './fault.ts';
 import { readText } from './file.ts';
-import { suggest } from './keys.ts';
+import { keyPathsOf, suggest } from './keys.ts';
 import type { CapSource, Measured } from './model-limits.ts';
 import { chooseLimits, readMeasured } from './model-limits.ts';
-import { schema } from './schema.ts';
+import { type Section, schemaWith } from './sections.ts';
 import type { Locate } from './yaml.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -31,12 +31,13 @@ export interface Reading {
 
 const maxBytes = 128 * 1024;
 
-export async function loadConfiguration(file: string, env: Env): Promise<Loaded> {
-  return (await createReader(file, env)()).loaded;
+/** `sections`: of the features, beside what the house itself has in the file. */
+export async function loadConfiguration(file: string, env: Env, sections: readonly Section[]): Promise<Loaded> {
+  return (await createReader(file, env, sections)()).loaded;
 }
 
 /** Reads both files each time it is called; the configuration is parsed again only when its text is another one. */
-export function createReader(file: string, env: Env): () => Promise<Reading> {
+export function createReader(file: string, env: Env, sections: readonly Section[]): () => Promise<Reading> {
   const folder = dirname(resolve(file));
   let last: { text: string; parsed: Parsed } | undefined;
   return async () => {
@@ -45,7 +46,7 @@ export function createReader(file: string, env: Env): () => Promise<Reading> {
       const faults = [{ file, ...read.at, path: 'file', message: read.problem }];
       return { loaded: { ok: false, faults }, key: JSON.stringify([read.problem, read.content]) };
     }
-    if (last?.text !== read.text) last = { text: read.text, parsed: parseSettings(file, read.text, env) };
+    if (last?.text !== read.text) last = { text: read.text, parsed: parseSettings(file, read.text, env, sections) };
     const { parsed } = last;
     if (!parsed.ok) return { loaded: parsed, key: JSON.stringify([null, read.text]) };
     const limitsFile = parsed.settings.llm.model_limits ?? 'model_limits.json';
@@ -60,7 +61,7 @@ export function createReader(file: string, env: Env): () => Promise<Reading> {
     return {
       loaded: {
         ok: true,
-        configuration: { settings: parsed.settings, limits, folder, warnings },
+        configuration: { settings: parsed.settings, features: parsed.features, limits, folder, warnings },
         measured: from === 'none' ? null : measured,
         capFrom: from,
       },
@@ -70,10 +71,10 @@ export function createReader(file: string, env: Env): () => Promise<Reading> {
 }
 
 type Parsed =
-  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: true; readonly settings: Settings; readonly features: ReadonlyMap<string, unknown> }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-export function parseSettings(file: string, text: string, env: Env): Parsed {
+export function parseSettings(file: string, text: string, env: Env, sections: readonly Section[] = []): Parsed {
   const mode = readMode(env['LLM_MODE']);
   const modeFaults = mode.ok
     ? []
@@ -91,17 +92,28 @@ export function parseSettings(file: string, text: string, env: Env): Parsed {
     const message = 'is empty, expected at least "bot: { channels: [my_channel] }"';
     return { ok: false, faults: sortFaults([...modeFaults, { file, ...start, path: 'file', message }]) };
   }
-  const result = schema.safeParse(yaml.value);
+  const whole = schemaWith(sections);
+  const result = whole.safeParse(yaml.value);
   const issues = result.success ? [] : result.error.issues;
   const faults = [
     ...modeFaults,
     ...yaml.faults,
-    ...issues.flatMap((issue) => faultsOf(issue, file, yaml.value, yaml.locate)),
+    ...issues.flatMap((issue) => faultsOf(issue, file, yaml.value, yaml.locate, whole)),
   ];
   if (!result.success || faults.length > 0) return { ok: false, faults: sortFaults(faults) };
-  const settings = result.data;
-  if (!mode.ok || mode.value === null) return { ok: true, settings };
-  return { ok: true, settings: { ...settings, llm: { ...settings.llm, enabled: mode.value } } };
+  const { features, settings } = split(result.data as Settings & Record<string, unknown>, sections);
+  if (!mode.ok || mode.value === null) return { ok: true, settings, features };
+  return { ok: true, settings: { ...settings, llm: { ...settings.llm, enabled: mode.value } }, features };
+}
+
+function split({ ...settings }: Settings & Record<string, unknown>, sections: readonly Section[]) {
+  const features = new Map<string, unknown>();
+  for (const { name, settings: has } of sections) {
+    if (!has) continue;
+    features.set(name, settings[name]);
+    delete settings[name];
+  }
+  return { settings, features };
 }
 
 type Mode = { readonly ok: true; readonly value: 'auto' | boolean | null } | { readonly ok: false };
@@ -113,13 +125,14 @@ function readMode(text: string | undefined): Mode {
   return value === 'true' || value === 'false' ? { ok: true, value: value === 'true' } : { ok: false };
 }
 
-function faultsOf(issue: ZodIssue, file: string, root: unknown, locate: Locate): Fault[] {
+function faultsOf(issue: ZodIssue, file: string, root: unknown, locate: Locate, whole: ZodTypeAny): Fault[] {
   if (issue.code === 'unrecognized_keys') {
+    const paths = keyPathsOf(whole);
     return issue.keys.map((key, index) => ({
       file,
       ...locate([...issue.path, key], 'key'),
       path: renderPath([...issue.path, key]),
-      message: `unknown key ${renderKey(key)}${index < maxFaults ? suggest(key, issue.path) : ''}`,
+      message: `unknown key ${renderKey(key)}${index < maxFaults ? suggest(key, issue.path, paths) : ''}`,
     }));
   }
   const value = at(root, issue.path);

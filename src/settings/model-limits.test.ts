@@ -29,7 +29,7 @@ async function load(config = '', limits: unknown = measured, name = 'model_limit
     await writeFile(join(folder, name), typeof limits === 'string' ? limits : JSON.stringify(limits));
   }
   await writeFile(join(folder, 'config.yaml'), `bot: { channels: [a] }\n${config}`);
-  const loaded = await loadConfiguration(join(folder, 'config.yaml'), {});
+  const loaded = await loadConfiguration(join(folder, 'config.yaml'), {}, []);
   if (!loaded.ok) throw new Error('the config is not valid');
   return loaded.configuration;
 }

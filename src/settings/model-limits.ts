@@ -7,7 +7,7 @@ export interface Measured {
   readonly brut: number | null;
   readonly modere: number | null;
   readonly history: number | null;
-  readonly replyTokens?: number | null;
+  readonly replyTokens: number | null;
   readonly responseTimeout: number | null;
   readonly modelName: string | null;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Event } from '../domain/event.ts';
+import { count, section } from '../lib/schema.ts';
 import { loadConfiguration } from './load.ts';
 import type { Watch } from './watch.ts';
 import { watchConfiguration } from './watch.ts';
@@ -17,6 +18,7 @@ const config = (cooldown: number | string, more = '') =>
   `bot: { channels: [a] }\nrate_limiting: { user_cooldown: ${cooldown} }\n${more}`;
 const limits = (cap: number | string) => `{ "max_concurrent_users_modere": ${cap}, "max_history_messages": 7 }`;
 const write = (text: string, name = 'config.yaml') => writeFile(join(folder, name), text);
+const sections = [{ name: 'quotes', settings: section({ max: count(5000).default(1000) }) }];
 const cooldown = () => watch.current().settings.rate_limiting.user_cooldown;
 const told = () => events.splice(0).map((event) => ('detail' in event ? `${event.kind}: ${event.detail}` : event.kind));
 
@@ -32,15 +34,36 @@ beforeEach(async () => {
   await write(config(1));
   await write(limits(4), 'model_limits.json');
   events = [];
-  const loaded = await loadConfiguration(file, {});
+  const loaded = await loadConfiguration(file, {}, sections);
   if (!loaded.ok) throw new Error('the config is not valid');
   const tell = (event: Event) => void events.push(event);
-  watch = watchConfiguration({ file, env: {}, initial: loaded.configuration, tell, clock: createVirtualClock() });
+  watch = watchConfiguration({
+    file,
+    env: {},
+    sections,
+    initial: loaded.configuration,
+    tell,
+    clock: createVirtualClock(),
+  });
 });
 
 afterEach(async () => {
   watch.stop();
   await rm(folder, { recursive: true, force: true });
+});
+
+describe('a section of a feature', () => {
+  it('is followed, and named', async () => {
+    expect(watch.current().features.get('quotes')).toEqual({ max: 1000 });
+    await write(config(1, 'quotes: { max: 7 }'));
+    await settle();
+    expect(watch.current().features.get('quotes')).toEqual({ max: 7 });
+    expect(told()).toEqual(['settings.applied: changed: quotes']);
+    await write(config(1, 'quotes: { max: 0 }'));
+    await settle();
+    expect(watch.current().features.get('quotes')).toEqual({ max: 7 });
+    expect(told()).toEqual(['settings.rejected']);
+  });
 });
 
 describe('a change', () => {
@@ -88,7 +111,15 @@ describe('a change', () => {
 
   it('is seen by itself, once per interval', async () => {
     const clock = createVirtualClock();
-    const own = watchConfiguration({ file, env: {}, initial: watch.current(), tell: () => {}, clock, intervalMs: 500 });
+    const own = watchConfiguration({
+      file,
+      env: {},
+      sections: [],
+      initial: watch.current(),
+      tell: () => {},
+      clock,
+      intervalMs: 500,
+    });
     await write(config(6));
     for (let look = 0; look < 10 && own.current().settings.rate_limiting.user_cooldown !== 6; look++) {
       await clock.advance(500);

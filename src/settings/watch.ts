@@ -7,6 +7,7 @@ import { renderFault } from './fault.ts';
 import type { Env, Reading } from './load.ts';
 import { createReader } from './load.ts';
 import { chooseLimits, measuredFrom } from './model-limits.ts';
+import type { Section } from './sections.ts';
 
 export interface Watch extends Live<Configuration> {
   stop(): void;
@@ -17,6 +18,8 @@ export interface Watch extends Live<Configuration> {
 interface Options {
   readonly file: string;
   readonly env: Env;
+  /** Of the features. */
+  readonly sections: readonly Section[];
   readonly initial: Configuration;
   readonly tell: Tell;
   readonly clock?: Clock;
@@ -28,8 +31,8 @@ interface Options {
  * once two looks in a row have seen it, so a file that is being written is left alone; it is applied whole or not at all.
  */
 export function watchConfiguration(options: Options): Watch {
-  const { file, env, tell, clock = systemClock, intervalMs = 500 } = options;
-  const read = createReader(file, env);
+  const { file, env, sections, tell, clock = systemClock, intervalMs = 500 } = options;
+  const read = createReader(file, env, sections);
   const listeners: ((next: Configuration, previous: Configuration) => void)[] = [];
   let current = options.initial;
   let measured = current.warnings.length === 0 ? measuredFrom(current.limits) : null;
@@ -111,10 +114,14 @@ const keptInstead = (warning: string, cap: number) =>
   warning.replace(/: .*/, `: the last good limits stay in use, with a cap of ${cap}.`);
 
 function changedKeys(previous: Configuration, next: Configuration): string[] {
-  const keys = (Object.keys(next.settings) as (keyof Settings)[]).filter(
+  const keys: string[] = (Object.keys(next.settings) as (keyof Settings)[]).filter(
     (key) => !isDeepStrictEqual(previous.settings[key], next.settings[key]),
   );
-  return isDeepStrictEqual(previous.limits, next.limits) ? keys : [...keys, 'model limits'];
+  const features = [...next.features.keys()].filter(
+    (name) => !isDeepStrictEqual(previous.features.get(name), next.features.get(name)),
+  );
+  const all = [...keys, ...features];
+  return isDeepStrictEqual(previous.limits, next.limits) ? all : [...all, 'model limits'];
 }
 
 const sectionsReadOnce = ['twitch', 'storage', 'web'] as const;

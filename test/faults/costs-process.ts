@@ -3,6 +3,7 @@ import { createCosts } from '../../src/llm/cost/costs.ts';
 import { createOwnBudgets } from '../../src/llm/cost/own-budgets.ts';
 import { createRows } from '../../src/llm/cost/rows.ts';
 import { openStorage } from '../../src/storage/storage.ts';
+import { anEndpoint } from '../support/fakes.ts';
 
 // Puts money aside for calls, some at once, says so for each, and never settles: `null` when the day has no more.
 
@@ -22,10 +23,7 @@ const costs = createCosts({
   onAlert() {},
 });
 
-const endpoint = {
-  ...{ name: 'paid', url: 'https://api.example.org/v1', model: 'm', api_key_env: null, tier: 'heavy' as const },
-  price: { in: 0.25, cached: 0.025, out: 2 },
-};
+const endpoint = anEndpoint('paid', 'https://api.example.org/v1', { price: { in: 0.25, cached: 0.025, out: 2 } });
 // 1,000 tokens in and 1,000 out: 0.225 cents.
 const messages = [{ role: 'user' as const, content: 'x'.repeat(988) }];
 

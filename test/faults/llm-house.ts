@@ -4,15 +4,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { createLlm, type LlmParts } from '../../src/llm/scheduler.ts';
 import { collectEvents, someSettings } from '../support/fakes.ts';
 
-export const anEndpoint = (name: string, url: string, over: Partial<EndpointSettings> = {}): EndpointSettings => ({
-  name,
-  url,
-  model: `${name}-model`,
-  api_key_env: null,
-  tier: 'light',
-  price: null,
-  ...over,
-});
+export { anEndpoint } from '../support/fakes.ts';
 
 export const question: readonly PromptMessage[] = [
   { role: 'system', content: 'be brief' },

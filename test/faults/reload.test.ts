@@ -93,12 +93,13 @@ const mutations: Record<string, Mutation> = {
 it('of 200 mutations of config.yaml each broken one keeps the last good configuration and is shown', async () => {
   const file = join(folder, 'config.yaml');
   await writeFile(file, shipped);
-  const initial = await loadConfiguration(file, {});
+  const initial = await loadConfiguration(file, {}, []);
   if (!initial.ok) throw new Error('the shipped config.yaml is not valid');
   const events: Event[] = [];
   const watch = watchConfiguration({
     file,
     env: {},
+    sections: [],
     initial: initial.configuration,
     tell: (event) => void events.push(event),
     clock: createVirtualClock(),
@@ -124,7 +125,7 @@ it('of 200 mutations of config.yaml each broken one keeps the last good configur
     expect(watch.current(), `${where}: not on the first look`).toBe(before);
     await watch.check();
 
-    const oracle = await loadConfiguration(file, {});
+    const oracle = await loadConfiguration(file, {}, []);
     const rejected = events.filter((event) => event.kind === 'settings.rejected');
     if (oracle.ok) {
       counts.valid++;
@@ -154,12 +155,12 @@ it('of 200 mutations of config.yaml each broken one keeps the last good configur
 it('a file that is written in pieces is applied once, whole', async () => {
   const file = join(folder, 'config.yaml');
   await writeFile(file, shipped);
-  const initial = await loadConfiguration(file, {});
+  const initial = await loadConfiguration(file, {}, []);
   if (!initial.ok) throw new Error('the shipped config.yaml is not valid');
   const events: Event[] = [];
   const tell = (event: Event) => void events.push(event);
   const clock = createVirtualClock();
-  const watch = watchConfiguration({ file, env: {}, initial: initial.configuration, tell, clock });
+  const watch = watchConfiguration({ file, env: {}, sections: [], initial: initial.configuration, tell, clock });
   const next = shipped.replace('user_cooldown: 10', 'user_cooldown: 11');
   for (let end = 0; end <= next.length; end += 97) {
     await writeFile(file, next.slice(0, end));

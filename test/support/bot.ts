@@ -82,28 +82,21 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
         })
       : null;
   const models = await createSandboxModels({ kind: 'lmstudio', ...options.models });
-  const endpoint = {
-    name: 'local',
-    url: models.url,
-    model: models.models[0]!,
-    api_key_env: null,
-    tier: 'light',
-    price: null,
-  } as const;
+  const endpoint = { name: 'local', url: models.url, model: models.models[0]! };
   const make = (over: BotOptions['settings'] = {}, limits: BotOptions['limits'] = {}): Configuration => {
     const settings: Settings = someSettings({
       ...over,
       knowledge: {
         wikipedia_url: wikipedia?.baseUrl ?? 'http://127.0.0.1:9/{lang}',
         igdb_url: igdb?.baseUrl ?? 'http://127.0.0.1:9',
-        libretranslate_url: null,
-        ...(over.knowledge?.libretranslate_url && { libretranslate_url: over.knowledge.libretranslate_url }),
+        libretranslate_url: over.knowledge?.libretranslate_url,
       },
       twitch: { irc_url: twitch.url, api_port: helix?.port ?? null },
       llm: { endpoints: [endpoint], ...over.llm },
     });
     return {
       settings,
+      features: new Map(),
       limits: { cap: 4, maxHistoryMessages: 10, responseTimeout: null, modelName: null, ...limits },
       folder: options.storage?.folder ?? '/nowhere',
       warnings: [],

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/domain/verdict.ts';
+import { defaults } from '../../src/limits/fixtures.ts';
 import { bare, createModel, crowd, type Step } from '../../src/limits/naive-model.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
 import type { LimitsScene } from './limits-scene.ts';
@@ -70,16 +71,7 @@ function expectNearly(verdict: Verdict, expected: ReturnType<ReturnType<typeof c
   return expect(Math.abs(verdict.retryAfterMs - retryAfterMs)).toBeLessThanOrEqual(2);
 }
 
-const none = {
-  user_cooldown: 0,
-  max_requests_per_user_hour: 20,
-  cleanup_interval: 600,
-  max_idle_time: 60,
-  cap: 4,
-  channel_cooldown: 0,
-  command_cooldowns: {},
-  allowances: [],
-};
+const none = { ...defaults, user_cooldown: 0, max_idle_time: 60, allowances: [] };
 const ask = { do: 'ask', who: 1, channel: 'a', command: 'ask', finish: 'ran', as: null } as const;
 
 /** What random schedules found. */

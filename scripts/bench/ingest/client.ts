@@ -60,6 +60,7 @@ async function ours() {
   const telemetry = createTelemetry({ log: createLog({ level: 'silent' }) });
   const configuration = {
     settings: parsed.settings,
+    features: parsed.features,
     limits: { cap: 4, maxHistoryMessages: 10, responseTimeout: null, modelName: null },
     folder: '/nowhere',
     warnings: [],

@@ -118,7 +118,7 @@ async function startBot(folder: string, url: string) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.yaml'), sandbox.config({ storage: { url }, ...quickSources }));
   writeFileSync(join(folder, 'model_limits.json'), '{"max_history_messages": 10}\n');
-  const loaded = await loadConfiguration(join(folder, 'config.yaml'), sandbox.env);
+  const loaded = await loadConfiguration(join(folder, 'config.yaml'), sandbox.env, []);
   const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
   const prompts = await loadPrompts(join(config, 'prompts'));
   if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') throw new Error('the configuration is broken');

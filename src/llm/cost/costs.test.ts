@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { anEndpoint } from '../../../test/support/fakes.ts';
 import { findRedis } from '../../../test/support/real-parts.ts';
 import { startRedis } from '../../../test/support/redis.ts';
 import { openSharedScripts } from '../../../test/support/shared-scripts.ts';
@@ -13,14 +14,11 @@ import { readRows } from './read-rows.ts';
 import { createRedisBudgets } from './redis-budgets.ts';
 import { createRows } from './rows.ts';
 
-const paid: EndpointSettings = {
-  name: 'openai',
-  url: 'https://api.openai.com/v1',
+const paid = anEndpoint('openai', 'https://api.openai.com/v1', {
   model: 'gpt-5-mini',
-  api_key_env: null,
   tier: 'heavy',
   price: { in: 0.25, cached: 0.025, out: 2 },
-};
+});
 const local: EndpointSettings = { ...paid, name: 'local', url: 'http://127.0.0.1:1234/v1', price: null };
 const unpriced: EndpointSettings = { ...paid, name: 'unpriced', price: null };
 const request = (over: Partial<CostRequest> = {}): CostRequest => ({

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anEndpoint } from '../../../test/faults/llm-house.ts';
-import { someSettings } from '../../../test/support/fakes.ts';
+import { anEndpoint, type Some, someSettings } from '../../../test/support/fakes.ts';
 import type { EndpointSettings, Settings } from '../../domain/settings.ts';
 import { loadConfiguration } from '../../settings/load.ts';
 import { nightWarnings } from './night.ts';
 
 const price = { in: 0.25, cached: 0.025, out: 2 };
-const paid = (over: Partial<EndpointSettings> = {}) =>
+const paid = (over: Some<EndpointSettings> = {}) =>
   anEndpoint('openai', 'https://api.openai.com/v1', { price, ...over });
 const nothing = { day: null, channel: null, viewer: null };
 
@@ -66,7 +65,7 @@ describe('a night without a budget', () => {
 
 test('the shipped configuration holds a day to a dollar, so that it has nothing to warn of', async () => {
   const file = join(import.meta.dirname, '..', '..', '..', 'config.yaml');
-  const loaded = await loadConfiguration(file, {});
+  const loaded = await loadConfiguration(file, {}, []);
   if (!loaded.ok) throw new Error('config.yaml has faults');
   const { configuration } = loaded;
   expect(configuration.settings.budget.day).toBe(100);

@@ -1,33 +1,27 @@
-// zod/v3 is part of zod 4 and loads in a fifth of the time (17 ms, not 93): start-up is measured.
 import { z } from 'zod/v3';
-import type { Settings } from '../domain/settings.ts';
-import { looksSecret } from './fault.ts';
+import { looksSecret } from '../lib/looks-secret.ts';
+import {
+  count,
+  flag,
+  leaf,
+  list,
+  number,
+  oneOf,
+  orNull,
+  recordOf,
+  seconds,
+  section,
+  someSeconds,
+  text,
+  url,
+  whole,
+} from '../lib/schema.ts';
 
-/** A value of its own: every wrong one gets the same sentence, and the loader adds what stood there instead. */
-const leaf = <T>(expected: string, holds: (value: unknown) => boolean) => z.custom<T>(holds, `expected ${expected}`);
-
-const number = (what: string, holds: (value: number) => boolean) =>
-  leaf<number>(what, (value) => typeof value === 'number' && Number.isFinite(value) && holds(value));
-const text = (what: string, pattern: RegExp) =>
-  leaf<string>(what, (value) => typeof value === 'string' && pattern.test(value));
-const oneOf = <const T extends readonly (string | boolean)[]>(...values: T) =>
-  leaf<T[number]>(`${values.slice(0, -1).join(', ')} or ${values.at(-1)}`, (value) =>
-    values.some((one) => one === value),
-  );
-const orNull = <T>(schema: z.ZodType<T, z.ZodTypeDef, T>) => schema.nullable().default(null);
-
-const week = 7 * 24 * 3600;
-const aWeek = { message: `expected a number of seconds <= ${week} (a week)` };
-const seconds = number('a number of seconds >= 0', (n) => n >= 0).refine((n) => n <= week, aWeek);
-const someSeconds = number('a number of seconds > 0', (n) => n > 0).refine((n) => n <= week, aWeek);
 const rate = number('a number of requests a second > 0 and <= 1000', (n) => n > 0 && n <= 1000);
-const count = (atMost: number, or = '') =>
-  number(`a whole number from 1 to ${atMost}${or}`, (n) => Number.isInteger(n) && n >= 1 && n <= atMost);
 const dollars = (or = '') => number(`a number of USD per million tokens >= 0${or}`, (n) => n >= 0);
 const cents = number('a number of cents >= 0, or null', (n) => n >= 0);
 const tokens = number('a whole number of tokens >= 0, or null', (n) => Number.isInteger(n) && n >= 0);
-const port = (least: number, or = '') =>
-  number(`a whole number from ${least} to 65535${or}`, (n) => Number.isInteger(n) && n >= least && n <= 65535);
+const port = (least: number, or = '') => whole(least, 65_535, or);
 
 const lower = (value: string) => value.toLowerCase();
 const login = text('a Twitch login of 1 to 25 letters, digits or _', /^\w{1,25}$/).transform(lower);
@@ -41,13 +35,6 @@ const ignored = text('a Twitch login of 1 to 25 letters, digits or _', /^@?\w{1,
 const domain = text('a domain such as example.com, without https://', /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i);
 const unique = (values: readonly string[]) => [...new Set(values)];
 
-function url(expected: string, protocols: readonly string[], more: (url: URL) => boolean = () => true) {
-  return leaf<string>(expected, (value) => {
-    if (typeof value !== 'string' || /[\s\u0000-\u001f]/.test(value)) return false;
-    const parsed = URL.parse(value.replace('{lang}', 'fr'));
-    return parsed !== null && protocols.includes(parsed.protocol) && more(parsed);
-  });
-}
 const bare = ({ username, password }: URL) => username === '' && password === '';
 const webUrl = url('an address that starts with http:// or https://, without a password', ['http:', 'https:'], bare);
 
@@ -75,14 +62,7 @@ const keyName = z.unknown().transform((value, context): string | null => {
   return typeof value === 'string' ? value : null;
 });
 
-/** A section that is left out, or whose keys are all commented out, has its defaults. */
-const section = <T extends z.ZodRawShape>(shape: T) => z.preprocess((value) => value ?? {}, z.strictObject(shape));
-
-const list = <T extends z.ZodTypeAny>(item: T, what: string, atMost: number) =>
-  z
-    .array(item, { invalid_type_error: `expected ${what}`, required_error: `expected ${what}` })
-    .max(atMost, `expected at most ${atMost} entries`);
-
+// To the first token, from the start to the end, and between two pieces of an answer.
 const tier = (firstToken: number, gap: number) =>
   section({
     first_token: someSeconds.default(firstToken),
@@ -96,6 +76,7 @@ const endpoint = z.strictObject({
   model: text("a model's name", /^[^\s\u0000-\u001f][^\u0000-\u001f]{0,199}$/),
   api_key_env: keyName,
   tier: oneOf('light', 'heavy').default('light'),
+  // USD per million tokens; `cached` were in the endpoint's cache, `write` went into it.
   price: z
     .strictObject({
       in: dollars(),
@@ -105,6 +86,7 @@ const endpoint = z.strictObject({
     })
     .nullable()
     .default(null),
+  // `min` and `max` hold for timeouts that were measured; the others replace those of the tier.
   timeouts: section({
     min: someSeconds.default(2),
     max: someSeconds.default(120),
@@ -112,6 +94,7 @@ const endpoint = z.strictObject({
     total: orNull(someSeconds),
     gap: orNull(someSeconds),
   }),
+  // Calls that the endpoint takes at once; null: as many as the cap allows.
   max_concurrency: orNull(count(10_000, ', or null')),
 });
 
@@ -132,6 +115,7 @@ const endpoints = z.preprocess(
   list(endpoint, 'a list of endpoints', 20),
 );
 
+// What viewers who hold all of `roles` are allowed beyond others. 0 as `cooldown`, null as `hourly`: exempt.
 const allowance = z.strictObject({
   roles: list(
     oneOf('broadcaster', 'moderator', 'vip', 'subscriber'),
@@ -145,6 +129,7 @@ const allowance = z.strictObject({
 });
 const headStart = number('a number of seconds from -600 to 600', (n) => Math.abs(n) <= 600);
 
+/** config.yaml, keys and units as the operator writes them. */
 export const schema = z.strictObject({
   bot: section({
     name: login.default('serdabot'),
@@ -171,13 +156,20 @@ export const schema = z.strictObject({
     endpoints,
     model_limits: orNull(text("a file's path, or null", /^[^\u0000-\u001f]{1,1000}$/)),
     limits_mode: oneOf('brut', 'modere').default('modere'),
+    // What calls may take until enough of an endpoint's own answers were timed.
     timeouts: section({ light: tier(8, 5), heavy: tier(12, 10) }),
-    hedge: oneOf(true, false).default(false),
-    route_when_unsure: oneOf(true, false).default(false),
+    // Whether a call that is later than usual is made a second time, elsewhere.
+    hedge: flag.default(false),
+    // Whether a small model is asked where a question belongs when the rules cannot tell.
+    route_when_unsure: flag.default(false),
+    // Whether models are asked for tone and confidence too, where their servers can hold them to it.
     structured: oneOf('auto', false).default('auto'),
+    // Answers that any viewer may be given again.
     cache: section({
       fresh: seconds.default(3600),
+      // After that, better than a wait or a failure.
       stale: seconds.default(86_400),
+      // Forgotten when nobody asked for it as long.
       idle: someSeconds.default(21_600),
       max_mb: number('a number of megabytes from 0 to 1024', (n) => n >= 0 && n <= 1024).default(8),
     }),
@@ -185,15 +177,16 @@ export const schema = z.strictObject({
   rate_limiting: section({
     user_cooldown: seconds.default(10),
     max_requests_per_user_hour: count(100_000).default(20),
+    // Between any two commands in a channel.
     channel_cooldown: seconds.default(0),
-    command_cooldowns: z
-      .record(seconds, { invalid_type_error: 'expected a mapping of command names to seconds such as { ask: 30 }' })
-      .default({}),
+    // Between two uses of one command by one viewer, by the command's name; aliases share it.
+    command_cooldowns: recordOf(seconds, 'a mapping of command names to seconds such as { ask: 30 }'),
     allowances: list(allowance, 'a list of allowances', 20).default([
       { roles: ['broadcaster'], cooldown: 0, hourly: null },
     ]),
     line: section({
       length: count(10_000).default(100),
+      // Seconds that each priority counts as having come earlier than it did.
       head_start: section({
         broadcaster: headStart.default(12),
         moderator: headStart.default(8),
@@ -202,9 +195,8 @@ export const schema = z.strictObject({
         viewer: headStart.default(0),
         background: headStart.default(-10),
       }),
-      commands: z
-        .record(headStart, { invalid_type_error: 'expected a mapping of command names to seconds such as { ask: 2 }' })
-        .default({}),
+      // The same by the command's name, added to that of the priority.
+      commands: recordOf(headStart, 'a mapping of command names to seconds such as { ask: 2 }'),
     }),
     max_concurrent_users: orNull(count(10_000, ', or null')),
     cleanup_interval: someSeconds.default(600),
@@ -212,7 +204,7 @@ export const schema = z.strictObject({
     llm_retry_delay: someSeconds.default(5),
     llm_backoff_multiplier: number('a number >= 1 and <= 100', (n) => n >= 1 && n <= 100).default(2),
     llm_backoff_max: someSeconds.default(300),
-    health_check_enabled: oneOf(true, false).default(false),
+    health_check_enabled: flag.default(false),
     health_check_interval: someSeconds.default(30),
     health_check_timeout: someSeconds.default(2),
     health_check_failures_threshold: count(1000).default(3),
@@ -222,6 +214,7 @@ export const schema = z.strictObject({
   knowledge: section({
     wikipedia_url: webUrl.default('https://{lang}.wikipedia.org'),
     igdb_url: webUrl.default('https://api.igdb.com/v4'),
+    // Null: models translate.
     libretranslate_url: orNull(webUrl),
   }),
   storage: section({
@@ -246,6 +239,7 @@ export const schema = z.strictObject({
   }),
   log: section({ level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info') }),
   chat: section({ send_via: oneOf('irc', 'helix').default('irc') }),
+  // Cents a day, and tokens, which hold endpoints without a price too.
   budget: section({
     day: orNull(cents),
     channel: orNull(cents),
@@ -260,5 +254,6 @@ export const schema = z.strictObject({
   }),
   // It becomes part of a header: printable ASCII.
   contact: text('an address of at most 200 plain characters, in quotes', /^[\x20-\x7e]{0,200}$/).default(''),
+  // Operators' files of today have the cap at the top level; it wins over model_limits.json.
   max_concurrent_users_modere: orNull(count(10_000, ', or null')),
-}) satisfies z.ZodType<Settings, z.ZodTypeDef, unknown>;
+});
