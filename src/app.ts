@@ -215,7 +215,7 @@ export function createApp({
     clock,
     tell,
     isWorthReading: createHint(settings),
-    alwaysRead: (login) => served().some((channel) => devs.read(channel).includes(login)),
+    alwaysRead: (login) => translatedLogins.has(login),
     onMessage: (message) => way.take(message),
     onEntered: (channel) => {
       if (orphans.delete(channel)) void recovery.look([channel]);
@@ -516,6 +516,10 @@ export function createApp({
   };
   const mention = createMention(askParts);
   const devs = openLogins(documents.open, 'devs');
+  let translatedLogins: ReadonlySet<string> = new Set();
+  devs.onChange(() => {
+    translatedLogins = new Set(served().flatMap((channel) => devs.read(channel)));
+  });
   const translate = createTranslate({
     llm,
     service: () => {

@@ -83,13 +83,24 @@ describe.skipIf(!program)('three processes on one Redis', () => {
   }, 60_000);
 
   test('one that stops leaves its channels to the others, and a newcomer has its part', async () => {
+    const { twitch } = sandbox;
+    const type = (channel: string, login: string, text: string) =>
+      twitch.say(channel, aViewer(login, ...(login === 'zoe' ? (['broadcaster'] as const) : [])), text);
+    const answers = (ids: readonly string[]) => ids.filter((id) => twitch.lines.some(({ replyTo }) => replyTo === id));
+    const noted = channels.map((channel) => type(channel, 'zoe', '!ignore robot'));
+    await expect.poll(() => answers(noted).length, { timeout: 15_000 }).toBe(6);
     const [leaving] = alive();
     start();
     leaving!.child.kill('SIGTERM');
     expect(await leaving!.exited).toBe(0);
     await expect.poll(shares, { timeout: 25_000 }).toEqual([3, 3]);
     await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
-  });
+    // What moderators set in a channel goes with it.
+    const unheard = channels.map((channel) => type(channel, 'robot', '!ping'));
+    const heard = channels.map((channel) => type(channel, 'zoe', '!ping'));
+    await expect.poll(() => answers(heard).length, { timeout: 15_000 }).toBe(6);
+    expect(answers(unheard)).toEqual([]);
+  }, 60_000);
 
   test('together they never send more than Twitch allows', async () => {
     const { twitch } = sandbox;
