@@ -16,6 +16,8 @@ export interface MeasuredBot {
   /** After a collection of garbage, where `collect` was asked for. */
   holdings(): Promise<Holdings>;
   metrics(): Promise<Metrics>;
+  /** Asks the probe. */
+  ask(question: string): Promise<unknown>;
   /** Lets it end by itself, or ends it; resolves with why it ended badly, or null. */
   stop(): Promise<string | null>;
 }
@@ -27,27 +29,29 @@ export interface BotOptions {
   readonly onOverhead?: (ms: number, command: string) => void;
   readonly onWarning?: (text: string) => void;
   readonly collect?: boolean;
+  /** The file that is loaded into the bot's process before the bot. */
+  readonly probe?: string;
 }
 
 const root = join(import.meta.dirname, '..', '..');
+const ownProbe = join(import.meta.dirname, 'probe.ts');
 const startMs = 30_000;
 /** A machine that is busy with something else may let the bot stand still for long. */
 const answerMs = 60_000;
 const stopMs = 15_000;
 
-export async function startBot({ config, env, onOverhead, onWarning, collect }: BotOptions): Promise<MeasuredBot> {
+export async function startBot({ config, env, onOverhead, onWarning, collect, probe = ownProbe }: BotOptions): Promise<MeasuredBot> {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-load-'));
   writeFileSync(join(folder, 'config.yaml'), config);
   writeFileSync(join(folder, 'model_limits.json'), '{"max_history_messages": 10}\n');
   const { TWITCH_ACCESS_TOKEN: _, ...inherited } = process.env;
-  const probe = pathToFileURL(join(import.meta.dirname, 'probe.ts')).href;
   const child = spawn(
     process.execPath,
     [
       '--max-semi-space-size=2',
       ...(collect ? ['--expose-gc', '--disable-warning=ExperimentalWarning'] : []),
       '--import',
-      probe,
+      pathToFileURL(probe).href,
       join(root, 'src', 'start.mjs'),
       '--config',
       join(folder, 'config.yaml'),
@@ -87,8 +91,9 @@ export async function startBot({ config, env, onOverhead, onWarning, collect }: 
   const address: string = url;
   return {
     folder,
-    vitals: () => ask('vitals') as Promise<Vitals>,
-    holdings: () => ask('holdings') as Promise<Holdings>,
+    vitals: () => ask('vitals' satisfies Question) as Promise<Vitals>,
+    holdings: () => ask('holdings' satisfies Question) as Promise<Holdings>,
+    ask,
     async metrics() {
       const answer = await fetch(`${address}/metrics`, { signal: AbortSignal.timeout(answerMs) });
       return readMetrics(await answer.text());
@@ -118,7 +123,7 @@ function asker(child: ChildProcess) {
   const waiting = new Map<number, (answer: unknown) => void>();
   let ids = 0;
   child.on('message', ({ id, answer }: { id: number; answer: unknown }) => waiting.get(id)?.(answer));
-  return (question: Question): Promise<unknown> =>
+  return (question: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const id = ids++;
       const end = (settle: () => void) => {
