@@ -40,7 +40,14 @@ const startMs = 30_000;
 const answerMs = 60_000;
 const stopMs = 15_000;
 
-export async function startBot({ config, env, onOverhead, onWarning, collect, probe = ownProbe }: BotOptions): Promise<MeasuredBot> {
+export async function startBot({
+  config,
+  env,
+  onOverhead,
+  onWarning,
+  collect,
+  probe = ownProbe,
+}: BotOptions): Promise<MeasuredBot> {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-load-'));
   writeFileSync(join(folder, 'config.yaml'), config);
   writeFileSync(join(folder, 'model_limits.json'), '{"max_history_messages": 10}\n');

@@ -14,15 +14,20 @@ export interface Trace extends Way {
 }
 
 const channel = 'my_channel';
-const warmUps = 3;
+const warmUps = 2;
 /** The line is over when nothing that it caused has run for so long. */
 const quietMs = 300;
-/** What lines leave behind (writes of the last second, a look at the settings) is done before the next one. */
+/** Before the measured line: what earlier ones left for later, such as the write of the last second, is done. */
 const restMs = 1_500;
 const replyMs = 20_000;
 
 /** A chatter without a role, each time another one: no cooldown is open and nothing was said before. */
-const viewerAt = (n: number): Viewer => ({ id: `${800_000 + n}`, login: `tracer_${n}`, name: `Tracer${n}`, roles: new Set() });
+const viewerAt = (n: number): Viewer => ({
+  id: `${800_000 + n}`,
+  login: `tracer_${n}`,
+  name: `Tracer${n}`,
+  roles: new Set(),
+});
 
 /** The real bot in a process of its own, on the memory store, against the sandbox: one line when all is warm. */
 export async function traceLine(line: string): Promise<Trace> {
@@ -42,7 +47,6 @@ export async function traceLine(line: string): Promise<Trace> {
 
   /** Types the line, and resolves with the reply when all that it causes at once is done. */
   async function type(): Promise<string> {
-    await pause(restMs);
     await probe('take');
     typed++;
     const id = twitch.say(channel, viewerAt(typed), line.replaceAll('{n}', String(typed)));
@@ -55,7 +59,7 @@ export async function traceLine(line: string): Promise<Trace> {
     return text;
   }
 
-  for (let n = 1; n < warmUps; n++) await type();
+  for (let n = 0; n < warmUps; n++) await type();
   await probe('watch');
   // Once more with the breakpoints: what they slow down is settled before it counts.
   await type();
@@ -64,6 +68,7 @@ export async function traceLine(line: string): Promise<Trace> {
     wikipedia: wikipedia.count,
     igdb: igdb.count,
   });
+  await pause(restMs);
   const earlier = asked();
   const reply = await type();
   const later = asked();
