@@ -62,9 +62,10 @@ export function createFetchJson(parts: FetchParts): FetchJson {
       return { kind: 'answer', status, body: parsed(text) };
     } catch (error) {
       if (!own.signal.aborted) return { kind: 'failed', reason: said(error), unreachable: true };
+      const within = (ms: number) => `no answer within ${Math.round(ms / 100) / 10} s`;
+      if (!signal.aborted) return { kind: 'failed', reason: within(deadlineMs), unreachable: true };
       const silentMs = clock.now() - sentAt;
-      const reason = `no answer within ${Math.round(silentMs / 100) / 10} s`;
-      return { kind: 'failed', reason, ...(signal.aborted ? { silentMs } : { unreachable: true }) };
+      return { kind: 'failed', reason: within(silentMs), silentMs };
     } finally {
       cancel();
       signal.removeEventListener('abort', stop);
