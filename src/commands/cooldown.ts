@@ -1,6 +1,7 @@
 import type { Command } from '../domain/command.ts';
 import { type Documents, type OpenDocuments, schemaOf } from '../domain/documents.ts';
 import type { LimitSettings } from '../domain/settings.ts';
+import { own } from '../lib/own.ts';
 import { duration } from './duration.ts';
 import type { Say } from './phrases.ts';
 
@@ -32,7 +33,7 @@ function secondsIn(text: string): number | null | undefined {
   // `user=30` and `-cd=30` are what other bots take.
   const [, digits, unit] = /^(?:-?\w+=)?(\d{1,6})(s|sec|m|min|h)?$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
-  const seconds = Number(digits) * units[(unit ?? '').toLowerCase()]!;
+  const seconds = Number(digits) * own(units, (unit ?? '').toLowerCase())!;
   return seconds <= longest ? seconds : undefined;
 }
 
@@ -44,8 +45,8 @@ export function createCooldown({ say, prefix, settings, changed, nameOf }: Coold
     const { user_cooldown, command_cooldowns, max_requests_per_user_hour: hour } = settings();
     const all = words(mine['all'] ?? user_cooldown);
     if (target === 'all') return say('cooldown.all', { all, hour });
-    const own = mine[target] ?? (Object.hasOwn(command_cooldowns, target) ? command_cooldowns[target]! : 0);
-    return say('cooldown.command', { command: `${prefix()}${target}`, own: words(own), all });
+    const seconds = own(mine, target) ?? own(command_cooldowns, target) ?? 0;
+    return say('cooldown.command', { command: `${prefix()}${target}`, own: words(seconds), all });
   }
 
   return {

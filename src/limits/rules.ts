@@ -1,5 +1,6 @@
 import type { LimitSettings } from '../domain/settings.ts';
 import type { Viewer } from '../domain/viewer.ts';
+import { own } from '../lib/own.ts';
 import type { Rules } from './ledger.ts';
 
 /** Everything the RateLimiter reads, at every decision anew. */
@@ -48,9 +49,7 @@ export function createRulebook(settings: () => LimiterSettings): Rulebook {
 }
 
 function ownSeconds({ changed, command_cooldowns: configured }: LimiterSettings, channel: string, command: string) {
-  const own = changed?.get(channel)?.[command];
-  if (own !== undefined) return own;
-  return Object.hasOwn(configured, command) ? configured[command]! : 0;
+  return own(changed?.get(channel) ?? {}, command) ?? own(configured, command) ?? 0;
 }
 
 function rulesFor(settings: LimiterSettings, viewer: Viewer, own: number, all = settings.user_cooldown): Rules {

@@ -2,6 +2,7 @@ import type { Slot, SlotRequest, Slots } from '../domain/llm.ts';
 import type { Gate, Refusal } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
+import { own } from '../lib/own.ts';
 import type { LimiterSettings } from './rules.ts';
 import type { SlotPool } from './slot-pool.ts';
 
@@ -127,7 +128,7 @@ export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts)
         return { kind: 'slot', slot: slotOf(request, place) };
       }
       const { priority, command = '' } = request;
-      const ofCommand = Object.hasOwn(commands, command) ? commands[command]! : 0;
+      const ofCommand = own(commands, command) ?? 0;
       // Head starts are finite: who has waited that much longer goes before any priority, so nobody starves.
       const rank = now - (head_start[priority] + ofCommand) * 1000;
       if (line.length >= length + pool.coming()) {

@@ -72,6 +72,8 @@ export function createKeptForm(
 }
 
 function formIn(value: unknown): Partial<Form> {
-  const held = Object.entries(value ?? {}).filter(([name, on]) => name in untried && typeof on === 'boolean');
+  const held = Object.entries(value ?? {}).filter(
+    ([name, on]) => Object.hasOwn(untried, name) && typeof on === 'boolean',
+  );
   return Object.fromEntries(held);
 }

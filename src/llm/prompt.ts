@@ -1,4 +1,5 @@
 import type { Exchange, PromptMessage } from '../domain/llm.ts';
+import { own } from '../lib/own.ts';
 import { visible } from '../lib/text.ts';
 
 /** What a model is told in one language, as the files of config/prompts have it. */
@@ -41,8 +42,8 @@ export interface PromptParts {
  */
 export function buildPrompt(parts: PromptParts): readonly PromptMessage[] {
   const { prompts, bot, channel, persona, facts, stream, budget = 6_000 } = parts;
-  const own = persona ? prompts.personas[persona] : undefined;
-  const rules = filled([prompts[parts.kind], ...(own ? [own] : [])].join('\n\n'), { bot, channel });
+  const manner = persona ? own(prompts.personas, persona) : undefined;
+  const rules = filled([prompts[parts.kind], ...(manner ? [manner] : [])].join('\n\n'), { bot, channel });
   const after = [
     facts ? filled(prompts.facts, { source: facts.source, facts: data(facts.text) }) : '',
     stream ? filled(prompts.context, { game: data(stream.game), title: data(stream.title) }) : '',
@@ -100,7 +101,7 @@ export function buildTranslation(prompts: Prompts, text: string, language: strin
 }
 
 function filled(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (found, name: string) => values[name] ?? found);
+  return template.replace(/\{(\w+)\}/g, (found, name: string) => own(values, name) ?? found);
 }
 
 // What chat templates of local models are made of. Servers read it as markup even inside a message, so a viewer who

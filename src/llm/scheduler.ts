@@ -3,6 +3,7 @@ import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
 import type { Cache, SharedScripts } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { own } from '../lib/own.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
@@ -69,7 +70,7 @@ export function createLlm(parts: LlmParts): RunningLlm {
   let stopped = false;
 
   const keyOf = ({ api_key_env }: EndpointSettings) =>
-    api_key_env === null ? undefined : env[api_key_env] || undefined;
+    api_key_env === null ? undefined : own(env, api_key_env) || undefined;
 
   /** Before every use: a reload may have changed the endpoints, or a key have come. */
   function sync(): boolean {

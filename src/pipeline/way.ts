@@ -69,7 +69,7 @@ export function createWay(parts: WayParts): Way {
     try {
       return parse(message);
     } catch (error) {
-      tell({ kind: 'bug', where: 'parse', error });
+      tell({ kind: 'bug', where: 'the reading of a line', error });
       return null;
     }
   }

@@ -3,6 +3,7 @@ import type { Tell } from '../domain/event.ts';
 import type { PhraseParams, SayAny } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
+import { own } from '../lib/own.ts';
 import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
 import type { Fault } from './fault.ts';
 import { describe, renderFault, renderKey, sortFaults, start } from './fault.ts';
@@ -82,7 +83,7 @@ async function readPhrases(file: string, params: PhraseParams, whose: 'shipped' 
   const faults: Fault[] = [...yaml.faults];
   const spoken: Record<string, Wordings> = {};
   for (const [key, phrase] of written) {
-    const names = Object.hasOwn(params, key) ? params[key] : undefined;
+    const names = own(params, key);
     if (!names) {
       const meant = nearestWord(key, Object.keys(params));
       const message = `unknown phrase, expected one that the bot says${meant ? `, did you mean "${meant}"?` : ''}`;
@@ -161,6 +162,6 @@ export function createSay(
     const turn = turns.get(`${spoken} ${key}`) ?? Math.floor(random() * wordings.length);
     turns.set(`${spoken} ${key}`, (turn + 1) % wordings.length);
     const wording = wordings[turn % wordings.length] ?? wordings[0];
-    return wording.replaceAll(/\{([a-zA-Z]+)\}/g, (_, name: string) => String(values[name] ?? ''));
+    return wording.replaceAll(/\{([a-zA-Z]+)\}/g, (_, name: string) => String(own(values, name) ?? ''));
   };
 }

@@ -1,3 +1,4 @@
+import { own } from '../lib/own.ts';
 import { visible } from './plain.ts';
 
 const colours: Readonly<Record<string, number>> = { trace: 90, debug: 90, info: 32, warn: 33, error: 31, fatal: 35 };
@@ -15,7 +16,7 @@ export function human(json: string, colour: boolean): string {
   const name = visible(String(level));
   const parts = [
     paint(90, visible(String(time).slice(11, 19))),
-    paint(colours[name] ?? 37, name.toUpperCase().padEnd(5)),
+    paint(own(colours, name) ?? 37, name.toUpperCase().padEnd(5)),
     visible(String(msg ?? '')),
   ];
   for (const [key, value] of flat('', fields)) parts.push(`${paint(90, `${visible(key)}=`)}${quoted(value)}`);

@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../domain/chat.ts';
 import type { Role } from '../domain/viewer.ts';
+import { own } from '../lib/own.ts';
 import type { IrcMessage } from './tmi.ts';
 
 /** A tag's value, unescaped; null when it is absent or empty. */
@@ -34,7 +35,7 @@ export function rolesOf(message: IrcMessage): ReadonlySet<Role> {
   if (seen) return seen;
   const roles = new Set<Role>();
   for (const badge of key.slice(0, key.indexOf(';')).split(',')) {
-    const role = roleOfBadge[badge.slice(0, badge.indexOf('/'))];
+    const role = own(roleOfBadge, badge.slice(0, badge.indexOf('/')));
     if (role) roles.add(role);
   }
   if (mod === '1') roles.add('moderator');

@@ -40,6 +40,8 @@ export interface Bot {
 export interface BotOptions {
   readonly settings?: Parameters<typeof someSettings>[0];
   readonly limits?: Partial<Configuration['limits']>;
+  /** The one to be in before anything else happens. */
+  readonly channel?: string;
   readonly models?: ModelsOptions;
   /** Twitch's API beside its chat. */
   readonly helix?: Partial<SandboxHelixOptions>;
@@ -144,7 +146,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     learnSecret: redactor.learn,
   });
   await app.start();
-  await twitch.whenJoined('my_channel');
+  await twitch.whenJoined(options.channel ?? 'my_channel');
 
   return {
     twitch,

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { games } from './games.ts';
 import { names } from './names.ts';
 import { fold } from './words.ts';
@@ -42,7 +43,7 @@ const romans: Readonly<Record<string, string>> = {
   xvi: '16',
 };
 
-const keyOf = (words: readonly string[]) => words.map((word) => romans[word] ?? word).join('');
+const keyOf = (words: readonly string[]) => words.map((word) => own(romans, word) ?? word).join('');
 const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Which letters a key has, as bits: two keys that differ in more letters than slips allow need no closer look. */

@@ -1,3 +1,5 @@
+import { own } from '../../lib/own.ts';
+
 /** A word as the rules read it, and where it stands in what was typed. */
 export interface Word {
   readonly plain: string;
@@ -113,7 +115,7 @@ export function wordsOf(text: string, protectedWord: (word: string) => boolean):
     // Without its accent the French "where" is "or".
     const plains =
       match[0].toLowerCase() === 'où' ? ['where'] : (bySpelling.get(folded) ?? [corrected(folded, protectedWord)]);
-    const ending = endings[folded];
+    const ending = own(endings, folded);
     const before = words.at(-1);
     if (ending && before && start - last <= 1 && ending[0].test(before.plain)) {
       words.push({ plain: ending[1], start, end, pause: '' });

@@ -1,4 +1,5 @@
 import type { Configuration, EndpointSettings, Settings } from '../../domain/settings.ts';
+import { own } from '../../lib/own.ts';
 import { thoughtTokens } from '../endpoint-client.ts';
 import { formatTokens } from '../structured.ts';
 import { costOf, isFree, nanoPerCent } from './price.ts';
@@ -25,7 +26,7 @@ export function nightWarnings({ configuration, env, promptCharacters, replyToken
   const { llm, budget, rate_limiting } = settings;
   if (llm.enabled === false) return [];
   const paid = llm.endpoints.filter(
-    (endpoint) => !isFree(endpoint) && (endpoint.api_key_env === null || env[endpoint.api_key_env]),
+    (endpoint) => !isFree(endpoint) && (endpoint.api_key_env === null || own(env, endpoint.api_key_env)),
   );
   // A token a character: no language that chat speaks takes more.
   const usage = {
