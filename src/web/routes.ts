@@ -66,6 +66,9 @@ export function createRoutes(vitals: Vitals, clock: Clock, tell: Tell): Web {
     c.json({ error: `This needs a token. Open to all: ${openPaths}.` }, 401, { 'WWW-Authenticate': 'Bearer' }),
   );
   app.onError((error, c) => {
+    const { incoming } = c.env;
+    // Whoever asked has gone in the middle of their request: nobody reads this.
+    if (incoming.destroyed && !incoming.complete) return c.json({ error: 'The request was cut off.' }, 400);
     tell({ kind: 'bug', where: `web ${c.req.method} ${c.req.path}`, error });
     return c.json({ error: 'Something went wrong here; the log says what.' }, 500);
   });

@@ -1,10 +1,12 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createFakeStage } from '../../test/support/fake-stage.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { ask, runWeb } from '../../test/support/web.ts';
 import { createWeb } from './server.ts';
+import { boundSockets } from './sockets.ts';
 
 test('a healthy bot is live and ready, with the state of each part', async () => {
   const parts = { chat: { state: 'joined', detail: '#a' }, llm: { state: 'healthy' } };
@@ -163,6 +165,57 @@ test('stopping closes idle connections, event streams and requests that never en
   await Promise.all(closed);
   expect(stage.listeners).toBe(0);
   await web.stop();
+});
+
+const silent = (port: number, text = '') =>
+  new Promise<Socket>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(text);
+      resolve(socket);
+    }).on('error', reject);
+  });
+
+test.each([
+  ['that say nothing', ''],
+  ['that say half of a request', 'GET /live HTTP/1.1\r\nHost: loc'],
+  ['whose body never comes', 'POST /stage/say HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n'],
+])('300 connections %s keep nobody away from /live', async (_, text) => {
+  await using web = await runWeb({ stage: createFakeStage() });
+  const sockets = await Promise.all(Array.from({ length: 300 }, () => silent(web.port, text)));
+  for (const socket of sockets) socket.on('error', () => {});
+  const asked = performance.now();
+  expect(await ask(web, 'GET', '/live')).toMatchObject({ status: 200 });
+  expect(performance.now() - asked).toBeLessThan(1_000);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('where every connection is being answered the next one is closed', async () => {
+  const server = createServer((_, response) => void response.write('on and on'));
+  boundSockets(server, 2);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const answered = await Promise.all([1, 2].map(() => silent(port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')));
+  await Promise.all(answered.map((socket) => once(socket, 'data')));
+  const third = await silent(port);
+  await once(third, 'close');
+  expect(answered.map(({ destroyed }) => destroyed)).toEqual([false, false]);
+  server.closeAllConnections();
+  server.close();
+});
+
+test.each([
+  ['of a known length', 'Content-Length: 100\r\n\r\n{"vie'],
+  ['in pieces', 'Transfer-Encoding: chunked\r\n\r\n5\r\n{"vie\r\n'],
+])('a body %s that is cut off is no bug', async (_, rest) => {
+  await using web = await runWeb({ stage: createFakeStage() });
+  const head =
+    'POST /stage/say HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nContent-Type: application/json\r\n';
+  const socket = await silent(web.port, head + rest);
+  // An answer to a later one: the first was read by then.
+  await ask(web, 'GET', '/live');
+  socket.resetAndDestroy();
+  for (let i = 0; i < 20; i++) await ask(web, 'GET', '/live');
+  expect(web.told).toEqual([]);
 });
 
 const unused = {

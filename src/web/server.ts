@@ -5,6 +5,7 @@ import type { Tell } from '../domain/event.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createDoor, securityHeaders } from './door.ts';
 import { createRoutes, type Vitals } from './routes.ts';
+import { boundSockets } from './sockets.ts';
 import type { Stage } from './stage.ts';
 import { addStage } from './stage-routes.ts';
 import { createStreams } from './streams.ts';
@@ -89,7 +90,7 @@ export function createWeb(parts: WebParts): WebServer {
   };
   const server = createServer(limits, enter);
   server.timeout = idleSocketMs;
-  server.maxConnections = maxConnections;
+  boundSockets(server, maxConnections);
 
   return {
     async start() {
