@@ -5,7 +5,6 @@ import { createAskRoute } from './commands/ask/unsure.ts';
 import { type AskParts, createAsk, createMention } from './commands/ask.ts';
 import { createBotStatus } from './commands/botstatus.ts';
 import { createCaches } from './commands/caches.ts';
-import { isGame } from './commands/categories.ts';
 import { createChoices } from './commands/choices.ts';
 import { createCooldown, openCooldowns } from './commands/cooldown.ts';
 import { createCost } from './commands/cost.ts';
@@ -25,6 +24,7 @@ import { createPing } from './commands/ping.ts';
 import { createPrivacyCommand } from './commands/privacy.ts';
 import { createRemember } from './commands/remember.ts';
 import { createResetLimit } from './commands/resetlimit.ts';
+import { createStreamed } from './commands/streamed.ts';
 import { createAutoTrad, createTrad, isForeign } from './commands/trad.ts';
 import { createTranslate } from './commands/translate.ts';
 import { createWhy } from './commands/why.ts';
@@ -462,19 +462,7 @@ export function createApp({
   const personas = openPersonas(documents.open);
   const prefix = () => settings().bot.prefix;
   const language = () => settings().bot.language;
-  /** By channel, what was on when it was last looked: a prompt does not wait for Twitch. */
-  const streams = new Map<string, { readonly game: string; readonly title: string }>();
-  async function streamed(channel: string): Promise<string | null> {
-    const stream = hasApi ? await helix.stream(channel) : null;
-    const live = stream?.kind === 'done' && stream.value.live ? stream.value : null;
-    if (live) streams.set(channel, { game: live.game, title: live.title });
-    else streams.delete(channel);
-    return live && isGame(live.game) ? live.game : null;
-  }
-  function onAir(channel: string) {
-    void streamed(channel);
-    return streams.get(channel) ?? null;
-  }
+  const { streamed, last: onAir } = createStreamed({ stream: hasApi ? helix.stream : null, clock });
   const choices = createChoices(clock.now);
   const askParts: AskParts = {
     llm,

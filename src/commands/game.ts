@@ -12,7 +12,7 @@ export interface GameParts {
   readonly prefix: () => string;
   readonly language: () => Language;
   /** The game that is being streamed; null when none is, or when Twitch does not say. */
-  readonly streamed: (channel: string) => Promise<string | null>;
+  readonly streamed: (channel: string, signal: AbortSignal) => Promise<string | null>;
   readonly now: () => number;
 }
 
@@ -24,7 +24,7 @@ export function createGame({ knowledge, say, prefix, language, streamed, now }: 
     level: 'viewer',
     async run({ args, message, deadline, meter }: Invocation, signal): Promise<Outcome> {
       const { channel } = message;
-      const asked = args === '' ? alone(await streamed(channel)) : about(args);
+      const asked = args === '' ? alone(await streamed(channel, signal)) : about(args);
       const [subject] = asked.names;
       if (!subject) return { kind: 'reply', source: 'bot', text: say('game.usage', { prefix: prefix() }) };
       const lookup = { channel, aspect: asked.aspect, language: language(), deadline, meter };

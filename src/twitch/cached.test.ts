@@ -27,3 +27,22 @@ test('a key that was not asked for longest is forgotten first, and a failure lea
   await clock.advance(10);
   expect(await get('d')).toMatchObject({ kind: 'done' });
 });
+
+test('a Twitch that hangs holds up nobody who could be given an older value; the newer one is taken when it comes', async () => {
+  const clock = createVirtualClock();
+  const cached = createCached<string>(clock, { freshMs: 100, staleMs: 60_000, pauseMs: 10 });
+  await cached('a', async () => ({ kind: 'done', value: 'old' }));
+  await clock.advance(100);
+  let answer: (answer: Answer<string>) => void = () => {};
+  const hangs = () =>
+    new Promise<Answer<string>>((resolve) => {
+      answer = resolve;
+    });
+  const asked = cached('a', hangs);
+  await clock.advance(1_000);
+  expect(await asked).toEqual({ kind: 'done', value: 'old' });
+  answer({ kind: 'done', value: 'new' });
+  await clock.advance(0);
+  expect(await cached('a', hangs)).toEqual({ kind: 'done', value: 'new' });
+  expect(clock.pending).toBe(0);
+});

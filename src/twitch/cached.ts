@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Answer } from './helix-call.ts';
+import { type Answer, failed } from './helix-call.ts';
+import { within } from './within.ts';
 
 export interface CacheTimes {
   readonly freshMs: number;
@@ -14,6 +15,9 @@ interface Entry<T> {
   failure: { readonly answer: Answer<T>; readonly at: number } | null;
   running: Promise<Answer<T>> | null;
 }
+
+/** Who could be given an older value waits this long for a newer one, which is fetched all the same. */
+const patienceMs = 1_000;
 
 /** Remembers answers by key, the last `limit` of them. One question at a time for each key. */
 export function createCached<T>(clock: Clock, { freshMs, staleMs, pauseMs }: CacheTimes, limit = 1_000) {
@@ -43,7 +47,8 @@ export function createCached<T>(clock: Clock, { freshMs, staleMs, pauseMs }: Cac
       entry.running ??= ask(entry, load).finally(() => {
         entry.running = null;
       });
-      answer = await entry.running;
+      if (!value || age >= staleMs) answer = await entry.running;
+      else answer = await within(clock, patienceMs, entry.running, failed('deadline', 'Twitch takes its time'));
     }
     if (answer.kind === 'failed' && value && age < staleMs) return { kind: 'done', value: value.of };
     return answer;

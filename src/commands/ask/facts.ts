@@ -20,7 +20,7 @@ export interface FactParts {
   /** What viewers were asked to choose from. */
   readonly choices?: Choices;
   /** The game that is being streamed; null when none is, or when Twitch does not say. */
-  readonly streamed?: (channel: string) => Promise<string | null>;
+  readonly streamed?: (channel: string, signal: AbortSignal) => Promise<string | null>;
 }
 
 type Question = Pick<Asking, 'question' | 'past' | 'call' | 'signal'>;
@@ -54,7 +54,7 @@ export async function lookUp(parts: FactParts, { question, past, call, signal }:
   const routed: Routed =
     choice !== null
       ? { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' }
-      : ((await routeOnAir({ route, streamed }, { question, past, ruled, channel }, language())) ??
+      : ((await routeOnAir({ route, streamed }, { question, past, ruled, channel }, language(), signal)) ??
         (await askRoute(ruled, question, call, signal)));
   if (routed.route === 'model' || routed.subject === '') return { routed, found: null };
   const { subject, aspect } = routed;

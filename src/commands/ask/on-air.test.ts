@@ -12,6 +12,7 @@ async function meant(question: string, past = nothing, game: string | null = 'Zb
     { route, streamed: async () => game },
     { question, past, ruled, channel: 'one' },
     'fr',
+    new AbortController().signal,
   );
   return routed && `${routed.subject}: ${routed.aspect}`;
 }

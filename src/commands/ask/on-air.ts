@@ -5,7 +5,7 @@ import type { Language } from '../../domain/settings.ts';
 export interface OnAirParts {
   readonly route: RouteQuestion;
   /** The game that is being streamed; null when none is. */
-  readonly streamed: (channel: string) => Promise<string | null>;
+  readonly streamed: (channel: string, signal: AbortSignal) => Promise<string | null>;
 }
 
 /** Any title that the router knows: with it in front, a question without a subject is one about a game. */
@@ -36,6 +36,7 @@ export async function routeOnAir(
   { route, streamed }: OnAirParts,
   { question, past, ruled, channel }: { question: string; past: Past; ruled: Routed; channel: string },
   language: Language,
+  signal: AbortSignal,
 ): Promise<Routed | null> {
   if (ruled.route === 'igdb' && ruled.confidence >= surelyNamed) return null;
   const plain = folded(question);
@@ -51,7 +52,7 @@ export async function routeOnAir(
   if (asked.aspect === 'about' ? !asksWhat : asked.confidence < surelyAsked[points ? 'pointed' : 'bare']) return null;
   const before = past.exchanges.at(-1);
   const last = before && route(before.question, language);
-  const subject = last?.route === 'igdb' && last.subject !== '' ? last.subject : await streamed(channel);
+  const subject = last?.route === 'igdb' && last.subject !== '' ? last.subject : await streamed(channel, signal);
   return subject === null ? null : { ...asked, subject };
 }
 
