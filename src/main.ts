@@ -1,14 +1,28 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createRedactor, isSecretName } from './telemetry/redact.ts';
 
 const badUsage = 64;
 const badConfiguration = 78;
 const ownConfig = join(import.meta.dirname, '..', 'config');
 
+// Before anything else, which may fail with a secret in its words.
+const redactor = createRedactor();
+for (const [name, value] of Object.entries(process.env)) if (isSecretName(name)) redactor.keep(value);
+const complain = (text: string) => process.stderr.write(`${redactor.clean(text)}\n`);
+/** Node's own last words would print the error as it is. */
+let lastWords = (error: unknown): void => void complain(`serdabot: ${(error as Error)?.stack ?? error}`);
+process.on('uncaughtException', (error) => {
+  lastWords(error);
+  process.exit(1);
+});
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => complain(`(node:${process.pid}) ${name}: ${message}`));
+
 /** Sentences for whoever started the bot; no trace, as nothing here is a bug. */
 function refuse(code: number, lines: readonly string[]): never {
-  process.stderr.write(`${lines.join('\n')}\n`);
+  complain(lines.join('\n'));
   process.exit(code);
 }
 
@@ -39,13 +53,11 @@ if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const [
   { commandNames, createApp, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
   { createLog },
-  { createRedactor },
   { createTelemetry },
   { createWatchdog },
 ] = await Promise.all([
   import('./app.ts'),
   import('./telemetry/log.ts'),
-  import('./telemetry/redact.ts'),
   import('./telemetry/telemetry.ts'),
   import('./telemetry/watchdog.ts'),
 ]);
@@ -55,17 +67,14 @@ const prompts = await loadPrompts(join(ownConfig, 'prompts'));
 if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 
 const { settings } = loaded.configuration;
-const redactor = createRedactor();
-for (const name of ['TWITCH_CLIENT_SECRET', 'TWITCH_ACCESS_TOKEN', 'TWITCH_REFRESH_TOKEN']) {
-  redactor.learn(process.env[name]);
-}
-for (const { api_key_env } of settings.llm.endpoints) redactor.learn(process.env[api_key_env ?? '']);
+for (const { api_key_env } of settings.llm.endpoints) redactor.keep(process.env[api_key_env ?? '']);
 const log = createLog({
   level: settings.log.level,
   tty: process.stdout.isTTY === true,
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
   redactor,
 });
+lastWords = (error) => log.fatal({ err: error }, 'the process ends: an error that nobody caught');
 const telemetry = createTelemetry({ log, redactor, commands: commandNames });
 const configuration = watchConfiguration({
   file,
@@ -134,11 +143,6 @@ process.on('SIGINT', stop);
 process.on('unhandledRejection', (error) =>
   telemetry.tell({ kind: 'bug', where: 'a promise nobody waited for', error }),
 );
-// Said here, without secrets: Node's own last words would print the error as it is.
-process.on('uncaughtException', (error) => {
-  log.fatal({ err: error }, 'the process ends: an error that nobody caught');
-  process.exit(1);
-});
 // The bot waits out whatever Twitch does: no pause between two connections may end the process.
 setInterval(() => {}, 2 ** 30);
 await app.start();

@@ -13,10 +13,8 @@ const builtAtRunTime: Readonly<Record<string, string>> = {
     'the phrases of term-list.ts, folded to letters and spaces, with at most one [a-z]* behind each',
   "storage/redis-storage.ts: new RegExp(`^${field}:(.*?)\\\\r?$`, 'm')":
     'two names of settings from this file, looked for in what our own Redis says about itself',
-  "telemetry/redact.ts: new RegExp( [...forms] .sort((a, b) => b.length - a.length) .map(literally) .join('|'), 'gi', )":
-    'a choice of at most 200 secrets, each escaped: no repetition in any',
   "telemetry/redact.ts: new RegExp(longestFirst.map(literally).join('|') || '(?!)', 'gi')":
-    'a choice of at most 200 secrets, each escaped: no repetition in any',
+    'a choice of the secrets of the environment and 200 renewed ones, each escaped: no repetition in any',
 };
 
 const named = ({ file, written }: Expression) => `${file}: ${written.replace(/\s+/g, ' ')}`;

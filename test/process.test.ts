@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxModels, type SandboxModels } from '../src/sandbox/models/models.ts';
@@ -140,4 +141,14 @@ test('no secret is in what the bot writes, even when everything fails', async ()
   bot.child.kill('SIGTERM');
   await bot.exited;
   expect(bot.stdout() + bot.stderr()).not.toMatch(/token-of-the-bot|sk-the-key/);
+});
+
+test('no secret is in what is said before the bot has read its configuration', async () => {
+  const secret = { ...env, SERDABOT_PRIVACY_KEY: 'a-privacy-key-of-32-characters-or-more' };
+  const leak = `--import=${join(import.meta.dirname, 'support', 'leak.mjs')}`;
+  bot = startProcess({ 'config.yaml': config(), 'model_limits.json': limits(4) }, { ...secret, NODE_OPTIONS: leak });
+  expect(await bot.exited).toBe(1);
+  const said = bot.stdout() + bot.stderr();
+  expect(said).toMatch(/Warning: not with \[secret\]/);
+  expect(said).toMatch(/not with \[secret\] and \[secret\]/);
 });

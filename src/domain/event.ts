@@ -43,6 +43,8 @@ export type Event =
       readonly outcome: string;
       readonly ms: number;
       readonly detail?: string;
+      /** The server's own words, which may be what a viewer typed. */
+      readonly said?: string | undefined;
     }
   | {
       readonly kind: 'endpoint.state';

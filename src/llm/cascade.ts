@@ -286,7 +286,9 @@ function usedBy(result: CallResult | undefined) {
 
 /** An answer has no detail, and a call that nobody wants any more is no news. */
 function detailOf(result: CallResult | undefined) {
-  return result && result.kind !== 'ok' && result.kind !== 'cancelled' ? { detail: result.detail } : {};
+  return result && result.kind !== 'ok' && result.kind !== 'cancelled'
+    ? { detail: result.detail, ...('said' in result && { said: result.said }) }
+    : {};
 }
 
 function reportOf(result: CallResult, lease: Lease, fair: boolean): Report {

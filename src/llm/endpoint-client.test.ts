@@ -111,7 +111,11 @@ test('a server that refuses every form of the call is asked four times at most',
 
 test('a key that a server says back is not told', async () => {
   const { call, headers } = setUp(() => no({ message: 'not with sk-secret' }), 'sk-secret');
-  expect(await call()).toMatchObject({ kind: 'rejected', detail: '400 not with ***' });
+  expect(await call()).toMatchObject({
+    kind: 'rejected',
+    detail: 'rejected: status 400',
+    said: '400 not with ***',
+  });
   expect(headers[0]?.get('authorization')).toBe('Bearer sk-secret');
 });
 

@@ -269,5 +269,8 @@ export function withFormat(messages: readonly PromptMessage[], format: string): 
 }
 
 function hideKey(failure: CallFailure, key: string | undefined): CallFailure {
-  return key ? { ...failure, detail: failure.detail.replaceAll(key, '***') } : failure;
+  if (!key) return failure;
+  const { detail, said } = failure;
+  const hidden = (text: string) => text.replaceAll(key, '***');
+  return { ...failure, detail: hidden(detail), ...(said !== undefined && { said: hidden(said) }) };
 }

@@ -64,3 +64,13 @@ test('a busy server may say for how long', () => {
   const headers = new Headers({ 'retry-after': '3' });
   expect(classify({ status: 503, message: 'busy', headers }, 0)).toMatchObject({ kind: 'server', retryAfterMs: 3_000 });
 });
+
+test('what a server says may be the question: it is apart from the detail, which everybody may read', () => {
+  const failure = classify({ status: 400, code: 'invalid_prompt', message: 'Invalid: "my secret question"' }, 0);
+  expect(failure).toEqual({
+    kind: 'rejected',
+    detail: 'rejected: status 400 (invalid_prompt)',
+    said: 'Invalid: "my secret question"',
+  });
+  expect(classify({ status: 500, code: 'my secret question', message: '' }, 0).detail).toBe('server: status 500');
+});

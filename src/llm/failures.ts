@@ -22,6 +22,8 @@ export type TimeoutClock = 'first token' | 'gap' | 'total';
 export interface CallFailure {
   readonly kind: FailureKind;
   readonly detail: string;
+  /** The server's own words, which may be the viewer's question said back. */
+  readonly said?: string;
   readonly clock?: TimeoutClock;
   /** What the server asked for, when it is a wait to be believed. */
   readonly retryAfterMs?: number;
@@ -51,28 +53,43 @@ const unwanted =
 const outOfMoney = /insufficient_quota|billing|credit balance/i;
 
 export function classify(fault: Fault, wall: number): CallFailure {
-  const detail = describe(fault);
-  const words = `${String(fault.code ?? '')} ${String(fault.type ?? '')} ${detail}`;
+  const said = saidBy(fault);
   const { status } = fault;
-  if (status === undefined) return { kind: 'connection', detail };
-  if (status === 401) return { kind: 'unauthorized', detail };
-  if (status === 402 || (status === 429 && outOfMoney.test(words))) return { kind: 'quota', detail };
+  if (status === undefined) {
+    // Nobody answered: the words are this machine's.
+    const root = rootCause(fault.cause);
+    return { kind: 'connection', detail: root ? `${said} (${root})` : said };
+  }
+  const kind = kindOf(status, `${String(fault.code ?? '')} ${String(fault.type ?? '')} ${said}`);
   const wait = fault.headers && retryAfterMs(fault.headers, wall);
-  const after = wait === undefined ? {} : { retryAfterMs: wait };
-  if (status === 429) return { kind: 'rate_limited', detail, ...after };
-  if (status === 413 || overflow.test(words)) return { kind: 'context_overflow', detail };
-  if (unwanted.test(words)) return { kind: 'filtered', detail };
-  if (status === 404 || missing.test(words)) return { kind: 'model_missing', detail };
-  if (status >= 500 || status === 408) return { kind: 'server', detail, ...after };
-  return { kind: 'rejected', detail };
+  return {
+    kind,
+    detail: `${kind.replaceAll('_', ' ')}: status ${status}${codeOf(fault)}`,
+    said,
+    ...(wait !== undefined && (kind === 'rate_limited' || kind === 'server') && { retryAfterMs: wait }),
+  };
 }
 
-function describe(fault: Fault): string {
-  const text = typeof fault.message === 'string' ? fault.message : JSON.stringify(fault.message ?? '');
-  const root = rootCause(fault.cause);
-  // A server's words may be as long as it likes, and may be the viewer's question said back.
-  const clean = text.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200);
-  return root ? `${clean} (${root})` : clean;
+function kindOf(status: number, words: string): FailureKind {
+  if (status === 401) return 'unauthorized';
+  if (status === 402 || (status === 429 && outOfMoney.test(words))) return 'quota';
+  if (status === 429) return 'rate_limited';
+  if (status === 413 || overflow.test(words)) return 'context_overflow';
+  if (unwanted.test(words)) return 'filtered';
+  if (status === 404 || missing.test(words)) return 'model_missing';
+  return status >= 500 || status === 408 ? 'server' : 'rejected';
+}
+
+/** A word of a program, not a sentence that may hold what somebody typed. */
+function codeOf({ code, type }: Fault): string {
+  const word = [code, type].find((one) => typeof one === 'string' && /^[a-z][a-z_]{2,39}$/.test(one));
+  return word === undefined ? '' : ` (${word})`;
+}
+
+/** A server's words may be as long as it likes. */
+function saidBy({ message }: Fault): string {
+  const text = typeof message === 'string' ? message : JSON.stringify(message ?? '');
+  return text.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200);
 }
 
 function rootCause(cause: unknown): string | undefined {

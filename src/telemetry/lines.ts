@@ -90,10 +90,15 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
     case 'refused':
       return { text: `refused by ${event.gate}`, fields: { told: event.told } };
     case 'llm.ended': {
-      const { endpoint, outcome, ms, detail } = event;
+      const { endpoint, outcome, ms, detail, said } = event;
       return {
         text: `model call: ${outcome}`,
-        fields: { endpoint, ms: Math.round(ms), ...(detail && { detail: brief(detail) }) },
+        fields: {
+          endpoint,
+          ms: Math.round(ms),
+          ...(detail && { detail: brief(detail) }),
+          ...(withViewer && said && { said: brief(said) }),
+        },
         kind: `llm.ended ${endpoint} ${outcome}`,
       };
     }

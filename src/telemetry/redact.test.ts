@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRedactor } from './redact.ts';
+import { createRedactor, isSecretName } from './redact.ts';
 
 const secret = fc
   .string({ minLength: 6, maxLength: 80 })
@@ -93,4 +93,17 @@ test('text made to be slow to search is not slow: ten times the text is about te
   };
   spent(20_000);
   expect(spent(200_000) / Math.max(1, spent(20_000))).toBeLessThan(60);
+});
+
+test('what was there at the start is hidden however many tokens were renewed since', () => {
+  const redactor = createRedactor();
+  redactor.keep('the-key-of-a-model');
+  for (let i = 0; i < 1_000; i++) redactor.learn(`renewed-token-${i}`);
+  expect(redactor.clean('key the-key-of-a-model')).toBe('key [secret]');
+});
+
+test('a variable is known by its name to hold a secret', () => {
+  const names = ['TWITCH_ACCESS_TOKEN', 'OPENAI_API_KEY', 'SERDABOT_PRIVACY_KEY', 'REDIS_PASSWORD', 'client_secret'];
+  expect(names.filter(isSecretName)).toEqual(names);
+  expect(['PATH', 'HOME', 'LLM_MODE', 'KEYBOARD', 'TWITCH_CLIENT_ID'].filter(isSecretName)).toEqual([]);
 });

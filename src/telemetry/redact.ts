@@ -2,6 +2,8 @@
 export interface Redactor {
   /** From now on this value is never let through. Short values are not secrets: they would blot out ordinary words. */
   learn(value: string | null | undefined): void;
+  /** The same, for a value that no other will take the place of. To be told of before anything can go wrong. */
+  keep(value: string | null | undefined): void;
   clean(text: string): string;
 }
 
@@ -40,28 +42,31 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(${names}:\\s{0,4})(?!\\[secret)${value}{16,4096}`, 'gi'), `$1${mask}`],
 ];
 
+/** Variables of the environment that hold a secret, whoever set them: known before the configuration names any. */
+export function isSecretName(variable: string): boolean {
+  return /(?:TOKEN|SECRET|KEY|PASSWORD|PASSWD|CREDENTIALS?)$/i.test(variable);
+}
+
 export function createRedactor(): Redactor {
+  const lasting = new Set<string>();
   const forms = new Set<string>();
   let known: RegExp | null = null;
 
+  function add(to: Set<string>, given: string | null | undefined) {
+    const secret = given?.trim().replace(/^(?:oauth:|bearer\s+)/i, '') ?? '';
+    if (secret.length < shortest) return;
+    for (const form of disguises(secret)) to.add(form);
+    // Tokens are renewed for as long as the bot runs; the oldest are dead by then.
+    for (const form of forms) {
+      if (forms.size <= mostForms) break;
+      forms.delete(form);
+    }
+    known = anyOf(new Set([...lasting, ...forms]));
+  }
+
   return {
-    learn(given) {
-      const secret = given?.trim().replace(/^(?:oauth:|bearer\s+)/i, '') ?? '';
-      if (secret.length < shortest) return;
-      for (const form of disguises(secret)) forms.add(form);
-      // Tokens are renewed for as long as the bot runs; the oldest are dead by then.
-      for (const form of forms) {
-        if (forms.size <= mostForms) break;
-        forms.delete(form);
-      }
-      known = new RegExp(
-        [...forms]
-          .sort((a, b) => b.length - a.length)
-          .map(literally)
-          .join('|'),
-        'gi',
-      );
-    },
+    learn: (given) => add(forms, given),
+    keep: (given) => add(lasting, given),
 
     clean(text) {
       known ??= anyOf(forms);

@@ -52,6 +52,7 @@ const promised: Record<string, readonly string[]> = {
   serdabot_overhead_seconds: [],
   serdabot_wait_seconds: ['for'],
   serdabot_event_loop_lag_seconds: [],
+  serdabot_event_loop_stalls_total: [],
   serdabot_backup_age_seconds: [],
 };
 
@@ -214,6 +215,26 @@ test('an ordinary log names no viewer; one that was turned up does', () => {
   const verbose = telemetryAt('debug');
   verbose.telemetry.tell(ended());
   expect(JSON.stringify(verbose.lines())).toContain('someone');
+});
+
+test('what a model server says, which may be the question, is only in a log that was turned up', () => {
+  const event = {
+    kind: 'llm.ended',
+    endpoint: 'a',
+    outcome: 'rejected',
+    ms: 1,
+    detail: 'status 400',
+    said: 'my question',
+  };
+  for (const [level, holds] of [
+    ['info', false],
+    ['debug', true],
+  ] as const) {
+    const { telemetry, lines } = telemetryAt(level);
+    telemetry.tell(event as Event);
+    expect(JSON.stringify(lines())).toContain('status 400');
+    expect(JSON.stringify(lines()).includes('my question')).toBe(holds);
+  }
 });
 
 test('the same trouble a thousand times is one line and a count', async () => {
