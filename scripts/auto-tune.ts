@@ -5,6 +5,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { EndpointSettings } from '../src/domain/settings.ts';
+import { list as features } from '../src/features/index.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { isFree } from '../src/llm/cost/price.ts';
 import { loadPrompts } from '../src/llm/prompts.ts';
@@ -25,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const no = (code: number, ...lines: string[]) => refuse(options.json, code, ...lines);
 
   const file = options.config ?? relative(process.cwd(), join(root, 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env, []);
+  const loaded = await loadConfiguration(file, process.env, features);
   if (!loaded.ok) return no(exitCodes.config, ...loaded.faults.map(renderFault));
   const prompts = await loadPrompts(join(root, 'config', 'prompts'));
   if (prompts.kind === 'faults') return no(exitCodes.config, ...prompts.faults);

@@ -1,7 +1,7 @@
 // Says whether a config.yaml is right, before the bot is started with it: npm run config:check -- --config FILE [--json]
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { phraseCatalogs } from '../src/app.ts';
+import { features, phraseCatalogs } from '../src/app.ts';
 import { renderFault } from '../src/settings/fault.ts';
 import type { Loaded } from '../src/settings/load.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
@@ -18,7 +18,7 @@ async function main(argv: string[]): Promise<number> {
     return exitCodes.usage;
   }
   const file = options.config ?? fromHere('config.yaml');
-  const loaded = await loadConfiguration(file, process.env, []);
+  const loaded = await loadConfiguration(file, process.env, features);
   const phrases = await loadPhrases(phraseCatalogs, fromHere('config/phrases'));
   const faults = [...(loaded.ok ? [] : loaded.faults), ...(phrases.ok ? [] : phrases.faults)].map(renderFault);
   if (!loaded.ok || faults.length > 0) {

@@ -2,6 +2,7 @@
 // npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]
 import { parseArgs } from 'node:util';
 import type { CostRow, ViewerCostRow } from '../src/domain/cost.ts';
+import { list as features } from '../src/features/index.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
 import { readRows, readViewerRows } from '../src/llm/cost/read-rows.ts';
 import { renderFault } from '../src/settings/fault.ts';
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
     console.error(`${options} Usage: ${usage}`);
     return 64;
   }
-  const loaded = await loadConfiguration(options.config, process.env, []);
+  const loaded = await loadConfiguration(options.config, process.env, features);
   if (!loaded.ok) {
     for (const fault of loaded.faults) console.error(renderFault(fault));
     return 78;

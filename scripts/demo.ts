@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { createApp, loadPrompts, openStorage, phraseCatalogs } from '../src/app.ts';
+import { createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../src/app.ts';
 import type { Role, Viewer } from '../src/domain/viewer.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { renderFault } from '../src/settings/fault.ts';
@@ -98,7 +98,7 @@ writeFileSync(
   `${JSON.stringify({ max_concurrent_users_modere: 4, max_history_messages: 10 })}\n`,
 );
 
-const loaded = await loadConfiguration(file, sandbox.env, []);
+const loaded = await loadConfiguration(file, sandbox.env, features);
 const config = join(import.meta.dirname, '..', 'config');
 const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
 const prompts = await loadPrompts(join(config, 'prompts'));
@@ -122,7 +122,7 @@ const telemetry = createTelemetry({
 const configuration = watchConfiguration({
   file,
   env: sandbox.env,
-  sections: [],
+  sections: features,
   initial: loaded.configuration,
   tell: telemetry.tell,
 });
@@ -132,7 +132,7 @@ const opened = await openStorage({
   tell: telemetry.tell,
 });
 if (!opened.ok) throw new Error(opened.reason);
-const app = createApp({
+const app = await createApp({
   configuration,
   say: createSay(
     () => configuration.current().settings.bot.language,
@@ -141,7 +141,7 @@ const app = createApp({
   ),
   prompts: () => prompts.prompts,
   telemetry,
-  storage: opened.storage,
+  store: opened.storage,
   env: sandbox.env,
   learnSecret: redactor.learn,
   stage,

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../src/lib/clock.ts';
 import { createReadKey } from '../src/privacy/key.ts';
-import { createPrivacy } from '../src/privacy/privacy.ts';
+import { createOptOuts } from '../src/privacy/opt-outs.ts';
 import { openStorage } from '../src/storage/storage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'serdabot-export-'));
 const config = join(folder, 'config.yaml');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function withStore<T>(work: (privacy: ReturnType<typeof createPrivacy>) => Promise<T>): Promise<T> {
+async function withStore<T>(work: (privacy: ReturnType<typeof createOptOuts>) => Promise<T>): Promise<T> {
   const opened = await openStorage({ url: 'sqlite:data/bot.db', folder, tell() {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
-  const privacy = createPrivacy({
+  const privacy = createOptOuts({
     storage: opened.storage,
     readKey: createReadKey({ file: join(folder, 'data', 'privacy.key'), env: {}, learnSecret() {} }),
     forget: async () => ({ ok: true, value: null }),

@@ -6,9 +6,10 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { viewerKeys } from '../src/domain/privacy.ts';
 import type { Entry, Storage, Stored } from '../src/domain/storage.ts';
+import { list as features } from '../src/features/index.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createReadKey } from '../src/privacy/key.ts';
-import { createPrivacy } from '../src/privacy/privacy.ts';
+import { createOptOuts } from '../src/privacy/opt-outs.ts';
 import { renderFault } from '../src/settings/fault.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
@@ -31,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
     return say(`--viewer: expected a numeric Twitch id (not a name), got "${viewer}".`, exitCodes.usage);
   }
   const file = options.config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env, []);
+  const loaded = await loadConfiguration(file, process.env, features);
   if (!loaded.ok) return say(loaded.faults.map(renderFault).join('\n'), exitCodes.config);
   const { settings, folder } = loaded.configuration;
   const { url } = settings.storage;
@@ -59,7 +60,7 @@ interface Kept {
 }
 
 async function everything(storage: Storage, viewer: string, keyFile: string): Promise<Stored<Kept>> {
-  const privacy = createPrivacy({
+  const privacy = createOptOuts({
     storage,
     readKey: createReadKey({ file: keyFile, env: process.env, learnSecret() {} }),
     forget: async () => ({ ok: true, value: null }),

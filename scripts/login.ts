@@ -2,6 +2,7 @@
 // Exit codes: 0 logged in, 1 not (denied, expired, no network), 64 wrong usage, 78 configuration, 130 stopped.
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { list as features } from '../src/features/index.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { renderFault } from '../src/settings/fault.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
@@ -23,7 +24,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const report = (result: object) => options.json && console.log(JSON.stringify(result));
   const file = options.config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env, []);
+  const loaded = await loadConfiguration(file, process.env, features);
   if (!loaded.ok) {
     const faults = loaded.faults.map(renderFault);
     for (const fault of faults) console.error(fault);

@@ -41,26 +41,27 @@ if (!(stallSeconds >= 0)) {
   ]);
 }
 const file = configFile();
-const [{ loadConfiguration }, { createSay, loadPhrases, watchPhrases }, { watchConfiguration }, { renderFault }] =
-  await Promise.all([
-    import('./settings/load.ts'),
-    import('./settings/phrases.ts'),
-    import('./settings/watch.ts'),
-    import('./settings/fault.ts'),
-  ]);
-const loaded = await loadConfiguration(file, process.env, []);
-if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const [
-  { commandNames, createApp, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
+  { createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
+  { loadConfiguration },
+  { createSay, loadPhrases, watchPhrases },
+  { watchConfiguration },
+  { renderFault },
   { createLog },
   { createTelemetry },
   { createWatchdog },
 ] = await Promise.all([
   import('./app.ts'),
+  import('./settings/load.ts'),
+  import('./settings/phrases.ts'),
+  import('./settings/watch.ts'),
+  import('./settings/fault.ts'),
   import('./telemetry/log.ts'),
   import('./telemetry/telemetry.ts'),
   import('./telemetry/watchdog.ts'),
 ]);
+const loaded = await loadConfiguration(file, process.env, features);
+if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
 const phrases = await loadPhrases(phraseCatalogs, join(ownConfig, 'phrases'));
 if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
 const prompts = await loadPrompts(join(ownConfig, 'prompts'));
@@ -75,11 +76,11 @@ const log = createLog({
   redactor,
 });
 lastWords = (error) => log.fatal({ err: error }, 'the process ends: an error that nobody caught');
-const telemetry = createTelemetry({ log, redactor, commands: commandNames });
+const telemetry = createTelemetry({ log, redactor });
 const configuration = watchConfiguration({
   file,
   env: process.env,
-  sections: [],
+  sections: features,
   initial: loaded.configuration,
   tell: telemetry.tell,
 });
@@ -103,12 +104,12 @@ const opened = await openStorage({
   serve: true,
 });
 if (!opened.ok) refuse(badConfiguration, [opened.reason]);
-const app = createApp({
+const app = await createApp({
   configuration,
   say: createSay(() => configuration.current().settings.bot.language, watchedPhrases.current),
   prompts: watchedPrompts.current,
   telemetry,
-  storage: opened.storage,
+  store: opened.storage,
   env: process.env,
   learnSecret: redactor.learn,
   watchdog: createWatchdog({

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandNames, phraseCatalogs } from '../src/app.ts';
+import { phraseCatalogs } from '../src/app.ts';
+import { createFeatures, list } from '../src/features/index.ts';
 import { keyPaths } from '../src/settings/keys.ts';
+import { aHouse } from './support/house.ts';
 
 // What the documents name exists, and what exists is named.
 
@@ -44,10 +46,9 @@ describe.each(documents)('%s', (file) => {
 test('every command that a viewer can type is in the README and has its words in !help', () => {
   const readme = read('README.md');
   const phrases = phraseCatalogs.flatMap(({ params }) => Object.keys(params));
-  for (const name of commandNames) {
-    // Nobody types it: it is what happens to the lines of a listed viewer.
-    if (name === 'autotrad') continue;
-    if (name !== 'mention') expect(readme).toContain(`!${name}`);
+  const { commands, mention } = createFeatures(list, () => aHouse());
+  for (const { name } of [...commands, mention]) {
+    if (name !== mention.name) expect(readme).toContain(`!${name}`);
     expect(phrases).toContain(`help.about.${name}`);
   }
 });

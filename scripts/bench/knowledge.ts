@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lookup } from '../../src/domain/knowledge.ts';
-import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createRouter } from '../../src/knowledge/router.ts';
+import { createSources } from '../../src/knowledge/sources.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createSandboxIgdb } from '../../src/sandbox/igdb.ts';
 import { createSandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
@@ -34,7 +34,7 @@ export const run: Bench = async ({ rounds = 5, progress = () => {} }) => {
     if (!opened.ok) throw new Error(opened.reason);
     cleanup.defer(opened.storage.close);
     const openFresh = createOpenFresh({ caches: opened.storage.cache, clock, tell: () => {} });
-    const knowledge = createKnowledge({
+    const knowledge = createSources({
       settings: () => ({
         wikipediaUrl: wikipedia.baseUrl,
         igdbUrl: igdb.baseUrl,

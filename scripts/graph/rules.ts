@@ -18,7 +18,6 @@ const table: Readonly<Record<string, readonly string[]>> = {
   llm: ground,
   knowledge: ground,
   privacy: ground,
-  commands: ground,
   outbox: ground,
   fleet: ground,
   storage: ground,

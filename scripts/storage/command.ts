@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { Settings } from '../../src/domain/settings.ts';
+import { list as features } from '../../src/features/index.ts';
 import { renderFault } from '../../src/settings/fault.ts';
 import { loadConfiguration } from '../../src/settings/load.ts';
 import { type Progress, TransferFault } from '../../src/storage/transfer.ts';
@@ -46,7 +47,7 @@ export interface Place {
 
 export async function readPlace(file: string | undefined): Promise<Place> {
   const config = file ?? relative(process.cwd(), join(import.meta.dirname, '..', '..', 'config.yaml'));
-  const loaded = await loadConfiguration(config, process.env, []);
+  const loaded = await loadConfiguration(config, process.env, features);
   if (!loaded.ok) throw new ConfigurationFault(loaded.faults.map(renderFault).join('\n'));
   const { settings, folder } = loaded.configuration;
   return { settings, folder, config, backups: resolve(folder, settings.storage.backup.folder) };

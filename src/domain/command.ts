@@ -20,6 +20,8 @@ export interface Invocation {
   /** Monotonic milliseconds by which the reply is handed to Twitch. */
   readonly deadline: number;
   readonly meter: Meter;
+  /** Whether anything about the viewer may be stored, as it was known when the command was admitted. */
+  readonly mayStore: boolean;
 }
 
 export interface Command {

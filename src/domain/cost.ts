@@ -36,3 +36,18 @@ export interface Spent {
   readonly cents: number;
   readonly tokens: number;
 }
+
+/** For the streamer: once a day for each kind of news. */
+export interface BudgetAlert {
+  readonly kind: 'nearly' | 'exhausted';
+  readonly scope: BudgetScope;
+  readonly channel: string;
+  /** Of the budget, in hundredths. */
+  readonly percent: number;
+}
+
+/** What models cost. */
+export interface Spend {
+  today(channel: string): Promise<{ readonly day: Spent; readonly channel: Spent }>;
+  onAlert(listener: (alert: BudgetAlert) => void): void;
+}

@@ -34,6 +34,14 @@ export type Event =
       readonly reason?: FailureReason | string;
       readonly overheadMs?: number;
     }
+  | {
+      readonly kind: 'announcement.ended';
+      readonly channel: string;
+      /** The feature that spoke. */
+      readonly by: string;
+      readonly result: 'accepted' | 'refused' | 'lost' | 'unsaid' | 'merged';
+      readonly reason?: string;
+    }
   | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }
   | { readonly kind: 'wait'; readonly for: WaitFor; readonly ms: number }
   | { readonly kind: 'llm.started'; readonly endpoint: string }

@@ -47,3 +47,9 @@ export interface Fresh<T> {
 }
 
 export type OpenFresh = <T>(name: string, options: FreshOptions) => Fresh<T>;
+
+export interface NamedCache {
+  readonly name: string;
+  stats(): FreshStats;
+  clear(): Promise<void>;
+}

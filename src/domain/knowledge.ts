@@ -1,5 +1,8 @@
 import type { Meter } from './command.ts';
+import type { Loaded } from './fresh.ts';
+import type { Outcome } from './outcome.ts';
 import type { Language, Tier } from './settings.ts';
+import type { Tongue } from './translate.ts';
 
 /** The best source for a question. */
 export type Route = 'igdb' | 'wikipedia' | 'model';
@@ -74,16 +77,20 @@ export interface Knowledge {
   route: RouteQuestion;
   wikipedia(lookup: Lookup, signal: AbortSignal): Promise<Found>;
   igdb(lookup: Lookup, signal: AbortSignal): Promise<Found>;
+  /** IGDB under each of the names, then Wikipedia, which knows most games too. */
+  game(lookup: Omit<Lookup, 'subject'>, names: readonly string[], signal: AbortSignal): Promise<Found>;
+  readonly choices: Choices;
+  /** What a source gave, said to a viewer. What no source knows is not repeated: anything may stand there. */
+  told(found: Found): Outcome;
+  /** The only hosts that a source's own line may link to. */
+  linksOf(fact: Fact): readonly string[];
 }
 
-/**
- * What moderators taught the bot about their channel. `lost`: the store did not take it, so nothing changed; `nameless`:
- * there is no word in the subject.
- */
-export interface Taught {
-  add(channel: string, subject: string, answer: string): Promise<'stored' | 'full' | 'lost' | 'nameless'>;
-  remove(channel: string, subject: string): Promise<'stored' | 'unknown' | 'lost'>;
-  subjects(channel: string): readonly string[];
-  /** By its subject, or where the question names it. */
-  of(channel: string, asked: string): Fact | null;
+/** What a viewer was asked to choose from, for as long as an answer to that may come. */
+export interface Choices {
+  offer(channel: string, viewerId: string, choices: readonly string[]): void;
+  /** The one of them that a line means, by its words or its place; each offer is taken once. */
+  taken(channel: string, viewerId: string, line: string): string | null;
 }
+
+export type TranslationService = (text: string, target: Tongue, signal: AbortSignal) => Promise<Loaded<string>>;

@@ -1,6 +1,8 @@
-import type { Meter } from './command.ts';
+import type { Invocation, Meter } from './command.ts';
+import type { Routed } from './knowledge.ts';
 import type { Language, Tier } from './settings.ts';
 import type { Stored } from './storage.ts';
+import type { OnAir } from './stream.ts';
 import type { Refusal } from './verdict.ts';
 import type { Priority, Viewer } from './viewer.ts';
 
@@ -73,8 +75,8 @@ export interface Answers {
     },
     signal: AbortSignal,
   ): Promise<{ readonly completion: Completion; readonly cached: boolean }>;
-  /** What is kept, out of date or not. */
-  kept(key: string): Promise<string | null>;
+  /** What is stored, out of date or not. */
+  stored(key: string): Promise<string | null>;
 }
 
 export const endpointStates = ['healthy', 'backing off', 'probing', 'disabled'] as const;
@@ -108,12 +110,42 @@ export interface SlotRequest {
   readonly deadline: number;
 }
 
-/** The RateLimiter's priority line in front of every model call. */
+/** The RateLimiter's priority queue in front of every model call. */
 export interface Slots {
+  /** Lowers the cap while the endpoints bear no more calls at once. */
+  bound(limit: () => number): void;
   acquire(
     request: SlotRequest,
     signal: AbortSignal,
   ): Promise<{ kind: 'slot'; slot: Slot } | Refusal | { kind: 'cancelled' }>;
+}
+
+/** What a question becomes on its way to a model. */
+export interface PromptCall {
+  readonly channel: string;
+  readonly question: string;
+  readonly past: Past;
+  /** What a source says, from which the model answers. */
+  readonly facts: { readonly source: string; readonly text: string } | null;
+  readonly tier: Tier;
+  readonly stream: OnAir | null;
+  readonly persona: string | null;
+}
+
+/** Everything that has to do with models, as features use it. */
+export interface Models extends Llm {
+  /** How many calls at once the endpoints have shown to bear. */
+  adaptiveCap(): number;
+  readonly answers: Answers;
+  readonly conversations: Conversations;
+  /** The names of the personas that there are files for. */
+  personas(): readonly string[];
+  prompt(kind: 'ask' | 'mention', call: PromptCall): readonly PromptMessage[];
+  /** How a model is told to give tone and confidence too; undefined: it is not. */
+  format(): string | undefined;
+  maxReplyTokens(): number;
+  /** A small model's opinion of where a question belongs, where the rules have none. */
+  route(ruled: Routed, question: string, call: Invocation, signal: AbortSignal): Promise<Routed>;
 }
 
 export interface Exchange {

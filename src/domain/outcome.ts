@@ -44,3 +44,6 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly verdict: Refusal }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly cause?: unknown }
   | { readonly kind: 'ignored' };
+
+/** What the bot says of its own knowledge. */
+export const reply = (text: string): Outcome => ({ kind: 'reply', source: 'bot', text });

@@ -23,4 +23,12 @@ export interface Privacy {
   isOptedOut(viewerId: string): Promise<Stored<boolean>>;
   /** Durable, by keyed hash: neither the viewer's id nor any content is in it. */
   audit(act: PrivacyAct, viewerId: string): Promise<Stored<null>>;
+  /** Takes what was deleted off the disk. */
+  scrub(): Promise<Stored<null>>;
+}
+
+/** What a kept copy of the store must lose, and what it must have so that going back to it forgets no opt-out. */
+export interface Purge {
+  readonly prefixes: readonly string[];
+  readonly put: readonly { readonly key: string; readonly value: unknown }[];
 }

@@ -30,3 +30,17 @@ export interface Saying {
 
 /** How a saying ended: as its first line did, without any line leaving, or as a name in another line. */
 export type Said = Receipt | { readonly kind: 'unsaid' | 'merged'; readonly reason: string };
+
+/** Speech that nobody asked for. It is bounded by channel, leaves after every answer, and ends once. */
+export type Announce = (
+  channel: string,
+  text: string,
+  options: {
+    /** The feature that speaks. */
+    readonly by: string;
+    /** Monotonic milliseconds after which it is worth nothing. */
+    readonly deadline: number;
+    /** Timers have a longer pause between two of them. */
+    readonly isTimer?: boolean;
+  },
+) => Promise<Said>;

@@ -47,10 +47,20 @@ export interface AdmissionRequest {
   readonly quiet?: boolean;
 }
 
-/** The RateLimiter, as the pipeline sees it. */
+/** The RateLimiter's answer to commands. */
 export interface Admission {
   /** At once in one process; where processes share their limits, a promise that keeps a deadline. */
   admit(request: AdmissionRequest): Verdict | Promise<Verdict>;
   /** A refusal by a gate that stands elsewhere; decides whether the viewer is told. Null: nobody is. */
   refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Refusal | Promise<Refusal>;
+}
+
+/** The RateLimiter, as the pipeline sees it. */
+export interface Limiter extends Admission {
+  /** A command that a crash cut short is in flight again, at no charge. What comes back ends it. */
+  resume(request: AdmissionRequest): (ran: boolean) => void;
+  /** Resolves when the admissions until now are where a crash leaves them, or cannot be. */
+  written(): Promise<unknown>;
+  /** Admits nothing from now on. What is in flight may finish. */
+  stop(): void;
 }

@@ -44,5 +44,6 @@ export const knowledgePhrases = {
   'genre.turn-based-strategy': [],
   'genre.visual-novel': [],
 } as const satisfies PhraseParams;
+export type KnowledgePhrases = typeof knowledgePhrases;
 
 export type Say = HouseSay<typeof knowledgePhrases>;

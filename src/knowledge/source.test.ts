@@ -7,9 +7,9 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { createOpenFresh } from '../storage/fresh.ts';
 import { openStorage } from '../storage/storage.ts';
 import { bag, createFetchJson, text } from './fetch-json.ts';
-import { createKnowledge } from './knowledge.ts';
 import { createAsk, through } from './source.ts';
 import { createSourceLine } from './source-line.ts';
+import { createSources } from './sources.ts';
 
 // One more source, as docs/knowledge.md shows it: all of it is this function.
 
@@ -142,7 +142,7 @@ test('what a cache still has does not say that its source answers', async () => 
   if (!opened.ok) throw new Error(opened.reason);
   let body: unknown = summary;
   let status = 200;
-  const knowledge = createKnowledge({
+  const knowledge = createSources({
     settings: () => ({
       wikipediaUrl: 'http://stand-in',
       igdbUrl: '',

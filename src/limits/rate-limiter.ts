@@ -13,7 +13,7 @@ import { createSlotLine } from './slot-line.ts';
 import { createSlotPool } from './slot-pool.ts';
 
 export interface RateLimiter extends Admission {
-  readonly slots: Slots;
+  readonly slots: Pick<Slots, 'acquire'>;
   /** To be called when the settings were replaced: waiters that a raised cap lets in go at once. */
   refresh(): void;
   /** Slots that are held. */

@@ -6,7 +6,7 @@ import { own } from '../lib/own.ts';
 import type { LimiterSettings } from './rules.ts';
 import type { SlotPool } from './slot-pool.ts';
 
-export interface SlotLine extends Slots {
+export interface SlotLine extends Pick<Slots, 'acquire'> {
   /** Lets in whoever may go in now: a raised cap wakes the line. */
   refresh(): void;
   inFlight(): number;

@@ -60,7 +60,7 @@ export function createAnswerCache({ openFresh, settings, clock }: AnswerCachePar
       meter.waited('upstream', clock.now() - began);
       return { completion: isTheirs(completion) ? await ask(signal, null) : completion, cached: false };
     },
-    async kept(key) {
+    async stored(key) {
       const completion = await kept().kept(key);
       return completion?.kind === 'text' ? completion.text : null;
     },

@@ -1,4 +1,5 @@
 import type { Exchange, PromptMessage } from '../domain/llm.ts';
+import type { OnAir } from '../domain/stream.ts';
 import { own } from '../lib/own.ts';
 import { visible } from '../lib/text.ts';
 
@@ -31,7 +32,7 @@ export interface PromptParts {
   readonly question: string;
   /** What a source says, from which the model answers. */
   readonly facts?: { readonly source: string; readonly text: string } | null;
-  readonly stream?: { readonly game: string; readonly title: string } | null;
+  readonly stream?: OnAir | null;
   /** Characters of everything together. */
   readonly budget?: number;
 }
@@ -46,7 +47,7 @@ export function buildPrompt(parts: PromptParts): readonly PromptMessage[] {
   const rules = filled([prompts[parts.kind], ...(manner ? [manner] : [])].join('\n\n'), { bot, channel });
   const after = [
     facts ? filled(prompts.facts, { source: facts.source, facts: data(facts.text) }) : '',
-    stream ? filled(prompts.context, { game: data(stream.game), title: data(stream.title) }) : '',
+    stream ? filled(prompts.context, { game: data(stream.category), title: data(stream.title) }) : '',
   ].filter((text) => text !== '');
   let room = budget - rules.length - after.join('').length;
   const question = [data(parts.question).slice(0, Math.max(0, room)), ...after].join('\n\n');

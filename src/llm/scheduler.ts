@@ -17,9 +17,9 @@ import { createSharedEndpoints } from './shared-endpoints.ts';
 import { createRedisBoard } from './shared-endpoints-redis.ts';
 import { createTimeouts, timeoutsOf } from './timeouts.ts';
 
-export interface LlmParts {
+export interface SchedulerParts {
   readonly settings: () => { readonly llm: LlmSettings; readonly limits: LimitSettings };
-  readonly slots: Slots;
+  readonly slots: Pick<Slots, 'acquire'>;
   readonly clock: Clock;
   readonly tell: Tell;
   /** Where the keys are that `api_key_env` names. */
@@ -38,7 +38,7 @@ export interface LlmParts {
   readonly prompts?: () => Prompts;
 }
 
-export interface RunningLlm extends Llm {
+export interface Scheduler extends Llm {
   /** Loads what the first call would otherwise wait for. Never rejects. */
   warm(): Promise<void>;
   /** The settings may have changed: what depends on time alone takes them over now. */
@@ -52,7 +52,7 @@ export interface RunningLlm extends Llm {
 /** What everything below may take to end by itself. */
 const graceMs = 250;
 
-export function createLlm(parts: LlmParts): RunningLlm {
+export function createScheduler(parts: SchedulerParts): Scheduler {
   const { settings, slots, clock, tell, env, random = Math.random } = parts;
   const shared = parts.shared ? createSharedEndpoints({ board: createRedisBoard(parts.shared), clock }) : undefined;
   const tracker = createEndpointTracker({

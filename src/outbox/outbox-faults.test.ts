@@ -3,14 +3,14 @@ import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Line, Receipt } from '../domain/chat.ts';
 import type { Said, Saying } from '../domain/saying.ts';
-import { type Contain, createOutbox, type Outbox } from './outbox.ts';
+import { type Contain, createSender, type Sender } from './sender.ts';
 
 let clock: VirtualClock;
 let sent: (Line & { at: number })[];
 let answer: (line: Line) => Receipt | Promise<Receipt>;
 let privileged: boolean;
 let broken: boolean;
-let outbox: Outbox;
+let outbox: Sender;
 let events: ReturnType<typeof collectEvents>['events'];
 const plain: Contain = (text, { maxLines }) =>
   text.startsWith('BAD')
@@ -25,7 +25,7 @@ beforeEach(() => {
   answer = () => ({ kind: 'accepted', id: `r${sent.length}` });
   const collected = collectEvents();
   events = collected.events;
-  outbox = createOutbox({
+  outbox = createSender({
     chat: {
       standing: (channel) => ({ privileged: /^[mp]\d/.test(channel) ? channel.startsWith('m') : privileged }),
       async send(line) {

@@ -56,6 +56,7 @@ export function createParse({ settings, commands, mention, other, isIgnored, tel
       message,
       deadline: message.receivedAt + now.llm.reply_deadline * 1000,
       meter: createMeter(tell),
+      mayStore: false,
     });
     if (text.startsWith(prefix)) {
       const [word = ''] = text.slice(prefix.length).split(/\s/, 1);

@@ -95,6 +95,8 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       args: left.args,
       deadline: now + remaining,
       meter: createMeter(tell),
+      // What may not be stored is not found again.
+      mayStore: true,
     };
   }
 

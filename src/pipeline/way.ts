@@ -95,9 +95,10 @@ export function createWay(parts: WayParts): Way {
       verdict.settle(false);
       return account(call, { kind: 'ignored' }, verdict.seat);
     }
-    // What may not be kept is not found again after a crash either.
-    if ((await out) === false) underWay.admitted(call);
-    return run(call, verdict.seat, verdict.settle);
+    const mayStore = (await out) === false;
+    // What may not be stored is not found again after a crash either.
+    if (mayStore) underWay.admitted(call);
+    return run({ ...call, mayStore }, verdict.seat, verdict.settle);
   }
 
   /** From the admission to the end. */

@@ -1,14 +1,8 @@
 import type { Tell } from '../domain/event.ts';
-import { viewerKeys } from '../domain/privacy.ts';
+import { type Purge, viewerKeys } from '../domain/privacy.ts';
 import type { Storage, Stored } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { erasureKey, optOutKey } from './keys.ts';
-
-/** What a kept copy of the store must lose, and what it must have so that going back to it forgets no opt-out. */
-export interface Purge {
-  readonly prefixes: readonly string[];
-  readonly put: readonly { readonly key: string; readonly value: unknown }[];
-}
 
 export interface ErasureParts {
   readonly storage: Storage;

@@ -3,12 +3,12 @@ import type { Tell } from '../domain/event.ts';
 import type { PhraseParams, SayAny } from '../domain/phrases.ts';
 import type { Language } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
+import { nearestWord } from '../lib/nearest.ts';
 import { own } from '../lib/own.ts';
 import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
 import type { Fault } from './fault.ts';
 import { describe, renderFault, renderKey, sortFaults, start } from './fault.ts';
 import { readText } from './file.ts';
-import { nearestWord } from './keys.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Phrases of one part; `phrases.fr.yaml` and `phrases.en.yaml` in the folder have each of them. */

@@ -25,6 +25,7 @@ export function levelOf(event: Event): Exclude<LogLevel, 'silent'> | null {
     case 'backup':
       return event.made ? 'info' : null;
     case 'chat.sent':
+    case 'announcement.ended':
       return event.result === 'accepted' ? 'debug' : 'warn';
     case 'chat.state':
       if (event.state === 'down') return 'warn';
@@ -85,6 +86,14 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
           ...(overheadMs !== undefined && { overheadMs: Math.round(overheadMs * 100) / 100 }),
         },
         ...(ending !== 'answered' && { kind: `command.ended ${ending} ${channel}` }),
+      };
+    }
+    case 'announcement.ended': {
+      const { by, channel, result, reason } = event;
+      return {
+        text: `announcement: ${result}`,
+        fields: { by, channel, ...(reason && { reason: brief(reason) }) },
+        kind: `announcement ${by} ${result} ${channel}`,
       };
     }
     case 'refused':

@@ -6,11 +6,11 @@ import type { LogLevel } from '../domain/settings.ts';
 import { createLog } from './log.ts';
 import { createTelemetry } from './telemetry.ts';
 
-function telemetryAt(level: LogLevel = 'info', commands?: readonly string[]) {
+function telemetryAt(level: LogLevel = 'info') {
   const clock = createVirtualClock();
   const raw: string[] = [];
   const log = createLog({ level, clock, destination: { write: (line) => raw.push(line) } });
-  const telemetry = createTelemetry({ log, clock, ...(commands && { commands }) });
+  const telemetry = createTelemetry({ log, clock });
   const lines = () => raw.map((line) => JSON.parse(line) as Record<string, unknown>);
   const value = async (series: string) => {
     const found = (await telemetry.metrics()).body.split('\n').find((line) => line.startsWith(`${series} `));
@@ -20,6 +20,7 @@ function telemetryAt(level: LogLevel = 'info', commands?: readonly string[]) {
 }
 
 const nobody = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
+const idle = { commands: [{ name: 'ask' }], limits: { queue: () => nobody, shared: () => null }, caches: () => [] };
 
 const ended = (extra: object = {}): Event => ({
   kind: 'command.ended',
@@ -83,8 +84,7 @@ const everything: readonly Event[] = [
 
 test('the metrics and their labels are exactly the promised ones', async () => {
   const { telemetry } = telemetryAt();
-  telemetry.watchCaches(() => [{ name: 'answers', stats: () => ({ entries: 1, bytes: 900 }) }]);
-  telemetry.watchLimits({ line: () => nobody, shared: () => null });
+  telemetry.watch({ ...idle, caches: () => [{ name: 'answers', stats: () => ({ entries: 1, bytes: 900 }) }] });
   for (const event of everything) telemetry.tell(event);
   const { contentType, body } = await telemetry.metrics();
   expect(contentType).toContain('text/plain');
@@ -100,7 +100,7 @@ test('the metrics and their labels are exactly the promised ones', async () => {
 test('who waits for a slot, and limits that are this process’s own for now, are read when somebody asks', async () => {
   const { telemetry, value } = telemetryAt();
   let state: 'ok' | 'degraded' = 'degraded';
-  telemetry.watchLimits({ line: () => ({ ...nobody, vip: 2 }), shared: () => ({ state }) });
+  telemetry.watch({ ...idle, limits: { queue: () => ({ ...nobody, vip: 2 }), shared: () => ({ state }) } });
   expect(await value('serdabot_waiting{priority="vip"}')).toBe(2);
   expect(await value('serdabot_waiting{priority="viewer"}')).toBe(0);
   expect(await value('serdabot_limits_degraded')).toBe(1);
@@ -111,7 +111,7 @@ test('who waits for a slot, and limits that are this process’s own for now, ar
 test('what caches hold is read when somebody asks', async () => {
   const { telemetry, value } = telemetryAt();
   let bytes = 900;
-  telemetry.watchCaches(() => [{ name: 'answers', stats: () => ({ entries: 1, bytes }) }]);
+  telemetry.watch({ ...idle, caches: () => [{ name: 'answers', stats: () => ({ entries: 1, bytes }) }] });
   expect(await value('serdabot_cache_bytes{cache="answers"}')).toBe(900);
   bytes = 300;
   expect(await value('serdabot_cache_bytes{cache="answers"}')).toBe(300);
@@ -171,7 +171,8 @@ test('a flood before the first scrape is counted to the last one', async () => {
 });
 
 test('a word that is no command never becomes a time series, nor do endless names', async () => {
-  const { telemetry, value } = telemetryAt('silent', ['ask', 'ping']);
+  const { telemetry, value } = telemetryAt('silent');
+  telemetry.watch({ ...idle, commands: [{ name: 'ask' }, { name: 'ping' }] });
   for (let i = 0; i < 1000; i++) {
     telemetry.tell(ended({ command: `word${i}` }));
     telemetry.tell({ kind: 'llm.cost', endpoint: `e${i}`, model: `m${i}`, cents: 1 });

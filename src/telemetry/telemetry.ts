@@ -1,7 +1,7 @@
 import type { Event } from '../domain/event.ts';
+import type { Limits } from '../domain/limits.ts';
 import { endpointStates } from '../domain/llm.ts';
 import { gates } from '../domain/verdict.ts';
-import type { Priority } from '../domain/viewer.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { firstOnes, oneOf } from './labels.ts';
@@ -18,15 +18,13 @@ export interface TelemetryOptions {
   readonly clock?: Clock;
   /** The same one that the log has. */
   readonly redactor?: Redactor;
-  /** Names of all commands: any other word is counted as `other`. */
-  readonly commands?: readonly string[];
 }
 
-/** The RateLimiter, as metrics see it. */
-export interface WatchedLimits {
-  line(): Readonly<Record<Priority, number>>;
-  /** Null where limits are this process's own. */
-  shared(): { readonly state: 'ok' | 'degraded' } | null;
+/** The bot, as metrics see it. */
+export interface Watched {
+  readonly commands: readonly { readonly name: string }[];
+  readonly limits: Pick<Limits, 'queue' | 'shared'>;
+  readonly caches: () => Iterable<HeldCache>;
 }
 
 export interface Telemetry {
@@ -36,10 +34,8 @@ export interface Telemetry {
   metrics(): Promise<{ contentType: string; body: string }>;
   /** For /live: the longest stall of the process within the last seconds, or the one going on. */
   lag(): { lagMs: number };
-  /** Whose line and state `metrics` tells. */
-  watchLimits(limits: WatchedLimits): void;
-  /** Whose bytes and entries `metrics` tells. */
-  watchCaches(read: () => Iterable<HeldCache>): void;
+  /** What `metrics` tells of, and the words that its labels may have: any other is counted as `other`. */
+  watch(bot: Watched): void;
   stop(): void;
 }
 
@@ -54,8 +50,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   let received = 0;
   let inFlight = 0;
   let backupAt: number | null = null;
-  let readCaches: () => Iterable<HeldCache> = () => [];
-  let limits: WatchedLimits | null = null;
+  let watched: Watched | null = null;
   const tally = createTally(() =>
     createMeters({
       received: () => received,
@@ -63,13 +58,13 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       lagSeconds: () => heartbeat.worst(60_000) / 1000,
       backupAgeSeconds: () => (backupAt === null ? null : Math.max(0, clock.wall() - backupAt) / 1000),
       uptimes: uptimes.ratios,
-      caches: () => readCaches(),
-      waiting: () => limits?.line() ?? {},
-      limitsDegraded: () => limits?.shared()?.state === 'degraded',
+      caches: () => watched?.caches() ?? [],
+      waiting: () => watched?.limits.queue() ?? {},
+      limitsDegraded: () => watched?.limits.shared()?.state === 'degraded',
     }),
   );
 
-  const command = options.commands ? oneOf(options.commands) : firstOnes(50);
+  let command = firstOnes(50);
   const gate = oneOf(gates);
   const endpoint = firstOnes(50);
   const model = firstOnes(100);
@@ -184,11 +179,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
     lag: () => ({ lagMs: heartbeat.worst(stallIsNews) }),
-    watchLimits(watched) {
-      limits = watched;
-    },
-    watchCaches(read) {
-      readCaches = read;
+    watch(bot) {
+      watched = bot;
+      command = oneOf(bot.commands.map(({ name }) => name));
     },
     stop() {
       storm.stop();

@@ -18,13 +18,13 @@ let heard: ChatMessage[];
 let tokens: Token[];
 let events: ReturnType<typeof collectEvents>['events'];
 
-async function connect(over: Partial<Parameters<typeof createConnection>[0]> = {}) {
+type Over = Partial<Parameters<typeof createConnection>[0]> & { readonly channels?: readonly string[] };
+async function connect({ channels = ['my_channel'], ...over }: Over = {}) {
   const collected = collectEvents();
   events = collected.events;
   chat = createConnection({
     url: twitch.url,
     login: 'serdabot',
-    channels: ['my_channel'],
     tokens: { all: () => tokens },
     clock: systemClock,
     tell: collected.tell,
@@ -32,6 +32,7 @@ async function connect(over: Partial<Parameters<typeof createConnection>[0]> = {
     random: () => 0,
     ...over,
   });
+  chat.setChannels(channels);
   chat.start();
 }
 

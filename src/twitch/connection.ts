@@ -14,7 +14,6 @@ import type { Token, Tokens } from './tokens.ts';
 export interface ConnectionParts {
   readonly url: string;
   readonly login: string;
-  readonly channels: readonly string[];
   /** The account's joins and logins, where processes share them; null while there are none. */
   readonly shared?: (() => { readonly joins: SharedWindow; readonly logins: SharedWindow } | null) | undefined;
   readonly tokens: Tokens;
@@ -23,7 +22,7 @@ export interface ConnectionParts {
   /** Whether a text could be for the bot. What could not is counted and let go of. */
   readonly isWorthReading?: (text: string) => boolean;
   /** Whose lines are read whatever they say. */
-  readonly alwaysRead?: (login: string) => boolean;
+  readonly alwaysRead?: (channel: string, login: string) => boolean;
   readonly onMessage: (message: ChatMessage) => void;
   /** The bot is in a channel from now on. */
   readonly onEntered?: (channel: string) => void;
@@ -80,7 +79,8 @@ export function createConnection(parts: ConnectionParts): Connection {
   function isChatter(line: string): boolean {
     const start = textStart(line);
     if (start < 0 || isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
-    if (parts.alwaysRead?.(loginIn(line))) return false;
+    const { channel, login } = authorOf(line);
+    if (parts.alwaysRead?.(channel, login)) return false;
     tell({ kind: 'chat.received', channel: '' });
     return true;
   }
@@ -252,7 +252,6 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   return {
     start() {
-      if (parts.channels.length > 0) rooms.want(parts.channels);
       running = run();
     },
     async stop() {
@@ -283,8 +282,9 @@ export function createConnection(parts: ConnectionParts): Connection {
   };
 }
 
-/** Who said a line that is not parsed yet: `@tags :login!login@host PRIVMSG #channel :text`. */
-function loginIn(line: string): string {
+/** Who said a line that is not parsed yet, and where: `@tags :login!login@host PRIVMSG #channel :text`. */
+function authorOf(line: string) {
   const from = line.startsWith(':') ? 1 : line.indexOf(' :') + 2;
-  return line.slice(from, line.indexOf('!', from));
+  const channel = line.indexOf(' PRIVMSG #', from) + ' PRIVMSG #'.length;
+  return { login: line.slice(from, line.indexOf('!', from)), channel: line.slice(channel, line.indexOf(' ', channel)) };
 }

@@ -45,7 +45,6 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
   const chat = createConnection({
     url: irc.url,
     login: 'serdabot',
-    channels: ['my_channel'],
     tokens: auth,
     clock: systemClock,
     tell,
@@ -53,6 +52,7 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
     random: () => 0,
   });
   try {
+    chat.setChannels(['my_channel']);
     chat.start();
     await expect.poll(chat.state, { timeout: 8_000 }).toBe('joined');
     expect(id.grants.refreshes).toHaveLength(1);

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createFakeStage } from '../../test/support/fake-stage.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { ask, runWeb } from '../../test/support/web.ts';
-import { createWeb } from './server.ts';
+import { createServer } from './server.ts';
 import { boundSockets } from './sockets.ts';
 
 test('a healthy bot is live and ready, with the state of each part', async () => {
@@ -112,10 +112,10 @@ test('every answer carries the security headers, refusals included', async () =>
 });
 
 test('a port that is taken is a reason that says what to do', async () => {
-  const other = createServer();
+  const other = createHttpServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
-  const web = createWeb({ ...unused, settings: { host: '127.0.0.1', port } });
+  const web = createServer({ ...unused, settings: { host: '127.0.0.1', port } });
   expect(await web.start()).toEqual({
     kind: 'failed',
     reason: `web.port: ${port} on 127.0.0.1 is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`,
@@ -125,7 +125,7 @@ test('a port that is taken is a reason that says what to do', async () => {
 });
 
 test('an address of another machine is a reason that says what to do', async () => {
-  const web = createWeb({ ...unused, settings: { host: '192.0.2.1', port: 0 } });
+  const web = createServer({ ...unused, settings: { host: '192.0.2.1', port: 0 } });
   expect(await web.start()).toMatchObject({
     kind: 'failed',
     reason: expect.stringMatching(/^web\.host: 192\.0\.2\.1 is not/),
@@ -148,7 +148,7 @@ test('bound to 127.0.0.1 it cannot be reached at any other address of the machin
 test('stopping closes idle connections, event streams and requests that never end', async () => {
   const stage = createFakeStage();
   const clock = createVirtualClock();
-  const web = createWeb({ ...unused, clock, stage, sessions: () => new Promise(() => {}) });
+  const web = createServer({ ...unused, clock, stage, sessions: () => new Promise(() => {}) });
   const started = await web.start();
   if (started.kind === 'failed') throw new Error(started.reason);
   const sockets = ['/live', '/stage/events', '/api/sessions/count'].map((path) => {
@@ -190,7 +190,7 @@ test.each([
 });
 
 test('where every connection is being answered the next one is closed', async () => {
-  const server = createServer((_, response) => void response.write('on and on'));
+  const server = createHttpServer((_, response) => void response.write('on and on'));
   boundSockets(server, 2);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Tell } from '../domain/event.ts';
@@ -10,7 +10,7 @@ import type { Stage } from './stage.ts';
 import { addStage } from './stage-routes.ts';
 import { createStreams } from './streams.ts';
 
-export interface WebParts extends Vitals {
+export interface ServerParts extends Vitals {
   readonly settings: { readonly host: string; readonly port: number };
   /** Only in the demo. */
   readonly stage?: Stage | undefined;
@@ -71,7 +71,7 @@ function turnAway(response: ServerResponse, reason: string) {
 }
 
 /** Health, metrics and, in the demo, the chat page. Listens only once started. */
-export function createWeb(parts: WebParts): WebServer {
+export function createServer(parts: ServerParts): WebServer {
   const { settings, tell, clock = systemClock, stage } = parts;
   const streams = createStreams(clock, maxStreams, (reason) =>
     tell({ kind: 'warning', text: `web: a page ${reason} and was disconnected; it reconnects by itself` }),
@@ -88,7 +88,7 @@ export function createWeb(parts: WebParts): WebServer {
     if (refusal === null) void answer(request, response);
     else turnAway(response, refusal);
   };
-  const server = createServer(limits, enter);
+  const server = createHttpServer(limits, enter);
   server.timeout = idleSocketMs;
   boundSockets(server, maxConnections);
 

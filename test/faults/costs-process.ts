@@ -20,7 +20,6 @@ const costs = createCosts({
   records,
   clock,
   tell,
-  onAlert() {},
 });
 
 const endpoint = anEndpoint('paid', 'https://api.example.org/v1', { price: { in: 0.25, cached: 0.025, out: 2 } });

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SharedScripts } from '../../src/domain/storage.ts';
-import { createFleet, type Fleet } from '../../src/fleet/fleet.ts';
+import type { FleetRoom } from '../../src/fleet/index.ts';
 import { createLink } from '../../src/fleet/link.ts';
 import { createOnce } from '../../src/fleet/once.ts';
+import { createRedisFleet } from '../../src/fleet/redis-fleet.ts';
 import { createFleetWindow } from '../../src/fleet/shared-window.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createSandboxHelix } from '../../src/sandbox/helix/helix.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createAuth } from '../../src/twitch/auth.ts';
 import { readTokenFile, writeTokenFile } from '../../src/twitch/tokens.ts';
-import { collectEvents } from '../support/fakes.ts';
+import { aBase, collectEvents } from '../support/fakes.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { onClock, openSharedScripts } from '../support/shared-scripts.ts';
@@ -50,7 +51,7 @@ describe.skipIf(!program)('what processes share', () => {
   describe('channels', () => {
     const leaseMs = 400;
     let channels: string[];
-    let fleets: Fleet[] = [];
+    let fleets: FleetRoom[] = [];
     afterEach(async () => {
       for (const fleet of fleets) await fleet.stop();
       fleets = [];
@@ -60,24 +61,14 @@ describe.skipIf(!program)('what processes share', () => {
       const { cable, scripts } = withCable(shared.scripts);
       cable.cut = cut;
       const { events, tell } = collectEvents();
-      const fleet = createFleet({
-        scripts,
-        login: 'serdabot',
-        processes: () => processes,
-        channels: () => channels,
-        leaseMs,
-        startMs: 0,
-        limits: () => [100],
-        onChange: () => {},
-        isIdle: (channel) => channel !== 'g',
-        finish,
-        clock: systemClock,
-        tell,
-      });
+      const base = aBase({ bot: { channels }, storage: { processes } }, { clock: systemClock, tell });
+      const fleet = createRedisFleet({ ...base, scripts, leaseMs, startMs: 0 });
+      fleet.join({ limits: () => [100], onChange: () => {}, isIdle: (channel) => channel !== 'g', finish });
       fleets.push(fleet);
       const said = () =>
         events.flatMap((event) => (event.kind === 'warning' || event.kind === 'lifecycle' ? [event.text] : []));
-      return { fleet, cable, said };
+      const configure = () => base.configure({ bot: { channels }, storage: { processes } });
+      return { fleet, cable, said, configure };
     }
     async function open(options?: Parameters<typeof create>[0]) {
       const one = create(options);
@@ -85,8 +76,9 @@ describe.skipIf(!program)('what processes share', () => {
       return one;
     }
     const soon = { interval: 10, timeout: 10_000 };
-    const sizes = (...all: { fleet: Fleet }[]) => all.map(({ fleet }) => fleet.owned().length).sort((a, b) => b - a);
-    const owners = (...all: { fleet: Fleet }[]) => all.flatMap(({ fleet }) => fleet.owned()).sort();
+    const sizes = (...all: { fleet: FleetRoom }[]) =>
+      all.map(({ fleet }) => fleet.owned().length).sort((a, b) => b - a);
+    const owners = (...all: { fleet: FleetRoom }[]) => all.flatMap(({ fleet }) => fleet.owned()).sort();
 
     beforeEach(() => {
       channels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
@@ -148,7 +140,7 @@ describe.skipIf(!program)('what processes share', () => {
       const [one, two] = [await open(), await open()];
       await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
       channels = ['b', 'c', 'd', 'z'];
-      for (const { fleet } of [one, two]) fleet.refresh();
+      for (const { configure } of [one, two]) configure();
       await expect.poll(() => owners(one, two), soon).toEqual(channels);
       await expect.poll(() => sizes(one, two), soon).toEqual([2, 2]);
     });
@@ -156,16 +148,16 @@ describe.skipIf(!program)('what processes share', () => {
     test('that are fewer than the processes leave one to spare, which takes over', async () => {
       channels = ['a'];
       const [one, two] = [await open(), await open()];
-      expect([one.fleet.state(), two.fleet.state()]).toEqual(['serving', 'spare']);
+      expect([one.fleet.role(), two.fleet.role()]).toEqual(['serving', 'spare']);
       await one.fleet.stop();
-      await expect.poll(() => two.fleet.state(), soon).toBe('serving');
+      await expect.poll(() => two.fleet.role(), soon).toBe('serving');
     });
 
     test('are joined without Redis by one process that is alone, and by none of several', async () => {
       const alone = await open({ processes: 1, cut: true });
       expect(alone.fleet.owned()).toEqual(channels);
       const several = await open({ processes: 3, cut: true });
-      expect([several.fleet.owned(), several.fleet.state()]).toEqual([[], 'waiting']);
+      expect([several.fleet.owned(), several.fleet.role()]).toEqual([[], 'waiting']);
       expect(several.said().join()).toMatch(/no channel is joined before Redis answers/);
       several.cable.cut = false;
       await expect.poll(() => sizes(several), soon).toEqual([7]);

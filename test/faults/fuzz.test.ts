@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Found } from '../../src/domain/knowledge.ts';
 import type { Completion } from '../../src/domain/llm.ts';
-import { createKnowledge } from '../../src/knowledge/knowledge.ts';
 import { createLibreTranslate } from '../../src/knowledge/libretranslate.ts';
+import { createSources } from '../../src/knowledge/sources.ts';
 import { createOpenFresh } from '../../src/storage/fresh.ts';
 import { openNothing, phrasesIn } from '../support/knowledge.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
@@ -325,7 +325,7 @@ test('a source gives one result in time, whatever it, its store and its token do
       const clock = createVirtualClock();
       const send = fetchOf(given.replies, clock);
       const bugs: unknown[] = [];
-      const knowledge = createKnowledge({
+      const knowledge = createSources({
         settings: () => ({
           wikipediaUrl: 'http://{lang}.stand-in',
           igdbUrl: 'http://igdb',
@@ -378,7 +378,7 @@ test('of six look-ups at a source that hangs one waits for it', async () => {
   const clock = createVirtualClock();
   const send = fetchOf([{ kind: 'hangs' }], clock);
   const told: string[] = [];
-  const knowledge = createKnowledge({
+  const knowledge = createSources({
     settings: () => ({
       wikipediaUrl: 'http://{lang}.stand-in',
       igdbUrl: 'http://igdb',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createFleet, type Fleet } from '../../src/fleet/fleet.ts';
-import { createKnowledge } from '../../src/knowledge/knowledge.ts';
+import type { FleetRoom } from '../../src/fleet/index.ts';
+import { createRedisFleet } from '../../src/fleet/redis-fleet.ts';
+import { createSources } from '../../src/knowledge/sources.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
+import { aBase } from '../support/fakes.ts';
 import { lookup, noSignal, openNothing, phrasesIn } from '../support/knowledge.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
@@ -13,25 +15,14 @@ const program = findRedis();
 describe.skipIf(!program)('two processes of one bot', () => {
   let redis: RedisServer;
   let shared: OpenScripts[] = [];
-  let fleets: Fleet[] = [];
+  let fleets: FleetRoom[] = [];
   let igdb: SandboxIgdb;
   beforeAll(async () => {
     redis = await startRedis(program!);
     shared = await Promise.all([0, 1].map(() => openSharedScripts(redis.url, 2_000)));
     igdb = await createSandboxIgdb({ accepts: () => true });
     fleets = shared.map(({ scripts }) =>
-      createFleet({
-        scripts,
-        login: 'serdabot',
-        processes: () => 2,
-        channels: () => ['a', 'b'],
-        limits: () => [100],
-        onChange: () => {},
-        isIdle: () => true,
-        finish: async () => {},
-        clock: systemClock,
-        tell: () => {},
-      }),
+      createRedisFleet({ ...aBase({ bot: { channels: ['a', 'b'] }, storage: { processes: 2 } }), scripts }),
     );
     for (const fleet of fleets) await fleet.start();
   });
@@ -44,8 +35,8 @@ describe.skipIf(!program)('two processes of one bot', () => {
 
   test('together ask a source no more often than it allows, as the source counts', async () => {
     const say = await phrasesIn('fr');
-    const both = fleets.map(({ openWindow }) =>
-      createKnowledge({
+    const both = fleets.map(({ windows }) =>
+      createSources({
         settings: () => ({
           wikipediaUrl: 'http://127.0.0.1:9',
           igdbUrl: igdb.baseUrl,
@@ -55,7 +46,7 @@ describe.skipIf(!program)('two processes of one bot', () => {
         }),
         route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
         openFresh: openNothing,
-        openWindow,
+        openWindow: windows!.open,
         token: { clientId: igdb.clientId, get: async () => 'token' },
         say,
         clock: systemClock,

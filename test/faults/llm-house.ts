@@ -1,7 +1,7 @@
-import type { Completion, LlmRequest, PromptMessage, Slots } from '../../src/domain/llm.ts';
+import type { Completion, LlmRequest, PromptMessage } from '../../src/domain/llm.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings } from '../../src/domain/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { createLlm, type LlmParts } from '../../src/llm/scheduler.ts';
+import { createScheduler, type SchedulerParts } from '../../src/llm/scheduler.ts';
 import { collectEvents, someSettings } from '../support/fakes.ts';
 
 export { anEndpoint } from '../support/fakes.ts';
@@ -25,7 +25,7 @@ export function createHouse(
     llm: llmOver,
     limits,
     ...over
-  }: Partial<LlmParts> & { llm?: Partial<LlmSettings>; limits?: Partial<LimitSettings> } = {},
+  }: Partial<SchedulerParts> & { llm?: Partial<LlmSettings>; limits?: Partial<LimitSettings> } = {},
 ) {
   const { events, tell } = collectEvents();
   const base = someSettings();
@@ -34,14 +34,14 @@ export function createHouse(
   const waits: string[] = [];
   let held = 0;
   let asked = 0;
-  const slots: Slots = {
+  const slots: SchedulerParts['slots'] = {
     async acquire() {
       asked++;
       held++;
       return { kind: 'slot', slot: { release: () => void held-- } };
     },
   };
-  const llm = createLlm({ settings: () => live, slots, clock, tell, env: {}, random: () => 0, ...over });
+  const llm = createScheduler({ settings: () => live, slots, clock, tell, env: {}, random: () => 0, ...over });
 
   function ask({ ms = 5_000, signal, messages = question, format }: AskOver = {}): Promise<Completion> {
     const request: LlmRequest = {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Cache, Storage } from '../../src/domain/storage.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createReadKey } from '../../src/privacy/key.ts';
-import { createPrivacy } from '../../src/privacy/privacy.ts';
+import { createOptOuts } from '../../src/privacy/opt-outs.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { aViewer, collectEvents } from '../support/fakes.ts';
@@ -31,7 +31,7 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
     ends.push(() => opened.storage.close());
     const env = { SERDABOT_PRIVACY_KEY: key };
     const { events, tell } = collectEvents();
-    const privacy = createPrivacy({
+    const privacy = createOptOuts({
       storage: change(opened.storage),
       readKey: createReadKey({ file: '/nowhere', env, learnSecret() {} }),
       forget: async () => ({ ok: true, value: null }),

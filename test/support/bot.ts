@@ -123,7 +123,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     ...options.storage,
   });
   if (!opened.ok) throw new Error(opened.reason);
-  const app = createApp({
+  const app = await createApp({
     configuration: {
       current: () => configuration,
       onChange: (listener) => void listeners.push(listener),
@@ -134,7 +134,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     ),
     prompts: () => prompts.prompts,
     telemetry,
-    storage: opened.storage,
+    store: opened.storage,
     env: {
       TWITCH_ACCESS_TOKEN: token,
       // A bot without a folder of its own can keep no file.

@@ -1,12 +1,15 @@
+import type { Base } from '../../src/domain/base.ts';
 import type { ChatMessage } from '../../src/domain/chat.ts';
 import type { Command, Invocation } from '../../src/domain/command.ts';
-import type { Event } from '../../src/domain/event.ts';
+import type { Event, Tell } from '../../src/domain/event.ts';
 import type { Knowledge } from '../../src/domain/knowledge.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { SayAny } from '../../src/domain/phrases.ts';
-import type { EndpointSettings, Settings } from '../../src/domain/settings.ts';
+import type { Configuration, EndpointSettings, Settings } from '../../src/domain/settings.ts';
 import { schema } from '../../src/domain/settings-schema.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
+import { linksOf, told } from '../../src/knowledge/found.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createMeter } from '../../src/pipeline/meter.ts';
 
 export const aViewer = (login = 'lea', ...roles: Role[]): Viewer => ({
@@ -34,6 +37,7 @@ export const aCall = (command: Command, args = '', over: Partial<ChatMessage> = 
   message: aLine(args, over),
   deadline: 1_020_000,
   meter: createMeter(() => {}),
+  mayStore: true,
 });
 
 /** Says the key and its values: a test sees which phrase was chosen, whatever its wording is today. */
@@ -51,6 +55,36 @@ export type Some<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { readonly [K in keyof T]?: Some<T[K]> | undefined }
     : T;
+
+/** What every room is given; `configure` is a reload. */
+export function aBase(
+  over: Some<Settings> = {},
+  { clock = systemClock, tell = () => {} }: { readonly clock?: Clock; readonly tell?: Tell } = {},
+) {
+  const make = (over: Some<Settings>): Configuration => ({
+    settings: someSettings(over),
+    features: new Map(),
+    limits: { cap: 4, maxHistoryMessages: 10, responseTimeout: null, modelName: null },
+    folder: '/nowhere',
+    warnings: [],
+  });
+  let current = make(over);
+  const listeners: ((next: Configuration, previous: Configuration) => void)[] = [];
+  return {
+    configuration: {
+      current: () => current,
+      onChange: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+    },
+    settings: () => current.settings,
+    clock,
+    tell,
+    configure(next: Some<Settings>) {
+      const previous = current;
+      current = make(next);
+      for (const listener of listeners) listener(current, previous);
+    },
+  } satisfies Base & { configure: unknown };
+}
 
 /** Nothing real: memory only, no backup, ports that nobody listens on. */
 const ofTests = {
@@ -77,6 +111,10 @@ export const noKnowledge: Knowledge = {
   route: (subject) => ({ route: 'model', subject, aspect: 'chat', confidence: 1, tier: 'heavy' }),
   wikipedia: async () => ({ kind: 'nothing' }),
   igdb: async () => ({ kind: 'nothing' }),
+  game: async () => ({ kind: 'nothing' }),
+  choices: { offer() {}, taken: () => null },
+  told: (found) => told(found, keySay),
+  linksOf,
 };
 
 /** The outcome as the chat sees it, accepted: what waits for that has been done. */

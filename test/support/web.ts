@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Event } from '../../src/domain/event.ts';
-import { createWeb, type WebParts } from '../../src/web/server.ts';
+import { createServer, type ServerParts } from '../../src/web/server.ts';
 
 export interface RunningWeb extends AsyncDisposable {
   readonly url: string;
@@ -9,9 +9,9 @@ export interface RunningWeb extends AsyncDisposable {
 }
 
 /** A web server on a free port of 127.0.0.1, healthy unless told otherwise. */
-export async function runWeb(change: Partial<WebParts> = {}): Promise<RunningWeb> {
+export async function runWeb(change: Partial<ServerParts> = {}): Promise<RunningWeb> {
   const told: Event[] = [];
-  const web = createWeb({
+  const web = createServer({
     settings: { host: '127.0.0.1', port: 0 },
     ready: () => ({ status: 'ready', parts: { chat: { state: 'joined' } } }),
     live: () => ({ ok: true, lagMs: 1.4 }),

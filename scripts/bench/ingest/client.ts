@@ -67,7 +67,7 @@ async function ours() {
   };
   const opened = await openStorage({ ...parsed.settings.storage, folder: '/nowhere', tell: telemetry.tell });
   if (!opened.ok) throw new Error(opened.reason);
-  const app = createApp({
+  const app = await createApp({
     configuration: { current: () => configuration, onChange: () => {} },
     say: createSay(
       () => 'fr',
@@ -82,7 +82,7 @@ async function ours() {
         if (event.kind === 'command.ended') commands++;
       },
     },
-    storage: opened.storage,
+    store: opened.storage,
     env: { TWITCH_ACCESS_TOKEN: 'good' },
     learnSecret: () => {},
   });

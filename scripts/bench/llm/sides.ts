@@ -3,7 +3,7 @@ import type { LlmRequest } from '../../../src/domain/llm.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createRateLimiter } from '../../../src/limits/rate-limiter.ts';
-import { createLlm } from '../../../src/llm/scheduler.ts';
+import { createScheduler } from '../../../src/llm/scheduler.ts';
 import { parseSettings } from '../../../src/settings/load.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
@@ -39,7 +39,7 @@ export function createOurs(settings: Settings, cap: number, send?: typeof fetch)
     clock,
     tell,
   });
-  const llm = createLlm({
+  const llm = createScheduler({
     settings: () => ({ llm: settings.llm, limits: settings.rate_limiting }),
     slots: limiter.slots,
     modelLimits: () => ({ cap, responseTimeout: null }),

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { type AskParts, createAsk } from '../../../src/commands/ask.ts';
+import type { Command } from '../../../src/domain/command.ts';
 import type { Usage } from '../../../src/domain/cost.ts';
-import type { Answers, Llm, LlmRequest, Past } from '../../../src/domain/llm.ts';
+import type { Answers, Llm, LlmRequest, Models, Past } from '../../../src/domain/llm.ts';
 import type { Outcome } from '../../../src/domain/outcome.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import type { Cache } from '../../../src/domain/storage.ts';
+import { createAnswer } from '../../../src/features/ask/answer.ts';
+import type { Home } from '../../../src/features/ask/phrases.ts';
 import { createRouter } from '../../../src/knowledge/router.ts';
 import { systemClock as clock } from '../../../src/lib/clock.ts';
 import { createRateLimiter } from '../../../src/limits/rate-limiter.ts';
@@ -14,13 +16,14 @@ import { guessedUsage } from '../../../src/llm/cost/price.ts';
 import { withFormat } from '../../../src/llm/endpoint-client.ts';
 import { buildPrompt, buildSummary } from '../../../src/llm/prompt.ts';
 import { loadPrompts } from '../../../src/llm/prompts.ts';
-import { createLlm } from '../../../src/llm/scheduler.ts';
+import { createScheduler } from '../../../src/llm/scheduler.ts';
 import { createSummarise } from '../../../src/llm/summarise.ts';
 import { createMeter } from '../../../src/pipeline/meter.ts';
 import { parseSettings } from '../../../src/settings/load.ts';
 import { createOpenFresh } from '../../../src/storage/fresh.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
 import { noKnowledge } from '../../../test/support/fakes.ts';
+import { aHouse } from '../../../test/support/house.ts';
 import { phrasesIn } from '../../../test/support/knowledge.ts';
 import type { Ask } from './evening.ts';
 import type { Servers } from './start-servers.ts';
@@ -51,6 +54,7 @@ const budgets = { light: 6_000, heavy: 12_000 };
 const maxHistory = 10;
 const channel = 'my_channel';
 const nothingSaid: Past = { summary: null, exchanges: [] };
+const nothingElse = { facts: null, tier: 'light', stream: null, persona: null } as const;
 const cap = 16;
 
 /** What answers a viewer, as src/app.ts joins it, without the chat in front. Sources are left out: models alone. */
@@ -72,7 +76,7 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
     clock,
     tell,
   });
-  const models = createLlm({
+  const models = createScheduler({
     settings: () => ({ llm: settings.llm, limits: settings.rate_limiting }),
     slots: limiter.slots,
     modelLimits: () => ({ cap, responseTimeout: null }),
@@ -113,34 +117,36 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
     clock,
   });
   const none: Answers = { ...kept, keyOf: () => null };
-  const promptOf: AskParts['prompt'] = (kind, { channel, question, past, facts = null, tier = 'light' }) =>
+  const promptOf: Models['prompt'] = (kind, { past, tier, ...call }) =>
     buildPrompt({
-      ...{ prompts, kind, bot: 'serdabot', channel, question, facts },
+      ...call,
+      prompts,
+      kind,
+      bot: 'serdabot',
       summary: past.summary,
       history: past.exchanges,
       budget: levers.promptBudget ? budgets[tier] : Number.POSITIVE_INFINITY,
     });
   const route = createRouter();
-  const command = createAsk({
-    llm,
-    answers: levers.cache ? kept : none,
-    language: () => 'fr',
-    leaves: async () => true,
-    keepsNothing: async () => false,
-    conversations,
-    say,
-    prefix: () => '!',
-    fallbackMode: () => 'fun',
-    knowledge: {
-      ...noKnowledge,
-      route: (question, language) => ({ ...route(question, language), route: 'model', subject: '' }),
-    },
-    taught: () => null,
-    askRoute: async (routed) => routed,
-    now: clock.now,
-    format: () => prompts.format,
-    prompt: promptOf,
-  });
+  const answer = createAnswer(
+    aHouse<Home>({
+      clock,
+      say,
+      config: () => settings,
+      knowledge: {
+        ...noKnowledge,
+        route: (question, language) => ({ ...route(question, language), route: 'model', subject: '' }),
+      },
+      models: {
+        complete: llm.complete,
+        answers: levers.cache ? kept : none,
+        conversations,
+        format: () => prompts.format,
+        prompt: promptOf,
+      },
+    }),
+  );
+  const command: Command = { name: 'ask', aliases: [], level: 'viewer', run: answer.bind(null, 'ask') };
   const never = new AbortController().signal;
   let id = 0;
 
@@ -148,12 +154,14 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
     async ask({ viewer, question }: Ask): Promise<Outcome> {
       const login = `viewer${viewer}`;
       const receivedAt = clock.now();
-      const outcome = await command.run(
+      const outcome = await answer(
+        'ask',
         {
           command,
           args: question,
           deadline: receivedAt + 20_000,
           meter: createMeter(() => {}),
+          mayStore: true,
           message: {
             ...{ id: `m${id++}`, channel, roomId: '1', text: `!ask ${question}`, receivedAt },
             viewer: { id: `id-${viewer}`, login, name: login, roles: new Set() },
@@ -167,7 +175,8 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
     },
     /** As if it had been asked and answered. */
     async said(viewer: number, question: string, answer: string) {
-      const asked = (normal: string) => promptOf('ask', { channel, question: normal, past: nothingSaid });
+      const asked = (normal: string) =>
+        promptOf('ask', { channel, question: normal, past: nothingSaid, ...nothingElse });
       const key = kept.keyOf(question, asked, 'fr');
       const text = { kind: 'text', text: answer, endpoint: 'light', model: 'm' } as const;
       if (key !== null)

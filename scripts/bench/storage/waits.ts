@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp, loadPrompts, openStorage, phraseCatalogs } from '../../../src/app.ts';
+import { createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../../../src/app.ts';
 import type { StorageState } from '../../../src/domain/storage.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { loadConfiguration } from '../../../src/settings/load.ts';
@@ -118,7 +118,7 @@ async function startBot(folder: string, url: string) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'config.yaml'), sandbox.config({ storage: { url }, ...quickSources }));
   writeFileSync(join(folder, 'model_limits.json'), '{"max_history_messages": 10}\n');
-  const loaded = await loadConfiguration(join(folder, 'config.yaml'), sandbox.env, []);
+  const loaded = await loadConfiguration(join(folder, 'config.yaml'), sandbox.env, features);
   const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
   const prompts = await loadPrompts(join(config, 'prompts'));
   if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') throw new Error('the configuration is broken');
@@ -133,7 +133,7 @@ async function startBot(folder: string, url: string) {
   const watch = createWatch();
   const opened = await openStorage({ ...configuration.settings.storage, folder, tell: telemetry.tell });
   if (!opened.ok) throw new Error(opened.reason);
-  const app = createApp({
+  const app = await createApp({
     configuration: { current: () => configuration, onChange() {} },
     say: createSay(
       () => configuration.settings.bot.language,
@@ -147,7 +147,7 @@ async function startBot(folder: string, url: string) {
         telemetry.tell(event);
       },
     },
-    storage: watch.over(opened.storage),
+    store: watch.over(opened.storage),
     env: sandbox.env,
     learnSecret: redactor.learn,
   });

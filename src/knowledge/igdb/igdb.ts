@@ -1,9 +1,9 @@
 import type { Fresh, Loaded } from '../../domain/fresh.ts';
 import type { Found, Lookup } from '../../domain/knowledge.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { subjectKey } from '../../lib/subject.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
-import { subjectKey } from '../subject.ts';
 import { factOf } from './fact.ts';
 import { fields, type Game, gamesIn } from './game.ts';
 import { bestOf, otherNumeral, withoutEdition } from './match.ts';

@@ -1,4 +1,4 @@
-import { subjectKey } from '../subject.ts';
+import { subjectKey } from '../../lib/subject.ts';
 import type { Game } from './game.ts';
 
 const main = 0;

@@ -2,11 +2,11 @@ import type { Fresh, Loaded } from '../../domain/fresh.ts';
 import type { Aspect, Found, Lookup } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { subjectKey } from '../../lib/subject.ts';
 import { bag, bags, text } from '../fetch-json.ts';
 import { titleKey } from '../igdb/match.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
-import { subjectKey } from '../subject.ts';
 import { type Article, type Page, pageIn, sentences } from './article.ts';
 
 export interface WikipediaParts {

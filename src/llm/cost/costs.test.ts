@@ -4,11 +4,12 @@ import { findRedis } from '../../../test/support/real-parts.ts';
 import { startRedis } from '../../../test/support/redis.ts';
 import { openSharedScripts } from '../../../test/support/shared-scripts.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
+import type { BudgetAlert } from '../../domain/cost.ts';
 import type { EndpointSettings, Settings } from '../../domain/settings.ts';
 import type { Storage } from '../../domain/storage.ts';
 import { openStorage } from '../../storage/storage.ts';
 import type { Budgets } from './budgets.ts';
-import { type Alert, type CostRequest, createCosts } from './costs.ts';
+import { type CostRequest, createCosts } from './costs.ts';
 import { createOwnBudgets } from './own-budgets.ts';
 import { readRows } from './read-rows.ts';
 import { createRedisBudgets } from './redis-budgets.ts';
@@ -51,7 +52,7 @@ const none = { day: null, channel: null, viewer: null };
 async function aBot(budget: Budget, over: { readonly storage?: Storage; readonly budgets?: Budgets } = {}) {
   const storage = over.storage ?? (await memory());
   const clock = createVirtualClock();
-  const alerts: Alert[] = [];
+  const alerts: BudgetAlert[] = [];
   const told: string[] = [];
   const tell = (event: { kind: string; text?: string }) => void (event.text && told.push(event.text));
   const costs = createCosts({
@@ -62,8 +63,8 @@ async function aBot(budget: Budget, over: { readonly storage?: Storage; readonly
     records: storage.records,
     clock,
     tell,
-    onAlert: (alert) => alerts.push(alert),
   });
+  costs.onAlert((alert) => alerts.push(alert));
   return { costs, storage, clock, alerts, told };
 }
 

@@ -1,4 +1,4 @@
-import type { BudgetScope, Spent, Usage } from '../../domain/cost.ts';
+import type { BudgetAlert, BudgetScope, Spend, Spent, Usage } from '../../domain/cost.ts';
 import type { Tell } from '../../domain/event.ts';
 import type { PromptMessage } from '../../domain/llm.ts';
 import type { EndpointSettings, Settings } from '../../domain/settings.ts';
@@ -16,16 +16,6 @@ export interface CostsParts {
   readonly records: Pick<Records, 'batch'>;
   readonly clock: Clock;
   readonly tell: Tell;
-  /** For the streamer: once a day for each kind of news. */
-  readonly onAlert: (alert: Alert) => void;
-}
-
-export interface Alert {
-  readonly kind: 'nearly' | 'exhausted';
-  readonly scope: BudgetScope;
-  readonly channel: string;
-  /** Of the budget, in hundredths. */
-  readonly percent: number;
 }
 
 export interface CostRequest {
@@ -44,10 +34,9 @@ export interface Reservation {
   settle(used: { readonly usage: Usage | null; readonly answer: string } | 'unbilled' | 'unknown'): void;
 }
 
-export interface Costs {
+export interface Costs extends Spend {
   /** Null: a budget does not allow this call to this endpoint today. */
   reserve(endpoint: EndpointSettings, request: CostRequest): Promise<Reservation | null>;
-  today(channel: string): Promise<{ readonly day: Spent; readonly channel: Spent }>;
   /** What is kept of a viewer under keys that do not begin with the viewer's, or not kept yet. */
   forget(viewerId: string): Promise<Stored<null>>;
   flush(): Promise<void>;
@@ -63,6 +52,7 @@ const mostAlerts = 1_000;
 
 export function createCosts(parts: CostsParts): Costs {
   const { budgets, rows, clock, tell } = parts;
+  const listeners: ((alert: BudgetAlert) => void)[] = [];
   const alerted = new Set<string>();
   const unpriced = new Set<string>();
 
@@ -75,7 +65,7 @@ export function createCosts(parts: CostsParts): Costs {
     return { day: of('day'), channel: of('channel'), viewer: of('viewer') };
   }
 
-  async function alertOnce(alert: Alert, day: string) {
+  async function alertOnce(alert: BudgetAlert, day: string) {
     const id = `cost/${day}/alert/${alert.kind}/${alert.scope}/${alert.scope === 'day' ? '' : alert.channel}`;
     if (alerted.has(id)) return;
     alerted.add(id);
@@ -83,7 +73,7 @@ export function createCosts(parts: CostsParts): Costs {
     // Whoever sets the record first tells it. Where the store is away, twice is better than never.
     const first = await parts.records.batch([{ set: id, value: alert.percent, version: null }]);
     if (first.ok && first.value.kind === 'conflict') return;
-    parts.onAlert(alert);
+    for (const listener of listeners) listener(alert);
   }
 
   function look(account: Account, spent: Readonly<Record<BudgetScope, Amount>>, most: Limits) {
@@ -166,6 +156,7 @@ export function createCosts(parts: CostsParts): Costs {
       const shown = ({ nano, tokens }: Amount): Spent => ({ cents: nano / nanoPerCent, tokens });
       return { day: shown(spent.day), channel: shown(spent.channel) };
     },
+    onAlert: (listener) => void listeners.push(listener),
     async forget(viewerId) {
       rows.forget(viewerId);
       // By halves: a day may have 25 hours.

@@ -3,21 +3,21 @@ import { createVirtualClock, type VirtualClock } from '../../../test/support/vir
 import { viewerKeys } from '../../domain/privacy.ts';
 import type { Storage } from '../../domain/storage.ts';
 import { createPassingKey } from '../../privacy/key.ts';
-import { createPrivacy, type PrivacyRoom } from '../../privacy/privacy.ts';
+import { createOptOuts, type OptOuts } from '../../privacy/opt-outs.ts';
 import { openStorage } from '../../storage/storage.ts';
 import { readRows, readViewerRows } from './read-rows.ts';
 import { createRows, type Rows } from './rows.ts';
 
 let store: Storage;
 let clock: VirtualClock;
-let privacy: PrivacyRoom;
+let privacy: OptOuts;
 let rows: Rows;
 beforeEach(async () => {
   const opened = await openStorage({ url: 'memory:', folder: '/nowhere', tell() {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   store = opened.storage;
   clock = createVirtualClock();
-  privacy = createPrivacy({
+  privacy = createOptOuts({
     storage: store,
     readKey: createPassingKey(),
     async forget(viewerId) {

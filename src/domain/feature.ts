@@ -1,0 +1,121 @@
+import type { z } from 'zod/v3';
+import type { Clock } from '../lib/clock.ts';
+import type { ChatMessage } from './chat.ts';
+import type { Command } from './command.ts';
+import type { Spend } from './cost.ts';
+import type { OpenDocuments } from './documents.ts';
+import type { Tell } from './event.ts';
+import type { NamedCache } from './fresh.ts';
+import type { Journal } from './journal.ts';
+import type { Fact, Knowledge } from './knowledge.ts';
+import type { Limits } from './limits.ts';
+import type { Models } from './llm.ts';
+import type { Part } from './part.ts';
+import type { PhraseParams, Say } from './phrases.ts';
+import type { Privacy } from './privacy.ts';
+import type { Said } from './saying.ts';
+import type { Schedule } from './schedule.ts';
+import type { Language, Settings } from './settings.ts';
+import type { OnAir } from './stream.ts';
+import type { Translate } from './translate.ts';
+
+/** What people notice, in one folder: commands, settings, phrases, storage. */
+export interface Feature {
+  readonly name: string;
+  /** Of the section of config.yaml that bears the feature's name. */
+  readonly settings?: z.ZodTypeAny;
+  /** The phrases of `phrases.fr.yaml` and `phrases.en.yaml` in the folder, with what each leaves to be filled in. */
+  readonly phrases: PhraseParams;
+  /** Rows of README's table: what is typed, and what comes of it. */
+  readonly readme: readonly (readonly [typed: string, effect: string])[];
+  create(house: House): FeatureParts;
+}
+
+/** Keeps `say` and `settings` typed by what the feature declares. */
+export function defineFeature<const P extends PhraseParams, S extends z.ZodTypeAny = z.ZodUndefined>(
+  feature: Omit<Feature, 'phrases' | 'settings' | 'create'> & {
+    readonly settings?: S;
+    readonly phrases: P;
+    create(house: House<P, z.output<S>>): FeatureParts;
+  },
+): Feature {
+  return feature as unknown as Feature;
+}
+
+/** What a feature does: all of it optional. */
+export interface FeatureParts extends Omit<Part, 'name'> {
+  readonly commands?: readonly Command[];
+  /** Runs when somebody talks to the bot without a command. One feature has it. */
+  readonly mention?: Command;
+  /** Lines that are for nobody in particular. */
+  readonly hears?: Hears;
+  /** Whether the bot is not to hear an account. Asked for every line. */
+  ignores?(channel: string, login: string): boolean;
+  /** A fact about the channel that answers the question. */
+  knows?(channel: string, question: string): Fact | null;
+  /** The persona that models speak as in the channel; null: none. */
+  persona?(channel: string): string | null;
+}
+
+/** All features as one. */
+export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part>> {
+  readonly parts: readonly Part[];
+}
+
+export interface Hears {
+  /** Whether lines of this account are read at all: most lines of a chat are never parsed. */
+  of(channel: string, login: string): boolean;
+  command(message: ChatMessage, text: string): Command | null;
+}
+
+/** What a feature may use, besides `domain` and `lib`. */
+export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
+  /** The feature's own section of config.yaml, as it is now. */
+  settings(): S;
+  /** All of config.yaml, as it is now. */
+  config(): Settings;
+  /** What commands begin with. */
+  prefix(): string;
+  language(): Language;
+  readonly say: Say<P>;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  /** One value for each channel: outlives a restart, and is changed by compare-and-swap. */
+  readonly documents: OpenDocuments;
+  readonly schedule: Schedule;
+  readonly chat: HouseChat;
+  readonly models: Models;
+  readonly knowledge: Knowledge;
+  readonly translate: Translate;
+  /** Whether a text would leave as it is. */
+  sayable(channel: string, text: string): Promise<boolean>;
+  /** Whether it would leave at all, changed or not. */
+  leaves(channel: string, text: string, links?: readonly string[]): Promise<boolean>;
+  /** What other features add to an answer. */
+  knows(channel: string, question: string): Fact | null;
+  persona(channel: string): string | null;
+  /** The bot itself, for those who look after it. */
+  readonly limits: Limits;
+  readonly journal: Journal;
+  readonly privacy: Privacy;
+  readonly spend: Spend;
+  caches(): readonly NamedCache[];
+  commands(): readonly Command[];
+  /** What `!help` says of a command; null where no feature has a phrase for it. */
+  about(command: Command): string | null;
+}
+
+export interface HouseChat {
+  /** Channels that the bot is in. */
+  joined(): readonly string[];
+  /** Speaks unasked. */
+  announce(
+    channel: string,
+    text: string,
+    options: { readonly deadline: number; readonly isTimer?: boolean },
+  ): Promise<Said>;
+  /** What is on air; null when nothing is, or when Twitch does not say. */
+  stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;
+  /** The same as it was last known, without waiting. */
+  lastStream(channel: string): OnAir | null;
+}

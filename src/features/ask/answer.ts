@@ -1,0 +1,173 @@
+import type { Invocation, Meter } from '../../domain/command.ts';
+import type { AskModel, Completion, Past } from '../../domain/llm.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { priorityOf } from '../../domain/viewer.ts';
+import { dressed } from './dress.ts';
+import { withoutGuesses } from './guesses.ts';
+import { isExact, type Lookup, lookUp } from './lookup.ts';
+import type { Home } from './phrases.ts';
+
+export type Kind = 'ask' | 'mention';
+
+/** A question, and what the bot knows before it asks a model. */
+interface Question extends Lookup {
+  readonly kind: Kind;
+  readonly call: Invocation;
+  readonly past: Past;
+  /** What a model may answer from; null where no source has a fact. */
+  readonly facts: { readonly source: string; readonly text: string } | null;
+  readonly signal: AbortSignal;
+}
+
+const unmetered: Meter = { waited() {}, totalMs: 0 };
+const nothingSaid: Past = { summary: null, exchanges: [] };
+
+/** The first that answers: a source, a model, a stored answer, the source's own words, a phrase. */
+export function createAnswer(house: Home) {
+  const { say, config, models, knowledge } = house;
+  const { conversations } = models;
+
+  return async (kind: Kind, call: Invocation, signal: AbortSignal): Promise<Outcome> => {
+    const { channel, viewer } = call.message;
+    const past = await conversations.recall(channel, viewer.id);
+    const lookup = await lookUp(house, call, past, signal);
+    const fact = lookup.found?.kind === 'fact' ? lookup.found.fact : null;
+    const facts = fact && { source: say(`source.${fact.source}`), text: fact.grounding };
+    const outcome = await firstAnswer({ kind, call, past, ...lookup, facts, signal });
+    // A phrase is no part of a conversation.
+    if (outcome.kind !== 'reply' || outcome.source === 'phrase') return outcome;
+    const exchange = { question: call.args, answer: outcome.text };
+    return { ...outcome, onHanded: (said) => void conversations.remember(channel, viewer.id, exchange, said) };
+  };
+
+  async function firstAnswer(question: Question): Promise<Outcome> {
+    const known = fromSource(question);
+    if (known) return known;
+    const answer = await fromModel(question);
+    if (answer.kind === 'reply' || answer.kind === 'ignored') return answer;
+    const isCancelled = answer.kind === 'failed' && answer.reason === 'cancelled';
+    const stored = isCancelled ? null : await fromCache(question);
+    if (stored) return stored;
+    if (answer.kind === 'refused') return answer;
+    if (question.found?.kind === 'fact' && !isCancelled) return knowledge.told(question.found);
+    const { fallback_mode: mode } = config().llm;
+    if (mode === 'silent') return answer;
+    return { kind: 'reply', source: 'phrase', phrase: answer.reason, text: say(`failed.${mode}`) };
+  }
+
+  /** What a source answers by itself, or that none does where a model would only guess. */
+  function fromSource({ routed, found }: Question): Outcome | null {
+    switch (found?.kind) {
+      case 'fact':
+        return found.fact.direct ? knowledge.told(found) : null;
+      case 'ambiguous':
+        return knowledge.told(found);
+      case 'nothing':
+      case 'failed':
+        return isExact(routed) ? unsure(found.kind === 'failed' ? 'unreachable' : 'unknown') : null;
+      default:
+        return null;
+    }
+  }
+
+  function unsure(phrase: 'unknown' | 'unreachable'): Outcome {
+    return { kind: 'reply', source: 'phrase', phrase, text: say('knowledge.unsure') };
+  }
+
+  /** The endpoints, behind answers that were given before: those cost no slot and no wait. */
+  async function fromModel(question: Question): Promise<Outcome> {
+    const { kind, call, past, facts, signal } = question;
+    const ask = askModel(question);
+    const key = kind === 'ask' && past.exchanges.length === 0 ? keyOf(question, facts?.source ?? null) : null;
+    if (key === null) return outcomeOf(question, await ask(signal, null), false);
+    const { meter, mayStore, message } = call;
+    const keep = async (completion: Completion) => {
+      const said = mayStore ? outcomeOf(question, completion, false) : null;
+      return said?.kind === 'reply' && said.source !== 'phrase' && house.leaves(message.channel, said.text, said.links);
+    };
+    const { completion, cached } = await models.answers.get(key, ask, { meter, keep }, signal);
+    return outcomeOf(question, completion, cached);
+  }
+
+  /** An answer from before, out of date or not, is better than none: even to who talks with the bot. */
+  async function fromCache(question: Question): Promise<Outcome | null> {
+    const { route } = question.routed;
+    // The source may be the one that fails now: what was answered from it then is as good.
+    for (const source of route === 'model' ? [null] : [say(`source.${route}`), null]) {
+      const key = keyOf(question, source);
+      const text = key === null ? null : await models.answers.stored(key);
+      if (text === null) continue;
+      if (source !== null) {
+        return { kind: 'reply', source: 'cache', text: text.includes(source) ? text : `${text} (${source})` };
+      }
+      const certain = withoutGuesses(text, givenIn(question), route === 'igdb');
+      if (certain !== null) return { kind: 'reply', source: 'cache', text: certain };
+    }
+    return null;
+  }
+
+  /** As somebody would ask it of whom the bot remembers nothing. What a model knew from a source is not what it guessed. */
+  function keyOf({ call }: Question, source: string | null): string | null {
+    const facts = source === null ? null : { source, text: '' };
+    const asked = (normal: string) => promptOf('ask', call, normal, nothingSaid, facts, 'light');
+    return models.answers.keyOf(call.args, asked, house.language());
+  }
+
+  function promptOf(
+    kind: Kind,
+    call: Invocation,
+    question: string,
+    past: Past,
+    facts: Question['facts'],
+    tier: 'light' | 'heavy',
+  ) {
+    const { channel } = call.message;
+    const stream = house.chat.lastStream(channel);
+    return models.prompt(kind, { channel, question, past, facts, tier, stream, persona: house.persona(channel) });
+  }
+
+  function askModel({ kind, call, past, facts, routed: { tier } }: Question): AskModel {
+    const { channel, viewer } = call.message;
+    const whose = { viewer, priority: priorityOf(viewer.roles), deadline: call.deadline, meter: call.meter };
+    return (signal, behind) =>
+      models.complete(
+        {
+          messages: promptOf(kind, call, call.args, past, facts, tier),
+          maxTokens: models.maxReplyTokens(),
+          format: models.format(),
+          channel,
+          command: kind,
+          // What is simple goes to a small model first; for the rest the operator's order stands.
+          ...(tier === 'light' && { tier }),
+          ...(behind ? { viewer: null, priority: 'background', meter: unmetered, ...behind } : whose),
+        },
+        signal,
+      );
+  }
+
+  function outcomeOf(question: Question, completion: Completion, cached: boolean): Outcome {
+    switch (completion.kind) {
+      case 'text': {
+        const { facts, found, routed } = question;
+        const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb');
+        if (text === null) return unsure('unknown');
+        return {
+          kind: 'reply',
+          source: cached ? 'cache' : `endpoint:${completion.endpoint}`,
+          text: dressed({ ...completion, text }, say, facts?.source ?? null),
+          ...(found?.kind === 'fact' && { links: knowledge.linksOf(found.fact) }),
+        };
+      }
+      case 'refused':
+        return { kind: 'refused', verdict: completion.verdict };
+      case 'failed':
+        return { kind: 'failed', reason: completion.reason, cause: completion.cause };
+    }
+  }
+}
+
+/** All that the model was told: a year from there is none that it made up. */
+function givenIn({ call, past, facts }: Question): string {
+  const said = past.exchanges.flatMap((exchange) => [exchange.question, exchange.answer]);
+  return [call.args, facts?.text ?? '', past.summary ?? '', ...said].join(' ');
+}

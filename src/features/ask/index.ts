@@ -1,0 +1,34 @@
+import type { Command } from '../../domain/command.ts';
+import { defineFeature } from '../../domain/feature.ts';
+import { reply } from '../../domain/outcome.ts';
+import { createAnswer } from './answer.ts';
+import { phrases } from './phrases.ts';
+
+/** Questions, typed as a command or by name: they differ in what the model is told, and in what an empty line gets. */
+export const ask = defineFeature({
+  name: 'ask',
+  phrases,
+  readme: [
+    ['!ask <question>', 'an answer: from IGDB or Wikipedia where it is a fact, else from a model'],
+    ['@serdabot ...`, or its name first or last in your line', 'a chat with it'],
+  ],
+  create(house) {
+    const { say, prefix } = house;
+    const answer = createAnswer(house);
+    const ask: Command = {
+      name: 'ask',
+      aliases: ['question'],
+      level: 'viewer',
+      run: async (call, signal) =>
+        call.args === '' ? reply(say('ask.usage', { prefix: prefix() })) : answer('ask', call, signal),
+    };
+    const mention: Command = {
+      name: 'mention',
+      aliases: [],
+      level: 'viewer',
+      run: async (call, signal) =>
+        call.args === '' ? reply(say('mention.empty', { prefix: prefix() })) : answer('mention', call, signal),
+    };
+    return { commands: [ask], mention };
+  },
+});

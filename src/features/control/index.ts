@@ -1,0 +1,67 @@
+import { defineFeature } from '../../domain/feature.ts';
+import { createLoginCommand, loginsSchema } from '../../domain/logins.ts';
+import { reply } from '../../domain/outcome.ts';
+import { saidLogin } from '../../lib/text.ts';
+import { createCooldown } from './cooldown.ts';
+import { phrases } from './phrases.ts';
+
+const mostIgnored = 200;
+
+/** What moderators change of the bot itself: its limits, and whom it hears. */
+export const control = defineFeature({
+  name: 'control',
+  phrases,
+  readme: [
+    ['!resetlimit @name', "for moderators: that viewer's cooldown and quota start again"],
+    [
+      '!cooldown`, `!cooldown ask 30`, `!cooldown ask off',
+      'for moderators: shows and changes the cooldowns of their channel',
+    ],
+    [
+      '!ignore name`, `!unignore name',
+      'for moderators: an account that the bot does not hear, another bot for example',
+    ],
+  ],
+  create(house) {
+    const { say, prefix, documents, journal, limits } = house;
+    const ignored = documents('ignored', loginsSchema, []);
+    const unnamed = (channel: string) => {
+      const names = ignored.read(channel).join(', ');
+      return names ? say('ignore.list', { names }) : null;
+    };
+    const list = { say, prefix, logins: ignored, most: mostIgnored, unnamed };
+    return {
+      ignores: (channel, login) => ignored.read(channel).includes(login),
+      commands: [
+        {
+          name: 'resetlimit',
+          aliases: [],
+          level: 'moderator',
+          async run({ args, message: { channel } }) {
+            const [name = ''] = args.split(/\s/, 1);
+            if (!name) return reply(say('resetlimit.usage', { prefix: prefix() }));
+            const viewer = saidLogin(name);
+            // Limits are counted by id; the journal knows whose that is.
+            const entry = journal.of(channel, viewer);
+            if (!entry) return reply(say('resetlimit.unknown', { viewer }));
+            await limits.resetViewer(channel, entry.viewerId);
+            return reply(say('resetlimit.done', { viewer }));
+          },
+        },
+        createCooldown(house),
+        createLoginCommand({
+          ...list,
+          name: 'ignore',
+          does: 'add',
+          done: (viewer) => say('ignore.done', { viewer }),
+        }),
+        createLoginCommand({
+          ...list,
+          name: 'unignore',
+          does: 'remove',
+          done: (viewer) => say('unignore.done', { viewer }),
+        }),
+      ],
+    };
+  },
+});

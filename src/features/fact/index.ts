@@ -1,0 +1,18 @@
+import { defineFeature } from '../../domain/feature.ts';
+import { createFact } from './fact.ts';
+import { phrases } from './phrases.ts';
+import { createTaught } from './taught.ts';
+
+/** What moderators teach the bot about their channel. */
+export const fact = defineFeature({
+  name: 'fact',
+  phrases,
+  readme: [
+    ['!fact <subject>`, `!fact list', 'what moderators taught the bot about the channel'],
+    ['!fact add subject | answer`, `!fact del subject', 'for moderators: teach the bot, for `!fact` and `!ask`'],
+  ],
+  create(house) {
+    const taught = createTaught(house.documents);
+    return { commands: [createFact(house, taught)], knows: taught.of };
+  },
+});

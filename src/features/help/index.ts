@@ -1,0 +1,30 @@
+import { defineFeature } from '../../domain/feature.ts';
+import { reply } from '../../domain/outcome.ts';
+import { holds } from '../../domain/viewer.ts';
+import { phrases } from './phrases.ts';
+
+/** What a viewer can type, and what it does. */
+export const help = defineFeature({
+  name: 'help',
+  phrases,
+  readme: [['!help`, `!commands`, `!help ask', 'what you can type, and what it does']],
+  create: ({ say, prefix, commands, about }) => ({
+    commands: [
+      {
+        name: 'help',
+        aliases: ['commands', 'aide', 'commandes'],
+        level: 'viewer',
+        async run({ args, message }) {
+          const mine = commands().filter(({ level }) => holds(message.viewer.roles, level));
+          const word = args.split(/\s/, 1)[0]?.toLowerCase().replace(prefix(), '') ?? '';
+          if (word) {
+            const command = mine.find(({ name, aliases }) => name === word || aliases.includes(word));
+            return reply((command && about(command)) ?? say('help.unknown', { prefix: prefix() }));
+          }
+          const list = mine.map(({ name }) => `${prefix()}${name}`).join(' ');
+          return reply(say('help.list', { commands: list, prefix: prefix() }));
+        },
+      },
+    ],
+  }),
+});

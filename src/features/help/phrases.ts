@@ -1,0 +1,6 @@
+import type { PhraseParams } from '../../domain/phrases.ts';
+
+export const phrases = {
+  'help.list': ['commands', 'prefix'],
+  'help.about.help': ['prefix'],
+} as const satisfies PhraseParams;

@@ -1,0 +1,43 @@
+import type { Command } from '../domain/command.ts';
+import type { Feature, FeatureParts, House, JoinedFeatures } from '../domain/feature.ts';
+import type { Part } from '../domain/part.ts';
+
+/** Makes every feature, in the order of the list. `houseOf`: the house as one feature may use it. */
+export function createFeatures(
+  list: readonly Feature[],
+  houseOf: (feature: Feature, all: JoinedFeatures) => House,
+): JoinedFeatures {
+  const made: (readonly [Feature, FeatureParts])[] = [];
+  const commands: Command[] = [];
+  const first = <T>(ask: (parts: FeatureParts) => T | null | undefined): T | null => {
+    for (const [, parts] of made) {
+      const answer = ask(parts);
+      if (answer !== null && answer !== undefined) return answer;
+    }
+    return null;
+  };
+  let mention: Command | null = null;
+  const features: JoinedFeatures = {
+    commands,
+    get mention() {
+      if (mention === null) throw new Error('no feature answers to the name of the bot');
+      return mention;
+    },
+    parts: [],
+    hears: {
+      of: (channel, login) => made.some(([, { hears }]) => hears?.of(channel, login)),
+      command: (message, text) => first(({ hears }) => hears?.command(message, text)),
+    },
+    ignores: (channel, login) => made.some(([, parts]) => parts.ignores?.(channel, login)),
+    knows: (channel, question) => first((parts) => parts.knows?.(channel, question)),
+    persona: (channel) => first((parts) => parts.persona?.(channel)),
+  };
+  for (const feature of list) {
+    const parts = feature.create(houseOf(feature, features));
+    made.push([feature, parts]);
+    commands.push(...(parts.commands ?? []));
+    mention ??= parts.mention ?? null;
+    (features.parts as Part[]).push({ ...parts, name: feature.name });
+  }
+  return features;
+}

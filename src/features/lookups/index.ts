@@ -1,0 +1,18 @@
+import { defineFeature } from '../../domain/feature.ts';
+import { createGame } from './game.ts';
+import { phrases } from './phrases.ts';
+import { createWiki } from './wiki.ts';
+
+/** What IGDB and Wikipedia say, for those who ask them by name. */
+export const lookups = defineFeature({
+  name: 'lookups',
+  phrases,
+  readme: [
+    ['!game <title>`, `!game', 'a game at a glance; alone: the game being streamed'],
+    [
+      '!wiki <subject>',
+      "what Wikipedia says, in the bot's language or in English; asked which one is meant, you may answer in a word",
+    ],
+  ],
+  create: (house) => ({ commands: [createGame(house), createWiki(house)] }),
+});

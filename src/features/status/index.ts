@@ -1,0 +1,34 @@
+import { duration } from '../../domain/duration.ts';
+import { defineFeature } from '../../domain/feature.ts';
+import { reply } from '../../domain/outcome.ts';
+import { createBotStatus } from './botstatus.ts';
+import { phrases } from './phrases.ts';
+import { createWhy } from './why.ts';
+
+/** How the bot is, and why somebody got no answer. */
+export const status = defineFeature({
+  name: 'status',
+  phrases,
+  readme: [
+    ['!ping', 'whether it is awake'],
+    ['!botstatus', 'for moderators: chat, model, slots, uptime'],
+    ['!why`, `!why @name', 'for moderators: why the last command got no answer'],
+  ],
+  create(house) {
+    const { say, clock } = house;
+    const startedAt = clock.now();
+    const uptime = () => duration(say, clock.now() - startedAt);
+    return {
+      commands: [
+        {
+          name: 'ping',
+          aliases: [],
+          level: 'viewer',
+          run: async () => reply(say('ping.pong', { uptime: uptime() })),
+        },
+        createBotStatus(house, uptime),
+        createWhy(house),
+      ],
+    };
+  },
+});

@@ -1,0 +1,176 @@
+import type { Base } from '../domain/base.ts';
+import type { OpenWindow } from '../domain/shared-window.ts';
+import type { SharedScripts } from '../domain/storage.ts';
+import { createChannelLeases } from './channel-leases.ts';
+import { createIdentity } from './identity.ts';
+import { createLink } from './link.ts';
+import { createOnce } from './once.ts';
+import type { FleetHooks, FleetRoom } from './room.ts';
+import { createFleetWindow, type FleetWindow } from './shared-window.ts';
+
+export interface RedisFleetParts extends Base {
+  readonly scripts: SharedScripts;
+  readonly leaseMs?: number | undefined;
+  /** For how long a process leaves others that start with it their part. */
+  readonly startMs?: number | undefined;
+}
+
+/** A process that was silent for as long is dead. With the beats of the others and a join that makes 15 s at most. */
+const defaultLeaseMs = 8_000;
+const soonMs = 250;
+const retryMs = 500;
+// As in the outbox, the rooms and the connection: spans a little longer than Twitch's, as lines bunch up on their way.
+const sendSpanMs = 30_500;
+const joinSpanMs = 10_500;
+const joinLimit = 19;
+const loginLimit = 18;
+
+const unhooked: FleetHooks = { limits: () => [], isIdle: () => true, finish: async () => {}, onChange: () => {} };
+
+/** Several processes of one bot on one Redis, which share channels by leases. */
+export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
+  const { configuration, settings, scripts, leaseMs = defaultLeaseMs, startMs, clock, tell } = parts;
+  const { name: login } = settings().bot;
+  const processes = () => settings().storage.processes;
+  let hooks = unhooked;
+  // One slot of a cluster, as scripts touch several keys.
+  const space = `serdabot:{fleet:${login}}`;
+  const identity = createIdentity();
+  const link = createLink({ scripts, clock, space });
+  const windows: FleetWindow[] = [];
+  let beating: Promise<void> | null = null;
+  let again = false;
+  let wasUp = false;
+  let stopped = false;
+  let cancel = () => {};
+
+  const leases = createChannelLeases({
+    scripts,
+    link,
+    identity,
+    space,
+    leaseMs,
+    startMs,
+    processes,
+    channels: () => settings().bot.channels,
+    limits: () => hooks.limits(),
+    isIdle: (channel) => hooks.isIdle(channel),
+    finish: (channel) => hooks.finish(channel),
+    onChange(owned, taken) {
+      tell({ kind: 'channels.owned', count: owned.length });
+      hooks.onChange(owned, taken);
+    },
+    onLeft: beatSoon,
+    clock,
+    tell,
+  });
+  configuration.onChange((next, previous) => {
+    if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) beatSoon();
+  });
+
+  const everybody = () => Math.max(1, processes(), leases.last().alive);
+
+  async function beat() {
+    // Before this process counts as alive again: until then the others leave it its part.
+    const caughtUp = link.up() || (await catchUp());
+    const heard = caughtUp && (await leases.beat());
+    if (heard && !link.up()) {
+      link.back();
+      wasUp = true;
+    }
+    // Also the first time: only now this process counts as there.
+    if (heard) await sends.look();
+    if (!heard && !stopped) leases.goAlone(everybody() === 1);
+  }
+
+  async function catchUp(): Promise<boolean> {
+    if (!(await link.askTime())) return false;
+    return (await Promise.all(windows.map((window) => window.catchUp(wasUp && everybody() > 1)))).every(Boolean);
+  }
+
+  /** Now, or when the one that is under way is over. */
+  function beatSoon() {
+    if (stopped) return;
+    cancel();
+    again = beating !== null;
+    beating ??= beat()
+      .catch((error: unknown) => tell({ kind: 'bug', where: 'the heartbeat of the fleet', error }))
+      .finally(() => {
+        beating = null;
+        if (again) beatSoon();
+        else if (!stopped)
+          cancel = clock.after(!link.up() ? retryMs : leases.isMoving() ? soonMs : leaseMs / 4, beatSoon);
+      });
+  }
+
+  function openFleetWindow(
+    name: string,
+    spanMs: number,
+    more: { readonly limits?: () => readonly number[]; readonly wayMs?: number } = {},
+  ): FleetWindow {
+    const window = createFleetWindow({
+      scripts,
+      link,
+      space,
+      self: identity.name,
+      name,
+      spanMs,
+      leaseMs,
+      processes: everybody,
+      ...more,
+      clock,
+    });
+    windows.push(window);
+    return window;
+  }
+  const openWindow: OpenWindow = (name, limit, spanMs, wayMs = 0) => {
+    const window = openFleetWindow(name, spanMs, { wayMs });
+    return { take: () => window.take(limit(), 1, 0), arrived: window.arrived };
+  };
+  const sends = openFleetWindow('sends', sendSpanMs, { limits: () => leases.last().limits });
+
+  return {
+    name: 'fleet',
+    process: identity.name,
+    alive: () => leases.last().names,
+    join(given) {
+      hooks = given;
+    },
+    async start() {
+      beatSoon();
+      await beating;
+      // What a process that is known to be dead has left is taken with the second beat.
+      if (leases.isMoving()) beatSoon();
+      await beating;
+      if (!link.up() && processes() > 1) {
+        tell({
+          kind: 'warning',
+          text: `fleet: no channel is joined before Redis answers, as storage.processes is ${processes()}`,
+        });
+      }
+    },
+    owned: leases.owned,
+    role() {
+      if (leases.owned().length > 0) return 'serving';
+      return link.contactAt() === Number.NEGATIVE_INFINITY
+        ? 'waiting'
+        : leases.last().share === 0
+          ? 'spare'
+          : 'serving';
+    },
+    mayGoAlone: () => processes() === 1,
+    once: createOnce(scripts, space, identity.name),
+    windows: {
+      open: openWindow,
+      sends,
+      joins: openWindow('joins', () => joinLimit, joinSpanMs),
+      logins: openWindow('logins', () => loginLimit, joinSpanMs),
+    },
+    async stop() {
+      stopped = true;
+      cancel();
+      await beating;
+      await leases.leave();
+    },
+  };
+}

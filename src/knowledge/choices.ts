@@ -1,0 +1,60 @@
+import type { Choices } from '../domain/knowledge.ts';
+
+const longestMs = 120_000;
+const mostOffers = 500;
+const mostWords = 5;
+
+/** "Which one, Mercury (planet) or Mercury (element)?" is answered with "the planet". */
+export function createChoices(now: () => number): Choices {
+  const offers = new Map<string, { readonly choices: readonly string[]; readonly until: number }>();
+  return {
+    offer(channel, viewerId, choices) {
+      const key = `${channel} ${viewerId}`;
+      offers.delete(key);
+      offers.set(key, { choices, until: now() + longestMs });
+      if (offers.size > mostOffers) offers.delete(offers.keys().next().value!);
+    },
+    taken(channel, viewerId, line) {
+      const key = `${channel} ${viewerId}`;
+      const offer = offers.get(key);
+      if (!offer) return null;
+      const choice = offer.until > now() ? meant(line, offer.choices) : null;
+      if (choice !== null || offer.until <= now()) offers.delete(key);
+      return choice;
+    },
+  };
+}
+
+const places: readonly RegExp[] = [
+  /^(?:1|un|one|premiere?|first)$/,
+  /^(?:2|deux|two|deuxieme|seconde?|second)$/,
+  /^(?:3|trois|three|troisieme|third)$/,
+];
+const small = new Set(
+  'le la les l un une de du des d the a an of plutot non pas en fait je veux dire parle cherche c est celui celle'.split(
+    ' ',
+  ),
+);
+
+function meant(line: string, choices: readonly string[]): string | null {
+  const words = wordsOf(line).filter((word, _at, all) => all.length === 1 || !small.has(word));
+  if (words.length === 0 || words.length > mostWords) return null;
+  const place = words.length === 1 ? places.findIndex((one) => one.test(words[0]!)) : -1;
+  if (place >= 0) return choices[place] ?? null;
+  const fitting = choices.filter((choice) => {
+    const named = wordsOf(choice);
+    return words.every((word) => named.includes(word));
+  });
+  return fitting.length === 1 ? fitting[0]! : null;
+}
+
+/** One typed letter can be eighteen where its compatibility form is written out. */
+const longest = 500;
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .normalize('NFKD')
+    .slice(0, longest)
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];

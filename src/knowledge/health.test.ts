@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { sourcesHealth } from './health.ts';
+
+test('knowledge is as good as those of its sources that were asked', () => {
+  const of = (...states: string[]) => {
+    const { level, state } = sourcesHealth(states.map((state, n) => ({ name: `source ${n}`, state })));
+    return [level, state];
+  };
+  expect(of('not tried yet', 'no credentials')).toEqual(['ok', 'not tried yet']);
+  expect(of('ok', 'not tried yet')).toEqual(['ok', 'ok']);
+  expect(of('ok', 'failing')).toEqual(['degraded', 'partly']);
+  expect(of('failing', 'no credentials')).toEqual(['degraded', 'down']);
+});

@@ -1,0 +1,91 @@
+import type { Base } from '../domain/base.ts';
+import type { Chat } from '../domain/chat.ts';
+import { duration } from '../domain/duration.ts';
+import type { Fleet } from '../domain/fleet.ts';
+import type { Part } from '../domain/part.ts';
+import type { Say } from '../domain/phrases.ts';
+import type { Announce, Said, Saying } from '../domain/saying.ts';
+import type { Seats } from '../domain/verdict.ts';
+import { createAnnouncements } from './announcements.ts';
+import { type Contain, createSender } from './sender.ts';
+
+export interface OutboxRoom extends Part {
+  readonly seats: Seats;
+  say(saying: Saying): Promise<Said>;
+  readonly announce: Announce;
+  /** Whether a text would leave as it is. */
+  sayable(channel: string, text: string): Promise<boolean>;
+  /** Whether it would leave at all, changed or not. */
+  leaves(channel: string, text: string, links?: readonly string[]): Promise<boolean>;
+  /** How many lines Twitch lets the account send in 30 s where the line goes. */
+  limitIn(channel: string): number;
+  /** Channels that another process served until now. */
+  tookOver(channels: readonly string[]): void;
+  start(): Promise<void>;
+}
+
+export interface OutboxParts extends Base {
+  readonly say: Say;
+  readonly chat: Chat;
+  readonly blockedTerms: (channel: string) => readonly string[];
+  readonly fleet: Fleet;
+}
+
+/** The one gate through which text leaves. */
+export function createOutbox(parts: OutboxParts): OutboxRoom {
+  const { settings, say, chat, blockedTerms, fleet, clock, tell } = parts;
+  const contained = new Map<string, Contain>();
+
+  /** The rules take longer to load than all the rest: they are loaded once the bot is in its channels. */
+  async function containment(channel: string): Promise<Contain> {
+    const known = contained.get(channel);
+    if (known) return known;
+    const { createContainment } = await import('./text/contain.ts');
+    const contain = createContainment(() => ({
+      prefix: settings().bot.prefix,
+      botName: settings().bot.name,
+      allowLinks: settings().links.allow,
+      blockedTerms: blockedTerms(channel),
+    }));
+    contained.set(channel, contain);
+    return contain;
+  }
+
+  const sender = createSender({
+    chat,
+    containment,
+    crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
+    sends: () => fleet.windows?.sends ?? null,
+    clock,
+    tell,
+  });
+
+  const stopping = new AbortController();
+  let started = false;
+  const isOpen = (channel: string) => chat.joined().includes(channel) && fleet.owned().includes(channel);
+
+  return {
+    name: 'outbox',
+    seats: sender.seats,
+    say: sender.say,
+    announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
+    async sayable(channel, text) {
+      const answer = (await containment(channel))(text, { maxLines: 1 });
+      return answer.kind === 'lines' && answer.lines.join(' ') === text.replace(/\s+/g, ' ').trim();
+    },
+    async leaves(channel, text, links) {
+      return (await containment(channel))(text, { maxLines: 2, links }).kind === 'lines';
+    },
+    limitIn: sender.limitIn,
+    tookOver(channels) {
+      sender.tookOver(channels);
+      // While the bot starts, nothing is in a hurry to be said.
+      if (started) for (const channel of channels) void containment(channel);
+    },
+    async start() {
+      started = true;
+      for (const channel of fleet.owned()) await containment(channel);
+    },
+    stop: async () => stopping.abort(),
+  };
+}

@@ -1,0 +1,200 @@
+import type { Base } from '../domain/base.ts';
+import type { ChatMessage } from '../domain/chat.ts';
+import { duration } from '../domain/duration.ts';
+import type { JoinedFeatures } from '../domain/feature.ts';
+import type { Fleet } from '../domain/fleet.ts';
+import type { Journal } from '../domain/journal.ts';
+import type { Part } from '../domain/part.ts';
+import type { Say } from '../domain/phrases.ts';
+import type { Said, Saying } from '../domain/saying.ts';
+import type { Storage } from '../domain/storage.ts';
+import type { LeftOver } from '../domain/under-way.ts';
+import type { Limiter, Seats } from '../domain/verdict.ts';
+import type { Watchdog } from '../domain/watchdog.ts';
+import { sleep } from '../lib/clock.ts';
+import { createAdmit } from './admit.ts';
+import { createCacheClaims } from './claims-cache.ts';
+import { createRedisClaims } from './claims-redis.ts';
+import { createDispatch } from './dispatch.ts';
+import { createHint } from './hint.ts';
+import { createLoops } from './loops.ts';
+import { createParse } from './parse.ts';
+import { createRecovery, type Loss, lossEntry } from './recovery.ts';
+import { strayCommands } from './stray-commands.ts';
+import { createUnderWay } from './under-way.ts';
+import { createWay } from './way.ts';
+
+export { createJournal } from './journal.ts';
+
+export interface Pipeline {
+  /** Looks for what a process that died had under way: started before lines come in. */
+  readonly recovery: Part;
+  /** Ends what was found, once the bot can speak. */
+  readonly commands: Part;
+  take(message: ChatMessage): void;
+  isWorthReading(text: string): boolean;
+  /** The bot is in a channel from now on. */
+  entered(channel: string): void;
+  /** Cancels a viewer's running commands, or with null those of the whole channel; nothing is sent. */
+  cancel(channel: string, viewerId: string | null): void;
+  /** Channels that another process served until now. */
+  tookOver(channels: readonly string[]): void;
+  isIdle(channel: string): boolean;
+  /** Ends what is under way in a channel that another process is to have. */
+  finish(channel: string): Promise<void>;
+  /** In-flight commands finish, new ones are not admitted; after 10 s the rest is refused. */
+  drain(): Promise<void>;
+}
+
+export interface PipelineParts extends Base {
+  readonly say: Say;
+  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'hears' | 'ignores'>;
+  readonly limiter: Limiter;
+  readonly outbox: { readonly seats: Seats; say(saying: Saying): Promise<Said> };
+  readonly journal: Journal;
+  readonly fleet: Fleet;
+  readonly watchdog: Watchdog;
+  readonly store: Storage;
+  /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
+  readonly optedOut: (viewerId: string) => Promise<boolean | null>;
+}
+
+const crashes: Readonly<Record<Loss, string>> = {
+  handed: 'a crash while its reply was on its way',
+  stale: 'a crash, and no time left after it',
+  deadly: 'a crash that it may have caused',
+};
+const lostAs = (loss: Loss) => ({ kind: 'command.ended', ending: 'lost', reason: crashes[loss] }) as const;
+
+const drainMs = 9_000;
+const refusalMs = 1_000;
+
+/** The way of every chat line: parse, admit, dispatch, and one outcome that somebody can see. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { configuration, settings, say, features, limiter, outbox, journal, fleet, watchdog, store, optedOut } = parts;
+  const { clock, tell } = parts;
+  const { commands, mention } = features;
+  const stopping = new AbortController();
+  /** Channels that are being given up: what is under way there ends, and nothing new begins. */
+  const closing = new Set<string>();
+  /** Channels that were taken over: what was under way there is looked for when the bot can speak in them. */
+  const orphans = new Set<string>();
+
+  const dispatch = createDispatch({ clock, tell });
+  const underWay = createUnderWay({
+    claims: store.scripts
+      ? createRedisClaims({ scripts: store.scripts, clock, self: () => fleet.process, alive: fleet.alive })
+      : createCacheClaims({ cache: store.cache('under way'), gather: store.gather, wall: clock.wall }),
+    clock,
+    counted: limiter.written,
+  });
+  const way = createWay({
+    parse: createParse({
+      settings,
+      commands,
+      mention,
+      other: features.hears.command,
+      isIgnored: features.ignores,
+      tell,
+    }),
+    admit: createAdmit(limiter),
+    dispatch,
+    loops: createLoops(clock),
+    underWay,
+    mention,
+    outbox,
+    journal,
+    isClosing: (channel) => closing.has(channel),
+    optedOut,
+    say,
+    fallbackMode: () => settings().llm.fallback_mode,
+    wait: (ms) => duration(say, ms),
+    clock,
+    tell,
+    watchdog,
+    stopping: stopping.signal,
+  });
+  const recovery = createRecovery({
+    underWay,
+    commands: [...commands, mention],
+    clock,
+    tell,
+    watchdog,
+    resume(call) {
+      const { channel, viewer } = call.message;
+      const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
+      way.resume(call, outbox.seats.reserve(channel, call.deadline - clock.now()) ?? undefined, settle);
+    },
+    onLoss: accountForLoss,
+    onUnwritten({ command, channel }) {
+      // Redis had it, or another process has.
+      if (!store.scripts) tell({ ...lostAs('deadly'), command, channel, viewer: '' });
+    },
+  });
+
+  function accountForLoss(left: LeftOver, loss: Loss) {
+    const { channel, viewer, command } = left;
+    way.note(channel, lossEntry(left, say(`lost.${loss}`), clock));
+    tell({ ...lostAs(loss), command, channel, viewer: viewer.login });
+  }
+
+  function warnOfStrays() {
+    for (const text of strayCommands(settings().rate_limiting, [...commands, mention])) tell({ kind: 'warning', text });
+  }
+  configuration.onChange((next, previous) => {
+    if (next.settings.rate_limiting !== previous.settings.rate_limiting) warnOfStrays();
+  });
+
+  async function drained(patienceMs: number, channel?: string) {
+    const patience = new AbortController();
+    await Promise.race([way.drained(channel), sleep(clock, patienceMs, patience.signal)]);
+    patience.abort();
+  }
+
+  return {
+    recovery: {
+      name: 'recovery',
+      start: () => recovery.look(fleet.owned()),
+      async stop() {
+        recovery.stop();
+        await underWay.stop();
+      },
+      forget: (viewerId) => underWay.forget(viewerId, settings().bot.channels),
+    },
+    commands: {
+      name: 'commands',
+      async start() {
+        recovery.settle();
+        warnOfStrays();
+      },
+      async forget(viewerId) {
+        journal.forget(viewerId);
+        return { ok: true, value: null };
+      },
+    },
+    take: way.take,
+    isWorthReading: createHint(settings),
+    entered(channel) {
+      if (orphans.delete(channel)) void recovery.look([channel]);
+    },
+    cancel: dispatch.cancel,
+    tookOver(channels) {
+      for (const channel of channels) {
+        closing.delete(channel);
+        if (recovery.isSettled()) orphans.add(channel);
+      }
+    },
+    isIdle: way.isIdle,
+    async finish(channel) {
+      await drained(drainMs, channel);
+      closing.add(channel);
+      await drained(drainMs, channel);
+    },
+    async drain() {
+      limiter.stop();
+      await drained(drainMs);
+      stopping.abort();
+      await drained(refusalMs);
+    },
+  };
+}

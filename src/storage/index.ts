@@ -1,0 +1,83 @@
+import type { Base } from '../domain/base.ts';
+import type { OpenDocuments } from '../domain/documents.ts';
+import type { Fleet } from '../domain/fleet.ts';
+import type { NamedCache, OpenFresh } from '../domain/fresh.ts';
+import type { Part } from '../domain/part.ts';
+import type { Purge } from '../domain/privacy.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Storage, Stored } from '../domain/storage.ts';
+import { createDocumentStore } from './documents.ts';
+import { createOpenFresh } from './fresh.ts';
+import { watchPressure } from './fresh-pressure.ts';
+import { createJobs } from './jobs.ts';
+import { purgeBackups } from './purge-backups.ts';
+import { createStorageKeeper } from './schedule-keeper.ts';
+
+export { openStorage } from './storage.ts';
+
+export interface StorageRoom {
+  readonly documents: OpenDocuments;
+  /** Caches in front of what is slow. */
+  readonly openFresh: OpenFresh;
+  caches(): readonly NamedCache[];
+  readonly schedule: Schedule;
+  purgeBackups(purge: Purge): Promise<Stored<unknown>>;
+  /** Other channels are served: their documents are read now. */
+  look(): Promise<void>;
+  /** Started before lines come in. */
+  readonly stored: Part;
+  /** Started when nobody waits: backups, retention, and caches that give way before memory is full. */
+  readonly upkeep: Part;
+}
+
+export interface StorageRoomParts extends Base {
+  readonly store: Storage;
+  readonly fleet: Fleet;
+}
+
+export function createStorage({ configuration, settings, store, fleet, clock, tell }: StorageRoomParts): StorageRoom {
+  const { folder } = configuration.current();
+  const jobs = createJobs({ once: fleet.once, clock, tell });
+  const documents = createDocumentStore({ records: store.records, channels: fleet.owned, clock, tell });
+  const openFresh = createOpenFresh({ caches: (name) => store.cache(`fresh.${name}`), clock, tell });
+  const keeper = createStorageKeeper({
+    storage: store,
+    settings: settings().storage,
+    folder,
+    once: () => fleet.once,
+    clock,
+    tell,
+  });
+  let unwatchMemory = () => {};
+
+  return {
+    documents: documents.open,
+    openFresh,
+    caches: openFresh.caches,
+    async purgeBackups(purge) {
+      // One that is being made would be of before the erasure.
+      await keeper.settled();
+      return purgeBackups({ url: settings().storage.url, folder, backups: keeper.folder }, purge);
+    },
+    schedule: jobs,
+    look: documents.look,
+    stored: { name: 'documents', start: documents.start, stop: documents.stop },
+    upkeep: {
+      name: 'storage',
+      async start() {
+        unwatchMemory = watchPressure({ squeeze: openFresh.squeeze, clock, tell });
+        await keeper.start();
+        await jobs.start();
+      },
+      async stop() {
+        unwatchMemory();
+        keeper.stop();
+        await jobs.stop();
+      },
+      health() {
+        const { state, backend, detail } = keeper.state();
+        return { state: state === 'ok' ? backend : state, level: state, ...(detail !== undefined && { detail }) };
+      },
+    },
+  };
+}
