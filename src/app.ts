@@ -80,7 +80,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   // Lines in, lines out.
   const twitch = createTwitch({ ...base, env, learnSecret, fleet });
   const outbox = createOutbox({ ...base, say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, fleet });
-  const limits = createLimits({ ...base, store, documents: storage.documents, seats: outbox.seats });
+  const limits = createLimits({ ...base, store, documents: storage.documents, permits: outbox.permits });
 
   // What answers are made of.
   const { openFresh } = storage;

@@ -62,11 +62,11 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
       };
     },
   };
-  const seat = { release() {} };
+  const permit = { release() {} };
   const limiter = createRateLimiter({
     settings: () => settings,
     clock: systemClock,
-    seats: { reserve: () => seat, nextMs: () => 0 },
+    permits: { reserve: () => permit, nextMs: () => 0 },
     tell() {},
     shared: { scripts, processes: () => 1 },
   });

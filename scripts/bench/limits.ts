@@ -249,11 +249,11 @@ function createOurs(limits = settings) {
       return () => {};
     },
   };
-  const seat = { release() {} };
+  const permit = { release() {} };
   const limiter = createRateLimiter({
     settings: () => limits,
     clock,
-    seats: { reserve: () => seat, nextMs: () => 0 },
+    permits: { reserve: () => permit, nextMs: () => 0 },
     tell() {},
   });
   const counts = { admitted: 0, refused: 0 };

@@ -1,5 +1,5 @@
 import type { Receipt } from './chat.ts';
-import type { Seat } from './verdict.ts';
+import type { Permit } from './verdict.ts';
 
 /** Answers leave before refusals, refusals before notices. */
 export type Rank = 'answer' | 'refusal' | 'notice';
@@ -15,7 +15,7 @@ export interface Saying {
   readonly viewerName?: string | undefined;
   /** Hosts that the text may link to, beside those that the streamer allows. */
   readonly links?: readonly string[] | undefined;
-  readonly seat?: Seat | undefined;
+  readonly permit?: Permit | undefined;
   /** Monotonic milliseconds by which the line is handed over. */
   readonly deadline: number;
   /** How long a refused viewer has to wait: where refusals pile up, one line tells several viewers. */

@@ -18,19 +18,19 @@ export type Verdict =
       /** Called exactly once. Not run: the tokens come back. */
       readonly settle: (ran: boolean) => void;
       /** The place in the send windows that this command's answer will use. */
-      readonly seat: Seat;
+      readonly permit: Permit;
     }
   | Refusal;
 
 /** A reserved place in the send windows. Released once: by the line that used it, or because none came. */
-export interface Seat {
+export interface Permit {
   release(): void;
 }
 
 /** The outbox's side of admission: whether an answer could leave in time. */
-export interface Seats {
+export interface Permits {
   /** Null when the send windows have no place in `channel` within `withinMs`. */
-  reserve(channel: string, withinMs: number): Seat | null;
+  reserve(channel: string, withinMs: number): Permit | null;
   /** When there may be a place again. */
   nextMs(channel: string): number;
 }

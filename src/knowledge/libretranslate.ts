@@ -2,7 +2,7 @@ import type { Loaded } from '../domain/fresh.ts';
 import type { Clock } from '../lib/clock.ts';
 import { bag, createFetchJson, text } from './fetch-json.ts';
 import { createAsk } from './source.ts';
-import { createSourceLine } from './source-line.ts';
+import { createSourceQueue } from './source-queue.ts';
 
 const perSecond = 2;
 
@@ -11,7 +11,7 @@ export function createLibreTranslate(parts: { readonly clock: Clock; readonly fe
   const { clock } = parts;
   const ask = createAsk({
     name: 'LibreTranslate',
-    line: createSourceLine({ perSecond: () => perSecond, maxOpen: 2, maxWaiting: 20, clock }),
+    line: createSourceQueue({ perSecond: () => perSecond, maxOpen: 2, maxWaiting: 20, clock }),
     fetchJson: createFetchJson({ clock, ...(parts.fetch && { fetch: parts.fetch }) }),
   });
   return async (baseUrl: string, said: string, target: string, signal: AbortSignal): Promise<Loaded<string>> => {

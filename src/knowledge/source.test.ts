@@ -8,7 +8,7 @@ import { createOpenFresh } from '../storage/fresh.ts';
 import { openStorage } from '../storage/storage.ts';
 import { bag, createFetchJson, text } from './fetch-json.ts';
 import { createAsk, through } from './source.ts';
-import { createSourceLine } from './source-line.ts';
+import { createSourceQueue } from './source-queue.ts';
 import { createSources } from './sources.ts';
 
 // One more source, as docs/knowledge.md shows it: all of it is this function.
@@ -21,7 +21,7 @@ async function createCapitals(url: string, clock: Clock) {
   const openFresh = createOpenFresh({ caches: opened.storage.cache, clock, tell: () => {} });
   const ask = createAsk({
     name: 'Capitals',
-    line: createSourceLine({ perSecond: () => 100, maxOpen: 2, maxWaiting: 20, clock }),
+    line: createSourceQueue({ perSecond: () => 100, maxOpen: 2, maxWaiting: 20, clock }),
     fetchJson: createFetchJson({ clock }),
   });
   const fresh = openFresh<string>('capitals', {
@@ -107,7 +107,7 @@ test('a source that hangs is left alone after the first who waited for it in vai
     calls++;
     return new Promise(() => {});
   };
-  const line = createSourceLine({ perSecond: () => 100, maxOpen: 2, maxWaiting: 20, clock: systemClock });
+  const line = createSourceQueue({ perSecond: () => 100, maxOpen: 2, maxWaiting: 20, clock: systemClock });
   const paused = { ...line, pause: vi.fn(line.pause) };
   const ask = createAsk({
     name: 'Capitals',

@@ -2,7 +2,7 @@ import type { Meter } from '../domain/command.ts';
 import type { Fresh, Loaded, Looked } from '../domain/fresh.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Fetched, FetchJson } from './fetch-json.ts';
-import type { SourceLine } from './source-line.ts';
+import type { SourceQueue } from './source-queue.ts';
 
 /** One request in the source's line. What is `failed` has a reason for the operator. */
 export type Ask = (
@@ -13,7 +13,7 @@ export type Ask = (
 
 export interface SourceParts {
   readonly name: string;
-  readonly line: SourceLine;
+  readonly line: SourceQueue;
   readonly fetchJson: FetchJson;
   /** Hears of each request that says something of the source: why it failed, or null when it answered. */
   readonly onJudged?: (failure: string | null) => void;

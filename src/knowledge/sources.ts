@@ -10,7 +10,7 @@ import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
 import type { Say } from './phrases.ts';
 import { createAsk } from './source.ts';
-import { createSourceLine, longestWayMs, marginMs as spanMarginMs } from './source-line.ts';
+import { createSourceQueue, longestWayMs, marginMs as spanMarginMs } from './source-queue.ts';
 import { sentenceEnds } from './wikipedia/article.ts';
 import { createWikipedia, type Entry } from './wikipedia/wikipedia.ts';
 
@@ -73,7 +73,7 @@ export function createSources(parts: SourcesParts): Sources {
     const most = () => Math.max(1, Math.floor(perSecond()));
     const spanMs = (most() / perSecond()) * 1000 + spanMarginMs;
     const window = openWindow?.(`source:${name}`, most, spanMs, longestWayMs);
-    const line = createSourceLine({ perSecond, maxOpen: maxOpen[name], maxWaiting, clock, window });
+    const line = createSourceQueue({ perSecond, maxOpen: maxOpen[name], maxWaiting, clock, window });
     const onJudged = (failure: string | null) => {
       // Whether an answer is one is known where it is read.
       if (failure === null) answered[name]++;

@@ -5,11 +5,11 @@ import { createRateLimiter } from './rate-limiter.ts';
 
 /** For tests and figures: 1,000 viewers ask at once, of a model with 4 slots whose answers take 0.4 to 1 second. */
 export function simulateEvening(clock: Clock) {
-  const seat = { release() {} };
+  const permit = { release() {} };
   const limiter = createRateLimiter({
     settings: () => defaults,
     clock,
-    seats: { reserve: () => seat, nextMs: () => 0 },
+    permits: { reserve: () => permit, nextMs: () => 0 },
     tell() {},
   });
   const crowd = Array.from({ length: 1_000 }, (_, n) => {

@@ -48,17 +48,17 @@ export function createScene(settings: Partial<LimiterSettings> = {}) {
     clock,
     told,
     settings: { ...defaults, ...settings } as LimiterSettings,
-    seatsLeft: Number.POSITIVE_INFINITY,
+    permitsLeft: Number.POSITIVE_INFINITY,
     limiter: undefined as unknown as OwnRateLimiter,
     start() {
       scene.limiter = createRateLimiter({
         settings: () => scene.settings,
         clock,
-        seats: {
+        permits: {
           reserve() {
-            if (scene.seatsLeft <= 0) return null;
-            scene.seatsLeft--;
-            return { release: () => scene.seatsLeft++ };
+            if (scene.permitsLeft <= 0) return null;
+            scene.permitsLeft--;
+            return { release: () => scene.permitsLeft++ };
           },
           nextMs: () => 7_000,
         },

@@ -4,8 +4,8 @@ import type { Cooldowns, Limits } from '../domain/limits.ts';
 import type { Slots } from '../domain/llm.ts';
 import type { Part } from '../domain/part.ts';
 import type { Storage } from '../domain/storage.ts';
-import type { Limiter, Seats } from '../domain/verdict.ts';
-import { createLimitsKeeper } from './keeper.ts';
+import type { Limiter, Permits } from '../domain/verdict.ts';
+import { createLimitsStore } from './limits-store.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 
 export interface LimitsRoom extends Part {
@@ -20,7 +20,7 @@ export interface LimitsRoom extends Part {
 export interface LimitsParts extends Base {
   readonly store: Storage;
   readonly documents: OpenDocuments;
-  readonly seats: Seats;
+  readonly permits: Permits;
 }
 
 const isCooldowns = (value: unknown): value is Cooldowns =>
@@ -28,7 +28,7 @@ const isCooldowns = (value: unknown): value is Cooldowns =>
 
 /** May this go on? Decided here, for every command and every model call. */
 export function createLimits(parts: LimitsParts): LimitsRoom {
-  const { configuration, settings, store, documents, seats, clock, tell } = parts;
+  const { configuration, settings, store, documents, permits, clock, tell } = parts;
   const cooldowns: Documents<Cooldowns> = documents('cooldowns', schemaOf('seconds by command', isCooldowns), {});
   let bound = () => Number.POSITIVE_INFINITY;
   // A new object for each change: what was worked out from the one before is worked out again.
@@ -46,7 +46,7 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
   const limiter = createRateLimiter({
     settings: () => current,
     shared: store.scripts ? { scripts: store.scripts, processes: () => settings().storage.processes } : undefined,
-    seats,
+    permits,
     clock,
     tell,
   });
@@ -60,7 +60,7 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
   // On Redis the limits outlive the process by themselves.
   const keeper = store.scripts
     ? null
-    : createLimitsKeeper({
+    : createLimitsStore({
         limiter,
         records: store.records,
         cache: store.cache('limits'),

@@ -41,7 +41,7 @@ export function createModel() {
     viewer: string,
     roles: ReadonlySet<Role>,
     command: string,
-    seats: number,
+    permits: number,
   ): { by: Gate; retryAfterMs: number } | null {
     const mine = log.filter((l) => l.channel === channel && l.viewer === viewer && !(l.forgiven && l.state === 'ran'));
     const running = mine.find((l) => l.state === 'in flight');
@@ -66,7 +66,7 @@ export function createModel() {
     if (channelSeconds > 0 && Math.max(0, ...closed) > 0) {
       return { by: 'channel', retryAfterMs: Math.max(...closed) };
     }
-    return seats > 0 ? null : { by: 'send', retryAfterMs: 7_000 };
+    return permits > 0 ? null : { by: 'send', retryAfterMs: 7_000 };
   }
 
   return {
@@ -77,9 +77,9 @@ export function createModel() {
       viewer: string,
       roles: ReadonlySet<Role>,
       command: string,
-      seats: number,
+      permits: number,
     ) {
-      const found = verdict(settings, now, channel, viewer, roles, command, seats);
+      const found = verdict(settings, now, channel, viewer, roles, command, permits);
       const refused = found && { ...found, retryAfterMs: Math.ceil(found.retryAfterMs) };
       if (!refused) {
         const own = (settings.command_cooldowns[command] ?? 0) > 0 && factor(settings, roles).cooldown > 0;
@@ -150,7 +150,7 @@ const ask = fc.record({
 });
 const settle = fc.record({ do: fc.constant('settle' as const), which: fc.nat(), ran: fc.boolean() });
 const settings = fc.record({ do: fc.constant('settings' as const), settings: settingsArb });
-const seats = fc.record({ do: fc.constant('seats' as const), seats: fc.constantFrom(0, 1, 1000) });
+const permits = fc.record({ do: fc.constant('permits' as const), permits: fc.constantFrom(0, 1, 1000) });
 const reset = fc.record({ do: fc.constant('reset' as const), who: fc.nat(crowd.length - 1) });
 const jump = fc.record({ do: fc.constant('jump' as const), ms: fc.integer({ min: -hour, max: hour }) });
 const restart = fc.record({ do: fc.constant('restart' as const) });
@@ -164,7 +164,7 @@ const common = [
   { weight: 12, arbitrary: ask },
   { weight: 4, arbitrary: settle },
   { weight: 1, arbitrary: settings },
-  { weight: 1, arbitrary: seats },
+  { weight: 1, arbitrary: permits },
   { weight: 1, arbitrary: reset },
   { weight: 1, arbitrary: jump },
 ] as const;

@@ -151,7 +151,7 @@ describe('a command in flight', () => {
 describe('a refusal', () => {
   it('names the first gate that is shut, in their order', () => {
     const scene = createScene({ max_requests_per_user_hour: 1, channel_cooldown: 30 });
-    scene.seatsLeft = 1;
+    scene.permitsLeft = 1;
     const first = admitted(scene.ask(ann));
     expect(scene.ask(ann)).toMatchObject({ by: 'in_flight' });
     first.settle(true);
@@ -167,9 +167,9 @@ describe('a refusal', () => {
 
   it('for want of a send place takes nothing', () => {
     const scene = createScene({ channel_cooldown: 30, max_requests_per_user_hour: 1 });
-    scene.seatsLeft = 0;
+    scene.permitsLeft = 0;
     expect(scene.ask(ann)).toMatchObject({ by: 'send' });
-    scene.seatsLeft = 1;
+    scene.permitsLeft = 1;
     expect(scene.run(ann)).toBe('admitted');
   });
 

@@ -1,7 +1,7 @@
 import type { Tell } from '../domain/event.ts';
 import type { Slots } from '../domain/llm.ts';
 import type { SharedScripts } from '../domain/storage.ts';
-import type { Admission, AdmissionRequest, Gate, Refusal, Seats, Verdict } from '../domain/verdict.ts';
+import type { Admission, AdmissionRequest, Gate, Permits, Refusal, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Answer, Ledger, LedgerEntry } from './ledger.ts';
@@ -9,8 +9,8 @@ import { createMemoryLedger } from './memory-ledger.ts';
 import type { LinkState } from './redis-link.ts';
 import { createRulebook, type LimiterSettings, longestMs } from './rules.ts';
 import { createSharedLimits } from './shared-limits.ts';
-import { createSlotLine } from './slot-line.ts';
 import { createSlotPool } from './slot-pool.ts';
+import { createSlotQueue } from './slot-queue.ts';
 
 export interface RateLimiter extends Admission {
   readonly slots: Pick<Slots, 'acquire'>;
@@ -48,7 +48,7 @@ export interface OwnRateLimiter extends RateLimiter {
 export interface RateLimiterParts {
   readonly settings: () => LimiterSettings;
   readonly clock: Clock;
-  readonly seats: Seats;
+  readonly permits: Permits;
   readonly tell: Tell;
   /** Redis, where several processes share limits and the concurrency cap. */
   readonly shared?: SharedParts | undefined;
@@ -67,18 +67,18 @@ const stoppingMs = 60_000;
 const rights = { cap: 10, windowMs: 60_000 };
 const rightsRules = { cooldownMs: 0, ownCooldownMs: 0, cap: rights.cap, channelCooldownMs: 0 };
 /** An answer to a right may come late: what counts is that it was acted upon. */
-const rightsSeatMs = 60_000;
+const rightsPermitMs = 60_000;
 
 /** The one place where "may this go on?" is decided. */
 export function createRateLimiter(parts: RateLimiterParts & { readonly shared?: undefined }): OwnRateLimiter;
 export function createRateLimiter(parts: RateLimiterParts): RateLimiter;
-export function createRateLimiter({ settings, clock, seats, tell, shared: parts }: RateLimiterParts): RateLimiter {
+export function createRateLimiter({ settings, clock, permits, tell, shared: parts }: RateLimiterParts): RateLimiter {
   const own = createMemoryLedger({ clock });
   const shared = parts ? createSharedLimits({ ...parts, local: own, settings, clock, tell }) : null;
   const ledger: Ledger = shared?.ledger ?? own;
   const rightsLedger = createMemoryLedger({ clock, windowMs: rights.windowMs, window: rights.cap });
   const rulesFor = createRulebook(settings);
-  const slots = createSlotLine({
+  const slots = createSlotQueue({
     settings,
     clock,
     refuse,
@@ -119,15 +119,15 @@ export function createRateLimiter({ settings, clock, seats, tell, shared: parts 
       const { by, retryAfterMs, told } = answer;
       return told === undefined ? refuse(channel, viewer, by, retryAfterMs, now) : refusal(by, retryAfterMs, told);
     }
-    const seat = seats.reserve(channel, free ? Math.max(deadline - now, rightsSeatMs) : deadline - now);
-    if (seat === null) {
+    const permit = permits.reserve(channel, free ? Math.max(deadline - now, rightsPermitMs) : deadline - now);
+    if (permit === null) {
       answer.settle(false);
-      return refuse(channel, viewer, 'send', seats.nextMs(channel), now);
+      return refuse(channel, viewer, 'send', permits.nextMs(channel), now);
     }
     cleanUpLater();
     // Rights are never in flight: two of them may run beside each other.
     if (free) answer.settle(true);
-    return { kind: 'admitted', settle: answer.settle, seat };
+    return { kind: 'admitted', settle: answer.settle, permit };
   }
 
   // The timer runs only while somebody is tracked, so that an idle bot has none.

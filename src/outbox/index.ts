@@ -5,12 +5,12 @@ import type { Fleet } from '../domain/fleet.ts';
 import type { Part } from '../domain/part.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Announce, Said, Saying } from '../domain/saying.ts';
-import type { Seats } from '../domain/verdict.ts';
+import type { Permits } from '../domain/verdict.ts';
 import { createAnnouncements } from './announcements.ts';
 import { type Contain, createSender } from './sender.ts';
 
 export interface OutboxRoom extends Part {
-  readonly seats: Seats;
+  readonly permits: Permits;
   say(saying: Saying): Promise<Said>;
   readonly announce: Announce;
   /** Whether a text would leave as it is. */
@@ -66,7 +66,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
 
   return {
     name: 'outbox',
-    seats: sender.seats,
+    permits: sender.permits,
     say: sender.say,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
     async sayable(channel, text) {

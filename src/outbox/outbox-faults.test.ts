@@ -44,14 +44,14 @@ beforeEach(() => {
 });
 
 const say = (text: string, over: Partial<Saying> = {}): Promise<Said> => {
-  const { seat, ...rest } = over;
+  const { permit, ...rest } = over;
   const channel = over.channel ?? 'my_channel';
   return outbox.say({
     channel,
     text,
     rank: 'answer',
     deadline: clock.now() + 20_000,
-    seat: 'seat' in over ? seat : (outbox.seats.reserve(channel, 20_000) ?? undefined),
+    permit: 'permit' in over ? permit : (outbox.permits.reserve(channel, 20_000) ?? undefined),
     ...rest,
   });
 };
@@ -74,7 +74,7 @@ describe('while the connection is away', () => {
     expect(handed).toHaveLength(3);
     // Twenty in half a minute, less the three that left.
     let free = 0;
-    while (outbox.seats.reserve(`free${free}`, 1_000)) free++;
+    while (outbox.permits.reserve(`free${free}`, 1_000)) free++;
     expect(free).toBe(17);
   });
 
@@ -83,7 +83,7 @@ describe('while the connection is away', () => {
     let isUp = false;
     answer = () => (isUp ? { kind: 'accepted', id: 'x' } : away);
     const all = ['a', 'b', 'c', 'd'].map((name) =>
-      say(name, { rank: 'refusal', seat: undefined, viewerName: name, waitMs: 1_000 }),
+      say(name, { rank: 'refusal', permit: undefined, viewerName: name, waitMs: 1_000 }),
     );
     await clock.advance(2_000);
     isUp = true;
@@ -123,7 +123,7 @@ describe('when something breaks', () => {
     broken = false;
     expect(await say('bonjour')).toMatchObject({ kind: 'accepted' });
     let free = 0;
-    while (outbox.seats.reserve(`free${free}`, 1_000)) free++;
+    while (outbox.permits.reserve(`free${free}`, 1_000)) free++;
     expect(free).toBe(19);
   });
 
@@ -131,7 +131,7 @@ describe('when something breaks', () => {
     privileged = true;
     answer = () => ({ kind: 'refused', reason: 'msg_banned' });
     const all = ['a', 'b', 'c', 'd'].map((name) =>
-      say(name, { rank: 'refusal', seat: undefined, viewerName: name, waitMs: 1_000 }),
+      say(name, { rank: 'refusal', permit: undefined, viewerName: name, waitMs: 1_000 }),
     );
     await clock.advance(3_000);
     expect((await Promise.all(all)).map(({ kind }) => kind)).toEqual(['refused', 'refused', 'refused', 'refused']);

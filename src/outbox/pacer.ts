@@ -1,6 +1,6 @@
 import type { Standing } from '../domain/chat.ts';
 import type { SharedSends } from '../domain/shared-window.ts';
-import type { Seat, Seats } from '../domain/verdict.ts';
+import type { Permit, Permits } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createSlidingWindow } from '../lib/window.ts';
 import { within } from '../lib/within.ts';
@@ -11,15 +11,15 @@ const spanMs = 30_500;
 const gapMs = 1_100;
 const plainLimit = 20;
 const privilegedLimit = 100;
-/** Lines that nobody holds a seat for (refusals, notices) may fill this much of a window and no more. */
-const unseatedShare = 0.5;
+/** Lines that nobody holds a permit for (refusals, notices) may fill this much of a window and no more. */
+const unpermittedShare = 0.5;
 /** Lines that wait for one window leave one after the other when it opens: a permit must come this much before it is needed. */
 const leewayMs = 1_500;
 /** The store that processes share is asked again after this. */
 const sharedMs = 1_000;
 
 /** The right to send one line. It comes to one end: used, or given back. */
-export interface Permit {
+export interface Sending {
   /** The line goes to Twitch now, and counts from now on. */
   use(): void;
   /** Nothing went to Twitch, used or not: the permit is free for another line. Without effect the second time. */
@@ -27,15 +27,15 @@ export interface Permit {
   readonly used: boolean;
 }
 
-export interface Pacer extends Seats {
+export interface Pacer extends Permits {
   limitIn(channel: string): number;
   /** 0 when a line may go out in `channel` now, else the milliseconds to wait. */
-  waitMs(channel: string, seated: boolean): number;
+  waitMs(channel: string, permitted: boolean): number;
   /**
    * A permit for a line that leaves now, or the milliseconds to wait. Where no other process is asked it is held from
    * this call on, not from when the promise resolves.
    */
-  take(channel: string, seated: boolean): Promise<Permit | number>;
+  take(channel: string, permitted: boolean): Promise<Sending | number>;
   /** A line left in each of these channels now. */
   spoke(channels: readonly string[]): void;
   /** Twitch said that lines come too fast. */
@@ -58,7 +58,7 @@ interface Counted {
 export function createPacer({ clock, standing, sends = () => null }: PacerParts): Pacer {
   const window = createSlidingWindow(spanMs);
   const lastIn = new Map<string, number>();
-  const seats = new Map<string, number>();
+  const permits = new Map<string, number>();
   let held = 0;
   /** Permits whose line has not left yet: it counts from when it does, however long that takes. */
   let unused = 0;
@@ -76,7 +76,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
     sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held - unused);
   /** What is free is not all ours to promise. */
   const promised = () => held * (sends()?.sharers() ?? 1);
-  const partOf = (seated: boolean): [share: number, held: number] => (seated ? [1, 0] : [unseatedShare, held]);
+  const partOf = (permitted: boolean): [share: number, held: number] => (permitted ? [1, 0] : [unpermittedShare, held]);
 
   function spoke(channel: string, now: number) {
     lastIn.delete(channel);
@@ -84,7 +84,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
     if (lastIn.size > 1_000) lastIn.delete(lastIn.keys().next().value!);
   }
 
-  function permitFor(channel: string, { onUse, onReturn }: Counted): Permit {
+  function sendingIn(channel: string, { onUse, onReturn }: Counted): Sending {
     const before = lastIn.get(channel);
     let usedAt: number | null = null;
     let isBack = false;
@@ -110,25 +110,25 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
 
   return {
     limitIn,
-    reserve(channel, withinMs): Seat | null {
+    reserve(channel, withinMs): Permit | null {
       const now = clock.now();
       const limit = limitIn(channel);
       // What is in the window now and gone before the deadline does not stand in the way.
       const left = Math.max(windowLeft(limit, 1, promised(), now), pausedUntil - now);
       if (left > 0 && left > withinMs - leewayMs) return null;
-      const inChannel = seats.get(channel) ?? 0;
+      const inChannel = permits.get(channel) ?? 0;
       if (!standing(channel).privileged && gapLeft(channel, now) + inChannel * gapMs > withinMs) return null;
       held++;
-      seats.set(channel, inChannel + 1);
+      permits.set(channel, inChannel + 1);
       let free = false;
       return {
         release() {
           if (free) return;
           free = true;
           held--;
-          const left = (seats.get(channel) ?? 1) - 1;
-          if (left > 0) seats.set(channel, left);
-          else seats.delete(channel);
+          const left = (permits.get(channel) ?? 1) - 1;
+          if (left > 0) permits.set(channel, left);
+          else permits.delete(channel);
         },
       };
     },
@@ -140,25 +140,25 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
         pausedUntil - now,
       );
     },
-    waitMs(channel, seated) {
+    waitMs(channel, permitted) {
       const now = clock.now();
       const limit = limitIn(channel);
-      return Math.max(0, windowLeft(limit, ...partOf(seated), now), gapLeft(channel, now), pausedUntil - now);
+      return Math.max(0, windowLeft(limit, ...partOf(permitted), now), gapLeft(channel, now), pausedUntil - now);
     },
-    async take(channel, seated) {
+    async take(channel, permitted) {
       const shared = sends();
       if (shared) {
-        const asked = shared.permit(limitIn(channel), ...partOf(seated));
+        const asked = shared.permit(limitIn(channel), ...partOf(permitted));
         const answer = await within(clock, sharedMs, asked);
         if (answer === null) {
           void asked.then(({ giveBack }) => giveBack());
           return sharedMs;
         }
         const { waitMs, giveBack } = answer;
-        return waitMs > 0 ? waitMs : permitFor(channel, { onUse() {}, onReturn: giveBack });
+        return waitMs > 0 ? waitMs : sendingIn(channel, { onUse() {}, onReturn: giveBack });
       }
       unused++;
-      return permitFor(channel, {
+      return sendingIn(channel, {
         onUse(now) {
           unused--;
           window.add(now);

@@ -1,6 +1,6 @@
 import type { Rank, Said } from '../domain/saying.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Pacer, Permit } from './pacer.ts';
+import type { Pacer, Sending } from './pacer.ts';
 
 const ranks: readonly Rank[] = ['answer', 'refusal', 'notice'];
 
@@ -17,7 +17,7 @@ export interface Queued {
 
 /** The channel is the line's own, and so is the permit, until `end`. */
 export interface Turn<L> {
-  readonly permit: Permit;
+  readonly sending: Sending;
   /** Lines that left the queue with it: whoever has the turn ends them, or puts them back. */
   readonly mates: readonly Waiting<L>[];
   end(): void;
@@ -45,7 +45,7 @@ export interface QueueParts<L extends Queued> {
   readonly matesOf: (line: L, waiting: readonly Waiting<L>[]) => readonly Waiting<L>[];
 }
 
-export const isTurn = <L>(turn: Turn<L> | Said): turn is Turn<L> => 'permit' in turn;
+export const isTurn = <L>(turn: Turn<L> | Said): turn is Turn<L> => 'sending' in turn;
 
 /** Lines that wait for their turn: one at a time in a channel, by rank, as the send windows allow. */
 export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueueParts<L>): Queue<L> {
@@ -92,19 +92,19 @@ export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueuePa
     const mates = matesOf(line, queue);
     remove(mates);
     try {
-      const permit = await pacer.take(line.channel, line.reserved);
-      if (typeof permit !== 'number') {
+      const sending = await pacer.take(line.channel, line.reserved);
+      if (typeof sending !== 'number') {
         waiting.call({
-          permit,
+          sending,
           mates,
           end() {
-            if (!permit.used) permit.giveBack();
+            if (!sending.used) sending.giveBack();
             free();
           },
         });
         return;
       }
-      line.notBefore = clock.now() + permit;
+      line.notBefore = clock.now() + sending;
       queue = [waiting, ...mates, ...queue];
       free();
     } catch (error) {

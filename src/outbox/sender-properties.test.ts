@@ -115,7 +115,7 @@ async function run(plan: readonly (typeof step extends fc.Arbitrary<infer S> ? S
     ({ send, contain } = each);
     if (each.flips && each.n === 0) isUp = !isUp;
     const { channel, rank } = each;
-    const seat = rank === 'answer' ? (outbox.seats.reserve(channel, 20_000) ?? undefined) : undefined;
+    const permit = rank === 'answer' ? (outbox.permits.reserve(channel, 20_000) ?? undefined) : undefined;
     offered++;
     handed[i] = 0;
     said[i] = 0;
@@ -126,7 +126,7 @@ async function run(plan: readonly (typeof step extends fc.Arbitrary<infer S> ? S
       return each.handing !== 'theirs';
     };
     const saying = outbox.say({
-      ...{ channel, text: each.text, rank, seat, deadline: clock.now() + 20_000 },
+      ...{ channel, text: each.text, rank, permit, deadline: clock.now() + 20_000 },
       ...(rank === 'refusal' && { viewerName: `v${i}`, waitMs: 1_000 }),
       ...(i % 2 && { instead: () => 'autre chose' }),
       handing: each.handing === 'throws' ? bug : handing,
@@ -177,9 +177,9 @@ test('whatever goes wrong, every line ends once, every permit comes back, no cha
       heal();
       // Longer than Twitch's half a minute and the slowest permit.
       await clock.advance(40_000);
-      const seats = Array.from({ length: 101 }, () => outbox.seats.reserve('m0', 20_000));
-      expect(seats.filter(Boolean)).toHaveLength(100);
-      for (const seat of seats) seat?.release();
+      const permits = Array.from({ length: 101 }, () => outbox.permits.reserve('m0', 20_000));
+      expect(permits.filter(Boolean)).toHaveLength(100);
+      for (const permit of permits) permit?.release();
       for (const channel of channels) {
         const line = outbox.say({ channel, text: 'encore là', rank: 'answer', deadline: clock.now() + 20_000 });
         await clock.advance(3_000);

@@ -41,14 +41,14 @@ beforeEach(() => {
 });
 
 const say = (text: string, over: Partial<Saying> = {}): Promise<Said> => {
-  const { seat, ...rest } = over;
+  const { permit, ...rest } = over;
   const channel = over.channel ?? 'my_channel';
   return outbox.say({
     channel,
     text,
     rank: 'answer',
     deadline: clock.now() + 20_000,
-    seat: 'seat' in over ? seat : (outbox.seats.reserve(channel, 20_000) ?? undefined),
+    permit: 'permit' in over ? permit : (outbox.permits.reserve(channel, 20_000) ?? undefined),
     ...rest,
   });
 };
@@ -67,9 +67,9 @@ describe('a line', () => {
     expect(events.some((e) => e.kind === 'warning')).toBe(true);
   });
 
-  test('that may not leave and has no other words is not said, and gives its seat back', async () => {
+  test('that may not leave and has no other words is not said, and gives its permit back', async () => {
     expect(await say('BAD')).toEqual({ kind: 'unsaid', reason: 'bad' });
-    for (let i = 0; i < 17; i++) expect(outbox.seats.reserve('my_channel', 20_000)).not.toBeNull();
+    for (let i = 0; i < 17; i++) expect(outbox.permits.reserve('my_channel', 20_000)).not.toBeNull();
   });
 
   test('of two goes out as two, a second apart where the bot is nobody', async () => {
@@ -145,19 +145,19 @@ describe('the send windows', () => {
     expect(breaches).toEqual([]);
   });
 
-  test('a seat is refused when no place comes free before the deadline', () => {
+  test('a permit is refused when no place comes free before the deadline', () => {
     privileged = true;
-    const seats = [];
+    const permits = [];
     for (let i = 0; i < 120; i++) {
-      const seat = outbox.seats.reserve('my_channel', 20_000);
-      if (seat) seats.push(seat);
+      const permit = outbox.permits.reserve('my_channel', 20_000);
+      if (permit) permits.push(permit);
     }
-    expect(seats).toHaveLength(100);
-    expect(outbox.seats.nextMs('my_channel')).toBeGreaterThan(0);
-    seats[0]!.release();
-    seats[0]!.release();
-    expect(outbox.seats.reserve('my_channel', 20_000)).not.toBeNull();
-    expect(outbox.seats.reserve('my_channel', 20_000)).toBeNull();
+    expect(permits).toHaveLength(100);
+    expect(outbox.permits.nextMs('my_channel')).toBeGreaterThan(0);
+    permits[0]!.release();
+    permits[0]!.release();
+    expect(outbox.permits.reserve('my_channel', 20_000)).not.toBeNull();
+    expect(outbox.permits.reserve('my_channel', 20_000)).toBeNull();
   });
 
   test('a place that comes free just before the deadline is not promised: others wait for the same moment', async () => {
@@ -165,9 +165,9 @@ describe('the send windows', () => {
     for (let i = 0; i < 100; i++) await say(`ligne ${i}`, { channel: `m${i}` });
     await clock.advance(11_000);
     // The window opens 19.5 s from here.
-    expect(outbox.seats.reserve('my_channel', 20_000)).toBeNull();
+    expect(outbox.permits.reserve('my_channel', 20_000)).toBeNull();
     await clock.advance(1_500);
-    expect(outbox.seats.reserve('my_channel', 20_000)).not.toBeNull();
+    expect(outbox.permits.reserve('my_channel', 20_000)).not.toBeNull();
   });
 
   test('a line counts from when it leaves, however long its way out takes', async () => {
@@ -176,27 +176,27 @@ describe('the send windows', () => {
       await new Promise<void>((resolve) => clock.after(3_000, resolve));
       return true;
     };
-    const seats = Array.from({ length: 100 }, (_, i) => outbox.seats.reserve(`m${i}`, 20_000)!);
-    for (const [i, seat] of seats.entries()) void say(`ligne ${i}`, { channel: `m${i}`, handing, seat });
+    const permits = Array.from({ length: 100 }, (_, i) => outbox.permits.reserve(`m${i}`, 20_000)!);
+    for (const [i, permit] of permits.entries()) void say(`ligne ${i}`, { channel: `m${i}`, handing, permit });
     await clock.advance(3_000);
     expect(sent).toHaveLength(100);
-    const seat = outbox.seats.reserve('my_channel', 40_000)!;
-    void say('une de plus', { deadline: clock.now() + 40_000, seat });
+    const permit = outbox.permits.reserve('my_channel', 40_000)!;
+    void say('une de plus', { deadline: clock.now() + 40_000, permit });
     await clock.advance(30_000);
     expect(sent).toHaveLength(100);
     await clock.advance(1_000);
     expect(sent).toHaveLength(101);
   });
 
-  test('a channel where the bot is nobody takes one line a second, so its seats are counted by seconds', () => {
-    let seats = 0;
-    while (outbox.seats.reserve('my_channel', 5_000)) seats++;
-    expect(seats).toBe(5);
-    expect(outbox.seats.reserve('another', 5_000)).not.toBeNull();
+  test('a channel where the bot is nobody takes one line a second, so its permits are counted by seconds', () => {
+    let permits = 0;
+    while (outbox.permits.reserve('my_channel', 5_000)) permits++;
+    expect(permits).toBe(5);
+    expect(outbox.permits.reserve('another', 5_000)).not.toBeNull();
   });
 
   test('answers go before refusals, and refusals leave half of the window alone', async () => {
-    for (let i = 0; i < 30; i++) void say(`non ${i}`, { rank: 'refusal', seat: undefined, channel: `r${i}` });
+    for (let i = 0; i < 30; i++) void say(`non ${i}`, { rank: 'refusal', permit: undefined, channel: `r${i}` });
     await clock.advance(1_000);
     const refusals = sent.length;
     expect(refusals).toBeLessThanOrEqual(10);
@@ -209,7 +209,7 @@ describe('the send windows', () => {
     answer = () => ({ kind: 'refused', reason: 'msg_ratelimit' });
     await say('un');
     answer = () => ({ kind: 'accepted', id: 'x' });
-    expect(outbox.seats.reserve('my_channel', 20_000)).toBeNull();
+    expect(outbox.permits.reserve('my_channel', 20_000)).toBeNull();
     await clock.advance(31_000);
     expect(await say('deux')).toMatchObject({ kind: 'accepted' });
   });
@@ -217,7 +217,7 @@ describe('the send windows', () => {
 
 describe('when refusals pile up', () => {
   const refuse = (name: string, waitMs: number) =>
-    say(`non ${name}`, { rank: 'refusal', seat: undefined, viewerName: name, waitMs, replyTo: `m-${name}` });
+    say(`non ${name}`, { rank: 'refusal', permit: undefined, viewerName: name, waitMs, replyTo: `m-${name}` });
 
   test('one line names several viewers, unthreaded, with the longest wait', async () => {
     const all = ['a', 'b', 'c', 'd'].map((name, i) => refuse(name, 1_000 * (i + 1)));
@@ -293,9 +293,9 @@ test('10,000 lines with drops, refusals and lost connections add up, exactly', a
     const mod = random() < 0.7;
     const channel = `${mod ? 'm' : 'p'}${Math.floor(random() * 5)}`;
     const rank = random() < 0.5 ? 'answer' : 'refusal';
-    const seat = rank === 'answer' ? (outbox.seats.reserve(channel, 20_000) ?? undefined) : undefined;
+    const permit = rank === 'answer' ? (outbox.permits.reserve(channel, 20_000) ?? undefined) : undefined;
     const extra = rank === 'refusal' ? { viewerName: `v${i}`, waitMs: 1_000 } : {};
-    all.push(outbox.say({ channel, text: `ligne ${i % 40}`, rank, seat, deadline: clock.now() + 20_000, ...extra }));
+    all.push(outbox.say({ channel, text: `ligne ${i % 40}`, rank, permit, deadline: clock.now() + 20_000, ...extra }));
     if (i % 4 === 0) await clock.advance(1_000);
   }
   await clock.advance(60_000);
@@ -310,7 +310,7 @@ test('10,000 lines with drops, refusals and lost connections add up, exactly', a
 test('nothing is left behind: every saying settles and no timer stays', async () => {
   answer = () => ({ kind: 'lost', reason: 'not connected', handed: false });
   const all = Array.from({ length: 600 }, (_, i) =>
-    say(`x${i}`, { rank: i % 2 ? 'answer' : 'refusal', seat: undefined }),
+    say(`x${i}`, { rank: i % 2 ? 'answer' : 'refusal', permit: undefined }),
   );
   await clock.advance(60_000);
   expect((await Promise.all(all)).every((said) => said.kind !== 'accepted')).toBe(true);
@@ -350,7 +350,7 @@ describe('a line that has to be noted before it leaves', () => {
     const asked = ['a', 'b', 'c', 'd'].map((name) =>
       say(name, {
         rank: 'refusal',
-        seat: undefined,
+        permit: undefined,
         viewerName: name,
         waitMs: 1_000,
         async handing() {

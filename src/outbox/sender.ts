@@ -2,7 +2,7 @@ import type { Chat, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
 import type { Said, Saying } from '../domain/saying.ts';
 import type { SharedSends } from '../domain/shared-window.ts';
-import type { Seat, Seats } from '../domain/verdict.ts';
+import type { Permit, Permits } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
 import { createPacer } from './pacer.ts';
@@ -21,7 +21,7 @@ export type Contain = (
   | { readonly kind: 'blocked'; readonly rule: string };
 
 export interface Sender {
-  readonly seats: Seats;
+  readonly permits: Permits;
   say(saying: Saying): Promise<Said>;
   /** How many lines Twitch lets the account send in 30 s where the line goes. */
   limitIn(channel: string): number;
@@ -48,7 +48,7 @@ interface Line extends Queued {
   text: string;
   readonly replyTo: string | undefined;
   readonly deadline: number;
-  readonly seat: Seat | undefined;
+  readonly permit: Permit | undefined;
   readonly refused: { readonly name: string; readonly waitMs: number } | null;
   /** Whether it is this process's to say; asked once. */
   readonly isOurs: () => Promise<boolean>;
@@ -106,7 +106,7 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
   }
 
   function end(line: Line, said: Said) {
-    line.seat?.release();
+    line.permit?.release();
     count(line.channel, said);
     if (line.next && said.kind !== 'accepted') end(line.next, unsaid('the line before it was not said'));
   }
@@ -146,7 +146,7 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
       );
       for (const [i, mate] of mates.entries()) if (!areOurs[i]) mate.call(elsewhere);
       mates = mates.filter((_, i) => areOurs[i]);
-      if (isOurs) said = await send(line, mates, turn.permit);
+      if (isOurs) said = await send(line, mates, turn.sending);
       else {
         queue.putBack(mates);
         mates = [];
@@ -164,7 +164,7 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
   async function send(
     line: Line,
     mates: readonly Waiting<Line>[],
-    permit: Turn<Line>['permit'],
+    sending: Turn<Line>['sending'],
   ): Promise<Said | number> {
     const { channel } = line;
     const isCrowd = mates.length > 0;
@@ -172,10 +172,10 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
     const isFirstTry = chat.standing(channel).privileged && line.refusals === 0;
     const text = isFirstTry ? plain : recent.vary(channel, plain);
     line.onHanded();
-    permit.use();
+    sending.use();
     const receipt = await receiptOf({ channel, text, replyTo: isCrowd ? undefined : line.replyTo });
     if (receipt.kind === 'lost' && !receipt.handed) {
-      permit.giveBack();
+      sending.giveBack();
       return clock.now() < line.deadline ? reconnectLookMs : receipt;
     }
     if (receipt.kind === 'accepted' || isDuplicate(receipt)) recent.sent(channel, text);
@@ -241,12 +241,12 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
 
   const untilOf = ({ deadline }: Pick<Saying, 'deadline'>) => deadline + graceMs;
 
-  function lineOf(saying: Saying, text: string, seat: Seat | undefined, more: Partial<Line> = {}): Line {
+  function lineOf(saying: Saying, text: string, permit: Permit | undefined, more: Partial<Line> = {}): Line {
     const { channel, rank, replyTo, viewerName, waitMs } = saying;
     const deadline = rank === 'refusal' ? Math.min(saying.deadline, clock.now() + refusalMs) : saying.deadline;
     return {
-      ...{ channel, text, rank, replyTo, deadline, seat },
-      reserved: seat !== undefined,
+      ...{ channel, text, rank, replyTo, deadline, permit },
+      reserved: permit !== undefined,
       until: untilOf({ deadline }),
       refused: rank === 'refusal' && viewerName && waitMs !== undefined ? { name: viewerName, waitMs } : null,
       isOurs: async () => true,
@@ -276,7 +276,7 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
   }
 
   /** The lines of a saying, joined; or why there is none. */
-  async function lineIn(saying: Saying, extra: Seat | null): Promise<Line | Said> {
+  async function lineIn(saying: Saying, extra: Permit | null): Promise<Line | Said> {
     const what = await contained(saying, extra ? 2 : 1);
     if ('kind' in what) return what;
     const [first, second] = what.lines;
@@ -284,7 +284,7 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
     if (second === undefined) extra?.release();
     const queuedAt = clock.now();
     let isHanded = false;
-    return lineOf(saying, first, saying.seat, {
+    return lineOf(saying, first, saying.permit, {
       isOurs: askedOnce(saying),
       onHanded() {
         if (isHanded) return;
@@ -303,13 +303,13 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
 
   /** The permits that were reserved for it are the saying's until a line has them. */
   async function say(saying: Saying): Promise<Said> {
-    const { channel, seat, rank, deadline } = saying;
+    const { channel, permit, rank, deadline } = saying;
     let line: Line | Said = bug;
-    let extra: Seat | null = null;
+    let extra: Permit | null = null;
     try {
       // Before the rules, which cost more than all the rest: in a raid most refusals have no room.
       if (open > maxOpen) line = unsaid('too many lines wait');
-      else if (!seat && rank !== 'answer' && pacer.waitMs(channel, false) > quietMs)
+      else if (!permit && rank !== 'answer' && pacer.waitMs(channel, false) > quietMs)
         line = unsaid('no room for refusals');
       else {
         extra = rank === 'answer' ? pacer.reserve(channel, Math.max(0, deadline - clock.now())) : null;
@@ -319,14 +319,14 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
       found(error);
     }
     if (!('kind' in line)) return live(line, false);
-    seat?.release();
+    permit?.release();
     extra?.release();
     count(channel, line);
     return line;
   }
 
   return {
-    seats: pacer,
+    permits: pacer,
     async say(saying) {
       open++;
       try {

@@ -9,7 +9,7 @@ import type { Say } from '../domain/phrases.ts';
 import type { Said, Saying } from '../domain/saying.ts';
 import type { Storage } from '../domain/storage.ts';
 import type { LeftOver } from '../domain/under-way.ts';
-import type { Limiter, Seats } from '../domain/verdict.ts';
+import type { Limiter, Permits } from '../domain/verdict.ts';
 import type { Watchdog } from '../domain/watchdog.ts';
 import { sleep } from '../lib/clock.ts';
 import { createAdmit } from './admit.ts';
@@ -50,7 +50,7 @@ export interface PipelineParts extends Base {
   readonly say: Say;
   readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'hears' | 'ignores'>;
   readonly limiter: Limiter;
-  readonly outbox: { readonly seats: Seats; say(saying: Saying): Promise<Said> };
+  readonly outbox: { readonly permits: Permits; say(saying: Saying): Promise<Said> };
   readonly journal: Journal;
   readonly fleet: Fleet;
   readonly watchdog: Watchdog;
@@ -123,7 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     resume(call) {
       const { channel, viewer } = call.message;
       const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
-      way.resume(call, outbox.seats.reserve(channel, call.deadline - clock.now()) ?? undefined, settle);
+      way.resume(call, outbox.permits.reserve(channel, call.deadline - clock.now()) ?? undefined, settle);
     },
     onLoss: accountForLoss,
     onUnwritten({ command, channel }) {

@@ -22,7 +22,7 @@ describe('admit', () => {
   const limiter: Admission = {
     admit(request) {
       requests.push(request);
-      return { kind: 'admitted', settle: () => {}, seat: { release: () => {} } };
+      return { kind: 'admitted', settle: () => {}, permit: { release: () => {} } };
     },
     refuse: (_channel, _viewer, by, retryAfterMs): Refusal => ({ kind: 'refused', by, retryAfterMs, tell: true }),
   };

@@ -7,7 +7,7 @@ import type { Say } from '../domain/phrases.ts';
 import type { Said, Saying } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { UnderWay } from '../domain/under-way.ts';
-import type { Seat } from '../domain/verdict.ts';
+import type { Permit } from '../domain/verdict.ts';
 import type { Watchdog, Work } from '../domain/watchdog.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Admit } from './admit.ts';
@@ -45,7 +45,7 @@ export interface WayParts {
 export interface Way {
   take(message: ChatMessage): void;
   /** A command that was admitted before, by a process that is gone. */
-  resume(call: Invocation, seat: Seat | undefined, settle: (ran: boolean) => void): void;
+  resume(call: Invocation, permit: Permit | undefined, settle: (ran: boolean) => void): void;
   note(channel: string, entry: JournalEntry): void;
   /** Resolves when everything that is under way now, in the channel or anywhere, has ended. */
   drained(channel?: string): Promise<void>;
@@ -85,7 +85,7 @@ export function createWay(parts: WayParts): Way {
     if (claimed !== true && !(await claimed)) {
       if (verdict.kind === 'refused') return;
       verdict.settle(false);
-      verdict.seat.release();
+      verdict.permit.release();
       return;
     }
     if (verdict.kind === 'refused') {
@@ -93,30 +93,35 @@ export function createWay(parts: WayParts): Way {
     }
     if (call.command === mention && loops.isTurnTooMany(call.message)) {
       verdict.settle(false);
-      return account(call, { kind: 'ignored' }, verdict.seat);
+      return account(call, { kind: 'ignored' }, verdict.permit);
     }
     const mayStore = (await out) === false;
     // What may not be stored is not found again after a crash either.
     if (mayStore) underWay.admitted(call);
-    return run({ ...call, mayStore }, verdict.seat, verdict.settle);
+    return run({ ...call, mayStore }, verdict.permit, verdict.settle);
   }
 
   /** From the admission to the end. */
-  async function run(call: Invocation, seat: Seat | undefined, settle: (ran: boolean) => void) {
+  async function run(call: Invocation, permit: Permit | undefined, settle: (ran: boolean) => void) {
     try {
       let outcome = await dispatch(call, stopping);
       if (stopping.aborted && outcome.kind !== 'reply') {
         outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
       }
       settle(outcome.kind !== 'refused');
-      await account(call, outcome, seat);
+      await account(call, outcome, permit);
     } finally {
       underWay.ended(call.message.id);
     }
   }
 
   /** Hands the outcome to the outbox and tells telemetry how the command ended. */
-  async function account(call: Invocation, outcome: Outcome, seat: Seat | undefined, out?: Promise<boolean | null>) {
+  async function account(
+    call: Invocation,
+    outcome: Outcome,
+    permit: Permit | undefined,
+    out?: Promise<boolean | null>,
+  ) {
     const { message, meter, deadline } = call;
     const words = sentence(outcome, { say, fallbackMode: parts.fallbackMode(), wait: parts.wait });
     let overheadMs: number | undefined;
@@ -125,7 +130,7 @@ export function createWay(parts: WayParts): Way {
     let isOwn = false;
     const isAnswer = words?.rank === 'answer';
     if (!isAnswer) void note(call, ended(call, outcome), out);
-    if (!words) seat?.release();
+    if (!words) permit?.release();
     else {
       const end = await outbox.say({
         ...words,
@@ -133,7 +138,7 @@ export function createWay(parts: WayParts): Way {
         replyTo: message.id,
         viewerName: message.viewer.name,
         links: outcome.kind === 'reply' ? outcome.links : undefined,
-        seat,
+        permit,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
         instead: isAnswer ? () => say('failed.minimal') : undefined,
@@ -184,8 +189,8 @@ export function createWay(parts: WayParts): Way {
         follow(call, goThrough(call));
       });
     },
-    resume: (call, seat, settle) =>
-      watchdog.during(workOf(call.message, call.command.name), () => follow(call, run(call, seat, settle))),
+    resume: (call, permit, settle) =>
+      watchdog.during(workOf(call.message, call.command.name), () => follow(call, run(call, permit, settle))),
     note: (channel, entry) => void noteIn(channel, entry),
     async drained(channel) {
       await Promise.all(

@@ -11,7 +11,7 @@ import { createOpenFresh } from './fresh.ts';
 import { watchPressure } from './fresh-pressure.ts';
 import { createJobs } from './jobs.ts';
 import { purgeBackups } from './purge-backups.ts';
-import { createStorageKeeper } from './schedule-keeper.ts';
+import { createUpkeep } from './upkeep.ts';
 
 export { openStorage } from './storage.ts';
 
@@ -40,7 +40,7 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
   const jobs = createJobs({ once: fleet.once, clock, tell });
   const documents = createDocumentStore({ records: store.records, channels: fleet.owned, clock, tell });
   const openFresh = createOpenFresh({ caches: (name) => store.cache(`fresh.${name}`), clock, tell });
-  const keeper = createStorageKeeper({
+  const keeper = createUpkeep({
     storage: store,
     settings: settings().storage,
     folder,

@@ -153,12 +153,12 @@ for (const { name, processes } of ledgers) {
 
     test('no place to send takes nothing', async () => {
       const scene = await create({ channel_cooldown: 30, max_requests_per_user_hour: 1 });
-      scene.seatsLeft = 0;
+      scene.permitsLeft = 0;
       expect(await scene.ask(ann)).toMatchObject({ by: 'send', retryAfterMs: 7_000, tell: true });
       await scene.quiet();
       expect(await scene.ask(ann)).toMatchObject({ by: 'send', tell: false });
       await scene.quiet();
-      scene.seatsLeft = 1;
+      scene.permitsLeft = 1;
       expect(await scene.run(ann)).toBe('admitted');
     });
 

@@ -12,7 +12,7 @@ const { scripts } = await openSharedScripts(url);
 const limiter = createRateLimiter({
   settings: () => ({ ...defaults, cap: Number(cap) }),
   clock: systemClock,
-  seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+  permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
   tell() {},
   shared: { scripts, processes: () => 3, leaseMs: Number(leaseMs) },
 });

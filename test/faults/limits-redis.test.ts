@@ -47,7 +47,7 @@ describe.skipIf(!program)('limits that processes share', () => {
     const limiter = createRateLimiter({
       settings: () => settings,
       clock: systemClock,
-      seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+      permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
       tell,
       shared: { scripts: scripts.scripts, processes: () => processes, leaseMs },
     });
@@ -144,7 +144,7 @@ describe.skipIf(!program)('limits that processes share', () => {
     const limiter = createRateLimiter({
       settings: () => settings,
       clock: systemClock,
-      seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+      permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
       tell() {},
       shared: { scripts: scripts.scripts, processes: () => 1 },
     });

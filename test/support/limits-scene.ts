@@ -21,7 +21,7 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
   const scene = {
     clock,
     settings: { ...defaults, ...settings } as LimiterSettings,
-    seatsLeft: Number.POSITIVE_INFINITY,
+    permitsLeft: Number.POSITIVE_INFINITY,
     reach: 'ok' as Reach,
     /** Whose turn it is. */
     at: 0,
@@ -87,11 +87,11 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
     return createRateLimiter({
       settings: () => scene.settings,
       clock,
-      seats: {
+      permits: {
         reserve() {
-          if (scene.seatsLeft <= 0) return null;
-          scene.seatsLeft--;
-          return { release: () => scene.seatsLeft++ };
+          if (scene.permitsLeft <= 0) return null;
+          scene.permitsLeft--;
+          return { release: () => scene.permitsLeft++ };
         },
         nextMs: () => 7_000,
       },

@@ -15,7 +15,7 @@ export interface ScheduleOptions {
 
 /** Takes every step in the scene and in the model, and expects the same of both. */
 export async function followSchedule(scene: LimitsScene, steps: readonly Step[], options: ScheduleOptions = {}) {
-  scene.seatsLeft = 1000;
+  scene.permitsLeft = 1000;
   const model = createModel();
   let pending: { channel: string; viewer: string; at: number; verdict: Verdict }[] = [];
   const settle = async (one: (typeof pending)[number], ran: boolean) => {
@@ -31,7 +31,7 @@ export async function followSchedule(scene: LimitsScene, steps: readonly Step[],
       await scene.quiet();
     } else if (step.do === 'jump') scene.clock.jumpWall(step.ms);
     else if (step.do === 'settings') scene.settings = step.settings;
-    else if (step.do === 'seats') scene.seatsLeft = step.seats;
+    else if (step.do === 'permits') scene.permitsLeft = step.permits;
     else if (step.do === 'reach') scene.reach = step.reach;
     else if (step.do === 'settle') {
       const one = pending[step.which % Math.max(1, pending.length)];
@@ -47,8 +47,8 @@ export async function followSchedule(scene: LimitsScene, steps: readonly Step[],
       const known = crowd[step.who]!;
       const roles = step.as === null ? known.roles : new Set(step.as === 'nobody' ? [] : [step.as]);
       const { channel, command } = step;
-      const { settings, seatsLeft, clock } = scene;
-      const expected = model.decide(settings, clock.now(), channel, known.id, roles, command, seatsLeft);
+      const { settings, permitsLeft, clock } = scene;
+      const expected = model.decide(settings, clock.now(), channel, known.id, roles, command, permitsLeft);
       const verdict = await scene.ask({ ...known, roles }, { channel, command });
       if (options.rough) expectNearly(verdict, expected);
       else expect(bare(verdict)).toEqual(expected);

@@ -35,7 +35,7 @@ export function createOurs(settings: Settings, cap: number, send?: typeof fetch)
   const { tell } = createTelemetry({ log: createLog({ level: 'info', destination: { write() {} } }) });
   const limiter = createRateLimiter({
     settings: () => ({ ...settings.rate_limiting, cap }),
-    seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+    permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
     clock,
     tell,
   });

@@ -72,7 +72,7 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
 
   const limiter = createRateLimiter({
     settings: () => ({ ...settings.rate_limiting, cap }),
-    seats: { reserve: () => ({ release() {} }), nextMs: () => 0 },
+    permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
     clock,
     tell,
   });

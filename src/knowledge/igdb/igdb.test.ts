@@ -6,7 +6,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { createSandboxIgdb, type SandboxIgdb } from '../../sandbox/igdb.ts';
 import { createFetchJson } from '../fetch-json.ts';
 import { createAsk } from '../source.ts';
-import { createSourceLine } from '../source-line.ts';
+import { createSourceQueue } from '../source-queue.ts';
 import { createIgdb } from './igdb.ts';
 
 let sandbox: SandboxIgdb;
@@ -29,7 +29,7 @@ async function ask(
   const look = createIgdb({
     ask: createAsk({
       name: 'IGDB',
-      line: createSourceLine({ perSecond: () => 1_000, maxOpen: 8, maxWaiting: 20, clock }),
+      line: createSourceQueue({ perSecond: () => 1_000, maxOpen: 8, maxWaiting: 20, clock }),
       fetchJson: createFetchJson({ clock, deadlineMs: 300 }),
     }),
     fresh: openNothing('igdb', { freshMs: 1, staleMs: 1, nothingMs: 1, maxBytes: 1 }),

@@ -6,7 +6,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { createSandboxWikipedia, type SandboxWikipedia } from '../../sandbox/wikipedia.ts';
 import { createFetchJson } from '../fetch-json.ts';
 import { createAsk } from '../source.ts';
-import { createSourceLine } from '../source-line.ts';
+import { createSourceQueue } from '../source-queue.ts';
 import { createWikipedia } from './wikipedia.ts';
 
 let sandbox: SandboxWikipedia;
@@ -22,7 +22,7 @@ async function ask(subject: string, language: Language = 'fr', kind?: 'game'): P
   const look = createWikipedia({
     ask: createAsk({
       name: 'Wikipedia',
-      line: createSourceLine({ perSecond: () => 1_000, maxOpen: 3, maxWaiting: 20, clock }),
+      line: createSourceQueue({ perSecond: () => 1_000, maxOpen: 3, maxWaiting: 20, clock }),
       fetchJson: createFetchJson({ clock, deadlineMs: 300 }),
     }),
     fresh: openNothing('wikipedia', { freshMs: 1, staleMs: 1, nothingMs: 1, maxBytes: 1 }),

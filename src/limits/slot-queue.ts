@@ -6,7 +6,7 @@ import { own } from '../lib/own.ts';
 import type { LimiterSettings } from './rules.ts';
 import type { SlotPool } from './slot-pool.ts';
 
-export interface SlotLine extends Pick<Slots, 'acquire'> {
+export interface SlotQueue extends Pick<Slots, 'acquire'> {
   /** Lets in whoever may go in now: a raised cap wakes the line. */
   refresh(): void;
   inFlight(): number;
@@ -15,7 +15,7 @@ export interface SlotLine extends Pick<Slots, 'acquire'> {
   line(): Readonly<Record<Priority, number>>;
 }
 
-export interface SlotLineParts {
+export interface SlotQueueParts {
   readonly settings: () => LimiterSettings;
   readonly clock: Clock;
   readonly refuse: (
@@ -38,7 +38,7 @@ interface Waiter {
 
 const firstGuessMs = 3_000;
 
-export function createSlotLine({ settings, clock, refuse, pool }: SlotLineParts): SlotLine {
+export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueueParts): SlotQueue {
   /** Sorted by rank, those of one rank as they came. */
   const line: Waiter[] = [];
   /** Viewers who hold a slot or wait for one. */

@@ -9,7 +9,7 @@ import type { Schedule } from './schedule.ts';
 import { createOnlyOne } from './schedule-once.ts';
 
 /** Looks after a store while the bot runs: a backup every day, and every hour what is too old goes. */
-export interface StorageKeeper {
+export interface Upkeep {
   start(): Promise<void>;
   /** As the store says it; degraded as well while there is no good backup. */
   state(): StorageState;
@@ -20,7 +20,7 @@ export interface StorageKeeper {
   stop(): void;
 }
 
-export interface StorageKeeperParts {
+export interface UpkeepParts {
   readonly storage: Pick<Storage, 'records' | 'scrub' | 'state'>;
   readonly settings: StorageSettings;
   /** Where relative paths count from. */
@@ -34,7 +34,7 @@ export interface StorageKeeperParts {
 /** What is kept by the day: the audit, and what models cost. */
 const dated = ['audit', 'cost'];
 
-export function createStorageKeeper(parts: StorageKeeperParts): StorageKeeper {
+export function createUpkeep(parts: UpkeepParts): Upkeep {
   const { storage, settings, folder, once = () => null, clock, tell } = parts;
   const { keep, at, folder: backupFolder } = settings.backup;
   const keeps = keep > 0 && storage.state().backend !== 'memory';

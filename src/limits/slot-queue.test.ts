@@ -11,14 +11,14 @@ const forever = new AbortController().signal;
 
 function createScene(settings: Partial<LimiterSettings> = {}) {
   const clock = createVirtualClock();
-  const seat = { release() {} };
+  const permit = { release() {} };
   const scene = {
     clock,
     settings: { ...defaults, ...settings } as LimiterSettings,
     limiter: createRateLimiter({
       settings: (): LimiterSettings => scene.settings,
       clock,
-      seats: { reserve: () => seat, nextMs: () => 0 },
+      permits: { reserve: () => permit, nextMs: () => 0 },
       tell() {},
     }),
     acquire(viewer: Viewer | null, { priority, command, signal = forever, withinMs = 20_000 }: Wanted = {}) {

@@ -5,13 +5,13 @@ import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Storage } from '../domain/storage.ts';
 import type { AdmissionRequest, Verdict } from '../domain/verdict.ts';
 import { openStorage } from '../storage/storage.ts';
-import { createLimitsKeeper } from './keeper.ts';
+import { createLimitsStore } from './limits-store.ts';
 import { createModel, crowd, settingsArb } from './naive-model.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 
 const settings: LimiterSettings = { ...someSettings().rate_limiting, max_requests_per_user_hour: 3, cap: 4 };
-const seats = { reserve: () => ({ release() {} }), nextMs: () => 0 };
+const permits = { reserve: () => ({ release() {} }), nextMs: () => 0 };
 
 async function store(clock = createVirtualClock()) {
   const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
@@ -22,14 +22,14 @@ async function store(clock = createVirtualClock()) {
 /** A process of the bot on the store, until it is killed. */
 function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>, its = settings) {
   const { events, tell } = collectEvents();
-  const limiter = createRateLimiter({ settings: () => its, clock, seats, tell });
+  const limiter = createRateLimiter({ settings: () => its, clock, permits, tell });
   let isDead = false;
   const alive = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
     return (...args: A): Promise<R> => (isDead ? new Promise(() => {}) : work(...args));
   };
   const { records, gather } = storage;
   const cache = storage.cache('limits');
-  const keeper = createLimitsKeeper({
+  const keeper = createLimitsStore({
     limiter,
     records: { ...records, batch: alive(records.batch) },
     cache: { ...cache, set: alive(cache.set), delete: alive(cache.delete) },
@@ -325,7 +325,7 @@ test('killed, stopped and started at any time decides as one that never was', { 
           const { channel, command } = step;
           const expected = model.decide(its, clock.now(), channel, viewer.id, viewer.roles, command, 1);
           const verdict = await bot.admission({ channel, viewer, command });
-          expect({ ...verdict, settle: null, seat: null }).toEqual({ ...expected, settle: null, seat: null });
+          expect({ ...verdict, settle: null, permit: null }).toEqual({ ...expected, settle: null, permit: null });
           if (verdict.kind === 'refused') continue;
           const one = { channel, viewer: viewer.id, at: clock.now(), verdict };
           if (step.finish === 'later') pending.push(one);

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { lookup, noSignal, openNothing, phrasesIn } from '../../test/support/knowledge.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createSandboxWikipedia } from '../sandbox/wikipedia.ts';
-import { createSourceLine } from './source-line.ts';
+import { createSourceQueue } from './source-queue.ts';
 import { createSources } from './sources.ts';
 
-const aLine = (over: Partial<Parameters<typeof createSourceLine>[0]> = {}) =>
-  createSourceLine({ perSecond: () => 1_000, maxOpen: 2, maxWaiting: 3, clock: systemClock, ...over });
+const aLine = (over: Partial<Parameters<typeof createSourceQueue>[0]> = {}) =>
+  createSourceQueue({ perSecond: () => 1_000, maxOpen: 2, maxWaiting: 3, clock: systemClock, ...over });
 
 test('thirty different questions at once never exceed the rate nor the open requests, as the source counts them', async () => {
   const sandbox = await createSandboxWikipedia({ latencyMs: 20 });

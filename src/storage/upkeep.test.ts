@@ -6,12 +6,12 @@ import { collectEvents } from '../../test/support/fakes.ts';
 import type { Once } from '../domain/once.ts';
 import type { Storage } from '../domain/storage.ts';
 import { systemClock } from '../lib/clock.ts';
-import { createStorageKeeper, type StorageKeeper } from './schedule-keeper.ts';
 import { openStorage } from './storage.ts';
+import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 let folder: string;
 let storage: Storage;
-let keeper: StorageKeeper;
+let keeper: Upkeep;
 let told: ReturnType<typeof collectEvents>;
 
 beforeEach(async () => {
@@ -38,7 +38,7 @@ async function start(keep: number, url = 'sqlite:bot.db', once: Once | null = nu
   if (!opened.ok) throw new Error(opened.reason);
   storage = opened.storage;
   const more = { folder, clock: systemClock, tell: told.tell, once: () => once };
-  keeper = createStorageKeeper({ storage, settings: settings(keep, url), ...more });
+  keeper = createUpkeep({ storage, settings: settings(keep, url), ...more });
   await keeper.start();
 }
 async function until(hours: number) {

@@ -3,7 +3,7 @@ import type { SharedWindow } from '../domain/shared-window.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { createSlidingWindow } from '../lib/window.ts';
 
-export interface SourceLineParts {
+export interface SourceQueueParts {
   /** Requests a second, as configured now. */
   readonly perSecond: () => number;
   readonly maxOpen: number;
@@ -19,7 +19,7 @@ export type Ran<T> =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** The way to one source, at the pace that it allows. */
-export interface SourceLine {
+export interface SourceQueue {
   run<T>(job: () => Promise<T>, signal: AbortSignal): Promise<Ran<T>>;
   /** The source asked to be left alone for as long. */
   pause(ms: number): void;
@@ -33,7 +33,7 @@ export const longestWayMs = 400;
 const promptMs = 100;
 const lookMs = 25;
 
-export function createSourceLine(parts: SourceLineParts): SourceLine {
+export function createSourceQueue(parts: SourceQueueParts): SourceQueue {
   const { perSecond, maxOpen, maxWaiting, clock, window } = parts;
   let bottleneck: Promise<Bottleneck> | null = null;
   let pausedUntil = Number.NEGATIVE_INFINITY;

@@ -6,7 +6,7 @@ import type { LedgerEntry } from './ledger.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** Stores the RateLimiter's state over a restart: a cooldown that a restart forgets is no cooldown. */
-export interface LimitsKeeper {
+export interface LimitsStore {
   /** Reads what was stored, then stores the table from time to time. */
   start(): Promise<void>;
   /** The same, and every admission and every pardon is written at once: a kill -9 forgets none. */
@@ -19,7 +19,7 @@ export interface LimitsKeeper {
 
 type Limits = Admission & Pick<RateLimiter, 'resetViewer'>;
 
-export interface LimitsKeeperParts {
+export interface LimitsStoreParts {
   readonly limiter: { snapshot(): Iterable<LedgerEntry>; restore(entries: Iterable<LedgerEntry>): void };
   readonly records: Records;
   /** For the admissions since the table. Survives the end of the process, and needs no sync to disk. */
@@ -50,7 +50,7 @@ const tablePattern = /^limits\/\d{4}$/;
 const tableKey = (n: number) => `${prefix}${String(n).padStart(4, '0')}`;
 const sinceKey = (n: number) => `${sincePrefix}${String(n).padStart(16, '0')}`;
 
-export function createLimitsKeeper(parts: LimitsKeeperParts): LimitsKeeper {
+export function createLimitsStore(parts: LimitsStoreParts): LimitsStore {
   const { limiter, records, cache, gather, clock, tell } = parts;
   /** Records of the table as it is stored; null until the store could be read. */
   let stored: number | null = null;
