@@ -4,8 +4,8 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { features } from '../src/app.ts';
 import type { EndpointSettings } from '../src/domain/settings.ts';
-import { list as features } from '../src/features/index.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { isFree } from '../src/llm/cost/price.ts';
 import { loadPrompts } from '../src/llm/prompts.ts';

@@ -1,8 +1,8 @@
 // What models cost, by day, channel, endpoint and model, in US cents:
 // npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]
 import { parseArgs } from 'node:util';
+import { features } from '../src/app.ts';
 import type { CostRow, ViewerCostRow } from '../src/domain/cost.ts';
-import { list as features } from '../src/features/index.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
 import { readRows, readViewerRows } from '../src/llm/cost/read-rows.ts';
 import { renderFault } from '../src/settings/fault.ts';

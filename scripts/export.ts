@@ -4,9 +4,9 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { features } from '../src/app.ts';
 import { viewerKeys } from '../src/domain/privacy.ts';
 import type { Entry, Storage, Stored } from '../src/domain/storage.ts';
-import { list as features } from '../src/features/index.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createReadKey } from '../src/privacy/key.ts';
 import { createOptOuts } from '../src/privacy/opt-outs.ts';

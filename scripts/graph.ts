@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { arrowsOf, drawingOf, markers, withDrawing } from './graph/drawing.ts';
+import { arrowsOf, drawingOf, markers, roomsOf, withDrawing } from './graph/drawing.ts';
 import { readImports } from './graph/imports.ts';
 import { breaches, circles } from './graph/rules.ts';
 
@@ -13,7 +13,7 @@ Prints the rooms (folders of src/) and features (folders of src/features/) as a 
 pair of which one imports the other; type and dynamic imports count, tests do not. Exit 1 with the chain of files where
 files import each other in a circle, where an import goes upwards or past a door.
 
-  --write   puts the drawing into docs/architecture.md
+  --write   puts the drawing, with all features as one, into docs/architecture.md
   --root    another checkout than this one
   --json    one object: arrows, breaches, circles`;
 
@@ -45,7 +45,7 @@ function main(): number {
   for (const circle of faults.circles) console.error(`A circle: ${circle}`);
   if (options.write) {
     const file = join(options.root, 'docs', 'architecture.md');
-    const written = withDrawing(readFileSync(file, 'utf8'), drawingOf(imports));
+    const written = withDrawing(readFileSync(file, 'utf8'), drawingOf(roomsOf(imports)));
     if (written === null) {
       console.error(`${file} has no place for the drawing: ${markers.begin} and ${markers.end}.`);
       return 1;

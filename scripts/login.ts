@@ -2,7 +2,7 @@
 // Exit codes: 0 logged in, 1 not (denied, expired, no network), 64 wrong usage, 78 configuration, 130 stopped.
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { list as features } from '../src/features/index.ts';
+import { features } from '../src/app.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { renderFault } from '../src/settings/fault.ts';
 import { loadConfiguration } from '../src/settings/load.ts';

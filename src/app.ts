@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Base } from './domain/base.ts';
 import type { Feature, House, JoinedFeatures } from './domain/feature.ts';
+import { createFeatures } from './domain/features.ts';
 import { housePhrases, type SayAny } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
 import type { Storage } from './domain/storage.ts';
 import { unwatched, type Watchdog } from './domain/watchdog.ts';
-import { createFeatures, list } from './features/index.ts';
+import * as shipped from './features/index.ts';
 import { createFleet } from './fleet/index.ts';
 import { createKnowledge, knowledgePhrases } from './knowledge/index.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -24,14 +25,14 @@ export { loadPrompts, watchPrompts } from './llm/index.ts';
 export { openStorage } from './storage/index.ts';
 
 /** The features of the bot: their settings are sections of config.yaml. */
-export const features: readonly Feature[] = list;
+export const features: readonly Feature[] = Object.values(shipped);
 
 const here = import.meta.dirname;
 /** Where the phrases are that rooms and features say. */
 export const phraseCatalogs = [
   { folder: join(here, 'domain'), params: housePhrases },
   { folder: join(here, 'knowledge'), params: knowledgePhrases },
-  ...list.map(({ name, phrases }) => ({ folder: join(here, 'features', name), params: phrases })),
+  ...features.map(({ name, phrases }) => ({ folder: join(here, 'features', name), params: phrases })),
 ];
 
 export interface AppParts {
@@ -99,7 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   // What people notice.
   const about = (key: string) =>
-    list.some(({ phrases }) => key in phrases)
+    features.some(({ phrases }) => key in phrases)
       ? say(key, { prefix: settings().bot.prefix, bot: settings().bot.name })
       : null;
   const journal = createJournal();
@@ -134,7 +135,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     commands: () => all.commands,
     about: ({ name }) => about(`help.about.${name}`),
   });
-  const all = createFeatures(list, houseOf);
+  const all = createFeatures(features, houseOf);
 
   // The way of a chat line.
   const pipeline = createPipeline({

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { phraseCatalogs } from '../src/app.ts';
-import { createFeatures, list } from '../src/features/index.ts';
+import { markers, tableOf, withTable } from '../scripts/readme/table.ts';
+import { features, phraseCatalogs } from '../src/app.ts';
+import { createFeatures } from '../src/domain/features.ts';
 import { keyPaths } from '../src/settings/keys.ts';
 import { aHouse } from './support/house.ts';
 
@@ -24,7 +25,7 @@ describe.each(documents)('%s', (file) => {
   const text = read(file);
 
   test('names npm commands that exist', () => {
-    const named = [...text.matchAll(/`npm run ([\w:]+)|^npm run ([\w:]+)/gm)].map((match) => match[1] ?? match[2]!);
+    const named = [...text.matchAll(/`npm run ([\w:]+(?:-\w+)*)|^npm run ([\w:]+(?:-\w+)*)/gm)].map((match) => match[1] ?? match[2]!);
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
@@ -43,10 +44,20 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
+test('the table of commands is what the features declare; a new feature’s rows are written here', () => {
+  const file = join(root, 'README.md');
+  const readme = read('README.md');
+  const wanted = withTable(readme, tableOf(features));
+  const rows = readme.split(markers.begin)[1]?.split(markers.end)[0]?.trim().split('\n') ?? [];
+  // A row that was changed or taken away needs somebody's eyes: `npm run readme` writes it.
+  expect(wanted?.split('\n')).toEqual(expect.arrayContaining(rows));
+  if (wanted !== readme) writeFileSync(file, wanted!);
+});
+
 test('every command that a viewer can type is in the README and has its words in !help', () => {
   const readme = read('README.md');
   const phrases = phraseCatalogs.flatMap(({ params }) => Object.keys(params));
-  const { commands, mention } = createFeatures(list, () => aHouse());
+  const { commands, mention } = createFeatures(features, () => aHouse());
   for (const { name } of [...commands, mention]) {
     if (name !== mention.name) expect(readme).toContain(`!${name}`);
     expect(phrases).toContain(`help.about.${name}`);

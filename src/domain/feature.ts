@@ -26,8 +26,8 @@ export interface Feature {
   readonly settings?: z.ZodTypeAny;
   /** The phrases of `phrases.fr.yaml` and `phrases.en.yaml` in the folder, with what each leaves to be filled in. */
   readonly phrases: PhraseParams;
-  /** Rows of README's table: what is typed, and what comes of it. */
-  readonly readme: readonly (readonly [typed: string, effect: string])[];
+  /** Rows of README's table: what people type, and what they get. */
+  readonly readme: readonly { readonly type: readonly string[]; readonly get: string }[];
   create(house: House): FeatureParts;
 }
 

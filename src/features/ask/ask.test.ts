@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { aCall, aViewer, handed, someSettings } from '../../../test/support/fakes.ts';
 import { aHouse } from '../../../test/support/house.ts';
 import type { Command } from '../../domain/command.ts';
+import { createFeatures } from '../../domain/features.ts';
 import type { Completion, Exchange, LlmRequest } from '../../domain/llm.ts';
 import type { FallbackMode } from '../../domain/settings.ts';
 import type { Role } from '../../domain/viewer.ts';
-import { createFeatures } from '../index.ts';
 import { ask as askFeature } from './index.ts';
 
 const signal = new AbortController().signal;

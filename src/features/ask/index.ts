@@ -9,8 +9,8 @@ export const ask = defineFeature({
   name: 'ask',
   phrases,
   readme: [
-    ['!ask <question>', 'an answer: from IGDB or Wikipedia where it is a fact, else from a model'],
-    ['@serdabot ...`, or its name first or last in your line', 'a chat with it'],
+    { type: ['!ask <question>'], get: 'an answer: from IGDB or Wikipedia where it is a fact, else from a model' },
+    { type: ['@serdabot ...'], get: 'a chat with it; its name first or last in your line will do' },
   ],
   create(house) {
     const { say, prefix } = house;

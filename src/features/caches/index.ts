@@ -6,7 +6,9 @@ import { phrases } from './phrases.ts';
 export const caches = defineFeature({
   name: 'caches',
   phrases,
-  readme: [['!cachestats`, `!cacheclear', 'for the broadcaster: what the caches are good for; empties them']],
+  readme: [
+    { type: ['!cachestats', '!cacheclear'], get: 'for the broadcaster: what the caches are good for; empties them' },
+  ],
   create: ({ say, caches }) => ({
     commands: [
       {

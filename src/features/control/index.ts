@@ -12,15 +12,15 @@ export const control = defineFeature({
   name: 'control',
   phrases,
   readme: [
-    ['!resetlimit @name', "for moderators: that viewer's cooldown and quota start again"],
-    [
-      '!cooldown`, `!cooldown ask 30`, `!cooldown ask off',
-      'for moderators: shows and changes the cooldowns of their channel',
-    ],
-    [
-      '!ignore name`, `!unignore name',
-      'for moderators: an account that the bot does not hear, another bot for example',
-    ],
+    { type: ['!resetlimit @name'], get: "for moderators: that viewer's cooldown and quota start again" },
+    {
+      type: ['!cooldown', '!cooldown ask 30', '!cooldown ask off'],
+      get: 'for moderators: shows and changes the cooldowns of their channel',
+    },
+    {
+      type: ['!ignore name', '!unignore name'],
+      get: 'for moderators: an account that the bot does not hear, another bot for example',
+    },
   ],
   create(house) {
     const { say, prefix, documents, journal, limits } = house;

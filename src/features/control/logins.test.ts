@@ -4,7 +4,7 @@ import { aCall } from '../../../test/support/fakes.ts';
 import { aHouse } from '../../../test/support/house.ts';
 import type { Command } from '../../domain/command.ts';
 import type { Documents } from '../../domain/documents.ts';
-import { createFeatures } from '../index.ts';
+import { createFeatures } from '../../domain/features.ts';
 import { translation } from '../translation/index.ts';
 import { control } from './index.ts';
 

@@ -8,8 +8,11 @@ export const fact = defineFeature({
   name: 'fact',
   phrases,
   readme: [
-    ['!fact <subject>`, `!fact list', 'what moderators taught the bot about the channel'],
-    ['!fact add subject | answer`, `!fact del subject', 'for moderators: teach the bot, for `!fact` and `!ask`'],
+    { type: ['!fact <subject>', '!fact list'], get: 'what moderators taught the bot about the channel' },
+    {
+      type: ['!fact add subject | answer', '!fact del subject'],
+      get: 'for moderators: teach the bot, for `!fact` and `!ask`',
+    },
   ],
   create(house) {
     const taught = createTaught(house.documents);

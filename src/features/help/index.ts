@@ -7,7 +7,7 @@ import { phrases } from './phrases.ts';
 export const help = defineFeature({
   name: 'help',
   phrases,
-  readme: [['!help`, `!commands`, `!help ask', 'what you can type, and what it does']],
+  readme: [{ type: ['!help', '!commands', '!help ask'], get: 'what you can type, and what it does' }],
   create: ({ say, prefix, commands, about }) => ({
     commands: [
       {

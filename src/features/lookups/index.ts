@@ -8,11 +8,11 @@ export const lookups = defineFeature({
   name: 'lookups',
   phrases,
   readme: [
-    ['!game <title>`, `!game', 'a game at a glance; alone: the game being streamed'],
-    [
-      '!wiki <subject>',
-      "what Wikipedia says, in the bot's language or in English; asked which one is meant, you may answer in a word",
-    ],
+    { type: ['!game <title>', '!game'], get: 'a game at a glance; alone: the game being streamed' },
+    {
+      type: ['!wiki <subject>'],
+      get: "what Wikipedia says, in the bot's language or in English; asked which one is meant, you may answer in a word",
+    },
   ],
   create: (house) => ({ commands: [createGame(house), createWiki(house)] }),
 });

@@ -9,7 +9,12 @@ const schema = schemaOf('a name', (value) => typeof value === 'string');
 export const persona = defineFeature({
   name: 'persona',
   phrases,
-  readme: [['!persona`, `!persona pirate`, `!persona off', 'for moderators: how the bot talks in their channel']],
+  readme: [
+    {
+      type: ['!persona', '!persona pirate', '!persona off'],
+      get: 'for moderators: how the bot talks in their channel',
+    },
+  ],
   create({ say, prefix, documents, models }) {
     /** The name of a persona; empty where the bot talks as usual. */
     const chosen = documents('persona', schema, '');

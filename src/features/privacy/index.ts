@@ -10,9 +10,12 @@ export const privacy = defineFeature({
   name: 'privacy',
   phrases,
   readme: [
-    ['!privacy', 'what it keeps, for how long, and who reads your questions'],
-    ['!memory`, `!forget', 'what it has kept of your exchanges in this channel; it forgets them'],
-    ['!forgetme`, `!remember', 'it erases all about you and keeps nothing from then on; it remembers again'],
+    { type: ['!privacy'], get: 'what it keeps, for how long, and who reads your questions' },
+    { type: ['!memory', '!forget'], get: 'what it has kept of your exchanges in this channel; it forgets them' },
+    {
+      type: ['!forgetme', '!remember'],
+      get: 'it erases all about you and keeps nothing from then on; it remembers again',
+    },
   ],
   create(house) {
     const { say, prefix, models, privacy } = house;

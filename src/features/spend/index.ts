@@ -9,7 +9,7 @@ const newsMs = 30_000;
 export const spend = defineFeature({
   name: 'spend',
   phrases,
-  readme: [['!cost', 'for the broadcaster: what paid models cost today in US cents, and the budget']],
+  readme: [{ type: ['!cost'], get: 'for the broadcaster: what paid models cost today in US cents, and the budget' }],
   create({ say, config, language, spend, chat, clock, tell }) {
     spend.onAlert(({ kind, scope, channel, percent }) => {
       tell({ kind: 'warning', text: `the budget of the ${scope} (#${channel}): ${percent} % spent` });

@@ -10,9 +10,9 @@ export const status = defineFeature({
   name: 'status',
   phrases,
   readme: [
-    ['!ping', 'whether it is awake'],
-    ['!botstatus', 'for moderators: chat, model, slots, uptime'],
-    ['!why`, `!why @name', 'for moderators: why the last command got no answer'],
+    { type: ['!ping'], get: 'whether it is awake' },
+    { type: ['!botstatus'], get: 'for moderators: chat, model, slots, uptime' },
+    { type: ['!why', '!why @name'], get: 'for moderators: why the last command got no answer' },
   ],
   create(house) {
     const { say, clock } = house;

@@ -11,8 +11,14 @@ export const translation = defineFeature({
   name: 'translation',
   phrases,
   readme: [
-    ['!trad <text>`, `!trad es <text>', 'a translation, French to English or back, or into another language'],
-    ['!adddev name`, `!deldev name`, `!listdevs', 'for moderators: whose lines are translated as they come'],
+    {
+      type: ['!trad <text>', '!trad es <text>'],
+      get: 'a translation, French to English or back, or into another language',
+    },
+    {
+      type: ['!adddev name', '!deldev name', '!listdevs'],
+      get: 'for moderators: whose lines are translated as they come',
+    },
   ],
   create(house) {
     const { say, prefix, language, documents } = house;

@@ -1,6 +1,6 @@
-import type { Command } from '../domain/command.ts';
-import type { Feature, FeatureParts, House, JoinedFeatures } from '../domain/feature.ts';
-import type { Part } from '../domain/part.ts';
+import type { Command } from './command.ts';
+import type { Feature, FeatureParts, House, JoinedFeatures } from './feature.ts';
+import type { Part } from './part.ts';
 
 /** Makes every feature, in the order of the list. `houseOf`: the house as one feature may use it. */
 export function createFeatures(
