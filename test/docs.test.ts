@@ -25,7 +25,9 @@ describe.each(documents)('%s', (file) => {
   const text = read(file);
 
   test('names npm commands that exist', () => {
-    const named = [...text.matchAll(/`npm run ([\w:]+(?:-\w+)*)|^npm run ([\w:]+(?:-\w+)*)/gm)].map((match) => match[1] ?? match[2]!);
+    const named = [...text.matchAll(/`npm run ([\w:]+(?:-\w+)*)|^npm run ([\w:]+(?:-\w+)*)/gm)].map(
+      (match) => match[1] ?? match[2]!,
+    );
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { ChatMessage } from './chat.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Reply } from './outcome.ts';
 import type { Level } from './viewer.ts';
 
 /** What a wait was for. Waits are taken out of `overhead_seconds` and counted in `wait_seconds{for}`. */
@@ -20,8 +20,8 @@ export interface Invocation {
   /** Monotonic milliseconds by which the reply is handed to Twitch. */
   readonly deadline: number;
   readonly meter: Meter;
-  /** Whether anything about the viewer may be stored, as it was known when the command was admitted. */
-  readonly mayStore: boolean;
+  /** Whether anything about the viewer may be stored; false from the moment that the viewer opts out. */
+  mayStore: boolean;
 }
 
 export interface Command {
@@ -33,4 +33,9 @@ export interface Command {
   /** Nobody typed it for an answer: a refusal of it is not told. */
   readonly quiet?: true;
   run(call: Invocation, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Called once, when the reply goes to Twitch, for what can wait until then. `said`: what Twitch accepted of it; null
+   * where it was lost, refused, or held back and something said instead.
+   */
+  onHanded?(call: Invocation, reply: Reply, said: Promise<string | null>): void;
 }

@@ -26,24 +26,21 @@ export type FailureReason = (typeof failureReasons)[number];
 /** Why a phrase is all that was said: besides failures, no source knew it or the source was away. */
 export type PhraseReason = FailureReason | 'unknown' | 'unreachable';
 
+export interface Reply {
+  readonly kind: 'reply';
+  readonly text: string;
+  readonly source: Source;
+  /** Hosts that this reply may link to, beside those that the streamer allows: its source's own. */
+  readonly links?: readonly string[];
+  /** Set where `source` is a phrase. */
+  readonly phrase?: PhraseReason;
+}
+
 export type Outcome =
-  | {
-      readonly kind: 'reply';
-      readonly text: string;
-      readonly source: Source;
-      /** Hosts that this reply may link to, beside those that the streamer allows: its source's own. */
-      readonly links?: readonly string[];
-      /** Set where `source` is a phrase. */
-      readonly phrase?: PhraseReason;
-      /**
-       * Called once, when the reply goes to Twitch, for what can wait until then. `said`: what Twitch accepted of it; null
-       * where it was lost, refused, or held back and something said instead.
-       */
-      readonly onHanded?: (said: Promise<string | null>) => void;
-    }
+  | Reply
   | { readonly kind: 'refused'; readonly verdict: Refusal }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly cause?: unknown }
   | { readonly kind: 'ignored' };
 
 /** What the bot says of its own knowledge. */
-export const reply = (text: string): Outcome => ({ kind: 'reply', source: 'bot', text });
+export const reply = (text: string): Reply => ({ kind: 'reply', source: 'bot', text });

@@ -27,8 +27,10 @@ export interface LeftOver {
  * this process knows of it.
  */
 export interface UnderWay {
+  /** False where this process has seen the message before. */
+  isNew(id: string): boolean;
   /** False: the message was answered before, or another process has it. */
-  claim(call: Invocation): boolean | Promise<boolean>;
+  claim(call: Invocation): Promise<boolean>;
   /** From now on somebody who comes after a crash would find it. Not waited for. */
   admitted(call: Invocation): void;
   /**

@@ -20,7 +20,7 @@ export function createCacheClaims({ cache, gather, wall }: CacheClaimsParts): Cl
   const close = (id: string) => cache.set(`${prefix}${id}`, ended, answeredMs);
 
   return {
-    claim: () => true,
+    claim: async () => true,
     open: (entry) => void write(entry),
     async hand(entry, forgotten) {
       if (!forgotten) await write({ ...entry, handed: true });

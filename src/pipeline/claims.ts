@@ -3,7 +3,7 @@ import type { LeftOver } from '../domain/under-way.ts';
 
 /** Where the commands under way are written down. Never rejects: a store that is away answers what lets a command go on. */
 export interface Claims {
-  claim(channel: string, id: string, withinMs: number): boolean | Promise<boolean>;
+  claim(channel: string, id: string, withinMs: number): Promise<boolean>;
   open(entry: LeftOver): void;
   /** Resolves when it is written; false when the command is another process's. `forgotten`: nothing of the entry may be. */
   hand(entry: LeftOver, forgotten: boolean): Promise<boolean>;
@@ -44,3 +44,14 @@ export function fromJson(value: unknown): LeftOver | null {
     Number.isFinite(entry.deadline);
   return holds ? { ...entry, tried: entry.tried === true, viewer: { id, login, name, roles: new Set(roles) } } : null;
 }
+
+/** Where nothing outlives the process there is nobody to write for. */
+export const noClaims: Claims = {
+  claim: async () => true,
+  open() {},
+  hand: async () => true,
+  end() {},
+  takeOver: async () => ({ found: [], own: [], answered: [], others: 0 }),
+  forget: async () => ({ ok: true, value: null }),
+  stop: async () => {},
+};

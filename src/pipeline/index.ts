@@ -12,7 +12,7 @@ import type { LeftOver } from '../domain/under-way.ts';
 import type { Limiter, Permits } from '../domain/verdict.ts';
 import type { Watchdog } from '../domain/watchdog.ts';
 import { sleep } from '../lib/clock.ts';
-import { createAdmit } from './admit.ts';
+import { type Claims, noClaims } from './claims.ts';
 import { createCacheClaims } from './claims-cache.ts';
 import { createRedisClaims } from './claims-redis.ts';
 import { createDispatch } from './dispatch.ts';
@@ -81,13 +81,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const orphans = new Set<string>();
 
   const dispatch = createDispatch({ clock, tell });
-  const underWay = createUnderWay({
-    claims: store.scripts
-      ? createRedisClaims({ scripts: store.scripts, clock, self: () => fleet.process, alive: fleet.alive })
-      : createCacheClaims({ cache: store.cache('under way'), gather: store.gather, wall: clock.wall }),
-    clock,
-    counted: limiter.written,
-  });
+  function claims(): Claims {
+    if (store.state().backend === 'memory') return noClaims;
+    if (store.scripts === null) {
+      return createCacheClaims({ cache: store.cache('under way'), gather: store.gather, wall: clock.wall });
+    }
+    return createRedisClaims({ scripts: store.scripts, clock, self: () => fleet.process, alive: fleet.alive });
+  }
+  const underWay = createUnderWay({ claims: claims(), clock, counted: limiter.written });
   const way = createWay({
     parse: createParse({
       settings,
@@ -97,7 +98,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       isIgnored: features.ignores,
       tell,
     }),
-    admit: createAdmit(limiter),
+    limiter,
     dispatch,
     loops: createLoops(clock),
     underWay,
@@ -125,17 +126,18 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const settle = limiter.resume({ channel, viewer, command: call.command.name, deadline: call.deadline });
       way.resume(call, outbox.permits.reserve(channel, call.deadline - clock.now()) ?? undefined, settle);
     },
-    onLoss: accountForLoss,
+    onLoss: (left, loss) => void accountForLoss(left, loss),
     onUnwritten({ command, channel }) {
       // Redis had it, or another process has.
       if (!store.scripts) tell({ ...lostAs('deadly'), command, channel, viewer: '' });
     },
   });
 
-  function accountForLoss(left: LeftOver, loss: Loss) {
+  async function accountForLoss(left: LeftOver, loss: Loss) {
     const { channel, viewer, command } = left;
-    way.note(channel, lossEntry(left, say(`lost.${loss}`), clock));
     tell({ ...lostAs(loss), command, channel, viewer: viewer.login });
+    const entry = lossEntry(left, say(`lost.${loss}`), clock);
+    if ((await optedOut(viewer.id)) === false) journal.note(channel, entry);
   }
 
   function warnOfStrays() {
@@ -168,6 +170,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         warnOfStrays();
       },
       async forget(viewerId) {
+        way.forget(viewerId);
         journal.forget(viewerId);
         return { ok: true, value: null };
       },

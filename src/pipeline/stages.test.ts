@@ -4,10 +4,10 @@ import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Admission, AdmissionRequest, Refusal } from '../domain/verdict.ts';
-import { createAdmit } from './admit.ts';
 import { createDispatch } from './dispatch.ts';
+import { sentence } from './ending.ts';
 import { createMeter } from './meter.ts';
-import { sentence } from './sentence.ts';
+import { createAdmit } from './way.ts';
 
 const command = (run: Command['run'], level: Command['level'] = 'viewer'): Command => ({
   name: 'test',
@@ -28,20 +28,20 @@ describe('admit', () => {
   };
   const admit = createAdmit(limiter);
 
-  test('a viewer who may not use a command is refused by the gate "level" and costs nothing', () => {
+  test('a viewer who may not use a command is refused by the gate "level" and costs nothing', async () => {
     requests.length = 0;
-    expect(admit(aCall(command(idle.run, 'moderator')))).toMatchObject({ kind: 'refused', by: 'level' });
+    await expect(admit(aCall(command(idle.run, 'moderator')))).resolves.toMatchObject({ kind: 'refused', by: 'level' });
     expect(requests).toEqual([]);
   });
 
-  test.each(['moderator', 'broadcaster'] as const)('a %s may use a moderators’ command', (role) => {
+  test.each(['moderator', 'broadcaster'] as const)('a %s may use a moderators’ command', async (role) => {
     const call = aCall(command(idle.run, 'moderator'), '', { viewer: aViewer('mo', role) });
-    expect(admit(call)).toMatchObject({ kind: 'admitted' });
+    await expect(admit(call)).resolves.toMatchObject({ kind: 'admitted' });
   });
 
-  test('the RateLimiter hears who, where, what and until when', () => {
+  test('the RateLimiter hears who, where, what and until when', async () => {
     requests.length = 0;
-    admit(aCall(idle));
+    await admit(aCall(idle));
     expect(requests[0]).toMatchObject({ channel: 'my_channel', command: 'test', deadline: 1_020_000 });
   });
 });

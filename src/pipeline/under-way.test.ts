@@ -72,7 +72,7 @@ function boot(stalled: readonly Work[] = []) {
 }
 const aCommand = (id: string, viewer = aViewer()) => aCall(ask, `about ${id}`, { id, viewer, receivedAt: clock.now() });
 const admit = (underWay: UnderWay, call: Invocation) => {
-  expect(underWay.claim(call)).toBe(true);
+  expect(underWay.isNew(call.message.id)).toBe(true);
   underWay.admitted(call);
 };
 
@@ -166,7 +166,7 @@ describe('after a crash', () => {
     admit(before.underWay, aCommand('b'));
     const { look, underWay } = boot();
     await look();
-    expect(['a', 'b', 'c', 'c'].map((id) => underWay.claim(aCommand(id)))).toEqual([false, false, true, false]);
+    expect(['a', 'b', 'c', 'c'].map(underWay.isNew)).toEqual([false, false, true, false]);
   });
 
   test('a wall clock that was set back gives a command no more time than it had', async () => {

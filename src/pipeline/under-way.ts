@@ -31,8 +31,8 @@ export function createUnderWay({ claims, clock, counted = atOnce }: UnderWayPart
   const run = (entry: LeftOver) => running.set(entry.id, { entry, forgotten: false, handing: null });
 
   return {
-    claim: ({ message: { channel, id }, deadline }) =>
-      seen.add(id) && claims.claim(channel, id, Math.max(0, deadline - clock.now())),
+    isNew: (id) => seen.add(id),
+    claim: ({ message: { channel, id }, deadline }) => claims.claim(channel, id, Math.max(0, deadline - clock.now())),
     admitted(call) {
       if (running.size >= mostRunning) return;
       const entry = entryOf(call, clock.wall() - clock.now());

@@ -7,19 +7,18 @@ import type { Say } from '../domain/phrases.ts';
 import type { Said, Saying } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { UnderWay } from '../domain/under-way.ts';
-import type { Permit } from '../domain/verdict.ts';
+import type { Admission, Permit, Verdict } from '../domain/verdict.ts';
+import { holds } from '../domain/viewer.ts';
 import type { Watchdog, Work } from '../domain/watchdog.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Admit } from './admit.ts';
 import type { Dispatch } from './dispatch.ts';
-import { ended, endedEvent } from './ended.ts';
+import { ended, endedEvent, sentence } from './ending.ts';
 import type { Loops } from './loops.ts';
 import type { Parse } from './parse.ts';
-import { sentence } from './sentence.ts';
 
 export interface WayParts {
   readonly parse: Parse;
-  readonly admit: Admit;
+  readonly limiter: Admission;
   readonly dispatch: Dispatch;
   readonly loops: Loops;
   readonly underWay: UnderWay;
@@ -29,7 +28,7 @@ export interface WayParts {
   readonly journal: Journal;
   /** Nothing new begins there. */
   readonly isClosing: (channel: string) => boolean;
-  /** Whether a viewer wants nothing kept; null: nobody can tell now. */
+  /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
   readonly optedOut: (viewerId: string) => Promise<boolean | null>;
   readonly say: Say;
   readonly fallbackMode: () => FallbackMode;
@@ -46,23 +45,35 @@ export interface Way {
   take(message: ChatMessage): void;
   /** A command that was admitted before, by a process that is gone. */
   resume(call: Invocation, permit: Permit | undefined, settle: (ran: boolean) => void): void;
-  note(channel: string, entry: JournalEntry): void;
+  /** Nothing about the viewer is stored from now on, also of what is under way. */
+  forget(viewerId: string): void;
   /** Resolves when everything that is under way now, in the channel or anywhere, has ended. */
   drained(channel?: string): Promise<void>;
   isIdle(channel: string): boolean;
 }
 
-export function createWay(parts: WayParts): Way {
-  const { parse, admit, dispatch, loops, underWay, mention, outbox, journal, optedOut, say, clock, tell, stopping } =
-    parts;
-  const { watchdog } = parts;
-  /** Commands under way, and their channels. */
-  const ways = new Map<Promise<void>, string>();
+/** How long a viewer who may not use a command is left without being told so again. */
+const levelWindowMs = 600_000;
 
-  function follow({ message }: Invocation, command: Promise<void>) {
-    const way = command.catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
-    ways.set(way, message.channel);
-    void way.finally(() => ways.delete(way));
+/** Whether the viewer may use the command at all, then what the RateLimiter says. */
+export function createAdmit(limiter: Admission) {
+  return async ({ command, message: { channel, viewer }, deadline }: Invocation): Promise<Verdict> => {
+    const { name, level, free = false, quiet = false } = command;
+    if (!holds(viewer.roles, level)) return limiter.refuse(channel, quiet ? null : viewer, 'level', levelWindowMs);
+    return limiter.admit({ channel, viewer, command: name, deadline, free, quiet });
+  };
+}
+
+export function createWay(parts: WayParts): Way {
+  const { parse, dispatch, loops, underWay, mention, outbox, journal, optedOut, say, clock, tell } = parts;
+  const { watchdog, stopping } = parts;
+  const admit = createAdmit(parts.limiter);
+  const underWayNow = new Map<Invocation, Promise<void>>();
+
+  function follow(call: Invocation, command: Promise<void>) {
+    const done = command.catch((error: unknown) => tell({ kind: 'bug', where: 'the pipeline', error }));
+    underWayNow.set(call, done);
+    void done.finally(() => underWayNow.delete(call));
   }
 
   function parsed(message: ChatMessage): Invocation | null {
@@ -75,30 +86,30 @@ export function createWay(parts: WayParts): Way {
   }
 
   async function goThrough(call: Invocation) {
-    if (!call.command.free && loops.isMuted(call.message)) return account(call, { kind: 'ignored' }, undefined);
+    const { command, message } = call;
+    if (!underWay.isNew(message.id)) return;
+    const out = optedOut(message.viewer.id);
+    if (!command.free && loops.isMuted(message)) {
+      call.mayStore = (await out) === false;
+      return account(call, { kind: 'ignored' }, undefined);
+    }
     // All at once: where processes share them they are one round trip.
-    const claimed = underWay.claim(call);
-    if (claimed === false) return;
-    const out = optedOut(call.message.viewer.id);
-    const asked = admit(call);
-    const verdict = asked instanceof Promise ? await asked : asked;
-    if (claimed !== true && !(await claimed)) {
+    const [isOurs, verdict, isOut] = await Promise.all([underWay.claim(call), admit(call), out]);
+    call.mayStore = isOut === false;
+    if (!isOurs) {
       if (verdict.kind === 'refused') return;
       verdict.settle(false);
       verdict.permit.release();
       return;
     }
-    if (verdict.kind === 'refused') {
-      return account(call, { kind: 'refused', verdict }, undefined, out);
-    }
-    if (call.command === mention && loops.isTurnTooMany(call.message)) {
+    if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
+    if (command === mention && loops.isTurnTooMany(message)) {
       verdict.settle(false);
       return account(call, { kind: 'ignored' }, verdict.permit);
     }
-    const mayStore = (await out) === false;
     // What may not be stored is not found again after a crash either.
-    if (mayStore) underWay.admitted(call);
-    return run({ ...call, mayStore }, verdict.permit, verdict.settle);
+    if (call.mayStore) underWay.admitted(call);
+    return run(call, verdict.permit, verdict.settle);
   }
 
   /** From the admission to the end. */
@@ -116,22 +127,18 @@ export function createWay(parts: WayParts): Way {
   }
 
   /** Hands the outcome to the outbox and tells telemetry how the command ended. */
-  async function account(
-    call: Invocation,
-    outcome: Outcome,
-    permit: Permit | undefined,
-    out?: Promise<boolean | null>,
-  ) {
-    const { message, meter, deadline } = call;
+  async function account(call: Invocation, outcome: Outcome, permit: Permit | undefined) {
+    const { command, message, meter, deadline } = call;
     const words = sentence(outcome, { say, fallbackMode: parts.fallbackMode(), wait: parts.wait });
+    let entry = ended(call, outcome);
     let overheadMs: number | undefined;
-    let undelivered: string | null = null;
-    const said = Promise.withResolvers<string | null>();
-    let isOwn = false;
-    const isAnswer = words?.rank === 'answer';
-    if (!isAnswer) void note(call, ended(call, outcome), out);
+    if (words?.rank !== 'answer') note(call, entry);
     if (!words) permit?.release();
     else {
+      /** What Twitch accepted of the answer; null where it was lost, refused, or something was said instead. */
+      const said = Promise.withResolvers<string | null>();
+      let isOwn = false;
+      const isAnswer = words.rank === 'answer';
       const end = await outbox.say({
         ...words,
         channel: message.channel,
@@ -148,34 +155,30 @@ export function createWay(parts: WayParts): Way {
           meter.waited('send', waitedMs);
           overheadMs = clock.now() - message.receivedAt - meter.totalMs;
           if (!isAnswer) return;
-          void note(call, ended(call, outcome));
+          note(call, entry);
           // Behind the line, which is sent before anything else is done.
-          queueMicrotask(() => outcome.kind === 'reply' && outcome.onHanded?.(said.promise));
+          if (outcome.kind === 'reply') queueMicrotask(() => command.onHanded?.(call, outcome, said.promise));
         },
         onSaid(text) {
           isOwn = true;
           said.resolve(text);
         },
       });
-      // A refusal that could not be told is a refusal all the same.
-      if (end.kind !== 'accepted' && isAnswer) undelivered = end.reason;
       said.resolve(null);
+      // A refusal that could not be told is a refusal all the same.
+      const undelivered = end.kind !== 'accepted' && isAnswer ? end.reason : null;
+      const heldBack = isAnswer && !isOwn && undelivered === null;
+      if (undelivered !== null || heldBack) {
+        entry = ended(call, outcome, { undelivered, heldBack });
+        note(call, entry);
+      }
     }
-    const heldBack = isAnswer && !isOwn && undelivered === null;
-    const entry = ended(call, outcome, { undelivered, heldBack });
-    if (undelivered !== null || heldBack) void note(call, entry);
     tell(endedEvent(call, entry, overheadMs));
   }
 
-  /** `out`: as it was asked before, where nothing ran that could have changed it. */
-  async function note({ command, message }: Invocation, entry: JournalEntry, out?: Promise<boolean | null>) {
-    // Nobody typed it, and nobody asks what became of it.
-    if (command.quiet && entry.ending === 'ignored') return;
-    await noteIn(message.channel, entry, out);
-  }
-
-  async function noteIn(channel: string, entry: JournalEntry, out = optedOut(entry.viewerId)) {
-    if ((await out) !== true) journal.note(channel, entry);
+  function note({ command, message, mayStore }: Invocation, entry: JournalEntry) {
+    // An ignored line that nobody typed for an answer: nobody asks what became of it.
+    if (mayStore && !(command.quiet && entry.ending === 'ignored')) journal.note(message.channel, entry);
   }
 
   return {
@@ -191,13 +194,14 @@ export function createWay(parts: WayParts): Way {
     },
     resume: (call, permit, settle) =>
       watchdog.during(workOf(call.message, call.command.name), () => follow(call, run(call, permit, settle))),
-    note: (channel, entry) => void noteIn(channel, entry),
-    async drained(channel) {
-      await Promise.all(
-        [...ways].filter(([, where]) => channel === undefined || where === channel).map(([way]) => way),
-      );
+    forget(viewerId) {
+      for (const call of underWayNow.keys()) if (call.message.viewer.id === viewerId) call.mayStore = false;
     },
-    isIdle: (channel) => ![...ways.values()].includes(channel),
+    async drained(channel) {
+      const theirs = [...underWayNow].filter(([{ message }]) => channel === undefined || message.channel === channel);
+      await Promise.all(theirs.map(([, done]) => done));
+    },
+    isIdle: (channel) => ![...underWayNow.keys()].some(({ message }) => message.channel === channel),
   };
 }
 

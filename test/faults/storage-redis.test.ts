@@ -16,7 +16,7 @@ describe.skipIf(!program)('when Redis', () => {
 
   beforeAll(async () => {
     // With `everysec` a disk that is busy may hold back what was acknowledged.
-    redis = await startRedis(program!, '--appendfsync', 'always');
+    redis = await startRedis(program!);
   });
   afterAll(() => redis[Symbol.asyncDispose]());
   beforeEach(async () => {

@@ -117,11 +117,13 @@ export const noKnowledge: Knowledge = {
   linksOf,
 };
 
-/** The outcome as the chat sees it, accepted: what waits for that has been done. */
-export async function handed(running: Promise<Outcome>): Promise<Outcome> {
-  const outcome = await running;
-  if (outcome.kind !== 'reply' || !outcome.onHanded) return outcome;
-  const { onHanded, ...reply } = outcome;
-  onHanded(Promise.resolve(reply.text));
-  return reply;
+/** Runs a command as if its reply reached the chat. */
+export async function handed(
+  command: Command,
+  call: Invocation,
+  signal = new AbortController().signal,
+): Promise<Outcome> {
+  const outcome = await command.run(call, signal);
+  if (outcome.kind === 'reply') command.onHanded?.(call, outcome, Promise.resolve(outcome.text));
+  return outcome;
 }

@@ -31,7 +31,21 @@ export async function startRedis(program: string, ...options: string[]): Promise
   async function start() {
     child = spawn(
       program,
-      ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', ...options],
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        folder,
+        '--save',
+        '',
+        '--appendonly',
+        'yes',
+        '--appendfsync',
+        'always',
+        ...options,
+      ],
       { stdio: 'ignore' },
     );
     for (let tries = 0; ; tries++) {

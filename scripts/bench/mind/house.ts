@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import type { Command } from '../../../src/domain/command.ts';
 import type { Usage } from '../../../src/domain/cost.ts';
 import type { Answers, Llm, LlmRequest, Models, Past } from '../../../src/domain/llm.ts';
 import type { Outcome } from '../../../src/domain/outcome.ts';
 import type { Settings } from '../../../src/domain/settings.ts';
 import type { Cache } from '../../../src/domain/storage.ts';
-import { createAnswer } from '../../../src/features/ask/answer.ts';
-import type { Home } from '../../../src/features/ask/phrases.ts';
+import { ask } from '../../../src/features/ask/index.ts';
 import { createRouter } from '../../../src/knowledge/router.ts';
 import { systemClock as clock } from '../../../src/lib/clock.ts';
 import { createRateLimiter } from '../../../src/limits/rate-limiter.ts';
@@ -22,8 +20,8 @@ import { createMeter } from '../../../src/pipeline/meter.ts';
 import { parseSettings } from '../../../src/settings/load.ts';
 import { createOpenFresh } from '../../../src/storage/fresh.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
-import { noKnowledge } from '../../../test/support/fakes.ts';
-import { aHouse } from '../../../test/support/house.ts';
+import { handed, noKnowledge } from '../../../test/support/fakes.ts';
+import { aHouse, commandsOf } from '../../../test/support/house.ts';
 import { phrasesIn } from '../../../test/support/knowledge.ts';
 import type { Ask } from './evening.ts';
 import type { Servers } from './start-servers.ts';
@@ -128,8 +126,9 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
       budget: levers.promptBudget ? budgets[tier] : Number.POSITIVE_INFINITY,
     });
   const route = createRouter();
-  const answer = createAnswer(
-    aHouse<Home>({
+  const [command] = commandsOf(
+    ask,
+    aHouse({
       clock,
       say,
       config: () => settings,
@@ -146,7 +145,6 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
       },
     }),
   );
-  const command: Command = { name: 'ask', aliases: [], level: 'viewer', run: answer.bind(null, 'ask') };
   const never = new AbortController().signal;
   let id = 0;
 
@@ -154,10 +152,10 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
     async ask({ viewer, question }: Ask): Promise<Outcome> {
       const login = `viewer${viewer}`;
       const receivedAt = clock.now();
-      const outcome = await answer(
-        'ask',
+      return handed(
+        command!,
         {
-          command,
+          command: command!,
           args: question,
           deadline: receivedAt + 20_000,
           meter: createMeter(() => {}),
@@ -170,8 +168,6 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
         },
         never,
       );
-      if (outcome.kind === 'reply') outcome.onHanded?.(Promise.resolve(outcome.text));
-      return outcome;
     },
     /** As if it had been asked and answered. */
     async said(viewer: number, question: string, answer: string) {

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { aCall, aViewer, handed, noKnowledge, someSettings } from '../../../test/support/fakes.ts';
 import { aHouse } from '../../../test/support/house.ts';
 import { createVirtualClock, type VirtualClock } from '../../../test/support/virtual-clock.ts';
+import type { House } from '../../domain/feature.ts';
+import { createFeatures } from '../../domain/features.ts';
 import type { Found, Knowledge } from '../../domain/knowledge.ts';
 import type { Completion, Exchange, LlmRequest } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
@@ -10,7 +12,7 @@ import { findGame } from '../../knowledge/find-game.ts';
 import { createAnswerCache } from '../../llm/answer-cache.ts';
 import { createOpenFresh } from '../../storage/fresh.ts';
 import { openStorage } from '../../storage/storage.ts';
-import { createAnswer } from './answer.ts';
+import { ask as askFeature } from './index.ts';
 import type { Home } from './phrases.ts';
 
 const never = new AbortController().signal;
@@ -33,6 +35,7 @@ let knows: Knowledge;
 let settings: AnswerCacheSettings;
 let ask: (question: string, login?: string, channel?: string, signal?: AbortSignal) => Promise<Outcome>;
 let mention: typeof ask;
+let heldBack: (question: string) => Promise<void>;
 
 /** Whatever it is asked, with how often it has been. */
 const counting = async (): Promise<Completion> => ({
@@ -94,16 +97,20 @@ beforeEach(async () => {
       ],
     },
   });
-  const answer = createAnswer(house);
-  const runs = (['ask', 'mention'] as const).map(
-    (kind): typeof ask =>
+  const parts = createFeatures([askFeature], () => house as unknown as House);
+  const runs = [parts.commands[0]!, parts.mention].map(
+    (command): typeof ask =>
       (question, login = 'lea', channel = 'one', signal = never) => {
-        const command = { name: kind, aliases: [], level: 'viewer', run: answer.bind(null, kind) } as const;
         const call = { ...aCall(command, question, { viewer: aViewer(login), channel }), mayStore: !optedOut };
-        const running = answer(kind, call, signal);
-        return leaves ? handed(running) : running;
+        return leaves ? handed(command, call, signal) : command.run(call, signal);
       },
   );
+  heldBack = async (question) => {
+    const command = parts.commands[0]!;
+    const call = aCall(command, question);
+    const outcome = await command.run(call, never);
+    if (outcome.kind === 'reply') command.onHanded?.(call, outcome, Promise.resolve(null));
+  };
   [ask, mention] = runs as [typeof ask, typeof ask];
   return () => storage.close();
 });
@@ -117,10 +124,7 @@ test('an answer that never leaves is not remembered', async () => {
 });
 
 test('an answer that was held back is not remembered, nor is one that was lost', async () => {
-  leaves = false;
-  const outcome = await ask(fact);
-  if (outcome.kind !== 'reply') throw new Error('no reply');
-  outcome.onHanded?.(Promise.resolve(null));
+  await heldBack(fact);
   await settle();
   expect(histories.size).toBe(0);
 });

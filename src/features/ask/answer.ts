@@ -25,19 +25,14 @@ const nothingSaid: Past = { summary: null, exchanges: [] };
 /** The first that answers: a source, a model, a stored answer, the source's own words, a phrase. */
 export function createAnswer(house: Home) {
   const { say, config, models, knowledge } = house;
-  const { conversations } = models;
 
   return async (kind: Kind, call: Invocation, signal: AbortSignal): Promise<Outcome> => {
     const { channel, viewer } = call.message;
-    const past = await conversations.recall(channel, viewer.id);
+    const past = await models.conversations.recall(channel, viewer.id);
     const lookup = await lookUp(house, call, past, signal);
     const fact = lookup.found?.kind === 'fact' ? lookup.found.fact : null;
     const facts = fact && { source: say(`source.${fact.source}`), text: fact.grounding };
-    const outcome = await firstAnswer({ kind, call, past, ...lookup, facts, signal });
-    // A phrase is no part of a conversation.
-    if (outcome.kind !== 'reply' || outcome.source === 'phrase') return outcome;
-    const exchange = { question: call.args, answer: outcome.text };
-    return { ...outcome, onHanded: (said) => void conversations.remember(channel, viewer.id, exchange, said) };
+    return firstAnswer({ kind, call, past, ...lookup, facts, signal });
   };
 
   async function firstAnswer(question: Question): Promise<Outcome> {

@@ -52,7 +52,7 @@ describe('!ask and a mention', () => {
   });
 
   test('the answer is the model’s, and says which endpoint gave it', async () => {
-    const outcome = await handed(ask.run(aCall(ask, 'qui a fait Hadès ?'), signal));
+    const outcome = await handed(ask, aCall(ask, 'qui a fait Hadès ?'), signal);
     expect(outcome).toEqual({ kind: 'reply', text: 'Supergiant Games.', source: 'endpoint:local' });
   });
 
@@ -63,8 +63,8 @@ describe('!ask and a mention', () => {
   });
 
   test('what was said before goes along, and the exchange is remembered', async () => {
-    await handed(ask.run(aCall(ask, 'un'), signal));
-    await handed(ask.run(aCall(ask, 'deux'), signal));
+    await handed(ask, aCall(ask, 'un'), signal);
+    await handed(ask, aCall(ask, 'deux'), signal);
     expect(asked[1]!.messages[1]!.content).toBe('1 before: deux');
     expect(history.at(-1)).toEqual({ question: 'deux', answer: 'Supergiant Games.' });
   });

@@ -13,14 +13,20 @@ export const ask = defineFeature({
     { type: ['@serdabot ...'], get: 'a chat with it; its name first or last in your line will do' },
   ],
   create(house) {
-    const { say, prefix } = house;
+    const { say, prefix, models } = house;
     const answer = createAnswer(house);
+    const onHanded: Command['onHanded'] = ({ args, message, mayStore }, { source, text }, said) => {
+      // A phrase is no part of a conversation, and neither is how to ask.
+      if (args === '' || source === 'phrase' || !mayStore) return;
+      void models.conversations.remember(message.channel, message.viewer.id, { question: args, answer: text }, said);
+    };
     const ask: Command = {
       name: 'ask',
       aliases: ['question'],
       level: 'viewer',
       run: async (call, signal) =>
         call.args === '' ? reply(say('ask.usage', { prefix: prefix() })) : answer('ask', call, signal),
+      onHanded,
     };
     const mention: Command = {
       name: 'mention',
@@ -28,6 +34,7 @@ export const ask = defineFeature({
       level: 'viewer',
       run: async (call, signal) =>
         call.args === '' ? reply(say('mention.empty', { prefix: prefix() })) : answer('mention', call, signal),
+      onHanded,
     };
     return { commands: [ask], mention };
   },

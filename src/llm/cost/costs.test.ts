@@ -332,7 +332,7 @@ describe.skipIf(!redis)('on Redis', () => {
   });
 
   test('processes share one budget, also over the death of one, and keep to their part when Redis is away', async () => {
-    await using server = await startRedis(redis!, '--appendfsync', 'always');
+    await using server = await startRedis(redis!);
     const links = [await openSharedScripts(server.url), await openSharedScripts(server.url)];
     try {
       const bots = await Promise.all(
