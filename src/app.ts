@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Base } from './domain/base.ts';
-import type { Feature, House, JoinedFeatures } from './domain/feature.ts';
+import type { Feature } from './domain/feature.ts';
 import { createFeatures } from './domain/features.ts';
 import { housePhrases, type SayAny } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
@@ -8,6 +8,7 @@ import type { Storage } from './domain/storage.ts';
 import { unwatched, type Watchdog } from './domain/watchdog.ts';
 import * as shipped from './features/index.ts';
 import { createFleet } from './fleet/index.ts';
+import { createHouse } from './house.ts';
 import { createKnowledge, knowledgePhrases } from './knowledge/index.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { startAll, stopAll } from './lib/life.ts';
@@ -99,43 +100,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
 
   // What people notice.
-  const about = (key: string) =>
-    features.some(({ phrases }) => key in phrases)
-      ? say(key, { prefix: settings().bot.prefix, bot: settings().bot.name })
-      : null;
   const journal = createJournal();
-  const houseOf = (feature: Feature, all: JoinedFeatures): House => ({
-    settings: () => configuration.current().features.get(feature.name),
-    config: settings,
-    prefix: () => settings().bot.prefix,
-    language: () => settings().bot.language,
-    say,
-    clock,
-    tell,
-    documents: storage.documents,
-    schedule: storage.schedule,
-    chat: {
-      joined: twitch.chat.joined,
-      announce: (channel, text, options) => outbox.announce(channel, text, { by: feature.name, ...options }),
-      stream: twitch.stream,
-      lastStream: twitch.lastStream,
-    },
-    models: llm.models,
-    knowledge,
-    translate: llm.translate,
-    sayable: outbox.sayable,
-    leaves: outbox.leaves,
-    knows: all.knows,
-    persona: all.persona,
-    limits: limits.limits,
-    journal,
-    privacy,
-    spend: llm.spend,
-    caches: storage.caches,
-    commands: () => all.commands,
-    about: ({ name }) => about(`help.about.${name}`),
-  });
-  const all = createFeatures(features, houseOf);
+  const rooms = { storage, privacy, twitch, outbox, limits, knowledge, llm, journal };
+  const all = createFeatures(features, createHouse({ ...base, say, features, ...rooms }));
 
   // The way of a chat line.
   const pipeline = createPipeline({

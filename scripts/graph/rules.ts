@@ -25,7 +25,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   sandbox: ground,
   feature: ground,
   features: [...ground, 'feature'],
-  'app.ts': ['rooms', 'features'],
+  'app.ts': ['rooms', 'features', 'house.ts'],
+  'house.ts': ['rooms'],
   'main.ts': ['app.ts', 'settings', 'telemetry'],
   'start.mjs': ['main.ts'],
 };

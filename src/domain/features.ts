@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { Feature, FeatureParts, House, JoinedFeatures } from './feature.ts';
+import type { Feature, FeatureParts, Hears, House, JoinedFeatures } from './feature.ts';
 import type { Part } from './part.ts';
 
 /** Makes every feature, in the order of the list. `houseOf`: the house as one feature may use it. */
@@ -16,6 +16,9 @@ export function createFeatures(
     }
     return null;
   };
+  // Asked for every line of a chat.
+  const hearing: Hears[] = [];
+  const ignoring: NonNullable<FeatureParts['ignores']>[] = [];
   let mention: Command | null = null;
   const features: JoinedFeatures = {
     commands,
@@ -25,10 +28,10 @@ export function createFeatures(
     },
     parts: [],
     hears: {
-      of: (channel, login) => made.some(([, { hears }]) => hears?.of(channel, login)),
+      of: (channel, login) => hearing.some(({ of }) => of(channel, login)),
       command: (message, text) => first(({ hears }) => hears?.command(message, text)),
     },
-    ignores: (channel, login) => made.some(([, parts]) => parts.ignores?.(channel, login)),
+    ignores: (channel, login) => ignoring.some((ignores) => ignores(channel, login)),
     knows: (channel, question) => first((parts) => parts.knows?.(channel, question)),
     persona: (channel) => first((parts) => parts.persona?.(channel)),
   };
@@ -36,6 +39,8 @@ export function createFeatures(
     const parts = feature.create(houseOf(feature, features));
     made.push([feature, parts]);
     commands.push(...(parts.commands ?? []));
+    if (parts.hears) hearing.push(parts.hears);
+    if (parts.ignores) ignoring.push(parts.ignores);
     mention ??= parts.mention ?? null;
     (features.parts as Part[]).push({ ...parts, name: feature.name });
   }
