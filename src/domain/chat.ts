@@ -1,6 +1,6 @@
 import type { Viewer } from './viewer.ts';
 
-/** One line that somebody typed, freed of everything that is Twitch's own. */
+/** A chat line in the domain's words: no IRC tags. */
 export interface ChatMessage {
   readonly id: string;
   /** Channel login, lower case, without `#`. */
@@ -10,11 +10,11 @@ export interface ChatMessage {
   readonly text: string;
   /** Monotonic milliseconds at which the line came in. */
   readonly receivedAt: number;
-  /** Whose message this one answers: Twitch then puts `@login` before what was typed. */
+  /** Login of the author that this message replies to. Twitch prefixes such a text with `@login`. */
   readonly replyToLogin: string | null;
 }
 
-/** What leaves: one line of at most 499 UTF-16 units, clean, and threaded to a message when `replyTo` is set. */
+/** An outgoing line: at most 499 UTF-16 units, contained; threaded when `replyTo` is set. */
 export interface Line {
   readonly channel: string;
   readonly text: string;
@@ -24,7 +24,7 @@ export interface Line {
 /** How a line ended. `accepted` carries the id that Twitch gave it. */
 export type Receipt =
   | { readonly kind: 'accepted'; readonly id: string }
-  /** `retryAfterMs`: the same line would be welcome later, as in slow mode. */
+  /** `retryAfterMs`: Twitch would accept the same line later, as in slow mode. */
   | { readonly kind: 'refused'; readonly reason: string; readonly retryAfterMs?: number }
   /** `handed`: the line had gone to the socket, so it may have been seen and is never sent again. */
   | { readonly kind: 'lost'; readonly reason: string; readonly handed: boolean };
@@ -38,7 +38,7 @@ export interface Standing {
 
 /** The door to Twitch's chat. */
 export interface Chat {
-  /** Hands one line over. Settles once, always: a line without an answer from Twitch is lost, and says so. */
+  /** Sends one line. Always resolves: without Twitch's answer the line is lost. */
   send(line: Line): Promise<Receipt>;
   standing(channel: string): Standing;
   state(): ChatState;

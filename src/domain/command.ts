@@ -5,7 +5,7 @@ import type { Level } from './viewer.ts';
 /** What a wait was for. Waits are taken out of `overhead_seconds` and counted in `wait_seconds{for}`. */
 export type WaitFor = 'upstream' | 'slot' | 'send';
 
-/** Collects what one command waited for, so that the bot's own time can be told from everybody else's. */
+/** Adds up what one command waited for; the rest of its time is the bot's own. */
 export interface Meter {
   waited(what: WaitFor, ms: number): void;
   readonly totalMs: number;
@@ -15,7 +15,7 @@ export interface Meter {
 export interface Invocation {
   readonly command: Command;
   readonly message: ChatMessage;
-  /** What follows the command's word, or the whole line without the bot's name for a mention. */
+  /** The text after the command's word; for a mention the line without the bot's name. */
   readonly args: string;
   /** Monotonic milliseconds by which the reply is handed to Twitch. */
   readonly deadline: number;
@@ -30,7 +30,7 @@ export interface Command {
   readonly level: Level;
   /** A viewer's right: never rate-limited away. */
   readonly free?: true;
-  /** Nobody typed it for an answer: a refusal of it is not told. */
+  /** Not typed for an answer (auto-translation): its refusal is not announced. */
   readonly quiet?: true;
   run(call: Invocation, signal: AbortSignal): Promise<Outcome>;
   /**

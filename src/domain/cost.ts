@@ -1,9 +1,9 @@
-/** What a call took, as the endpoint reported it. `estimated`: it did not, and this is a guess. */
+/** Tokens of a call as the endpoint reported them; `estimated` where it reported none. */
 export interface Usage {
   readonly promptTokens: number;
-  /** Of the prompt's tokens those that the endpoint had in its cache. */
+  /** Prompt tokens that the endpoint read from its cache. */
   readonly cachedTokens: number;
-  /** Of the prompt's tokens those that it was paid to keep. */
+  /** Prompt tokens that it wrote to its cache, for a fee. */
   readonly writtenTokens: number;
   readonly completionTokens: number;
   readonly estimated?: true;
@@ -24,7 +24,7 @@ export interface CostRow {
   readonly cents: number | null;
 }
 
-/** The same of one viewer, by id. Of who wants nothing kept there is none. */
+/** The same for one viewer, by id. Viewers who opted out have none. */
 export interface ViewerCostRow extends CostRow {
   readonly viewer: string;
 }
@@ -37,7 +37,7 @@ export interface Spent {
   readonly tokens: number;
 }
 
-/** For the streamer: once a day for each kind of news. */
+/** Tells the streamer, once a day for each kind. */
 export interface BudgetAlert {
   readonly kind: 'nearly' | 'exhausted';
   readonly scope: BudgetScope;

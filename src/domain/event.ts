@@ -19,7 +19,7 @@ export type Event =
   | {
       readonly kind: 'chat.sent';
       readonly channel: string;
-      /** `merged`: said as a name in a line that tells several viewers at once. */
+      /** `merged`: told as a name in one line for several viewers. */
       readonly result: 'accepted' | 'refused' | 'lost' | 'unsaid' | 'merged';
       readonly reason?: string;
     }
@@ -51,7 +51,7 @@ export type Event =
       readonly outcome: string;
       readonly ms: number;
       readonly detail?: string;
-      /** The server's own words, which may be what a viewer typed. */
+      /** The server's own words; may repeat what a viewer typed, so debug only. */
       readonly said?: string | undefined;
     }
   | {

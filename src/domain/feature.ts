@@ -22,16 +22,16 @@ import type { Translate } from './translate.ts';
 /** What people notice, in one folder: commands, settings, phrases, storage. */
 export interface Feature {
   readonly name: string;
-  /** Of the section of config.yaml that bears the feature's name. */
+  /** Schema of the section of config.yaml that has the feature's name. */
   readonly settings?: z.ZodTypeAny;
-  /** The phrases of `phrases.fr.yaml` and `phrases.en.yaml` in the folder, with what each leaves to be filled in. */
+  /** Keys of the folder's `phrases.fr.yaml` and `phrases.en.yaml`, with the placeholders of each. */
   readonly phrases: PhraseParams;
   /** Rows of README's table: what people type, and what they get. */
   readonly readme: readonly { readonly type: readonly string[]; readonly get: string }[];
   create(house: House): FeatureParts;
 }
 
-/** Keeps `say` and `settings` typed by what the feature declares. */
+/** Types `say` and `settings` by what the feature declares. */
 export function defineFeature<const P extends PhraseParams, S extends z.ZodTypeAny = z.ZodUndefined>(
   feature: Omit<Feature, 'phrases' | 'settings' | 'create'> & {
     readonly settings?: S;
@@ -47,9 +47,9 @@ export interface FeatureParts extends Omit<Part, 'name'> {
   readonly commands?: readonly Command[];
   /** Runs when somebody talks to the bot without a command. One feature has it. */
   readonly mention?: Command;
-  /** Lines that are for nobody in particular. */
+  /** Lines that are no command and do not name the bot. */
   readonly hears?: Hears;
-  /** Whether the bot is not to hear an account. Asked for every line. */
+  /** Whether lines of an account are ignored. Asked for every line. */
   ignores?(channel: string, login: string): boolean;
   /** A fact about the channel that answers the question. */
   knows?(channel: string, question: string): Fact | null;
@@ -94,7 +94,7 @@ export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
   /** What other features add to an answer. */
   knows(channel: string, question: string): Fact | null;
   persona(channel: string): string | null;
-  /** The bot itself, for those who look after it. */
+  /** The bot's own state, for moderators. */
   readonly limits: Limits;
   readonly journal: Journal;
   readonly privacy: Privacy;

@@ -5,21 +5,21 @@ import type { OpenWindow, SharedSends, SharedWindow } from './shared-window.ts';
 export interface Fleet {
   /** The name of this process. */
   readonly process: string;
-  /** Processes that may be alive, this one too, by name; empty before the store was heard. */
+  /** Names of the processes that may be alive, this one included; empty before the store answered. */
   alive(): readonly string[];
   /** The channels that are served here. */
   owned(): readonly string[];
   /** Null where there is one process. */
   role(): FleetRole | null;
-  /** Whether this process may act for the account while it hears of no other. */
+  /** Whether this process may act for the account while the store is away. */
   mayGoAlone(): boolean;
-  /** Null where there is one process: nobody else does it. */
+  /** Null where there is one process. */
   readonly once: Once | null;
-  /** The account's windows; null where there is one process: its own are all there is. */
+  /** Rate windows that all processes share; null where there is one process. */
   readonly windows: FleetWindows | null;
 }
 
-/** `spare`: the others serve every channel. `waiting`: the store has not been heard yet, and it may not go ahead alone. */
+/** `spare`: the others serve every channel. `waiting`: for the store's first answer, as it may not go alone. */
 export type FleetRole = 'serving' | 'spare' | 'waiting';
 
 export interface FleetWindows {

@@ -1,12 +1,12 @@
-/** What a source said. `nothing` is an answer too: the subject does not exist there. */
+/** A source's answer. `nothing`: the source has no such subject. */
 export type Loaded<T> =
-  /** `keep` false: for those who wait for it now, and nobody later. */
+  /** `keep` false: not cached. */
   | { readonly kind: 'found'; readonly value: T; readonly keep?: boolean }
   | { readonly kind: 'nothing' }
-  /** `unasked`: this house did not ask, so that it says nothing of the source. */
+  /** `unasked`: the source was not asked, so this is no failure of it. */
   | { readonly kind: 'failed'; readonly reason: string; readonly unasked?: true };
 
-/** `from`: kept and fresh, kept and out of date, or the source itself. */
+/** `from`: fresh from the cache, stale from the cache, or from the source. */
 export type Looked<T> =
   | { readonly kind: 'found'; readonly value: T; readonly from: 'cache' | 'stale' | 'source' }
   | { readonly kind: 'nothing'; readonly from: 'cache' | 'source' }
@@ -15,13 +15,13 @@ export type Looked<T> =
 export interface FreshOptions {
   /** Served without asking the source. */
   readonly freshMs: number;
-  /** After that, served at once while the source is asked again behind it, and when the source fails. */
+  /** Then served at once while the source is asked in the background, and when it fails. */
   readonly staleMs: number;
-  /** How long `nothing` is believed. */
+  /** How long `nothing` is cached. */
   readonly nothingMs: number;
-  /** Forgotten when nobody asked for it as long; left out: only age counts. */
+  /** Evicted when unused for as long; left out: only age counts. */
   readonly idleMs?: number;
-  /** Of values held in this process; what the store keeps is bounded there. */
+  /** Of the values in this process's memory; the store has its own bound. */
   readonly maxBytes: number;
 }
 
@@ -33,13 +33,13 @@ export interface FreshStats {
   readonly misses: number;
 }
 
-/** Asks the source. `behind`: nobody waits for it, something out of date has been served. */
+/** Asks the source. `behind`: a stale value was served, nobody waits. */
 export type Load<T> = (signal: AbortSignal, behind?: boolean) => Promise<Loaded<T>>;
 
-/** A cache in front of a source: one load for a key at a time, whoever asks. Never rejects. */
+/** A cache in front of a source; one load per key at a time. Never rejects. */
 export interface Fresh<T> {
   get(key: string, load: Load<T>, signal: AbortSignal): Promise<Looked<T>>;
-  /** What is kept, out of date or not, without asking the source. */
+  /** The cached value, stale or not; the source is not asked. */
   kept(key: string): Promise<T | undefined>;
   put(key: string, value: T): Promise<void>;
   clear(): Promise<void>;

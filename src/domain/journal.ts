@@ -9,7 +9,7 @@ export interface JournalEntry {
   readonly command: string;
   readonly ending: Ending;
   readonly gate: Gate | null;
-  /** Also of an answer that was only a phrase. */
+  /** Also why an answer was only a phrase. */
   readonly failure: PhraseReason | null;
   /** What Twitch or the outbox said of a line that was not accepted. */
   readonly detail: string | null;
@@ -26,6 +26,6 @@ export interface Journal {
   of(channel: string, login: string): JournalEntry | null;
   /** The last command in the channel that got no answer, or only a phrase. */
   lastUnanswered(channel: string): JournalEntry | null;
-  /** Drops all that is about the viewer, in every channel. */
+  /** Drops the viewer's entries in every channel. */
   forget(viewerId: string): void;
 }

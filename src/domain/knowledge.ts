@@ -26,25 +26,25 @@ export type Aspect = (typeof aspects)[number];
 
 export interface Routed {
   readonly route: Route;
-  /** The game, thing or person, freed of the question around it; empty on `model`. */
+  /** The game, thing or person without the question around it; empty on `model`. */
   readonly subject: string;
   readonly aspect: Aspect;
   /** 0 to 1, of route and subject together. */
   readonly confidence: number;
-  /** What the question takes where a model answers it. */
+  /** The model tier that the question needs. */
   readonly tier: Tier;
 }
 
-/** Rules alone: no network, no waiting. */
+/** Synchronous: no network. */
 export type RouteQuestion = (question: string, language: Language) => Routed;
 
 /** Something true, and where it is from. */
 export interface Fact {
   readonly source: 'wikipedia' | 'igdb' | 'channel';
   readonly title: string;
-  /** One tidy line for the chat, in the bot's language, attribution included. */
+  /** One line for the chat in the bot's language, attribution included. */
   readonly line: string;
-  /** What a model may be given to answer from; longer than `line`. */
+  /** What a model answers from; longer than `line`. */
   readonly grounding: string;
   readonly url: string | null;
   /** Whether `line` answers the aspect that was asked for, so that no model is needed. */
@@ -63,12 +63,12 @@ export interface Lookup {
   readonly channel: string;
   readonly subject: string;
   readonly aspect: Aspect;
-  /** What it has to be: many a game bears the name of an ordinary thing. */
+  /** Accept only this kind: many games are named like ordinary things. */
   readonly kind?: 'game';
   readonly language: Language;
   /** Monotonic milliseconds. */
   readonly deadline: number;
-  /** Hears what the source itself took. */
+  /** Told the source's own time. */
   readonly meter: Meter;
 }
 
@@ -80,13 +80,13 @@ export interface Knowledge {
   /** IGDB under each of the names, then Wikipedia, which knows most games too. */
   game(lookup: Omit<Lookup, 'subject'>, names: readonly string[], signal: AbortSignal): Promise<Found>;
   readonly choices: Choices;
-  /** What a source gave, said to a viewer. What no source knows is not repeated: anything may stand there. */
+  /** A source's answer as an outcome. A subject that no source knows is not repeated: viewers choose its text. */
   told(found: Found): Outcome;
   /** The only hosts that a source's own line may link to. */
   linksOf(fact: Fact): readonly string[];
 }
 
-/** What a viewer was asked to choose from, for as long as an answer to that may come. */
+/** The choices last offered to a viewer. */
 export interface Choices {
   offer(channel: string, viewerId: string, choices: readonly string[]): void;
   /** The one of them that a line means, by its words or its place; each offer is taken once. */

@@ -4,7 +4,7 @@ import type { Priority } from './viewer.ts';
 /** Seconds between a viewer's commands as moderators changed them: by command, or for `all`. */
 export type Cooldowns = Readonly<Record<string, number>>;
 
-/** The RateLimiter, as those see it who look after the bot. */
+/** The RateLimiter as moderators see it. */
 export interface Limits {
   /** Model calls that run. */
   inFlight(): number;
@@ -12,7 +12,7 @@ export interface Limits {
   cap(): number;
   /** Model calls that wait for a slot. */
   queue(): Readonly<Record<Priority, number>>;
-  /** Forgets what a viewer has used up. */
+  /** Resets a viewer's cooldowns and hourly count. */
   resetViewer(channel: string, viewerId: string): void;
   readonly cooldowns: Documents<Cooldowns>;
   /** Null where limits are this process's own. */

@@ -6,7 +6,7 @@ import type { OnAir } from './stream.ts';
 import type { Refusal } from './verdict.ts';
 import type { Priority, Viewer } from './viewer.ts';
 
-/** `system` is the house's own text, never a viewer's. */
+/** `system` is the operator's text, never a viewer's. */
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -15,7 +15,7 @@ export interface PromptMessage {
 export interface LlmRequest {
   readonly messages: readonly PromptMessage[];
   readonly maxTokens: number;
-  /** Set, tone and confidence are wanted too; this is how the model is told so, where its server can hold it to that. */
+  /** Instructions for a structured answer (tone, confidence), used where the server supports a schema. */
   readonly format?: string | undefined;
   readonly channel: string;
   /** The name of the command that asks. */
@@ -53,29 +53,29 @@ export interface Llm {
   states(): readonly EndpointReport[];
 }
 
-/** How a kept answer is asked for when there is none: by a viewer who waits, or behind one that is out of date. */
+/** Asks a model on a cache miss, or in the background behind a stale answer. */
 export type AskModel = (
   signal: AbortSignal,
-  /** Set when nobody waits: nobody's priority and meter, and a deadline of its own. */
+  /** Set in the background: no viewer's priority and meter, and a deadline of its own. */
   behind: { readonly deadline: number } | null,
 ) => Promise<Completion>;
 
-/** Answers that any viewer may be given again. Never rejects. */
+/** The answer cache, shared by all viewers. Never rejects. */
 export interface Answers {
-  /** Null for what is personal, or hangs on what was said before: that is asked anew each time. */
+  /** Null for a question that is personal or depends on the conversation: never cached. */
   keyOf(question: string, prompt: (question: string) => readonly PromptMessage[], language: Language): string | null;
-  /** One model call for a key at a time. What is no good answer, or is not to be kept, is handed on all the same. */
+  /** One model call per key at a time. An answer that is not to be cached is returned all the same. */
   get(
     key: string,
     ask: AskModel,
     call: {
       readonly meter: Meter;
-      /** Whether an answer may be given again. */
+      /** Whether an answer may be cached. */
       readonly keep: (completion: Completion) => Promise<boolean>;
     },
     signal: AbortSignal,
   ): Promise<{ readonly completion: Completion; readonly cached: boolean }>;
-  /** What is stored, out of date or not. */
+  /** The cached answer, stale or not. */
   stored(key: string): Promise<string | null>;
 }
 
@@ -96,7 +96,7 @@ export interface EndpointReport {
   readonly detail?: string;
 }
 
-/** One of the places of the concurrency cap. Released once. */
+/** One of the model calls that may run at once. Released once. */
 export interface Slot {
   release(): void;
 }
@@ -141,7 +141,7 @@ export interface Models extends Llm {
   /** The names of the personas that there are files for. */
   personas(): readonly string[];
   prompt(kind: 'ask' | 'mention', call: PromptCall): readonly PromptMessage[];
-  /** How a model is told to give tone and confidence too; undefined: it is not. */
+  /** Instructions for a structured answer; undefined: plain text. */
   format(): string | undefined;
   maxReplyTokens(): number;
   /** A small model's opinion of where a question belongs, where the rules have none. */

@@ -8,19 +8,19 @@ export interface Saying {
   readonly channel: string;
   readonly text: string;
   readonly rank: Rank;
-  /** Said in the place of a text that may not leave. */
+  /** Said instead of a text that the gate blocks. */
   readonly instead?: (() => string) | undefined;
   readonly replyTo?: string | undefined;
-  /** The only name that the text may mention. */
+  /** The only name that the text may @mention. */
   readonly viewerName?: string | undefined;
   /** Hosts that the text may link to, beside those that the streamer allows. */
   readonly links?: readonly string[] | undefined;
   readonly permit?: Permit | undefined;
   /** Monotonic milliseconds by which the line is handed over. */
   readonly deadline: number;
-  /** How long a refused viewer has to wait: where refusals pile up, one line tells several viewers. */
+  /** A refused viewer's wait; many refusals at once are merged into one line. */
   readonly waitMs?: number | undefined;
-  /** Waited for before the first line goes to Twitch. False: another process says it. */
+  /** Awaited before the first line is sent. False: another process says it. */
   readonly handing?: (() => Promise<boolean>) | undefined;
   /** Called once, when the first line goes to Twitch, with the milliseconds that it waited for its turn. */
   readonly onHanded?: ((waitedMs: number) => void) | undefined;

@@ -1,6 +1,6 @@
 /**
- * So many in any span, counted over all processes that share a store. `take` answers 0 when the place is taken, else in
- * how many milliseconds to ask again. It never rejects; without the store it counts this process's own share.
+ * A sliding window over all processes that share a store. `take` answers 0 when a permit was taken, else in how many
+ * milliseconds to ask again. Never rejects; without the store it counts this process's own share.
  */
 export interface SharedWindow {
   take(): Promise<number>;
@@ -11,7 +11,7 @@ export interface SharedWindow {
   arrived(): void;
 }
 
-/** `wayMs`: how long after it was taken a place may be used. It counts from then on, unless `arrived` says it earlier. */
+/** `wayMs`: a permit may be used this long after it was taken; it counts from then on, unless `arrived` says earlier. */
 export type OpenWindow = (name: string, limit: () => number, spanMs: number, wayMs?: number) => SharedWindow;
 
 /** `waitMs` is 0 where the permit was given, else when to ask again. */
@@ -28,7 +28,7 @@ export interface SharedPermit {
 export interface SharedSends {
   /** For a line that leaves now. Never rejects; without the store it counts this process's own share. */
   permit(limit: number, share: number, held: number): Promise<SharedPermit>;
-  /** When there may be a place, as far as is known here. */
+  /** When there may be a permit, as far as is known here. */
   waitMs(limit: number, share: number, held: number): number;
   /** How many processes share what is free. */
   sharers(): number;

@@ -23,7 +23,7 @@ export type Stored<T> =
 
 export interface StoredRecord {
   readonly key: string;
-  /** What was handed in, as JSON keeps it: a stranger's data until somebody has looked at it. */
+  /** Untrusted JSON: validate before use. */
   readonly value: unknown;
   /** Grows with every write of one process, and no two commits share one: not even of a record that was made again. */
   readonly version: number;

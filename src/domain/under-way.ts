@@ -2,7 +2,7 @@ import type { Invocation } from './command.ts';
 import type { Stored } from './storage.ts';
 import type { Viewer } from './viewer.ts';
 
-/** A command that was admitted and has not ended, as a process that comes after a crash finds it. */
+/** An admitted command that had not ended when its process died. */
 export interface LeftOver {
   readonly id: string;
   readonly channel: string;
@@ -23,28 +23,28 @@ export interface LeftOver {
 }
 
 /**
- * The commands under way, written down where a kill -9 leaves them. A store that is away stops no command: then only
- * this process knows of it.
+ * The running commands, stored so that a kill -9 leaves them. Without the store commands run all the same, known to
+ * this process only.
  */
 export interface UnderWay {
   /** False where this process has seen the message before. */
   isNew(id: string): boolean;
   /** False: the message was answered before, or another process has it. */
   claim(call: Invocation): Promise<boolean>;
-  /** From now on somebody who comes after a crash would find it. Not waited for. */
+  /** Stores it for the process after a crash. Not awaited. */
   admitted(call: Invocation): void;
   /**
    * To be waited for before the reply goes to the socket: whoever comes after a crash does not say it again. False:
    * another process has taken the command over, and this one has to be silent.
    */
   handing(id: string): Promise<boolean>;
-  /** It ended, and is remembered for some minutes as answered. Without effect for what was never admitted. */
+  /** Marks it as answered for some minutes. Without effect for what was never admitted. */
   ended(id: string): void;
-  /** What processes that are gone have left in these channels. It belongs to this one from now on. */
+  /** Takes over what dead processes left in these channels. */
   takeOver(channels: readonly string[]): Promise<TakenOver>;
-  /** A viewer's commands leave the store, those that are under way too; these end as usual. */
+  /** Deletes a viewer's commands from the store, running ones included; these end as usual. */
   forget(viewerId: string, channels: readonly string[]): Promise<Stored<null>>;
-  /** Resolves when others could know what has ended here. */
+  /** Resolves when all endings are stored. */
   stop(): Promise<void>;
 }
 

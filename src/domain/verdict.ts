@@ -1,6 +1,6 @@
 import type { Viewer } from './viewer.ts';
 
-/** Every place that may say no, by the name that config, metrics and phrases use. */
+/** Every gate, by the name that config, metrics and phrases use. */
 export const gates = ['level', 'in_flight', 'cooldown', 'hourly', 'channel', 'send', 'slot', 'stopping'] as const;
 export type Gate = (typeof gates)[number];
 
@@ -17,21 +17,21 @@ export type Verdict =
       readonly kind: 'admitted';
       /** Called exactly once. Not run: the tokens come back. */
       readonly settle: (ran: boolean) => void;
-      /** The place in the send windows that this command's answer will use. */
+      /** Reserved for this command's answer. */
       readonly permit: Permit;
     }
   | Refusal;
 
-/** A reserved place in the send windows. Released once: by the line that used it, or because none came. */
+/** The right to send one line in Twitch's send window. Released once: by the line that used it, or because none came. */
 export interface Permit {
   release(): void;
 }
 
-/** The outbox's side of admission: whether an answer could leave in time. */
+/** The outbox's side of admission: can an answer leave in time? */
 export interface Permits {
-  /** Null when the send windows have no place in `channel` within `withinMs`. */
+  /** Null when no permit opens in `channel` within `withinMs`. */
   reserve(channel: string, withinMs: number): Permit | null;
-  /** When there may be a place again. */
+  /** When a permit may open again. */
   nextMs(channel: string): number;
 }
 

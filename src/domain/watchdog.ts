@@ -1,4 +1,4 @@
-/** What a stall of the event loop is blamed on. Nothing in it was typed by anybody. */
+/** What held the event loop. Contains no text that a viewer typed. */
 export interface Work {
   /** The chat line's id. */
   readonly line: string;
@@ -11,13 +11,13 @@ export interface Work {
 
 /** Watches the event loop from a thread of its own. */
 export interface Watchdog {
-  /** Runs `work`; what it calls, and what goes on from there after a wait, is this work. */
+  /** Runs `run` as this work, with everything that it calls or continues asynchronously. */
   during<T>(work: Work, run: () => T): T;
-  /** What has stalled a process in this folder, and did not end: it is not tried again. */
+  /** Work that stalled an earlier process for good: not tried again. */
   stalled(): readonly Work[];
-  /** It is accounted for: the next process need not know. */
+  /** Forgets it, once it is counted as lost. */
   settled(): void;
 }
 
-/** Where nobody watches. */
+/** Watches nothing. */
 export const unwatched: Watchdog = { during: (_work, run) => run(), stalled: () => [], settled() {} };

@@ -1,12 +1,12 @@
-/** Keeps what was asked for last, within so many bytes. */
+/** An LRU map bounded by bytes. */
 export interface ByteLru<V> {
-  /** Counts as asked for. */
+  /** Counts as a use. */
   get(key: string): V | undefined;
   set(key: string, value: V, bytes: number): void;
   delete(key: string): void;
-  /** What nobody has asked for the longest. */
+  /** The least recently used entry. */
   oldest(): readonly [key: string, value: V] | undefined;
-  /** From now on no more than this: what is too much goes at once. */
+  /** A lower limit evicts at once. */
   limit(bytes: number): void;
   clear(): void;
   readonly size: number;
@@ -18,7 +18,7 @@ interface Slot<V> {
   readonly bytes: number;
 }
 
-/** A Map hands out its keys in the order in which they were put in, so putting a key in again makes it the newest. */
+/** A Map iterates in insertion order: re-inserting a key makes it the newest. */
 export function createByteLru<V>(limit: number): ByteLru<V> {
   const slots = new Map<string, Slot<V>>();
   let most = limit;
@@ -49,7 +49,7 @@ export function createByteLru<V>(limit: number): ByteLru<V> {
     },
     set(key, value, bytes) {
       remove(key);
-      // Larger than everything together: it would push all else out and then itself.
+      // Larger than the limit: it would evict everything and then itself.
       if (bytes > most) return;
       slots.set(key, { value, bytes });
       held += bytes;

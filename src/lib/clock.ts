@@ -1,4 +1,4 @@
-// The global of that name is looked up anew at each use, which takes as long as reading the clock.
+// Imported: looking the global up at each use takes as long as reading the clock.
 import { performance } from 'node:perf_hooks';
 
 /** Durations use `now` (monotonic), calendar things `wall`. Tests hand in a clock that they turn themselves. */
@@ -7,7 +7,7 @@ export interface Clock {
   now(): number;
   /** Unix milliseconds. */
   wall(): number;
-  /** Calls back once after `ms`; the returned function cancels. Never keeps the process alive by itself. */
+  /** Calls back once after `ms`; the returned function cancels. Does not hold the process open. */
   after(ms: number, callback: () => void): () => void;
 }
 

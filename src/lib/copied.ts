@@ -1,4 +1,4 @@
-/** A piece of a string keeps the whole of it: whoever remembers a name would keep the frame it came in. */
+/** V8 substrings retain their parent string: a remembered name would retain its whole frame. */
 export function copied(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }

@@ -1,4 +1,4 @@
-/** The same value, and nobody changes anything in it any more. */
+/** Freezes the value deeply. */
 export function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

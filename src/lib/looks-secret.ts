@@ -1,7 +1,7 @@
 const knownPrefix =
   /(?:^|[^a-z])(?:(?:sk|pk|rk|gsk|hf|xai)[-_][a-z0-9]|oauth:|bearer |gh[pousr]_|github_pat_|xox[a-z]-|aiza|ya29\.)/i;
 
-/** Errs on the side of hiding: keys and tokens are long runs in which letters and digits mix. */
+/** Hides too much rather than too little: keys and tokens are long runs that mix letters and digits. */
 export function looksSecret(text: string): boolean {
   if (knownPrefix.test(text) || /\/\/[^/\s]*@/.test(text)) return true;
   return text

@@ -1,4 +1,4 @@
-/** A body's beginning as text. Where the limit is reached the rest is not read, and its request ends. */
+/** The first bytes of a body as text; beyond the limit the request is cancelled. */
 export async function readBounded(response: Response, most = 1_000_000): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

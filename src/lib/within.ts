@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What a promise gives, or null after `ms`: what it gives then is not heard. */
+/** The promise's value, or null after `ms`. */
 export async function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | null> {
   let cancel = () => {};
   const late = new Promise<null>((resolve) => {

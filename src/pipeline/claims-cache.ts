@@ -3,14 +3,14 @@ import type { LeftOver } from '../domain/under-way.ts';
 import { answeredMs, asJson, type Claims, fromJson, keptMs } from './claims.ts';
 
 export interface CacheClaimsParts {
-  /** Keeps the order of writes, and survives the end of the process. */
+  /** Writes in order, and outlives the process. */
   readonly cache: Cache;
   readonly gather: Storage['gather'];
   readonly wall: () => number;
 }
 
 const prefix = 'under-way/';
-/** What is left of a command that ended: that its message was dealt with. */
+/** Marks a message whose command ended. */
 const ended = 0;
 
 /** Where there is one process, every message is its own. */

@@ -5,7 +5,7 @@ import { answeredMs, asJson, type Claims, fromJson, keptMs } from './claims.ts';
 export interface RedisClaimsParts {
   readonly scripts: SharedScripts;
   readonly clock: Clock;
-  /** This process, by a name that no other ever had. */
+  /** This process's name, unique for ever. */
   readonly self: () => string;
   /**
    * Processes that may be alive, this one too; empty when that is not known. Should one of the others be alive as well, it
@@ -14,7 +14,7 @@ export interface RedisClaimsParts {
   readonly alive: () => readonly string[];
 }
 
-// All of a channel is in one slot of a cluster. Every message has a claim, and commands under way an entry as well.
+// A channel's keys share one cluster slot. Every message has a claim; a running command has an entry too.
 const entriesKey = (channel: string) => `serdabot:under-way:{${channel}}`;
 const claimKey = (channel: string, id: string) => `${entriesKey(channel)}:${id}`;
 
@@ -126,7 +126,7 @@ export function createRedisClaims({ scripts, clock, self, alive }: RedisClaimsPa
           .flatMap(([, , own]) => own)
           .map(read)
           .filter((entry) => entry !== null)
-          // It was this process that took it.
+          // This process took it itself.
           .map((entry) => ({ ...entry, tried: false })),
         answered: [],
         others: all.reduce((sum, [others]) => sum + others, 0),

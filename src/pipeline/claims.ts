@@ -1,7 +1,7 @@
 import type { Stored } from '../domain/storage.ts';
 import type { LeftOver } from '../domain/under-way.ts';
 
-/** Where the commands under way are written down. Never rejects: a store that is away answers what lets a command go on. */
+/** Stores the running commands. Never rejects: without the store a command goes on. */
 export interface Claims {
   claim(channel: string, id: string, withinMs: number): Promise<boolean>;
   open(entry: LeftOver): void;
@@ -15,22 +15,22 @@ export interface Claims {
 
 export interface Left {
   readonly found: readonly LeftOver[];
-  /** What this process runs, or took before without hearing so. */
+  /** Entries that are this process's own already. */
   readonly own: readonly LeftOver[];
   /** Messages that were answered a short while ago. */
   readonly answered: readonly string[];
   readonly others: number;
 }
 
-/** How long a command that nobody came back for is kept past its deadline. */
+/** How long an orphaned command stays stored past its deadline. */
 export const keptMs = 300_000;
-/** Twitch sends no line again that is older. */
+/** Twitch redelivers nothing older. */
 export const answeredMs = 300_000;
 
-/** A set is no JSON. */
+/** Sets are not JSON. */
 export const asJson = ({ viewer, ...rest }: LeftOver) => ({ ...rest, viewer: { ...viewer, roles: [...viewer.roles] } });
 
-/** Null for what another version of the bot wrote, or nobody. */
+/** Null for what this version cannot read. */
 export function fromJson(value: unknown): LeftOver | null {
   const entry = value as ReturnType<typeof asJson> | null;
   if (typeof entry !== 'object' || entry === null || typeof entry.viewer !== 'object' || entry.viewer === null)
@@ -45,7 +45,7 @@ export function fromJson(value: unknown): LeftOver | null {
   return holds ? { ...entry, tried: entry.tried === true, viewer: { id, login, name, roles: new Set(roles) } } : null;
 }
 
-/** Where nothing outlives the process there is nobody to write for. */
+/** For a store that ends with the process. */
 export const noClaims: Claims = {
   claim: async () => true,
   open() {},

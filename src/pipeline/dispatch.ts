@@ -5,14 +5,14 @@ import type { Clock } from '../lib/clock.ts';
 
 export interface Dispatch {
   (call: Invocation, signal: AbortSignal): Promise<Outcome>;
-  /** Ends what a viewer, or with null everybody in the channel, is having done. It comes to nothing, at once. */
+  /** Cancels a viewer's running commands, or with null those of the whole channel; nothing is sent. */
   cancel(channel: string, viewerId: string | null): void;
 }
 
-/** A command gets until the deadline; one that does not look at its signal is left behind this long after it. */
+/** A command that ignores its signal is abandoned this long after its deadline. */
 const graceMs = 250;
 
-/** Runs a command. The one place where a bug is caught, and where a command that never ends is ended. */
+/** Runs a command; catches its bugs, and ends one that does not end. */
 export function createDispatch({ clock, tell }: { clock: Clock; tell: Tell }): Dispatch {
   const running = new Map<Invocation, () => void>();
 

@@ -2,8 +2,8 @@ import type { Settings } from '../domain/settings.ts';
 import { escapeRegExp } from '../lib/text.ts';
 
 /**
- * Whether a line's text could be for the bot, told at a glance: in a raid nearly none is, and parsing them all is what
- * a raid costs. It may say yes too often, and never no to what `parse` would understand.
+ * A cheap pre-filter before parsing: in a raid nearly no line is for the bot. May say yes too often, never no to what
+ * `parse` understands.
  */
 export function createHint(settings: () => Settings): (text: string) => boolean {
   let from: Settings | null = null;
@@ -12,7 +12,7 @@ export function createHint(settings: () => Settings): (text: string) => boolean 
     const now = settings();
     if (from !== now) {
       from = now;
-      // The prefix first, after whatever nobody sees, an ACTION or the name that Twitch puts before a reply; or the name.
+      // The prefix at the start (after invisible characters, an ACTION or a reply's @name), or the bot's name anywhere.
       pattern = new RegExp(
         `^(?:\u0001ACTION )?(?:@\\S+\\s)?\\W*${escapeRegExp(now.bot.prefix)}|${escapeRegExp(now.bot.name)}`,
         'i',

@@ -27,9 +27,9 @@ import { createWay } from './way.ts';
 export { createJournal } from './journal.ts';
 
 export interface Pipeline {
-  /** Looks for what a process that died had under way: started before lines come in. */
+  /** Finds the commands that a dead process left; started before lines come in. */
   readonly recovery: Part;
-  /** Ends what was found, once the bot can speak. */
+  /** Resumes or ends them once the bot can speak. */
   readonly commands: Part;
   take(message: ChatMessage): void;
   isWorthReading(text: string): boolean;
@@ -40,7 +40,7 @@ export interface Pipeline {
   /** Channels that another process served until now. */
   tookOver(channels: readonly string[]): void;
   isIdle(channel: string): boolean;
-  /** Ends what is under way in a channel that another process is to have. */
+  /** Finishes a channel's commands before another process takes it. */
   finish(channel: string): Promise<void>;
   /** In-flight commands finish, new ones are not admitted; after 10 s the rest is refused. */
   drain(): Promise<void>;
@@ -75,9 +75,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { clock, tell } = parts;
   const { commands, mention } = features;
   const stopping = new AbortController();
-  /** Channels that are being given up: what is under way there ends, and nothing new begins. */
+  /** Channels being given up: no new command begins there. */
   const closing = new Set<string>();
-  /** Channels that were taken over: what was under way there is looked for when the bot can speak in them. */
+  /** Channels taken over whose orphaned commands are looked for once the bot has joined. */
   const orphans = new Set<string>();
 
   const dispatch = createDispatch({ clock, tell });
@@ -128,7 +128,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
     onLoss: (left, loss) => void accountForLoss(left, loss),
     onUnwritten({ command, channel }) {
-      // Redis had it, or another process has.
+      // On Redis it was stored, or another process has it.
       if (!store.scripts) tell({ ...lostAs('deadly'), command, channel, viewer: '' });
     },
   });

@@ -8,7 +8,7 @@ export function createJournal(): Journal {
   const byViewer = new Map<string, JournalEntry>();
   const unanswered = new Map<string, JournalEntry>();
   const keep = (map: Map<string, JournalEntry>, key: string, entry: JournalEntry, most: number) => {
-    // The end of a command may be heard after the one that came next.
+    // A command may end after a later one of the same viewer.
     if ((map.get(key)?.at ?? Number.NEGATIVE_INFINITY) > entry.at) return;
     map.delete(key);
     map.set(key, entry);

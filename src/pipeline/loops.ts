@@ -1,16 +1,16 @@
 import type { ChatMessage } from '../domain/chat.ts';
 import type { Clock } from '../lib/clock.ts';
 
-/** Keeps the bot from talking with another bot for ever: bots that talk do it by name, not by commands. */
+/** Ends conversations between two bots; those mention each other, they use no commands. */
 export interface Loops {
   isMuted(message: ChatMessage): boolean;
-  /** An admitted mention by somebody; true when it makes one turn too many, and mutes its author. */
+  /** Counts an admitted mention; true when it is one too many, and mutes its author. */
   isTurnTooMany(message: ChatMessage): boolean;
   /** The bot has said something to them. */
   said(message: ChatMessage): void;
 }
 
-/** Nobody reads an answer and types the next question this quickly twice in a row. */
+/** No person reads an answer and types the next question this fast twice in a row. */
 const quickMs = 2_000;
 const mostQuickTurns = 2;
 const muteMs = 60_000;

@@ -10,16 +10,16 @@ export interface ParseParts {
   readonly commands: readonly Command[];
   /** What runs when somebody talks to the bot without a command. */
   readonly mention: Command;
-  /** What runs on a line that is for nobody in particular; null: nothing. */
+  /** What runs on a line that is neither command nor mention; null: nothing. */
   readonly other?: (message: ChatMessage, text: string) => Command | null;
-  /** Whom moderators told the bot not to hear, beside `bots.ignore`. */
+  /** Whether lines of the account are ignored, beside `bots.ignore`. */
   readonly isIgnored: (channel: string, login: string) => boolean;
   readonly tell: Tell;
 }
 
 export type Parse = (message: ChatMessage) => Invocation | null;
 
-/** A chat line becomes an invocation, or null: it is not for the bot, and costs nothing. */
+/** A chat line becomes an invocation; null where it is not for the bot. */
 export function createParse({ settings, commands, mention, other, isIgnored, tell }: ParseParts): Parse {
   const byWord = new Map<string, Command>();
   for (const command of commands) {

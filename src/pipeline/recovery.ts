@@ -8,8 +8,8 @@ import type { Clock } from '../lib/clock.ts';
 import { createMeter } from './meter.ts';
 
 /**
- * `handed`: its reply may have been seen. `stale`: whoever asked has stopped waiting. `deadly`: it stalled the process, or
- * was under way in two that died.
+ * `handed`: its reply may have been seen. `stale`: its deadline has passed. `deadly`: it stalled the process, or was
+ * running in two that died.
  */
 export type Loss = 'handed' | 'stale' | 'deadly';
 
@@ -19,7 +19,7 @@ export interface RecoveryParts {
   readonly clock: Clock;
   readonly tell: Tell;
   readonly watchdog: Pick<Watchdog, 'stalled' | 'settled'>;
-  /** A command that stalled the process before the store had it. */
+  /** A command that stalled the process before it was stored. */
   readonly onUnwritten: (work: Work & { readonly command: string }) => void;
   /** Runs a command that was admitted already, from there to its end. */
   readonly resume: (call: Invocation, left: LeftOver) => void;
@@ -29,13 +29,13 @@ export interface RecoveryParts {
 export interface Recovery {
   /** To be called before lines come in, so that none is answered twice. */
   look(channels: readonly string[]): Promise<void>;
-  /** To be called when the bot can speak: what was found so far ends, and so does what is found later. */
+  /** To be called when the bot can speak: resumes or ends what was found, and what is found later. */
   settle(): void;
   isSettled(): boolean;
   stop(): void;
 }
 
-/** What a process that died had under way is answered while it is fresh, and accounted for as lost when it is not. */
+/** Resumes a dead process's commands while they are fresh; the others are counted as lost. */
 export function createRecovery(parts: RecoveryParts): Recovery {
   const { underWay, commands, clock, tell, resume, onLoss, watchdog, onUnwritten } = parts;
   let waiting: LeftOver[] = [];
@@ -85,7 +85,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
 
   function callOf(left: LeftOver): Invocation | null {
     const command = commands.find(({ name }) => name === left.command);
-    // A wall clock that was set back meanwhile makes nobody's patience longer.
+    // A wall clock that was set back must not extend the deadline.
     const remaining = Math.min(left.deadline - clock.wall(), left.deadline - left.receivedAt);
     if (!command || remaining <= 0) return null;
     const now = clock.now();
@@ -95,7 +95,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       args: left.args,
       deadline: now + remaining,
       meter: createMeter(tell),
-      // What may not be stored is not found again.
+      // It was stored, so it may be.
       mayStore: true,
     };
   }
@@ -112,12 +112,12 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   };
 }
 
-/** The bot's own time begins anew: what came before was not its own. */
+/** Received now: the time before belongs to the dead process. */
 function messageOf({ id, channel, roomId, viewer, text, replyToLogin }: LeftOver, receivedAt: number): ChatMessage {
   return { id, channel, roomId, viewer, text, replyToLogin, receivedAt };
 }
 
-/** How a lost command shows in the journal. */
+/** The journal entry of a lost command. */
 export function lossEntry({ viewer, command, receivedAt }: LeftOver, detail: string, clock: Clock): JournalEntry {
   return {
     login: viewer.login,

@@ -1,7 +1,7 @@
 import type { LimitSettings } from '../domain/settings.ts';
 import { nearestWord } from '../lib/nearest.ts';
 
-/** What rate_limiting says of commands that there are not: a typing error there would limit nothing, and silently. */
+/** Commands named in rate_limiting that do not exist: a typo there would silently limit nothing. */
 export function strayCommands(
   { command_cooldowns, line }: Pick<LimitSettings, 'command_cooldowns' | 'line'>,
   commands: readonly { readonly name: string; readonly aliases: readonly string[] }[],

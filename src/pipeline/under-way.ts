@@ -11,20 +11,20 @@ interface Running {
 }
 
 const mostSeen = 8_192;
-/** More are not found again after a crash. */
+/** Beyond this, running commands are not stored. */
 const mostRunning = 1_000;
 const lookAgainMs = 2_000;
 
 export interface UnderWayParts {
   readonly claims: Claims;
   readonly clock: Clock;
-  /** Resolves when a crash would forget no admission any more. */
+  /** Resolves when all admissions are stored. */
   readonly counted?: () => Promise<unknown>;
 }
 
 const atOnce = () => Promise.resolve();
 
-/** What this process has under way itself, written down where the next one finds it. */
+/** This process's running commands, stored for the next process. */
 export function createUnderWay({ claims, clock, counted = atOnce }: UnderWayParts): UnderWay {
   const seen = createSeen(mostSeen);
   const running = new Map<string, Running>();
@@ -41,7 +41,7 @@ export function createUnderWay({ claims, clock, counted = atOnce }: UnderWayPart
     },
     handing(id) {
       const one = running.get(id);
-      // What is written down here is so behind its admission. The rest waits for that alone.
+      // A stored entry is written after its admission; a command without one waits for the admission alone.
       if (!one) return counted().then(() => true);
       one.handing ??= claims.hand(one.entry, one.forgotten);
       return one.handing;

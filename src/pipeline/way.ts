@@ -22,11 +22,11 @@ export interface WayParts {
   readonly dispatch: Dispatch;
   readonly loops: Loops;
   readonly underWay: UnderWay;
-  /** Where bots could talk with each other for ever. */
+  /** Guarded against two bots that talk with each other. */
   readonly mention: Command;
   readonly outbox: { say(saying: Saying): Promise<Said> };
   readonly journal: Journal;
-  /** Nothing new begins there. */
+  /** No new command begins there. */
   readonly isClosing: (channel: string) => boolean;
   /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
   readonly optedOut: (viewerId: string) => Promise<boolean | null>;
@@ -36,7 +36,7 @@ export interface WayParts {
   readonly clock: Clock;
   readonly tell: Tell;
   readonly watchdog: Watchdog;
-  /** Fires when what is still under way is to be refused. */
+  /** Fires when running commands are to be refused. */
   readonly stopping: AbortSignal;
 }
 
@@ -45,14 +45,14 @@ export interface Way {
   take(message: ChatMessage): void;
   /** A command that was admitted before, by a process that is gone. */
   resume(call: Invocation, permit: Permit | undefined, settle: (ran: boolean) => void): void;
-  /** Nothing about the viewer is stored from now on, also of what is under way. */
+  /** Stores nothing about the viewer from now on, running commands included. */
   forget(viewerId: string): void;
-  /** Resolves when everything that is under way now, in the channel or anywhere, has ended. */
+  /** Resolves when all commands that run now, in the channel or anywhere, have ended. */
   drained(channel?: string): Promise<void>;
   isIdle(channel: string): boolean;
 }
 
-/** How long a viewer who may not use a command is left without being told so again. */
+/** A viewer who lacks the role is told once in this time. */
 const levelWindowMs = 600_000;
 
 /** Whether the viewer may use the command at all, then what the RateLimiter says. */
@@ -93,7 +93,7 @@ export function createWay(parts: WayParts): Way {
       call.mayStore = (await out) === false;
       return account(call, { kind: 'ignored' }, undefined);
     }
-    // All at once: where processes share them they are one round trip.
+    // In parallel: on Redis they are one round trip.
     const [isOurs, verdict, isOut] = await Promise.all([underWay.claim(call), admit(call), out]);
     call.mayStore = isOut === false;
     if (!isOurs) {
@@ -156,7 +156,7 @@ export function createWay(parts: WayParts): Way {
           overheadMs = clock.now() - message.receivedAt - meter.totalMs;
           if (!isAnswer) return;
           note(call, entry);
-          // Behind the line, which is sent before anything else is done.
+          // After the line is on its way.
           if (outcome.kind === 'reply') queueMicrotask(() => command.onHanded?.(call, outcome, said.promise));
         },
         onSaid(text) {
@@ -165,7 +165,7 @@ export function createWay(parts: WayParts): Way {
         },
       });
       said.resolve(null);
-      // A refusal that could not be told is a refusal all the same.
+      // A refusal counts as one even if it could not be told.
       const undelivered = end.kind !== 'accepted' && isAnswer ? end.reason : null;
       const heldBack = isAnswer && !isOwn && undelivered === null;
       if (undelivered !== null || heldBack) {
@@ -177,7 +177,7 @@ export function createWay(parts: WayParts): Way {
   }
 
   function note({ command, message, mayStore }: Invocation, entry: JournalEntry) {
-    // An ignored line that nobody typed for an answer: nobody asks what became of it.
+    // Ignored auto-translations are no news.
     if (mayStore && !(command.quiet && entry.ending === 'ignored')) journal.note(message.channel, entry);
   }
 
