@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aViewer, collectEvents, someSettings } from '../../test/support/fakes.ts';
+import { createModel, crowd, settingsArb } from '../../test/support/limits-model.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Storage } from '../domain/storage.ts';
 import type { AdmissionRequest, Verdict } from '../domain/verdict.ts';
 import { openStorage } from '../storage/storage.ts';
 import { createLimitsStore } from './limits-store.ts';
-import { createModel, crowd, settingsArb } from './naive-model.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createScene, viewerOf } from './fixtures.ts';
+import { createScene, viewerOf } from '../../test/support/limits-fixtures.ts';
 
 const hour = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createScene, viewerOf } from '../../test/support/limits-fixtures.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { createScene, viewerOf } from './fixtures.ts';
 
 const ann = viewerOf('1001');
 const bob = viewerOf('1002');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { simulateEvening } from '../../test/support/evening.ts';
+import { defaults, viewerOf } from '../../test/support/limits-fixtures.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Slot } from '../domain/llm.ts';
 import { type Priority, priorityOf, type Viewer } from '../domain/viewer.ts';
-import { simulateEvening } from './evening.ts';
-import { defaults, viewerOf } from './fixtures.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 

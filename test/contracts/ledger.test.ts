@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '../../src/domain/viewer.ts';
-import { viewerOf } from '../../src/limits/fixtures.ts';
-import { fractionStepArb, outageStepArb, settingsArb, stepArb } from '../../src/limits/naive-model.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { viewerOf } from '../support/limits-fixtures.ts';
+import { fractionStepArb, outageStepArb, settingsArb, stepArb } from '../support/limits-model.ts';
 import { createLimitsScene } from '../support/limits-scene.ts';
 import { followSchedule, foundCases, foundOutages } from '../support/limits-schedule.ts';
 import { findRedis } from '../support/real-parts.ts';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.ts';
-import { defaults } from '../../src/limits/fixtures.ts';
 import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { defaults } from '../support/limits-fixtures.ts';
 import { openSharedScripts } from '../support/shared-scripts.ts';
 
 // A process of its own that goes on calling a model as fast as its slots let it: limits-process.ts URL PORT CAP LEASE

@@ -2,9 +2,9 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { AdmissionRequest, Verdict } from '../../src/domain/verdict.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
-import { createHandClock, defaults } from '../../src/limits/fixtures.ts';
 import { createRateLimiter, type RateLimiter } from '../../src/limits/rate-limiter.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { createHandClock, defaults } from './limits-fixtures.ts';
 import { onClock } from './shared-scripts.ts';
 
 /** `ok`; `away`: no script arrives; `deaf`: scripts run, and nobody hears what they answered. */

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import { defaults } from '../../src/limits/fixtures.ts';
-import { bare, createModel, crowd, type Step } from '../../src/limits/naive-model.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { defaults } from './limits-fixtures.ts';
+import { bare, createModel, crowd, type Step } from './limits-model.ts';
 import type { LimitsScene } from './limits-scene.ts';
 
 export interface ScheduleOptions {

@@ -1,9 +1,9 @@
-import { schema } from '../domain/settings-schema.ts';
-import type { AdmissionRequest } from '../domain/verdict.ts';
-import type { Role, Viewer } from '../domain/viewer.ts';
-import type { Clock } from '../lib/clock.ts';
-import { createRateLimiter, type OwnRateLimiter } from './rate-limiter.ts';
-import type { LimiterSettings } from './rules.ts';
+import { schema } from '../../src/domain/settings-schema.ts';
+import type { AdmissionRequest } from '../../src/domain/verdict.ts';
+import type { Role, Viewer } from '../../src/domain/viewer.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { createRateLimiter, type OwnRateLimiter } from '../../src/limits/rate-limiter.ts';
+import type { LimiterSettings } from '../../src/limits/rules.ts';
 
 export const defaults: LimiterSettings = { ...schema.shape.rate_limiting.parse({}), cap: 4 };
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { Gate, Verdict } from '../domain/verdict.ts';
-import type { Role } from '../domain/viewer.ts';
-import { defaults, viewerOf } from './fixtures.ts';
-import type { LimiterSettings } from './rules.ts';
+import type { Gate, Verdict } from '../../src/domain/verdict.ts';
+import type { Role } from '../../src/domain/viewer.ts';
+import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { defaults, viewerOf } from './limits-fixtures.ts';
 
-// For tests: a limiter that keeps everything it ever saw and counts it anew at every question, and random schedules.
+// A limiter that stores everything it ever saw and counts it anew at every question, and random schedules.
 
 interface Logged {
   readonly channel: string;

@@ -1,9 +1,9 @@
-import { type Priority, priorityOf } from '../domain/viewer.ts';
-import type { Clock } from '../lib/clock.ts';
-import { defaults, viewerOf } from './fixtures.ts';
-import { createRateLimiter } from './rate-limiter.ts';
+import { type Priority, priorityOf } from '../../src/domain/viewer.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { defaults, viewerOf } from './limits-fixtures.ts';
 
-/** For tests and figures: 1,000 viewers ask at once, of a model with 4 slots whose answers take 0.4 to 1 second. */
+/** 1,000 viewers ask at once, of a model with 4 slots whose answers take 0.4 to 1 second. */
 export function simulateEvening(clock: Clock) {
   const permit = { release() {} };
   const limiter = createRateLimiter({
