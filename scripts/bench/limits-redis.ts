@@ -4,7 +4,7 @@ import { schema } from '../../src/domain/settings-schema.ts';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { createSharedLimiter } from '../../src/limits/shared-limiter.ts';
 import { createHealth } from '../../src/storage/health.ts';
 import { connect, createRedisClient } from '../../src/storage/redis-client.ts';
 import { createSharedScripts } from '../../src/storage/shared-script.ts';
@@ -63,14 +63,15 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
     },
   };
   const permit = { release() {} };
-  const limiter = createRateLimiter({
+  const limiter = createSharedLimiter({
     settings: () => settings,
     clock: systemClock,
     permits: { reserve: () => permit, nextMs: () => 0 },
     tell() {},
-    shared: { scripts, processes: () => 1 },
+    scripts,
+    processes: () => 1,
   });
-  while (limiter.shared()?.state !== 'ok') await new Promise((resolve) => setTimeout(resolve, 10));
+  while (limiter.shared().state !== 'ok') await new Promise((resolve) => setTimeout(resolve, 10));
 
   const ours: Admit = async () => {
     const verdict = await limiter.admit({

@@ -49,10 +49,10 @@ export interface AdmissionRequest {
 
 /** The RateLimiter's answer to commands. */
 export interface Admission {
-  /** At once in one process; where processes share their limits, a promise that keeps a deadline. */
-  admit(request: AdmissionRequest): Verdict | Promise<Verdict>;
+  /** Where processes share their limits it keeps the store's deadline; in one process it is a matter of microseconds. */
+  admit(request: AdmissionRequest): Promise<Verdict>;
   /** A refusal by a gate that stands elsewhere; decides whether the viewer is told. Null: nobody is. */
-  refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Refusal | Promise<Refusal>;
+  refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Promise<Refusal>;
 }
 
 /** The RateLimiter, as the pipeline sees it. */

@@ -1,8 +1,9 @@
 import type { Tell } from '../domain/event.ts';
 import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Link } from '../lib/link.ts';
 import { type Identity, shortName } from './identity.ts';
-import type { Link } from './link.ts';
+import type { FleetHooks } from './room.ts';
 import { beatText, leaveText } from './scripts.ts';
 
 /** Which of the channels this process serves. */
@@ -40,16 +41,7 @@ export interface ChannelLeasesParts {
   readonly processes: () => number;
   /** All that the fleet is to serve. */
   readonly channels: () => readonly string[];
-  /** Of the lines in the channels that are served here. */
-  readonly limits: () => readonly number[];
-  /** What is served changed; `taken` is new. */
-  readonly onChange: (owned: readonly string[], taken: readonly string[]) => void;
-  /** Whether nothing is under way in a channel: such ones are given up first. */
-  readonly isIdle: (channel: string) => boolean;
-  /** Finishes what is under way in a channel that another process is to have. */
-  readonly finish: (channel: string) => Promise<void>;
-  /** A channel is out of reach now and can be given to another process. */
-  readonly onLeft: () => void;
+  readonly hooks: () => FleetHooks;
   readonly clock: Clock;
   readonly tell: Tell;
 }
@@ -61,7 +53,7 @@ const defaultStartMs = 3_000;
 type Answer = [server: number, alive: string[], share: number, lost: string[], taken: string[], limits: string[]];
 
 export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
-  const { scripts, link, identity, space, leaseMs, channels, onChange, finish, onLeft, clock, tell } = parts;
+  const { scripts, link, identity, space, leaseMs, processes, channels, hooks, clock, tell } = parts;
   const { startMs = defaultStartMs } = parts;
   const [beat, leave] = [beatText, leaveText].map((text) => scripts.define(text));
   const keys = ['alive', 'owners', 'limits'].map((name) => `${space}:${name}`);
@@ -75,17 +67,21 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
   let heard = false;
   let over = false;
 
-  const changed = (taken: readonly string[] = []) => onChange([...owned], taken);
+  function changed(taken: readonly string[] = []) {
+    tell({ kind: 'channels.owned', count: owned.size });
+    hooks().onChange([...owned], taken);
+  }
 
   async function giveUp(channel: string) {
     leaving.add(channel);
-    await finish(channel);
+    await hooks().finish(channel);
     // Meanwhile another process may have had it, or this one has ended.
     if (!leaving.delete(channel) || over) return;
     owned.delete(channel);
     changed();
     left.add(channel);
-    onLeft();
+    // Another process may have it now.
+    void link.beat();
   }
 
   function lose(lost: readonly string[]) {
@@ -116,7 +112,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
     const surplus = [...owned].filter((channel) => wanted.has(channel)).length - share;
     const moving = [...leaving].filter((channel) => wanted.has(channel)).length;
     const staying = [...owned].filter((channel) => !leaving.has(channel));
-    staying.sort((a, b) => Number(parts.isIdle(a)) - Number(parts.isIdle(b)));
+    staying.sort((a, b) => Number(hooks().isIdle(a)) - Number(hooks().isIdle(b)));
     const more = Math.min(surplus, mostAtOnce) - moving;
     if (more > 0) for (const channel of staying.slice(-more)) void giveUp(channel);
   }
@@ -124,7 +120,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
   /** Processes that start together leave each other their parts. */
   function mostNow(now: number): number {
     const all = channels().length;
-    return now - born < startMs ? Math.ceil(all / parts.processes()) : all;
+    return now - born < startMs ? Math.ceil(all / processes()) : all;
   }
 
   return {
@@ -140,7 +136,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
       const answer = await link.run(beat!, keys, [
         ...[now, leaseMs].map(String),
         identity.name,
-        parts.limits().join(' '),
+        hooks().limits().join(' '),
         String(now + 2 * leaseMs),
         String(mostNow(asked)),
         ...list(told),
@@ -153,7 +149,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
       link.learn(server, asked);
       for (const channel of told) left.delete(channel);
       // Where there is one process, whoever else is there is what it was before a crash.
-      const isFirst = !heard && parts.processes() === 1;
+      const isFirst = !heard && processes() === 1;
       gone = alive.filter((name) => name !== identity.name && (isFirst || identity.isGone(name)));
       heard = true;
       state = {
@@ -179,7 +175,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
     async leave() {
       over = true;
       owned.clear();
-      if (link.knowsTime()) await link.run(leave!, keys, [identity.name]);
+      if (link.contactAt() !== Number.NEGATIVE_INFINITY) await link.run(leave!, keys, [identity.name]);
     },
   };
 }

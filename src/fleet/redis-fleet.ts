@@ -1,9 +1,9 @@
 import type { Base } from '../domain/base.ts';
 import type { OpenWindow } from '../domain/shared-window.ts';
 import type { SharedScripts } from '../domain/storage.ts';
+import { createLink } from '../lib/link.ts';
 import { createChannelLeases } from './channel-leases.ts';
 import { createIdentity } from './identity.ts';
-import { createLink } from './link.ts';
 import { createOnce } from './once.ts';
 import type { FleetHooks, FleetRoom } from './room.ts';
 import { createFleetWindow, type FleetWindow } from './shared-window.ts';
@@ -30,78 +30,31 @@ const unhooked: FleetHooks = { limits: () => [], isIdle: () => true, finish: asy
 /** Several processes of one bot on one Redis, which share channels by leases. */
 export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
   const { configuration, settings, scripts, leaseMs = defaultLeaseMs, startMs, clock, tell } = parts;
-  const { name: login } = settings().bot;
   const processes = () => settings().storage.processes;
   let hooks = unhooked;
   // One slot of a cluster, as scripts touch several keys.
-  const space = `serdabot:{fleet:${login}}`;
+  const space = `serdabot:{fleet:${settings().bot.name}}`;
   const identity = createIdentity();
-  const link = createLink({ scripts, clock, space });
-  const windows: FleetWindow[] = [];
-  let beating: Promise<void> | null = null;
-  let again = false;
-  let wasUp = false;
-  let stopped = false;
-  let cancel = () => {};
-
-  const leases = createChannelLeases({
+  const link = createLink({
     scripts,
-    link,
-    identity,
-    space,
-    leaseMs,
-    startMs,
-    processes,
-    channels: () => settings().bot.channels,
-    limits: () => hooks.limits(),
-    isIdle: (channel) => hooks.isIdle(channel),
-    finish: (channel) => hooks.finish(channel),
-    onChange(owned, taken) {
-      tell({ kind: 'channels.owned', count: owned.length });
-      hooks.onChange(owned, taken);
-    },
-    onLeft: beatSoon,
+    key: `${space}:time`,
     clock,
-    tell,
+    onFault: (error) => tell({ kind: 'bug', where: 'the heartbeat of the fleet', error }),
   });
+  const leases = createChannelLeases({
+    ...{ scripts, link, identity, space, leaseMs, startMs, processes, clock, tell },
+    channels: () => settings().bot.channels,
+    hooks: () => hooks,
+  });
+  const windows: FleetWindow[] = [];
   configuration.onChange((next, previous) => {
-    if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) beatSoon();
+    if (next.settings.bot.channels.join() !== previous.settings.bot.channels.join()) void link.beat();
   });
 
   const everybody = () => Math.max(1, processes(), leases.last().alive);
 
-  async function beat() {
-    // Before this process counts as alive again: until then the others leave it its part.
-    const caughtUp = link.up() || (await catchUp());
-    const heard = caughtUp && (await leases.beat());
-    if (heard && !link.up()) {
-      link.back();
-      wasUp = true;
-    }
-    // Also the first time: only now this process counts as there.
-    if (heard) await sends.look();
-    if (!heard && !stopped) leases.goAlone(everybody() === 1);
-  }
-
-  async function catchUp(): Promise<boolean> {
-    if (!(await link.askTime())) return false;
-    return (await Promise.all(windows.map((window) => window.catchUp(wasUp && everybody() > 1)))).every(Boolean);
-  }
-
-  /** Now, or when the one that is under way is over. */
-  function beatSoon() {
-    if (stopped) return;
-    cancel();
-    again = beating !== null;
-    beating ??= beat()
-      .catch((error: unknown) => tell({ kind: 'bug', where: 'the heartbeat of the fleet', error }))
-      .finally(() => {
-        beating = null;
-        if (again) beatSoon();
-        else if (!stopped)
-          cancel = clock.after(!link.up() ? retryMs : leases.isMoving() ? soonMs : leaseMs / 4, beatSoon);
-      });
-  }
+  // Also the first time: only when its lease is renewed this process counts as there.
+  const renew = async () => (await leases.beat()) && (await sends.look());
 
   function openFleetWindow(
     name: string,
@@ -109,16 +62,10 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
     more: { readonly limits?: () => readonly number[]; readonly wayMs?: number } = {},
   ): FleetWindow {
     const window = createFleetWindow({
-      scripts,
-      link,
-      space,
+      ...{ scripts, link, space, name, spanMs, leaseMs, clock },
       self: identity.name,
-      name,
-      spanMs,
-      leaseMs,
       processes: everybody,
       ...more,
-      clock,
     });
     windows.push(window);
     return window;
@@ -137,11 +84,15 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
       hooks = given;
     },
     async start() {
-      beatSoon();
-      await beating;
+      await link.start({
+        renew,
+        // Before this process counts as alive again: until then the others leave it its part.
+        catchUp: async () => (await Promise.all(windows.map((window) => window.catchUp()))).every(Boolean) && renew(),
+        onSilence: () => leases.goAlone(everybody() === 1),
+        pauseMs: (isUp) => (!isUp ? retryMs : leases.isMoving() ? soonMs : leaseMs / 4),
+      });
       // What a process that is known to be dead has left is taken with the second beat.
-      if (leases.isMoving()) beatSoon();
-      await beating;
+      if (leases.isMoving()) await link.beat();
       if (!link.up() && processes() > 1) {
         tell({
           kind: 'warning',
@@ -152,11 +103,8 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
     owned: leases.owned,
     role() {
       if (leases.owned().length > 0) return 'serving';
-      return link.contactAt() === Number.NEGATIVE_INFINITY
-        ? 'waiting'
-        : leases.last().share === 0
-          ? 'spare'
-          : 'serving';
+      if (link.contactAt() === Number.NEGATIVE_INFINITY) return 'waiting';
+      return leases.last().share === 0 ? 'spare' : 'serving';
     },
     mayGoAlone: () => processes() === 1,
     once: createOnce(scripts, space, identity.name),
@@ -167,9 +115,7 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
       logins: openWindow('logins', () => loginLimit, joinSpanMs),
     },
     async stop() {
-      stopped = true;
-      cancel();
-      await beating;
+      await link.stop();
       await leases.leave();
     },
   };

@@ -1,9 +1,3 @@
-/** Writes, so that a server that takes no writes counts as away; answers with its time in milliseconds. */
-export const timeText = `
-redis.call('SET', KEYS[1], 1, 'PX', 60000)
-local time = redis.call('TIME')
-return time[1] * 1000 + math.floor(time[2] / 1000)`;
-
 const readLists = `
 local at = 7
 local function list()

@@ -1,7 +1,7 @@
 import type { SharedPermit, SharedSends } from '../domain/shared-window.ts';
 import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Link } from './link.ts';
+import type { Link } from '../lib/link.ts';
 import { windowText } from './scripts.ts';
 
 export interface FleetWindow extends SharedSends {
@@ -10,8 +10,8 @@ export interface FleetWindow extends SharedSends {
   arrived(): void;
   /** Hears what the others took. */
   look(): Promise<boolean>;
-  /** Tells Redis what was taken without it. `waits`: others have to do so too before more is taken. */
-  catchUp(waits: boolean): Promise<boolean>;
+  /** Tells Redis what was taken without it. */
+  catchUp(): Promise<boolean>;
 }
 
 export interface FleetWindowParts {
@@ -35,8 +35,6 @@ export interface FleetWindowParts {
 
 /** A place that is used later than this would count too early. */
 const promptMs = 250;
-/** After an outage everybody says first what was taken; longer than it takes to find Redis again. */
-const rollCallMs = 1_500;
 const mostKept = 500;
 
 /**
@@ -55,7 +53,9 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   let others: readonly number[] = [];
   let missing = 0;
   let next = 0;
-  let shutUntil = Number.NEGATIVE_INFINITY;
+
+  /** Until the others have told Redis what they took during an outage. */
+  const shutMs = (now: number) => (processes() > 1 ? Math.max(0, link.rollCallEnds() - now) : 0);
 
   function forget(now: number) {
     for (const [place, at] of own) {
@@ -78,7 +78,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     const [wait, absent, times] = answer.value as [number, number, string[]];
     missing = absent;
     // Its own it knows best: what Redis's clock is taken to show may have changed since.
-    others = times.map((at) => link.local(Number(at)));
+    others = times.map((at) => Number(at) - link.ahead());
     return wait;
   }
 
@@ -125,7 +125,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   async function permit(limit: number, share: number, held: number): Promise<SharedPermit> {
     const asked = clock.now();
     forget(asked);
-    if (asked < shutUntil) return refused(shutUntil - asked);
+    const shut = shutMs(asked);
+    if (shut > 0) return refused(shut);
     if (!link.up()) return permitAlone(limit, share, held);
     const place = `${self}:${next++}`;
     own.set(place, asked + wayMs);
@@ -144,7 +145,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     take: async (...asked) => (await permit(...asked)).waitMs,
     waitMs(limit, share, held) {
       const now = clock.now();
-      if (now < shutUntil) return shutUntil - now;
+      const shut = shutMs(now);
+      if (shut > 0) return shut;
       if (!link.up()) return aloneWaitMs(limit, share, held, now);
       const n = processes();
       const kept = missing * lateShare(limit, n) + (n - missing) * earlyShare(limit, n);
@@ -160,9 +162,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     },
     sharers: () => (link.up() ? Math.max(1, processes() - missing) : 1),
     look: async () => (await ask(0, 1, 0, '')) !== null,
-    async catchUp(waits) {
+    async catchUp() {
       forget(clock.now());
-      if (waits) shutUntil = clock.now() + rollCallMs;
       const more = [...own].flatMap(([place, at]) => [String(link.shared(at)), place]);
       return (await ask(0, 1, 0, '', more)) !== null;
     },

@@ -4,9 +4,11 @@ import type { Cooldowns, Limits } from '../domain/limits.ts';
 import type { Slots } from '../domain/llm.ts';
 import type { Part } from '../domain/part.ts';
 import type { Storage } from '../domain/storage.ts';
-import type { Limiter, Permits } from '../domain/verdict.ts';
+import type { AdmissionRequest, Limiter, Permits } from '../domain/verdict.ts';
 import { createLimitsStore } from './limits-store.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import type { LimiterSettings } from './rules.ts';
+import { createSharedLimiter } from './shared-limiter.ts';
 
 export interface LimitsRoom extends Part {
   readonly limiter: Limiter;
@@ -28,11 +30,11 @@ const isCooldowns = (value: unknown): value is Cooldowns =>
 
 /** May this go on? Decided here, for every command and every model call. */
 export function createLimits(parts: LimitsParts): LimitsRoom {
-  const { configuration, settings, store, documents, permits, clock, tell } = parts;
+  const { configuration, documents } = parts;
   const cooldowns: Documents<Cooldowns> = documents('cooldowns', schemaOf('seconds by command', isCooldowns), {});
   let bound = () => Number.POSITIVE_INFINITY;
   // A new object for each change: what was worked out from the one before is worked out again.
-  const read = () => {
+  const read = (): LimiterSettings => {
     const { settings, limits } = configuration.current();
     return {
       ...settings.rate_limiting,
@@ -43,13 +45,7 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
     };
   };
   let current = read();
-  const limiter = createRateLimiter({
-    settings: () => current,
-    shared: store.scripts ? { scripts: store.scripts, processes: () => settings().storage.processes } : undefined,
-    permits,
-    clock,
-    tell,
-  });
+  const { admit, refuse, resume, written, stop, ...limiter } = createLimiter(parts, () => current);
   function refresh() {
     current = read();
     limiter.refresh();
@@ -57,28 +53,9 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
   configuration.onChange(refresh);
   cooldowns.onChange(refresh);
 
-  // On Redis the limits outlive the process by themselves.
-  const keeper = store.scripts
-    ? null
-    : createLimitsStore({
-        limiter,
-        records: store.records,
-        cache: store.cache('limits'),
-        gather: store.gather,
-        clock,
-        tell,
-      });
-  const { admit, refuse, resetViewer } = keeper?.watch(limiter) ?? limiter;
-
   return {
     name: 'limits',
-    limiter: {
-      admit,
-      refuse,
-      resume: limiter.resume,
-      written: keeper?.written ?? (async () => {}),
-      stop: limiter.stop,
-    },
+    limiter: { admit, refuse, resume, written, stop },
     slots: {
       acquire: limiter.slots.acquire,
       bound(limit) {
@@ -88,16 +65,51 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
     limits: {
       inFlight: limiter.inFlight,
       cap: () => configuration.current().limits.cap,
-      queue: limiter.line,
-      resetViewer,
+      queue: limiter.queue,
+      resetViewer: limiter.resetViewer,
       cooldowns,
       shared: limiter.shared,
     },
-    start: async () => keeper?.start(),
-    stop: () => keeper?.stop() ?? limiter.close(),
+    start: limiter.start,
+    stop: limiter.close,
     health() {
       const shared = limiter.shared();
       return shared && { ...shared, level: shared.state };
     },
+  };
+}
+
+/** On Redis the limits outlive the process by themselves; in memory nothing does. */
+function createLimiter(
+  { store, permits, settings: configured, clock, tell }: LimitsParts,
+  settings: () => LimiterSettings,
+) {
+  const nothing = async () => {};
+  const common = { settings, permits, clock, tell };
+  if (store.scripts) {
+    const processes = () => configured().storage.processes;
+    const limiter = createSharedLimiter({ ...common, scripts: store.scripts, processes });
+    return { ...limiter, written: nothing, start: nothing };
+  }
+  const limiter = createRateLimiter(common);
+  const own = {
+    ...limiter,
+    admit: async (request: AdmissionRequest) => limiter.admit(request),
+    refuse: async (...refused: Parameters<typeof limiter.refuse>) => limiter.refuse(...refused),
+    shared: () => null,
+  };
+  const { records, gather } = store;
+  if (store.state().backend === 'memory') return { ...own, written: nothing, start: nothing, close: nothing };
+  const stored = createLimitsStore({ limiter, records, cache: store.cache('limits'), gather, clock, tell });
+  return {
+    ...own,
+    admit: async (request: AdmissionRequest) => stored.noted(request, limiter.admit(request)),
+    resetViewer(channel: string, viewerId: string) {
+      limiter.resetViewer(channel, viewerId);
+      stored.write();
+    },
+    written: stored.written,
+    start: stored.start,
+    close: stored.stop,
   };
 }

@@ -29,7 +29,7 @@ function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>,
   };
   const { records, gather } = storage;
   const cache = storage.cache('limits');
-  const keeper = createLimitsStore({
+  const stored = createLimitsStore({
     limiter,
     records: { ...records, batch: alive(records.batch) },
     cache: { ...cache, set: alive(cache.set), delete: alive(cache.delete) },
@@ -37,9 +37,13 @@ function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>,
     clock,
     tell,
   });
-  const watched = keeper.watch(limiter);
+  const noted = (request: AdmissionRequest) => stored.noted(request, limiter.admit(request));
+  const reset = (channel: string, viewerId: string) => {
+    limiter.resetViewer(channel, viewerId);
+    stored.write();
+  };
   const admission = (request: Pick<AdmissionRequest, 'channel' | 'viewer' | 'command' | 'free'>) =>
-    watched.admit({ deadline: clock.now() + 20_000, ...request });
+    noted({ deadline: clock.now() + 20_000, ...request });
   const ask = (login: string, command = 'ask', free = false) =>
     admission({ channel: 'c', viewer: aViewer(login), command, free });
   const admit = async (...asked: Parameters<typeof ask>) => {
@@ -50,7 +54,7 @@ function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>,
   const kill = () => {
     isDead = true;
   };
-  return { limiter, keeper, admission, reset: watched.resetViewer, ask, admit, events, kill };
+  return { limiter, stored, admission, reset, ask, admit, events, kill };
 }
 /** What was asked of the store is done: it takes so many writes in one turn of the event loop. */
 async function written(clock: ReturnType<typeof createVirtualClock>) {
@@ -65,17 +69,17 @@ test('a restart forgets no cooldown and no hourly cap', async () => {
   const clock = createVirtualClock();
   const storage = await store(clock);
   const first = process(storage, clock);
-  await first.keeper.start();
+  await first.stored.start();
   for (let i = 0; i < 3; i++) {
     expect(await first.admit('lea')).toBe('admitted');
     await clock.advance(11_000);
   }
   expect(await first.admit('max')).toBe('admitted');
-  await first.keeper.stop();
+  await first.stored.stop();
   await clock.advance(2_000);
 
   const second = process(storage, clock);
-  await second.keeper.start();
+  await second.stored.start();
   expect(await second.admit('max')).toBe('cooldown');
   expect(await second.admit('lea')).toBe('hourly');
   expect(await second.admit('zoe')).toBe('admitted');
@@ -87,7 +91,7 @@ test('a process that is killed forgets no admission, not even the last', async (
   const clock = createVirtualClock();
   const storage = await store(clock);
   let last = process(storage, clock);
-  await last.keeper.start();
+  await last.stored.start();
   await last.admit('max');
   // Over several tables, and over one kill after the other.
   for (const [admissions, restMs] of [
@@ -103,7 +107,7 @@ test('a process that is killed forgets no admission, not even the last', async (
     await written(clock);
     last.kill();
     last = process(storage, clock);
-    await last.keeper.start();
+    await last.stored.start();
     expect(last.limiter.tracked().viewers).toBe(3 + admissions);
     const lea = [...last.limiter.snapshot()].find(({ viewer }) => viewer === aViewer('lea').id);
     expect(lea?.stamps).toHaveLength(admissions);
@@ -118,14 +122,14 @@ test('a kill costs nobody an admission: not a command that did not run, and not 
   const clock = createVirtualClock();
   const storage = await store(clock);
   const first = process(storage, clock);
-  await first.keeper.start();
+  await first.stored.start();
   const verdict = await first.ask('lea');
   if (verdict.kind === 'admitted') verdict.settle(false);
   expect(await first.admit('max', 'forgetme', true)).toBe('admitted');
   await written(clock);
   first.kill();
   const second = process(storage, clock);
-  await second.keeper.start();
+  await second.stored.start();
   expect(second.limiter.tracked().viewers).toBe(0);
 });
 
@@ -135,7 +139,7 @@ test('the table replaces what was written beside it, and ends with the last open
   let writes = 0;
   const batch: Storage['records']['batch'] = (changes) => storage.records.batch(changes).finally(() => writes++);
   const bot = process({ ...storage, records: { ...storage.records, batch } }, clock);
-  await bot.keeper.start();
+  await bot.stored.start();
   for (let i = 0; i < 5; i++) {
     await bot.admit(`v${i}`);
     await clock.advance(2_000);
@@ -157,7 +161,7 @@ test('however often it is killed, the store holds nobody past the hour', async (
   const storage = await store(clock);
   let last = process(storage, clock);
   for (let kills = 0; kills < 4; kills++) {
-    await last.keeper.start();
+    await last.stored.start();
     for (let i = 0; i < 110; i++) {
       await last.admit(`v${kills}x${i}`);
       await clock.advance(1_000);
@@ -165,7 +169,7 @@ test('however often it is killed, the store holds nobody past the hour', async (
     last.kill();
     last = process(storage, clock);
   }
-  await last.keeper.start();
+  await last.stored.start();
   expect(last.limiter.tracked().viewers).toBe(440);
   await clock.advance(121_000);
   await written(clock);
@@ -188,7 +192,7 @@ test('what an older version left beside its table is counted once more, then rem
     await storage.records.set(`limits/since/${String(n).padStart(9, '0')}`, [{ channel: 'c', viewer, stamps }]);
   }
   const bot = process(storage, clock);
-  await bot.keeper.start();
+  await bot.stored.start();
   expect(await bot.admit('lea')).toBe('cooldown');
   expect(bot.limiter.tracked().viewers).toBe(600);
   await clock.advance(121_000);
@@ -201,7 +205,7 @@ test('a rush is in the table before its time, and one viewer with thousands of a
   const clock = createVirtualClock();
   const storage = await store(clock);
   const first = process(storage, clock);
-  await first.keeper.start();
+  await first.stored.start();
   for (let i = 0; i < 2_000; i++) await first.admit(`v${i}`);
   await written(clock);
   expect((await keysIn(storage)).filter((key) => key.includes('since'))).toEqual([]);
@@ -211,7 +215,7 @@ test('a rush is in the table before its time, and one viewer with thousands of a
   first.kill();
   expect(first.events).toEqual([]);
   const second = process(storage, clock);
-  await second.keeper.start();
+  await second.stored.start();
   expect(second.limiter.tracked().viewers).toBe(2_030);
 });
 
@@ -219,19 +223,19 @@ test('a store that cannot be read at the start is read later, and loses nothing 
   const clock = createVirtualClock();
   const storage = await store(clock);
   const first = process(storage, clock);
-  await first.keeper.start();
+  await first.stored.start();
   for (let i = 0; i < 2; i++) {
     await first.admit('lea');
     await clock.advance(11_000);
   }
   await first.admit('max');
-  await first.keeper.stop();
+  await first.stored.stop();
 
   let isAway = true;
   const away = { ok: false, reason: 'unreachable', detail: 'away' } as const;
   const gather: Storage['gather'] = async (prefix) => (isAway ? away : storage.gather(prefix));
   const second = process({ ...storage, gather }, clock);
-  await second.keeper.start();
+  await second.stored.start();
   expect(second.events).toHaveLength(1);
   expect(await second.admit('lea')).toBe('admitted');
   await clock.advance(121_000);
@@ -240,7 +244,7 @@ test('a store that cannot be read at the start is read later, and loses nothing 
   await clock.advance(120_000);
   expect(await second.admit('lea')).toBe('hourly');
   expect(second.limiter.tracked().viewers).toBe(2);
-  await second.keeper.stop();
+  await second.stored.stop();
 });
 
 test('a thousand viewers fit, and what is no entry is left out', async () => {
@@ -248,11 +252,11 @@ test('a thousand viewers fit, and what is no entry is left out', async () => {
   const storage = await store(clock);
   const first = process(storage, clock);
   for (let i = 0; i < 1_200; i++) await first.admit(`v${i}`);
-  await first.keeper.stop();
+  await first.stored.stop();
   await storage.records.set('limits/9999', [{ channel: 1 }, 'x', null, { channel: 'c', viewer: 'v', stamps: ['x'] }]);
 
   const second = process(storage, clock);
-  await second.keeper.start();
+  await second.stored.start();
   expect(second.limiter.tracked().viewers).toBe(1_200);
 });
 
@@ -261,7 +265,7 @@ test('a store that refuses is said once, and the bot goes on', async () => {
   const storage = await store(clock);
   const batch: Storage['records']['batch'] = async () => ({ ok: false, reason: 'full', detail: 'the disk is full' });
   const bot = process({ ...storage, records: { ...storage.records, batch } }, clock);
-  await bot.keeper.start();
+  await bot.stored.start();
   await bot.admit('lea');
   await clock.advance(120_000);
   expect(bot.events.filter((event) => event.kind === 'warning')).toHaveLength(1);
@@ -304,7 +308,7 @@ test('killed, stopped and started at any time decides as one that never was', { 
         model.settle(one.channel, one.viewer, ran);
       };
       let bot = process(storage, clock, its);
-      await bot.keeper.start();
+      await bot.stored.start();
       for (const step of steps) {
         await clock.advance(step.do === 'wait' ? step.ms : 0);
         if (step.do === 'fault') isFull = step.full;
@@ -315,10 +319,10 @@ test('killed, stopped and started at any time decides as one that never was', { 
           // Whatever was under way has counted.
           for (const one of pending.splice(0)) settle(one, true);
           await written(clock);
-          if (step.do === 'stop') await bot.keeper.stop();
+          if (step.do === 'stop') await bot.stored.stop();
           bot.kill();
           bot = process(storage, clock, its);
-          await bot.keeper.start();
+          await bot.stored.start();
           model.restart();
         } else if (step.do === 'ask') {
           const viewer = crowd[step.who]!;
@@ -332,7 +336,7 @@ test('killed, stopped and started at any time decides as one that never was', { 
           else settle(one, step.finish === 'ran');
         }
       }
-      await bot.keeper.stop();
+      await bot.stored.stop();
       await opened.close();
     }),
     { numRuns: 60 },

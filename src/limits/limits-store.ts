@@ -1,26 +1,29 @@
 import type { Tell } from '../domain/event.ts';
 import type { Cache, Change, Records, Storage, Stored } from '../domain/storage.ts';
-import type { Admission, AdmissionRequest } from '../domain/verdict.ts';
+import type { AdmissionRequest, Verdict } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from './memory-ledger.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** Stores the RateLimiter's state over a restart: a cooldown that a restart forgets is no cooldown. */
+/**
+ * Stores the RateLimiter's state over a restart, as a cooldown that a restart forgets is no cooldown: the table from time
+ * to time, and every admission and every pardon at once, so that a kill -9 forgets none.
+ */
 export interface LimitsStore {
-  /** Reads what was stored, then stores the table from time to time. */
+  /** Reads what was stored. */
   start(): Promise<void>;
-  /** The same, and every admission and every pardon is written at once: a kill -9 forgets none. */
-  watch(limits: Limits): Limits;
+  /** The verdict, once it is stored; settled by what comes back. */
+  noted(request: AdmissionRequest, verdict: Verdict): Verdict;
+  /** Stores the table now. */
+  write(): void;
   /** Resolves when the admissions until now are written, or cannot be. */
   written(): Promise<unknown>;
-  /** The last time. */
+  /** Stores the table for the last time. */
   stop(): Promise<void>;
 }
 
-type Limits = Admission & Pick<RateLimiter, 'resetViewer'>;
-
 export interface LimitsStoreParts {
-  readonly limiter: { snapshot(): Iterable<LedgerEntry>; restore(entries: Iterable<LedgerEntry>): void };
+  readonly limiter: Pick<RateLimiter, 'snapshot' | 'restore'>;
   readonly records: Records;
   /** For the admissions since the table. Survives the end of the process, and needs no sync to disk. */
   readonly cache: Cache;
@@ -62,7 +65,7 @@ export function createLimitsStore(parts: LimitsStoreParts): LimitsStore {
   let strays: readonly string[] = [];
   let cancel = () => {};
   let writing: Promise<unknown> = Promise.resolve();
-  let noted: Promise<unknown> = Promise.resolve();
+  let writes: Promise<unknown> = Promise.resolve();
   let stopped = false;
   const troubles = new Set<'table' | 'since'>();
 
@@ -140,7 +143,7 @@ export function createLimitsStore(parts: LimitsStoreParts): LimitsStore {
       { channel, viewer: null, stamps },
       { channel, viewer: viewer.id, stamps, commands: { [command]: stamps[0]! } },
     ];
-    noted = cache.set(key, entries, sinceMs).then((done) => heard('since', done));
+    writes = cache.set(key, entries, sinceMs).then((done) => heard('since', done));
     since.add(key);
     if (since.size === mostSince) void inTurn(writeTable);
     return key;
@@ -151,28 +154,21 @@ export function createLimitsStore(parts: LimitsStoreParts): LimitsStore {
       await read();
       later();
     },
-    watch: (limits) => ({
-      refuse: limits.refuse,
-      resetViewer(channel, viewer) {
-        limits.resetViewer(channel, viewer);
-        void inTurn(writeTable);
-      },
-      admit(request) {
-        const verdict = limits.admit(request);
-        if (verdict instanceof Promise || verdict.kind === 'refused' || request.free) return verdict;
-        const key = note(request);
-        return {
-          ...verdict,
-          settle(ran) {
-            verdict.settle(ran);
-            if (ran) return;
-            since.delete(key);
-            void cache.delete(key);
-          },
-        };
-      },
-    }),
-    written: () => noted,
+    noted(request, verdict) {
+      if (verdict.kind === 'refused' || request.free) return verdict;
+      const key = note(request);
+      return {
+        ...verdict,
+        settle(ran) {
+          verdict.settle(ran);
+          if (ran) return;
+          since.delete(key);
+          void cache.delete(key);
+        },
+      };
+    },
+    write: () => void inTurn(writeTable),
+    written: () => writes,
     async stop() {
       stopped = true;
       cancel();

@@ -1,11 +1,47 @@
 import { type AdmissionRequest, type Gate, gates } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Answer, Grant, Ledger, LedgerEntry, Rules } from './ledger.ts';
+import type { Rules } from './rules.ts';
 import { createViewerTable } from './viewer-table.ts';
 
-export interface MemoryLedger extends Ledger {
+/**
+ * A grant holds its tokens until it is settled: spent when the command ran, as if it had never been when it did not.
+ * A refusal takes nothing.
+ */
+export interface Grant {
+  readonly granted: true;
+  readonly settle: (ran: boolean) => void;
+}
+
+export interface Refused {
+  readonly granted: false;
+  readonly by: Gate;
+  readonly retryAfterMs: number;
+  /** Whether the viewer is to be told; left out where that is not decided yet. */
+  readonly told?: boolean;
+}
+
+export type Answer = Grant | Refused;
+
+/** What is left of a viewer, or of a channel (viewer null), when the process ends: stamps in Unix milliseconds. */
+export interface LedgerEntry {
+  readonly channel: string;
+  readonly viewer: string | null;
+  /** Oldest first. */
+  readonly stamps: readonly number[];
+  /** The last use of commands that have a cooldown of their own. */
+  readonly commands?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Where admissions are written down. In flight, cooldown, hourly cap and channel cooldown are decided in one step, in
+ * this order.
+ */
+export interface MemoryLedger {
   admit(request: AdmissionRequest, rules: Rules, now: number): Answer;
+  /** True once for each viewer, gate and window: the window is `retryAfterMs` long. */
   tell(channel: string, viewer: string, by: Gate, retryAfterMs: number, now: number): boolean;
+  /** Forgives everything so far. A command in flight stays in flight. */
+  reset(channel: string, viewer: string): void;
   /**
    * Writes an admission down that was decided elsewhere; null when there is no room for the viewer. Without rules it is in
    * flight and no more: it was counted before.
@@ -21,7 +57,6 @@ export interface MemoryLedger extends Ledger {
   /** Stamps are monotonic plus `ahead`: in Unix milliseconds, unless it is another. */
   entries(ahead?: number): Generator<LedgerEntry>;
   restore(entries: Iterable<LedgerEntry>): void;
-  inFlight(): number;
   // No getters: see ViewerTable.
   size(): number;
   bytes(): number;
@@ -74,7 +109,7 @@ export function createMemoryLedger({
     return { granted: false, by, retryAfterMs: ms, told: tellOnce(place, by, ms, now) };
   }
 
-  /** Nobody is told for whom there is no room, and nobody who did not ask (-1). */
+  /** `place` is -1 where the viewer did not ask, and where the table is full: then nobody is told. */
   function tellOnce(place: number, by: Gate, ms: number, now: number): boolean {
     const gate = gateNumbers[by];
     if (place === -1 || table.mark(place, gate) > now) return false;
@@ -258,7 +293,6 @@ export function createMemoryLedger({
         if (uses.length > 0) own.set(place, new Map([...uses, ...(own.get(place) ?? [])]));
       }
     },
-    inFlight: () => inFlight.length,
     size: table.size,
     bytes: table.bytes,
   };

@@ -1,28 +1,29 @@
 import type { SharedScripts } from '../domain/storage.ts';
 import type { Gate } from '../domain/verdict.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
-import type { LedgerEntry } from './ledger.ts';
-import type { MemoryLedger } from './memory-ledger.ts';
-import { channelKey, viewerKey } from './redis-keys.ts';
-import type { RedisLink } from './redis-link.ts';
-import { asText, mergeText, resetText, tellText } from './redis-scripts.ts';
+import type { Link } from '../lib/link.ts';
+import type { LedgerEntry, MemoryLedger } from './memory-ledger.ts';
+import { asText, channelKey, mergeText, resetText, tellText, viewerKey } from './redis-scripts.ts';
 
-/** Tells Redis what was decided without it, so that nobody has a fresh allowance. */
+/** Tells Redis of whom was told of a gate and who was forgiven; of all that was decided without it, when it is back. */
 export interface CatchUp {
+  /** This process decides alone from now on. */
   begin(): void;
   /** An admission was granted here alone. */
   decided(): void;
-  /** Somebody was forgiven. */
-  forgive(key: string): void;
-  /** Somebody was told of a gate, until this monotonic time. */
+  /** Whether it is the first time for the viewer, gate and window; null: Redis does not say. */
+  tell(key: string, by: Gate, retryAfterMs: number, at: number): Promise<boolean | null>;
+  /** Somebody was told of a gate here alone, until this monotonic time. */
   told(key: string, by: Gate, until: number): void;
+  /** Forgives a viewer, now or when Redis is back. */
+  forgive(key: string): Promise<void>;
   /** Whether Redis knows everything now. */
   run(): Promise<boolean>;
 }
 
 export interface CatchUpParts {
   readonly scripts: SharedScripts;
-  readonly link: RedisLink;
+  readonly link: Link;
   readonly local: MemoryLedger;
   readonly clock: Clock;
   readonly ttl: () => string;
@@ -36,15 +37,23 @@ const mostTold = 10_000;
 const mostPasses = 5;
 
 export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUpParts): CatchUp {
-  const merge = scripts.define(mergeText);
-  const reset = scripts.define(resetText);
-  const tell = scripts.define(tellText);
+  const mergeScript = scripts.define(mergeText);
+  const resetScript = scripts.define(resetText);
+  const tellScript = scripts.define(tellText);
   const forgiven = new Set<string>();
   const told = new Map<string, Map<Gate, number>>();
   let since = Math.floor(clock.now());
   let decisions = 0;
 
   const now = () => clock.now() + link.ahead();
+
+  const reset = async (key: string) => (await link.run(resetScript, [key], [asText(now()), ttl()])).ok;
+
+  async function tell(key: string, by: Gate, retryAfterMs: number, at: number) {
+    const args = [String(link.shared(at)), ttl(), by, String(Math.ceil(retryAfterMs))];
+    const answer = await link.run(tellScript, [key], args);
+    return answer.ok ? answer.value === 1 : null;
+  }
 
   async function push(channel: string, entries: readonly LedgerEntry[], from: number): Promise<boolean> {
     const keys = [channelKey(channel)];
@@ -60,7 +69,7 @@ export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUp
         for (const [command, stamp] of uses) args.push(asText(stamp), command);
       }
     }
-    return (await link.run(merge, keys, args)).ok;
+    return (await link.run(mergeScript, keys, args)).ok;
   }
 
   async function pushAll(from: number): Promise<boolean> {
@@ -87,22 +96,24 @@ export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUp
     decided() {
       decisions++;
     },
-    forgive(key) {
-      if (forgiven.size < mostForgiven) forgiven.add(key);
-      told.delete(key);
-    },
+    tell,
     told(key, by, until) {
       if (told.size < mostTold || told.has(key)) told.set(key, (told.get(key) ?? new Map()).set(by, until));
     },
+    async forgive(key) {
+      if (link.up() && (await reset(key))) return;
+      if (forgiven.size < mostForgiven) forgiven.add(key);
+      told.delete(key);
+    },
     async run() {
       for (const key of forgiven) {
-        if (!(await link.run(reset, [key], [asText(now()), ttl()])).ok) return false;
+        if (!(await reset(key))) return false;
         forgiven.delete(key);
       }
       for (const [key, gates] of told) {
         for (const [by, until] of gates) {
-          const args = [String(Math.floor(now())), ttl(), by, String(Math.ceil(until - clock.now()))];
-          if (until > clock.now() && !(await link.run(tell, [key], args)).ok) return false;
+          const at = clock.now();
+          if (until > at && (await tell(key, by, until - at, at)) === null) return false;
         }
         told.delete(key);
       }

@@ -1,4 +1,9 @@
-import type { Rules } from './ledger.ts';
+import type { Rules } from './rules.ts';
+
+// All of a channel is in one slot of a cluster, so that an admission can be one script: its cooldown, its viewers, and
+// those of its viewers whose commands have just ended.
+export const channelKey = (channel: string) => `serdabot:limits:{${channel}}`;
+export const viewerKey = (channel: string, viewer: string) => `serdabot:limits:{${channel}}:${viewer}`;
 
 /** How long a command may be in flight past its deadline before its process counts as dead. */
 export const graceMs = 5_000;
@@ -245,12 +250,6 @@ for i = 2, #KEYS do
   write(KEYS[i], ARGV[1], head, few, table.concat(all))
   at = behind
 end`;
-
-/** Writes, so that a server that takes no writes counts as away; answers with its time in milliseconds. */
-export const timeText = `
-redis.call('SET', KEYS[1], 1, 'PX', 60000)
-local time = redis.call('TIME')
-return time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 /**
  * Gives slots back, renews those that are held, and takes new ones: at most the cap in all, whoever has waited longest

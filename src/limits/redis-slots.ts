@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SharedScripts } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { RedisLink } from './redis-link.ts';
+import type { Link } from '../lib/link.ts';
 import { slotsText } from './redis-scripts.ts';
-import type { SlotPool } from './slot-pool.ts';
+import type { SlotPool } from './slot-queue.ts';
 
 export interface RedisSlots extends SlotPool {
   /** Redis is away: this process keeps its part of the cap. */
@@ -15,7 +15,7 @@ export interface RedisSlots extends SlotPool {
 
 export interface RedisSlotsParts {
   readonly scripts: SharedScripts;
-  readonly link: RedisLink;
+  readonly link: Link;
   readonly cap: () => number;
   readonly processes: () => number;
   readonly clock: Clock;
@@ -25,8 +25,6 @@ export interface RedisSlotsParts {
 const keys = ['leases', 'line', 'seen'].map((name) => `serdabot:{slots}:${name}`);
 /** How often a process asks again while somebody waits: times a random 0.5 to 1.5, so that processes take turns. */
 const pollMs = 50;
-/** After an outage everybody says first what is held; longer than the link takes to find Redis again. */
-const rollCallMs = 1_500;
 /** Those of a long outage have expired by then. */
 const mostGiven = 1_000;
 
@@ -44,7 +42,6 @@ export function createRedisSlots({
 }: RedisSlotsParts): RedisSlots {
   const script = scripts.define(slotsText);
   const name = randomUUID();
-  const born = clock.now();
   let next = 0;
   /** Every slot that is ours, and those of them that nobody has taken yet. */
   const held = new Set<string>();
@@ -54,7 +51,7 @@ export function createRedisSlots({
   let wanted = 0;
   let rank = 0;
   /** Nothing new is taken before. */
-  let shutUntil = processes() > 1 ? born + leaseMs : born;
+  let shutUntil = clock.now() + (processes() > 1 ? leaseMs : 0);
   let asking: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -69,7 +66,7 @@ export function createRedisSlots({
     const asked = isShut() ? 0 : lacking();
     const fresh = Array.from({ length: asked }, () => `${name}:${next++}`);
     const answer = await link.run(script, keys, [
-      String(Math.floor(clock.now()) + link.ahead()),
+      String(link.shared(clock.now())),
       String(leaseMs),
       String(cap()),
       name,
@@ -152,8 +149,7 @@ export function createRedisSlots({
       rest();
     },
     comeBack() {
-      const wasAway = clock.now() - born > rollCallMs;
-      shutUntil = clock.now() + (processes() > 1 && wasAway ? rollCallMs : 0);
+      shutUntil = processes() > 1 ? link.rollCallEnds() : clock.now();
       ask();
     },
     async close() {

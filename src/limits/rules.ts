@@ -1,49 +1,50 @@
+import type { Cooldowns } from '../domain/limits.ts';
 import type { LimitSettings } from '../domain/settings.ts';
+import type { AdmissionRequest } from '../domain/verdict.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import { own } from '../lib/own.ts';
-import type { Rules } from './ledger.ts';
 
-/** Everything the RateLimiter reads, at every decision anew. */
-export interface LimiterSettings
-  extends Pick<
-    LimitSettings,
-    | 'user_cooldown'
-    | 'max_requests_per_user_hour'
-    | 'channel_cooldown'
-    | 'command_cooldowns'
-    | 'allowances'
-    | 'line'
-    | 'cleanup_interval'
-    | 'max_idle_time'
-  > {
-  /** How many model calls run at once. */
+/** What holds for this one viewer and command, multipliers applied. */
+export interface Rules {
+  readonly cooldownMs: number;
+  /** Between two uses of this very command by this viewer, besides the cooldown of all commands. */
+  readonly ownCooldownMs: number;
+  /** Admissions in any window; Infinity for none. */
   readonly cap: number;
-  /** What moderators changed in their channel: seconds by command, or for `all`. */
-  readonly changed?: Changed;
+  readonly channelCooldownMs: number;
 }
 
-/** By channel, then by the command's name or `all`. */
-export type Changed = ReadonlyMap<string, Readonly<Record<string, number>>>;
+/** Everything the RateLimiter reads, at every decision anew. A change is a new object. */
+export interface LimiterSettings extends LimitSettings {
+  /** How many model calls run at once. */
+  readonly cap: number;
+  /** What moderators changed in their channel, by its name: seconds by command, or for `all`. */
+  readonly changed?: ReadonlyMap<string, Cooldowns>;
+}
 
-export type Rulebook = (channel: string, viewer: Viewer, command: string) => Rules;
+interface Page {
+  readonly settings: LimiterSettings;
+  readonly channel: string;
+  readonly command: string;
+  readonly roles: Viewer['roles'];
+  readonly rules: Rules;
+}
 
-export function createRulebook(settings: () => LimiterSettings): Rulebook {
-  // One command after the other comes with the same roles: none. They are worked out once, until something is another.
-  let known: LimiterSettings | null = null;
-  let place = '';
-  let name = '';
-  let roles: Viewer['roles'] = new Set();
-  let rules: Rules | null = null;
-  const alike = (theirs: Viewer['roles']) => theirs === roles || (theirs.size === 0 && roles.size === 0);
-  return (channel, viewer, command) => {
+export function createRulebook(settings: () => LimiterSettings): (request: AdmissionRequest) => Rules {
+  // Most commands come with the same roles as the one before: none. Their rules are worked out once.
+  let known: Page | null = null;
+  const isKnown = (page: Page, current: LimiterSettings, { channel, command, viewer: { roles } }: AdmissionRequest) =>
+    page.settings === current &&
+    page.channel === channel &&
+    page.command === command &&
+    (page.roles === roles || (page.roles.size === 0 && roles.size === 0));
+  return (request) => {
     const current = settings();
-    const same = current === known && channel === place && command === name && alike(viewer.roles);
-    if (same && rules !== null) return rules;
-    known = current;
-    place = channel;
-    name = command;
-    roles = viewer.roles;
-    rules = rulesFor(current, viewer, ownSeconds(current, channel, command), current.changed?.get(channel)?.['all']);
+    if (known !== null && isKnown(known, current, request)) return known.rules;
+    const { channel, viewer, command } = request;
+    const seconds = ownSeconds(current, channel, command);
+    const rules = rulesFor(current, viewer, seconds, current.changed?.get(channel)?.['all']);
+    known = { settings: current, channel, command, roles: viewer.roles, rules };
     return rules;
   };
 }

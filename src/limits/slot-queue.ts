@@ -4,26 +4,50 @@ import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { own } from '../lib/own.ts';
 import type { LimiterSettings } from './rules.ts';
-import type { SlotPool } from './slot-pool.ts';
+
+/** Where the concurrency cap is counted. The queue in front of it decides who goes first. */
+export interface SlotPool {
+  /** The name of a slot, or null when there is none now. */
+  take(): string | null;
+  give(slot: string): void;
+  /** How many wait for a slot, and the rank of the first. */
+  want(count: number, rank: number): void;
+  /** Slots that there may be for the asking: who waits for one of these delays nobody. */
+  coming(): number;
+  /** Calls back when `take` may say something else, other than after `give`. */
+  onFree(listener: () => void): void;
+}
+
+/** The cap of one process. */
+export function createSlotPool(cap: () => number): SlotPool {
+  let held = 0;
+  return {
+    take() {
+      if (held >= cap()) return null;
+      held++;
+      return '';
+    },
+    give() {
+      held--;
+    },
+    want() {},
+    coming: () => 0,
+    onFree() {},
+  };
+}
 
 export interface SlotQueue extends Pick<Slots, 'acquire'> {
-  /** Lets in whoever may go in now: a raised cap wakes the line. */
+  /** Lets in whoever may go in now: to be called when the cap was raised. */
   refresh(): void;
   inFlight(): number;
-  waiting(): number;
   /** How many of each priority wait. */
-  line(): Readonly<Record<Priority, number>>;
+  queue(): Readonly<Record<Priority, number>>;
 }
 
 export interface SlotQueueParts {
   readonly settings: () => LimiterSettings;
   readonly clock: Clock;
-  readonly refuse: (
-    channel: string,
-    viewer: Viewer | null,
-    by: Gate,
-    retryAfterMs: number,
-  ) => Refusal | Promise<Refusal>;
+  readonly refuse: (channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number) => Promise<Refusal>;
   readonly pool: SlotPool;
 }
 
@@ -40,7 +64,7 @@ const firstGuessMs = 3_000;
 
 export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueueParts): SlotQueue {
   /** Sorted by rank, those of one rank as they came. */
-  const line: Waiter[] = [];
+  const waiters: Waiter[] = [];
   /** Viewers who hold a slot or wait for one. */
   const present = new Set<string>();
   let held = 0;
@@ -53,7 +77,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
     return refuse(channel, viewer, by, Math.max(1_000, Math.round(turns * meanHeldMs)));
   }
 
-  function slotOf(request: SlotRequest, place: string): Slot {
+  function slotOf(request: SlotRequest, taken: string): Slot {
     const since = clock.now();
     const key = keyOf(request);
     let released = false;
@@ -63,7 +87,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
         if (released) return;
         released = true;
         held--;
-        pool.give(place);
+        pool.give(taken);
         if (key) present.delete(key);
         meanHeldMs += (clock.now() - since - meanHeldMs) * 0.1;
         refresh();
@@ -72,20 +96,20 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
   }
 
   function refresh() {
-    while (line.length > 0) {
-      const { request, end } = line[0]!;
+    while (waiters.length > 0) {
+      const { request, end } = waiters[0]!;
       if (clock.now() >= request.deadline) {
-        end(refusal(request, line.length - 1));
+        end(refusal(request, waiters.length - 1));
         continue;
       }
-      const place = pool.take();
-      if (place === null) break;
-      end({ kind: 'slot', slot: slotOf(request, place) });
+      const taken = pool.take();
+      if (taken === null) break;
+      end({ kind: 'slot', slot: slotOf(request, taken) });
     }
     want();
   }
 
-  const want = () => pool.want(line.length, line[0]?.rank ?? 0);
+  const want = () => pool.want(waiters.length, waiters[0]?.rank ?? 0);
 
   function wait(request: SlotRequest, rank: number, signal: AbortSignal): Promise<Granted> {
     return new Promise((resolve) => {
@@ -93,7 +117,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
         request,
         rank,
         end(granted) {
-          line.splice(line.indexOf(waiter), 1);
+          waiters.splice(waiters.indexOf(waiter), 1);
           cancelTimer();
           signal.removeEventListener('abort', cancelled);
           const key = keyOf(request);
@@ -104,11 +128,11 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
       };
       const cancelled = () => waiter.end({ kind: 'cancelled' });
       const cancelTimer = clock.after(request.deadline - clock.now(), () =>
-        waiter.end(refusal(request, line.indexOf(waiter))),
+        waiter.end(refusal(request, waiters.indexOf(waiter))),
       );
       signal.addEventListener('abort', cancelled, { once: true });
-      const behind = line.findIndex((other) => other.rank > rank);
-      line.splice(behind === -1 ? line.length : behind, 0, waiter);
+      const behind = waiters.findIndex((other) => other.rank > rank);
+      waiters.splice(behind === -1 ? waiters.length : behind, 0, waiter);
     });
   }
 
@@ -120,21 +144,21 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
       const now = clock.now();
       const key = keyOf(request);
       if (key && present.has(key)) return refusal(request, 0, 'in_flight');
-      if (now >= request.deadline) return refusal(request, line.length);
+      if (now >= request.deadline) return refusal(request, waiters.length);
       const { length, head_start, commands } = settings().line;
-      const place = line.length === 0 ? pool.take() : null;
-      if (place !== null) {
+      const taken = waiters.length === 0 ? pool.take() : null;
+      if (taken !== null) {
         if (key) present.add(key);
-        return { kind: 'slot', slot: slotOf(request, place) };
+        return { kind: 'slot', slot: slotOf(request, taken) };
       }
       const { priority, command = '' } = request;
       const ofCommand = own(commands, command) ?? 0;
       // Head starts are finite: who has waited that much longer goes before any priority, so nobody starves.
       const rank = now - (head_start[priority] + ofCommand) * 1000;
-      if (line.length >= length + pool.coming()) {
-        const last = line.at(-1);
-        if (!last || last.rank <= rank) return refusal(request, line.length);
-        last.end(refusal(last.request, line.length));
+      if (waiters.length >= length + pool.coming()) {
+        const last = waiters.at(-1);
+        if (!last || last.rank <= rank) return refusal(request, waiters.length);
+        last.end(refusal(last.request, waiters.length));
       }
       if (key) present.add(key);
       const granted = wait(request, rank, signal);
@@ -143,11 +167,10 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
     },
     refresh,
     inFlight: () => held,
-    waiting: () => line.length,
-    line() {
-      const waiting = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
-      for (const { request } of line) waiting[request.priority]++;
-      return waiting;
+    queue() {
+      const counts = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
+      for (const { request } of waiters) counts[request.priority]++;
+      return counts;
     },
   };
 }

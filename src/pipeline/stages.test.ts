@@ -20,11 +20,11 @@ const idle = command(async () => ({ kind: 'ignored' }));
 describe('admit', () => {
   const requests: AdmissionRequest[] = [];
   const limiter: Admission = {
-    admit(request) {
+    async admit(request) {
       requests.push(request);
       return { kind: 'admitted', settle: () => {}, permit: { release: () => {} } };
     },
-    refuse: (_channel, _viewer, by, retryAfterMs): Refusal => ({ kind: 'refused', by, retryAfterMs, tell: true }),
+    refuse: async (_channel, _viewer, by, retryAfterMs) => ({ kind: 'refused', by, retryAfterMs, tell: true }),
   };
   const admit = createAdmit(limiter);
 

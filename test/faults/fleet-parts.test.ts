@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { FleetRoom } from '../../src/fleet/index.ts';
-import { createLink } from '../../src/fleet/link.ts';
 import { createOnce } from '../../src/fleet/once.ts';
 import { createRedisFleet } from '../../src/fleet/redis-fleet.ts';
-import { createFleetWindow } from '../../src/fleet/shared-window.ts';
+import { createFleetWindow, type FleetWindow, type FleetWindowParts } from '../../src/fleet/shared-window.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { createLink, type Link } from '../../src/lib/link.ts';
 import { createSandboxHelix } from '../../src/sandbox/helix/helix.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { createAuth } from '../../src/twitch/auth.ts';
@@ -32,6 +32,17 @@ function withCable(scripts: SharedScripts) {
     },
   };
   return { cable, scripts: over };
+}
+
+/** A window on a link of its own, which beats when a test says so. */
+async function openWindow(
+  parts: Omit<FleetWindowParts, 'link' | 'leaseMs' | 'name'> & { readonly name?: string },
+): Promise<{ link: Link; window: FleetWindow }> {
+  const { scripts, clock, space } = parts;
+  const link = createLink({ scripts, clock, key: `${space}:time`, onFault: (error) => Promise.reject(error) });
+  const window = createFleetWindow({ name: 'sends', leaseMs: 8_000, link, ...parts });
+  await link.start({ renew: window.look, catchUp: window.catchUp, pauseMs: () => Number.POSITIVE_INFINITY });
+  return { link, window };
 }
 
 describe.skipIf(!program)('what processes share', () => {
@@ -194,22 +205,8 @@ describe.skipIf(!program)('what processes share', () => {
       const members = await Promise.all(
         Array.from({ length: processes }, async (_, n) => {
           const { cable, scripts } = withCable(onClock(shared.scripts, clock));
-          const link = createLink({ scripts, clock, space });
-          await link.askTime();
-          link.back();
-          const window = createFleetWindow({
-            scripts,
-            link,
-            space,
-            self: `p${n}`,
-            name: 'sends',
-            spanMs,
-            leaseMs,
-            processes: () => processes,
-            limits: () => options.limits,
-            clock,
-          });
-          return { cable, link, window };
+          const one = { self: `p${n}`, processes: () => processes, limits: () => options.limits };
+          return { cable, ...(await openWindow({ scripts, space, spanMs, clock, ...one })) };
         }),
       );
       const taken: { at: number; limit: number; by: number }[] = [];
@@ -219,10 +216,9 @@ describe.skipIf(!program)('what processes share', () => {
             tick / 2,
             members.map(({ cable }) => cable),
           );
-        for (const [n, { cable, link, window }] of members.entries()) {
+        for (const [n, { cable, link }] of members.entries()) {
           if (cable.cut) continue;
-          if (link.up()) await window.look();
-          else if (await window.catchUp(true)) link.back();
+          await link.beat();
           await beat([`${space}:alive`], [String(link.shared(clock.now()) + leaseMs), `p${n}`]);
         }
         for (const [by, { window }] of members.entries()) {
@@ -285,11 +281,8 @@ describe.skipIf(!program)('what processes share', () => {
     const clock = createVirtualClock();
     const space = 'serdabot:{ahead}';
     const scripts = onClock(shared.scripts, clock);
-    const link = createLink({ scripts, clock, space });
-    await link.askTime();
-    link.back();
-    const window = createFleetWindow({
-      ...{ scripts, link, space, self: 'p0', name: 'sends', spanMs: 30_500, leaseMs: 8_000, processes: () => 1, clock },
+    const { link, window } = await openWindow({
+      ...{ scripts, space, self: 'p0', spanMs: 30_500, processes: () => 1, clock },
     });
     const beat = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], 'p0')`);
     await beat([`${space}:alive`], [String(link.shared(clock.now()) + 60_000)]);
@@ -312,13 +305,12 @@ describe.skipIf(!program)('what processes share', () => {
     const space = 'serdabot:{back}';
     const scripts = onClock(shared.scripts, clock);
     const open = async (self: string) => {
-      const link = createLink({ scripts, clock, space });
-      await link.askTime();
-      link.back();
-      const parts = { name: 'sends', spanMs: 30_500, leaseMs: 8_000, processes: () => 2, clock };
+      const { link, window } = await openWindow({
+        ...{ scripts, space, self, spanMs: 30_500, processes: () => 2, clock },
+      });
       const beat = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])`);
       await beat([`${space}:alive`], [String(link.shared(clock.now()) + 60_000), self]);
-      return createFleetWindow({ ...parts, scripts, link, space, self });
+      return window;
     };
     const [mine, theirs] = await Promise.all([open('p0'), open('p1')]);
     const given: { giveBack(): void }[] = [];
@@ -344,14 +336,12 @@ describe.skipIf(!program)('what processes share', () => {
     const windows = await Promise.all(
       [0, 1].map(async (n) => {
         const scripts = onClock(shared.scripts, clock);
-        const link = createLink({ scripts, clock, space: 'serdabot:{source}' });
-        await link.askTime();
-        link.back();
-        await alive(['serdabot:{source}:alive'], [String(link.shared(clock.now()) + 3_600_000), `p${n}`]);
-        return createFleetWindow({
-          ...{ scripts, link, space: 'serdabot:{source}', self: `p${n}`, name: 'igdb', spanMs: 1_020, wayMs },
-          ...{ leaseMs: 8_000, processes: () => 2, clock },
+        const { link, window } = await openWindow({
+          ...{ scripts, space: 'serdabot:{source}', self: `p${n}`, name: 'igdb', spanMs: 1_020, wayMs },
+          ...{ processes: () => 2, clock },
         });
+        await alive(['serdabot:{source}:alive'], [String(link.shared(clock.now()) + 3_600_000), `p${n}`]);
+        return window;
       }),
     );
     const arrivals: number[] = [];

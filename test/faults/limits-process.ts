@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.ts';
-import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { createSharedLimiter } from '../../src/limits/shared-limiter.ts';
 import { defaults } from '../support/limits-fixtures.ts';
 import { openSharedScripts } from '../support/shared-scripts.ts';
 
@@ -9,12 +9,14 @@ import { openSharedScripts } from '../support/shared-scripts.ts';
 
 const [url = '', port, cap, leaseMs] = process.argv.slice(2);
 const { scripts } = await openSharedScripts(url);
-const limiter = createRateLimiter({
+const limiter = createSharedLimiter({
   settings: () => ({ ...defaults, cap: Number(cap) }),
   clock: systemClock,
   permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
   tell() {},
-  shared: { scripts, processes: () => 3, leaseMs: Number(leaseMs) },
+  scripts,
+  processes: () => 3,
+  leaseMs: Number(leaseMs),
 });
 
 async function viewer(signal: AbortSignal) {

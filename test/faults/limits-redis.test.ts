@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { createRateLimiter, type RateLimiter } from '../../src/limits/rate-limiter.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { createSharedLimiter, type SharedLimiter } from '../../src/limits/shared-limiter.ts';
 import { collectEvents } from '../support/fakes.ts';
 import { defaults, viewerOf } from '../support/limits-fixtures.ts';
 import { findRedis } from '../support/real-parts.ts';
@@ -21,7 +21,7 @@ const inTimeMs = 500;
 
 describe.skipIf(!program)('limits that processes share', () => {
   let redis: RedisServer;
-  let opened: { limiter: RateLimiter; scripts: OpenScripts }[] = [];
+  let opened: { limiter: SharedLimiter; scripts: OpenScripts }[] = [];
   let settings: LimiterSettings;
 
   beforeAll(async () => {
@@ -44,15 +44,17 @@ describe.skipIf(!program)('limits that processes share', () => {
   async function open({ processes = 1, leaseMs = 10_000, deadlineMs = 200 } = {}) {
     const scripts = await openSharedScripts(redis.url, deadlineMs);
     const { events, tell } = collectEvents();
-    const limiter = createRateLimiter({
+    const limiter = createSharedLimiter({
       settings: () => settings,
       clock: systemClock,
       permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
       tell,
-      shared: { scripts: scripts.scripts, processes: () => processes, leaseMs },
+      scripts: scripts.scripts,
+      processes: () => processes,
+      leaseMs,
     });
     opened.push({ limiter, scripts });
-    await until(() => limiter.shared()?.state === 'ok');
+    await until(() => limiter.shared().state === 'ok');
     const said = () =>
       events.flatMap((event) => (event.kind === 'warning' || event.kind === 'lifecycle' ? [event.text] : []));
     return { limiter, said, ask: (id: string) => ask(limiter, id) };
@@ -61,7 +63,7 @@ describe.skipIf(!program)('limits that processes share', () => {
     for (let i = 0; i < 1_000 && !condition(); i++) await pause(10);
     expect(condition()).toBe(true);
   }
-  const ask = (limiter: RateLimiter, id: string) =>
+  const ask = (limiter: SharedLimiter, id: string) =>
     limiter.admit({
       channel: 'here',
       viewer: viewerOf(id),
@@ -69,7 +71,7 @@ describe.skipIf(!program)('limits that processes share', () => {
       deadline: systemClock.now() + 20_000,
     });
   const gateOf = (verdict: Verdict) => (verdict.kind === 'refused' ? verdict.by : 'admitted');
-  async function run(limiter: RateLimiter, id: string) {
+  async function run(limiter: SharedLimiter, id: string) {
     const verdict = await ask(limiter, id);
     if (verdict.kind === 'admitted') verdict.settle(true);
     return gateOf(verdict);
@@ -109,8 +111,10 @@ describe.skipIf(!program)('limits that processes share', () => {
         expect(gates[3]).toMatch(/in_flight|cooldown/);
         expect(mine.limiter.shared()).toMatchObject({ state: 'degraded' });
         if (before.kind === 'admitted') before.settle(true);
-        // Known to be away: the decision needs no promise, let alone a timer.
-        for (let id = 10; id < 200; id++) expect(ask(mine.limiter, String(id))).not.toBeInstanceOf(Promise);
+        // Known to be away: the decision waits for no timer and no socket.
+        const asked = Array.from({ length: 190 }, (_, n) => ask(mine.limiter, String(10 + n)));
+        const decided = Promise.all(asked).then(() => 'decided');
+        expect(await Promise.race([decided, turn('a turn of the event loop later')])).toBe('decided');
         const cancelled = (await ask(mine.limiter, '5')) as Extract<Verdict, { kind: 'admitted' }>;
         cancelled.settle(false);
         expect(await run(mine.limiter, '4')).toBe('admitted');
@@ -118,9 +122,9 @@ describe.skipIf(!program)('limits that processes share', () => {
       } finally {
         await heal();
       }
-      for (const { limiter } of [mine, other]) await until(() => limiter.shared()?.state === 'ok');
+      for (const { limiter } of [mine, other]) await until(() => limiter.shared().state === 'ok');
       expect(mine.said()).toEqual([expect.stringMatching(/Redis is away/), expect.stringMatching(/Redis is back/)]);
-      const gates = async (limiter: RateLimiter) =>
+      const gates = async (limiter: SharedLimiter) =>
         Promise.all(['1', '2', '3', '4', '6', '42'].map((id) => run(limiter, id)));
       expect(await gates(mine.limiter)).toEqual([
         'cooldown',
@@ -141,17 +145,18 @@ describe.skipIf(!program)('limits that processes share', () => {
   test('a server that is away at the start is said so, and joined when it comes', async () => {
     await redis.kill();
     const scripts = await openSharedScripts(redis.url);
-    const limiter = createRateLimiter({
+    const limiter = createSharedLimiter({
       settings: () => settings,
       clock: systemClock,
       permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
       tell() {},
-      shared: { scripts: scripts.scripts, processes: () => 1 },
+      scripts: scripts.scripts,
+      processes: () => 1,
     });
     opened.push({ limiter, scripts });
     expect(await run(limiter, '1')).toBe('admitted');
     await redis.restart();
-    await until(() => limiter.shared()?.state === 'ok');
+    await until(() => limiter.shared().state === 'ok');
     expect(await run((await open()).limiter, '1')).toBe('cooldown');
   });
 
@@ -190,7 +195,7 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   describe('the concurrency cap', () => {
-    const slot = (limiter: RateLimiter, withinMs = 10_000, priority: 'viewer' | 'moderator' = 'viewer') =>
+    const slot = (limiter: SharedLimiter, withinMs = 10_000, priority: 'viewer' | 'moderator' = 'viewer') =>
       limiter.slots.acquire(
         { channel: 'here', viewer: null, priority, deadline: systemClock.now() + withinMs },
         forever,
@@ -223,7 +228,7 @@ describe.skipIf(!program)('limits that processes share', () => {
       const [a, b] = await Promise.all([open({ processes: 2 }), open({ processes: 2 })]);
       const first = await slot(a!.limiter);
       const order: string[] = [];
-      const wait = async (limiter: RateLimiter, name: string, priority: 'viewer' | 'moderator' = 'viewer') => {
+      const wait = async (limiter: SharedLimiter, name: string, priority: 'viewer' | 'moderator' = 'viewer') => {
         const granted = await slot(limiter, 10_000, priority);
         order.push(name);
         if (granted.kind === 'slot') granted.slot.release();
@@ -254,7 +259,7 @@ describe.skipIf(!program)('limits that processes share', () => {
       expect(await slot(mine.limiter, 300)).toMatchObject({ by: 'slot' });
       await redis.restart();
       const other = await open();
-      await until(() => mine.limiter.shared()?.state === 'ok');
+      await until(() => mine.limiter.shared().state === 'ok');
       await pause(100);
       expect(await slot(other.limiter, 300)).toMatchObject({ by: 'slot' });
       if (second.kind === 'slot') second.slot.release();

@@ -2,7 +2,7 @@ import { schema } from '../../src/domain/settings-schema.ts';
 import type { AdmissionRequest } from '../../src/domain/verdict.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import { createRateLimiter, type OwnRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from '../../src/limits/rate-limiter.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
 
 export const defaults: LimiterSettings = { ...schema.shape.rate_limiting.parse({}), cap: 4 };
@@ -49,7 +49,7 @@ export function createScene(settings: Partial<LimiterSettings> = {}) {
     told,
     settings: { ...defaults, ...settings } as LimiterSettings,
     permitsLeft: Number.POSITIVE_INFINITY,
-    limiter: undefined as unknown as OwnRateLimiter,
+    limiter: undefined as unknown as RateLimiter,
     start() {
       scene.limiter = createRateLimiter({
         settings: () => scene.settings,

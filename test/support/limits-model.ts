@@ -118,17 +118,17 @@ export function createModel() {
 const exempt = { roles: ['broadcaster'], cooldown: 0, hourly: null } as const;
 const kinder = { roles: ['vip'], cooldown: 0.5, hourly: 2 } as const;
 
-export const settingsArb: fc.Arbitrary<LimiterSettings> = fc.record({
-  user_cooldown: fc.constantFrom(0, 0, 1, 10, 60, 0.5),
-  max_requests_per_user_hour: fc.constantFrom(0, 1, 2, 5, 20, 45),
-  cleanup_interval: fc.constantFrom(600, 1800),
-  max_idle_time: fc.constantFrom(60, 3600),
-  cap: fc.constant(4),
-  line: fc.constant(defaults.line),
-  channel_cooldown: fc.constantFrom(0, 0, 0, 2),
-  command_cooldowns: fc.constantFrom({}, { game: 30 }, { game: 2, ask: 5 }),
-  allowances: fc.constantFrom([exempt], [kinder], [exempt, kinder], []),
-});
+export const settingsArb: fc.Arbitrary<LimiterSettings> = fc
+  .record({
+    user_cooldown: fc.constantFrom(0, 0, 1, 10, 60, 0.5),
+    max_requests_per_user_hour: fc.constantFrom(0, 1, 2, 5, 20, 45),
+    cleanup_interval: fc.constantFrom(600, 1800),
+    max_idle_time: fc.constantFrom(60, 3600),
+    channel_cooldown: fc.constantFrom(0, 0, 0, 2),
+    command_cooldowns: fc.constantFrom({}, { game: 30 }, { game: 2, ask: 5 }),
+    allowances: fc.constantFrom([exempt], [kinder], [exempt, kinder], []),
+  })
+  .map((settings) => ({ ...defaults, ...settings }));
 
 export const crowd = [
   viewerOf('1', 'broadcaster'),

@@ -2,8 +2,9 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { AdmissionRequest, Verdict } from '../../src/domain/verdict.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
-import { createRateLimiter, type RateLimiter } from '../../src/limits/rate-limiter.ts';
+import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
+import { createSharedLimiter, type SharedLimiter } from '../../src/limits/shared-limiter.ts';
 import { createHandClock, defaults } from './limits-fixtures.ts';
 import { onClock } from './shared-scripts.ts';
 
@@ -16,7 +17,7 @@ export type Reach = 'ok' | 'away' | 'deaf';
  */
 export async function createLimitsScene(shared: readonly SharedScripts[], settings: Partial<LimiterSettings> = {}) {
   const clock = createHandClock();
-  const limiters: RateLimiter[] = [];
+  const limiters: SharedLimiter[] = [];
   let busy = 0;
   const scene = {
     clock,
@@ -25,8 +26,8 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
     reach: 'ok' as Reach,
     /** Whose turn it is. */
     at: 0,
-    next: (): RateLimiter => limiters[scene.at++ % limiters.length]!,
-    async ask(viewer: Viewer, more: Partial<AdmissionRequest> = {}, limiter?: RateLimiter): Promise<Verdict> {
+    next: (): SharedLimiter => limiters[scene.at++ % limiters.length]!,
+    async ask(viewer: Viewer, more: Partial<AdmissionRequest> = {}, limiter?: SharedLimiter): Promise<Verdict> {
       const asked = limiter ?? scene.next();
       return asked.admit({ channel: 'here', viewer, command: 'ask', deadline: clock.now() + 20_000, ...more });
     },
@@ -60,8 +61,7 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
     },
     async open() {
       for (let i = 0; i < Math.max(1, shared.length); i++) limiters.push(create(shared[i]));
-      for (let i = 0; i < 500 && limiters.some((limiter) => limiter.shared()?.state === 'degraded'); i++)
-        await pause(5);
+      for (let i = 0; i < 500 && limiters.some((limiter) => limiter.shared().state === 'degraded'); i++) await pause(5);
     },
     close: async () => {
       await Promise.all(limiters.map((limiter) => limiter.close()));
@@ -83,8 +83,8 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
     };
   }
 
-  function create(scripts: SharedScripts | undefined): RateLimiter {
-    return createRateLimiter({
+  function create(scripts: SharedScripts | undefined): SharedLimiter {
+    const parts = {
       settings: () => scene.settings,
       clock,
       permits: {
@@ -96,8 +96,16 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
         nextMs: () => 7_000,
       },
       tell() {},
-      shared: scripts && { scripts: reached(scripts), processes: () => shared.length },
-    });
+    };
+    if (scripts) return createSharedLimiter({ ...parts, scripts: reached(scripts), processes: () => shared.length });
+    const own = createRateLimiter(parts);
+    return {
+      ...own,
+      admit: async (request) => own.admit(request),
+      refuse: async (...refused) => own.refuse(...refused),
+      shared: () => ({ state: 'ok' }),
+      close: async () => {},
+    };
   }
 
   await scene.open();

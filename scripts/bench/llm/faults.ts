@@ -77,7 +77,7 @@ async function meet(fault: ModelFault) {
       if (ms <= deadlineMs + 1_000) inTime++;
     };
     for (let again = 0; again < 2; again++) await Promise.all(Array.from({ length: asksAtOnce }, ask));
-    const leaked = limiter.inFlight() + limiter.waiting();
+    const leaked = Object.values(limiter.queue()).reduce((sum, waiting) => sum + waiting, limiter.inFlight());
     for (let i = 0; i < 50 && models.open > 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
     return { asks: 2 * asksAtOnce, upstream: models.completions, latestMs, inTime, leaked, open: models.open };
   } finally {

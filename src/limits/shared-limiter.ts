@@ -1,0 +1,89 @@
+import type { Limits } from '../domain/limits.ts';
+import type { SharedScripts } from '../domain/storage.ts';
+import type { Admission, Gate, Refusal } from '../domain/verdict.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import { createLink } from '../lib/link.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
+import { createGates, type Limiting, type RateLimiterParts } from './rate-limiter.ts';
+import { createRedisLedger } from './redis-ledger.ts';
+import { createRedisSlots } from './redis-slots.ts';
+
+/** The RateLimiter of one of several processes that share limits and the concurrency cap on Redis. */
+export interface SharedLimiter extends Limiting, Admission {
+  /** Whether limits are shared as they should be. */
+  readonly shared: () => NonNullable<ReturnType<Limits['shared']>>;
+  /** After `stop`, when nothing is in flight any more: other processes know of everything. */
+  close(): Promise<void>;
+}
+
+export interface SharedLimiterParts extends RateLimiterParts {
+  readonly scripts: SharedScripts;
+  /** How many processes there are. One that is cut off keeps its part of the cap. */
+  readonly processes: () => number;
+  /** How long the slots of a dead process stay taken. */
+  readonly leaseMs?: number;
+}
+
+const beatMs = 5_000;
+const retryMs = 500;
+
+/** Redis decides, and this process alone while Redis is away: docs/scalability.md. */
+export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
+  const { scripts, processes, leaseMs, settings, clock, tell } = parts;
+  const link = createLink({
+    scripts,
+    key: 'serdabot:limits:probe',
+    clock,
+    onFault: (error) => tell({ kind: 'bug', where: 'the link of the limits to Redis', error }),
+  });
+  const own = createMemoryLedger({ clock });
+  const ledger = createRedisLedger({ scripts, link, local: own, clock, settings });
+  const pool = createRedisSlots({ scripts, link, cap: () => settings().cap, processes, clock, leaseMs });
+  const gates = createGates({ ...parts, own, pool, refuse });
+
+  async function refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Promise<Refusal> {
+    const told = viewer !== null && (await ledger.tell(channel, viewer.id, by, retryAfterMs, clock.now()));
+    return gates.refusal(by, retryAfterMs, told);
+  }
+
+  void link.start({
+    renew: link.askTime,
+    catchUp: ledger.catchUp,
+    onAway(trouble, wasUp) {
+      if (wasUp) {
+        ledger.goAlone();
+        pool.goAlone();
+      }
+      const text = `limits: Redis is away (${trouble}); this process decides alone until it is back`;
+      tell({ kind: 'warning', text });
+    },
+    onBack(wasAway) {
+      if (wasAway) tell({ kind: 'lifecycle', text: 'limits: Redis is back, and knows what was decided without it' });
+      pool.comeBack();
+    },
+    pauseMs: (isUp) => (isUp ? beatMs : retryMs),
+  });
+
+  return {
+    ...gates.limiting,
+    resetViewer: ledger.reset,
+    async admit(request) {
+      const asked = clock.now();
+      const answer = gates.first(request, asked) ?? (await ledger.admit(request, gates.rulesFor(request), asked));
+      const end = gates.last(request, clock.now(), answer);
+      if (!('granted' in end)) return end;
+      const { by, retryAfterMs, told } = end;
+      if (told !== undefined) return gates.refusal(by, retryAfterMs, told);
+      return refuse(request.channel, request.quiet ? null : request.viewer, by, retryAfterMs);
+    },
+    refuse,
+    shared() {
+      const detail = link.trouble();
+      return detail === null ? { state: 'ok' } : { state: 'degraded', detail };
+    },
+    async close() {
+      if (link.up()) await Promise.all([ledger.drained(), pool.close()]);
+      await link.stop();
+    },
+  };
+}
