@@ -139,9 +139,9 @@ export function createGates({ settings, clock, permits, tell, own, pool, refuse 
     first(request: AdmissionRequest, now: number): Answer | null {
       if (stopped) return { granted: false, by: 'stopping', retryAfterMs: stoppingMs };
       if (!request.free) return null;
-      // Never a question to another machine: a right does not wait, and no outage stands in its way.
+      // Never admitted by another machine: a right does not wait, and no outage stands in its way.
       const answer = rightsLedger.admit(request, rightsRules, now);
-      return answer.granted ? answer : { ...answer, by: 'cooldown' };
+      return answer.granted ? answer : { granted: false, by: 'cooldown', retryAfterMs: answer.retryAfterMs };
     },
     /** The gate behind it: whether the answer could be sent in time. */
     last({ channel, deadline, free }: AdmissionRequest, now: number, answer: Answer): Admitted | Refused {
