@@ -5,7 +5,7 @@
 export interface SharedWindow {
   take(): Promise<number>;
   /**
-   * What a place was taken for is over, less than `wayMs` after it was asked for: it counts from now, and not from when
+   * What a permit was taken for is over, less than `wayMs` after it was asked for: it counts from now, and not from when
    * that might have begun at the latest.
    */
   arrived(): void;

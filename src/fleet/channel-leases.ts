@@ -1,9 +1,6 @@
 import type { Tell } from '../domain/event.ts';
-import type { SharedScripts } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Link } from '../lib/link.ts';
-import { type Identity, shortName } from './identity.ts';
-import type { FleetHooks } from './room.ts';
+import { shortName } from './identity.ts';
+import type { FleetHooks, Member } from './room.ts';
 import { beatText, leaveText } from './scripts.ts';
 
 /** Which of the channels this process serves. */
@@ -31,30 +28,24 @@ export interface FleetState {
   readonly limits: readonly number[];
 }
 
-export interface ChannelLeasesParts {
-  readonly scripts: SharedScripts;
-  readonly link: Link;
-  readonly identity: Identity;
-  readonly space: string;
-  readonly leaseMs: number;
-  readonly startMs?: number | undefined;
+export interface ChannelLeasesParts extends Member {
+  readonly isGone: (process: string) => boolean;
+  /** For how long a process leaves others that start with it their part. */
+  readonly startMs: number;
   readonly processes: () => number;
   /** All that the fleet is to serve. */
   readonly channels: () => readonly string[];
   readonly hooks: () => FleetHooks;
-  readonly clock: Clock;
   readonly tell: Tell;
 }
 
 /** Twitch lets an account join two channels a second: what moves is away for no longer than that takes. */
 const mostAtOnce = 4;
-const defaultStartMs = 3_000;
 
 type Answer = [server: number, alive: string[], share: number, lost: string[], taken: string[], limits: string[]];
 
 export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
-  const { scripts, link, identity, space, leaseMs, processes, channels, hooks, clock, tell } = parts;
-  const { startMs = defaultStartMs } = parts;
+  const { scripts, link, self, isGone, space, leaseMs, startMs, processes, channels, hooks, clock, tell } = parts;
   const [beat, leave] = [beatText, leaveText].map((text) => scripts.define(text));
   const keys = ['alive', 'owners', 'limits'].map((name) => `${space}:${name}`);
   const owned = new Set<string>();
@@ -88,10 +79,8 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
     for (let i = 0; i < lost.length; i += 2) {
       leaving.delete(lost[i]!);
       owned.delete(lost[i]!);
-      tell({
-        kind: 'warning',
-        text: `fleet: #${lost[i]} is served by process ${shortName(lost[i + 1]!)}: given up here`,
-      });
+      const text = `fleet: #${lost[i]} is served by process ${shortName(lost[i + 1]!)}: given up here`;
+      tell({ kind: 'warning', text });
     }
   }
 
@@ -135,7 +124,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
       };
       const answer = await link.run(beat!, keys, [
         ...[now, leaseMs].map(String),
-        identity.name,
+        self,
         hooks().limits().join(' '),
         String(now + 2 * leaseMs),
         String(mostNow(asked)),
@@ -150,7 +139,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
       for (const channel of told) left.delete(channel);
       // Where there is one process, whoever else is there is what it was before a crash.
       const isFirst = !heard && processes() === 1;
-      gone = alive.filter((name) => name !== identity.name && (isFirst || identity.isGone(name)));
+      gone = alive.filter((name) => name !== self && (isFirst || isGone(name)));
       heard = true;
       state = {
         alive: alive.length,
@@ -175,7 +164,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
     async leave() {
       over = true;
       owned.clear();
-      if (link.contactAt() !== Number.NEGATIVE_INFINITY) await link.run(leave!, keys, [identity.name]);
+      if (link.contactAt() !== Number.NEGATIVE_INFINITY) await link.run(leave!, keys, [self]);
     },
   };
 }

@@ -6,17 +6,17 @@ import { createChannelLeases } from './channel-leases.ts';
 import { createIdentity } from './identity.ts';
 import { createOnce } from './once.ts';
 import type { FleetHooks, FleetRoom } from './room.ts';
-import { createFleetWindow, type FleetWindow } from './shared-window.ts';
+import { createFleetWindow, type FleetWindow, type FleetWindowParts } from './shared-window.ts';
 
 export interface RedisFleetParts extends Base {
   readonly scripts: SharedScripts;
-  readonly leaseMs?: number | undefined;
-  /** For how long a process leaves others that start with it their part. */
-  readonly startMs?: number | undefined;
+  readonly leaseMs?: number;
+  readonly startMs?: number;
 }
 
-/** A process that was silent for as long is dead. With the beats of the others and a join that makes 15 s at most. */
+/** With the beats of the others and a join a dead process's channels are served again after 15 s at most. */
 const defaultLeaseMs = 8_000;
+const defaultStartMs = 3_000;
 const soonMs = 250;
 const retryMs = 500;
 // As in the outbox, the rooms and the connection: spans a little longer than Twitch's, as lines bunch up on their way.
@@ -29,7 +29,7 @@ const unhooked: FleetHooks = { limits: () => [], isIdle: () => true, finish: asy
 
 /** Several processes of one bot on one Redis, which share channels by leases. */
 export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
-  const { configuration, settings, scripts, leaseMs = defaultLeaseMs, startMs, clock, tell } = parts;
+  const { configuration, settings, scripts, leaseMs = defaultLeaseMs, startMs = defaultStartMs, clock, tell } = parts;
   const processes = () => settings().storage.processes;
   let hooks = unhooked;
   // One slot of a cluster, as scripts touch several keys.
@@ -41,8 +41,9 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
     clock,
     onFault: (error) => tell({ kind: 'bug', where: 'the heartbeat of the fleet', error }),
   });
+  const member = { scripts, link, self: identity.name, space, leaseMs, clock };
   const leases = createChannelLeases({
-    ...{ scripts, link, identity, space, leaseMs, startMs, processes, clock, tell },
+    ...{ ...member, isGone: identity.isGone, startMs, processes, tell },
     channels: () => settings().bot.channels,
     hooks: () => hooks,
   });
@@ -56,25 +57,16 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
   // Also the first time: only when its lease is renewed this process counts as there.
   const renew = async () => (await leases.beat()) && (await sends.look());
 
-  function openFleetWindow(
-    name: string,
-    spanMs: number,
-    more: { readonly limits?: () => readonly number[]; readonly wayMs?: number } = {},
-  ): FleetWindow {
-    const window = createFleetWindow({
-      ...{ scripts, link, space, name, spanMs, leaseMs, clock },
-      self: identity.name,
-      processes: everybody,
-      ...more,
-    });
+  function openFleetWindow(more: Pick<FleetWindowParts, 'name' | 'spanMs' | 'wayMs' | 'limits'>): FleetWindow {
+    const window = createFleetWindow({ ...member, processes: everybody, ...more });
     windows.push(window);
     return window;
   }
   const openWindow: OpenWindow = (name, limit, spanMs, wayMs = 0) => {
-    const window = openFleetWindow(name, spanMs, { wayMs });
+    const window = openFleetWindow({ name, spanMs, wayMs });
     return { take: () => window.take(limit(), 1, 0), arrived: window.arrived };
   };
-  const sends = openFleetWindow('sends', sendSpanMs, { limits: () => leases.last().limits });
+  const sends = openFleetWindow({ name: 'sends', spanMs: sendSpanMs, limits: () => leases.last().limits });
 
   return {
     name: 'fleet',
@@ -94,10 +86,8 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
       // What a process that is known to be dead has left is taken with the second beat.
       if (leases.isMoving()) await link.beat();
       if (!link.up() && processes() > 1) {
-        tell({
-          kind: 'warning',
-          text: `fleet: no channel is joined before Redis answers, as storage.processes is ${processes()}`,
-        });
+        const text = `fleet: no channel is joined before Redis answers, as storage.processes is ${processes()}`;
+        tell({ kind: 'warning', text });
       }
     },
     owned: leases.owned,

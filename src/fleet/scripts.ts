@@ -83,12 +83,12 @@ for i = 1, #all, 2 do
 end`;
 
 /**
- * A place in a window that slides. KEYS: the places by time, live processes. ARGV: now, span, how many processes there
- * should be, how many places in all, how many are kept for a process that is not there, how many for one that is, the
- * share of the rest that may be filled, how many of that are held, name of the new place (none: it only looks) and from
- * when it counts, what the names of this process's places start with, then places that were taken elsewhere, or that
- * count from another time: time and name. Answers the wait, processes that are not there, and when the others' places
- * count from.
+ * A permit of a sliding window. KEYS: the permits by time, live processes. ARGV: now, span, how many processes there
+ * should be, how many permits in all, how many are reserved for a process that is not there, how many for one that is,
+ * the share of the rest that may be given, how many of that are held, name of the new permit (none: it only looks) and
+ * from when it counts, what the names of this process's permits start with, then permits that were given elsewhere, or
+ * that count from another time: time and name. Answers the wait, processes that are not there, and when the others'
+ * permits count from.
  */
 export const windowText = `
 local now, span, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])

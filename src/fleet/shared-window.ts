@@ -1,7 +1,5 @@
 import type { SharedPermit, SharedSends } from '../domain/shared-window.ts';
-import type { SharedScripts } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Link } from '../lib/link.ts';
+import type { Member } from './room.ts';
 import { windowText } from './scripts.ts';
 
 export interface FleetWindow extends SharedSends {
@@ -14,31 +12,23 @@ export interface FleetWindow extends SharedSends {
   catchUp(): Promise<boolean>;
 }
 
-export interface FleetWindowParts {
-  readonly scripts: SharedScripts;
-  readonly link: Link;
-  readonly space: string;
-  /** This process. */
-  readonly self: string;
+export interface FleetWindowParts extends Member {
   readonly name: string;
   readonly spanMs: number;
-  /** A place counts from so much later than it was taken, unless it is said to have been used. */
+  /** A permit counts from so much later than it was given, unless it is said to have been used. */
   readonly wayMs?: number;
-  /** After which a process that is cut off counts as gone. */
-  readonly leaseMs: number;
   /** How many processes there should be, or are. */
   readonly processes: () => number;
   /** All limits that the fleet's channels have; left out: there is one. */
   readonly limits?: () => readonly number[];
-  readonly clock: Clock;
 }
 
-/** A place that is used later than this would count too early. */
+/** A permit that arrives later than this would count too early. */
 const promptMs = 250;
-const mostKept = 500;
+const mostOwn = 500;
 
 /**
- * What a process may take while it is cut off. Nobody there uses these places while it is not: see `most`.
+ * What a process may take while it is cut off: nobody else uses these permits before (see `windowText`).
  * At once it may take little, as the window is full of what was taken before, and its part when that has slid out.
  */
 const lateShare = (limit: number, processes: number) => Math.floor(limit / processes);
@@ -58,18 +48,18 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   const shutMs = (now: number) => (processes() > 1 ? Math.max(0, link.rollCallEnds() - now) : 0);
 
   function forget(now: number) {
-    for (const [place, at] of own) {
-      if (now - at < spanMs && own.size <= mostKept) break;
-      own.delete(place);
+    for (const [id, at] of own) {
+      if (now - at < spanMs && own.size <= mostOwn) break;
+      own.delete(id);
     }
   }
 
-  async function ask(limit: number, share: number, held: number, place: string, more: readonly string[] = []) {
+  async function ask(limit: number, share: number, held: number, id: string, more: readonly string[] = []) {
     const asked = clock.now();
     const n = processes();
     const answer = await link.run(script, keys, [
       ...[link.shared(asked), spanMs, n, limit, lateShare(limit, n), earlyShare(limit, n), share, held].map(String),
-      place,
+      id,
       String(link.shared(asked + wayMs)),
       `${self}:`,
       ...more,
@@ -86,7 +76,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
 
   function wait(times: readonly number[], most: number, now: number): number {
     if (most < 1) return spanMs;
-    // A place that counts from later may be said to have been used right now.
+    // A permit that counts from later may be said to have been used right now.
     return times.length < most ? 0 : Math.max(1, Math.min(times[times.length - most]!, now) + spanMs - now);
   }
 
@@ -105,21 +95,21 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   }
 
   const refused = (waitMs: number): SharedPermit => ({ waitMs: Math.ceil(waitMs), giveBack() {} });
-  const given = (place: string): SharedPermit => ({ waitMs: 0, giveBack: () => giveBack(place) });
+  const given = (id: string): SharedPermit => ({ waitMs: 0, giveBack: () => giveBack(id) });
 
-  function giveBack(place: string) {
-    if (!own.delete(place) || !link.up()) return;
+  function giveBack(id: string) {
+    if (!own.delete(id) || !link.up()) return;
     // Counted from so long ago, it has left the window.
-    void ask(0, 1, 0, '', [String(link.shared(clock.now() - spanMs - 1_000)), place]);
+    void ask(0, 1, 0, '', [String(link.shared(clock.now() - spanMs - 1_000)), id]);
   }
 
   function permitAlone(limit: number, share: number, held: number): SharedPermit {
     const now = clock.now();
     const waitMs = aloneWaitMs(limit, share, held, now);
     if (waitMs > 0) return refused(waitMs);
-    const place = `${self}:${next++}`;
-    own.set(place, now + wayMs);
-    return given(place);
+    const id = `${self}:${next++}`;
+    own.set(id, now + wayMs);
+    return given(id);
   }
 
   async function permit(limit: number, share: number, held: number): Promise<SharedPermit> {
@@ -128,15 +118,15 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     const shut = shutMs(asked);
     if (shut > 0) return refused(shut);
     if (!link.up()) return permitAlone(limit, share, held);
-    const place = `${self}:${next++}`;
-    own.set(place, asked + wayMs);
-    const waitMs = await ask(limit, share, held, place);
-    if (waitMs === 0 && clock.now() - asked <= promptMs) return given(place);
+    const id = `${self}:${next++}`;
+    own.set(id, asked + wayMs);
+    const waitMs = await ask(limit, share, held, id);
+    if (waitMs === 0 && clock.now() - asked <= promptMs) return given(id);
     if (waitMs === 0) {
-      giveBack(place);
+      giveBack(id);
       return refused(1);
     }
-    own.delete(place);
+    own.delete(id);
     return waitMs === null ? permitAlone(limit, share, held) : refused(waitMs);
   }
 
@@ -149,22 +139,22 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       if (shut > 0) return shut;
       if (!link.up()) return aloneWaitMs(limit, share, held, now);
       const n = processes();
-      const kept = missing * lateShare(limit, n) + (n - missing) * earlyShare(limit, n);
-      return wait(count(now), Math.floor((limit - kept) * share) - held, now);
+      const reserved = missing * lateShare(limit, n) + (n - missing) * earlyShare(limit, n);
+      return wait(count(now), Math.floor((limit - reserved) * share) - held, now);
     },
     arrived() {
       // Which of them it was makes no difference: those that remain count from later than this one would have.
       const now = clock.now();
-      const [place] = [...own].find(([, at]) => at > now) ?? [];
-      if (place === undefined) return;
-      own.set(place, now);
-      if (link.up()) void ask(0, 1, 0, '', [String(link.shared(now)), place]);
+      const [id] = [...own].find(([, at]) => at > now) ?? [];
+      if (id === undefined) return;
+      own.set(id, now);
+      if (link.up()) void ask(0, 1, 0, '', [String(link.shared(now)), id]);
     },
     sharers: () => (link.up() ? Math.max(1, processes() - missing) : 1),
     look: async () => (await ask(0, 1, 0, '')) !== null,
     async catchUp() {
       forget(clock.now());
-      const more = [...own].flatMap(([place, at]) => [String(link.shared(at)), place]);
+      const more = [...own].flatMap(([id, at]) => [String(link.shared(at)), id]);
       return (await ask(0, 1, 0, '', more)) !== null;
     },
   };

@@ -1,8 +1,5 @@
-import type { SharedScripts } from '../domain/storage.ts';
 import type { Gate } from '../domain/verdict.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Link } from '../lib/link.ts';
-import { admitText, channelKey, settleText } from './redis-scripts.ts';
+import { admitText, channelKey, type RedisParts, settleText } from './redis-scripts.ts';
 
 /** `null`: Redis did not say, though it may have granted it. */
 export type Decision = 'granted' | readonly [by: Gate, retryAfterMs: number, told: 0 | 1] | null;
@@ -25,13 +22,6 @@ export interface Admissions {
   drained(): Promise<boolean>;
 }
 
-export interface AdmissionsParts {
-  readonly scripts: SharedScripts;
-  readonly link: Link;
-  readonly clock: Clock;
-  readonly ttl: () => string;
-}
-
 /** Admissions of one channel that are asked for in one turn of the event loop. */
 interface Rush {
   readonly keys: string[];
@@ -50,7 +40,7 @@ const mostWaiting = 10_000;
 /** As the scripts read it: nothing when it is sure to be the one in flight. */
 const asArgument = ({ stamp, sureUntil }: Ended, now: number) => (now < sureUntil ? '' : stamp);
 
-export function createAdmissions({ scripts, link, clock, ttl }: AdmissionsParts): Admissions {
+export function createAdmissions({ scripts, link, clock }: RedisParts, ttl: () => string): Admissions {
   const admitScript = scripts.define(admitText);
   const settleScript = scripts.define(settleText);
   const rushes = new Map<string, Rush>();

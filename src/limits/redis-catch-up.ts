@@ -1,9 +1,7 @@
-import type { SharedScripts } from '../domain/storage.ts';
 import type { Gate } from '../domain/verdict.ts';
-import { type Clock, sleep } from '../lib/clock.ts';
-import type { Link } from '../lib/link.ts';
+import { sleep } from '../lib/clock.ts';
 import type { LedgerEntry, MemoryLedger } from './memory-ledger.ts';
-import { asText, channelKey, mergeText, resetText, tellText, viewerKey } from './redis-scripts.ts';
+import { asText, channelKey, mergeText, type RedisParts, resetText, tellText, viewerKey } from './redis-scripts.ts';
 
 /** Tells Redis of whom was told of a gate and who was forgiven; of all that was decided without it, when it is back. */
 export interface CatchUp {
@@ -21,14 +19,6 @@ export interface CatchUp {
   run(): Promise<boolean>;
 }
 
-export interface CatchUpParts {
-  readonly scripts: SharedScripts;
-  readonly link: Link;
-  readonly local: MemoryLedger;
-  readonly clock: Clock;
-  readonly ttl: () => string;
-}
-
 const mostAtOnce = 50;
 const hourMs = 3_600_000;
 const mostForgiven = 10_000;
@@ -36,7 +26,7 @@ const mostTold = 10_000;
 /** While the first pass runs, more is decided here: that takes a second one, and so on. */
 const mostPasses = 5;
 
-export function createRedisCatchUp({ scripts, link, local, clock, ttl }: CatchUpParts): CatchUp {
+export function createCatchUp({ scripts, link, clock }: RedisParts, local: MemoryLedger, ttl: () => string): CatchUp {
   const mergeScript = scripts.define(mergeText);
   const resetScript = scripts.define(resetText);
   const tellScript = scripts.define(tellText);

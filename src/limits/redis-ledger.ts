@@ -1,11 +1,8 @@
-import type { SharedScripts } from '../domain/storage.ts';
 import type { AdmissionRequest, Gate } from '../domain/verdict.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Link } from '../lib/link.ts';
 import type { Answer, MemoryLedger } from './memory-ledger.ts';
 import { createAdmissions, type Decision, type Ended } from './redis-admissions.ts';
-import { createRedisCatchUp } from './redis-catch-up.ts';
-import { asTerms, asText, graceMs, viewerKey } from './redis-scripts.ts';
+import { createCatchUp } from './redis-catch-up.ts';
+import { asTerms, asText, graceMs, type RedisParts, viewerKey } from './redis-scripts.ts';
 import { type LimiterSettings, longestMs, type Rules } from './rules.ts';
 
 /** As `MemoryLedger`, in all processes that share it. Each answer comes within the store's deadline. */
@@ -21,12 +18,9 @@ export interface RedisLedger {
   drained(): Promise<unknown>;
 }
 
-export interface RedisLedgerParts {
-  readonly scripts: SharedScripts;
-  readonly link: Link;
+export interface RedisLedgerParts extends RedisParts {
   /** Knows what this process admitted, and decides while Redis is away. */
   readonly local: MemoryLedger;
-  readonly clock: Clock;
   readonly settings: () => LimiterSettings;
 }
 
@@ -45,7 +39,8 @@ const undone = (key: string, stamp: string, { ownCooldownMs, channelCooldownMs }
 });
 
 /** Limits that processes share: one script and one round trip for each admission, or for many that come together. */
-export function createRedisLedger({ scripts, link, local, clock, settings }: RedisLedgerParts): RedisLedger {
+export function createRedisLedger({ local, settings, ...redis }: RedisLedgerParts): RedisLedger {
+  const { link, clock } = redis;
   let known: LimiterSettings | null = null;
   let ttlText = '';
   function ttl() {
@@ -54,8 +49,8 @@ export function createRedisLedger({ scripts, link, local, clock, settings }: Red
     known = current;
     return ttlText;
   }
-  const admissions = createAdmissions({ scripts, link, clock, ttl });
-  const catchUp = createRedisCatchUp({ scripts, link, local, clock, ttl });
+  const admissions = createAdmissions(redis, ttl);
+  const catchUp = createCatchUp(redis, local, ttl);
 
   // In a rush many commands with the same rules come within one millisecond.
   let written = { rules: null as Rules | null, command: '', at: 0, terms: '' };

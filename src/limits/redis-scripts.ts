@@ -1,4 +1,13 @@
+import type { SharedScripts } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Link } from '../lib/link.ts';
 import type { Rules } from './rules.ts';
+
+export interface RedisParts {
+  readonly scripts: SharedScripts;
+  readonly link: Link;
+  readonly clock: Clock;
+}
 
 // All of a channel is in one slot of a cluster, so that an admission can be one script: its cooldown, its viewers, and
 // those of its viewers whose commands have just ended.

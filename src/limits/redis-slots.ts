@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SharedScripts } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Link } from '../lib/link.ts';
-import { slotsText } from './redis-scripts.ts';
+import { type RedisParts, slotsText } from './redis-scripts.ts';
 import type { SlotPool } from './slot-queue.ts';
 
 export interface RedisSlots extends SlotPool {
@@ -13,12 +10,9 @@ export interface RedisSlots extends SlotPool {
   close(): Promise<void>;
 }
 
-export interface RedisSlotsParts {
-  readonly scripts: SharedScripts;
-  readonly link: Link;
+export interface RedisSlotsParts extends RedisParts {
   readonly cap: () => number;
   readonly processes: () => number;
-  readonly clock: Clock;
   readonly leaseMs?: number | undefined;
 }
 

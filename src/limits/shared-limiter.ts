@@ -37,8 +37,9 @@ export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
     onFault: (error) => tell({ kind: 'bug', where: 'the link of the limits to Redis', error }),
   });
   const own = createMemoryLedger({ clock });
-  const ledger = createRedisLedger({ scripts, link, local: own, clock, settings });
-  const pool = createRedisSlots({ scripts, link, cap: () => settings().cap, processes, clock, leaseMs });
+  const redis = { scripts, link, clock };
+  const ledger = createRedisLedger({ ...redis, local: own, settings });
+  const pool = createRedisSlots({ ...redis, cap: () => settings().cap, processes, leaseMs });
   const gates = createGates({ ...parts, own, pool, refuse });
 
   async function refuse(channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number): Promise<Refusal> {
