@@ -98,9 +98,8 @@ function createLimiter(
     refuse: async (...refused: Parameters<typeof limiter.refuse>) => limiter.refuse(...refused),
     shared: () => null,
   };
-  const { records, gather } = store;
   if (store.state().backend === 'memory') return { ...own, written: nothing, start: nothing, close: nothing };
-  const stored = createLimitsStore({ limiter, records, cache: store.cache('limits'), gather, clock, tell });
+  const stored = createLimitsStore({ limiter, store, clock, tell });
   return {
     ...own,
     admit: async (request: AdmissionRequest) => stored.noted(request, limiter.admit(request)),

@@ -31,9 +31,11 @@ function process(storage: Storage, clock: ReturnType<typeof createVirtualClock>,
   const cache = storage.cache('limits');
   const stored = createLimitsStore({
     limiter,
-    records: { ...records, batch: alive(records.batch) },
-    cache: { ...cache, set: alive(cache.set), delete: alive(cache.delete) },
-    gather,
+    store: {
+      records: { ...records, batch: alive(records.batch) },
+      cache: () => ({ ...cache, set: alive(cache.set), delete: alive(cache.delete) }),
+      gather,
+    },
     clock,
     tell,
   });

@@ -1,5 +1,5 @@
 import type { Tell } from '../domain/event.ts';
-import type { Cache, Change, Records, Storage, Stored } from '../domain/storage.ts';
+import type { Change, Storage, Stored } from '../domain/storage.ts';
 import type { AdmissionRequest, Verdict } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LedgerEntry } from './memory-ledger.ts';
@@ -24,15 +24,12 @@ export interface LimitsStore {
 
 export interface LimitsStoreParts {
   readonly limiter: Pick<RateLimiter, 'snapshot' | 'restore'>;
-  readonly records: Records;
-  /** For the admissions since the table. Survives the end of the process, and needs no sync to disk. */
-  readonly cache: Cache;
-  readonly gather: Storage['gather'];
+  readonly store: Pick<Storage, 'records' | 'cache' | 'gather'>;
   readonly clock: Clock;
   readonly tell: Tell;
 }
 
-/** The whole table, which is dear. */
+/** Between two writes of the whole table, which cost much. */
 const everyMs = 120_000;
 /** After so many admissions the table does not wait for its time. The store takes several times as many. */
 const mostSince = 2_000;
@@ -53,8 +50,10 @@ const tablePattern = /^limits\/\d{4}$/;
 const tableKey = (n: number) => `${prefix}${String(n).padStart(4, '0')}`;
 const sinceKey = (n: number) => `${sincePrefix}${String(n).padStart(16, '0')}`;
 
-export function createLimitsStore(parts: LimitsStoreParts): LimitsStore {
-  const { limiter, records, cache, gather, clock, tell } = parts;
+export function createLimitsStore({ limiter, store, clock, tell }: LimitsStoreParts): LimitsStore {
+  const { records, gather } = store;
+  /** For the admissions since the table. Survives the end of the process, and needs no sync to disk. */
+  const cache = store.cache('limits');
   /** Records of the table as it is stored; null until the store could be read. */
   let stored: number | null = null;
   /** Numbers above all that a process before this one gave, known or not. */
@@ -97,12 +96,12 @@ export function createLimitsStore(parts: LimitsStoreParts): LimitsStore {
     }
     stored = inTable.filter(({ key }) => tablePattern.test(key)).length;
     strays = inTable.map(({ key }) => key).filter((key) => key !== upToKey && !tablePattern.test(key));
-    limiter.restore(joined(values.flat().filter(isEntry)));
+    limiter.restore(values.flat().filter(isEntry));
     return true;
   }
 
   async function writeTable() {
-    // What the process before this one stored is not to be lost under what this one writes.
+    // What the process before this one stored must not be overwritten unread.
     if (stored === null && !(await read())) return;
     // All at the same moment.
     const table = tableOf(limiter.snapshot());
@@ -193,28 +192,6 @@ function tableOf(entries: Iterable<LedgerEntry>): LedgerEntry[][] {
     room -= size;
   }
   return table;
-}
-
-/** One entry for each viewer and channel, of all that is known of them. */
-function joined(found: readonly LedgerEntry[]): Iterable<LedgerEntry> {
-  const all = new Map<
-    string,
-    { channel: string; viewer: string | null; stamps: number[]; commands: Map<string, number> }
-  >();
-  for (const { channel, viewer, stamps, commands = {} } of found) {
-    const key = JSON.stringify([channel, viewer]);
-    const one = all.get(key) ?? { channel, viewer, stamps: [], commands: new Map<string, number>() };
-    all.set(key, one);
-    one.stamps.push(...stamps);
-    for (const [name, at] of Object.entries(commands)) {
-      one.commands.set(name, Math.max(one.commands.get(name) ?? 0, at));
-    }
-  }
-  return [...all.values()].map(({ stamps, commands, ...one }) => ({
-    ...one,
-    stamps: stamps.sort((a, b) => a - b),
-    commands: Object.fromEntries(commands),
-  }));
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

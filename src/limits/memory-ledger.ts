@@ -65,9 +65,8 @@ export interface MemoryLedger {
 export interface MemoryLedgerOptions {
   readonly clock: Clock;
   readonly windowMs?: number;
+  /** As many admissions in it are expected of a viewer. */
   readonly window?: number;
-  /** Viewers at most. */
-  readonly limit?: number;
 }
 
 interface Pending extends Grant {
@@ -76,12 +75,13 @@ interface Pending extends Grant {
   readonly deadline: number;
   /** Null where it has no cooldown of its own. */
   readonly command: string | null;
-  /** Where it stands in the list, whose order means nothing; -1 once settled. */
+  /** Its index in the list, whose order means nothing; -1 once settled. */
   at: number;
   forgiven: boolean;
 }
 
 const hourMs = 3_600_000;
+const mostViewers = 2_000_000;
 // A slice looks at the time after every few viewers, so that it is short on a slow machine too.
 const sliceMs = 0.3;
 const sliceMost = 1_024;
@@ -91,13 +91,8 @@ const noRules: Rules = { cooldownMs: 0, ownCooldownMs: 0, cap: 0, channelCooldow
 /** The table's marks: until when a viewer has been told of a gate. */
 const gateNumbers = Object.fromEntries(gates.map((gate, i) => [gate, i])) as Record<Gate, number>;
 
-export function createMemoryLedger({
-  clock,
-  windowMs = hourMs,
-  window = 20,
-  limit = 2_000_000,
-}: MemoryLedgerOptions): MemoryLedger {
-  const table = createViewerTable({ windowMs, window, limit });
+export function createMemoryLedger({ clock, windowMs = hourMs, window = 20 }: MemoryLedgerOptions): MemoryLedger {
+  const table = createViewerTable({ windowMs, window, limit: mostViewers });
   /** Everyone in here has the table's flag. */
   const inFlight: Pending[] = [];
   /** Stamps of commands with a cooldown of their own. */
@@ -119,7 +114,7 @@ export function createMemoryLedger({
 
   const running = (place: number) => (table.flagged(place) ? inFlight.find((one) => one.place === place) : undefined);
 
-  function land(pending: Pending) {
+  function end(pending: Pending) {
     table.flag(pending.place, false);
     const last = inFlight.pop()!;
     if (last !== pending) {
@@ -141,6 +136,11 @@ export function createMemoryLedger({
     return stamps.reverse();
   }
 
+  function noteUse(place: number, command: string, stamp: number) {
+    const uses = own.get(place) ?? new Map<string, number>();
+    own.set(place, uses.set(command, Math.max(uses.get(command) ?? never, stamp)));
+  }
+
   /** The stamps that only some settings ask for. */
   function holdMore(place: number, { channel, command }: AdmissionRequest, rules: Rules, stamp: number) {
     const held = rules.channelCooldownMs > 0 ? (channels.get(channel) ?? { last: never, pending: [] }) : null;
@@ -150,9 +150,7 @@ export function createMemoryLedger({
       held?.pending.splice(held.pending.indexOf(stamp), 1);
       if (!ran) return;
       if (held) held.last = Math.max(held.last, stamp);
-      if (rules.ownCooldownMs === 0 || forgiven) return;
-      const stamps = own.get(place) ?? new Map<string, number>();
-      own.set(place, stamps.set(command, stamp));
+      if (rules.ownCooldownMs > 0 && !forgiven) noteUse(place, command, stamp);
     };
   }
 
@@ -171,7 +169,7 @@ export function createMemoryLedger({
       forgiven,
       settle(ran) {
         if (pending.at === -1) return;
-        land(pending);
+        end(pending);
         more?.(ran, pending.forgiven);
         if (ran && !pending.forgiven) table.push(pending.place, pending.stamp, keep);
       },
@@ -289,8 +287,7 @@ export function createMemoryLedger({
         const all = [...stamps.map(stampOf), ...stampsOf(place)].sort((a, b) => a - b);
         table.clear(place);
         for (const stamp of all) table.push(place, stamp, all.length);
-        const uses = Object.entries(commands ?? {}).map(([name, at]) => [name, stampOf(at)] as const);
-        if (uses.length > 0) own.set(place, new Map([...uses, ...(own.get(place) ?? [])]));
+        for (const [name, at] of Object.entries(commands ?? {})) noteUse(place, name, stampOf(at));
       }
     },
     size: table.size,

@@ -1,6 +1,6 @@
 import type { Tell } from '../domain/event.ts';
 import type { Slots } from '../domain/llm.ts';
-import type { AdmissionRequest, Gate, Permits, Refusal, Verdict } from '../domain/verdict.ts';
+import type { Admission, AdmissionRequest, Gate, Permits, Refusal, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Answer, createMemoryLedger, type LedgerEntry, type MemoryLedger, type Refused } from './memory-ledger.ts';
@@ -80,7 +80,7 @@ type Admitted = Extract<Verdict, { kind: 'admitted' }>;
 export interface GatesParts extends RateLimiterParts {
   readonly own: MemoryLedger;
   readonly pool: SlotPool;
-  readonly refuse: (channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number) => Promise<Refusal>;
+  readonly refuse: Admission['refuse'];
 }
 
 /** Everything of the RateLimiter but the question where a viewer's admissions are counted. */

@@ -1,6 +1,6 @@
 import type { Slot, SlotRequest, Slots } from '../domain/llm.ts';
-import type { Gate, Refusal } from '../domain/verdict.ts';
-import type { Priority, Viewer } from '../domain/viewer.ts';
+import type { Admission, Gate, Refusal } from '../domain/verdict.ts';
+import type { Priority } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { own } from '../lib/own.ts';
 import type { LimiterSettings } from './rules.ts';
@@ -11,11 +11,11 @@ export interface SlotPool {
   take(): string | null;
   give(slot: string): void;
   /** How many wait for a slot, and the rank of the first. */
-  want(count: number, rank: number): void;
+  want?(count: number, rank: number): void;
   /** Slots that there may be for the asking: who waits for one of these delays nobody. */
-  coming(): number;
+  coming?(): number;
   /** Calls back when `take` may say something else, other than after `give`. */
-  onFree(listener: () => void): void;
+  onFree?(listener: () => void): void;
 }
 
 /** The cap of one process. */
@@ -30,9 +30,6 @@ export function createSlotPool(cap: () => number): SlotPool {
     give() {
       held--;
     },
-    want() {},
-    coming: () => 0,
-    onFree() {},
   };
 }
 
@@ -47,7 +44,7 @@ export interface SlotQueue extends Pick<Slots, 'acquire'> {
 export interface SlotQueueParts {
   readonly settings: () => LimiterSettings;
   readonly clock: Clock;
-  readonly refuse: (channel: string, viewer: Viewer | null, by: Gate, retryAfterMs: number) => Promise<Refusal>;
+  readonly refuse: Admission['refuse'];
   readonly pool: SlotPool;
 }
 
@@ -109,7 +106,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
     want();
   }
 
-  const want = () => pool.want(waiters.length, waiters[0]?.rank ?? 0);
+  const want = () => pool.want?.(waiters.length, waiters[0]?.rank ?? 0);
 
   function wait(request: SlotRequest, rank: number, signal: AbortSignal): Promise<Granted> {
     return new Promise((resolve) => {
@@ -136,7 +133,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
     });
   }
 
-  pool.onFree(refresh);
+  pool.onFree?.(refresh);
 
   return {
     async acquire(request, signal) {
@@ -155,7 +152,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
       const ofCommand = own(commands, command) ?? 0;
       // Head starts are finite: who has waited that much longer goes before any priority, so nobody starves.
       const rank = now - (head_start[priority] + ofCommand) * 1000;
-      if (waiters.length >= length + pool.coming()) {
+      if (waiters.length >= length + (pool.coming?.() ?? 0)) {
         const last = waiters.at(-1);
         if (!last || last.rank <= rank) return refusal(request, waiters.length);
         last.end(refusal(last.request, waiters.length));
