@@ -19,7 +19,7 @@ const defaultLeaseMs = 8_000;
 const defaultStartMs = 3_000;
 const soonMs = 250;
 const retryMs = 500;
-// As in the outbox, the rooms and the connection: spans a little longer than Twitch's, as lines bunch up on their way.
+// As in the outbox and in twitch/: spans a little longer than Twitch's, as lines bunch up on their way.
 const sendSpanMs = 30_500;
 const joinSpanMs = 10_500;
 const joinLimit = 19;

@@ -119,7 +119,7 @@ describe('the hourly cap', () => {
 });
 
 describe('a command in flight', () => {
-  it('keeps its viewer from a second one until it is settled, however often that is said', () => {
+  it('blocks a second one of its viewer until it is settled; settling it twice changes nothing', () => {
     const scene = createScene({ user_cooldown: 0 });
     const first = admitted(scene.ask(ann));
     scene.clock.advance(1_000);
@@ -165,7 +165,7 @@ describe('a refusal', () => {
     expect(scene.ask(bob)).toMatchObject({ by: 'stopping' });
   });
 
-  it('for want of a send place takes nothing', () => {
+  it('that finds no send permit costs the viewer nothing', () => {
     const scene = createScene({ channel_cooldown: 30, max_requests_per_user_hour: 1 });
     scene.permitsLeft = 0;
     expect(scene.ask(ann)).toMatchObject({ by: 'send' });
@@ -256,14 +256,14 @@ describe('a restart', () => {
     expect(scene.run(ann)).toBe('admitted');
   });
 
-  it('keeps cooldowns and hourly windows, a command that was in flight counted as run', () => {
+  it('preserves cooldowns and hourly windows; a command that was in flight counts as run', () => {
     const scene = createScene({ max_requests_per_user_hour: 2, channel_cooldown: 1, command_cooldowns: { game: 300 } });
     scene.run(ann, { command: 'game' });
     scene.clock.advance(10_000);
     admitted(scene.ask(bob));
-    const kept = JSON.parse(JSON.stringify([...scene.limiter.snapshot()]));
+    const left = JSON.parse(JSON.stringify([...scene.limiter.snapshot()]));
     scene.start();
-    scene.limiter.restore(kept);
+    scene.limiter.restore(left);
     expect(scene.run(viewerOf('odd name'))).toMatchObject({ by: 'channel', retryAfterMs: 1_000 });
     scene.clock.advance(5_000);
     expect(scene.run(bob)).toMatchObject({ by: 'cooldown', retryAfterMs: 5_000 });
@@ -276,10 +276,10 @@ describe('a restart', () => {
   it('with a wall clock set back in between never frees a viewer too early', () => {
     const scene = createScene();
     scene.run(ann);
-    const kept = [...scene.limiter.snapshot()];
+    const left = [...scene.limiter.snapshot()];
     scene.start();
     scene.clock.jumpWall(-hour);
-    scene.limiter.restore(kept);
+    scene.limiter.restore(left);
     expect(scene.run(ann)).toMatchObject({ by: 'cooldown', retryAfterMs: 10_000 });
   });
 });
@@ -302,7 +302,7 @@ describe('the cleanup', () => {
     expect(scene.clock.pending()).toBe(before);
   });
 
-  it('keeps a cooldown that is longer than the idle time', () => {
+  it('forgets no cooldown that is longer than the idle time', () => {
     const scene = createScene({ user_cooldown: 3 * 3600, max_idle_time: 60 });
     scene.run(ann);
     scene.clock.advance(2 * hour);

@@ -9,7 +9,7 @@ export interface Ended {
   readonly key: string;
   /** That of the admission, behind "+", or "-" when the command did not run and before what it takes back (see `settle`). */
   readonly stamp: string;
-  /** Until then nobody else can have been admitted in its place. */
+  /** Until then no other command of the viewer can have been admitted. */
   readonly sureUntil: number;
 }
 
@@ -31,10 +31,10 @@ interface Rush {
 
 const done = Promise.resolve();
 const nothing: readonly Ended[] = [];
-/** More would keep the server from others for longer than a round trip takes. */
+/** More would block the server's other clients for longer than a round trip. */
 const mostAdmissions = 50;
 const mostEnded = 100;
-/** Past it the oldest are forgotten: their viewers count as in flight until the lease ends, and as having run. */
+/** Above this the oldest are dropped: their viewers count as in flight until the lease ends, and as having run. */
 const mostWaiting = 10_000;
 
 /** As the scripts read it: nothing when it is sure to be the one in flight. */
@@ -94,8 +94,8 @@ export function createAdmissions({ scripts, link, clock }: RedisParts, ttl: () =
       while (waiting.has(channel)) {
         const ended = take(channel);
         const now = clock.now();
-        const place = channelKey(channel);
-        const keys = [place, ...ended.map(({ key }) => key), place];
+        const its = channelKey(channel);
+        const keys = [its, ...ended.map(({ key }) => key), its];
         const answer = await link.run(settleScript, keys, [ttl(), ...ended.map((one) => asArgument(one, now))]);
         if (!answer.ok) return putBack(channel, ended);
       }

@@ -17,8 +17,8 @@ export const viewerKey = (channel: string, viewer: string) => `serdabot:limits:{
 /** How long a command may be in flight past its deadline before its process counts as dead. */
 export const graceMs = 5_000;
 const windowMs = 3_600_000;
-/** Of viewers without an hourly cap as many admissions are kept: a cap that comes later finds them. */
-const kept = 100;
+/** So many admissions of a viewer without an hourly cap are stored, for a cap that comes later. */
+const uncapped = 100;
 
 const pairs = Array.from({ length: 1296 }, (_, n) => n.toString(36).padStart(2, '0'));
 
@@ -33,7 +33,7 @@ export function asText(time: number): string {
 /** Later than any time. */
 const never = 'zzzzzzzz';
 
-/** Behind the times of a question: whether it needs the channel, and whether a refusal is kept quiet. */
+/** Behind the times of a question: whether it needs the channel, and whether a refusal is told to nobody. */
 const flags = { plain: '0', special: '1', quiet: '2', both: '3' };
 /** Where there is no hourly cap, or one that nobody reaches. */
 const mostLogged = 10_000;
@@ -119,7 +119,7 @@ end
 `;
 
 /**
- * KEYS: viewers who ask, viewers whose commands ended, and last the channel's admissions, which are kept only while the
+ * KEYS: viewers who ask, viewers whose commands ended, and last the channel's admissions, which are stored only while the
  * channel has a cooldown. ARGV: time to live, how many ask, then for each the stamp an admission gets, when it counts as
  * dead and the terms in one (see `asTerms`), then for each command that ended nothing, or more when that is not so simple
  * (see `settle`); left out when all are simple. Answers 0 when all are granted; else a list of what each gets: 0, or
@@ -160,7 +160,7 @@ local function admit(key, asked)
     if size > 0 then
       local from, hour = 1, sub(asked, 33, 40)
       while from <= size and sub(log, from, from + 7) <= hour do from = from + 8 end
-      log = sub(log, math.max(from, size - math.max(cap, ${kept * 8}) + 9))
+      log = sub(log, math.max(from, size - math.max(cap, ${uncapped * 8}) + 9))
     end
     if special and apart > 0 then
       call('ZADD', channel, tonumber(stamp, 36), key .. stamp)

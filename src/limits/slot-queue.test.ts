@@ -52,7 +52,7 @@ const waitingIn = ({ queue }: RateLimiter) => Object.values(queue()).reduce((sum
 const one = viewerOf('1');
 const two = viewerOf('2');
 
-describe('the line for a slot', () => {
+describe('the queue for a slot', () => {
   it('lets in as many as the cap, the next one when a slot is released, and counts a release once', async () => {
     const { acquire, slot, limiter, clock } = createScene({ cap: 1 });
     const first = await slot(one);
@@ -114,7 +114,7 @@ describe('the line for a slot', () => {
     expect(limiter.inFlight()).toBe(0);
   });
 
-  it('gives a viewer one place, in the line or past it', async () => {
+  it('lets a viewer hold or await one slot, and no second', async () => {
     const { slot, acquire, limiter } = createScene({ cap: 1 });
     const held = await slot(one);
     expect(await acquire(one)).toMatchObject({ by: 'in_flight' });
@@ -170,7 +170,7 @@ describe('the line for a slot', () => {
     expect(order.join(', ')).toBe('quick, ask, a word of Object, trad of a subscriber');
   });
 
-  it('has a bound: who would stand last is refused, be it the newcomer or who stood there', async () => {
+  it('has a bound: whoever would be last is refused, the newcomer or the one who was last before', async () => {
     const { slot, acquire } = createScene({ cap: 1, line: { ...defaults.line, length: 2 } });
     const held = await slot(one);
     const first = acquire(viewerOf('10'));
