@@ -1,7 +1,7 @@
 import type { Tell } from '../domain/event.ts';
 import { shortName } from './identity.ts';
 import type { FleetHooks, Member } from './room.ts';
-import { beatText, leaveText } from './scripts.ts';
+import { beatText, emptied, leaveText } from './scripts.ts';
 
 /** Which of the channels this process serves. */
 export interface ChannelLeases {
@@ -42,7 +42,15 @@ export interface ChannelLeasesParts extends Member {
 /** Twitch lets an account join two channels a second: what moves is away for no longer than that takes. */
 const mostAtOnce = 4;
 
-type Answer = [server: number, alive: string[], share: number, lost: string[], taken: string[], limits: string[]];
+type Answer = [
+  server: number,
+  alive: string[],
+  share: number,
+  lost: string[],
+  taken: string[],
+  limits: string[],
+  known: 0 | 1,
+];
 
 export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
   const { scripts, link, self, isGone, space, leaseMs, startMs, processes, channels, hooks, clock, tell } = parts;
@@ -134,8 +142,12 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
         ...list(channels()),
       ]);
       if (!answer.ok || over) return false;
-      const [server, alive, share, lost, taken, limits] = answer.value as Answer;
+      const [server, alive, share, lost, taken, limits, known] = answer.value as Answer;
       link.learn(server, asked);
+      if (known === 0 && link.up()) {
+        link.failed(emptied);
+        return false;
+      }
       for (const channel of told) left.delete(channel);
       // Where there is one process, whoever else is there is what it was before a crash.
       const isFirst = !heard && processes() === 1;

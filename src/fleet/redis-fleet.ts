@@ -39,6 +39,8 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
     scripts,
     key: `${space}:time`,
     clock,
+    // A Redis that was emptied the others find out with their next heartbeat.
+    rollCallMs: Math.max(1_500, leaseMs / 4 + 500),
     onFault: (error) => tell({ kind: 'bug', where: 'the heartbeat of the fleet', error }),
   });
   const member = { scripts, link, self: identity.name, space, leaseMs, clock };

@@ -13,13 +13,14 @@ end`;
  * now, lease, process, the limits of its channels, until when these count, how many channels it takes at most; then lists, each after its length: channels
  * it has left, channels it holds, processes known to be dead, channels that the fleet is to serve. Answers the server's
  * time, who is alive, its part of the channels, what others hold of its own (channel, owner ...), what it took (channel,
- * the dead owner or '' ...), the limits in use.
+ * the dead owner or '' ...), the limits in use, whether the process was known before.
  */
 export const beatText = `
 local time = redis.call('TIME')
 local now, me = tonumber(ARGV[1]), ARGV[3]
 ${readLists}
 local left, held, dead, wanted = list(), list(), list(), list()
+local known = redis.call('ZSCORE', KEYS[1], me) and 1 or 0
 for _, name in ipairs(dead) do redis.call('ZREM', KEYS[1], name) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('ZADD', KEYS[1], now + ARGV[2], me)
@@ -72,7 +73,7 @@ for _, channel in ipairs(free) do
   own(channel, me)
 end
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, 86400000) end
-return { time[1] * 1000 + math.floor(time[2] / 1000), alive, share, lost, taken, redis.call('ZRANGE', KEYS[3], 0, -1) }`;
+return { time[1] * 1000 + math.floor(time[2] / 1000), alive, share, lost, taken, redis.call('ZRANGE', KEYS[3], 0, -1), known }`;
 
 /** KEYS: as above. ARGV: process. It is gone from now on, and what it held is free. */
 export const leaveText = `
@@ -86,14 +87,15 @@ end`;
  * A permit of a sliding window. KEYS: the permits by time, live processes. ARGV: now, span, how many processes there
  * should be, how many permits in all, how many are reserved for a process that is not there, how many for one that is,
  * the share of the rest that may be given, how many of that are held, name of the new permit (none: it only looks) and
- * from when it counts, what the names of this process's permits start with, then permits that were given elsewhere, or
- * that count from another time: time and name. Answers the wait, processes that are not there, and when the others'
- * permits count from.
+ * from when it counts, what the names of this process's permits start with (its name and ':'), then permits that were given elsewhere, or
+ * that count from another time: time and name. Answers the wait, processes that are not there, when the others'
+ * permits count from, and whether the process is known: one that is not gets no permit.
  */
 export const windowText = `
 local now, span, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
 for i = 12, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - span)
+local known = redis.call('ZSCORE', KEYS[2], string.sub(ARGV[11], 1, -2)) and 1 or 0
 local missing = math.max(0, ARGV[3] - redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf'))
 most = math.floor((most - missing * ARGV[5] - (ARGV[3] - missing) * ARGV[6]) * ARGV[7]) - ARGV[8]
 local wait, held = 0, redis.call('ZCARD', KEYS[1])
@@ -101,13 +103,13 @@ if most < 1 then wait = span
 elseif held >= most then
   local first = redis.call('ZRANGE', KEYS[1], held - most, held - most, 'WITHSCORES')[2]
   wait = math.max(1, math.min(first, now) + span - now)
-elseif ARGV[9] ~= '' then redis.call('ZADD', KEYS[1], ARGV[10], ARGV[9]) end
+elseif ARGV[9] ~= '' and known == 1 then redis.call('ZADD', KEYS[1], ARGV[10], ARGV[9]) end
 redis.call('PEXPIRE', KEYS[1], span + 3600000)
 local times, all = {}, redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 for i = 1, #all, 2 do
   if string.sub(all[i], 1, #ARGV[11]) ~= ARGV[11] then times[#times + 1] = all[i + 1] end
 end
-return { math.ceil(wait), missing, times }`;
+return { math.ceil(wait), missing, times, known }`;
 
 /** KEYS: the deed. Answers what came of it, or nothing. */
 export const outcomeText = `
@@ -131,3 +133,6 @@ local found = redis.call('GET', KEYS[1])
 if found and string.sub(found, 1, 1) == '=' then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`;
+
+/** Redis was emptied, or has dropped the keys of the fleet: it is told everything again, as after an outage. */
+export const emptied = { ok: false, reason: 'emptied', detail: 'Redis lost the keys of the fleet' } as const;

@@ -1,6 +1,6 @@
 import type { SharedPermit, SharedSends } from '../domain/shared-window.ts';
 import type { Member } from './room.ts';
-import { windowText } from './scripts.ts';
+import { emptied, windowText } from './scripts.ts';
 
 export interface FleetWindow extends SharedSends {
   /** As `SharedWindow`. */
@@ -65,7 +65,13 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       ...more,
     ]);
     if (!answer.ok) return null;
-    const [wait, absent, times] = answer.value as [number, number, string[]];
+    const [wait, absent, times, known] = answer.value as [number, number, string[], 0 | 1];
+    // While it is up, this process is among the live ones, unless Redis lost what it had.
+    if (known === 0 && link.up()) {
+      link.failed(emptied);
+      void link.beat();
+      return null;
+    }
     missing = absent;
     // Its own it knows best: what Redis's clock is taken to show may have changed since.
     others = times.map((at) => Number(at) - link.ahead());

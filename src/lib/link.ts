@@ -60,6 +60,8 @@ export interface LinkParts {
   /** Written to by the question for the time. */
   readonly key: string;
   readonly clock: Clock;
+  /** How long the roll call takes: longer than any process needs to find out that it has to answer. */
+  readonly rollCallMs?: number;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -73,11 +75,11 @@ return time[1] * 1000 + math.floor(time[2] / 1000)`;
 const followMs = 20;
 const jumpMs = 1_000;
 /** Longer than it takes any process to find the server again. */
-const rollCallMs = 1_500;
+const usualRollCallMs = 1_500;
 /** An answer that took longer says too little about the time. */
 const promptMs = 50;
 
-export function createLink({ scripts, key, clock, onFault }: LinkParts): Link {
+export function createLink({ scripts, key, clock, rollCallMs = usualRollCallMs, onFault }: LinkParts): Link {
   const time = scripts.define(timeText);
   let ahead: number | null = null;
   let wallAhead = 0;

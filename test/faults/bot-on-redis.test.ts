@@ -85,6 +85,26 @@ describe.skipIf(!program)('the bot on Redis', () => {
     await expect.poll(async () => (await bot!.ask('!fact clavier', zoe)).text, { timeout: 3_000 }).toMatch(/Keychron/);
   });
 
+  for (const [what, ...command] of [
+    ['emptied', 'FLUSHALL'],
+    ['made to forget who is alive', 'DEL', 'serdabot:{fleet:serdabot}:alive'],
+  ]) {
+    test(`Redis ${what}: the next command is answered, and the bot stops without waiting`, async () => {
+      redis = await startRedis(program!);
+      await start();
+      await bot!.ask('!ping', aViewer('a'));
+      expect(await redis.command('EXISTS', 'serdabot:{fleet:serdabot}:alive')).toBe(1);
+      await redis.command(...(command as string[]));
+      const asked = performance.now();
+      expect((await bot!.ask('!ask après', aViewer('b'))).text).toBeTruthy();
+      expect(performance.now() - asked).toBeLessThan(3_000);
+      const stopping = performance.now();
+      await bot!.stop();
+      bot = undefined;
+      expect(performance.now() - stopping).toBeLessThan(3_000);
+    });
+  }
+
   test('starts and joins when Redis is down', async () => {
     redis = await startRedis(program!);
     await redis.kill();
