@@ -5,9 +5,8 @@ import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createSharedLimiter } from '../../src/limits/shared-limiter.ts';
-import { createHealth } from '../../src/storage/health.ts';
-import { connect, createRedisClient } from '../../src/storage/redis-client.ts';
-import { createSharedScripts } from '../../src/storage/shared-script.ts';
+import { createGuard } from '../../src/storage/guard.ts';
+import { connect, createRedisClient, createSharedScripts } from '../../src/storage/redis-client.ts';
 import { findRedis } from '../../test/support/real-parts.ts';
 import { startRedis } from '../../test/support/redis.ts';
 import { median, moreIsBetter, type Ratio } from './result.ts';
@@ -32,7 +31,7 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
   const program = findRedis();
   if (!program) return [];
   await using redis = await startRedis(program, '--appendonly', 'no');
-  const client = createRedisClient({ createClient, url: redis.url, onError() {} });
+  const { client } = createRedisClient({ createClient, url: redis.url });
   const theirClient = createClient({ url: redis.url });
   await connect(client, systemClock, 5_000);
   await theirClient.connect();
@@ -40,7 +39,7 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
   let id = 100_000_000;
   const viewer = (): Viewer => ({ id: String(id++), login: 'v', name: 'V', roles: noRoles });
 
-  const health = createHealth({
+  const guard = createGuard({
     backend: 'redis',
     name: 'Redis',
     probe: () => client.ping(),
@@ -49,7 +48,7 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
   });
   let sample: readonly string[] = [];
   let text = '';
-  const plain = createSharedScripts({ client, health, clock: systemClock, deadlineMs: 5_000 });
+  const plain = createSharedScripts(client, guard.within(5_000));
   const scripts: SharedScripts = {
     define(script) {
       const run = plain.define(script);
@@ -123,7 +122,7 @@ export async function measureRedis(rounds: number): Promise<Ratio[]> {
     await redis.command('FLUSHALL');
   }
   await limiter.close();
-  health.close();
+  guard.close();
   client.destroy();
   theirClient.destroy();
 

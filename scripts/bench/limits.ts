@@ -5,7 +5,7 @@ import { schema } from '../../src/domain/settings-schema.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
-import { quickenStrings } from '../../src/storage/quick-strings.ts';
+import { quickenStrings } from '../../src/storage/redis-client.ts';
 import { simulateEvening } from '../../test/support/evening.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { measureRedis } from './limits-redis.ts';

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { schema } from './schema.ts';
+import { schema } from './sqlite-file.ts';
 import { type TransferEnd, TransferFault, transfer } from './transfer.ts';
 import { fileOf, openEnd } from './transfer-end.ts';
 import { assertOurs, openSqliteTarget } from './transfer-sqlite.ts';

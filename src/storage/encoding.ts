@@ -12,12 +12,11 @@ const mostChanges = 256;
 const keyPattern = /^[^\p{Cc}\p{Cs}\u{10FFFF}]{1,256}$/u;
 const plainKey = /^[\x20-\x7e]{1,256}$/;
 
-export function faultOfKey(key: string): Failure | null {
-  if (plainKey.test(key) || keyPattern.test(key)) return null;
-  return failure('invalid', 'a key has 1 to 256 characters and no control characters');
-}
+const invalidKey = failure('invalid', 'a key has 1 to 256 characters and no control characters');
+const isKey = (key: string) => plainKey.test(key) || keyPattern.test(key);
 
-export function encode(value: unknown): { readonly ok: true; readonly text: string } | Failure {
+export function encode(key: string, value: unknown): { readonly ok: true; readonly text: string } | Failure {
+  if (!isKey(key)) return invalidKey;
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -39,14 +38,14 @@ export function encodeChanges(
   const keys = new Set<string>();
   for (const change of changes) {
     const key = 'set' in change ? change.set : 'delete' in change ? change.delete : change.check;
-    const fault = faultOfKey(key) ?? (keys.has(key) ? failure('invalid', `two changes of ${key} in one batch`) : null);
-    if (fault) return fault;
+    if (keys.has(key)) return failure('invalid', `two changes of ${key} in one batch`);
     keys.add(key);
     if ('set' in change) {
-      const value = encode(change.value);
+      const value = encode(key, change.value);
       if (!value.ok) return value;
       encoded.push({ kind: 'set', key, text: value.text, version: change.version });
-    } else encoded.push({ kind: 'delete' in change ? 'delete' : 'check', key, version: change.version });
+    } else if (!isKey(key)) return invalidKey;
+    else encoded.push({ kind: 'delete' in change ? 'delete' : 'check', key, version: change.version });
   }
   return { ok: true, changes: encoded };
 }

@@ -25,7 +25,7 @@ const fullOnWrite = new Set([778, 1034, 4874]);
 const redisReasons: readonly (readonly [RegExp, StoreFailure])[] = [
   [/\b(?:READONLY|NOREPLICAS)\b/, 'readonly'],
   [/\b(?:OOM|MISCONF)\b/, 'full'],
-  [/^(?:LOADING|NOAUTH|WRONGPASS|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/, 'unreachable'],
+  [/^(?:LOADING|MASTERDOWN)\b/, 'unreachable'],
   [/^BUSY\b|^ERR Background append only file/, 'busy'],
 ];
 // There was no connection, so nothing was sent.
@@ -41,18 +41,33 @@ const neverSent = new Set([
 // There was one: the client does not say whether a request had left.
 const cutOff = new Set(['DisconnectsClientError', 'SocketClosedUnexpectedlyError', 'SocketTimeoutError']);
 
+/** Faults of set-up, in the operator's words: what the client says of them names no remedy. */
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/^(?:WRONGPASS|NOAUTH)\b/, 'the user name or password in storage.url is wrong'],
+  [/^NOPERM\b/, 'the user in storage.url lacks a right'],
+  [/^(?:MOVED|ASK|CROSSSLOT|CLUSTERDOWN)\b/, 'Redis Cluster is not supported: use one server, with or without copies'],
+  [/^ERR unknown command '?EVALSHA/i, 'this is a Sentinel: storage.url has to name the Redis that it watches'],
+  [/wrong version number|packet length too long/i, 'this port speaks no TLS: write redis:// in storage.url'],
+  [/certificate/i, 'its certificate is not trusted here: name its authority in NODE_EXTRA_CA_CERTS'],
+];
+
+/** Reasons that say that a call may get no answer at all. */
+export const isSilence = ({ reason }: Failure) => reason === 'unreachable' || reason === 'late' || reason === 'cut off';
+
 /** Reads an error of SQLite, of Redis or of its client. */
 export function asFailure(error: unknown): Failure {
   if (!(error instanceof Error)) return failure('broken', String(error));
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   const kind = error.constructor.name;
-  const detail = error.message || String(code ?? kind);
+  const said = error.message || String(code ?? kind);
   if (typeof errcode === 'number') {
-    return failure(fullOnWrite.has(errcode) ? 'full' : (sqliteReasons[errcode & 0xff] ?? 'broken'), detail);
+    return failure(fullOnWrite.has(errcode) ? 'full' : (sqliteReasons[errcode & 0xff] ?? 'broken'), said);
   }
-  if (kind === 'StoreBusyError') return failure('busy', detail);
-  for (const [pattern, reason] of redisReasons) if (pattern.test(detail)) return failure(reason, detail);
-  if (neverSent.has(kind) || neverSent.has(String(code))) return failure('unreachable', detail);
-  if (cutOff.has(kind) || /^E[A-Z]+$/.test(String(code))) return failure('cut off', detail);
-  return failure('broken', detail);
+  if (kind === 'StoreBusyError') return failure('busy', said);
+  const remedy = remedies.find(([pattern]) => pattern.test(said))?.[1];
+  if (remedy !== undefined) return failure('unreachable', `${remedy} (${said})`);
+  for (const [pattern, reason] of redisReasons) if (pattern.test(said)) return failure(reason, said);
+  if (neverSent.has(kind) || neverSent.has(String(code))) return failure('unreachable', said);
+  if (cutOff.has(kind) || /^E[A-Z]+$/.test(String(code))) return failure('cut off', said);
+  return failure('broken', said);
 }

@@ -55,11 +55,11 @@ export function createGroupCommit<Write, Result>({
 
   async function settle(group: readonly Waiting<Write, Result>[]): Promise<void> {
     try {
-      const answer = commit(group.map(({ write }) => write));
+      const writes: Write[] = [];
+      for (const { write } of group) writes.push(write);
+      const answer = commit(writes);
       const results = answer instanceof Promise ? await answer : answer;
-      group.forEach(({ resolve }, i) => {
-        resolve(results[i] as Result);
-      });
+      for (let i = 0; i < group.length; i++) group[i]!.resolve(results[i] as Result);
     } catch (error) {
       // One write that does not fit must not take the others with it: a deletion may well go through.
       if (group.length > 1 && asFailure(error).reason === 'full') for (const one of group) await settle([one]);

@@ -1,13 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
-import { createGuard, type Guard } from './guard.ts';
-import { createHealth, type Health } from './health.ts';
+import { createGuard, type Guard, type Run } from './guard.ts';
 
 let clock: VirtualClock;
 let events: ReturnType<typeof collectEvents>['events'];
-let health: Health;
 let guard: Guard;
+let run: Run;
 let probe: () => Promise<unknown>;
 let probes: number;
 
@@ -17,7 +16,7 @@ beforeEach(() => {
   events = collected.events;
   probes = 0;
   probe = () => Promise.reject(new Error('ECONNREFUSED'));
-  health = createHealth({
+  guard = createGuard({
     backend: 'redis',
     name: 'Redis at somewhere',
     probe() {
@@ -27,21 +26,24 @@ beforeEach(() => {
     clock,
     tell: collected.tell,
   });
-  guard = createGuard({ health, clock, deadlineMs: 250 });
+  run = guard.within(250);
 });
 
 const hang = () => new Promise<never>(() => {});
 const offline = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
 const full = () => Promise.reject(new Error('OOM command not allowed'));
 
-test('an answer is a value and leaves no timer behind', async () => {
-  expect(await guard(async () => 7)).toEqual({ ok: true, value: 7 });
+test('an answer is a value, and one timer is enough for many calls', async () => {
+  const calls = await Promise.all([7, 8, 9].map((n) => run(async () => n)));
+  expect(calls[0]).toEqual({ ok: true, value: 7 });
+  expect(clock.pending).toBe(1);
+  await clock.advance(250);
   expect(clock.pending).toBe(0);
 });
 
 test('no call takes longer than its deadline', async () => {
   let answer: unknown = 'waits';
-  void guard(hang).then((value) => {
+  void run(hang).then((value) => {
     answer = value;
   });
   await clock.advance(249);
@@ -51,7 +53,7 @@ test('no call takes longer than its deadline', async () => {
 });
 
 test('an answer that came while the event loop stood still is not called late', async () => {
-  const answer = guard(() => new Promise((resolve) => clock.after(249, () => resolve('in time'))));
+  const answer = run(() => new Promise((resolve) => clock.after(249, () => resolve('in time'))));
   clock.stall(1_000);
   await clock.advance(0);
   expect(await answer).toEqual({ ok: true, value: 'in time' });
@@ -63,11 +65,11 @@ test('once it does not answer, nobody waits for it, until a probe comes back', a
     new Promise((resolve) => {
       thaw = resolve;
     });
-  const first = guard(hang);
+  const first = run(hang);
   await clock.advance(250);
   await first;
   let asked = false;
-  const second = await guard(async () => {
+  const second = await run(async () => {
     asked = true;
   });
   expect(second).toMatchObject({ ok: false, reason: 'unreachable' });
@@ -76,12 +78,12 @@ test('once it does not answer, nobody waits for it, until a probe comes back', a
   expect(probes).toBe(1);
   thaw(null);
   await clock.advance(0);
-  expect(health.state()).toEqual({ state: 'ok', backend: 'redis' });
-  expect(await guard(async () => 1)).toEqual({ ok: true, value: 1 });
+  expect(guard.state()).toEqual({ state: 'ok', backend: 'redis' });
+  expect(await run(async () => 1)).toEqual({ ok: true, value: 1 });
 });
 
 test('it is told once that the store fails and once that it is back, however many calls fail', async () => {
-  await Promise.all([guard(offline), guard(offline), guard(full)]);
+  await Promise.all([run(offline), run(offline), run(full)]);
   await clock.advance(5_000);
   expect(events.map(({ kind }) => kind)).toEqual(['warning']);
   expect(probes).toBe(10);
@@ -92,16 +94,16 @@ test('it is told once that the store fails and once that it is back, however man
 });
 
 test('a full store is degraded, and still asked: reading works', async () => {
-  expect(await guard(full)).toMatchObject({ ok: false, reason: 'full' });
-  expect(health.state()).toMatchObject({ state: 'degraded', detail: 'full: OOM command not allowed' });
-  expect(await guard(async () => 'read')).toEqual({ ok: true, value: 'read' });
-  expect(health.state().state).toBe('degraded');
+  expect(await run(full)).toMatchObject({ ok: false, reason: 'full' });
+  expect(guard.state()).toMatchObject({ state: 'degraded', detail: 'full: OOM command not allowed' });
+  expect(await run(async () => 'read')).toEqual({ ok: true, value: 'read' });
+  expect(guard.state().state).toBe('degraded');
 });
 
 test('a closed store refuses, probes no more and says nothing more', async () => {
-  await guard(offline);
-  health.close();
+  await run(offline);
+  guard.close();
   await clock.advance(60_000);
-  expect(await guard(async () => 1)).toMatchObject({ ok: false, reason: 'closed' });
+  expect(await run(async () => 1)).toMatchObject({ ok: false, reason: 'closed' });
   expect([probes, events.length, clock.pending]).toEqual([0, 1, 0]);
 });

@@ -1,50 +1,136 @@
-import type { Stored } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
-import { asFailure, failure } from './failure.ts';
-import type { Health } from './health.ts';
+import type { Tell } from '../domain/event.ts';
+import type { StorageState, Stored } from '../domain/storage.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+import { asFailure, type Failure, failure, isSilence } from './failure.ts';
 
 /** Runs one call to a store: within its deadline, and with every error turned into a value. */
-export type Guard = <T>(call: () => Promise<T>) => Promise<Stored<T>>;
+export type Run = <T>(call: () => Promise<T>) => Promise<Stored<T>>;
 
-export interface GuardParts {
-  readonly health: Health;
-  readonly clock: Clock;
+/** Knows whether the store can be trusted, says so once when that changes, and finds out when it is back. */
+export interface Guard {
   /** Null where a call cannot hang: SQLite answers before it returns. */
-  readonly deadlineMs: number | null;
+  within(deadlineMs: number | null): Run;
+  failed(failure: Failure): void;
+  /** Null while the store is to be asked: one that does not answer must not cost every caller the deadline. */
+  refusal(): Failure | null;
+  state(): StorageState;
+  close(): void;
 }
 
-export function createGuard({ health, clock, deadlineMs }: GuardParts): Guard {
-  const late = failure('late', `no answer within ${deadlineMs} ms`);
+export interface GuardParts {
+  readonly backend: StorageState['backend'];
+  /** The store as an operator knows it, without a password. */
+  readonly name: string;
+  /** Writes something harmless. Settles whenever it likes: only its answer ends the trouble. */
+  readonly probe: () => Promise<unknown>;
+  readonly faultOf?: (error: unknown) => Failure;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
 
-  function within<T>(answer: Promise<T>, ms: number): Promise<T | typeof late> {
-    return new Promise((resolve, reject) => {
-      // Answers that came while our own event loop stood still are read before setImmediate runs.
-      const cancel = clock.after(ms, () => void setImmediate(resolve, late));
-      answer.then(
-        (value) => {
-          cancel();
-          resolve(value);
-        },
-        (error) => {
-          cancel();
-          reject(error);
-        },
-      );
-    });
+interface Call {
+  readonly since: number;
+  /** Null when it is settled. */
+  settle: ((answer: Stored<never>) => void) | null;
+}
+
+const probeEveryMs = 500;
+
+export function createGuard({ backend, name, probe, faultOf = asFailure, clock, tell }: GuardParts): Guard {
+  const closing = new AbortController();
+  let trouble: Failure | null = null;
+  let refused: Failure | null = null;
+
+  function setTrouble(found: Failure | null) {
+    trouble = found;
+    refused = found && isSilence(found) ? failure('unreachable', `${name} does not answer`) : null;
   }
 
-  return async (call) => {
-    const refusal = health.refusal();
-    if (refusal) return refusal;
-    try {
-      const answer = await (deadlineMs === null ? call() : within(call(), deadlineMs));
-      if (answer !== late) return { ok: true, value: answer as Awaited<ReturnType<typeof call>> };
-      health.failed(late);
-      return late;
-    } catch (error) {
-      const failed = asFailure(error);
-      health.failed(failed);
-      return failed;
+  async function watch() {
+    while (trouble) {
+      await sleep(clock, probeEveryMs, closing.signal);
+      if (closing.signal.aborted) return;
+      const found = await probe().then(() => null, faultOf);
+      if (closing.signal.aborted) return;
+      setTrouble(found);
     }
+    tell({ kind: 'lifecycle', text: `storage: ${name} is back` });
+  }
+
+  function failed(found: Failure): Failure {
+    if (found.reason === 'busy' || found.reason === 'invalid' || found.reason === 'too large') return found;
+    if (closing.signal.aborted) return found;
+    const known = trouble !== null;
+    setTrouble(found);
+    if (known) return found;
+    tell({
+      kind: 'warning',
+      text: `storage: ${name} fails (${found.reason}: ${found.detail}); the bot goes on, and what it cannot save it refuses`,
+    });
+    void watch();
+    return found;
+  }
+
+  async function runAtOnce<T>(call: () => Promise<T>): Promise<Stored<T>> {
+    if (refused) return refused;
+    try {
+      return { ok: true, value: await call() };
+    } catch (error) {
+      return failed(faultOf(error));
+    }
+  }
+
+  return {
+    within: (deadlineMs) => (deadlineMs === null ? runAtOnce : createRunWithin(deadlineMs)),
+    failed,
+    refusal: () => refused,
+    state: () =>
+      trouble
+        ? { state: 'degraded', backend, detail: `${trouble.reason}: ${trouble.detail}` }
+        : { state: 'ok', backend },
+    close() {
+      closing.abort();
+      refused = failure('closed', `${name} was closed`);
+    },
   };
+
+  /** Calls are late in the order in which they were made, so one timer is enough for all of them. */
+  function createRunWithin(deadlineMs: number): Run {
+    const late = failure('late', `no answer within ${deadlineMs} ms`);
+    let calls: Call[] = [];
+
+    // Answers that came while our own event loop stood still are read before setImmediate runs.
+    const watchCalls = (ms: number) => clock.after(ms, () => void setImmediate(look));
+
+    function look() {
+      const now = clock.now();
+      let first = 0;
+      for (; first < calls.length; first++) {
+        const call = calls[first]!;
+        if (call.settle !== null && now - call.since < deadlineMs) break;
+        call.settle?.(failed(late));
+        call.settle = null;
+      }
+      calls = calls.slice(first);
+      if (calls.length > 0) watchCalls(Math.max(1, calls[0]!.since + deadlineMs - now));
+    }
+
+    return (work) => {
+      if (refused) return Promise.resolve(refused);
+      return new Promise((resolve) => {
+        const call: Call = { since: clock.now(), settle: resolve };
+        if (calls.push(call) === 1) watchCalls(deadlineMs);
+        work().then(
+          (value) => {
+            if (call.settle) resolve({ ok: true, value });
+            call.settle = null;
+          },
+          (error) => {
+            if (call.settle) resolve(failed(faultOf(error)));
+            call.settle = null;
+          },
+        );
+      });
+    };
+  }
 }

@@ -2,7 +2,7 @@ import type { Change, Commit, Records, Stored, StoredRecord } from '../domain/st
 import type { Clock } from '../lib/clock.ts';
 import { type EncodedChange, encodeChanges } from './encoding.ts';
 import { createGroupCommit, type Gather } from './group-commit.ts';
-import type { Guard } from './guard.ts';
+import type { Run } from './guard.ts';
 
 export interface Row {
   readonly key: string;
@@ -25,7 +25,7 @@ const longestPage = 1_000;
 const decode = ({ key, value, version }: Row): StoredRecord => ({ key, value: JSON.parse(value), version });
 
 export interface RecordsParts {
-  readonly guard: Guard;
+  readonly run: Run;
   readonly clock: Clock;
   readonly patienceMs?: number;
   readonly gather?: Gather;
@@ -33,18 +33,18 @@ export interface RecordsParts {
 
 export function createRecords(
   store: RecordStore,
-  { guard, ...parts }: RecordsParts,
+  { run, ...parts }: RecordsParts,
 ): Records & { drained(): Promise<void> } {
   const group = createGroupCommit({ commit: store.commit, ...parts });
 
   function batch(changes: readonly Change[]): Promise<Stored<Commit>> {
     const encoded = encodeChanges(changes);
-    return encoded.ok ? guard(() => group.add(encoded.changes)) : Promise.resolve(encoded);
+    return encoded.ok ? run(() => group.add(encoded.changes)) : Promise.resolve(encoded);
   }
 
   return {
     get: (key) =>
-      guard(async () => {
+      run(async () => {
         const row = await store.get(key);
         return row === undefined ? null : decode(row);
       }),
@@ -53,7 +53,7 @@ export function createRecords(
     batch,
     list(prefix, { after = '', limit = 100 } = {}) {
       const most = Math.max(1, Math.min(longestPage, Math.floor(limit)));
-      return guard(async () => {
+      return run(async () => {
         const records = (await store.list(prefix, after, most)).map(decode);
         return { records, next: records.length === most ? records.at(-1)!.key : null };
       });
@@ -62,7 +62,7 @@ export function createRecords(
       const found = new Map<string, number>();
       for (let after: string | undefined = ''; after !== undefined; ) {
         const from: string = after;
-        const page = await guard(() => store.versions(prefix, from, longestPage));
+        const page = await run(() => store.versions(prefix, from, longestPage));
         if (!page.ok) return page;
         for (const { key, version } of page.value) found.set(key, version);
         after = page.value.length === longestPage ? page.value.at(-1)!.key : undefined;

@@ -1,20 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { RedisClientType } from '@keyv/redis';
+import type { SharedScripts } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { asFailure, type Failure } from './failure.ts';
+import type { Run } from './guard.ts';
 
 export type Redis = RedisClientType;
+
+export interface RedisConnection {
+  readonly client: Redis;
+  /** Reads an error of a call. Of a call that was never sent it says why there is no connection. */
+  faultOf(error: unknown): Failure;
+}
 
 export interface RedisParts {
   readonly createClient: typeof import('@keyv/redis').createClient;
   readonly url: string;
-  readonly onError: (error: unknown) => void;
+  /** The connection, or the attempt to make one, has failed. */
+  readonly onError?: (failure: Failure) => void;
 }
 
 /**
  * Commands fail at once while there is no connection. An idle connection is pinged, so one that stays silent is dead
  * (a partition sends no reset) and is made anew.
  */
-export function createRedisClient({ createClient, url, onError }: RedisParts): Redis {
+export function createRedisClient({ createClient, url, onError = () => {} }: RedisParts): RedisConnection {
+  let cause: Failure | null = null;
   const client = createClient({
     url,
     name: 'serdabot',
@@ -29,8 +40,20 @@ export function createRedisClient({ createClient, url, onError }: RedisParts): R
   }) as Redis;
   // Each cache listens on its own behalf.
   client.setMaxListeners(64);
-  client.on('error', onError);
-  return client;
+  client.on('error', (error: unknown) => {
+    cause = asFailure(error);
+    onError(cause);
+  });
+  client.on('ready', () => {
+    cause = null;
+  });
+  return {
+    client,
+    faultOf(error) {
+      const found = asFailure(error);
+      return cause && found.reason === 'unreachable' ? { ...found, detail: cause.detail } : found;
+    },
+  };
 }
 
 /** Resolves when the client is ready, at its first error, or when `ms` have passed: whatever comes first. */
@@ -55,3 +78,26 @@ export function createScript(client: Redis, text: string): Script {
       return client.sendCommand(['EVAL', text, String(keys.length), ...keys, ...args]);
     });
 }
+
+/** Scripts for the other rooms. */
+export function createSharedScripts(client: Redis, run: Run): SharedScripts {
+  return {
+    define(text) {
+      const script = createScript(client, text);
+      return (keys, args) => run(() => script(keys, args));
+    },
+  };
+}
+
+/**
+ * To be called when @keyv/redis has been loaded. Its client has a class that extends String, and from then on V8 keeps
+ * String.prototype as a dictionary: every charCodeAt and slice of the process is looked up anew, and an admission takes
+ * a third longer. V8 makes a prototype quick again when compiled code reads through it from an object, which no plain
+ * string is.
+ */
+export function quickenStrings(): void {
+  const boxed = Object('') as { readonly charCodeAt: unknown };
+  for (let i = 0; i < 1_000; i++) readThrough(boxed);
+}
+
+const readThrough = (text: { readonly charCodeAt: unknown }) => text.charCodeAt;

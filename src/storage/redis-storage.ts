@@ -1,27 +1,30 @@
 import type { Tell } from '../domain/event.ts';
-import type { Cache } from '../domain/storage.ts';
-import { createByPrefix } from './by-prefix.ts';
-import { createCache } from './cache.ts';
-import { asFailure, failure } from './failure.ts';
+import { failure } from './failure.ts';
 import { untilIdle } from './group-commit.ts';
 import { createGuard } from './guard.ts';
-import { createHealth } from './health.ts';
-import type { Opened, StorageParts } from './opened.ts';
-import { quickenStrings } from './quick-strings.ts';
 import { createRecords } from './records.ts';
-import { createRedisCachesByPrefix } from './redis-by-prefix.ts';
-import { createRedisCache } from './redis-cache.ts';
-import { connect, createRedisClient, type Redis } from './redis-client.ts';
-import { createRedisRecords } from './redis-records.ts';
-import { createSharedScripts } from './shared-script.ts';
+import { createRedisCaches } from './redis-caches.ts';
+import {
+  connect,
+  createRedisClient,
+  createScript,
+  createSharedScripts,
+  quickenStrings,
+  type Redis,
+  type RedisConnection,
+} from './redis-client.ts';
+import { createRedisRecords, recordKeys } from './redis-records.ts';
+import { createStore, type Opened, type StorageParts } from './store.ts';
 
 /** Every call answers within it, whatever Redis does. */
-export const deadlineMs = 250;
+const deadlineMs = 250;
+/** A decision must come within 250 ms, and whoever asked has to make it without Redis after that. */
+export const decisionMs = 200;
 const patienceAtStartMs = 1_000;
-/** What the name of every cache starts with there. */
-export const cacheSpace = 'serdabot:cache:';
-/** Lists of entries are swept as often, so that the name of what has expired is gone within the hour. */
-const sweepEveryMs = 600_000;
+
+/** Names keys of several slots, and is a script: what a cluster or a Sentinel refuses. */
+const probeText = `return redis.call('SET', KEYS[1], 1, 'PX', 60000)`;
+const probeKeys = ['serdabot:probe', recordKeys[0]];
 
 export async function openRedisStorage({ url, clock, tell }: StorageParts): Promise<Opened> {
   const address = URL.parse(url);
@@ -30,71 +33,51 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
   const { createClient, default: Adapter } = await import('@keyv/redis');
   quickenStrings();
 
-  let client: Redis;
+  let connection: RedisConnection;
   try {
-    client = createRedisClient({ createClient, url, onError: (error) => health.failed(asFailure(error)) });
+    connection = createRedisClient({ createClient, url, onError: (failure) => guard.failed(failure) });
   } catch (error) {
     return { ok: false, reason: `storage.url: ${(error as Error).message}; expected redis://HOST:PORT/NUMBER` };
   }
-  const health = createHealth({
-    backend: 'redis',
-    name,
-    probe: () => client.set('serdabot:probe', '1', { expiration: { type: 'PX', value: 60_000 } }),
-    clock,
-    tell,
-  });
-  const guard = createGuard({ health, clock, deadlineMs });
+  const { client, faultOf } = connection;
+  const probeScript = createScript(client, probeText);
+  const probe = () => probeScript(probeKeys, []);
+  const guard = createGuard({ backend: 'redis', name, probe, faultOf, clock, tell });
+  const run = guard.within(deadlineMs);
   client.once('ready', () => void warnOfLoss(client, name, tell));
   await connect(client, clock, patienceAtStartMs);
-  if (!client.isReady) health.failed(failure('unreachable', 'no connection yet'));
+  if (client.isReady) await run(probe);
+  else if (guard.state().state === 'ok') guard.failed(failure('unreachable', 'no connection yet'));
 
   const { drained, ...records } = createRecords(createRedisRecords(client), {
-    guard,
+    run,
     clock,
     patienceMs: deadlineMs,
     gather: untilIdle,
   });
-  const caches = new Map<string, Cache>();
-  let cancelSweep = () => {};
-  function sweepLater() {
-    cancelSweep = clock.after(sweepEveryMs, () => {
-      for (const cache of caches.values()) void cache.count();
-      sweepLater();
-    });
-  }
-  sweepLater();
+  const caches = createRedisCaches({ Adapter, client, run, clock });
 
-  return {
-    ok: true,
-    storage: {
-      records,
-      cache(cacheName, max = 10_000) {
-        const space = `${cacheSpace}${cacheName}`;
-        const cache =
-          caches.get(cacheName) ??
-          createCache(space, createRedisCache({ Adapter, client, clock, namespace: space, max }), guard);
-        caches.set(cacheName, cache);
-        return cache;
-      },
-      scripts: createSharedScripts({ client, health, clock }),
-      state: health.state,
-      ...createByPrefix({ records, caches: createRedisCachesByPrefix({ client, space: cacheSpace, clock, guard }) }),
-      // Redis keeps what was deleted in its append-only file until it rewrites that.
-      scrub: () =>
-        guard(async () => {
-          await client.sendCommand(['BGREWRITEAOF']);
-          return null;
-        }),
-      async close() {
-        if (health.refusal()?.reason === 'closed') return;
-        const gone = health.refusal() !== null;
-        health.close();
-        cancelSweep();
-        if (!gone) await drained();
-        if (client.isOpen) client.destroy();
-      },
+  const storage = createStore({
+    records,
+    caches,
+    guard,
+    run,
+    scripts: createSharedScripts(client, guard.within(decisionMs)),
+    // Redis keeps what was deleted in its append-only file until it rewrites that.
+    scrub: () =>
+      run(async () => {
+        await client.sendCommand(['BGREWRITEAOF']);
+        return null;
+      }),
+    async close() {
+      const isGone = guard.refusal() !== null;
+      guard.close();
+      caches.close();
+      if (!isGone) await drained();
+      if (client.isOpen) client.destroy();
     },
-  };
+  });
+  return { ok: true, storage };
 }
 
 /** A server with the settings of a mere cache forgets records, and nobody would notice before they are missed. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, test } from 'vitest';
-import { schema } from './schema.ts';
-import { openSqlite } from './sqlite-file.ts';
+import { openSqlite, schema } from './sqlite-file.ts';
 
 let path: string;
 beforeEach(() => {

@@ -1,7 +1,6 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { schema } from './schema.ts';
 
 export interface SqliteFile {
   /** Every commit is synced: it survives a power cut. */
@@ -14,6 +13,17 @@ export interface SqliteFile {
 export type OpenedFile =
   | { readonly ok: true; readonly file: SqliteFile; readonly backup: string | null }
   | { readonly ok: false; readonly reason: string };
+
+/** Each step takes a file one version further. A step that was released is never edited. */
+export const schema: readonly string[] = [
+  `CREATE TABLE revision (only INTEGER PRIMARY KEY CHECK (only = 1), last INTEGER NOT NULL) STRICT;
+   INSERT INTO revision VALUES (1, 0);
+   CREATE TABLE records (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL) STRICT;
+   CREATE TABLE cache (
+     space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (space, key)
+   ) STRICT;
+   CREATE INDEX cache_by_expiry ON cache (expires, space)`,
+];
 
 // "Serd" in ASCII.
 export const applicationId = 0x53657264;

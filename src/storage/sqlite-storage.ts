@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
-import type { Cache } from '../domain/storage.ts';
-import { createByPrefix } from './by-prefix.ts';
-import { createCache } from './cache.ts';
 import { StoreBusyError } from './group-commit.ts';
 import { createGuard } from './guard.ts';
-import { createHealth } from './health.ts';
 import { holdFile } from './hold.ts';
-import type { Opened, StorageParts } from './opened.ts';
 import { createRecords } from './records.ts';
-import { createSqliteCaches } from './sqlite-cache.ts';
+import { createSqliteCaches } from './sqlite-caches.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { createSqliteRecords } from './sqlite-records.ts';
+import { createStore, type Opened, type StorageParts } from './store.ts';
 
 /** `path` counts from the config file's folder; `:memory:` is a store that ends with the process. */
 export function openSqliteStorage(path: string, { folder, clock, tell, serve = false }: StorageParts): Opened {
@@ -29,51 +25,33 @@ export function openSqliteStorage(path: string, { folder, clock, tell, serve = f
   }
 
   const scratch = quick.prepare("INSERT OR REPLACE INTO cache VALUES ('', 'probe', ?, ?)");
-  const health = createHealth({
-    backend,
-    name: path,
-    probe: async () => scratch.run('x'.repeat(4_096), Math.ceil(clock.wall())),
-    clock,
-    tell,
-  });
-  const guard = createGuard({ health, clock, deadlineMs: null });
-  const { drained, ...records } = createRecords(createSqliteRecords(durable), { guard, clock });
-  const caches = createSqliteCaches(quick, clock);
-  const byName = new Map<string, Cache>();
+  const probe = async () => scratch.run('x'.repeat(4_096), Math.ceil(clock.wall()));
+  const guard = createGuard({ backend, name: path, probe, clock, tell });
+  const run = guard.within(null);
+  const { drained, ...records } = createRecords(createSqliteRecords(durable), { run, clock });
+  const caches = createSqliteCaches(quick, run, clock);
+  const allDrained = () => Promise.all([drained(), caches.drained()]);
 
-  return {
-    ok: true,
-    storage: {
-      records,
-      cache(name, max = 10_000) {
-        const cache = byName.get(name) ?? createCache(name, caches.open(name, max), guard);
-        byName.set(name, cache);
-        return cache;
-      },
-      scripts: null,
-      state: health.state,
-      ...createByPrefix({
-        records,
-        caches: {
-          find: (prefix) => guard(() => caches.find(prefix)),
-          remove: (prefix) => guard(() => caches.remove(prefix)),
-        },
+  const storage = createStore({
+    records,
+    caches,
+    guard,
+    run,
+    scripts: null,
+    scrub: () =>
+      run(async () => {
+        await allDrained();
+        const log = durable.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+        if (log?.['busy'] !== 0) throw new StoreBusyError('another process is reading the file');
+        return null;
       }),
-      scrub: () =>
-        guard(async () => {
-          await Promise.all([drained(), caches.drained()]);
-          const log = durable.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-          if (log?.['busy'] !== 0) throw new StoreBusyError('another process is reading the file');
-          return null;
-        }),
-      async close() {
-        if (health.refusal()?.reason === 'closed') return;
-        health.close();
-        caches.close();
-        await Promise.all([drained(), caches.drained()]);
-        close();
-        hold?.release();
-      },
+    async close() {
+      guard.close();
+      caches.close();
+      await allDrained();
+      close();
+      hold?.release();
     },
-  };
+  });
+  return { ok: true, storage };
 }

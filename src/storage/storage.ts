@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
-import type { Opened, StorageParts } from './opened.ts';
+import type { Opened, StorageParts } from './store.ts';
 
 /** Chooses the adapter. What only one of them needs is loaded only for it. */
 export async function openStorage(wanted: Omit<StorageParts, 'clock'> & { readonly clock?: Clock }): Promise<Opened> {

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../lib/clock.ts';
-import type { CachedText } from './by-prefix.ts';
-import type { CacheStore } from './cache.ts';
-import { createRedisCachesByPrefix } from './redis-by-prefix.ts';
-import { createRedisCache } from './redis-cache.ts';
+import { cacheSpace, createRedisCaches } from './redis-caches.ts';
 import type { Redis } from './redis-client.ts';
 import { createRedisRecords, recordKeys } from './redis-records.ts';
-import { cacheSpace } from './redis-storage.ts';
+import type { CachedText, CacheStore } from './store.ts';
 import { carried, type TransferEnd, TransferFault, type Use } from './transfer.ts';
 
 const snapshotForMs = 600_000;
@@ -56,22 +53,23 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
   let records = createRedisRecords(client, keys);
   /** Where what takes the store's place is put first; null as long as nothing does. */
   let staged: { readonly space: string; records: number } | null = null;
-  const found = createRedisCachesByPrefix({
-    client,
-    space: cacheSpace,
-    clock: systemClock,
-    guard: async (call) => ({ ok: true, value: await call() }),
-  });
-  const caches = new Map<string, CacheStore>();
-  function cacheOf(cache: string): CacheStore {
-    const namespace = `${staged?.space ?? cacheSpace}${cache}`;
-    const store =
-      caches.get(cache) ?? createRedisCache({ Adapter, client, clock: systemClock, namespace, max: 1_000_000 });
-    caches.set(cache, store);
-    return store;
+  const cachesIn = (space: string) =>
+    createRedisCaches({
+      Adapter,
+      client,
+      run: async (call) => ({ ok: true, value: await call() }),
+      clock: systemClock,
+      space,
+    });
+  let caches = cachesIn(cacheSpace);
+  const opened = new Map<string, CacheStore>();
+  function cacheOf(name: string): CacheStore {
+    const cache = opened.get(name) ?? caches.open(name, 1_000_000);
+    opened.set(name, cache);
+    return cache;
   }
   async function entries(): Promise<readonly CachedText[]> {
-    const all = await found.find('');
+    const all = await caches.find('');
     return all.ok ? all.value : [];
   }
   const inWords = <A extends unknown[], T>(call: (...args: A) => Promise<T>) => {
@@ -117,7 +115,9 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
       await Promise.all(
         some
           .filter(({ expiresAt }) => expiresAt > now)
-          .map(({ cache, key, text, expiresAt }) => cacheOf(cache).adapter.set(key, text, Math.ceil(expiresAt - now))),
+          .map(({ cache, key, text, expiresAt }) =>
+            cacheOf(cache).set(key, { value: text }, Math.ceil(expiresAt - now)),
+          ),
       );
     }),
     clear: inWords(async () => {
@@ -125,7 +125,9 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
       staged = { space: `${start}cache:`, records: 0 };
       keys = [`${start}records`, `${start}order`, recordKeys[2]];
       records = createRedisRecords(client, keys);
-      caches.clear();
+      caches.close();
+      caches = cachesIn(staged.space);
+      opened.clear();
     }),
     commit: inWords(async () => {
       if (!staged) return;
@@ -139,6 +141,7 @@ export async function openRedisEnd(url: string, use: Use): Promise<TransferEnd> 
       staged = null;
     }),
     async close() {
+      caches.close();
       if (use === 'snapshot' || staged) await client.unlink([keys[0], keys[1]]).catch(() => {});
       if (staged) await dropStaged(client, staged.space).catch(() => {});
       client.destroy();

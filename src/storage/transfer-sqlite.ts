@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { CachedText } from './by-prefix.ts';
 import type { Row } from './records.ts';
-import { schema } from './schema.ts';
-import { applicationId, openSqlite } from './sqlite-file.ts';
+import { applicationId, openSqlite, schema } from './sqlite-file.ts';
+import type { CachedText } from './store.ts';
 import { carried, type TransferEnd, TransferFault } from './transfer.ts';
 
 const busyMs = 2_000;

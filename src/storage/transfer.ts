@@ -1,5 +1,5 @@
-import type { CachedText } from './by-prefix.ts';
 import type { Row } from './records.ts';
+import type { CachedText } from './store.ts';
 
 /** What stops an operator's command: a sentence that says what to do, and no trace. */
 export class TransferFault extends Error {

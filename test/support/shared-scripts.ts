@@ -1,10 +1,9 @@
 import { createClient } from '@keyv/redis';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { asFailure } from '../../src/storage/failure.ts';
-import { createHealth } from '../../src/storage/health.ts';
-import { connect, createRedisClient } from '../../src/storage/redis-client.ts';
-import { createSharedScripts } from '../../src/storage/shared-script.ts';
+import { createGuard } from '../../src/storage/guard.ts';
+import { connect, createRedisClient, createSharedScripts } from '../../src/storage/redis-client.ts';
+import { decisionMs } from '../../src/storage/redis-storage.ts';
 
 export interface OpenScripts {
   readonly scripts: SharedScripts;
@@ -12,20 +11,21 @@ export interface OpenScripts {
 }
 
 /** Scripts over a connection of their own, as another process has it. */
-export async function openSharedScripts(url: string, deadlineMs?: number): Promise<OpenScripts> {
-  const client = createRedisClient({ createClient, url, onError: (error) => health.failed(asFailure(error)) });
-  const health = createHealth({
+export async function openSharedScripts(url: string, deadlineMs = decisionMs): Promise<OpenScripts> {
+  const { client, faultOf } = createRedisClient({ createClient, url, onError: (failure) => guard.failed(failure) });
+  const guard = createGuard({
     backend: 'redis',
     name: 'Redis',
     probe: () => client.set('serdabot:probe', '1'),
+    faultOf,
     clock: systemClock,
     tell() {},
   });
   await connect(client, systemClock, 2_000);
   return {
-    scripts: createSharedScripts({ client, health, clock: systemClock, ...(deadlineMs && { deadlineMs }) }),
+    scripts: createSharedScripts(client, guard.within(deadlineMs)),
     close() {
-      health.close();
+      guard.close();
       if (client.isOpen) client.destroy();
     },
   };

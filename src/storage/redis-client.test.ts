@@ -5,7 +5,7 @@ test('a class that extends String leaves no slow strings behind', () => {
   // In a process of its own: what others did to strings before must not count.
   const code = `
     import { runInThisContext } from 'node:vm';
-    import { quickenStrings } from ${JSON.stringify(new URL('./quick-strings.ts', import.meta.url).href)};
+    import { quickenStrings } from ${JSON.stringify(new URL('./redis-client.ts', import.meta.url).href)};
     const areQuick = runInThisContext('() => %HasFastProperties(String.prototype)');
     runInThisContext('(class extends String {})');
     const before = areQuick();

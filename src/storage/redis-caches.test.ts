@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pack, unpack } from './packed.ts';
+import { pack, unpack } from './redis-caches.ts';
 
 const long = JSON.stringify({ text: 'La capitale du Japon est Tōkyō 🗼, on le sait. '.repeat(50) });
 

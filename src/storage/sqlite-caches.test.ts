@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import { createSqliteCaches } from './sqlite-cache.ts';
+import { createSqliteCaches } from './sqlite-caches.ts';
 import { openSqlite } from './sqlite-file.ts';
 
 function start() {
@@ -8,27 +8,27 @@ function start() {
   if (!opened.ok) throw new Error(opened.reason);
   const db = opened.file.quick;
   const clock = createVirtualClock();
-  const caches = createSqliteCaches(db, clock);
+  const caches = createSqliteCaches(db, async (call) => ({ ok: true, value: await call() }), clock);
   const rows = () => db.prepare('SELECT count(*) AS n FROM cache').get()?.['n'] as number;
   return { clock, caches, rows };
 }
 
 test('an entry expires by the clock that was handed in', async () => {
   const { clock, caches } = start();
-  const { adapter, count } = caches.open('talks', 10);
-  await adapter.set('a', '1', 1_000);
+  const { get, set, count } = caches.open('talks', 10);
+  await set('a', { value: '1' }, 1_000);
   await clock.advance(999);
-  expect([adapter.get('a'), await count()]).toEqual(['1', 1]);
+  expect([await get('a'), await count()]).toEqual([{ value: '1' }, 1]);
   await clock.advance(1);
-  expect([adapter.get('a'), await count()]).toEqual([undefined, 0]);
+  expect([await get('a'), await count()]).toEqual([undefined, 0]);
 });
 
 test('what has expired is gone from the disk soon, a slice at a time, in every cache', async () => {
   const { clock, caches, rows } = start();
-  const [one, other] = [caches.open('one', 5_000).adapter, caches.open('other', 5_000).adapter];
+  const [one, other] = [caches.open('one', 5_000), caches.open('other', 5_000)];
   await clock.advance(2_000);
-  await Promise.all(Array.from({ length: 900 }, (_, i) => (i % 2 ? one : other).set(`k${i}`, 'x', 1_000)));
-  await one.set('stays', 'x', 3_600_000);
+  await Promise.all(Array.from({ length: 900 }, (_, i) => (i % 2 ? one : other).set(`k${i}`, { value: 'x' }, 1_000)));
+  await one.set('stays', { value: 'x' }, 3_600_000);
   const seen = new Set<number>();
   for (let i = 0; i < 7_000 && rows() > 1; i++) {
     await clock.advance(10);

@@ -1,22 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
-import type { CachedText } from './by-prefix.ts';
-import type { CacheStore } from './cache.ts';
 import { createGroupCommit } from './group-commit.ts';
+import type { Run } from './guard.ts';
 import { createTransact } from './sqlite-file.ts';
+import type { CachedText, CacheStores } from './store.ts';
 
-export interface SqliteCaches {
-  open(space: string, max: number): CacheStore;
-  /** In every cache. */
-  find(prefix: string): Promise<readonly CachedText[]>;
-  remove(prefix: string): Promise<number>;
+export interface SqliteCaches extends CacheStores {
   drained(): Promise<void>;
   close(): void;
 }
 
 type Write =
-  | { readonly space: string; readonly key: string; readonly text: string; readonly expires: number }
-  | { readonly space: string; readonly key: string | null }
+  | { readonly space: string; readonly key: string; readonly text: string | null; readonly expires: number }
   | { readonly prefix: string };
 
 const sweepEveryMs = 60_000;
@@ -32,45 +27,42 @@ const spaces = `WITH RECURSIVE spaces (space) AS (
 const startingAlike = `spaces CROSS JOIN cache
   ON cache.space = spaces.space AND cache.key >= ?1 AND cache.key < ?1 || '\u{10FFFF}'`;
 
-export function createSqliteCaches(db: DatabaseSync, clock: Clock): SqliteCaches {
+export function createSqliteCaches(db: DatabaseSync, run: Run, clock: Clock): SqliteCaches {
   const select = db.prepare('SELECT value FROM cache WHERE space = ? AND key = ? AND expires > ?');
   const upsert = db.prepare(
     `INSERT INTO cache VALUES (?1, ?2, ?3, ?4) ON CONFLICT (space, key) DO UPDATE SET value = ?3, expires = ?4`,
   );
   const remove = db.prepare('DELETE FROM cache WHERE space = ? AND key = ?');
-  const clear = db.prepare('DELETE FROM cache WHERE space = ?');
   const live = db.prepare('SELECT count(*) AS n FROM cache WHERE space = ? AND expires > ?');
   const trim = db.prepare(`DELETE FROM cache WHERE rowid IN
     (SELECT rowid FROM cache WHERE space = ? ORDER BY expires LIMIT ?)`);
   const sweep = db.prepare(`DELETE FROM cache WHERE rowid IN
     (SELECT rowid FROM cache WHERE expires <= ? LIMIT ${slice})`);
-
   const starting = db.prepare(`${spaces} SELECT cache.space AS cache, key, value AS text, expires AS expiresAt
     FROM ${startingAlike} AND expires > ?2`);
   const removeStarting = db.prepare(
     `${spaces} DELETE FROM cache WHERE rowid IN (SELECT cache.rowid FROM ${startingAlike})`,
   );
 
+  /** Answers how many rows went. */
+  function apply(write: Write): number {
+    if ('prefix' in write) return Number(removeStarting.run(write.prefix).changes);
+    const { space, key, text, expires } = write;
+    if (text === null) return Number(remove.run(space, key).changes);
+    upsert.run(space, key, text, expires);
+    return 0;
+  }
   const transact = createTransact(db);
   const group = createGroupCommit({
     clock,
     commit: (writes: readonly Write[]) =>
-      transact(() =>
-        writes.map((write) => {
-          if ('prefix' in write) return removeStarting.run(write.prefix);
-          if (write.key === null) return clear.run(write.space);
-          if ('text' in write) return upsert.run(write.space, write.key, write.text, write.expires);
-          return remove.run(write.space, write.key);
-        }),
-      ),
+      writes.length === 1 ? [apply(writes[0]!)] : transact(() => writes.map(apply)),
   });
   const count = (space: string) => live.get(space, clock.wall())?.['n'] as number;
 
-  let closed = false;
   let cancel = () => {};
   function later(ms: number) {
     cancel = clock.after(ms, () => {
-      if (closed) return;
       let more = false;
       try {
         more = Number(sweep.run(clock.wall()).changes) === slice;
@@ -86,27 +78,23 @@ export function createSqliteCaches(db: DatabaseSync, clock: Clock): SqliteCaches
     open(space, max) {
       let writes = 0;
       return {
-        adapter: {
-          get: (key) => select.get(space, key, clock.wall())?.['value'],
-          async set(key, text, ttlMs) {
-            await group.add({ space, key, text, expires: Math.ceil(clock.wall() + ttlMs) });
-            if (++writes % trimEvery > 0) return;
-            const over = count(space) - max;
-            if (over > 0) trim.run(space, over);
-          },
-          delete: (key) => group.add({ space, key }),
-          clear: () => group.add({ space, key: null }),
+        async get(key) {
+          return select.get(space, key, clock.wall()) as { readonly value: string } | undefined;
         },
+        async set(key, { value }, ttlMs) {
+          await group.add({ space, key, text: value, expires: Math.ceil(clock.wall() + ttlMs) });
+          if (++writes % trimEvery > 0) return;
+          const over = count(space) - max;
+          if (over > 0) trim.run(space, over);
+        },
+        delete: (key) => group.add({ space, key, text: null, expires: 0 }),
         count: async () => Math.min(max, count(space)),
       };
     },
-    find: async (prefix) => starting.all(prefix, clock.wall()) as unknown as CachedText[],
-    // In line with the writes that were asked for before it.
-    remove: async (prefix) => Number((await group.add({ prefix })).changes),
+    find: (prefix) => run(async () => starting.all(prefix, clock.wall()) as unknown as CachedText[]),
+    // Behind the writes that were asked for before it.
+    remove: (prefix) => run(() => group.add({ prefix })),
     drained: group.drained,
-    close() {
-      closed = true;
-      cancel();
-    },
+    close: () => cancel(),
   };
 }
