@@ -26,6 +26,7 @@ export interface RedisParts {
  */
 export function createRedisClient({ createClient, url, onError = () => {} }: RedisParts): RedisConnection {
   let cause: Failure | null = null;
+  let everReady = false;
   const client = createClient({
     url,
     name: 'serdabot',
@@ -41,10 +42,12 @@ export function createRedisClient({ createClient, url, onError = () => {} }: Red
   // Each cache listens on its own behalf.
   client.setMaxListeners(64);
   client.on('error', (error: unknown) => {
-    cause = asFailure(error);
+    const found = asFailure(error);
+    cause = everReady ? found : withGuess(found, url);
     onError(cause);
   });
   client.on('ready', () => {
+    everReady = true;
     cause = null;
   });
   return {
@@ -54,6 +57,16 @@ export function createRedisClient({ createClient, url, onError = () => {} }: Red
       return cause && found.reason === 'unreachable' ? { ...found, detail: cause.detail } : found;
     },
   };
+}
+
+/** A plain port never answers a TLS handshake, and a TLS port hangs up on whoever does not begin one. */
+function withGuess(found: Failure, url: string): Failure {
+  const isTls = url.startsWith('rediss:');
+  if (isTls && /timeout/i.test(found.detail)) {
+    return { ...found, detail: `no TLS handshake: if this port speaks no TLS, write redis:// (${found.detail})` };
+  }
+  if (isTls || found.reason !== 'cut off') return found;
+  return { ...found, detail: `closed before it answered: if this port wants TLS, write rediss:// (${found.detail})` };
 }
 
 /** Resolves when the client is ready, at its first error, or when `ms` have passed: whatever comes first. */

@@ -20,7 +20,8 @@ import { createStore, type Opened, type StorageParts } from './store.ts';
 const deadlineMs = 250;
 /** A decision must come within 250 ms, and whoever asked has to make it without Redis after that. */
 export const decisionMs = 200;
-const patienceAtStartMs = 1_000;
+/** A little longer than an attempt to connect may take. */
+const patienceAtStartMs = 1_200;
 
 /** Names keys of several slots, and is a script: what a cluster or a Sentinel refuses. */
 const probeText = `return redis.call('SET', KEYS[1], 1, 'PX', 60000)`;
