@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRows } from '../src/llm/cost/rows.ts';
 import { auditEntry } from '../src/privacy/keys.ts';
-import { createRetention } from '../src/storage/schedule-retention.ts';
+import { createRetention } from '../src/storage/retention.ts';
 import { openStorage } from '../src/storage/storage.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';
 
@@ -24,11 +24,7 @@ test('what the bot keeps by the day is there for its days, and gone with the nex
     const page = await records.list('', { limit: 100 });
     return page.ok ? page.value.records.map(({ key }) => key.split('/')[0]) : [];
   };
-  const clean = createRetention({
-    storage: { records, scrub },
-    kept: () => ['audit', 'cost'].map((prefix) => ({ prefix, days: 30 })),
-    clock,
-  });
+  const clean = createRetention({ storage: { records, scrub }, days: 30, clock });
   clock.jumpWall(30 * 86_400_000);
   expect(await clean()).toBe(0);
   expect(await keys()).toEqual(['audit', 'cost']);

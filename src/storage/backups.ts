@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Tell } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type BackupOrder, backupIn, backupName } from './backup.ts';
-import type { OnlyOne } from './schedule-once.ts';
+import type { OnlyOne } from './jobs.ts';
 
 export interface Backups {
   /** Makes one now, unless another process did, then lets go of those that are too old. Never rejects. */

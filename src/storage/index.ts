@@ -40,14 +40,8 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
   const jobs = createJobs({ once: fleet.once, clock, tell });
   const documents = createDocumentStore({ records: store.records, channels: fleet.owned, clock, tell });
   const openFresh = createOpenFresh({ caches: (name) => store.cache(`fresh.${name}`), clock, tell });
-  const keeper = createUpkeep({
-    storage: store,
-    settings: settings().storage,
-    folder,
-    once: () => fleet.once,
-    clock,
-    tell,
-  });
+  const { once } = fleet;
+  const upkeep = createUpkeep({ storage: store, settings: settings().storage, folder, jobs, once, clock, tell });
   let unwatchMemory = () => {};
 
   return {
@@ -56,8 +50,8 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
     caches: openFresh.caches,
     async purgeBackups(purge) {
       // One that is being made would be of before the erasure.
-      await keeper.settled();
-      return purgeBackups({ url: settings().storage.url, folder, backups: keeper.folder }, purge);
+      await upkeep.settled();
+      return purgeBackups({ url: settings().storage.url, folder, backups: upkeep.folder }, purge);
     },
     schedule: jobs,
     look: documents.look,
@@ -66,16 +60,16 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
       name: 'storage',
       async start() {
         unwatchMemory = watchPressure({ squeeze: openFresh.squeeze, clock, tell });
-        await keeper.start();
+        await upkeep.start();
         await jobs.start();
       },
       async stop() {
         unwatchMemory();
-        keeper.stop();
+        upkeep.stop();
         await jobs.stop();
       },
       health() {
-        const { state, backend, detail } = keeper.state();
+        const { state, backend, detail } = upkeep.state();
         return { state: state === 'ok' ? backend : state, level: state, ...(detail !== undefined && { detail }) };
       },
     },

@@ -80,7 +80,7 @@ describe('a job that runs again and again', () => {
   });
 });
 
-test('a job of a time of day runs at it', async () => {
+test('a job of a time of day runs at it, each day', async () => {
   vi.useFakeTimers({ now: new Date(2026, 10, 20, 4, 29), toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   const { jobs } = create();
   let runs = 0;
@@ -90,7 +90,11 @@ test('a job of a time of day runs at it', async () => {
   expect(runs).toBe(0);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(24 * 3_600_000);
+  expect(runs).toBe(2);
   await jobs.stop();
+  await vi.advanceTimersByTimeAsync(48 * 3_600_000);
+  expect(runs).toBe(2);
 });
 
 test('an expression that is none is told, and keeps nothing else from running', async () => {

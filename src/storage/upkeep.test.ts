@@ -6,22 +6,25 @@ import { collectEvents } from '../../test/support/fakes.ts';
 import type { Once } from '../domain/once.ts';
 import type { Storage } from '../domain/storage.ts';
 import { systemClock } from '../lib/clock.ts';
+import { createJobs, type Jobs } from './jobs.ts';
 import { openStorage } from './storage.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
 
 let folder: string;
 let storage: Storage;
-let keeper: Upkeep;
+let upkeep: Upkeep;
+let jobs: Jobs;
 let told: ReturnType<typeof collectEvents>;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: new Date(2026, 10, 20, 4, 29), toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   // A backup that is still being made when its test is over speaks to nobody else's.
   told = collectEvents();
-  folder = mkdtempSync(join(tmpdir(), 'serdabot-keeper-'));
+  folder = mkdtempSync(join(tmpdir(), 'serdabot-upkeep-'));
 });
 afterEach(async () => {
-  keeper.stop();
+  upkeep.stop();
+  await jobs.stop();
   await storage.close();
   vi.useRealTimers();
   rmSync(folder, { recursive: true });
@@ -37,13 +40,15 @@ async function start(keep: number, url = 'sqlite:bot.db', once: Once | null = nu
   const opened = await openStorage({ url, folder, tell() {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   storage = opened.storage;
-  const more = { folder, clock: systemClock, tell: told.tell, once: () => once };
-  keeper = createUpkeep({ storage, settings: settings(keep, url), ...more });
-  await keeper.start();
+  const more = { once, clock: systemClock, tell: told.tell };
+  jobs = createJobs(more);
+  upkeep = createUpkeep({ storage, settings: settings(keep, url), folder, jobs, ...more });
+  await upkeep.start();
+  await jobs.start();
 }
 async function until(hours: number) {
   await vi.advanceTimersByTimeAsync(hours * 3_600_000);
-  await keeper.settled();
+  await upkeep.settled();
 }
 
 test('at its time a backup is made, and old audit entries and costs go within the hour', async () => {
@@ -57,7 +62,7 @@ test('at its time a backup is made, and old audit entries and costs go within th
   await until(0.1);
   await until(1);
   expect(readdirSync(join(folder, 'kept'))).toEqual(['serdabot-2026-11-20T043000.db']);
-  expect(keeper.state()).toEqual({ state: 'ok', backend: 'sqlite' });
+  expect(upkeep.state()).toEqual({ state: 'ok', backend: 'sqlite' });
   const left = await storage.records.list('audit/');
   expect(left.ok && left.value.records).toMatchObject([
     { key: 'audit/2026-11-19/b' },
@@ -75,7 +80,7 @@ test('a backup that fails is told and shows in the state of the store', async ()
   await start(7);
   await until(0.1);
   expect(told.events).toMatchObject([{ kind: 'warning', text: expect.stringContaining('the backup failed') }]);
-  expect(keeper.state()).toMatchObject({ state: 'degraded', detail: expect.stringContaining('no backup since ever') });
+  expect(upkeep.state()).toMatchObject({ state: 'degraded', detail: expect.stringContaining('no backup since ever') });
 });
 
 test('what another process has done or is at is left to it', async () => {
@@ -109,7 +114,7 @@ test('what another process has done or is at is left to it', async () => {
 test.each([
   [0, 'sqlite:bot.db'],
   [7, 'memory:'],
-])('keeping %i of %s makes no backup', async (keep, url) => {
+])('%i days of backups of %s: none is made', async (keep, url) => {
   await start(keep, url);
   await until(30);
   expect(readdirSync(folder)).not.toContain('kept');

@@ -5,11 +5,11 @@ import type { StorageSettings } from '../domain/settings.ts';
 import type { Storage, StorageState } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Backups } from './backups.ts';
-import type { Schedule } from './schedule.ts';
-import { createOnlyOne } from './schedule-once.ts';
+import { createOnlyOne, dailyAt, type Jobs } from './jobs.ts';
 
 /** Looks after a store while the bot runs: a backup every day, and every hour what is too old goes. */
 export interface Upkeep {
+  /** Schedules its jobs. */
   start(): Promise<void>;
   /** As the store says it; degraded as well while there is no good backup. */
   state(): StorageState;
@@ -25,52 +25,39 @@ export interface UpkeepParts {
   readonly settings: StorageSettings;
   /** Where relative paths count from. */
   readonly folder: string;
-  /** Where several processes share the store: each job is one process's. */
-  readonly once?: () => Once | null;
+  readonly jobs: Pick<Jobs, 'everywhere'>;
+  /** Null where there is one process; else each job is one process's. */
+  readonly once: Once | null;
   readonly clock: Clock;
   readonly tell: Tell;
 }
 
-/** What is kept by the day: the audit, and what models cost. */
-const dated = ['audit', 'cost'];
-
-export function createUpkeep(parts: UpkeepParts): Upkeep {
-  const { storage, settings, folder, once = () => null, clock, tell } = parts;
-  const { keep, at, folder: backupFolder } = settings.backup;
-  const keeps = keep > 0 && storage.state().backend !== 'memory';
+export function createUpkeep({ storage, settings, folder, jobs, once, clock, tell }: UpkeepParts): Upkeep {
+  const { keep: keepDays, at, folder: backupFolder } = settings.backup;
+  const { url, retention_days: days } = settings;
   const place = resolve(folder, backupFolder);
   const onlyOne = createOnlyOne(once);
   let backups: Backups | null = null;
-  let schedule: Schedule | null = null;
-  let stopped = false;
 
   return {
     folder: place,
     async start() {
-      const [{ createSchedule }, { createRetention }, { createBackups }] = await Promise.all([
-        import('./schedule.ts'),
-        import('./schedule-retention.ts'),
+      const [{ createRetention }, { createBackups }] = await Promise.all([
+        import('./retention.ts'),
         import('./backups.ts'),
       ]);
-      if (stopped) return;
-      const { url } = settings;
-      const made = createBackups({ url, folder, backups: place, keepDays: keep, at, onlyOne, clock, tell });
-      const clean = createRetention({
-        storage,
-        kept: () => dated.map((prefix) => ({ prefix, days: settings.retention_days })),
-        clock,
-      });
-      schedule = await createSchedule(tell);
-      if (stopped) return schedule.stop();
-      schedule.hourly(async () => {
+      if (keepDays > 0 && storage.state().backend !== 'memory') {
+        backups = createBackups({ url, folder, backups: place, keepDays, at, onlyOne, clock, tell });
+        jobs.everywhere('backup', dailyAt(at), backups.run);
+      }
+      const clean = createRetention({ storage, days, clock });
+      // Somewhere in each hour: bots that share a store do not all come at once.
+      jobs.everywhere('upkeep', `${Math.floor(Math.random() * 60)} * * * *`, async () => {
         const hour = new Date(clock.wall()).toISOString().slice(0, 13);
         await onlyOne(`retention/${hour}`, async () => String(await clean()));
-        if (keeps) await made.catchUp();
+        await backups?.catchUp();
       });
-      if (!keeps) return;
-      backups = made;
-      schedule.daily(at, made.run);
-      await made.look();
+      await backups?.look();
     },
     state() {
       const state = storage.state();
@@ -78,10 +65,6 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
       return trouble && state.state === 'ok' ? { ...state, state: 'degraded', detail: trouble } : state;
     },
     settled: async () => backups?.settled(),
-    stop() {
-      stopped = true;
-      schedule?.stop();
-      backups?.stop();
-    },
+    stop: () => backups?.stop(),
   };
 }

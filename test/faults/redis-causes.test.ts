@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:tls';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Storage } from '../../src/domain/storage.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -82,7 +82,10 @@ describe.skipIf(!program)('a Redis that the bot cannot use: the state says why, 
 
   test('no TLS to a TLS port', async () => {
     const server = await tlsServer();
-    await expectCause(`redis://127.0.0.1:${(server.address() as AddressInfo).port}`, 'if this port wants TLS, write rediss://');
+    await expectCause(
+      `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      'if this port wants TLS, write rediss://',
+    );
   });
 
   test('a certificate that nobody here has signed', async () => {

@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOnce } from '../../src/fleet/once.ts';
 import { createBackups } from '../../src/storage/backups.ts';
-import { createOnlyOne } from '../../src/storage/schedule-once.ts';
-import { createRetention } from '../../src/storage/schedule-retention.ts';
+import { createOnlyOne } from '../../src/storage/jobs.ts';
+import { createRetention } from '../../src/storage/retention.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { collectEvents } from '../support/fakes.ts';
 import { findRedis } from '../support/real-parts.ts';
@@ -38,7 +38,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
 
   const turnOf = (name: string, leaseMs?: number) => {
     const once = createOnce(shared.scripts, 'serdabot:{turns}', name);
-    return createOnlyOne(() => once, leaseMs);
+    return createOnlyOne(once, leaseMs);
   };
   function keeper(name: string, { clock = createVirtualClock(), leaseMs = 900_000, make = async () => {} } = {}) {
     const { events, tell } = collectEvents();
@@ -80,14 +80,14 @@ describe.skipIf(!program)('processes that share one Redis', () => {
     const script = `
       import { openSharedScripts } from ${JSON.stringify(import.meta.resolve('../support/shared-scripts.ts'))};
       import { createOnce } from ${JSON.stringify(import.meta.resolve('../../src/fleet/once.ts'))};
-      import { createOnlyOne } from ${JSON.stringify(import.meta.resolve('../../src/storage/schedule-once.ts'))};
+      import { createOnlyOne } from ${JSON.stringify(import.meta.resolve('../../src/storage/jobs.ts'))};
       import { createBackups } from ${JSON.stringify(import.meta.resolve('../../src/storage/backups.ts'))};
       const { scripts } = await openSharedScripts(${JSON.stringify(redis.url)}, 2_000);
       const once = createOnce(scripts, 'serdabot:{turns}', 'dying');
       const wall = () => ${createVirtualClock().wall()};
       await createBackups({
         url: '', folder: '', backups: '/nowhere', keepDays: 3, at: '04:30', clock: { wall }, tell() {},
-        onlyOne: createOnlyOne(() => once, 700),
+        onlyOne: createOnlyOne(once, 700),
         make: () => new Promise(() => console.log('begun')),
       }).run();`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
@@ -127,7 +127,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
     };
     const clean = createRetention({
       storage: { ...storage, scrub },
-      kept: () => [{ prefix: 'audit', days: 30 }],
+      days: 30,
       clock,
     });
     const old = new Date(clock.wall() - 40 * dayMs).toISOString().slice(0, 10);
