@@ -1,13 +1,20 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Entry } from './fresh-entry.ts';
 
-/** The layer that a restart and other processes share. Nothing here fails: what the store does not do is not kept. */
+/** What is known for a key; without a value, that there is nothing. Times are monotonic milliseconds. */
+export interface Entry<T> {
+  readonly found: { readonly value: T } | null;
+  readonly loadedAt: number;
+  /** When somebody asked for it last, as far as the store has been told. */
+  readonly noted: number;
+}
+
+/** The layer that a restart and other processes share. Nothing here fails: what the store does not take is lost. */
 export interface FreshStore<T> {
   read(key: string): Promise<Entry<T> | undefined>;
   write(key: string, entry: Entry<T>, ttlMs: number): Promise<void>;
-  /** What was kept until now is not found any more, by this process at once and by others within seconds. */
+  /** What was stored until now is not found any more, by this process at once and by others within seconds. */
   clear(): Promise<void>;
 }
 
@@ -21,7 +28,7 @@ export interface FreshStoreParts {
 }
 
 /** As it lies in the store: wall-clock times, since processes and restarts share no other. */
-interface Kept {
+interface StoredEntry {
   readonly at: number;
   readonly asked: number;
   readonly value?: unknown;
@@ -73,18 +80,22 @@ export function createFreshStore<T>({ cache, clock, onCleared, longestMs }: Fres
   return {
     async read(key) {
       const stored = await cache.get(keyIn(await current(), key));
-      const kept = stored.ok ? keptIn(stored.value) : null;
-      if (!kept) return undefined;
-      const age = clock.wall() - kept.at;
+      const entry = stored.ok ? entryIn(stored.value) : null;
+      if (!entry) return undefined;
+      const age = clock.wall() - entry.at;
       if (age < -skewMs) return undefined;
-      const found = 'value' in kept ? { value: kept.value as T } : null;
+      const found = 'value' in entry ? { value: entry.value as T } : null;
       const now = clock.now();
-      return { found, loadedAt: now - Math.max(0, age), noted: now - Math.max(0, clock.wall() - kept.asked) };
+      return { found, loadedAt: now - Math.max(0, age), noted: now - Math.max(0, clock.wall() - entry.asked) };
     },
     async write(key, { found, loadedAt, noted }, ttlMs) {
       const toWall = clock.wall() - clock.now();
-      const kept: Kept = { at: loadedAt + toWall, asked: noted + toWall, ...(found && { value: found.value }) };
-      await cache.set(keyIn(await current(), key), kept, ttlMs);
+      const stored: StoredEntry = {
+        at: loadedAt + toWall,
+        asked: noted + toWall,
+        ...(found && { value: found.value }),
+      };
+      await cache.set(keyIn(await current(), key), stored, ttlMs);
     },
     clear() {
       generation = randomUUID();
@@ -94,8 +105,8 @@ export function createFreshStore<T>({ cache, clock, onCleared, longestMs }: Fres
   };
 }
 
-function keptIn(value: unknown): Kept | null {
+function entryIn(value: unknown): StoredEntry | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { at, asked } = value as Partial<Kept>;
-  return Number.isFinite(at) && Number.isFinite(asked) ? (value as Kept) : null;
+  const { at, asked } = value as Partial<StoredEntry>;
+  return Number.isFinite(at) && Number.isFinite(asked) ? (value as StoredEntry) : null;
 }

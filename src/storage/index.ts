@@ -8,8 +8,8 @@ import type { Schedule } from '../domain/schedule.ts';
 import type { Storage, Stored } from '../domain/storage.ts';
 import { createDocumentStore } from './documents.ts';
 import { createOpenFresh } from './fresh.ts';
-import { watchPressure } from './fresh-pressure.ts';
 import { createJobs } from './jobs.ts';
+import { watchPressure } from './memory-pressure.ts';
 import { purgeBackups } from './purge-backups.ts';
 import { createUpkeep } from './upkeep.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import { watchPressure } from './fresh-pressure.ts';
+import { watchPressure } from './memory-pressure.ts';
 
 function setUp() {
   const clock = createVirtualClock();
@@ -15,7 +15,6 @@ function setUp() {
     tell,
     fullness: () => heap.full,
     everyMs: 1_000,
-    calm: 3,
   });
   return { clock, events, shares, heap, stop };
 }
@@ -40,7 +39,7 @@ test('they grow again step by step when there was room for a while, which is sai
   await clock.advance(10_000);
   expect(shares).toEqual([0.5, 0.25]);
   heap.full = 0.5;
-  await clock.advance(6_000);
+  await clock.advance(12_000);
   expect(shares).toEqual([0.5, 0.25, 0.5, 1]);
   await clock.advance(20_000);
   expect(events.map((event) => 'text' in event && event.text)).toEqual([
@@ -58,7 +57,7 @@ test('nothing is looked at after the end', async () => {
 test('a process with a small heap outlives a cache whose bound is far larger', () => {
   const program = `
     import { createOpenFresh } from './fresh.ts';
-    import { watchPressure } from './fresh-pressure.ts';
+    import { watchPressure } from './memory-pressure.ts';
     import { systemClock } from '../lib/clock.ts';
     const gone = { ok: false, reason: 'closed', detail: '' };
     const none = { get: async () => gone, set: async () => gone, delete: async () => gone, count: async () => gone };

@@ -9,14 +9,14 @@ export interface PressureParts {
   readonly tell: Tell;
   /** How full the heap is, from 0 to 1. */
   readonly fullness?: () => number;
-  /** Above it caches are halved, at each look. */
-  readonly high?: number;
-  /** Below it, for `calm` looks in a row, they may use twice as much again. */
-  readonly low?: number;
-  readonly calm?: number;
   readonly everyMs?: number;
 }
 
+/** Above it caches are halved, at each look. */
+const high = 0.8;
+/** Below it, for so many looks in a row, they may use twice as much again. */
+const low = 0.6;
+const calm = 6;
 const leastShare = 1 / 64;
 
 /**
@@ -34,9 +34,6 @@ export function watchPressure({
   clock,
   tell,
   fullness = heapFullness,
-  high = 0.8,
-  low = 0.6,
-  calm = 6,
   everyMs = 2_000,
 }: PressureParts): () => void {
   let share = 1;
