@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRows } from '../src/llm/cost/rows.ts';
-import { auditEntry } from '../src/privacy/keys.ts';
+import { auditEntry } from '../src/privacy/register.ts';
 import { createRetention } from '../src/storage/retention.ts';
 import { openStorage } from '../src/storage/storage.ts';
 import { createVirtualClock } from './support/virtual-clock.ts';

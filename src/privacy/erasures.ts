@@ -2,11 +2,11 @@ import type { Tell } from '../domain/event.ts';
 import { type Purge, viewerKeys } from '../domain/privacy.ts';
 import type { Storage, Stored } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
-import { erasureKey, optOutKey } from './keys.ts';
+import { erasureKey, optOutKey } from './register.ts';
 
 export interface ErasureParts {
   readonly storage: Storage;
-  /** What is kept of a viewer in this process's memory, and under keys that do not name the viewer. */
+  /** What there is of a viewer in this process's memory, and under keys that do not name the viewer. */
   readonly forget: (viewerId: string) => Promise<Stored<unknown>>;
   readonly purgeBackups: (purge: Purge) => Promise<Stored<unknown>>;
   readonly clock: Clock;
@@ -25,7 +25,7 @@ const settledMs = 75_000;
 const prefix = erasureKey('');
 
 /**
- * Ends what an opt-out has begun, after a crash too: erases once more what came late, and purges kept backups. Every
+ * Ends what an opt-out has begun, after a crash too: erases once more what came late, and purges backups. Every
  * process looks, so that each forgets what it has in memory.
  */
 export function createErasures({ storage, forget, purgeBackups, clock, tell }: ErasureParts) {
@@ -61,7 +61,7 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
     for (const { mark, viewer } of due) {
       const out = await records.get(optOutKey(mark));
       if (!out.ok) return out;
-      // Who has come back since keeps what was said since.
+      // What was said since somebody has come back stays.
       if (out.value === null) continue;
       put.push({ key: out.value.key, value: out.value.value });
       const erased = await storage.erase(viewerKeys(viewer));

@@ -13,8 +13,6 @@ export interface PrivacyRoom extends Privacy, Part {
   optedOut(viewerId: string): Promise<boolean | null>;
   /** Whom an erasure has to reach. To be called before `start`. */
   covers(parts: readonly Part[]): void;
-  start(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface PrivacyParts extends Base {
@@ -32,16 +30,17 @@ export function createPrivacy(parts: PrivacyParts): PrivacyRoom {
   async function forget(viewerId: string): Promise<Stored<null>> {
     let failed: Stored<null> | null = null;
     for (const part of covered) {
-      const done = (await part.forget?.(viewerId)) ?? { ok: true, value: null };
-      if (!done.ok) failed ??= done;
+      const done = await part.forget?.(viewerId);
+      if (done?.ok === false) failed ??= done;
     }
     return failed ?? { ok: true, value: null };
   }
 
   const file = join(configuration.current().folder, 'data', 'privacy.key');
-  const optOuts = createOptOuts({
+  const readKey = store.state().backend === 'memory' ? createPassingKey() : createReadKey({ file, env, learnSecret });
+  const { storage, start, stop, ...optOuts } = createOptOuts({
     storage: store,
-    readKey: store.state().backend === 'memory' ? createPassingKey() : createReadKey({ file, env, learnSecret }),
+    readKey,
     forget,
     purgeBackups,
     clock,
@@ -50,11 +49,8 @@ export function createPrivacy(parts: PrivacyParts): PrivacyRoom {
 
   return {
     name: 'privacy',
-    store: optOuts.storage,
-    optOut: optOuts.optOut,
-    optIn: optOuts.optIn,
-    isOptedOut: optOuts.isOptedOut,
-    audit: optOuts.audit,
+    ...optOuts,
+    store: storage,
     scrub: store.scrub,
     async optedOut(viewerId) {
       const out = await optOuts.isOptedOut(viewerId);
@@ -63,7 +59,7 @@ export function createPrivacy(parts: PrivacyParts): PrivacyRoom {
     covers(parts) {
       covered = parts;
     },
-    start: async () => optOuts.start(),
-    stop: async () => optOuts.stop(),
+    start: async () => start(),
+    stop: async () => stop(),
   };
 }

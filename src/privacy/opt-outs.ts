@@ -4,9 +4,8 @@ import type { Storage, Stored } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createErasures, type ErasureParts } from './erasures.ts';
 import { createGuardedStorage } from './guarded.ts';
-import type { ReadKey } from './key.ts';
-import { auditEntry, erasureKey, optOutKey } from './keys.ts';
-import { createMarks } from './marks.ts';
+import { createMarks, type ReadKey } from './key.ts';
+import { auditEntry, createRegister, erasureKey, optOutKey } from './register.ts';
 
 export interface OptOutParts extends Pick<ErasureParts, 'forget' | 'purgeBackups'> {
   readonly storage: Storage;
@@ -15,10 +14,8 @@ export interface OptOutParts extends Pick<ErasureParts, 'forget' | 'purgeBackups
   readonly tell: Tell;
 }
 
-const mostKnown = 20_000;
-
 export interface OptOuts extends Omit<Privacy, 'scrub'> {
-  /** To be used in the place of the one that was handed in: it keeps nothing of whom has opted out. */
+  /** To be used in the place of the one that was handed in: nothing of whom has opted out stays in it. */
   readonly storage: Storage;
   start(): void;
   stop(): void;
@@ -27,38 +24,17 @@ export interface OptOuts extends Omit<Privacy, 'scrub'> {
 export function createOptOuts({ storage, readKey, forget, purgeBackups, clock, tell }: OptOutParts): OptOuts {
   const { records } = storage;
   const markOf = createMarks({ readKey, records, tell });
+  const register = createRegister(storage, markOf, clock);
   const erasures = createErasures({ storage, forget, purgeBackups, clock, tell });
 
-  // Asked several times for each command. Where no other process can change it, what was read once is known.
-  const known = storage.scripts === null ? new Map<string, Stored<boolean>>() : null;
-  let changes = 0;
-
-  async function isOptedOut(viewerId: string): Promise<Stored<boolean>> {
-    const answer = known?.get(viewerId);
-    if (answer) return answer;
-    const before = changes;
-    const mark = await markOf(viewerId);
-    if (!mark.ok) return mark;
-    const record = await records.get(optOutKey(mark.value));
-    if (!record.ok) return record;
-    const read: Stored<boolean> = { ok: true, value: record.value !== null };
-    if (known && before === changes) {
-      known.set(viewerId, read);
-      if (known.size > mostKnown) known.delete(known.keys().next().value!);
-    }
-    return read;
-  }
-
-  function changed(viewerId: string) {
-    changes++;
-    known?.delete(viewerId);
-  }
-
-  const done = (stored: Stored<unknown>): Stored<null> => (stored.ok ? { ok: true, value: null } : stored);
-
   return {
-    storage: createGuardedStorage(storage, markOf, isOptedOut),
-    isOptedOut,
+    storage: createGuardedStorage(storage, register),
+    async isOptedOut(viewerId) {
+      const known = register.isShared ? null : register.known(viewerId);
+      if (known) return { ok: true, value: known.isOut };
+      const asked = await register.ask(viewerId);
+      return asked.ok ? { ok: true, value: asked.value.isOut } : asked;
+    },
     async optOut(viewerId) {
       const mark = await markOf(viewerId);
       const at = new Date(clock.wall()).toISOString();
@@ -69,7 +45,7 @@ export function createOptOuts({ storage, readKey, forget, purgeBackups, clock, t
             auditEntry('opted out', mark.value, clock.wall()),
           ])
         : mark;
-      changed(viewerId);
+      register.changed(viewerId);
       // Also where it could not be saved: a store that is full still deletes.
       const forgotten = await forget(viewerId);
       const erased = await storage.erase(viewerKeys(viewerId));
@@ -79,24 +55,23 @@ export function createOptOuts({ storage, readKey, forget, purgeBackups, clock, t
       return forgotten.ok && erased.ok && scrubbed.ok ? 'done' : 'pending';
     },
     async optIn(viewerId) {
-      const out = await isOptedOut(viewerId);
-      if (!out.ok) return 'unsaved';
-      if (!out.value) return 'already';
+      const out = await register.ask(viewerId);
       const mark = await markOf(viewerId);
-      if (!mark.ok) return 'unsaved';
-      const edits = [{ delete: optOutKey(mark.value) }, auditEntry('opted in', mark.value, clock.wall())];
-      const stored = await records.batch(edits);
-      changed(viewerId);
+      if (!out.ok || !mark.ok) return 'unsaved';
+      if (!out.value.isOut) return 'already';
+      const stored = await records.batch([{ delete: out.value.key }, auditEntry('opted in', mark.value, clock.wall())]);
+      register.changed(viewerId);
       return stored.ok ? 'done' : 'unsaved';
     },
     async audit(act, viewerId) {
       const mark = await markOf(viewerId);
-      return mark.ok ? done(await records.batch([auditEntry(act, mark.value, clock.wall())])) : mark;
+      const stored: Stored<unknown> = mark.ok ? await records.batch([auditEntry(act, mark.value, clock.wall())]) : mark;
+      return stored.ok ? { ok: true, value: null } : stored;
     },
     start() {
       erasures.start();
       // Where processes share a store, one with another key says so before the first viewer meets it.
-      if (storage.scripts) void markOf('');
+      if (register.isShared) void markOf('');
     },
     stop: erasures.stop,
   };
