@@ -30,4 +30,8 @@ export interface Documents<T> {
   onChange(listener: (channel: string, value: T) => void): void;
 }
 
-export type OpenDocuments = <T>(name: string, schema: Schema<T>, initial: T) => Documents<T>;
+/** The value without what belongs to the viewer; null where nothing does. */
+export type DropViewer<T> = (value: T, viewerId: string) => T | null;
+
+/** `drop`: for values in which something belongs to viewers. An erasure drops it from the store and from its backups. */
+export type OpenDocuments = <T>(name: string, schema: Schema<T>, initial: T, drop?: DropViewer<T>) => Documents<T>;

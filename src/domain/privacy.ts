@@ -29,6 +29,8 @@ export interface Privacy {
 
 /** What a backup must lose, and the opt-outs that it must have so that restoring it forgets none. */
 export interface Purge {
+  /** Whose rows in documents go. */
+  readonly viewers: readonly string[];
   readonly prefixes: readonly string[];
   readonly put: readonly { readonly key: string; readonly value: unknown }[];
 }

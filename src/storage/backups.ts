@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Tell } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type BackupOrder, backupIn, backupName } from './backup.ts';
 import type { OnlyOne } from './jobs.ts';
+import { inWorker } from './worker.ts';
 
 export interface Backups {
   /** Makes one now, unless another process did, then lets go of those that are too old. Never rejects. */
@@ -19,8 +19,6 @@ export interface Backups {
   stop(): void;
 }
 
-export type MakeBackup = (order: BackupOrder, signal: AbortSignal) => Promise<{ readonly file: string }>;
-
 export interface BackupsParts {
   readonly url: string;
   /** Where a relative file in `url` counts from. */
@@ -32,12 +30,13 @@ export interface BackupsParts {
   readonly onlyOne?: OnlyOne;
   readonly clock: Clock;
   readonly tell: Tell;
-  readonly make?: MakeBackup;
+  /** Makes the file `order.to`. */
+  readonly make?: (order: BackupOrder, signal: AbortSignal) => Promise<unknown>;
 }
 
 const dayMs = 86_400_000;
 const graceMs = 3_600_000;
-const longestMs = 600_000;
+const makeInWorker = (makes: BackupOrder, signal: AbortSignal) => inWorker({ makes }, signal);
 /** A timer may ring a moment early. */
 const earlyMs = 60_000;
 const namePattern = /^serdabot-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})(?:-[a-z-]+)?\.db$/;
@@ -54,7 +53,7 @@ function dueDay(wall: number, at: string): string {
 }
 
 export function createBackups(parts: BackupsParts): Backups {
-  const { url, folder, backups, keepDays, at: due = '00:00', clock, tell, make = inWorker } = parts;
+  const { url, folder, backups, keepDays, at: due = '00:00', clock, tell, make = makeInWorker } = parts;
   const { onlyOne = (_, job) => job() } = parts;
   const stopping = new AbortController();
   let failure: string | null = null;
@@ -80,7 +79,8 @@ export function createBackups(parts: BackupsParts): Backups {
     let made = false;
     try {
       const name = await onlyOne(`backup/${dueDay(at, due)}`, async () => {
-        const { file } = await make({ url, folder, to: backupIn(backups, at) }, stopping.signal);
+        const file = backupIn(backups, at);
+        await make({ url, folder, to: file }, stopping.signal);
         made = true;
         tell({ kind: 'backup', file, at, made });
         return basename(file);
@@ -128,25 +128,4 @@ export function createBackups(parts: BackupsParts): Backups {
     trouble: () => failure,
     stop: () => stopping.abort(),
   };
-}
-
-/** In a thread of its own: copying and reading back hold the thread that does it. */
-async function inWorker(order: BackupOrder, signal: AbortSignal): Promise<{ readonly file: string }> {
-  const worker = new Worker(new URL('./backup-worker.ts', import.meta.url), { workerData: order });
-  worker.unref();
-  const end = () => void worker.terminate();
-  const giveUp = setTimeout(end, longestMs).unref();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.once('message', (said: { ok: true; backup: { file: string } } | { ok: false; reason: string }) =>
-        said.ok ? resolve(said.backup) : reject(new Error(said.reason)),
-      );
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('ended before it was done')));
-    });
-  } finally {
-    clearTimeout(giveUp);
-    signal.removeEventListener('abort', end);
-  }
 }

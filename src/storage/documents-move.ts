@@ -1,7 +1,11 @@
 import type { Tell } from '../domain/event.ts';
 import type { Change, Records, Stored, StoredRecord } from '../domain/storage.ts';
-import { documentKey, revisionKey } from './documents-keys.ts';
 import { failure } from './failure.ts';
+
+export const documentPrefix = 'document/';
+export const documentKey = (channel: string, name: string) => `${documentPrefix}${channel}/${name}`;
+/** A record that every change of a document touches: its version says whether anything changed at all. */
+export const revisionKey = 'documents/revision';
 
 /** Records of all channels together, by channel, as they were before there were documents. */
 const together = { cooldowns: 'cooldowns', ignored: 'ignored', devs: 'devs', personas: 'persona' } as const;

@@ -1,11 +1,10 @@
-import type { Changed, Documents, OpenDocuments, Schema } from '../domain/documents.ts';
+import type { Changed, Documents, DropViewer, OpenDocuments, Schema } from '../domain/documents.ts';
 import type { Tell } from '../domain/event.ts';
 import type { Records, Stored, StoredRecord } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { frozen } from '../lib/frozen.ts';
 import { createInTurn } from '../lib/in-turn.ts';
-import { documentKey, documentPrefix, revisionKey } from './documents-keys.ts';
-import { moveOldRecords } from './documents-move.ts';
+import { documentKey, documentPrefix, moveOldRecords, revisionKey } from './documents-move.ts';
 import { failure } from './failure.ts';
 
 export interface DocumentStore {
@@ -14,6 +13,10 @@ export interface DocumentStore {
   start(): Promise<void>;
   /** Now, and not within the second: other channels are served. */
   look(): Promise<void>;
+  /** Erases what is of the viewer in all documents, those of channels that are served elsewhere too. */
+  forget(viewerId: string): Promise<Stored<null>>;
+  /** What is left of a stored document without these viewers; undefined where there is nothing of them. */
+  without(key: string, value: unknown, viewerIds: readonly string[]): unknown;
   /** Changes that were begun are finished, new ones are refused. */
   stop(): Promise<void>;
 }
@@ -37,6 +40,7 @@ interface Kind {
   readonly name: string;
   readonly schema: Schema<unknown>;
   readonly initial: unknown;
+  readonly drop: ((value: unknown, viewerId: string) => unknown) | undefined;
   readonly copies: Map<string, Copy>;
   readonly listeners: ((channel: string, value: unknown) => void)[];
 }
@@ -183,23 +187,40 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     }
   }
 
+  async function change<T>(kind: Kind, channel: string, next: (now: T) => T | null): Promise<Changed<T>> {
+    if (stopping.signal.aborted) return failure('closed', 'the bot stops');
+    if (waiting >= mostWaiting) return failure('busy', `${mostWaiting} changes wait already`);
+    waiting++;
+    try {
+      return await inTurn(documentKey(channel, kind.name), () => changeNow(kind, channel, next));
+    } finally {
+      waiting--;
+    }
+  }
+
+  /** Of whose values something may belong to viewers. */
+  function personal(key: string): { kind: Kind; channel: string; drop: NonNullable<Kind['drop']> } | null {
+    const end = key.indexOf('/', documentPrefix.length);
+    const kind = kinds.get(key.slice(end + 1));
+    return kind?.drop ? { kind, channel: key.slice(documentPrefix.length, end), drop: kind.drop } : null;
+  }
+
   return {
-    open<T>(name: string, schema: Schema<T>, initial: T): Documents<T> {
+    open<T>(name: string, schema: Schema<T>, initial: T, drop?: DropViewer<T>): Documents<T> {
       if (kinds.has(name)) throw new Error(`two documents are called "${name}"`);
-      const kind: Kind = { name, schema, initial: frozen(initial), copies: new Map(), listeners: [] };
+      const kind: Kind = {
+        name,
+        schema,
+        initial: frozen(initial),
+        // It is only given what the schema has parsed.
+        drop: drop as Kind['drop'],
+        copies: new Map(),
+        listeners: [],
+      };
       kinds.set(name, kind);
       return {
         read: (channel) => (kind.copies.get(channel)?.value ?? initial) as T,
-        async change(channel, next) {
-          if (stopping.signal.aborted) return failure('closed', 'the bot stops');
-          if (waiting >= mostWaiting) return failure('busy', `${mostWaiting} changes wait already`);
-          waiting++;
-          try {
-            return await inTurn(documentKey(channel, name), () => changeNow(kind, channel, next));
-          } finally {
-            waiting--;
-          }
-        },
+        change: (channel, next) => change(kind, channel, next),
         onChange: (listener) => void kind.listeners.push(listener as Kind['listeners'][number]),
       };
     },
@@ -208,6 +229,30 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
       lookLater();
     },
     look,
+    async forget(viewerId) {
+      const none: Stored<null> = { ok: true, value: null };
+      if (![...kinds.values()].some(({ drop }) => drop)) return none;
+      const stored = await records.versions(documentPrefix);
+      if (!stored.ok) return stored;
+      for (const key of stored.value.keys()) {
+        const found = personal(key);
+        const changed = found && (await change(found.kind, found.channel, (now) => found.drop(now, viewerId)));
+        if (changed?.ok === false) return changed;
+      }
+      return none;
+    },
+    without(key, value, viewerIds) {
+      const found = personal(key);
+      if (!found) return undefined;
+      let left = found.kind.schema.parse(value);
+      let changed = false;
+      for (const viewerId of viewerIds) {
+        const next = found.drop(left, viewerId);
+        changed ||= next !== null;
+        left = next ?? left;
+      }
+      return changed ? left : undefined;
+    },
     async stop() {
       stopping.abort();
       cancel();

@@ -10,7 +10,6 @@ import { createDocumentStore } from './documents.ts';
 import { createOpenFresh } from './fresh.ts';
 import { createJobs } from './jobs.ts';
 import { watchPressure } from './memory-pressure.ts';
-import { purgeBackups } from './purge-backups.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export { openStorage } from './storage.ts';
@@ -51,11 +50,14 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
     async purgeBackups(purge) {
       // One that is being made would be of before the erasure.
       await upkeep.settled();
-      return purgeBackups({ url: settings().storage.url, folder, backups: upkeep.folder }, purge);
+      const { purgeBackups } = await import('./purge-backups.ts');
+      return purgeBackups({ url: settings().storage.url, folder, backups: upkeep.folder }, purge, (key, value) =>
+        documents.without(key, value, purge.viewers),
+      );
     },
     schedule: jobs,
     look: documents.look,
-    stored: { name: 'documents', start: documents.start, stop: documents.stop },
+    stored: { name: 'documents', start: documents.start, stop: documents.stop, forget: documents.forget },
     upkeep: {
       name: 'storage',
       async start() {

@@ -1,8 +1,35 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { makeBackup } from './backup.ts';
 import { purgeBackups } from './purge-backups.ts';
+import type { DropFrom } from './purge-file.ts';
+import { openStorage } from './storage.ts';
+
+test('what is of a viewer in documents goes from backups too, and the rest of them stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-purge-'));
+  const opened = await openStorage({ url: 'sqlite:bot.db', folder, tell() {}, processes: 1 });
+  if (!opened.ok) throw new Error(opened.reason);
+  const { records, close } = opened.storage;
+  await records.set('document/here/quotes', ['7 Zenobia', '8 somebody else']);
+  await records.set('document/here/title', ['7 is a number']);
+  await makeBackup({ url: 'sqlite:bot.db', folder, to: join(folder, 'kept', 'copy.db') });
+  const drop: DropFrom = (key, value) =>
+    key.endsWith('/quotes') ? (value as string[]).filter((row) => !row.startsWith('7 ')) : undefined;
+  const copies = { url: 'sqlite:bot.db', folder, backups: 'kept' };
+  expect(await purgeBackups(copies, { prefixes: [], put: [] }, drop)).toEqual({ ok: true, value: null });
+  expect(readFileSync(join(folder, 'kept', 'copy.db')).includes('Zenobia')).toBe(false);
+  const copy = new DatabaseSync(join(folder, 'kept', 'copy.db'), { readOnly: true });
+  expect(copy.prepare('SELECT value FROM records ORDER BY key').all()).toEqual([
+    { value: '["8 somebody else"]' },
+    { value: '["7 is a number"]' },
+  ]);
+  copy.close();
+  await close();
+  rmSync(folder, { recursive: true });
+});
 
 test('what a killed process left half done goes when it is old, and nothing else does', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-purge-'));

@@ -23,6 +23,13 @@ afterAll(() => redis?.[Symbol.asyncDispose]());
 
 const numbers = schemaOf('a number', (value) => typeof value === 'number');
 const texts = schemaOf('a text', (value) => typeof value === 'string');
+interface Row {
+  readonly by: string;
+  readonly text: string;
+}
+const rows = schemaOf('rows', (value): value is readonly Row[] => Array.isArray(value));
+const withoutViewer = (value: readonly Row[], viewerId: string) =>
+  value.some(({ by }) => by === viewerId) ? value.filter(({ by }) => by !== viewerId) : null;
 const key = 'document/one/count';
 type Fault = 'unreachable' | 'late' | null;
 
@@ -69,11 +76,13 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       const store = createDocumentStore({ records: faulty, channels: () => state.channels, clock, tell });
       const count = store.open('count', numbers, 0);
       const title = store.open('title', texts, '');
+      const quotes = store.open('quotes', rows, [], withoutViewer);
       ends.push(store.stop);
       return {
         store,
         count,
         title,
+        quotes,
         records,
         events,
         asked,
@@ -265,6 +274,37 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       expect(() => list.read('one').of.push('b')).toThrow(TypeError);
       expect(() => list.read('two').of.push('b')).toThrow(TypeError);
       expect(events).toMatchObject([{ kind: 'bug' }]);
+    });
+
+    test('lose what belongs to a viewer who is erased, those of channels that nobody serves too', async () => {
+      const one = await started();
+      for (const channel of ['one', 'elsewhere']) {
+        await one.quotes.change(channel, () => [
+          { by: '7', text: 'Zenobia' },
+          { by: '8', text: 'somebody else' },
+        ]);
+      }
+      await one.title.change('one', () => 'Zenobia');
+      const listed = async () => {
+        const page = await one.records.list('document/');
+        return page.ok ? page.value.records.map(({ key, value }) => [key, value]) : page.reason;
+      };
+      expect(await one.store.forget('7')).toEqual({ ok: true, value: null });
+      const left = [{ by: '8', text: 'somebody else' }];
+      expect(one.quotes.read('one')).toEqual(left);
+      expect(await listed()).toEqual([
+        ['document/elsewhere/quotes', left],
+        ['document/one/quotes', left],
+        ['document/one/title', 'Zenobia'],
+      ]);
+      // Nobody writes where nothing is left to erase, and a store that is away is not said to be done.
+      const before = await one.records.versions('document/');
+      expect(await one.store.forget('7')).toEqual({ ok: true, value: null });
+      expect(await one.records.versions('document/')).toEqual(before);
+      const copy = [...left, { by: '7', text: 'Zenobia' }];
+      expect(one.store.without('document/one/quotes', copy, ['6', '7'])).toEqual(left);
+      expect(one.store.without('document/one/quotes', left, ['7'])).toBeUndefined();
+      expect(one.store.without('document/one/title', 'Zenobia', ['7'])).toBeUndefined();
     });
 
     test('are refused after the stop, which leaves no timer', async () => {
