@@ -21,7 +21,7 @@ export interface GroupCommitParts<Write, Result> {
   readonly clock: Clock;
   /** A write that has waited so long is given up: whoever asked for it has been told that it was late. */
   readonly patienceMs?: number | null;
-  /** When a group is closed, after one of so many. By default all of one turn of the event loop may join it. */
+  /** When a group is closed, after one of so many. */
   readonly gather?: Gather;
 }
 
@@ -36,7 +36,7 @@ const mostInGroup = 256;
 const mostWaiting = 10_000;
 
 /** Until the event loop turns: right where a commit is dear, because it waits for a disk. */
-const untilTurn = () => new Promise((resolve) => setImmediate(resolve));
+export const untilTurn: Gather = () => new Promise((resolve) => setImmediate(resolve));
 /**
  * Until the code that runs now has run: right where the client gathers as well before it sends. Who writes one thing
  * after the other is not kept waiting for company.

@@ -8,7 +8,7 @@ function start() {
   if (!opened.ok) throw new Error(opened.reason);
   const db = opened.file.quick;
   const clock = createVirtualClock();
-  const caches = createSqliteCaches(db, async (call) => ({ ok: true, value: await call() }), clock);
+  const caches = createSqliteCaches(db, { run: async (call) => ({ ok: true, value: await call() }), clock });
   const rows = () => db.prepare('SELECT count(*) AS n FROM cache').get()?.['n'] as number;
   return { clock, caches, rows };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
-import { createGroupCommit } from './group-commit.ts';
+import { createGroupCommit, type Gather } from './group-commit.ts';
 import type { Run } from './guard.ts';
 import { createTransact } from './sqlite-file.ts';
 import type { CachedText, CacheStores } from './store.ts';
@@ -27,7 +27,14 @@ const spaces = `WITH RECURSIVE spaces (space) AS (
 const startingAlike = `spaces CROSS JOIN cache
   ON cache.space = spaces.space AND cache.key >= ?1 AND cache.key < ?1 || '\u{10FFFF}'`;
 
-export function createSqliteCaches(db: DatabaseSync, run: Run, clock: Clock): SqliteCaches {
+export interface SqliteCachesParts {
+  readonly run: Run;
+  readonly clock: Clock;
+  readonly gather?: Gather;
+}
+
+export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCachesParts): SqliteCaches {
+  const { clock } = parts;
   const select = db.prepare('SELECT value FROM cache WHERE space = ? AND key = ? AND expires > ?');
   const upsert = db.prepare(
     `INSERT INTO cache VALUES (?1, ?2, ?3, ?4) ON CONFLICT (space, key) DO UPDATE SET value = ?3, expires = ?4`,
@@ -54,7 +61,7 @@ export function createSqliteCaches(db: DatabaseSync, run: Run, clock: Clock): Sq
   }
   const transact = createTransact(db);
   const group = createGroupCommit({
-    clock,
+    ...parts,
     commit: (writes: readonly Write[]) =>
       writes.length === 1 ? [apply(writes[0]!)] : transact(() => writes.map(apply)),
   });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { StoreBusyError } from './group-commit.ts';
+import { StoreBusyError, untilIdle, untilTurn } from './group-commit.ts';
 import { createGuard } from './guard.ts';
 import { holdFile } from './hold.ts';
 import { createRecords } from './records.ts';
@@ -28,8 +28,10 @@ export function openSqliteStorage(path: string, { folder, clock, tell, serve = f
   const probe = async () => scratch.run('x'.repeat(4_096), Math.ceil(clock.wall()));
   const guard = createGuard({ backend, name: path, probe, clock, tell });
   const run = guard.within(null);
-  const { drained, ...records } = createRecords(createSqliteRecords(durable), { run, clock });
-  const caches = createSqliteCaches(quick, run, clock);
+  // A commit is dear where it waits for a disk.
+  const gather = backend === 'memory' ? untilIdle : untilTurn;
+  const { drained, ...records } = createRecords(createSqliteRecords(durable), { run, clock, gather });
+  const caches = createSqliteCaches(quick, { run, clock, gather });
   const allDrained = () => Promise.all([drained(), caches.drained()]);
 
   const storage = createStore({
