@@ -9,7 +9,7 @@ import type { EndpointSettings } from '../src/domain/settings.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { isFree } from '../src/llm/cost/price.ts';
 import { loadPrompts } from '../src/llm/prompts.ts';
-import { renderFault } from '../src/settings/fault.ts';
+import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { meet, shown } from './tune/about.ts';
 import { estimate } from './tune/estimate.ts';

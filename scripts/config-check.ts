@@ -2,7 +2,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { features, phraseCatalogs } from '../src/app.ts';
-import { renderFault } from '../src/settings/fault.ts';
+import { renderFault } from '../src/settings/file.ts';
 import type { Loaded } from '../src/settings/load.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { loadPhrases } from '../src/settings/phrases.ts';

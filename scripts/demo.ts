@@ -6,13 +6,8 @@ import { parseArgs, styleText } from 'node:util';
 import { createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../src/app.ts';
 import type { Role, Viewer } from '../src/domain/viewer.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
-import { renderFault } from '../src/settings/fault.ts';
-import { loadConfiguration } from '../src/settings/load.ts';
-import { createSay, loadPhrases } from '../src/settings/phrases.ts';
-import { watchConfiguration } from '../src/settings/watch.ts';
-import { createLog } from '../src/telemetry/log.ts';
-import { createRedactor } from '../src/telemetry/redact.ts';
-import { createTelemetry } from '../src/telemetry/telemetry.ts';
+import { loadSettings } from '../src/settings/index.ts';
+import { createRedactor, createTelemetry } from '../src/telemetry/index.ts';
 import { findModel } from './demo/find-model.ts';
 import { playScene } from './demo/scene.ts';
 import { createStage } from './demo/stage.ts';
@@ -98,16 +93,17 @@ writeFileSync(
   `${JSON.stringify({ max_concurrent_users_modere: 4, max_history_messages: 10 })}\n`,
 );
 
-const loaded = await loadConfiguration(file, sandbox.env, features);
 const config = join(import.meta.dirname, '..', 'config');
-const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
+const loaded = await loadSettings({
+  file,
+  env: sandbox.env,
+  sections: features,
+  catalogs: phraseCatalogs,
+  phrases: join(config, 'phrases'),
+});
 const prompts = await loadPrompts(join(config, 'prompts'));
-if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') {
-  const faults = [
-    ...(loaded.ok ? [] : loaded.faults.map(renderFault)),
-    ...(phrases.ok ? [] : phrases.faults.map(renderFault)),
-    ...(prompts.kind === 'faults' ? prompts.faults : []),
-  ];
+if (!loaded.ok || prompts.kind === 'faults') {
+  const faults = [...(loaded.ok ? [] : loaded.faults), ...(prompts.kind === 'faults' ? prompts.faults : [])];
   process.stderr.write(`${faults.join('\n')}\n`);
   process.exit(78);
 }
@@ -116,16 +112,12 @@ const label = found?.label ?? 'the sandbox’s own answerer (deterministic, no m
 const stage = createStage({ twitch: sandbox.twitch, channel, botName, label });
 const redactor = createRedactor();
 const telemetry = createTelemetry({
-  log: createLog({ level: 'error', tty: process.stderr.isTTY === true, redactor, destination: process.stderr }),
+  level: 'error',
+  tty: process.stderr.isTTY === true,
   redactor,
+  destination: process.stderr,
 });
-const configuration = watchConfiguration({
-  file,
-  env: sandbox.env,
-  sections: features,
-  initial: loaded.configuration,
-  tell: telemetry.tell,
-});
+const settings = loaded.watch(telemetry.tell, () => 0);
 const opened = await openStorage({
   ...loaded.configuration.settings.storage,
   folder: loaded.configuration.folder,
@@ -133,12 +125,7 @@ const opened = await openStorage({
 });
 if (!opened.ok) throw new Error(opened.reason);
 const app = await createApp({
-  configuration,
-  say: createSay(
-    () => configuration.current().settings.bot.language,
-    () => phrases.phrases,
-    () => 0,
-  ),
+  ...settings,
   prompts: () => prompts.prompts,
   telemetry,
   store: opened.storage,
@@ -148,7 +135,7 @@ const app = await createApp({
 });
 
 async function leave(code: number): Promise<never> {
-  configuration.stop();
+  settings.stop();
   await app.stop();
   await sandbox.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import type { Entry, Storage, Stored } from '../src/domain/storage.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createReadKey } from '../src/privacy/key.ts';
 import { createOptOuts } from '../src/privacy/opt-outs.ts';
-import { renderFault } from '../src/settings/fault.ts';
+import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
 

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { features } from '../src/app.ts';
 import { systemClock } from '../src/lib/clock.ts';
-import { renderFault } from '../src/settings/fault.ts';
+import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { type DeviceLoginEnd, loginByDevice } from '../src/twitch/device-login.ts';
 import { needsOf } from '../src/twitch/scopes.ts';

@@ -18,7 +18,7 @@ import { createOutbox } from './outbox/index.ts';
 import { createJournal, createPipeline } from './pipeline/index.ts';
 import { createPrivacy } from './privacy/index.ts';
 import { createStorage } from './storage/index.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
+import type { Telemetry } from './telemetry/index.ts';
 import { createTwitch } from './twitch/index.ts';
 import { createWeb, type Stage } from './web/index.ts';
 

@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRedactor, isSecretName } from './telemetry/redact.ts';
+import { createRedactor, createTelemetry, createWatchdog, isSecretName } from './telemetry/index.ts';
 
 const badUsage = 64;
 const badConfiguration = 78;
@@ -41,83 +41,50 @@ if (!(stallSeconds >= 0)) {
   ]);
 }
 const file = configFile();
-const [
-  { createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
-  { loadConfiguration },
-  { createSay, loadPhrases, watchPhrases },
-  { watchConfiguration },
-  { renderFault },
-  { createLog },
-  { createTelemetry },
-  { createWatchdog },
-] = await Promise.all([
-  import('./app.ts'),
-  import('./settings/load.ts'),
-  import('./settings/phrases.ts'),
-  import('./settings/watch.ts'),
-  import('./settings/fault.ts'),
-  import('./telemetry/log.ts'),
-  import('./telemetry/telemetry.ts'),
-  import('./telemetry/watchdog.ts'),
-]);
-const loaded = await loadConfiguration(file, process.env, features);
-if (!loaded.ok) refuse(badConfiguration, loaded.faults.map(renderFault));
-const phrases = await loadPhrases(phraseCatalogs, join(ownConfig, 'phrases'));
-if (!phrases.ok) refuse(badConfiguration, phrases.faults.map(renderFault));
-const prompts = await loadPrompts(join(ownConfig, 'prompts'));
-if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
-
-const { settings } = loaded.configuration;
-for (const { api_key_env } of settings.llm.endpoints) redactor.keep(process.env[api_key_env ?? '']);
-const log = createLog({
-  level: settings.log.level,
-  tty: process.stdout.isTTY === true,
-  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-  redactor,
-});
-lastWords = (error) => log.fatal({ err: error }, 'the process ends: an error that nobody caught');
-const telemetry = createTelemetry({ log, redactor });
-const configuration = watchConfiguration({
+const [{ createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts }, { loadSettings }] =
+  await Promise.all([import('./app.ts'), import('./settings/index.ts')]);
+const loaded = await loadSettings({
   file,
   env: process.env,
   sections: features,
-  initial: loaded.configuration,
-  tell: telemetry.tell,
+  catalogs: phraseCatalogs,
+  phrases: join(ownConfig, 'phrases'),
 });
-const watchedPrompts = watchPrompts({
-  folder: join(ownConfig, 'prompts'),
-  initial: prompts.prompts,
-  tell: telemetry.tell,
+if (!loaded.ok) refuse(badConfiguration, loaded.faults);
+const promptFolder = join(ownConfig, 'prompts');
+const prompts = await loadPrompts(promptFolder);
+if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
+
+const { settings, folder } = loaded.configuration;
+for (const { api_key_env } of settings.llm.endpoints) redactor.keep(process.env[api_key_env ?? '']);
+const tty = process.stdout.isTTY === true;
+const telemetry = createTelemetry({
+  level: settings.log.level,
+  tty,
+  colour: tty && !process.env['NO_COLOR'],
+  redactor,
 });
-const watchedPhrases = watchPhrases({
-  folder: join(ownConfig, 'phrases'),
-  initial: phrases,
-  tell: telemetry.tell,
-});
-configuration.onChange(({ settings: next }) => {
+const { tell, log } = telemetry;
+lastWords = (error) => log.fatal({ err: error }, 'the process ends: an error that nobody caught');
+const watched = loaded.watch(tell);
+const watchedPrompts = watchPrompts({ folder: promptFolder, initial: prompts.prompts, tell });
+watched.configuration.onChange(({ settings: next }) => {
   log.level = next.log.level;
 });
-const opened = await openStorage({
-  ...settings.storage,
-  folder: loaded.configuration.folder,
-  tell: telemetry.tell,
-  serve: true,
-});
+const opened = await openStorage({ ...settings.storage, folder, tell, serve: true });
 if (!opened.ok) refuse(badConfiguration, [opened.reason]);
 const app = await createApp({
-  configuration,
-  say: createSay(() => configuration.current().settings.bot.language, watchedPhrases.current),
+  configuration: watched.configuration,
+  say: watched.say,
   prompts: watchedPrompts.current,
   telemetry,
   store: opened.storage,
   env: process.env,
   learnSecret: redactor.learn,
   watchdog: createWatchdog({
-    marks: settings.storage.url.startsWith('memory:')
-      ? null
-      : join(loaded.configuration.folder, 'data', 'stalled.json'),
+    marks: settings.storage.url.startsWith('memory:') ? null : join(folder, 'data', 'stalled.json'),
     endAfterMs: stallSeconds * 1000,
-    tell: telemetry.tell,
+    tell,
   }),
 });
 
@@ -126,10 +93,9 @@ async function stop(signal: string) {
   // A second signal means it.
   if (stopping) process.exit(1);
   stopping = true;
-  telemetry.tell({ kind: 'lifecycle', text: `${signal}: leaving` });
-  configuration.stop();
+  tell({ kind: 'lifecycle', text: `${signal}: leaving` });
+  watched.stop();
   watchedPrompts.stop();
-  watchedPhrases.stop();
   const code = await app.stop().then(
     () => 0,
     (error: unknown) => {
@@ -141,9 +107,7 @@ async function stop(signal: string) {
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
-process.on('unhandledRejection', (error) =>
-  telemetry.tell({ kind: 'bug', where: 'a promise nobody waited for', error }),
-);
+process.on('unhandledRejection', (error) => tell({ kind: 'bug', where: 'a promise nobody waited for', error }));
 // The bot waits out whatever Twitch does: no pause between two connections may end the process.
 setInterval(() => {}, 2 ** 30);
 await app.start();

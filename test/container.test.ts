@@ -10,6 +10,7 @@ import { endpointStates } from '../src/domain/llm.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { createMeters } from '../src/telemetry/metrics.ts';
 import { createHostCheck } from '../src/web/door.ts';
+import { createVirtualClock } from './support/virtual-clock.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const exists = (path: string) => existsSync(new URL(`../${path}`, import.meta.url));
@@ -233,14 +234,11 @@ describe('watching', () => {
 
   test('the dashboard asks for metrics and labels that exist, and shows every one', async () => {
     const { registry } = await createMeters({
-      received: () => 0,
-      inFlight: () => 0,
-      lagSeconds: () => 0,
-      backupAgeSeconds: () => null,
+      state: { received: 0, inFlight: 0, backupAt: null, watched: null, command: (name) => name },
+      endpoint: (name) => name,
       uptimes: () => [],
-      caches: () => [],
-      waiting: () => ({}),
-      limitsDegraded: () => false,
+      lagMs: () => 0,
+      clock: createVirtualClock(),
     });
     const labels = new Map(
       registry

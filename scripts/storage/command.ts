@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { features } from '../../src/app.ts';
 import type { Settings } from '../../src/domain/settings.ts';
-import { renderFault } from '../../src/settings/fault.ts';
+import { renderFault } from '../../src/settings/file.ts';
 import { loadConfiguration } from '../../src/settings/load.ts';
 import { type Progress, TransferFault } from '../../src/storage/transfer.ts';
 

@@ -69,17 +69,9 @@ test('a bot that runs takes the new cap over', async () => {
   const config = join(folder, 'config.yaml');
   await writeFile(config, 'bot: { channels: [a] }\n');
   await writeLimits(file, { max_concurrent_users_modere: 2, response_timeout: 3 });
-  const loaded = await loadConfiguration(config, {}, []);
-  if (!loaded.ok) throw new Error('the config is not valid');
-  const initial = loaded.configuration;
-  const watch = watchConfiguration({
-    file: config,
-    env: {},
-    sections: [],
-    initial,
-    tell: () => {},
-    clock: createVirtualClock(),
-  });
+  const initial = await loadConfiguration(config, {}, []);
+  if (!initial.ok) throw new Error('the config is not valid');
+  const watch = watchConfiguration({ file: config, initial, tell: () => {}, clock: createVirtualClock() });
   expect(watch.current().limits.cap).toBe(2);
   await writeLimits(file, { max_concurrent_users_modere: 7, model_name: 'm' });
   await watch.check();

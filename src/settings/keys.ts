@@ -1,7 +1,34 @@
 import { z } from 'zod/v3';
 import { schema } from '../domain/settings-schema.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { Path } from './fault.ts';
+import { section } from '../lib/schema.ts';
+import type { Path } from './file.ts';
+
+/** A feature's section of config.yaml: the key, and what may stand under it. */
+export interface Section {
+  readonly name: string;
+  readonly settings?: z.ZodTypeAny | undefined;
+}
+
+/** All of config.yaml, the sections of features included. */
+export function schemaWith(sections: readonly Section[]) {
+  const shape: Record<string, z.ZodTypeAny> = {};
+  for (const { name, settings } of sections) {
+    if (!settings) continue;
+    if (name in schema.shape || name in shape) throw new Error(`two sections of config.yaml are called ${name}`);
+    shape[name] = settings instanceof z.ZodObject ? section(settings.shape) : settings;
+    refuseLoose(shape[name], name);
+  }
+  return schema.extend(shape);
+}
+
+/** Zod passes over unknown keys unless told otherwise, and what an operator mistyped would count for nothing. */
+function refuseLoose(type: z.ZodTypeAny, path: string) {
+  const inner = unwrap(type);
+  if (!(inner instanceof z.ZodObject)) return;
+  if (inner._def.unknownKeys !== 'strict') throw new Error(`${path}: expected section() of lib/schema.ts`);
+  for (const [key, value] of Object.entries<z.ZodTypeAny>(inner.shape)) refuseLoose(value, `${path}.${key}`);
+}
 
 type KeyPaths = readonly (readonly string[])[];
 
@@ -19,7 +46,7 @@ function* walk(type: z.ZodTypeAny, path: readonly string[]): Generator<readonly 
 }
 
 /** What is inside defaults, nulls, lists and preparations. */
-export function unwrap(type: z.ZodTypeAny): z.ZodTypeAny {
+function unwrap(type: z.ZodTypeAny): z.ZodTypeAny {
   if (type instanceof z.ZodEffects) return unwrap(type.innerType());
   if (type instanceof z.ZodDefault) return unwrap(type.removeDefault());
   if (type instanceof z.ZodNullable) return unwrap(type.unwrap());

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderFault } from './fault.ts';
+import { renderFault } from './file.ts';
 import type { Env } from './load.ts';
 import { loadConfiguration, parseSettings } from './load.ts';
 

@@ -1,15 +1,20 @@
 import { dirname, resolve } from 'node:path';
 import type { ZodIssue, ZodTypeAny } from 'zod/v3';
 import type { Configuration, Settings } from '../domain/settings.ts';
-import type { Fault, Path } from './fault.ts';
-import { describe, maxFaults, renderKey, renderPath, sortFaults, start } from './fault.ts';
-import { readText } from './file.ts';
-import { keyPathsOf, suggest } from './keys.ts';
-import type { CapSource, Measured } from './model-limits.ts';
-import { chooseLimits, readMeasured } from './model-limits.ts';
-import { type Section, schemaWith } from './sections.ts';
-import type { Locate } from './yaml.ts';
-import { parseYaml } from './yaml.ts';
+import {
+  describe,
+  type Fault,
+  maxFaults,
+  type Path,
+  readText,
+  renderKey,
+  renderPath,
+  sortFaults,
+  start,
+} from './file.ts';
+import { keyPathsOf, type Section, schemaWith, suggest } from './keys.ts';
+import { type CapSource, chooseLimits, type Measured, readMeasured } from './model-limits.ts';
+import { type Locate, parseYaml } from './yaml.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,9 +22,9 @@ export type Loaded =
   | {
       readonly ok: true;
       readonly configuration: Configuration;
-      /** Null when model_limits.json is missing or broken, which `configuration.warnings` then says. */
-      readonly measured: Measured | null;
       readonly capFrom: CapSource;
+      /** Reads both files again. */
+      again(): Promise<Reading>;
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
@@ -33,14 +38,12 @@ const maxBytes = 128 * 1024;
 
 /** `sections`: of the features, beside what the house itself has in the file. */
 export async function loadConfiguration(file: string, env: Env, sections: readonly Section[]): Promise<Loaded> {
-  return (await createReader(file, env, sections)()).loaded;
-}
-
-/** Reads both files each time it is called; the configuration is parsed again only when its text is another one. */
-export function createReader(file: string, env: Env, sections: readonly Section[]): () => Promise<Reading> {
   const folder = dirname(resolve(file));
+  /** The configuration is parsed again only when its text is another one. */
   let last: { text: string; parsed: Parsed } | undefined;
-  return async () => {
+  let lastGood: Measured | null = null;
+
+  async function again(): Promise<Reading> {
     const read = await readText(resolve(file), maxBytes);
     if (!read.ok) {
       const faults = [{ file, ...read.at, path: 'file', message: read.problem }];
@@ -49,25 +52,30 @@ export function createReader(file: string, env: Env, sections: readonly Section[
     if (last?.text !== read.text) last = { text: read.text, parsed: parseSettings(file, read.text, env, sections) };
     const { parsed } = last;
     if (!parsed.ok) return { loaded: parsed, key: JSON.stringify([null, read.text]) };
-    const limitsFile = parsed.settings.llm.model_limits ?? 'model_limits.json';
-    const { text, reading } = await readMeasured(resolve(folder, limitsFile));
-    const measured = reading.ok ? reading.measured : null;
-    const { limits, from } = chooseLimits(parsed.settings, measured);
-    const problem = reading.ok
-      ? from === 'none' && `has no max_concurrent_users_${parsed.settings.llm.limits_mode}`
-      : reading.problem;
-    const used = from === 'none' ? 'one model call at a time' : `a cap of ${limits.cap} from ${from}`;
-    const warnings = problem ? [`${limitsFile} ${problem}: ${used}. "npm run tune" writes a new one.`] : [];
-    return {
-      loaded: {
-        ok: true,
-        configuration: { settings: parsed.settings, features: parsed.features, limits, folder, warnings },
-        measured: from === 'none' ? null : measured,
-        capFrom: from,
-      },
-      key: JSON.stringify([null, read.text, text]),
-    };
-  };
+    const { settings, features } = parsed;
+    const { text, limits, warnings, capFrom } = await limitsFor(settings);
+    const configuration = { settings, features, limits, folder, warnings };
+    return { loaded: { ok: true, configuration, capFrom, again }, key: JSON.stringify([null, read.text, text]) };
+  }
+
+  /** While model_limits.json is broken, what it said last stays in use. */
+  async function limitsFor(settings: Settings) {
+    const name = settings.llm.model_limits ?? 'model_limits.json';
+    const { text, measured, problem } = await readMeasured(resolve(folder, name));
+    const isUsable = measured !== null && chooseLimits(settings, measured).from !== 'none';
+    if (isUsable) lastGood = measured;
+    const { limits, from: capFrom } = chooseLimits(settings, lastGood ?? measured);
+    if (isUsable) return { text, limits, capFrom, warnings: [] };
+    const why = `${name} ${measured ? `has no max_concurrent_users_${settings.llm.limits_mode}` : problem}`;
+    if (lastGood) {
+      const warning = `${why}: the last good limits stay in use, with a cap of ${limits.cap}.`;
+      return { text, limits, capFrom, warnings: [warning] };
+    }
+    const used = capFrom === 'none' ? 'one model call at a time' : `a cap of ${limits.cap} from ${capFrom}`;
+    return { text, limits, capFrom, warnings: [`${why}: ${used}. "npm run tune" writes a new one.`] };
+  }
+
+  return (await again()).loaded;
 }
 
 type Parsed =

@@ -6,7 +6,7 @@ import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { phraseCatalogs } from '../app.ts';
 import type { Event } from '../domain/event.ts';
 import type { Say } from '../domain/phrases.ts';
-import { renderFault } from './fault.ts';
+import { renderFault } from './file.ts';
 import type { Phrases } from './phrases.ts';
 import { createSay, loadPhrases, watchPhrases } from './phrases.ts';
 

@@ -6,9 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { nearestWord } from '../lib/nearest.ts';
 import { own } from '../lib/own.ts';
 import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
-import type { Fault } from './fault.ts';
-import { describe, renderFault, renderKey, sortFaults, start } from './fault.ts';
-import { readText } from './file.ts';
+import { describe, type Fault, readText, renderFault, renderKey, sortFaults, start } from './file.ts';
 import { parseYaml } from './yaml.ts';
 
 /** Phrases of one part; `phrases.fr.yaml` and `phrases.en.yaml` in the folder have each of them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod/v3';
 import { count, flag, orNull, seconds, section } from '../lib/schema.ts';
-import { renderFault } from './fault.ts';
+import { renderFault } from './file.ts';
 import { type Env, parseSettings } from './load.ts';
 
 const least = 'bot: { channels: [a_channel] }\n';

@@ -37,14 +37,7 @@ beforeEach(async () => {
   const loaded = await loadConfiguration(file, {}, sections);
   if (!loaded.ok) throw new Error('the config is not valid');
   const tell = (event: Event) => void events.push(event);
-  watch = watchConfiguration({
-    file,
-    env: {},
-    sections,
-    initial: loaded.configuration,
-    tell,
-    clock: createVirtualClock(),
-  });
+  watch = watchConfiguration({ file, initial: loaded, tell, clock: createVirtualClock() });
 });
 
 afterEach(async () => {
@@ -111,15 +104,9 @@ describe('a change', () => {
 
   it('is seen by itself, once per interval', async () => {
     const clock = createVirtualClock();
-    const own = watchConfiguration({
-      file,
-      env: {},
-      sections: [],
-      initial: watch.current(),
-      tell: () => {},
-      clock,
-      intervalMs: 500,
-    });
+    const initial = await loadConfiguration(file, {}, []);
+    if (!initial.ok) throw new Error('the config is not valid');
+    const own = watchConfiguration({ file, initial, tell: () => {}, clock });
     await write(config(6));
     for (let look = 0; look < 10 && own.current().settings.rate_limiting.user_cooldown !== 6; look++) {
       await clock.advance(500);

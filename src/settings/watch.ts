@@ -1,13 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tell } from '../domain/event.ts';
 import type { Configuration, Live, Settings } from '../domain/settings.ts';
-import type { Clock } from '../lib/clock.ts';
-import { systemClock } from '../lib/clock.ts';
-import { renderFault } from './fault.ts';
-import type { Env, Reading } from './load.ts';
-import { createReader } from './load.ts';
-import { chooseLimits, measuredFrom } from './model-limits.ts';
-import type { Section } from './sections.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { renderFault } from './file.ts';
+import type { Loaded, Reading } from './load.ts';
 
 export interface Watch extends Live<Configuration> {
   stop(): void;
@@ -17,25 +13,21 @@ export interface Watch extends Live<Configuration> {
 
 interface Options {
   readonly file: string;
-  readonly env: Env;
-  /** Of the features. */
-  readonly sections: readonly Section[];
-  readonly initial: Configuration;
+  readonly initial: Extract<Loaded, { ok: true }>;
   readonly tell: Tell;
   readonly clock?: Clock;
-  readonly intervalMs?: number;
 }
+
+const lookEveryMs = 500;
 
 /**
  * Reads instead of listening for file events: renames, bind mounts and every editor look the same then. A content counts
  * once two looks in a row have seen it, so a file that is being written is left alone; it is applied whole or not at all.
  */
 export function watchConfiguration(options: Options): Watch {
-  const { file, env, sections, tell, clock = systemClock, intervalMs = 500 } = options;
-  const read = createReader(file, env, sections);
+  const { file, initial, tell, clock = systemClock } = options;
   const listeners: ((next: Configuration, previous: Configuration) => void)[] = [];
-  let current = options.initial;
-  let measured = current.warnings.length === 0 ? measuredFrom(current.limits) : null;
+  let current = initial.configuration;
   let seen: string | undefined;
   let settled: string | undefined;
   let rejected = false;
@@ -49,18 +41,13 @@ export function watchConfiguration(options: Options): Watch {
       tell({ kind: 'settings.rejected', file, faults: loaded.faults.map(renderFault) });
       return;
     }
-    if (loaded.measured) measured = loaded.measured;
-    const { settings } = loaded.configuration;
-    const { limits } = chooseLimits(settings, measured);
-    const kept = loaded.measured === null && measured !== null;
-    const warnings = loaded.configuration.warnings.map((text) => (kept ? keptInstead(text, limits.cap) : text));
-    const next: Configuration = { ...loaded.configuration, limits, warnings };
     const previous = current;
+    const next = loaded.configuration;
     const changed = changedKeys(previous, next);
     current = next;
-    for (const text of warnings) if (!previous.warnings.includes(text)) tell({ kind: 'warning', text });
+    for (const text of next.warnings) if (!previous.warnings.includes(text)) tell({ kind: 'warning', text });
     if (changed.length > 0 || rejected) {
-      tell({ kind: 'settings.applied', file, detail: detail(changed, previous.settings, settings) });
+      tell({ kind: 'settings.applied', file, detail: detail(changed, previous.settings, next.settings) });
     }
     rejected = false;
     if (changed.length > 0) announce(next, previous);
@@ -77,7 +64,7 @@ export function watchConfiguration(options: Options): Watch {
   }
 
   async function look() {
-    const reading = await read();
+    const reading = await initial.again();
     const same = reading.key === seen;
     seen = reading.key;
     if (stopped || !same || reading.key === settled) return;
@@ -91,7 +78,7 @@ export function watchConfiguration(options: Options): Watch {
   }
 
   function arm() {
-    cancel = clock.after(intervalMs, () => {
+    cancel = clock.after(lookEveryMs, () => {
       void check().then(() => {
         if (!stopped) arm();
       });
@@ -109,9 +96,6 @@ export function watchConfiguration(options: Options): Watch {
     },
   };
 }
-
-const keptInstead = (warning: string, cap: number) =>
-  warning.replace(/: .*/, `: the last good limits stay in use, with a cap of ${cap}.`);
 
 function changedKeys(previous: Configuration, next: Configuration): string[] {
   const keys: string[] = (Object.keys(next.settings) as (keyof Settings)[]).filter(

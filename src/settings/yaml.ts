@@ -12,9 +12,7 @@ import {
   visit,
   YAMLParseError,
 } from 'yaml';
-import { createBounds, excessOfLevels } from './bounds.ts';
-import type { Fault, Path, Position } from './fault.ts';
-import { renderPath } from './fault.ts';
+import { type Fault, type Path, type Position, renderPath } from './file.ts';
 
 const maxAliasCount = 100;
 
@@ -77,6 +75,35 @@ function tokensOf(text: string, lines: LineCounter): CST.Token[] | string {
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
+}
+
+/**
+ * Parsing YAML costs more than linear time in nesting and in the number of lexemes, so both are bounded: whoever parses
+ * shows every lexeme first, and leaves off as soon as there is too much.
+ */
+export const maxLexemes = 6000;
+const maxDepth = 20;
+const maxAliases = 20;
+const deep = `is nested more than ${maxDepth} levels deep, expected a few levels`;
+
+/** Too many levels by indentation: two spaces a level; and lists of lists (or keys of keys) on one line. */
+function excessOfLevels(text: string): string | null {
+  return /^ {41}/m.test(text) || /^ *(?:[-?][ \t]+){20}/m.test(text) ? deep : null;
+}
+
+/** To be asked of each lexeme in turn. */
+function createBounds(): (lexeme: string) => string | null {
+  let count = 0;
+  let depth = 0;
+  let aliases = 0;
+  return (lexeme) => {
+    if (++count > maxLexemes) return `has more than ${maxLexemes} words and signs, expected a short file`;
+    if (lexeme === '[' || lexeme === '{') depth++;
+    if (lexeme === ']' || lexeme === '}') depth--;
+    if (depth > maxDepth) return deep;
+    if (lexeme[0] !== '*' || ++aliases <= maxAliases) return null;
+    return `has more than ${maxAliases} aliases (*name), expected the values written out`;
+  };
 }
 
 function documentOf(tokens: readonly CST.Token[], length: number): Document.Parsed {
@@ -164,7 +191,6 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   BAD_SCALAR_START: 'a text that begins with a reserved sign, expected quotes around it',
   BLOCK_AS_IMPLICIT_KEY: 'a second ":" on the line, expected quotes around a text with a colon and a space',
   BLOCK_IN_FLOW: 'an indented block between brackets, expected it outside of [ ] or { }',
-  DUPLICATE_KEY: 'a key written twice, expected it once',
   KEY_OVER_1024_CHARS: 'a key of more than 1024 characters, expected a short one',
   MISSING_CHAR: 'something is not closed or a sign is missing, expected a ":" , a quote or a bracket here',
   MULTILINE_IMPLICIT_KEY: 'a key over two lines, expected "key: value" on one line',

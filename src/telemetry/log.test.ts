@@ -1,11 +1,18 @@
 import { expect, test, vi } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { createLog, type LogOptions } from './log.ts';
+import { createRedactor } from './redact.ts';
 
 function logInto(options: Partial<LogOptions> = {}) {
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
-  const log = createLog({ level: 'info', clock: createVirtualClock(), destination, ...options });
+  const log = createLog({
+    level: 'info',
+    redactor: createRedactor(),
+    clock: createVirtualClock(),
+    destination,
+    ...options,
+  });
   return { log, lines };
 }
 

@@ -3,20 +3,18 @@ import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Event } from '../domain/event.ts';
 import type { EndpointState } from '../domain/llm.ts';
 import type { LogLevel } from '../domain/settings.ts';
-import { createLog } from './log.ts';
-import { createTelemetry } from './telemetry.ts';
+import { createTelemetry } from './index.ts';
 
 function telemetryAt(level: LogLevel = 'info') {
   const clock = createVirtualClock();
   const raw: string[] = [];
-  const log = createLog({ level, clock, destination: { write: (line) => raw.push(line) } });
-  const telemetry = createTelemetry({ log, clock });
+  const telemetry = createTelemetry({ level, clock, destination: { write: (line) => raw.push(line) } });
   const lines = () => raw.map((line) => JSON.parse(line) as Record<string, unknown>);
   const value = async (series: string) => {
     const found = (await telemetry.metrics()).body.split('\n').find((line) => line.startsWith(`${series} `));
     return found && Number(found.slice(series.length));
   };
-  return { clock, log, telemetry, lines, value };
+  return { clock, telemetry, lines, value };
 }
 
 const nobody = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
@@ -38,6 +36,7 @@ const promised: Record<string, readonly string[]> = {
   serdabot_llm_requests_total: ['endpoint', 'outcome'],
   serdabot_llm_in_flight: [],
   serdabot_llm_concurrency_limit: [],
+  serdabot_announcements_total: ['result'],
   serdabot_answers_total: ['source'],
   serdabot_endpoint_uptime_ratio: ['endpoint'],
   serdabot_llm_cost_cents_total: ['endpoint', 'model'],
@@ -64,6 +63,7 @@ const everything: readonly Event[] = [
   { kind: 'chat.left', channel: 'c', reason: 'banned' },
   { kind: 'channels.owned', count: 2 },
   { kind: 'chat.sent', channel: 'c', result: 'accepted' },
+  { kind: 'announcement.ended', channel: 'c', by: 'timers', result: 'accepted' },
   ended({ overheadMs: 3, source: 'endpoint:local' }),
   { kind: 'refused', gate: 'cooldown', told: true },
   { kind: 'wait', for: 'slot', ms: 20 },
@@ -162,6 +162,17 @@ test('answers are counted by the rung that gave them; what was no answer is not'
   telemetry.tell(ended({ source: 'phrase', ending: 'lost' }));
   expect(await value('serdabot_answers_total{source="endpoint:local"}')).toBe(1);
   expect(await value('serdabot_answers_total{source="phrase"}')).toBe(2);
+});
+
+test('announcements are counted by how they ended', async () => {
+  const { telemetry, value } = telemetryAt('silent');
+  const announced = (result: 'accepted' | 'lost'): void =>
+    telemetry.tell({ kind: 'announcement.ended', channel: 'c', by: 'timers', result });
+  announced('accepted');
+  announced('accepted');
+  announced('lost');
+  expect(await value('serdabot_announcements_total{result="accepted"}')).toBe(2);
+  expect(await value('serdabot_announcements_total{result="lost"}')).toBe(1);
 });
 
 test('a flood before the first scrape is counted to the last one', async () => {
@@ -269,8 +280,8 @@ test('a stop tells what was still being counted and leaves no timer', () => {
 });
 
 test('telling never throws, whatever the log does', () => {
-  const { log, telemetry } = telemetryAt('trace');
-  vi.spyOn(log, 'warn').mockImplementation(() => {
+  const { telemetry } = telemetryAt('trace');
+  vi.spyOn(telemetry.log, 'warn').mockImplementation(() => {
     throw new Error('no space left');
   });
   expect(() => telemetry.tell({ kind: 'warning', text: 'x' })).not.toThrow();

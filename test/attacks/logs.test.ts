@@ -1,9 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/domain/event.ts';
-import { createLog } from '../../src/telemetry/log.ts';
-import { createRedactor } from '../../src/telemetry/redact.ts';
-import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { createRedactor, createTelemetry } from '../../src/telemetry/index.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
 function sink(tty: boolean) {
@@ -11,9 +9,8 @@ function sink(tty: boolean) {
   const clock = createVirtualClock();
   const redactor = createRedactor();
   const destination = { write: (text: string) => written.push(text) };
-  const log = createLog({ level: 'trace', tty, colour: false, destination, redactor, clock });
-  const telemetry = createTelemetry({ log, redactor, clock });
-  return { log, redactor, telemetry, written };
+  const telemetry = createTelemetry({ level: 'trace', tty, colour: false, destination, redactor, clock });
+  return { log: telemetry.log, redactor, telemetry, written };
 }
 
 /** Every place of an event into which a stranger's text may get. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { maxLexemes } from '../../src/settings/bounds.ts';
-import { renderFault } from '../../src/settings/fault.ts';
+import { renderFault } from '../../src/settings/file.ts';
 import { parseSettings } from '../../src/settings/load.ts';
+import { maxLexemes } from '../../src/settings/yaml.ts';
 
 const least = 'bot: { channels: [a] }\n';
 const kilo = 1024;

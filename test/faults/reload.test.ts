@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Event } from '../../src/domain/event.ts';
-import { renderFault } from '../../src/settings/fault.ts';
+import { renderFault } from '../../src/settings/file.ts';
 import { loadConfiguration } from '../../src/settings/load.ts';
 import { watchConfiguration } from '../../src/settings/watch.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -98,9 +98,7 @@ it('of 200 mutations of config.yaml each broken one keeps the last good configur
   const events: Event[] = [];
   const watch = watchConfiguration({
     file,
-    env: {},
-    sections: [],
-    initial: initial.configuration,
+    initial,
     tell: (event) => void events.push(event),
     clock: createVirtualClock(),
   });
@@ -160,7 +158,7 @@ it('a file that is written in pieces is applied once, whole', async () => {
   const events: Event[] = [];
   const tell = (event: Event) => void events.push(event);
   const clock = createVirtualClock();
-  const watch = watchConfiguration({ file, env: {}, sections: [], initial: initial.configuration, tell, clock });
+  const watch = watchConfiguration({ file, initial, tell, clock });
   const next = shipped.replace('user_cooldown: 10', 'user_cooldown: 11');
   for (let end = 0; end <= next.length; end += 97) {
     await writeFile(file, next.slice(0, end));

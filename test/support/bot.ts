@@ -11,9 +11,7 @@ import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
 import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } from '../../src/sandbox/twitch/twitch.ts';
 import { createSandboxWikipedia, type SandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
 import { createSay, loadPhrases } from '../../src/settings/phrases.ts';
-import { createLog } from '../../src/telemetry/log.ts';
-import { createRedactor } from '../../src/telemetry/redact.ts';
-import { createTelemetry } from '../../src/telemetry/telemetry.ts';
+import { createRedactor, createTelemetry } from '../../src/telemetry/index.ts';
 import { aViewer, someSettings } from './fakes.ts';
 
 const config = join(import.meta.dirname, '..', '..', 'config');
@@ -111,10 +109,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const phrases = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
   const prompts = await loadPrompts(join(config, 'prompts'));
   if (!phrases.ok || prompts.kind === 'faults') throw new Error('the phrases or prompts are broken');
-  const telemetry = createTelemetry({
-    log: createLog({ level: 'debug', redactor, destination: { write: (line) => log.push(line) } }),
-    redactor,
-  });
+  const telemetry = createTelemetry({ level: 'debug', redactor, destination: { write: (line) => log.push(line) } });
   const opened = await openStorage({
     url: 'memory:',
     folder: '/nowhere',

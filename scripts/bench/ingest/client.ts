@@ -46,8 +46,7 @@ async function ours() {
   const { createApp, loadPrompts, openStorage, phraseCatalogs } = await import('../../../src/app.ts');
   const { parseSettings } = await import('../../../src/settings/load.ts');
   const { loadPhrases, createSay } = await import('../../../src/settings/phrases.ts');
-  const { createLog } = await import('../../../src/telemetry/log.ts');
-  const { createTelemetry } = await import('../../../src/telemetry/telemetry.ts');
+  const { createTelemetry } = await import('../../../src/telemetry/index.ts');
   const parsed = parseSettings(
     'bench.yaml',
     `bot: { channels: [my_channel] }\ntwitch: { irc_url: "ws://127.0.0.1:${port}" }\nstorage: { url: "memory:" }\nweb: { port: 0 }\n`,
@@ -57,7 +56,7 @@ async function ours() {
   const prompts = await loadPrompts(join(root, 'config', 'prompts'));
   if (!parsed.ok || !phrases.ok || prompts.kind === 'faults')
     throw new Error('the configuration of the benchmark is broken');
-  const telemetry = createTelemetry({ log: createLog({ level: 'silent' }) });
+  const telemetry = createTelemetry({ level: 'silent' });
   const configuration = {
     settings: parsed.settings,
     features: parsed.features,

@@ -5,8 +5,7 @@ import { systemClock } from '../../../src/lib/clock.ts';
 import { createRateLimiter } from '../../../src/limits/rate-limiter.ts';
 import { createScheduler } from '../../../src/llm/scheduler.ts';
 import { parseSettings } from '../../../src/settings/load.ts';
-import { createLog } from '../../../src/telemetry/log.ts';
-import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
+import { createTelemetry } from '../../../src/telemetry/index.ts';
 
 /** One way to ask the model server. Resolves with the answer's text. */
 export interface Side {
@@ -32,7 +31,7 @@ export function settingsWith(url: string, more = ''): Settings {
 /** The whole model layer behind the line for slots, told to real telemetry. */
 export function createOurs(settings: Settings, cap: number, send?: typeof fetch) {
   const clock = systemClock;
-  const { tell } = createTelemetry({ log: createLog({ level: 'info', destination: { write() {} } }) });
+  const { tell } = createTelemetry({ level: 'info', destination: { write() {} } });
   const limiter = createRateLimiter({
     settings: () => ({ ...settings.rate_limiting, cap }),
     permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },

@@ -6,9 +6,7 @@ import type { StorageState } from '../../../src/domain/storage.ts';
 import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { loadConfiguration } from '../../../src/settings/load.ts';
 import { createSay, loadPhrases } from '../../../src/settings/phrases.ts';
-import { createLog } from '../../../src/telemetry/log.ts';
-import { createRedactor } from '../../../src/telemetry/redact.ts';
-import { createTelemetry } from '../../../src/telemetry/telemetry.ts';
+import { createRedactor, createTelemetry } from '../../../src/telemetry/index.ts';
 import { viewerAt } from '../../load/crowd.ts';
 import { lessIsBetter, median, quantile, type Ratio, type Table } from '../result.ts';
 import { createWatch, type Watched } from './watch.ts';
@@ -124,10 +122,7 @@ async function startBot(folder: string, url: string) {
   if (!loaded.ok || !phrases.ok || prompts.kind === 'faults') throw new Error('the configuration is broken');
   const { configuration } = loaded;
   const redactor = createRedactor();
-  const telemetry = createTelemetry({
-    log: createLog({ level: 'info', redactor, destination: { write() {} } }),
-    redactor,
-  });
+  const telemetry = createTelemetry({ level: 'info', redactor, destination: { write() {} } });
   /** What can wait is done when the reply is on its way: no command waits for that. */
   let onHanded = () => {};
   const watch = createWatch();

@@ -1,0 +1,59 @@
+import type { Tell } from '../domain/event.ts';
+import type { SayAny } from '../domain/phrases.ts';
+import type { Configuration, Live } from '../domain/settings.ts';
+import { renderFault } from './file.ts';
+import type { Section } from './keys.ts';
+import { type Env, loadConfiguration } from './load.ts';
+import { type Catalog, createSay, loadPhrases, watchPhrases } from './phrases.ts';
+import { watchConfiguration } from './watch.ts';
+
+export interface SettingsParts {
+  readonly file: string;
+  readonly env: Env;
+  /** Of the features, beside what the house itself has in the file. */
+  readonly sections: readonly Section[];
+  readonly catalogs: readonly Catalog[];
+  /** Where the operator's own phrases are. */
+  readonly phrases: string;
+}
+
+export type LoadedSettings =
+  | {
+      readonly ok: true;
+      readonly configuration: Configuration;
+      /** Follows the files from now on. `random` chooses the wording that each phrase starts with. */
+      watch(tell: Tell, random?: () => number): WatchedSettings;
+    }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+export interface WatchedSettings {
+  readonly configuration: Live<Configuration>;
+  readonly say: SayAny;
+  stop(): void;
+}
+
+/** Reads config.yaml, model_limits.json and all phrases. */
+export async function loadSettings(parts: SettingsParts): Promise<LoadedSettings> {
+  const { file, env, sections, catalogs, phrases: folder } = parts;
+  const [loaded, phrases] = await Promise.all([loadConfiguration(file, env, sections), loadPhrases(catalogs, folder)]);
+  if (!loaded.ok || !phrases.ok) {
+    const faults = [loaded, phrases].flatMap((one) => (one.ok ? [] : one.faults));
+    return { ok: false, faults: faults.map(renderFault) };
+  }
+  return {
+    ok: true,
+    configuration: loaded.configuration,
+    watch(tell, random) {
+      const configuration = watchConfiguration({ file, initial: loaded, tell });
+      const spoken = watchPhrases({ folder, initial: phrases, tell });
+      return {
+        configuration,
+        say: createSay(() => configuration.current().settings.bot.language, spoken.current, random),
+        stop() {
+          configuration.stop();
+          spoken.stop();
+        },
+      };
+    },
+  };
+}
