@@ -42,12 +42,10 @@ async function main(argv: string[]): Promise<number> {
 
   const terminal = createTerminal(options.json ? process.stderr : process.stdout);
   const needs = needsOf({ chat: settings.chat, secret: Boolean(process.env['TWITCH_CLIENT_SECRET']?.trim()) });
-  const scopes = needs.flatMap((need) => need.scopes);
+  const scopes = needs.map(({ scope }) => scope);
   const width = Math.max(...scopes.map((scope) => scope.length));
   terminal.line(say.asks);
-  for (const need of needs) {
-    for (const scope of need.scopes) terminal.line(`  ${scope.padEnd(width)}  ${say.features[need.feature]}`);
-  }
+  for (const { feature, scope } of needs) terminal.line(`  ${scope.padEnd(width)}  ${say.features[feature]}`);
 
   const tokenFile = join(folder, 'data', 'tokens.json');
   const shownFile = relative(process.cwd(), tokenFile);

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { IdService } from './twurple.ts';
-import { within } from './within.ts';
 
 /** The application's own token, which opens what no account is needed for. Twitch keeps 25 of them: one is enough. */
 export interface AppToken {
@@ -23,6 +23,7 @@ const deadlineMs = 10_000;
 const marginMs = 24 * 3_600_000;
 
 export function createAppToken({ id, clientId, secret, clock, learnSecret }: AppTokenParts): AppToken {
+  if (!clientId || !secret) return { clientId: null, get: async () => null };
   let held: { token: string; until: number } | null = null;
   let triedAt = Number.NEGATIVE_INFINITY;
   let running: Promise<string | null> | null = null;
@@ -37,9 +38,8 @@ export function createAppToken({ id, clientId, secret, clock, learnSecret }: App
   }
 
   return {
-    clientId: secret ? clientId : null,
+    clientId,
     async get(refused) {
-      if (!clientId || !secret) return null;
       if (held && (held.token === refused || held.until <= clock.wall())) held = null;
       if (held) return held.token;
       if (!running) {
@@ -49,7 +49,7 @@ export function createAppToken({ id, clientId, secret, clock, learnSecret }: App
           running = null;
         });
       }
-      return within(clock, deadlineMs, running, null);
+      return within(clock, deadlineMs, running);
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { Tell } from '../domain/event.ts';
-import type { Once } from '../domain/once.ts';
+import type { Fleet } from '../domain/fleet.ts';
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import { type AppToken, createAppToken } from './app-token.ts';
 import { createRenewal } from './renewal.ts';
-import { missingScope, type Need } from './scopes.ts';
-import { createSharedRenewal, type SharedRenewal } from './shared-renewal.ts';
-import { createTokens, type Grant, type Token, type Tokens, writeTokenFile } from './tokens.ts';
+import type { Need } from './scopes.ts';
+import { createSharedRenewal } from './shared-renewal.ts';
+import { type Grant, readTokens, type Token, writeTokenFile } from './tokens.ts';
 import { type Asked, createIdService, type IdService, reachTwitchAt } from './twurple.ts';
-import { within } from './within.ts';
 
 export interface AuthParts {
   readonly file: string;
@@ -17,8 +17,8 @@ export interface AuthParts {
   /** Whose token it should be. */
   readonly login: string;
   readonly needs: readonly Need[];
-  /** Where several processes have the token; null while there is nobody else. */
-  readonly shared?: (() => { readonly once: Once; readonly mayGoAlone: () => boolean } | null) | undefined;
+  /** The processes that have the token too. */
+  readonly fleet: Pick<Fleet, 'once' | 'mayGoAlone'>;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly learnSecret: (value: string) => void;
@@ -29,9 +29,17 @@ export interface Account extends Token {
   readonly grant: Grant;
 }
 
-export interface Auth extends Tokens {
+/** The tokens that chat logs in with. */
+export interface ChatTokens {
+  /** Every token that Twitch may honour, best first. */
+  all(): readonly Token[];
+  /** A token in the place of one that Twitch refused; null when there is none to get now. Asks once a minute at most. */
   refresh(refused: Token): Promise<Token | null>;
+  /** Calls back when Twitch honours a token no longer and there is no other: every use of it ends then. */
   onRevoked(listener: (token: Token) => void): void;
+}
+
+export interface Auth extends ChatTokens {
   /** Validates at once, and at least hourly from then on. */
   start(): void;
   stop(): void;
@@ -51,9 +59,8 @@ const maxGone = 100;
 
 /** The bot's Twitch token: where it comes from, whether Twitch still honours it, and the next one in time. */
 export function createAuth(parts: AuthParts): Auth {
-  const { file, env, clock, tell, learnSecret } = parts;
+  const { file, env, fleet, clock, tell, learnSecret } = parts;
   reachTwitchAt(parts.apiPort);
-  const stored = createTokens(file, env, learnSecret);
   const clientId = env['TWITCH_CLIENT_ID']?.trim() || null;
   const secret = env['TWITCH_CLIENT_SECRET']?.trim() || null;
   /** Access tokens that Twitch does not honour. */
@@ -73,15 +80,10 @@ export function createAuth(parts: AuthParts): Auth {
     service ??= createIdService(clock);
     return service;
   };
-  let sharedRenewal: SharedRenewal | null = null;
-  function shared() {
-    const others = parts.shared?.();
-    if (others) sharedRenewal ??= createSharedRenewal({ ...others, clock, warn });
-    return sharedRenewal;
-  }
+  const { once, mayGoAlone } = fleet;
   const renewal = createRenewal({
     file,
-    shared,
+    others: once && createSharedRenewal({ once, mayGoAlone, clock, warn }),
     id,
     clientId,
     secret,
@@ -94,15 +96,20 @@ export function createAuth(parts: AuthParts): Auth {
     },
   });
 
-  const candidates = (): readonly Token[] => {
+  function candidates(): readonly Token[] {
+    const stored = readTokens(file, env);
+    for (const { accessToken, refreshToken } of stored) {
+      learnSecret(accessToken);
+      if (refreshToken) learnSecret(refreshToken);
+    }
     const unsaved = renewal.unsaved();
-    return unsaved ? [unsaved, ...stored.all()] : stored.all();
-  };
+    return unsaved ? [unsaved, ...stored] : stored;
+  }
   const all = () => candidates().filter(({ accessToken }) => !gone.has(accessToken));
 
   async function validate(accessToken: string): Promise<Asked<Grant | null>> {
     const late = { kind: 'unreachable', detail: `no answer within ${deadlineMs / 1000} s` } as const;
-    return within(clock, deadlineMs, (await id()).validate(accessToken), late);
+    return (await within(clock, deadlineMs, (await id()).validate(accessToken))) ?? late;
   }
 
   /** The first token that Twitch honours becomes the account; a refused one is renewed, or is out of use. */
@@ -176,9 +183,9 @@ export function createAuth(parts: AuthParts): Auth {
     if (!account) return;
     const { login, scopes } = account.grant;
     if (login !== parts.login) warn(`the Twitch token is ${login}'s, and bot.name is ${parts.login}`);
-    for (const { feature } of parts.needs) {
-      const scope = missingScope(feature, scopes);
-      if (scope) warn(`the Twitch token lacks ${scope}, which "${feature}" needs: run \`npm run login\``);
+    for (const { feature, scope } of parts.needs) {
+      if (scopes.includes(scope)) continue;
+      warn(`the Twitch token lacks ${scope}, which "${feature}" needs: run \`npm run login\``);
     }
   }
 

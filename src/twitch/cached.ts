@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
-import { type Answer, failed } from './helix-call.ts';
-import { within } from './within.ts';
+import { within } from '../lib/within.ts';
+import type { Answer } from './helix-call.ts';
 
 export interface CacheTimes {
   readonly freshMs: number;
@@ -19,12 +19,36 @@ interface Entry<T> {
 /** Who could be given an older value waits this long for a newer one, which is fetched all the same. */
 const patienceMs = 1_000;
 
-/** Remembers answers by key, the last `limit` of them. One question at a time for each key. */
-export function createCached<T>(clock: Clock, { freshMs, staleMs, pauseMs }: CacheTimes, limit = 1_000) {
+/** Answers by key, the last `limit` of them. One question at a time for each key. */
+export function createCached<T>(
+  clock: Clock,
+  { freshMs, staleMs, pauseMs }: CacheTimes,
+  load: (key: string) => Promise<Answer<T>>,
+  limit = 1_000,
+) {
   const entries = new Map<string, Entry<T>>();
 
-  async function ask(entry: Entry<T>, load: () => Promise<Answer<T>>): Promise<Answer<T>> {
-    const answer = await load();
+  function entryOf(key: string): Entry<T> {
+    const entry = entries.get(key) ?? { value: null, failure: null, running: null };
+    entries.delete(key);
+    entries.set(key, entry);
+    if (entries.size > limit) {
+      const [oldest = key] = entries.keys();
+      entries.delete(oldest);
+    }
+    return entry;
+  }
+
+  /** `usable`: a value that is not too old. `settled`: the answer while nobody is to be asked. */
+  function known({ value, failure }: Entry<T>) {
+    const now = clock.now();
+    const usable = value && now - value.at < staleMs ? ({ kind: 'done', value: value.of } as const) : null;
+    if (value && now - value.at < freshMs) return { usable, settled: usable };
+    return { usable, settled: failure && now - failure.at < pauseMs ? (usable ?? failure.answer) : null };
+  }
+
+  async function ask(key: string, entry: Entry<T>): Promise<Answer<T>> {
+    const answer = await load(key);
     const at = clock.now();
     if (answer.kind === 'done') {
       entry.value = { of: answer.value, at };
@@ -33,24 +57,29 @@ export function createCached<T>(clock: Clock, { freshMs, staleMs, pauseMs }: Cac
     return answer;
   }
 
-  return async (key: string, load: () => Promise<Answer<T>>): Promise<Answer<T>> => {
-    const entry: Entry<T> = entries.get(key) ?? { value: null, failure: null, running: null };
-    entries.delete(key);
-    entries.set(key, entry);
-    if (entries.size > limit) entries.delete(entries.keys().next().value!);
-    const { value, failure } = entry;
-    const age = value ? clock.now() - value.at : Number.POSITIVE_INFINITY;
-    if (value && age < freshMs) return { kind: 'done', value: value.of };
-    let answer: Answer<T>;
-    if (failure && clock.now() - failure.at < pauseMs) answer = failure.answer;
-    else {
-      entry.running ??= ask(entry, load).finally(() => {
-        entry.running = null;
-      });
-      if (!value || age >= staleMs) answer = await entry.running;
-      else answer = await within(clock, patienceMs, entry.running, failed('deadline', 'Twitch takes its time'));
-    }
-    if (answer.kind === 'failed' && value && age < staleMs) return { kind: 'done', value: value.of };
-    return answer;
+  function askOnce(key: string, entry: Entry<T>): Promise<Answer<T>> {
+    entry.running ??= ask(key, entry).finally(() => {
+      entry.running = null;
+    });
+    return entry.running;
+  }
+
+  return {
+    async get(key: string): Promise<Answer<T>> {
+      const entry = entryOf(key);
+      const { usable, settled } = known(entry);
+      if (settled) return settled;
+      const running = askOnce(key, entry);
+      if (!usable) return running;
+      const answer = await within(clock, patienceMs, running);
+      return answer?.kind === 'done' ? answer : usable;
+    },
+    /** What is known, without waiting; what is not fresh is asked for behind it. */
+    last(key: string): T | null {
+      const entry = entryOf(key);
+      const { usable, settled } = known(entry);
+      if (!settled) void askOnce(key, entry);
+      return usable ? usable.value : null;
+    },
   };
 }

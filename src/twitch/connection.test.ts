@@ -6,7 +6,7 @@ import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { ChatMessage } from '../domain/chat.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createSandboxTwitch, type SandboxTwitch } from '../sandbox/twitch/twitch.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { type Connection, createConnection, type Listeners } from './connection.ts';
 import type { Token } from './tokens.ts';
 
 const bot = { login: 'serdabot', id: '900' };
@@ -18,18 +18,26 @@ let heard: ChatMessage[];
 let tokens: Token[];
 let events: ReturnType<typeof collectEvents>['events'];
 
-type Over = Partial<Parameters<typeof createConnection>[0]> & { readonly channels?: readonly string[] };
+type Over = Partial<Parameters<typeof createConnection>[0] & Listeners> & { readonly channels?: readonly string[] };
 async function connect({ channels = ['my_channel'], ...over }: Over = {}) {
   const collected = collectEvents();
   events = collected.events;
   chat = createConnection({
     url: twitch.url,
     login: 'serdabot',
-    tokens: { all: () => tokens },
+    windows: null,
+    tokens: { all: () => tokens, refresh: async () => null, onRevoked() {} },
     clock: systemClock,
     tell: collected.tell,
-    onMessage: (message) => heard.push(message),
     random: () => 0,
+    ...over,
+  });
+  chat.hear({
+    isWorthReading: () => true,
+    alwaysRead: () => false,
+    onMessage: (message) => void heard.push(message),
+    onEntered() {},
+    onSilenced() {},
     ...over,
   });
   chat.setChannels(channels);
@@ -194,16 +202,15 @@ describe('joined', () => {
     await until('the new standing', () => chat.standing('my_channel').privileged);
   });
 
-  test('one message id is one line, and mirrored or own lines are none', async () => {
+  test('mirrored lines and the bot’s own are none', async () => {
     await connect();
     await until('joined', () => chat.state() === 'joined');
-    twitch.say('my_channel', aViewer(), 'twice', { copies: 2 });
     twitch.say('my_channel', aViewer(), 'mirrored', { source: { roomId: '77' } });
     twitch.say('my_channel', { ...aViewer('serdabot'), id: bot.id }, 'from another session');
     twitch.say('my_channel', aViewer(), 'own room in a shared chat', { source: { roomId: '1' } });
-    await until('two lines', () => heard.length === 2);
-    expect(heard.map((line) => line.text)).toEqual(['twice', 'own room in a shared chat']);
-    expect(events.filter((e) => e.kind === 'chat.received')).toHaveLength(5);
+    await until('the line', () => heard.length === 1);
+    expect(heard.map((line) => line.text)).toEqual(['own room in a shared chat']);
+    expect(events.filter((e) => e.kind === 'chat.received')).toHaveLength(3);
   });
 
   test('channels are joined and left without a new login', async () => {

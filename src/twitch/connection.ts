@@ -1,37 +1,44 @@
 import type { Chat, ChatMessage, ChatState, Line, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
-import type { SharedWindow } from '../domain/shared-window.ts';
+import type { FleetWindows } from '../domain/fleet.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
-import { createSeen } from '../lib/seen.ts';
 import { createSlidingWindow } from '../lib/window.ts';
+import type { ChatTokens } from './auth.ts';
 import { isChatBot, isForeign, rolesOf, tag, textStart, toChatMessage } from './chat-line.ts';
 import { createReceipts } from './receipts.ts';
 import { createRooms } from './rooms.ts';
 import { createSession, type Session } from './session.ts';
 import type { IrcMessage } from './tmi.ts';
-import type { Token, Tokens } from './tokens.ts';
+import type { Token } from './tokens.ts';
+
+/** Who hears what comes in. */
+export interface Listeners {
+  /** Whether a text could be for the bot. What could not is counted and let go of. */
+  isWorthReading(text: string): boolean;
+  /** Whose lines are read whatever they say. */
+  alwaysRead(channel: string, login: string): boolean;
+  /** Twitch may deliver a line twice: then it comes twice, with one id. */
+  onMessage(message: ChatMessage): void;
+  /** The bot is in a channel from now on. */
+  onEntered(channel: string): void;
+  /** A viewer was timed out or banned; null: the whole chat was cleared. */
+  onSilenced(channel: string, viewerId: string | null): void;
+}
 
 export interface ConnectionParts {
   readonly url: string;
   readonly login: string;
-  /** The account's joins and logins, where processes share them; null while there are none. */
-  readonly shared?: (() => { readonly joins: SharedWindow; readonly logins: SharedWindow } | null) | undefined;
-  readonly tokens: Tokens;
+  /** The account's joins and logins, where processes share them. */
+  readonly windows: Pick<FleetWindows, 'joins' | 'logins'> | null;
+  readonly tokens: ChatTokens;
   readonly clock: Clock;
   readonly tell: Tell;
-  /** Whether a text could be for the bot. What could not is counted and let go of. */
-  readonly isWorthReading?: (text: string) => boolean;
-  /** Whose lines are read whatever they say. */
-  readonly alwaysRead?: (channel: string, login: string) => boolean;
-  readonly onMessage: (message: ChatMessage) => void;
-  /** The bot is in a channel from now on. */
-  readonly onEntered?: (channel: string) => void;
-  /** A viewer was timed out or banned; null: the whole chat was cleared. */
-  readonly onSilenced?: (channel: string, viewerId: string | null) => void;
   readonly random?: () => number;
 }
 
 export interface Connection extends Chat {
+  /** To be called before `start`. */
+  hear(listeners: Listeners): void;
   start(): void;
   stop(): Promise<void>;
   setChannels(channels: readonly string[], reason?: string): void;
@@ -44,25 +51,32 @@ const longestWaitMs = 60_000;
 const tokenLookMs = 2_000;
 const closingGraceMs = 1_000;
 const unprivileged: Standing = { privileged: false };
+const deaf: Listeners = {
+  isWorthReading: () => false,
+  alwaysRead: () => false,
+  onMessage() {},
+  onEntered() {},
+  onSilenced() {},
+};
 
-/** Keeps one live socket to Twitch's chat, whatever happens to it; `Chat` for everybody else. */
+/** One live socket to Twitch's chat at a time, opened again whenever it ends; `Chat` for everybody else. */
 export function createConnection(parts: ConnectionParts): Connection {
-  const { clock, tell, tokens, onMessage, isWorthReading = () => true, shared, random = Math.random } = parts;
+  const { clock, tell, tokens, windows, random = Math.random } = parts;
+  let listeners = deaf;
   const replyToBot = `reply-parent-user-login=${parts.login};`;
   const url = new URL(parts.url);
   const stopping = new AbortController();
   const receipts = createReceipts(clock);
-  const rooms = createRooms({ clock, tell, joins: () => shared?.()?.joins ?? null });
+  const rooms = createRooms({ clock, tell, joins: windows?.joins ?? null });
   const standings = new Map<string, Standing>();
   /** Seconds between two lines of one chatter, by channel, as ROOMSTATE last said. */
   const slowModes = new Map<string, number>();
-  const seen = createSeen(4_096);
   const logins = createSlidingWindow(10_500);
   const refusedTokens = new Set<string>();
   let session: Session | null = null;
   /** The token that the session stands on, and how to end it. */
   let standingOn: { readonly token: string; readonly end: (reason: string) => void } | null = null;
-  tokens.onRevoked?.(({ accessToken }) => {
+  tokens.onRevoked(({ accessToken }) => {
     if (standingOn?.token === accessToken) standingOn.end('Twitch does not honour the token any more');
   });
   let state: ChatState = 'connecting';
@@ -78,9 +92,9 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   function isChatter(line: string): boolean {
     const start = textStart(line);
-    if (start < 0 || isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
+    if (start < 0 || listeners.isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
     const { channel, login } = authorOf(line);
-    if (parts.alwaysRead?.(channel, login)) return false;
+    if (listeners.alwaysRead(channel, login)) return false;
     tell({ kind: 'chat.received', channel: '' });
     return true;
   }
@@ -92,8 +106,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         if (isForeign(message) || isChatBot(message)) return;
         const line = toChatMessage(message, cameAt);
         if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
-        if (!seen.add(tag(message, 'source-id') ?? line.id)) return;
-        onMessage(line);
+        listeners.onMessage(line);
         return;
       }
       case 'GLOBALUSERSTATE':
@@ -134,7 +147,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         return;
       }
       case 'CLEARCHAT':
-        parts.onSilenced?.(message.params[0]?.slice(1) ?? '', tag(message, 'target-user-id'));
+        listeners.onSilenced(message.params[0]?.slice(1) ?? '', tag(message, 'target-user-id'));
         return;
       case 'RECONNECT':
         reconnect();
@@ -143,7 +156,7 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   function entered(channel: string | undefined) {
     if (!channel) return;
-    if (rooms.confirmed(channel)) parts.onEntered?.(channel);
+    if (rooms.confirmed(channel)) listeners.onEntered(channel);
     if (rooms.joined().length === 0) return;
     become('joined', `in #${rooms.joined().join(', #')}`);
     for (const callback of onJoined.splice(0)) callback();
@@ -210,7 +223,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
   }
 
-  const loginWaitMs = () => shared?.()?.logins.take() ?? logins.waitMs(clock.now(), loginsPerWindow);
+  const loginWaitMs = async () => (windows ? windows.logins.take() : logins.waitMs(clock.now(), loginsPerWindow));
 
   async function run() {
     let step = 1_000;
@@ -241,7 +254,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         refusedTokens.add(token.accessToken);
         become('login refused', `${end.reason}; run \`npm run login\` or set a good TWITCH_ACCESS_TOKEN`);
         // Not waited for: the look at the tokens below sees what it brought.
-        void tokens.refresh?.(token);
+        void tokens.refresh(token);
         await waitForChange(wait, token);
       } else {
         become('down', `${end.reason}; next try in ${(wait / 1000).toFixed(1)} s`);
@@ -251,6 +264,9 @@ export function createConnection(parts: ConnectionParts): Connection {
   }
 
   return {
+    hear(given) {
+      listeners = given;
+    },
     start() {
       running = run();
     },

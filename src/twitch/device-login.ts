@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { Token } from './tokens.ts';
 import type { DeviceCode, Granted, IdService } from './twurple.ts';
-import { within } from './within.ts';
 
 export interface DeviceLoginParts {
   readonly id: Pick<IdService, 'device' | 'exchange' | 'validate'>;
@@ -13,7 +13,7 @@ export interface DeviceLoginParts {
   readonly onCode: (code: DeviceCode) => void;
   /** While nobody has typed the code. `trouble`: why Twitch was not heard at the last look. */
   readonly onWait: (leftMs: number, trouble: string | null) => void;
-  /** The token that came, at once: nothing may go wrong before it is kept. */
+  /** The token that came, at once: nothing may go wrong before it is stored. */
   readonly onToken: (token: Token) => void;
 }
 
@@ -34,7 +34,7 @@ const late = { kind: 'unreachable', detail: `no answer within ${deadlineMs / 100
 /** A login in which the account's owner types a code at Twitch, on any device. Needs no secret. */
 export async function loginByDevice(parts: DeviceLoginParts): Promise<DeviceLoginEnd> {
   const { id, clientId, scopes, clock, signal, onCode, onWait, onToken } = parts;
-  const begun = await within(clock, deadlineMs, id.device(clientId, scopes), late);
+  const begun = (await within(clock, deadlineMs, id.device(clientId, scopes))) ?? late;
   if (begun.kind !== 'answer') return { kind: 'failed', detail: begun.kind === 'problem' ? said(begun) : begun.detail };
   const code = begun.value;
   const endsAt = clock.now() + code.expiresInMs;
@@ -50,7 +50,7 @@ export async function loginByDevice(parts: DeviceLoginParts): Promise<DeviceLogi
     }
     if (signal.aborted) return { kind: 'stopped' };
     if (clock.now() >= endsAt) return { kind: 'expired' };
-    const asked = await within(clock, deadlineMs, id.exchange(clientId, code.deviceCode, scopes), late);
+    const asked = (await within(clock, deadlineMs, id.exchange(clientId, code.deviceCode, scopes))) ?? late;
     trouble = null;
     if (asked.kind === 'answer') return { kind: 'done', token: await complete(asked.value) };
     if (asked.kind === 'unreachable') trouble = asked.detail;
@@ -66,7 +66,7 @@ export async function loginByDevice(parts: DeviceLoginParts): Promise<DeviceLogi
     const token = { accessToken, refreshToken };
     onToken(token);
     for (let i = 0; i < validateTries; i++) {
-      const asked = await within(clock, deadlineMs, id.validate(accessToken), late);
+      const asked = (await within(clock, deadlineMs, id.validate(accessToken))) ?? late;
       if (asked.kind === 'answer') {
         const grant = asked.value && { ...asked.value, scopes: granted, expiresAt, obtainedAt: clock.wall() };
         const whole = { ...token, grant };

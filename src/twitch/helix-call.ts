@@ -1,9 +1,9 @@
 import type { AccessTokenWithUserId, AuthProvider } from '@twurple/auth';
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { Account, Auth } from './auth.ts';
 import { type Feature, missingScope } from './scopes.ts';
 import { type Api, causeOf, createApi, problemOf, type TwurpleApi } from './twurple.ts';
-import { within } from './within.ts';
 
 export type HelixFailure =
   | 'no token'
@@ -28,34 +28,37 @@ export interface Failed {
 export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Failed;
 
 /** Chat messages have a budget of their own. */
-export type Budget = 'points' | 'messages';
+type Budget = 'points' | 'messages';
 
 export interface CallRequest<T> {
+  /** Whose scope is needed; null: none is. */
   readonly feature: Feature | null;
   readonly budget?: Budget;
   readonly run: (api: Api, account: Account, twurple: TwurpleApi) => Promise<T>;
 }
 
-export interface CallParts {
-  readonly auth: Pick<Auth, 'account' | 'check' | 'app'>;
-  readonly clock: Clock;
-  readonly deadlineMs?: number;
-}
+export type Call = <T>(request: CallRequest<T>) => Promise<Answer<T>>;
+type CallAuth = Pick<Auth, 'account' | 'check' | 'app'>;
 
+const deadlineMs = 10_000;
 const longestPauseMs = 60_000;
 const unheardPauseMs = 1_000;
 const connectFailures = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT/;
 
 /** Calls Helix through twurple, without its queue and its repeats: every call goes out at once, once, and has a deadline. */
-export function createHelixCall({ auth, clock, deadlineMs = 10_000 }: CallParts) {
+export function createHelixCall({ auth, clock }: { readonly auth: CallAuth; readonly clock: Clock }): Call {
   let twurple: Promise<TwurpleApi> | null = null;
   /** When a budget that Twitch said is used up is there again. */
   const pausedUntil: Record<Budget, number> = { points: 0, messages: 0 };
 
-  async function attempt<T>({ budget = 'points', run }: CallRequest<T>, account: Account, signal: AbortSignal) {
+  async function attempt<T>(
+    { budget = 'points', run }: CallRequest<T>,
+    account: Account,
+    signal: AbortSignal,
+  ): Promise<Answer<T>> {
     twurple ??= createApi(provider(auth, account));
     const api = await twurple;
-    return api.asUser(
+    const value = await api.asUser(
       account.grant.userId,
       async ({ url, init }) => {
         const response = await fetch(url, { ...init, signal });
@@ -64,11 +67,12 @@ export function createHelixCall({ auth, clock, deadlineMs = 10_000 }: CallParts)
       },
       (context) => run(context, account, api),
     );
+    return { kind: 'done', value };
   }
 
-  return async <T>(request: CallRequest<T>): Promise<Answer<T>> => {
+  return async (request) => {
     const { feature, budget = 'points' } = request;
-    const account = await within(clock, deadlineMs, auth.account(), null);
+    const account = await within(clock, deadlineMs, auth.account());
     if (!account) return failed('no token', 'run `npm run login`');
     const scope = feature && missingScope(feature, account.grant.scopes);
     if (scope) return failed('missing scope', `${scope} for "${feature}": run \`npm run login\``);
@@ -76,11 +80,9 @@ export function createHelixCall({ auth, clock, deadlineMs = 10_000 }: CallParts)
     if (pause > 0) return { ...failed('rate limited', 'Twitch asked to wait'), retryAfterMs: pause };
 
     const gone = new AbortController();
-    const late = Symbol();
     try {
-      const value = await within(clock, deadlineMs, attempt(request, account, gone.signal), late);
-      if (value === late) return failed('deadline', `no answer within ${deadlineMs / 1000} s`, true);
-      return { kind: 'done', value: value as T };
+      const done = await within(clock, deadlineMs, attempt(request, account, gone.signal));
+      return done ?? failed('deadline', `no answer within ${deadlineMs / 1000} s`, true);
     } catch (error) {
       const failure = explain(error);
       if (failure.reason !== 'rate limited') return failure;
@@ -128,7 +130,7 @@ const refusal = (message: string) =>
   Object.assign(new Error(message), { statusCode: 401, body: JSON.stringify({ message }) });
 
 /** What twurple asks for tokens. The bot has one account: whoever's it asks for, it gets that one's. */
-function provider({ account, check, app }: CallParts['auth'], first: Account): AuthProvider {
+function provider({ account, check, app }: CallAuth, first: Account): AuthProvider {
   let latest = first;
   let appToken: string | undefined;
   const given = (one: Account | null): AccessTokenWithUserId => {

@@ -12,165 +12,158 @@ afterEach(() => house.stop());
 const line = (text: string, replyTo?: string) => ({ channel: 'my_channel', text, replyTo });
 const withSecret: HouseOptions = { twitch: { clientSecret: 'sandboxclientsecret00000000000' } };
 
+const { signal } = new AbortController();
+
 describe('what the bot knows of a stream', () => {
-  test('title, game and since when it is live; without being live, title and game', async () => {
+  test('title and category while it is live; a category that is no game is none', async () => {
     const { twitch, helix } = await open();
-    expect(await helix.stream('my_channel')).toEqual({
-      kind: 'done',
-      value: {
-        live: true,
-        title: 'The stream of my_channel',
-        game: 'Just Chatting',
-        startedAt: twitch.channel('my_channel').liveSince,
-        viewers: 12,
-      },
-    });
-    expect(await helix.stream('other')).toMatchObject({
-      value: { live: false, title: 'The stream of other', startedAt: null },
-    });
-    expect(await helix.stream('nobody')).toMatchObject({ kind: 'failed', reason: 'not found' });
+    const talk = { game: null, category: 'Just Chatting', title: 'The stream of my_channel' };
+    expect(await helix.stream('my_channel', signal)).toEqual(talk);
+    expect(await helix.stream('other', signal)).toBeNull();
+    expect(await helix.stream('nobody', signal)).toBeNull();
+    const other = twitch.channel('other');
+    Object.assign(other, { liveSince: house.clock.wall(), game: 'Hades' });
+    await house.clock.advance(30_000);
+    expect(await helix.stream('other', signal)).toMatchObject({ game: 'Hades', category: 'Hades' });
     expect(twitch.breaches).toEqual([]);
   });
 
   test('it is asked every half minute at most, however many want to know', async () => {
     const { twitch, helix, clock } = await open();
-    await Promise.all(Array.from({ length: 20 }, () => helix.stream('my_channel')));
+    await Promise.all(Array.from({ length: 20 }, () => helix.stream('my_channel', signal)));
     await clock.advance(29_000);
-    await helix.stream('my_channel');
+    await helix.stream('my_channel', signal);
     expect(twitch.count('streams')).toBe(1);
     twitch.channel('my_channel').title = 'Another';
     await clock.advance(1_000);
-    expect(await helix.stream('my_channel')).toMatchObject({ value: { title: 'Another' } });
+    expect(await helix.stream('my_channel', signal)).toMatchObject({ title: 'Another' });
   });
 
   test('while Twitch does not answer, what was known is good for ten minutes', async () => {
     const { twitch, helix, clock } = await open();
-    await helix.stream('my_channel');
+    await helix.stream('my_channel', signal);
     twitch.fault('streams', { status: 503 });
     await clock.advance(5 * 60_000);
-    expect(await helix.stream('my_channel')).toMatchObject({ kind: 'done' });
-    expect(await helix.stream('my_channel')).toMatchObject({ kind: 'done' });
+    expect(await helix.stream('my_channel', signal)).not.toBeNull();
+    expect(await helix.stream('my_channel', signal)).not.toBeNull();
     expect(twitch.count('streams')).toBe(2);
     await clock.advance(5 * 60_000);
-    expect(await helix.stream('my_channel')).toMatchObject({ kind: 'failed', reason: 'upstream' });
-  });
-});
-
-describe('moderation', () => {
-  test('timeouts, bans, deletions, announcements, shout-outs and clips reach the channel', async () => {
-    const { twitch, helix } = await open();
-    const done = { kind: 'done', value: undefined };
-    expect(await helix.timeout('my_channel', 'u1', 60, 'spam')).toEqual(done);
-    expect(await helix.ban('my_channel', 'u2', 'worse')).toEqual(done);
-    expect(await helix.deleteMessage('my_channel', 'm1')).toEqual(done);
-    expect(await helix.announce('my_channel', 'Bonjour')).toEqual(done);
-    expect(await helix.shoutOut('my_channel', 'other')).toEqual(done);
-    expect(await helix.clip('my_channel')).toEqual({
-      kind: 'done',
-      value: { id: 'Clip6', url: 'https://clips.twitch.tv/Clip6' },
-    });
-    expect(twitch.deeds.map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
-      'timeout u1 60 spam',
-      'ban u2 worse',
-      'delete m1',
-      'announce Bonjour',
-      'shoutout other',
-      'clip Clip6',
-    ]);
-    expect(twitch.breaches).toEqual([]);
+    expect(await helix.stream('my_channel', signal)).toBeNull();
   });
 
-  test('a deletion that names no message would clear the chat, so it never leaves', async () => {
-    const { twitch, helix } = await open();
-    expect(await helix.deleteMessage('my_channel', '')).toMatchObject({ kind: 'failed', reason: 'refused' });
-    expect(twitch.requests).toEqual([]);
-  });
-
-  test('where the bot is no moderator it is told so', async () => {
-    const { helix } = await open();
-    expect(await helix.timeout('other', 'u1', 60, 'spam')).toMatchObject({ kind: 'failed', reason: 'forbidden' });
-    expect(await helix.timeout('my_channel', '1', 60, 'x')).toMatchObject({ kind: 'failed', reason: 'refused' });
-    expect(await helix.clip('other')).toMatchObject({ kind: 'failed', reason: 'not found' });
-  });
-
-  test('a scope that is missing is named with its feature, and nothing is asked', async () => {
-    const { twitch, helix } = await open({ scopes: ['chat:read', 'chat:edit'] });
-    expect(await helix.timeout('my_channel', 'u1', 60, 'spam')).toMatchObject({
-      kind: 'failed',
-      reason: 'missing scope',
-      detail: 'moderator:manage:banned_users for "timeouts": run `npm run login`',
-    });
-    expect(twitch.count('moderation/bans')).toBe(0);
-  });
-
-  test('all blocked terms are read, page by page, and kept for five minutes', async () => {
-    const terms = Array.from({ length: 250 }, (_, i) => `term ${i}`);
-    const { twitch, helix, clock } = await open();
-    twitch.channel('my_channel').blockedTerms.push(...terms);
-    expect(await helix.blockedTerms('my_channel')).toEqual({ kind: 'done', value: terms });
-    await helix.blockedTerms('my_channel');
-    expect(twitch.count('moderation/blocked_terms')).toBe(3);
-    await clock.advance(5 * 60_000);
-    await helix.blockedTerms('my_channel');
-    expect(twitch.count('moderation/blocked_terms')).toBe(6);
-  });
-
-  test('AutoMod’s levels', async () => {
-    const { helix } = await open();
-    expect(await helix.autoMod('my_channel')).toMatchObject({
-      kind: 'done',
-      value: { overall: null, levels: { aggression: 1, misogyny: 2, race: 3, swearing: 0 } },
-    });
-  });
-});
-
-describe('a Twitch that does not behave', () => {
-  test('a call that hangs ends by its deadline and holds up no other', async () => {
+  test('nobody waits longer than 2 s for a Twitch that hangs; a command that is over waits for nothing', async () => {
     const { twitch, auth, helix, clock, until } = await open();
     await auth.account();
-    await helix.user('my_channel');
-    twitch.fault('moderation/bans', 'hang');
-    const hung = Promise.all(Array.from({ length: 20 }, () => helix.timeout('my_channel', 'u1', 60, 'spam')));
+    twitch.fault('streams', 'hang');
+    const asked = helix.stream('my_channel', signal);
+    await until('it hangs', () => twitch.open === 1);
+    const over = new AbortController();
+    const cancelled = helix.stream('my_channel', over.signal);
+    over.abort();
+    expect(await cancelled).toBeNull();
+    await clock.advance(2_000);
+    expect(await asked).toBeNull();
+    expect(helix.lastStream('my_channel')).toBeNull();
+  });
+
+  test('what Twitch said is there for the next one, without waiting', async () => {
+    const { helix, until } = await open();
+    expect(helix.lastStream('my_channel')).toBeNull();
+    await until('the answer', () => helix.lastStream('my_channel') !== null);
+    expect(helix.lastStream('my_channel')).toMatchObject({ category: 'Just Chatting' });
+  });
+});
+
+describe('blocked terms', () => {
+  const path = 'moderation/blocked_terms';
+
+  test('are all read, page by page, and known for five minutes', async () => {
+    const terms = Array.from({ length: 250 }, (_, i) => `term ${i}`);
+    const { twitch, helix, clock, until } = await open();
+    twitch.channel('my_channel').blockedTerms.push(...terms);
+    expect(helix.blockedTerms('my_channel')).toEqual([]);
+    await until('all terms', () => helix.blockedTerms('my_channel').length === 250);
+    expect(helix.blockedTerms('my_channel')).toEqual(terms);
+    expect(twitch.count(path)).toBe(3);
+    await clock.advance(5 * 60_000);
+    helix.blockedTerms('my_channel');
+    await until('another look', () => twitch.count(path) === 6);
+  });
+
+  test('stay known while Twitch does not answer', async () => {
+    const { twitch, helix, clock, until } = await open();
+    twitch.channel('my_channel').blockedTerms.push('gros mot');
+    await until('the term', () => helix.blockedTerms('my_channel').length === 1);
+    twitch.fault(path, { status: 503 });
+    await clock.advance(48 * 3_600_000);
+    helix.blockedTerms('my_channel');
+    await until('another look', () => twitch.count(path) === 2);
+    expect(helix.blockedTerms('my_channel')).toEqual(['gros mot']);
+  });
+});
+
+describe('a call', () => {
+  const terms = (id: string) =>
+    house.call({ feature: 'blocked terms', run: (api) => api.moderation.getBlockedTerms(id) });
+
+  test('that Twitch does not allow says so', async () => {
+    await open();
+    expect(await terms('2')).toMatchObject({ kind: 'failed', reason: 'forbidden' });
+  });
+
+  test('whose scope is missing names it with its feature, and does not leave', async () => {
+    const { twitch } = await open({ scopes: ['chat:read', 'chat:edit'] });
+    expect(await terms('1')).toMatchObject({
+      kind: 'failed',
+      reason: 'missing scope',
+      detail: 'moderator:read:blocked_terms for "blocked terms": run `npm run login`',
+    });
+    expect(twitch.requests.filter(({ path }) => path.startsWith('moderation'))).toEqual([]);
+  });
+
+  test('that hangs ends by its deadline and holds up no other', async () => {
+    const { twitch, auth, helix, user, clock, until } = await open();
+    await auth.account();
+    twitch.fault('users', 'hang');
+    const hung = Promise.all(Array.from({ length: 20 }, () => user('my_channel')));
     await until('they hang', () => twitch.open === 20);
-    expect(await helix.announce('my_channel', 'still here')).toMatchObject({ kind: 'done' });
-    expect(await helix.stream('my_channel')).toMatchObject({ kind: 'done' });
-    expect((await helix.send(line('and here'))).kind).toBe('accepted');
+    expect(await terms('1')).toMatchObject({ kind: 'done' });
+    expect(await helix.stream('my_channel', signal)).not.toBeNull();
     await clock.advance(10_000);
     for (const answer of await hung) expect(answer).toMatchObject({ kind: 'failed', reason: 'deadline', handed: true });
     await until('nothing hangs', () => twitch.open === 0);
   });
 
-  test('one that refuses with 429 is asked once, with or without saying until when', async () => {
-    const { twitch, helix, clock } = await open();
-    await helix.user('my_channel');
-    twitch.fault('chat/announcements', { status: 429 }, 1);
-    expect(await helix.announce('my_channel', 'a')).toMatchObject({ reason: 'rate limited', retryAfterMs: 1_000 });
-    expect(await helix.announce('my_channel', 'a')).toMatchObject({ reason: 'rate limited' });
-    expect(twitch.count('chat/announcements')).toBe(1);
+  test('that is refused with 429 is made once, with or without hearing until when', async () => {
+    const { twitch, helix, user, clock } = await open();
+    await helix.send(line('first'));
+    const before = twitch.count('users');
+    twitch.fault('users', { status: 429 }, 1);
+    expect(await user('other')).toMatchObject({ reason: 'rate limited', retryAfterMs: 1_000 });
+    expect(await user('other')).toMatchObject({ reason: 'rate limited' });
+    expect(twitch.count('users')).toBe(before + 1);
     await clock.advance(1_000);
     const reset = { 'Ratelimit-Limit': '800', 'Ratelimit-Remaining': '0' };
     const headers = { ...reset, 'Ratelimit-Reset': String(clock.wall() / 1000 + 20) };
-    twitch.fault('chat/announcements', { status: 429, headers }, 1);
-    expect(await helix.announce('my_channel', 'a')).toMatchObject({ retryAfterMs: 20_000 });
-    expect(await helix.autoMod('my_channel')).toMatchObject({ reason: 'rate limited' });
+    twitch.fault('users', { status: 429, headers }, 1);
+    expect(await user('other')).toMatchObject({ retryAfterMs: 20_000 });
+    expect(await terms('1')).toMatchObject({ reason: 'rate limited' });
     expect((await helix.send(line('chat has a budget of its own'))).kind).toBe('accepted');
     await clock.advance(20_000);
-    expect(await helix.announce('my_channel', 'a')).toMatchObject({ kind: 'done' });
-    expect(await helix.announce('my_channel', 'b')).toMatchObject({ reason: 'rate limited', retryAfterMs: 0 });
-    expect(await helix.autoMod('my_channel')).toMatchObject({ kind: 'done' });
+    twitch.fault('users', { status: 429, headers: { 'Ratelimit-Remaining': '799' } }, 1);
+    expect(await user('other')).toMatchObject({ reason: 'rate limited', retryAfterMs: 0 });
+    expect(await terms('1')).toMatchObject({ kind: 'done' });
   });
 
   test.each([['html'], ['empty-object'], ['null-body'], ['truncated'], ['reset'], ['refuse']] as const)(
-    '%s is a failure, not an exception',
+    'that is answered with %s is a failure, not an exception',
     async (fault) => {
-      const { twitch, auth, helix } = await open();
-      await auth.account();
-      await helix.user('my_channel');
+      const { twitch, helix, user } = await open();
+      await helix.send(line('hello'));
       if (fault === 'refuse') await twitch.refuse();
       else twitch.fault('*', fault);
-      expect(await helix.user('other')).toMatchObject({ kind: 'failed', reason: 'upstream' });
-      expect(await helix.autoMod('my_channel')).toMatchObject({ kind: 'failed', reason: 'upstream' });
-      expect((await helix.send(line('hello'))).kind).toBe('lost');
+      expect(await user('other')).toMatchObject({ kind: 'failed', reason: 'upstream' });
+      expect((await helix.send(line('again'))).kind).toBe('lost');
     },
   );
 });
@@ -203,7 +196,6 @@ describe('a line sent by Helix', () => {
     ['the connection is reset', 'reset', true],
   ] as const)('is never sent twice: %s', async (_, fault, handed) => {
     const { twitch, helix } = await open();
-    await helix.user('my_channel');
     twitch.fault('chat/messages', fault, 1);
     expect(await helix.send(line('once'))).toMatchObject({ kind: 'lost', handed });
     await house.clock.advance(10_000);
@@ -212,7 +204,7 @@ describe('a line sent by Helix', () => {
 
   test('that nobody could have taken may be tried again', async () => {
     const { twitch, helix } = await open();
-    await helix.user('my_channel');
+    await helix.send(line('before'));
     await twitch.refuse();
     // The client has to notice that its old connections are gone.
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -248,7 +240,6 @@ describe('a line sent by Helix', () => {
 
   test('is never sent twice as the application either', async () => {
     const { twitch, helix } = await open(withSecret);
-    await helix.user('my_channel');
     twitch.fault('chat/messages', { status: 502 }, 1);
     expect(await helix.send(line('once'))).toMatchObject({ kind: 'lost', handed: true });
     expect(twitch.count('chat/messages')).toBe(1);

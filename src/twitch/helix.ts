@@ -1,106 +1,77 @@
 import type { Line, Receipt } from '../domain/chat.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Auth } from './auth.ts';
+import type { OnAir } from '../domain/stream.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
+import type { AppToken } from './app-token.ts';
 import { createCached } from './cached.ts';
-import { type Answer, createHelixCall, failed } from './helix-call.ts';
-import { createHelixSend } from './helix-send.ts';
-import type { Api } from './twurple.ts';
+import { isGame } from './categories.ts';
+import { type Answer, type Call, type Failed, failed, type HelixFailure } from './helix-call.ts';
 
-export interface TwitchUser {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-}
-
-export interface StreamInfo {
-  readonly live: boolean;
-  readonly title: string;
-  readonly game: string;
-  /** Unix milliseconds; null when it is not live. */
-  readonly startedAt: number | null;
-  readonly viewers: number;
-}
-
-export interface AutoModSettings {
-  /** 0 to 4; null where the channel has set its own levels. */
-  readonly overall: number | null;
-  readonly levels: Readonly<Record<string, number>>;
-}
-
-/** Twitch's API as the bot needs it. Channels and people are logins. Never throws; nothing is tried twice. */
+/** Twitch's API as the bot needs it. Channels are logins. Never throws; nothing is tried twice. */
 export interface Helix {
-  /** Null where nobody has that login. */
-  user(login: string): Promise<Answer<TwitchUser | null>>;
-  /** At most half a minute old; older while Twitch does not answer. */
-  stream(channel: string): Promise<Answer<StreamInfo>>;
-  blockedTerms(channel: string): Promise<Answer<readonly string[]>>;
-  autoMod(channel: string): Promise<Answer<AutoModSettings>>;
-  timeout(channel: string, userId: string, seconds: number, reason: string): Promise<Answer<void>>;
-  ban(channel: string, userId: string, reason: string): Promise<Answer<void>>;
-  deleteMessage(channel: string, messageId: string): Promise<Answer<void>>;
-  announce(channel: string, text: string): Promise<Answer<void>>;
-  shoutOut(channel: string, toLogin: string): Promise<Answer<void>>;
-  clip(channel: string): Promise<Answer<{ readonly id: string; readonly url: string }>>;
+  /** What is on air; null when nothing is, or when Twitch does not say so in time. At most half a minute old. */
+  stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;
+  /** The same as it was last known, without waiting; asks again behind it. */
+  lastStream(channel: string): OnAir | null;
+  /** The words that the channel has blocked on Twitch, as they were last known. */
+  blockedTerms(channel: string): readonly string[];
+  /** As the application where it may, which shows the badge of a bot. */
   send(line: Line): Promise<Receipt>;
 }
 
 export interface HelixParts {
-  readonly auth: Pick<Auth, 'account' | 'check' | 'app'>;
+  readonly call: Call;
+  readonly app: Pick<AppToken, 'clientId'>;
   readonly clock: Clock;
-  readonly deadlineMs?: number;
 }
 
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** A command waits this long at most to hear what is on air; the answer that comes later is there for the next one. */
+const streamPatienceMs = 2_000;
 const pageSize = 100;
 const maxPages = 20;
+/** How long the bot sends as an account where the application was not let in. */
+const asAccountMs = 10 * minuteMs;
+const maxChannels = 1_000;
+const notLetIn = new Set<HelixFailure>(['missing scope', 'unauthorized', 'forbidden']);
+const none: readonly string[] = [];
 
 /** A chat that is a stand-in has Twitch's API only where a port names one: its tokens mean nothing to Twitch. */
 export function hasHelix({ irc_url, api_port }: Settings['twitch']): boolean {
   return api_port !== null || /(^|\.)twitch\.tv$/.test(new URL(irc_url).hostname);
 }
 
-export function createHelix(parts: HelixParts): Helix {
-  const { clock, auth } = parts;
-  const call = createHelixCall(parts);
-  const users = createCached<TwitchUser | null>(clock, {
-    freshMs: 60 * minuteMs,
-    staleMs: 24 * 60 * minuteMs,
-    pauseMs: 2_000,
-  });
-  const streams = createCached<StreamInfo>(clock, { freshMs: 30_000, staleMs: 10 * minuteMs, pauseMs: 5_000 });
-  const terms = createCached<readonly string[]>(clock, {
-    freshMs: 5 * minuteMs,
-    staleMs: 24 * 60 * minuteMs,
-    pauseMs: minuteMs,
-  });
+export function createHelix({ call, app, clock }: HelixParts): Helix {
+  /** Channels in which the application was not let in, by id. */
+  const asAccountUntil = new Map<string, number>();
 
-  const user = (login: string) =>
-    users(login, () =>
-      call({
-        feature: null,
-        async run(api) {
-          const found = await api.users.getUserByName(login);
-          return found && { id: found.id, login: found.name, name: found.displayName };
-        },
-      }),
-    );
+  const ids = createCached(clock, { freshMs: 60 * minuteMs, staleMs: dayMs, pauseMs: 2_000 }, (login) =>
+    call({ feature: null, run: async (api) => (await api.users.getUserByName(login))?.id ?? null }),
+  );
+  const streams = createCached(clock, { freshMs: 30_000, staleMs: 10 * minuteMs, pauseMs: 5_000 }, (channel) =>
+    call({
+      feature: null,
+      async run(api): Promise<OnAir | null> {
+        const live = await api.streams.getStreamByUserName(channel);
+        return (
+          live && { game: isGame(live.gameName) ? live.gameName : null, category: live.gameName, title: live.title }
+        );
+      },
+    }),
+  );
+  // A word that was blocked once stays so while Twitch does not answer.
+  const terms = createCached(
+    clock,
+    { freshMs: 5 * minuteMs, staleMs: Number.POSITIVE_INFINITY, pauseMs: minuteMs },
+    (channel) => inChannel(channel, readTerms),
+  );
 
   /** Does something in a channel, once it is known which one that is. */
   async function inChannel<T>(channel: string, act: (id: string) => Promise<Answer<T>>): Promise<Answer<T>> {
-    const found = await user(channel);
-    if (found.kind === 'failed') return { ...found, handed: false };
-    return found.value ? act(found.value.id) : failed('not found', `no channel ${channel}`);
-  }
-
-  async function readStream(api: Api, channel: string, id: string): Promise<StreamInfo> {
-    const live = await api.streams.getStreamByUserName(channel);
-    if (live) {
-      const { title, gameName, startDate, viewers } = live;
-      return { live: true, title, game: gameName, startedAt: startDate.getTime(), viewers };
-    }
-    const info = await api.channels.getChannelInfoById(id);
-    return { live: false, title: info?.title ?? '', game: info?.gameName ?? '', startedAt: null, viewers: 0 };
+    const id = await ids.get(channel);
+    if (id.kind === 'failed') return { ...id, handed: false };
+    return id.value ? act(id.value) : failed('not found', `no channel ${channel}`);
   }
 
   async function readTerms(id: string): Promise<Answer<readonly string[]>> {
@@ -109,88 +80,80 @@ export function createHelix(parts: HelixParts): Helix {
     for (let page = 0; page < maxPages; page++) {
       const answer = await call({
         feature: 'blocked terms',
-        run: (api) => api.moderation.getBlockedTerms(id, { limit: pageSize, ...(after && { after }) }),
+        async run(api) {
+          const { data, cursor } = await api.moderation.getBlockedTerms(id, {
+            limit: pageSize,
+            ...(after && { after }),
+          });
+          return { texts: data.map(({ text }) => text), cursor };
+        },
       });
       if (answer.kind === 'failed') return answer;
-      all.push(...answer.value.data.map(({ text }) => text));
+      all.push(...answer.value.texts);
       after = answer.value.cursor;
       if (!after) break;
     }
     return { kind: 'done', value: all };
   }
 
+  const post = (line: Line, id: string, asApp: boolean) =>
+    call<Receipt>({
+      feature: asApp ? 'Chat Bot badge' : 'send by Helix',
+      budget: 'messages',
+      async run(api, account, twurple) {
+        const more = line.replyTo ? { replyParentMessageId: line.replyTo } : {};
+        try {
+          const sent = asApp
+            ? await api.chat.sendChatMessageAsApp(account.grant.userId, id, line.text, more)
+            : await api.chat.sendChatMessage(id, line.text, more);
+          return { kind: 'accepted', id: sent.id };
+        } catch (error) {
+          const code = twurple.dropCode(error);
+          if (code === null) throw error;
+          return { kind: 'refused', reason: code };
+        }
+      },
+    });
+
+  async function sendTo(line: Line, id: string): Promise<Answer<Receipt>> {
+    const mayBeApp = app.clientId !== null && clock.now() >= (asAccountUntil.get(id) ?? Number.NEGATIVE_INFINITY);
+    if (!mayBeApp) return post(line, id, false);
+    const answer = await post(line, id, true);
+    // Not let in is not sent: the account may try.
+    if (answer.kind === 'done' || !notLetIn.has(answer.reason)) return answer;
+    if (asAccountUntil.size >= maxChannels) asAccountUntil.clear();
+    asAccountUntil.set(id, clock.now() + asAccountMs);
+    return post(line, id, false);
+  }
+
   return {
-    user,
-    stream: (channel) =>
-      streams(channel, () =>
-        inChannel(channel, (id) => call({ feature: null, run: (api) => readStream(api, channel, id) })),
-      ),
-    blockedTerms: (channel) => terms(channel, () => inChannel(channel, readTerms)),
-    autoMod: (channel) =>
-      inChannel(channel, (id) =>
-        call({
-          feature: 'AutoMod settings',
-          async run(api) {
-            const [settings] = await api.moderation.getAutoModSettings(id);
-            if (!settings) throw new Error('an answer without settings');
-            const { overallLevel, disability, aggression, misogyny, bullying, swearing } = settings;
-            const levels = {
-              disability,
-              aggression,
-              misogyny,
-              bullying,
-              swearing,
-              race: settings.raceEthnicityOrReligion,
-              sexuality: settings.sexualitySexOrGender,
-              sex: settings.sexBasedTerms,
-            };
-            return { overall: overallLevel, levels };
-          },
-        }),
-      ),
-    timeout: (channel, userId, seconds, reason) =>
-      inChannel(channel, (id) =>
-        call({
-          feature: 'timeouts',
-          async run(api) {
-            await api.moderation.banUser(id, { user: userId, duration: seconds, reason });
-          },
-        }),
-      ),
-    ban: (channel, userId, reason) =>
-      inChannel(channel, (id) =>
-        call({
-          feature: 'timeouts',
-          async run(api) {
-            await api.moderation.banUser(id, { user: userId, reason });
-          },
-        }),
-      ),
-    async deleteMessage(channel, messageId) {
-      // Without an id Twitch clears the whole chat.
-      if (!messageId) return failed('refused', 'no message named');
-      return inChannel(channel, (id) =>
-        call({ feature: 'deletions', run: (api) => api.moderation.deleteChatMessages(id, messageId) }),
-      );
+    async stream(channel, signal) {
+      const over = new AbortController();
+      const patience = sleep(clock, streamPatienceMs, AbortSignal.any([signal, over.signal]));
+      const answer = await Promise.race([streams.get(channel), patience]);
+      over.abort();
+      return answer?.kind === 'done' ? answer.value : null;
     },
-    announce: (channel, text) =>
-      inChannel(channel, (id) =>
-        call({ feature: 'announcements', run: (api) => api.chat.sendAnnouncement(id, { message: text }) }),
-      ),
-    shoutOut: (channel, toLogin) =>
-      inChannel(channel, (from) =>
-        inChannel(toLogin, (to) => call({ feature: 'shout-outs', run: (api) => api.chat.shoutoutUser(from, to) })),
-      ),
-    clip: (channel) =>
-      inChannel(channel, (id) =>
-        call({
-          feature: 'clips',
-          async run(api) {
-            const clip = await api.clips.createClip({ channel: id });
-            return { id: clip, url: `https://clips.twitch.tv/${clip}` };
-          },
-        }),
-      ),
-    send: createHelixSend({ call, inChannel, app: auth.app, clock }),
+    lastStream: streams.last,
+    blockedTerms: (channel) => terms.last(channel) ?? none,
+    async send(line) {
+      // Last look before the wire: whatever the outbox let through, one line stays one line.
+      if (/[\r\n\0]/.test(line.text)) return { kind: 'refused', reason: 'a line break in the line' };
+      const answer = await inChannel(line.channel, (id) => sendTo(line, id));
+      return answer.kind === 'done' ? answer.value : receiptOf(answer);
+    },
   };
+}
+
+function receiptOf({ reason, detail, handed }: Failed): Receipt {
+  switch (reason) {
+    case 'rate limited':
+      return { kind: 'refused', reason: 'msg_ratelimit' };
+    case 'deadline':
+    case 'upstream':
+    case 'no token':
+      return { kind: 'lost', reason: `${reason}: ${detail}`, handed };
+    default:
+      return { kind: 'refused', reason: `${reason}: ${detail}` };
+  }
 }

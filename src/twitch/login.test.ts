@@ -38,6 +38,7 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
     apiPort: id.port,
     login: 'serdabot',
     needs: needsOf({ chat: { send_via: 'irc' }, secret: false }),
+    fleet: { once: null, mayGoAlone: () => true },
     clock: systemClock,
     tell,
     learnSecret: () => {},
@@ -45,10 +46,10 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
   const chat = createConnection({
     url: irc.url,
     login: 'serdabot',
+    windows: null,
     tokens: auth,
     clock: systemClock,
     tell,
-    onMessage: () => {},
     random: () => 0,
   });
   try {

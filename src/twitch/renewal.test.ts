@@ -29,6 +29,7 @@ function create(over: { clientId?: string | null; secret?: string | null } = {})
     }),
     clientId: 'mine',
     secret: null,
+    others: null,
     clock,
     tell,
     learnSecret: () => {},

@@ -1,9 +1,9 @@
 import type { Tell } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { SharedRenewal } from './shared-renewal.ts';
 import { type Token, writeTokenFile } from './tokens.ts';
 import type { Asked, Granted, IdService } from './twurple.ts';
-import { within } from './within.ts';
 
 export interface RenewalParts {
   readonly file: string;
@@ -11,8 +11,8 @@ export interface RenewalParts {
   /** Of the operator's own application. */
   readonly clientId: string | null;
   readonly secret: string | null;
-  /** Where several processes have the token; null while there is nobody else. */
-  readonly shared?: (() => SharedRenewal | null) | undefined;
+  /** Where several processes have the token; null: there is nobody else. */
+  readonly others: SharedRenewal | null;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly learnSecret: (value: string) => void;
@@ -35,7 +35,7 @@ const youngMs = 10 * minuteMs;
 
 /** Turns refresh tokens into new tokens. A public client's are good once: a new one is on disk before it is used. */
 export function createRenewal(parts: RenewalParts): Renewal {
-  const { file, id, clientId, secret, clock, tell, learnSecret, onRenewed, shared = () => null } = parts;
+  const { file, id, clientId, secret, clock, tell, learnSecret, onRenewed, others } = parts;
   /** Refresh tokens that Twitch will never take again. */
   const dead = new Set<string>();
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -62,7 +62,6 @@ export function createRenewal(parts: RenewalParts): Renewal {
 
   /** What another process made of the token, or what Twitch makes of it now. */
   async function replace(token: Token): Promise<Token | null> {
-    const others = shared();
     const newest = (await others?.newest(token)) ?? token;
     if (newest !== token && isYoung(newest)) return keep(newest, true);
     const begun = await others?.begin(newest);
@@ -125,7 +124,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
   return {
     async renew(token) {
       const { refreshToken } = token;
-      if (!refreshToken || (dead.has(refreshToken) && !shared())) return null;
+      if (!refreshToken || (dead.has(refreshToken) && !others)) return null;
       if (!running) {
         if (clock.now() - triedAt < minuteMs) return last?.accessToken === token.accessToken ? null : last;
         triedAt = clock.now();
@@ -140,7 +139,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
             running = null;
           });
       }
-      return within(clock, deadlineMs, running, null);
+      return within(clock, deadlineMs, running);
     },
     unsaved: () => unsaved,
   };

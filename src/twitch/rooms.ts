@@ -24,17 +24,17 @@ const confirmDeadlineMs = 10_000;
 const firstRetryMs = 15_000;
 const longestRetryMs = 300_000;
 
-/** How long a place that processes share is good for. */
-const placeLastsMs = 250;
+/** How long a permit to join that processes share is good for. */
+const permitLastsMs = 250;
 
 export interface RoomsParts {
   readonly clock: Clock;
   readonly tell: Tell;
-  /** The account's joins, where processes share them; null while there are none. */
-  readonly joins?: (() => SharedWindow | null) | undefined;
+  /** The account's joins, where processes share them. */
+  readonly joins: SharedWindow | null;
 }
 
-export function createRooms({ clock, tell, joins = () => null }: RoomsParts): Rooms {
+export function createRooms({ clock, tell, joins }: RoomsParts): Rooms {
   const window = createSlidingWindow(joinSpanMs);
   let wanted: readonly string[] = [];
   const inside = new Set<string>();
@@ -42,21 +42,20 @@ export function createRooms({ clock, tell, joins = () => null }: RoomsParts): Ro
   const asked = new Map<string, { at: number; waitMs: number }>();
   let raw: ((line: string) => boolean) | null = null;
   let cancel = () => {};
-  /** A place in the shared window, when it is no good any more, and whether one is being asked for. */
-  let placeUntil = Number.NEGATIVE_INFINITY;
+  /** Until when the shared window's permit is good, and whether one is being asked for. */
+  let permitUntil = Number.NEGATIVE_INFINITY;
   let asking = false;
 
-  /** Milliseconds until there is a place for a JOIN; null: it is being asked for, and `next` runs when it is there. */
-  function placeIn(now: number): number | null {
-    const shared = joins();
-    if (!shared) return window.waitMs(now, joinsPerWindow);
-    if (now < placeUntil) return 0;
+  /** Milliseconds until a JOIN may be sent; null: a permit is being asked for, and `next` runs when it is there. */
+  function joinWaitMs(now: number): number | null {
+    if (!joins) return window.waitMs(now, joinsPerWindow);
+    if (now < permitUntil) return 0;
     if (!asking) {
       asking = true;
-      void shared.take().then((wait) => {
+      void joins.take().then((wait) => {
         asking = false;
         if (wait === 0) {
-          placeUntil = clock.now() + placeLastsMs;
+          permitUntil = clock.now() + permitLastsMs;
           return next();
         }
         cancel();
@@ -78,7 +77,7 @@ export function createRooms({ clock, tell, joins = () => null }: RoomsParts): Ro
         soonest = Math.min(soonest, attempt.at - now);
         continue;
       }
-      const wait = placeIn(now);
+      const wait = joinWaitMs(now);
       if (wait === null) break;
       if (wait > 0) {
         soonest = Math.min(soonest, wait);
@@ -86,7 +85,7 @@ export function createRooms({ clock, tell, joins = () => null }: RoomsParts): Ro
       }
       if (!raw(`JOIN #${channel}`)) return;
       window.add(now);
-      placeUntil = Number.NEGATIVE_INFINITY;
+      permitUntil = Number.NEGATIVE_INFINITY;
       const waitMs = attempt ? Math.min(longestRetryMs, attempt.waitMs * 2) : firstRetryMs;
       if (attempt) {
         tell({ kind: 'warning', text: `#${channel} did not let the bot in: does the channel exist? Asked again.` });

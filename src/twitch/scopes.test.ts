@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { missingScope, needsOf } from './scopes.ts';
 
 const asked = (send_via: 'irc' | 'helix', secret: boolean) =>
-  needsOf({ chat: { send_via }, secret }).flatMap(({ scopes }) => scopes);
+  needsOf({ chat: { send_via }, secret }).map(({ scope }) => scope);
 
 test('only what the features that are on need is asked for', () => {
   expect(asked('irc', true)).toEqual(['chat:read', 'chat:edit', 'moderator:read:blocked_terms']);
@@ -12,6 +12,6 @@ test('only what the features that are on need is asked for', () => {
 });
 
 test('what a feature lacks is named', () => {
-  expect(missingScope('timeouts', ['chat:read'])).toBe('moderator:manage:banned_users');
+  expect(missingScope('blocked terms', ['chat:read'])).toBe('moderator:read:blocked_terms');
   expect(missingScope('read chat', ['chat:read'])).toBeNull();
 });

@@ -31,31 +31,13 @@ export interface Grant {
   readonly obtainedAt: number | null;
 }
 
-/** Where the bot's Twitch token comes from: the token file first, as it holds what a refresh made; else the environment. */
-export interface Tokens {
-  /** Every token there is now, best first, without doubles. */
-  all(): readonly Token[];
-  /** A token in the place of one that Twitch refused; null when there is none to get now. Asks once a minute at most. */
-  refresh?(refused: Token): Promise<Token | null>;
-  /** Calls back when Twitch honours a token no longer and there is no other: every use of it ends then. */
-  onRevoked?(listener: (token: Token) => void): void;
-}
-
-export function createTokens(file: string, env: NodeJS.ProcessEnv, learnSecret: (value: string) => void): Tokens {
-  return {
-    all() {
-      const fromEnv = env['TWITCH_ACCESS_TOKEN'];
-      const tokens: Token[] = [
-        readTokenFile(file),
-        fromEnv ? { accessToken: bare(fromEnv), refreshToken: env['TWITCH_REFRESH_TOKEN']?.trim() || null } : null,
-      ].filter((token) => token !== null);
-      for (const { accessToken, refreshToken } of tokens) {
-        learnSecret(accessToken);
-        if (refreshToken) learnSecret(refreshToken);
-      }
-      return tokens.filter((token, i) => tokens.findIndex((t) => t.accessToken === token.accessToken) === i);
-    },
-  };
+/** Every token there is now, best first, without doubles: the file holds what a refresh made, so it comes first. */
+export function readTokens(file: string, env: NodeJS.ProcessEnv): readonly Token[] {
+  const fromFile = readTokenFile(file);
+  const accessToken = bare(env['TWITCH_ACCESS_TOKEN'] ?? '');
+  if (!accessToken || accessToken === fromFile?.accessToken) return fromFile ? [fromFile] : [];
+  const fromEnv = { accessToken, refreshToken: env['TWITCH_REFRESH_TOKEN']?.trim() || null };
+  return fromFile ? [fromFile, fromEnv] : [fromEnv];
 }
 
 /** Operators paste tokens with or without the `oauth:` that IRC wants. */

@@ -49,16 +49,6 @@ export type Asked<T> =
   | { readonly kind: 'problem'; readonly problem: HttpProblem }
   | { readonly kind: 'unreachable'; readonly detail: string };
 
-/** The token service. twurple's calls to it take no signal: who waits sets the deadline. */
-export interface IdService {
-  validate(accessToken: string): Promise<Asked<Grant | null>>;
-  refresh(clientId: string, secret: string | undefined, refreshToken: string): Promise<Asked<Granted>>;
-  app(clientId: string, secret: string): Promise<Asked<Granted>>;
-  device(clientId: string, scopes: readonly string[]): Promise<Asked<DeviceCode>>;
-  /** One look whether the code was typed. */
-  exchange(clientId: string, deviceCode: string, scopes: readonly string[]): Promise<Asked<Granted>>;
-}
-
 export interface Granted {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -75,7 +65,10 @@ export interface DeviceCode {
   readonly intervalMs: number;
 }
 
-export async function createIdService(clock: Clock): Promise<IdService> {
+export type IdService = Awaited<ReturnType<typeof createIdService>>;
+
+/** The token service. twurple's calls to it take no signal: who waits sets the deadline. */
+export async function createIdService(clock: Clock) {
   const auth = await import('@twurple/auth');
   async function ask<T>(call: () => Promise<T>): Promise<Asked<T>> {
     try {
@@ -95,8 +88,8 @@ export async function createIdService(clock: Clock): Promise<IdService> {
     };
   };
   return {
-    validate: (accessToken) =>
-      ask(async () => {
+    validate: (accessToken: string) =>
+      ask(async (): Promise<Grant | null> => {
         try {
           const info = await auth.getTokenInfo(accessToken);
           if (!info.clientId || !info.userId || !info.userName) return null;
@@ -114,11 +107,11 @@ export async function createIdService(clock: Clock): Promise<IdService> {
           throw error;
         }
       }),
-    refresh: (clientId, secret, refreshToken) =>
+    refresh: (clientId: string, secret: string | undefined, refreshToken: string) =>
       ask(async () => granted(await auth.refreshUserToken(clientId, secret, refreshToken))),
-    app: (clientId, secret) => ask(async () => granted(await auth.getAppToken(clientId, secret))),
-    device: (clientId, scopes) =>
-      ask(async () => {
+    app: (clientId: string, secret: string) => ask(async () => granted(await auth.getAppToken(clientId, secret))),
+    device: (clientId: string, scopes: readonly string[]) =>
+      ask(async (): Promise<DeviceCode> => {
         const code = await auth.startDeviceCodeFlow(clientId, [...scopes]);
         return {
           deviceCode: code.deviceCode,
@@ -128,7 +121,8 @@ export async function createIdService(clock: Clock): Promise<IdService> {
           intervalMs: code.interval * 1000,
         };
       }),
-    exchange: (clientId, deviceCode, scopes) =>
+    /** One look whether the code was typed. */
+    exchange: (clientId: string, deviceCode: string, scopes: readonly string[]) =>
       ask(async () => granted(await auth.exchangeDeviceCode(clientId, deviceCode, [...scopes]))),
   };
 }

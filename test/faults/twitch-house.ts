@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
 import { type Auth, createAuth } from '../../src/twitch/auth.ts';
 import { createHelix, type Helix } from '../../src/twitch/helix.ts';
+import { type Answer, type Call, createHelixCall } from '../../src/twitch/helix-call.ts';
 import { features, needsOf } from '../../src/twitch/scopes.ts';
 import { writeTokenFile } from '../../src/twitch/tokens.ts';
 import { collectEvents } from '../support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 export const botAccount = { login: 'serdabot', id: '900' };
-export const everyScope = Object.values(features).flatMap(({ scopes }) => [...scopes]);
+export const everyScope = Object.values(features).map(({ scope }) => scope);
 
 export interface House {
   readonly clock: VirtualClock;
   readonly twitch: SandboxHelix;
   readonly auth: Auth;
   readonly helix: Helix;
+  readonly call: Call;
+  /** A call that needs nothing but a token that is good. */
+  user(login: string): Promise<Answer<string | null>>;
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
   readonly secrets: readonly string[];
@@ -59,10 +63,12 @@ export async function createHouse({ twitch: options, needs }: HouseOptions = {})
     apiPort: twitch.port,
     login: botAccount.login,
     needs: needs ?? needsOf({ chat: { send_via: 'irc' }, secret: false }),
+    fleet: { once: null, mayGoAlone: () => true },
     clock,
     tell,
     learnSecret: (secret) => void secrets.push(secret),
   });
+  const call = createHelixCall({ auth, clock });
   const network = countFetches();
   const quiet = () => network.underWay === 0;
   const settle = async (holds: () => boolean, what: string) => {
@@ -85,7 +91,9 @@ export async function createHouse({ twitch: options, needs }: HouseOptions = {})
     clock,
     twitch,
     auth,
-    helix: createHelix({ auth, clock }),
+    helix: createHelix({ call, app: auth.app, clock }),
+    call,
+    user: (login) => call({ feature: null, run: async (api) => (await api.users.getUserByName(login))?.id ?? null }),
     file,
     env,
     secrets,
