@@ -6,10 +6,10 @@ import { features } from '../src/app.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
-import { type DeviceLoginEnd, loginByDevice } from '../src/twitch/device-login.ts';
 import { needsOf } from '../src/twitch/scopes.ts';
 import { type Token, writeTokenFile } from '../src/twitch/tokens.ts';
 import { createIdService, reachTwitchAt } from '../src/twitch/twurple.ts';
+import { type DeviceLoginEnd, loginByDevice } from './login/device-login.ts';
 import { createTerminal } from './login/terminal.ts';
 import { words } from './login/words.ts';
 

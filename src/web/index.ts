@@ -1,7 +1,6 @@
 import type { Base } from '../domain/base.ts';
 import type { Part } from '../domain/part.ts';
 import type { Storage } from '../domain/storage.ts';
-import { readinessOf } from './readiness.ts';
 import type { Vitals } from './routes.ts';
 import type { WebServer } from './server.ts';
 import type { Stage } from './stage.ts';
@@ -11,8 +10,6 @@ export type { Stage } from './stage.ts';
 export interface Web extends Part {
   /** What `/ready` shows. To be called before `start`. */
   shows(parts: readonly Part[]): void;
-  start(): Promise<void>;
-  stop(): Promise<void>;
   /** Where the server listens; null before it does. */
   address(): { readonly host: string; readonly port: number } | null;
 }
@@ -42,7 +39,7 @@ export function createWeb(parts: WebParts): Web {
       shown = parts;
     },
     async start() {
-      const { createServer } = await import('./server.ts');
+      const [{ createServer }, { readinessOf }] = await Promise.all([import('./server.ts'), import('./routes.ts')]);
       server = createServer({
         settings: settings().web,
         ready: () => readinessOf(shown),

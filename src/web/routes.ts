@@ -1,16 +1,31 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { Tell } from '../domain/event.ts';
-import { type Clock, sleep } from '../lib/clock.ts';
+import type { Health, Part } from '../domain/part.ts';
+import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 
-export interface Ready {
+export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'unready';
-  readonly parts: Readonly<Record<string, { readonly state: string; readonly detail?: string }>>;
+  readonly parts: Readonly<Record<string, Omit<Health, 'level'>>>;
+}
+
+/** Every part that has something to say of itself; as a whole the bot is as bad as the worst of them. */
+export function readinessOf(parts: readonly Part[]): Readiness {
+  const healths = parts.flatMap(({ name, health }) => {
+    const own = health?.() ?? null;
+    return own ? [[name, own] as const] : [];
+  });
+  const is = (level: Health['level']) => healths.some(([, health]) => health.level === level);
+  return {
+    status: is('unready') ? 'unready' : is('degraded') ? 'degraded' : 'ready',
+    parts: Object.fromEntries(healths.map(([name, { level: _, ...shown }]) => [name, shown])),
+  };
 }
 
 /** What the web room asks the rest of the bot. */
 export interface Vitals {
-  ready(): Ready;
+  ready(): Readiness;
   /** Not `ok` once the event loop has stood still for more than ten seconds. */
   live(): { readonly ok: boolean; readonly lagMs: number };
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
@@ -32,15 +47,6 @@ export function on(app: Web, method: 'GET' | 'POST', path: string, handler: Hand
   });
 }
 
-async function within<T>(clock: Clock, work: Promise<T>): Promise<T | null> {
-  const done = new AbortController();
-  try {
-    return await Promise.race([work, sleep(clock, patienceMs, done.signal).then(() => null)]);
-  } finally {
-    done.abort();
-  }
-}
-
 export function createRoutes(vitals: Vitals, clock: Clock, tell: Tell): Web {
   const app: Web = new Hono();
   const late = (c: Context) => c.json({ error: `No answer within ${patienceMs / 1000} seconds.` }, 503);
@@ -54,11 +60,11 @@ export function createRoutes(vitals: Vitals, clock: Clock, tell: Tell): Web {
     return c.json(ready, ready.status === 'unready' ? 503 : 200);
   });
   on(app, 'GET', '/metrics', async (c) => {
-    const metrics = await within(clock, vitals.metrics());
+    const metrics = await within(clock, patienceMs, vitals.metrics());
     return metrics ? c.body(metrics.body, 200, { 'Content-Type': metrics.contentType }) : late(c);
   });
   on(app, 'GET', '/api/sessions/count', async (c) => {
-    const sessions = await within(clock, vitals.sessions());
+    const sessions = await within(clock, patienceMs, vitals.sessions());
     return sessions ? c.json(sessions) : late(c);
   });
 

@@ -5,8 +5,7 @@ import { expect, test } from 'vitest';
 import { createFakeStage } from '../../test/support/fake-stage.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { ask, runWeb } from '../../test/support/web.ts';
-import { createServer } from './server.ts';
-import { boundSockets } from './sockets.ts';
+import { boundSockets, createServer } from './server.ts';
 
 test('a healthy bot is live and ready, with the state of each part', async () => {
   const parts = { chat: { state: 'joined', detail: '#a' }, llm: { state: 'healthy' } };

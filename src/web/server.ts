@@ -1,11 +1,16 @@
-import { createServer as createHttpServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Tell } from '../domain/event.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createDoor, securityHeaders } from './door.ts';
 import { createRoutes, type Vitals } from './routes.ts';
-import { boundSockets } from './sockets.ts';
 import type { Stage } from './stage.ts';
 import { addStage } from './stage-routes.ts';
 import { createStreams } from './streams.ts';
@@ -68,6 +73,32 @@ const isLoopback = (host: string) => host === 'localhost' || host === '::1' || h
 function turnAway(response: ServerResponse, reason: string) {
   response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' });
   response.end(JSON.stringify({ error: reason }));
+}
+
+/**
+ * Holds a server to `most` connections. One more closes the oldest that nobody is answered on: whoever opens many and says
+ * nothing, or half of a request, keeps nobody else out. Only where all are being answered is the new one closed.
+ */
+export function boundSockets(server: Server, most: number): void {
+  /** By age; with the requests that are being answered. */
+  const open = new Map<Socket, Set<IncomingMessage>>();
+  const isAnswered = (requests: Set<IncomingMessage>) => [...requests].some((request) => request.complete);
+
+  server.on('connection', (socket: Socket) => {
+    if (open.size >= most) {
+      const oldest = [...open].find(([, requests]) => !isAnswered(requests))?.[0];
+      (oldest ?? socket).destroy();
+      if (!oldest) return;
+      open.delete(oldest);
+    }
+    open.set(socket, new Set());
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const requests = open.get(request.socket);
+    requests?.add(request);
+    response.once('close', () => requests?.delete(request));
+  });
 }
 
 /** Health, metrics and, in the demo, the chat page. Listens only once started. */

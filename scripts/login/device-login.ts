@@ -1,7 +1,7 @@
-import { type Clock, sleep } from '../lib/clock.ts';
-import { within } from '../lib/within.ts';
-import type { Token } from './tokens.ts';
-import type { DeviceCode, Granted, IdService } from './twurple.ts';
+import { type Clock, sleep } from '../../src/lib/clock.ts';
+import { within } from '../../src/lib/within.ts';
+import type { Token } from '../../src/twitch/tokens.ts';
+import type { DeviceCode, Granted, IdService } from '../../src/twitch/twurple.ts';
 
 export interface DeviceLoginParts {
   readonly id: Pick<IdService, 'device' | 'exchange' | 'validate'>;

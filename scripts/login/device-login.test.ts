@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { Grant, Token } from '../../src/twitch/tokens.ts';
+import type { Asked, Granted } from '../../src/twitch/twurple.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { type DeviceLoginEnd, loginByDevice } from './device-login.ts';
-import type { Grant, Token } from './tokens.ts';
-import type { Asked, Granted } from './twurple.ts';
 
 const clock = createVirtualClock();
 const problem = (status: number, message: string) => ({ kind: 'problem', problem: { status, message } }) as const;

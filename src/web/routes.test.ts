@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Health } from '../domain/part.ts';
-import { readinessOf } from './readiness.ts';
+import { readinessOf } from './routes.ts';
 
 const part = (name: string, level: Health['level']) => ({ name, health: () => ({ state: `${name} state`, level }) });
 
