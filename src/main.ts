@@ -9,7 +9,7 @@ const ownConfig = join(import.meta.dirname, '..', 'config');
 
 // Before anything else, which may fail with a secret in its words.
 const redactor = createRedactor();
-for (const [name, value] of Object.entries(process.env)) if (isSecretName(name)) redactor.keep(value);
+for (const [name, value] of Object.entries(process.env)) if (isSecretName(name)) redactor.learnForGood(value);
 const complain = (text: string) => process.stderr.write(`${redactor.clean(text)}\n`);
 /** Node's own last words would print the error as it is. */
 let lastWords = (error: unknown): void => void complain(`serdabot: ${(error as Error)?.stack ?? error}`);
@@ -56,7 +56,7 @@ const prompts = await loadPrompts(promptFolder);
 if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 
 const { settings, folder } = loaded.configuration;
-for (const { api_key_env } of settings.llm.endpoints) redactor.keep(process.env[api_key_env ?? '']);
+for (const { api_key_env } of settings.llm.endpoints) redactor.learnForGood(process.env[api_key_env ?? '']);
 const tty = process.stdout.isTTY === true;
 const telemetry = createTelemetry({
   level: settings.log.level,

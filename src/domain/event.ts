@@ -10,7 +10,7 @@ export type Ending = 'answered' | 'refused' | 'failed' | 'ignored' | 'lost';
 
 /** Everything that happens and that somebody may want to see. Telemetry turns events into log lines and metrics. */
 export type Event =
-  | { readonly kind: 'chat.received'; readonly channel: string }
+  | { readonly kind: 'chat.received' }
   | { readonly kind: 'chat.state'; readonly state: ChatState; readonly detail: string }
   | { readonly kind: 'chat.joined'; readonly channel: string }
   /** How many channels this process serves. */

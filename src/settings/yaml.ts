@@ -114,6 +114,7 @@ function documentOf(tokens: readonly CST.Token[], length: number): Document.Pars
     schema: 'core',
     resolveKnownTags: false,
   });
+  // Also of an empty file: `true` asks for a document in any case.
   const [document, second] = composer.compose(tokens, true, length);
   if (second)
     document!.errors.push(new YAMLParseError(second.range.slice(0, 2) as [number, number], 'MULTIPLE_DOCS', ''));

@@ -32,9 +32,7 @@ export function createHeartbeat(clock: Clock): Heartbeat {
     worst(windowMs) {
       const now = clock.now();
       let worst = Math.max(0, now - due);
-      for (let i = beats.length - 1; i >= 0 && beats[i]!.at >= now - windowMs; i--) {
-        worst = Math.max(worst, beats[i]!.late);
-      }
+      for (const { at, late } of beats) if (at >= now - windowMs) worst = Math.max(worst, late);
       return worst;
     },
     stop: () => cancel(),

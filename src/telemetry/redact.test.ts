@@ -97,7 +97,7 @@ test('text made to be slow to search is not slow: ten times the text is about te
 
 test('what was there at the start is hidden however many tokens were renewed since', () => {
   const redactor = createRedactor();
-  redactor.keep('the-key-of-a-model');
+  redactor.learnForGood('the-key-of-a-model');
   for (let i = 0; i < 1_000; i++) redactor.learn(`renewed-token-${i}`);
   expect(redactor.clean('key the-key-of-a-model')).toBe('key [secret]');
 });

@@ -2,8 +2,8 @@
 export interface Redactor {
   /** From now on this value is never let through. Short values are not secrets: they would blot out ordinary words. */
   learn(value: string | null | undefined): void;
-  /** The same, for a value that no other will take the place of. To be told of before anything can go wrong. */
-  keep(value: string | null | undefined): void;
+  /** The same, for a value that is never renewed: it is not forgotten for newer ones. */
+  learnForGood(value: string | null | undefined): void;
   clean(text: string): string;
 }
 
@@ -66,7 +66,7 @@ export function createRedactor(): Redactor {
 
   return {
     learn: (given) => add(forms, given),
-    keep: (given) => add(lasting, given),
+    learnForGood: (given) => add(lasting, given),
 
     clean(text) {
       known ??= anyOf(forms);

@@ -50,6 +50,8 @@ const loginsPerWindow = 18;
 const longestWaitMs = 60_000;
 const tokenLookMs = 2_000;
 const closingGraceMs = 1_000;
+/** One for all lines: a busy chat tells it a hundred thousand times a second. */
+const received = { kind: 'chat.received' } as const;
 const unprivileged: Standing = { privileged: false };
 const deaf: Listeners = {
   isWorthReading: () => false,
@@ -95,26 +97,25 @@ export function createConnection(parts: ConnectionParts): Connection {
     if (start < 0 || listeners.isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
     const { channel, login } = authorOf(line);
     if (listeners.alwaysRead(channel, login)) return false;
-    tell({ kind: 'chat.received', channel: '' });
+    tell(received);
     return true;
   }
 
-  function onLine(message: IrcMessage, cameAt: number, reconnect: () => void) {
+  function onLine(message: IrcMessage, cameAt: number) {
+    const channel = message.params[0]?.slice(1) ?? '';
+    const isOwn = () => message.prefix?.startsWith(`${parts.login}!`);
     switch (message.command) {
       case 'PRIVMSG': {
-        tell({ kind: 'chat.received', channel: message.params[0] ?? '' });
+        tell(received);
         if (isForeign(message) || isChatBot(message)) return;
         const line = toChatMessage(message, cameAt);
-        if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
-        listeners.onMessage(line);
+        if (line && line.viewer.login !== parts.login && line.viewer.id !== ownId) listeners.onMessage(line);
         return;
       }
       case 'GLOBALUSERSTATE':
         ownId = tag(message, 'user-id');
         return;
       case 'USERSTATE': {
-        const channel = message.params[0]?.slice(1);
-        if (!channel) return;
         const roles = rolesOf(message);
         standings.set(channel, {
           privileged: roles.has('moderator') || roles.has('vip') || roles.has('broadcaster'),
@@ -124,38 +125,31 @@ export function createConnection(parts: ConnectionParts): Connection {
         return;
       }
       case 'JOIN':
-        if (message.prefix?.startsWith(`${parts.login}!`)) entered(message.params[0]?.slice(1));
+        if (isOwn()) entered(channel);
         return;
       case 'ROOMSTATE': {
-        const channel = message.params[0]?.slice(1);
         const slow = tag(message, 'slow');
-        if (channel && slow !== null) slowModes.set(channel, Number(slow) || 0);
+        if (slow !== null) slowModes.set(channel, Number(slow) || 0);
         entered(channel);
         return;
       }
       case 'PART':
-        if (message.prefix?.startsWith(`${parts.login}!`)) {
-          rooms.parted(message.params[0]?.slice(1) ?? '', 'Twitch put the bot out of the channel');
-          if (rooms.joined().length === 0) become('connecting', 'in no channel');
-        }
+        if (!isOwn()) return;
+        rooms.parted(channel, 'Twitch put the bot out of the channel');
+        if (rooms.joined().length === 0) become('connecting', 'in no channel');
         return;
       case 'NOTICE': {
-        const channel = message.params[0]?.slice(1) ?? '';
         const id = tag(message, 'msg-id') ?? 'notice';
         if (id.startsWith('msg_') || id === 'unrecognized_cmd' || id === 'tos_ban')
           receipts.refused(channel, id, id === 'msg_slowmode' ? slowModes.get(channel) : undefined);
         return;
       }
       case 'CLEARCHAT':
-        listeners.onSilenced(message.params[0]?.slice(1) ?? '', tag(message, 'target-user-id'));
-        return;
-      case 'RECONNECT':
-        reconnect();
+        listeners.onSilenced(channel, tag(message, 'target-user-id'));
     }
   }
 
-  function entered(channel: string | undefined) {
-    if (!channel) return;
+  function entered(channel: string) {
     if (rooms.confirmed(channel)) listeners.onEntered(channel);
     if (rooms.joined().length === 0) return;
     become('joined', `in #${rooms.joined().join(', #')}`);
@@ -176,18 +170,18 @@ export function createConnection(parts: ConnectionParts): Connection {
       clock,
       onEnd: over,
       isChatter,
-      onLine: (message, cameAt) =>
-        onLine(message, cameAt, () => {
-          if (again) return;
-          again = true;
-          // Twitch closes soon after RECONNECT: what is under way gets a moment, then the old socket goes first.
-          const started = clock.now();
-          const finish = () => {
-            if (receipts.waiting() === 0 || clock.now() - started >= closingGraceMs) over('Twitch asked for it');
-            else clock.after(50, finish);
-          };
-          finish();
-        }),
+      onLine,
+      onReconnect() {
+        if (again) return;
+        again = true;
+        // Twitch closes soon after RECONNECT: what is under way gets a moment, then the old socket goes first.
+        const started = clock.now();
+        const finish = () => {
+          if (receipts.waiting() === 0 || clock.now() - started >= closingGraceMs) over('Twitch asked for it');
+          else clock.after(50, finish);
+        };
+        finish();
+      },
     });
     session = current;
     standingOn = { token: token.accessToken, end: over };

@@ -63,32 +63,34 @@ export function createRenewal(parts: RenewalParts): Renewal {
   /** What another process made of the token, or what Twitch makes of it now. */
   async function replace(token: Token): Promise<Token | null> {
     const newest = (await others?.newest(token)) ?? token;
-    if (newest !== token && isYoung(newest)) return keep(newest, true);
+    if (newest !== token && isYoung(newest)) return adoptTheirs(newest);
     const begun = await others?.begin(newest);
     if (begun === null) return null;
-    if (begun?.kind === 'token') return keep(begun.token, true);
+    if (begun?.kind === 'token') return adoptTheirs(begun.token);
     const { refreshToken } = newest;
     if (!refreshToken || dead.has(refreshToken)) return null;
     const fresh = await ask(newest, refreshToken);
     if (!fresh) {
       // Another process may have been quicker, and has told it by now.
       const theirs = dead.has(refreshToken) ? await others?.newest(newest) : null;
-      return theirs && theirs !== newest ? keep(theirs, true) : null;
+      return theirs && theirs !== newest ? adoptTheirs(theirs) : null;
     }
     save(fresh);
     await others?.done(newest, fresh);
-    return keep(fresh, false);
+    return adopt(fresh);
   }
 
   const isYoung = ({ grant }: Token) => !grant?.expiresAt || grant.expiresAt - clock.wall() > youngMs;
 
-  function keep(fresh: Token, isOthers: boolean): Token {
-    if (isOthers) {
-      // Twitch was not asked: it may be soon.
-      triedAt = Number.NEGATIVE_INFINITY;
-      learn(fresh);
-      save(fresh);
-    }
+  function adoptTheirs(fresh: Token): Token {
+    // Twitch was not asked, so the next request need not wait for a minute to pass.
+    triedAt = Number.NEGATIVE_INFINITY;
+    learn(fresh);
+    save(fresh);
+    return adopt(fresh);
+  }
+
+  function adopt(fresh: Token): Token {
     told = '';
     onRenewed(fresh);
     return fresh;

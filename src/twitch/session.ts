@@ -11,6 +11,8 @@ export interface SessionParts {
   readonly isChatter: (line: string) => boolean;
   /** Every other line but the ones tmi.js answers by itself. */
   readonly onLine: (message: IrcMessage, cameAt: number) => void;
+  /** Twitch is about to close the connection. */
+  readonly onReconnect: () => void;
   /** Once, when the session is over for whatever reason but `end()`. */
   readonly onEnd: (reason: string) => void;
 }
@@ -32,7 +34,8 @@ const open = 1;
 const turnMs = 4;
 
 /** One tmi.js client for one socket: never reconnects, and notices within 16 s that nobody is there any more. */
-export function createSession({ url, login, token, clock, isChatter, onLine, onEnd }: SessionParts): Session {
+export function createSession(parts: SessionParts): Session {
+  const { url, login, token, clock, isChatter, onLine, onReconnect, onEnd } = parts;
   const secure = url.protocol === 'wss:';
   const client = new Client({
     options: { skipUpdatingEmotesets: true, skipMembership: true },
@@ -73,6 +76,8 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
       case 'PONG':
         own({ ...message, prefix: null });
         return;
+      case 'RECONNECT':
+        return onReconnect();
       case 'NOTICE':
         if (message.params[0] === '*') return end(`login refused: ${message.params[1] ?? ''}`);
     }
@@ -87,11 +92,11 @@ export function createSession({ url, login, token, clock, isChatter, onLine, onE
   let turning = false;
 
   function readOn() {
-    while (backlog.length > 0 && spentMs < turnMs) {
-      const { line, at } = backlog.shift()!;
-      cameAt = at;
+    for (let next = backlog[0]; next && spentMs < turnMs; next = backlog[0]) {
+      backlog.shift();
+      cameAt = next.at;
       const began = clock.now();
-      read({ data: line });
+      read({ data: next.line });
       spentMs += clock.now() - began;
     }
     if (backlog.length > 0) client.ws?.pause();

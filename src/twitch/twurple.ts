@@ -37,7 +37,7 @@ export function problemOf(error: unknown): HttpProblem | null {
   }
 }
 
-/** What kept twurple from an answer: the innermost cause, as `fetch failed` says nothing. */
+/** Why twurple got no answer: the innermost cause, as `fetch failed` says nothing. */
 export function causeOf(error: unknown): string {
   const { cause, code, message } = error as { cause?: unknown; code?: unknown; message?: unknown };
   if (cause) return causeOf(cause);
@@ -150,6 +150,7 @@ export async function createApi(authProvider: AuthProvider) {
     dropCode: (error: unknown) => (error instanceof ChatMessageDroppedError ? (error.code ?? 'dropped') : null),
     asUser: <T>(userId: string, send: Send, run: (api: Api) => Promise<T>): Promise<T> =>
       client.asUser(userId, (context) => {
+        // Private in twurple's types.
         (context as unknown as Insides)._callApiInternal = (
           { url, method = 'GET', query, jsonBody },
           clientId,
