@@ -6,15 +6,15 @@ import { beatText, emptied, leaveText } from './scripts.ts';
 /** Which of the channels this process serves. */
 export interface ChannelLeases {
   owned(): readonly string[];
-  /** Says what is held, hears what else there is; false when Redis does not answer. */
+  /** Renews the leases and takes or gives up channels; false when Redis does not answer. */
   beat(): Promise<boolean>;
-  /** Without Redis what is held stays; all of it is taken where nobody else is to be expected. */
+  /** Without Redis a process goes on with its channels; the only one takes all of them. */
   goAlone(isOnlyOne: boolean): void;
   /** Whether channels change hands, so that the next beat should come soon. */
   isMoving(): boolean;
   /** As the last answer had it. */
   last(): FleetState;
-  /** Everything is free for the others. */
+  /** Ends all leases: the others take the channels. */
   leave(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export interface ChannelLeasesParts extends Member {
   readonly tell: Tell;
 }
 
-/** Twitch lets an account join two channels a second: what moves is away for no longer than that takes. */
+/** Twitch lets an account join two channels a second: a channel that moves is without a bot for two seconds at most. */
 const mostAtOnce = 4;
 
 type Answer = [
@@ -58,7 +58,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
   const keys = ['alive', 'owners', 'limits'].map((name) => `${space}:${name}`);
   const owned = new Set<string>();
   const leaving = new Set<string>();
-  /** Left, which Redis has still to hear. */
+  /** Given up, and not yet said to Redis. */
   const left = new Set<string>();
   let gone: readonly string[] = [];
   let state: FleetState = { alive: 1, names: [], share: 0, limits: [] };
@@ -74,7 +74,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
   async function giveUp(channel: string) {
     leaving.add(channel);
     await hooks().finish(channel);
-    // Meanwhile another process may have had it, or this one has ended.
+    // Meanwhile the lease may have been lost, or this process has ended.
     if (!leaving.delete(channel) || over) return;
     owned.delete(channel);
     changed();
@@ -149,7 +149,7 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
         return false;
       }
       for (const channel of told) left.delete(channel);
-      // Where there is one process, whoever else is there is what it was before a crash.
+      // Where there is one process, any other that is alive in Redis is this one before a crash.
       const isFirst = !heard && processes() === 1;
       gone = alive.filter((name) => name !== self && (isFirst || isGone(name)));
       heard = true;

@@ -8,12 +8,13 @@ local function list()
 end`;
 
 /**
- * One heartbeat: renews what this process holds, takes its share of what is free, and says what is too much. KEYS: live
- * processes by when they count as dead, owners by channel, live processes by the limits that their channels have. ARGV:
- * now, lease, process, the limits of its channels, until when these count, how many channels it takes at most; then lists, each after its length: channels
- * it has left, channels it holds, processes known to be dead, channels that the fleet is to serve. Answers the server's
- * time, who is alive, its part of the channels, what others hold of its own (channel, owner ...), what it took (channel,
- * the dead owner or '' ...), the limits in use, whether the process was known before.
+ * One heartbeat: renews the channels that this process serves, takes its share of those that are free, and says how many
+ * it should give up. KEYS: live processes by when they count as dead, owners by channel, live processes by the limits
+ * that their channels have. ARGV: now, lease, process, the limits of its channels, until when these count, how many
+ * channels it takes at most; then lists, each after its length: channels it has left, channels it serves, processes known
+ * to be dead, channels that the fleet is to serve. Answers the server's time, who is alive, its share of the channels,
+ * what others serve of its own (channel, owner ...), what it took (channel, the dead owner or '' ...), the limits in use,
+ * whether the process was known before.
  */
 export const beatText = `
 local time = redis.call('TIME')
@@ -51,7 +52,7 @@ local isWanted = {}
 for _, channel in ipairs(wanted) do
   isWanted[channel] = true
   local owner = owners[channel]
-  -- What it took without hearing so is free for it to take again.
+  -- It took this one, and the answer was lost: it may take it again.
   if count[owner or ''] and (owner ~= me or mine[channel]) then count[owner] = count[owner] + 1
   else free[#free + 1] = channel end
 end
@@ -59,7 +60,7 @@ for channel, owner in pairs(owners) do
   if not isWanted[channel] and not count[owner] then redis.call('HDEL', KEYS[2], channel) end
 end
 
--- As even as it gets: so many have one more than the others, who has it keeps it, and nothing moves without need.
+-- Shares differ by one at most; the larger ones go to those that have that many now, so that nothing moves needlessly.
 local share, odd, before = math.floor(#wanted / #alive), #wanted % #alive, 0
 for name, has in pairs(count) do
   if has > math.max(share, count[me]) or (has > share and has == count[me] and name < me) then before = before + 1 end
@@ -75,7 +76,7 @@ end
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, 86400000) end
 return { time[1] * 1000 + math.floor(time[2] / 1000), alive, share, lost, taken, redis.call('ZRANGE', KEYS[3], 0, -1), known }`;
 
-/** KEYS: as above. ARGV: process. It is gone from now on, and what it held is free. */
+/** Ends a process: its channels are free. KEYS: as above. ARGV: process. */
 export const leaveText = `
 redis.call('ZREM', KEYS[1], ARGV[1])
 local all = redis.call('HGETALL', KEYS[2])
@@ -111,14 +112,14 @@ for i = 1, #all, 2 do
 end
 return { math.ceil(wait), missing, times, known }`;
 
-/** KEYS: the deed. Answers what came of it, or nothing. */
+/** Answers what came of a deed, or nothing. KEYS: the deed. */
 export const outcomeText = `
 local found = redis.call('GET', KEYS[1])
 return found and string.sub(found, 1, 1) == '=' and found or ''`;
 
 /**
- * What is done once. KEYS: the deed. ARGV: process, for how long nobody else may try. Answers what came of it, or 'mine'
- * or 'theirs'.
+ * Claims a deed. KEYS: the deed. ARGV: process, for how long nobody else may try. Answers what came of it, or 'mine' or
+ * 'theirs'.
  */
 export const beginText = `
 local found = redis.call('GET', KEYS[1])
@@ -127,7 +128,7 @@ if found and found ~= ARGV[1] then return 'theirs' end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 'mine'`;
 
-/** KEYS: the deed. ARGV: what came of it, time to live. The first answer stays. */
+/** Ends a deed; the first outcome stays. KEYS: the deed. ARGV: what came of it, time to live. */
 export const doneText = `
 local found = redis.call('GET', KEYS[1])
 if found and string.sub(found, 1, 1) == '=' then return 0 end

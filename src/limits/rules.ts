@@ -22,7 +22,8 @@ export interface LimiterSettings extends LimitSettings {
   readonly changed?: ReadonlyMap<string, Cooldowns>;
 }
 
-interface Page {
+/** The rules that were worked out last, and for what. */
+interface Known {
   readonly settings: LimiterSettings;
   readonly channel: string;
   readonly command: string;
@@ -32,12 +33,12 @@ interface Page {
 
 export function createRulebook(settings: () => LimiterSettings): (request: AdmissionRequest) => Rules {
   // Most commands come with the same roles as the one before: none. Their rules are worked out once.
-  let known: Page | null = null;
-  const isKnown = (page: Page, current: LimiterSettings, { channel, command, viewer: { roles } }: AdmissionRequest) =>
-    page.settings === current &&
-    page.channel === channel &&
-    page.command === command &&
-    (page.roles === roles || (page.roles.size === 0 && roles.size === 0));
+  let known: Known | null = null;
+  const isKnown = (last: Known, current: LimiterSettings, { channel, command, viewer: { roles } }: AdmissionRequest) =>
+    last.settings === current &&
+    last.channel === channel &&
+    last.command === command &&
+    (last.roles === roles || (last.roles.size === 0 && roles.size === 0));
   return (request) => {
     const current = settings();
     if (known !== null && isKnown(known, current, request)) return known.rules;
