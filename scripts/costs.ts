@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { features } from '../src/app.ts';
 import type { CostRow, ViewerCostRow } from '../src/domain/cost.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
-import { readRows, readViewerRows } from '../src/llm/cost/read-rows.ts';
+import { readRows, readViewerRows } from '../src/llm/cost/rows.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';

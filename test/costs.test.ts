@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { readRows, readViewerRows } from '../src/llm/cost/read-rows.ts';
+import { readRows, readViewerRows } from '../src/llm/cost/rows.ts';
 import { createSandboxModels } from '../src/sandbox/models/models.ts';
 import { openStorage } from '../src/storage/storage.ts';
 import { type Bot, startBot } from './support/bot.ts';

@@ -3,10 +3,9 @@ import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
 import type { EndpointSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
+import type { Breakers, Lease, Report } from './breaker.ts';
 import type { CostRequest, Costs } from './cost/costs.ts';
 import type { CallResult, EndpointClient } from './endpoint-client.ts';
-import type { Lease, Report } from './endpoint-health.ts';
-import type { EndpointTracker } from './endpoint-tracker.ts';
 import type { CallFailure, FailureKind } from './failures.ts';
 import { createHedge } from './hedge.ts';
 import type { CallLimits, TimeoutSettings, Timeouts } from './timeouts.ts';
@@ -18,7 +17,7 @@ export interface Desk {
 }
 
 export interface CascadeParts {
-  readonly tracker: EndpointTracker;
+  readonly tracker: Breakers;
   readonly deskOf: (lease: Lease) => Desk;
   readonly timeoutsOf: (endpoint: EndpointSettings) => TimeoutSettings;
   readonly adaptiveCap: AdaptiveCap;

@@ -1,13 +1,13 @@
 import type { EndpointSettings, LimitSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readBounded } from '../lib/read-bounded.ts';
-import type { EndpointTracker } from './endpoint-tracker.ts';
+import type { Breakers } from './breaker.ts';
 
 export interface HeartbeatParts {
   readonly settings: () => LimitSettings;
   readonly endpoints: () => readonly EndpointSettings[];
   readonly keyOf: (endpoint: EndpointSettings) => string | undefined;
-  readonly tracker: EndpointTracker;
+  readonly tracker: Breakers;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
 }

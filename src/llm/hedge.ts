@@ -1,8 +1,7 @@
 import type { Tier } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import type { Breakers, Lease } from './breaker.ts';
 import type { CallResult } from './endpoint-client.ts';
-import type { Lease } from './endpoint-health.ts';
-import type { EndpointTracker } from './endpoint-tracker.ts';
 
 export interface Asked {
   readonly lease: Lease;
@@ -26,7 +25,7 @@ const earned = 0.1;
 const mostTokens = 3;
 
 /** Makes a call, and where it is later than usual a second one to another endpoint: the first answer counts. */
-export function createHedge(parts: { tracker: EndpointTracker; clock: Clock; enabled: () => boolean }): Hedge {
+export function createHedge(parts: { tracker: Breakers; clock: Clock; enabled: () => boolean }): Hedge {
   const { tracker, clock, enabled } = parts;
   let tokens = 1;
 

@@ -5,16 +5,15 @@ import type { Cache, SharedScripts } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { own } from '../lib/own.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
+import type { Lease } from './breaker.ts';
+import { createBreakers } from './breaker.ts';
+import { createRedisBoard, createSharedEndpoints } from './breaker-sharing.ts';
 import { createCascade, type Desk, marginMs } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
 import { createDiscretion } from './discretion.ts';
 import { createEndpointClient } from './endpoint-client.ts';
-import type { Lease } from './endpoint-health.ts';
-import { createEndpointTracker } from './endpoint-tracker.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import type { Prompts } from './prompt.ts';
-import { createSharedEndpoints } from './shared-endpoints.ts';
-import { createRedisBoard } from './shared-endpoints-redis.ts';
 import { createTimeouts, timeoutsOf } from './timeouts.ts';
 
 export interface SchedulerParts {
@@ -55,7 +54,7 @@ const graceMs = 250;
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { settings, slots, clock, tell, env, random = Math.random } = parts;
   const shared = parts.shared ? createSharedEndpoints({ board: createRedisBoard(parts.shared), clock }) : undefined;
-  const tracker = createEndpointTracker({
+  const tracker = createBreakers({
     backoff: () => ({ ...settings().limits, failure_threshold: settings().llm.failure_threshold }),
     clock,
     tell,

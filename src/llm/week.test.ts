@@ -3,7 +3,7 @@ import { createScene, ok, type Script, server } from '../../test/support/cascade
 import { createMemoryBoard } from '../../test/support/memory-board.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Event } from '../domain/event.ts';
-import { createSharedEndpoints, type SharedEndpoints } from './shared-endpoints.ts';
+import { createSharedEndpoints, type SharedEndpoints } from './breaker-sharing.ts';
 
 // Endpoints that fail, recover, slow down and lie, on a virtual clock.
 

@@ -2,10 +2,10 @@ import type { Tell } from '../../src/domain/event.ts';
 import type { PromptMessage } from '../../src/domain/llm.ts';
 import type { EndpointSettings, Tier } from '../../src/domain/settings.ts';
 import { createAdaptiveCap } from '../../src/llm/adaptive-cap.ts';
+import { createBreakers } from '../../src/llm/breaker.ts';
+import type { SharedEndpoints } from '../../src/llm/breaker-sharing.ts';
 import { createCascade } from '../../src/llm/cascade.ts';
 import type { CallResult } from '../../src/llm/endpoint-client.ts';
-import { createEndpointTracker } from '../../src/llm/endpoint-tracker.ts';
-import type { SharedEndpoints } from '../../src/llm/shared-endpoints.ts';
 import { type CallLimits, timeoutsOf } from '../../src/llm/timeouts.ts';
 import { anEndpoint, question } from '../faults/llm-house.ts';
 import { collectEvents, someSettings } from './fakes.ts';
@@ -56,7 +56,7 @@ export function createScene(
   const calls: string[] = [];
   const prompts: (readonly PromptMessage[])[] = [];
   const given: CallLimits[] = [];
-  const tracker = createEndpointTracker({
+  const tracker = createBreakers({
     backoff: () => ({ llm_retry_delay: 5, llm_backoff_multiplier: 2, llm_backoff_max: 300, failure_threshold }),
     clock,
     tell,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/lib/clock.ts';
-import type { EndpointBoard, Note } from '../../src/llm/shared-endpoints.ts';
+import type { EndpointBoard, Note } from '../../src/llm/breaker-sharing.ts';
 
 /** What processes share, in this one: each of them opens the board, and may be cut off from it. */
 export function createMemoryBoard(clock: Clock, leaseMs = 3_000) {

@@ -11,9 +11,8 @@ import { openStorage } from '../../storage/storage.ts';
 import type { Budgets } from './budgets.ts';
 import { type CostRequest, createCosts } from './costs.ts';
 import { createOwnBudgets } from './own-budgets.ts';
-import { readRows } from './read-rows.ts';
 import { createRedisBudgets } from './redis-budgets.ts';
-import { createRows } from './rows.ts';
+import { createRows, readRows } from './rows.ts';
 
 const paid = anEndpoint('openai', 'https://api.openai.com/v1', {
   model: 'gpt-5-mini',

@@ -13,8 +13,6 @@ import {
   type Taken,
   unlimited,
 } from './budgets.ts';
-import { forgetText, takeText } from './redis-texts.ts';
-import { createUnkept } from './unkept.ts';
 
 export interface RedisBudgetsParts {
   readonly scripts: SharedScripts;
@@ -29,6 +27,7 @@ const daysKept = 3;
 /** Who asked while Redis is away: more are not counted, so they get no paid model. */
 const mostPending = 5_000;
 const mostHeard = 5_000;
+const mostOptedOut = 10_000;
 
 const noLimits: Limits = { day: unlimited, channel: unlimited, viewer: unlimited };
 
@@ -38,7 +37,7 @@ const viewerKey = (day: string, viewer: string) => `serdabot:cost:{${day}}:viewe
 export function createRedisBudgets({ scripts, processes, optedOut, tell }: RedisBudgetsParts): Budgets {
   const script = scripts.define(takeText);
   const forgetScript = scripts.define(forgetText);
-  const unkept = createUnkept();
+  const unstored = createUnstored();
   let full = false;
   let telling: Promise<boolean> | null = null;
   /** What this process spent alone, or could not tell yet: told first when the place answers again. */
@@ -166,19 +165,19 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
   }
 
   /** Redis learns what the day and the channel spend, and this process alone whose it was. */
-  async function takeUnkept(account: Account & { viewer: string }, amount: Amount, limits: Limits): Promise<Taken> {
+  async function takeUnstored(account: Account & { viewer: string }, amount: Amount, limits: Limits): Promise<Taken> {
     const { day, viewer } = account;
     if (broken({ day: nothing, channel: nothing, viewer: nothing }, amount, { ...noLimits, viewer: limits.viewer })) {
       return { kind: 'exhausted', scope: 'viewer' };
     }
-    if (!unkept.add(day, viewer, amount)) return { kind: 'uncounted' };
+    if (!unstored.add(day, viewer, amount)) return { kind: 'uncounted' };
     const taken = await takeThere({ ...account, viewer: null }, amount, { ...limits, viewer: unlimited });
     if (taken.kind !== 'taken') {
-      unkept.add(day, viewer, minus(amount));
+      unstored.add(day, viewer, minus(amount));
       return taken;
     }
     const correct = (by: Amount) => {
-      unkept.add(day, viewer, by);
+      unstored.add(day, viewer, by);
       taken.correct(by);
     };
     return { ...taken, correct };
@@ -190,8 +189,8 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
       if (viewer === null) return takeThere(account, amount, limits);
       const out = await optedOut(viewer);
       // Also of who came back meanwhile: an opt-out is no way to a new budget.
-      const left = { ...limits, viewer: plus(limits.viewer, minus(unkept.of(day, viewer))) };
-      return out ? takeUnkept({ ...account, viewer }, amount, left) : takeThere(account, amount, left);
+      const left = { ...limits, viewer: plus(limits.viewer, minus(unstored.of(day, viewer))) };
+      return out ? takeUnstored({ ...account, viewer }, amount, left) : takeThere(account, amount, left);
     },
     async spent(account) {
       const now = await run(account, nothing, noLimits);
@@ -203,14 +202,14 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
         if (account.viewer !== viewer) continue;
         hold(account, nothing);
         remember({ ...account, viewer: null }, amount);
-        unkept.add(account.day, viewer, amount);
+        unstored.add(account.day, viewer, amount);
       }
       for (const day of days) {
         heard.delete(viewerKey(day, viewer));
         const was = await forgetScript([viewerKey(day, viewer)], []);
         if (!was.ok) return was;
         const [nano = 0, tokens = 0] = (was.value as string[]).map(Number);
-        if (nano !== 0 || tokens !== 0) unkept.add(day, viewer, { nano, tokens });
+        if (nano !== 0 || tokens !== 0) unstored.add(day, viewer, { nano, tokens });
       }
       return { ok: true, value: null };
     },
@@ -223,4 +222,63 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
 function putOrDrop<T>(map: Map<string, T>, key: string, { nano, tokens }: Amount, value: T) {
   if (nano === 0 && tokens === 0) map.delete(key);
   else map.set(key, value);
+}
+
+// KEYS: day, channel, viewer, in one slot. ARGV: limits of money and of tokens for each ('' for none), the amount of
+// money and of tokens, time to live in seconds, '1' to leave a viewer out who is not there. Answers which limit would
+// break, or 0, and what is spent now.
+const takeText = `
+local spent, nano, tokens = {}, tonumber(ARGV[7]), tonumber(ARGV[8])
+for i = 1, 3 do
+  local has = redis.call('HMGET', KEYS[i], 'nano', 'tokens')
+  spent[i * 2 - 1], spent[i * 2] = tonumber(has[1] or 0), tonumber(has[2] or 0)
+  local most, mostTokens = tonumber(ARGV[i * 2 - 1]), tonumber(ARGV[i * 2])
+  if (most and spent[i * 2 - 1] + nano > most) or (mostTokens and spent[i * 2] + tokens > mostTokens) then
+    return {i}
+  end
+end
+local answer = {0}
+for i = 1, 3 do
+  if i == 3 and ARGV[10] == '1' and redis.call('EXISTS', KEYS[3]) == 0 then nano, tokens = 0, 0 end
+  if nano ~= 0 then redis.call('HINCRBY', KEYS[i], 'nano', ARGV[7]) end
+  if tokens ~= 0 then redis.call('HINCRBY', KEYS[i], 'tokens', ARGV[8]) end
+  redis.call('EXPIRE', KEYS[i], ARGV[9])
+  answer[i * 2] = string.format('%.0f', spent[i * 2 - 1] + nano)
+  answer[i * 2 + 1] = string.format('%.0f', spent[i * 2] + tokens)
+end
+return answer
+`;
+
+/** Answers what was there. */
+const forgetText = `
+local was = redis.call('HMGET', KEYS[1], 'nano', 'tokens')
+redis.call('DEL', KEYS[1])
+return {was[1] or '0', was[2] or '0'}
+`;
+
+/** What viewers who opted out have spent today: only this process knows it. */
+function createUnstored() {
+  const spent = new Map<string, Amount>();
+  let today = '';
+
+  function of(day: string, viewer: string): Amount {
+    // Days never come back: what a call of yesterday corrects today is of no interest.
+    if (day > today) {
+      spent.clear();
+      today = day;
+    }
+    return day === today ? (spent.get(viewer) ?? nothing) : nothing;
+  }
+
+  return {
+    of,
+    /** False, and nothing done, where it takes no more viewers. */
+    add(day: string, viewer: string, by: Amount): boolean {
+      const sum = plus(of(day, viewer), by);
+      if (day !== today) return true;
+      if (!spent.has(viewer) && spent.size >= mostOptedOut) return false;
+      spent.set(viewer, sum);
+      return true;
+    },
+  };
 }

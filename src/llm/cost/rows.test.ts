@@ -5,8 +5,7 @@ import type { Storage } from '../../domain/storage.ts';
 import { createPassingKey } from '../../privacy/key.ts';
 import { createOptOuts, type OptOuts } from '../../privacy/opt-outs.ts';
 import { openStorage } from '../../storage/storage.ts';
-import { readRows, readViewerRows } from './read-rows.ts';
-import { createRows, type Rows } from './rows.ts';
+import { createRows, type Rows, readRows, readViewerRows } from './rows.ts';
 
 let store: Storage;
 let clock: VirtualClock;

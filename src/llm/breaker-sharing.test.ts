@@ -3,9 +3,9 @@ import { anEndpoint } from '../../test/faults/llm-house.ts';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createMemoryBoard } from '../../test/support/memory-board.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import type { Report } from './endpoint-health.ts';
-import { createEndpointTracker } from './endpoint-tracker.ts';
-import { createSharedEndpoints } from './shared-endpoints.ts';
+import type { Report } from './breaker.ts';
+import { createBreakers } from './breaker.ts';
+import { createSharedEndpoints } from './breaker-sharing.ts';
 
 const answered = { kind: 'answered' } as const;
 const failed = { kind: 'failed', detail: 'status 500' } as const;
@@ -20,7 +20,7 @@ function createScene({ failure_threshold = 1 } = {}) {
     const { board, cut, heal } = shared.open();
     const { events, tell } = collectEvents();
     const endpoints = createSharedEndpoints({ board, clock });
-    const tracker = createEndpointTracker({
+    const tracker = createBreakers({
       backoff: () => ({ llm_retry_delay: 5, llm_backoff_multiplier: 2, llm_backoff_max: 300, failure_threshold }),
       clock,
       tell,

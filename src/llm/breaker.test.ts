@@ -3,17 +3,17 @@ import { expect, test } from 'vitest';
 import { anEndpoint } from '../../test/faults/llm-house.ts';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import type { BackoffSettings, Lease } from './endpoint-health.ts';
-import { createEndpointTracker, type TrackerParts } from './endpoint-tracker.ts';
+import type { EndpointReport } from '../domain/llm.ts';
+import { type BreakerParts, createBreakers, type Lease, modelHealth } from './breaker.ts';
 
 const one = anEndpoint('one', 'http://one/v1');
 const two = anEndpoint('two', 'http://two/v1');
 const failed = { kind: 'failed', detail: 'status 500' } as const;
 
-function setUp(over: Partial<TrackerParts> & { backoff?: () => BackoffSettings } = {}, endpoints = [one]) {
+function setUp(over: Partial<BreakerParts> = {}, endpoints = [one]) {
   const clock = createVirtualClock();
   const { events, tell } = collectEvents();
-  const tracker = createEndpointTracker({
+  const tracker = createBreakers({
     backoff: () => ({ llm_retry_delay: 5, llm_backoff_multiplier: 2, llm_backoff_max: 300, failure_threshold: 1 }),
     clock,
     tell,
@@ -267,4 +267,20 @@ test('a heartbeat does not overrule the call that tried what it took down', asyn
   await fail();
   tracker.up('one');
   expect(state()).toBe('backing off');
+});
+
+test('the model is healthy when something has answered, and no word is said of what nobody has tried', () => {
+  const untried: EndpointReport = { name: 'local', state: 'healthy', word: 'not tried yet' };
+  const detail = 'OPENAI_API_KEY is not set';
+  const keyless: EndpointReport = { name: 'openai', state: 'disabled', word: 'off', detail };
+  const good: EndpointReport = { name: 'other', state: 'healthy' };
+  expect(modelHealth([untried])).toEqual({ level: 'ok', state: 'not tried yet', detail: 'local: not tried yet' });
+  expect(modelHealth([untried, good]).state).toBe('healthy');
+  expect(modelHealth([good, keyless])).toEqual({
+    level: 'degraded',
+    state: 'partly',
+    detail: 'other: healthy, openai: off: OPENAI_API_KEY is not set',
+  });
+  expect(modelHealth([keyless])).toMatchObject({ level: 'degraded', state: 'down' });
+  expect(modelHealth([])).toEqual({ level: 'ok', state: 'off' });
 });
