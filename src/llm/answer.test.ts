@@ -66,8 +66,8 @@ test.each([
 });
 
 test.each([
-  ['nothing but thoughts', whole({ content: '<think>hm' }, 'length'), 'empty'],
-  ['thoughts that never end', delta('<think>hm') + delta('hm', 'length'), 'empty'],
+  ['nothing but thoughts', whole({ content: '<think>hm' }, 'length'), 'thoughts'],
+  ['thoughts that never end', delta('<think>hm') + delta('hm', 'length'), 'thoughts'],
   ['blanks', whole({ content: ' \n ' }), 'empty'],
   ['a refusal', whole({ content: null, refusal: 'I cannot' }), 'filtered'],
   ['a stream that a filter ended', delta('It is') + delta('', 'content_filter'), 'filtered'],
@@ -129,7 +129,7 @@ test.each<[string, (controller: ReadableStreamDefaultController) => void]>([
 
 test('a body full of opening tags costs no more than its length', async () => {
   const { answer } = await read(whole({ content: '<think>'.repeat(100_000) }));
-  expect(answer.kind).toBe('empty');
+  expect(answer.kind).toBe('thoughts');
 });
 
 test.each([

@@ -1,11 +1,14 @@
 import type { Usage } from '../domain/cost.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { Fault } from './failures.ts';
+import { withoutThoughts } from './thoughts.ts';
 
-/** What a body held: an answer, something else, or the server's own account of what went wrong. */
+/** What a body held: an answer, something else, or the server's own words for what went wrong. */
 export type Answer =
   | { readonly kind: 'answer'; readonly text: string; readonly usage?: Usage }
-  | { readonly kind: 'filtered' | 'empty' | 'bad_body'; readonly detail: string }
+  /** `thoughts`: tokens were made, and none of them was said. */
+  | { readonly kind: 'thoughts' | 'empty'; readonly detail: string; readonly usage?: Usage }
+  | { readonly kind: 'filtered' | 'bad_body'; readonly detail: string }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 const maxBytes = 1_000_000;
@@ -19,7 +22,7 @@ const afterwordMs = 500;
  */
 export async function readAnswer(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  onProgress: () => void,
+  onProgress: (isThought: boolean) => void,
   clock: Clock,
 ): Promise<Answer> {
   const decoder = new TextDecoder();
@@ -39,7 +42,7 @@ export async function readAnswer(
     if (mode === 'unknown' && text.trim() !== '') mode = /^\s*[:deir]/.test(text) ? 'events' : 'whole';
     if (mode === 'whole') {
       whole.push(text);
-      onProgress();
+      onProgress(false);
     } else if (mode === 'events') {
       const ended = events.feed(text);
       if (ended) return ended;
@@ -58,84 +61,104 @@ async function orAfter<T>(promise: Promise<T>, ms: number, clock: Clock): Promis
   }
 }
 
-/** Gathers what choices say until one of them ends. */
-function createGathering() {
-  const parts: string[] = [];
+/** Gathers what bodies say until a choice ends. */
+function createGathering(onProgress: (isThought: boolean) => void) {
+  let said = '';
   let choices = 0;
   let finish: string | undefined;
   let refused = false;
+  let thought = false;
+  let spoke = false;
   let usage: Usage | null = null;
+
+  /** Whether all that was said until now are thoughts: looked at anew only where a mark may have ended. */
+  function isThinking(content: unknown): boolean {
+    spoke ||= !/^\s{0,8}(?:$|[<[◁])/.test(said);
+    if (!spoke && /[>\]▷]/.test(String(content))) spoke = withoutThoughts(said) !== '';
+    return !spoke;
+  }
+
   return {
     isFinished: () => finish !== undefined,
-    /** Some servers tell it with every piece; the last one counts. */
-    took(body: Bag) {
-      usage = usageOf(bag(body['usage'])) ?? usage;
-    },
-    /** Whether the choice made the answer longer, thoughts included. */
-    add(choice: Bag): boolean {
+    add(body: Bag): Fault | undefined {
+      const list = body['choices'];
+      const choice = Array.isArray(list) ? bag(list[0]) : undefined;
+      const error = errorIn(body, choice);
+      if (error !== undefined) return faultOf(error);
+      // Some servers tell it with every piece; the last one counts.
+      if (body['usage'] != null) usage = usageOf(bag(body['usage'])) ?? usage;
+      if (!choice) return undefined;
       choices++;
-      const said = bag(choice['delta']) ?? bag(choice['message']) ?? {};
-      const text = textOf(said['content']);
-      parts.push(text);
+      const piece = bag(choice['delta']) ?? bag(choice['message']) ?? choice;
+      const content = piece['content'] ?? choice['text'];
+      if (typeof content === 'string') said += content;
+      else if (content != null) said += textOf(content);
       if (typeof choice['finish_reason'] === 'string') finish = choice['finish_reason'];
-      if (typeof said['refusal'] === 'string' && said['refusal'] !== '') refused = true;
-      return [said['content'], said['reasoning_content'], said['reasoning']].some(isSomething);
+      if (typeof piece['refusal'] === 'string' && piece['refusal'] !== '') refused = true;
+      if (isSomething(piece['reasoning_content']) || isSomething(piece['reasoning'])) {
+        thought = true;
+        onProgress(true);
+      } else if (isSomething(content)) onProgress(isThinking(content));
+      return undefined;
     },
     answer(complete: boolean): Answer {
       if (choices === 0) return { kind: 'bad_body', detail: 'no choices in it' };
       if (refused || finish === 'content_filter') return { kind: 'filtered', detail: 'the provider refused' };
       if (!complete && finish === undefined) return { kind: 'bad_body', detail: 'cut off before its end' };
-      const text = withoutThoughts(parts.join(''));
-      return text === ''
-        ? { kind: 'empty', detail: `finish_reason ${finish}` }
-        : { kind: 'answer', text, ...(usage && { usage }) };
+      const text = withoutThoughts(said);
+      const took = usage && { usage };
+      if (text !== '') return { kind: 'answer', text, ...took };
+      const isLong = finish === 'length' && usage?.completionTokens !== 0;
+      const kind = thought || said.trim() !== '' || isLong ? 'thoughts' : 'empty';
+      return { kind, detail: `finish_reason ${finish}`, ...took };
     },
   };
 }
 
-function createEvents(onProgress: () => void) {
-  const gathering = createGathering();
+function createEvents(onProgress: (isThought: boolean) => void) {
+  const gathering = createGathering(onProgress);
   let rest = '';
-  let data: string[] = [];
+  let data: string | undefined;
   let name = '';
 
   function line(text: string): Answer | undefined {
     if (text === '') return event();
-    const field = /^(data|event|error):/.exec(text)?.[1];
-    const value = field && text.slice(field.length + (text[field.length + 1] === ' ' ? 2 : 1));
-    if (field === 'event') name = value ?? '';
-    else if (field) data.push(value ?? '');
+    const colon = text.indexOf(':');
+    const field = text.slice(0, colon);
+    if (field !== 'data' && field !== 'event' && field !== 'error') return undefined;
+    const value = text.slice(colon + (text[colon + 1] === ' ' ? 2 : 1));
+    if (field === 'event') name = value;
+    else data = data === undefined ? value : `${data}\n${value}`;
     // llama.cpp has had a field of its own for what went wrong.
     if (field === 'error') name = 'error';
     return undefined;
   }
 
   function event(): Answer | undefined {
-    if (data.length === 0) return undefined;
-    const text = data.join('\n');
+    if (data === undefined) return undefined;
+    const text = data;
     const isError = name === 'error';
-    data = [];
+    data = undefined;
     name = '';
     if (text === '[DONE]') return gathering.answer(true);
-    const value = bag(parse(text));
-    const error = value ? errorIn(value) : undefined;
-    if (error !== undefined || isError) return { kind: 'fault', fault: faultOf(error ?? value ?? text) };
-    if (!value) return { kind: 'bad_body', detail: 'an event that is no JSON object' };
-    gathering.took(value);
-    const choice = firstChoice(value);
-    if (choice && gathering.add(choice)) onProgress();
-    return undefined;
+    const value = bodyIn(text);
+    if (!value && !isError) return { kind: 'bad_body', detail: 'an event that is no JSON object' };
+    const fault = value && gathering.add(value);
+    if (fault) return { kind: 'fault', fault };
+    return isError ? { kind: 'fault', fault: faultOf(value ?? text) } : undefined;
   }
 
   return {
     isFinished: gathering.isFinished,
     feed(text: string): Answer | undefined {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const each of lines) {
-        const ended = line(each.endsWith('\r') ? each.slice(0, -1) : each);
+      rest += text;
+      let from = 0;
+      for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n', from)) {
+        const ended = line(rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end));
+        from = end + 1;
         if (ended) return ended;
       }
+      rest = rest.slice(from);
       return rest.length > maxLine
         ? { kind: 'bad_body', detail: `a line of more than ${maxLine} characters` }
         : undefined;
@@ -146,35 +169,30 @@ function createEvents(onProgress: () => void) {
 
 function readWhole(text: string): Answer {
   if (/^\s*</.test(text)) return { kind: 'bad_body', detail: 'HTML' };
-  const value = parse(text);
-  if (value === undefined) return { kind: 'bad_body', detail: 'no JSON, or cut off' };
-  const body = bag(value) ?? {};
-  const error = errorIn(body);
-  if (error !== undefined) return { kind: 'fault', fault: faultOf(error) };
-  const gathering = createGathering();
-  gathering.took(body);
-  const choice = firstChoice(body);
-  if (choice) gathering.add(choice);
-  return gathering.answer(true);
+  const body = bodyIn(text);
+  if (!body) return { kind: 'bad_body', detail: 'no JSON, or cut off' };
+  const gathering = createGathering(() => {});
+  const fault = gathering.add(body);
+  return fault ? { kind: 'fault', fault } : gathering.answer(true);
 }
 
 type Bag = Readonly<Record<string, unknown>>;
 const bag = (value: unknown): Bag | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : undefined;
 const isSomething = (value: unknown) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
-const firstChoice = (body: Bag) => (Array.isArray(body['choices']) ? bag(body['choices'][0]) : undefined);
 
-function parse(text: string): unknown {
+/** An object; Gemini puts errors into a list of one. */
+function bodyIn(text: string): Bag | undefined {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return bag(Array.isArray(value) ? value[0] : value);
   } catch {
     return undefined;
   }
 }
 
-/** Content is a string, or a list of parts of which those of type `text` are the answer. */
+/** Content may be a list of parts, of which those of type `text` are the answer. */
 function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => (bag(part)?.['type'] === 'text' ? String(bag(part)?.['text'] ?? '') : '')).join('');
 }
@@ -195,15 +213,16 @@ function usageOf(told: Bag | undefined): Usage | null {
 
 /**
  * What a body says went wrong: under `error` for most servers, at top level for Mistral, vLLM and what is written with
- * FastAPI, inside the choice for OpenRouter.
+ * FastAPI, in a list for Cloudflare, inside the choice for OpenRouter.
  */
-function errorIn(body: Bag): unknown {
+function errorIn(body: Bag, choice: Bag | undefined): unknown {
   if (body['error'] != null) return body['error'];
-  const choice = firstChoice(body);
   if (choice?.['error'] != null) return choice['error'];
   if (choice?.['finish_reason'] === 'error') return 'it ended with an error';
   if (body['object'] === 'error' || body['type'] === 'error') return body;
   if (Array.isArray(body['choices'])) return undefined;
+  const errors = body['errors'];
+  if (Array.isArray(errors) && errors.length > 0) return errors[0];
   return body['message'] ?? body['detail'] ?? undefined;
 }
 
@@ -218,12 +237,4 @@ function faultOf(error: unknown): Fault {
     type: told['type'],
     message: told['message'],
   };
-}
-
-/** Cut in one pass: with a lazy pattern, a body full of opening tags would cost the square of its length. */
-function withoutThoughts(text: string): string {
-  const closed = text.lastIndexOf('</think>');
-  const rest = closed === -1 ? text : text.slice(closed + '</think>'.length);
-  const open = rest.indexOf('<think>');
-  return (open === -1 ? rest : rest.slice(0, open)).trim();
 }

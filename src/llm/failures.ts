@@ -1,3 +1,4 @@
+import type { Usage } from '../domain/cost.ts';
 import { retryAfterMs } from '../lib/retry-after.ts';
 
 export type FailureKind =
@@ -12,6 +13,7 @@ export type FailureKind =
   | 'bad_body'
   | 'filtered'
   | 'empty'
+  | 'thoughts'
   | 'server'
   | 'budget'
   | 'cancelled';
@@ -25,6 +27,10 @@ export interface CallFailure {
   /** The server's own words, which may be the viewer's question said back. */
   readonly said?: string;
   readonly clock?: TimeoutClock;
+  /** What it took all the same, where the server said. */
+  readonly usage?: Usage;
+  /** The same endpoint is asked in another way from now on, by which it may answer. */
+  readonly again?: true;
   /** What the server asked for, when it is a wait to be believed. */
   readonly retryAfterMs?: number;
 }

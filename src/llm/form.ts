@@ -1,79 +1,183 @@
 import { createHash } from 'node:crypto';
+import type { PromptMessage } from '../domain/llm.ts';
 import type { EndpointSettings } from '../domain/settings.ts';
 import type { Cache } from '../domain/storage.ts';
-import { type Clock, sleep } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
+import type { Fault } from './failures.ts';
+import { answerFormat, formatTokens } from './structured.ts';
 
-/** In which words a model wants to be told how much to say, and what its server can hold it to. */
-export interface Form {
-  readonly newTokenLimit: boolean;
-  readonly effort: boolean;
-  /** Whether the server is asked to say what the answer took. */
-  readonly usage: boolean;
-  /** Whether it holds its model to a schema. */
-  readonly structured: boolean;
-  /** Whether it is asked to say its answer while it makes it. */
-  readonly stream: boolean;
+/** What is asked of a model. */
+export interface Asked {
+  readonly messages: readonly PromptMessage[];
+  readonly maxTokens: number;
+  /** How the model is told to give tone and confidence too. */
+  readonly format?: string | undefined;
 }
 
-/** The form that works with a model, kept so that a restart or another process need not find out again. */
-export interface KeptForm {
-  current(): Form;
-  load(): Promise<void>;
-  learn(more: Partial<Form>): void;
+/** What an untried server is sent. A flag that is off was refused; `newTokenLimit` that is on was asked for. */
+const untried = {
+  /** `max_completion_tokens`, which the thoughts count for, in the place of `max_tokens`. */
+  newTokenLimit: false,
+  /** Whether the server is asked to say what the answer took. */
+  usage: true,
+  /** Whether it holds its model to a schema. */
+  structured: true,
+  /** Whether it is asked to say its answer while it makes it. */
+  stream: true,
+  effort: true,
+  /** `reasoning_effort` may be `none`, and not only `low`. */
+  noEffort: true,
+  template: true,
+  thoughtBudget: true,
+  thinkingType: true,
+  thinkingFlag: true,
+  /** How often the model was found to have thought and said nothing: a step of `steps`. */
+  lessThinking: 0,
+};
+export type Form = Readonly<typeof untried>;
+
+/** What is done about thoughts that leave no room for an answer, one step after the other: asking for less, then room. */
+const steps = [
+  { isAsked: false, inWords: false, room: 0 },
+  { isAsked: true, inWords: false, room: 0 },
+  { isAsked: true, inWords: true, room: 1_000 },
+  { isAsked: true, inWords: true, room: 4_000 },
+] as const;
+/** Where thoughts count for the limit, so much is for them. Where `max_tokens` is sent nothing is added at first. */
+export const thoughtTokens = 1_000;
+/** Qwen's word for it; for others it is a word without meaning. */
+const noThinking = '/no_think';
+
+/** The fields by which servers know that a model is to think less, and how their refusals name them. */
+const lessThinking = {
+  effort: {
+    field: ({ noEffort }: Form) => ({ reasoning_effort: noEffort ? 'none' : 'low' }),
+    named: /reasoning[_ .]?effort|think value/i,
+  },
+  template: {
+    field: () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
+    named: /chat_template_kwargs/,
+  },
+  thoughtBudget: { field: () => ({ thinking_budget_tokens: 0 }), named: /thinking_budget_tokens/ },
+  thinkingType: { field: () => ({ thinking: { type: 'disabled' } }), named: /(?<![\w.])thinking(?!\w)/ },
+  thinkingFlag: { field: () => ({ enable_thinking: false }), named: /(?<![\w.])enable_thinking/ },
+} as const;
+const waysToThinkLess = Object.keys(lessThinking) as (keyof typeof lessThinking)[];
+
+const stepOf = ({ lessThinking }: Form) => steps[lessThinking] ?? steps[0];
+
+/** What is sent in a form, but for the model's name. */
+export function requestIn(form: Form, { messages, maxTokens, format }: Asked) {
+  const held = form.structured ? format : undefined;
+  const step = stepOf(form);
+  const words = [held, step.inWords ? noThinking : undefined].filter((text) => text !== undefined).join('\n\n');
+  const most = maxTokens + (held === undefined ? 0 : formatTokens) + roomIn(form);
+  const ways = step.isAsked ? waysToThinkLess : form.newTokenLimit ? (['effort'] as const) : [];
+  const known = step.isAsked ? form : { ...form, noEffort: false };
+  return {
+    messages: words === '' ? [...messages] : withWords(messages, words),
+    ...(held === undefined ? {} : { response_format: answerFormat }),
+    stream: form.stream,
+    ...(form.stream && form.usage ? { stream_options: { include_usage: true } } : {}),
+    ...(form.newTokenLimit ? { max_completion_tokens: most } : { max_tokens: most }),
+    ...Object.assign({}, ...ways.filter((way) => form[way]).map((way) => lessThinking[way].field(known))),
+  };
+}
+
+const roomIn = (form: Form) => Math.max(form.newTokenLimit ? thoughtTokens : 0, stepOf(form).room);
+
+/** The most tokens that a request asks for. */
+export const tokensIn = (request: ReturnType<typeof requestIn>): number =>
+  request.max_completion_tokens ?? request.max_tokens;
+
+/** The house's own words go at their end: what comes before stays the same prefix. */
+export function withWords(messages: readonly PromptMessage[], words: string): PromptMessage[] {
+  return messages.map((message, index) =>
+    index === 0 && message.role === 'system' ? { ...message, content: `${message.content}\n\n${words}` } : message,
+  );
+}
+
+/** What another form would have to be, as a refusal names it; null where it names nothing that can be changed. */
+export function namedIn({ param, message }: Fault, sent: Form): Partial<Form> | null {
+  const words = `${String(param ?? '')} ${String(message ?? '')}`;
+  if (!sent.newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) return { newTokenLimit: true };
+  const step = stepOf(sent);
+  const named = waysToThinkLess.filter((way) => {
+    const isSent = step.isAsked || (way === 'effort' && sent.newTokenLimit);
+    return isSent && sent[way] && lessThinking[way].named.test(words);
+  });
+  if (named.length > 0) {
+    const isLower = step.isAsked && sent.noEffort;
+    return Object.fromEntries(named.map((way) => [way === 'effort' && isLower ? 'noEffort' : way, false]));
+  }
+  if (sent.usage && words.includes('stream_options')) return { usage: false };
+  if (sent.stream && /^stream |\bto stream\b|streaming/.test(words)) return { stream: false };
+  if (sent.structured && /response_format|json_?schema|grammar|structured/i.test(words)) return { structured: false };
+  return null;
+}
+
+/**
+ * What a refusal that names nothing may be about: each of the fields that a call can do without, then all of them. A
+ * server whose grammar fails, or that reads its fields strictly, says so in words of its own.
+ */
+export function* guesses({ format }: Asked, sent: Form): Generator<Partial<Form>> {
+  const less = Object.fromEntries(waysToThinkLess.filter((way) => sent[way]).map((way) => [way, false]));
+  const optional: Partial<Form>[] = [];
+  if (stepOf(sent).isAsked && Object.keys(less).length > 0) optional.push(less);
+  else if (sent.newTokenLimit && sent.effort) optional.push({ effort: false });
+  if (sent.structured && format !== undefined) optional.push({ structured: false });
+  if (sent.stream && sent.usage) optional.push({ usage: false });
+  yield* optional;
+  if (optional.length > 1) yield Object.assign({}, ...optional);
+}
+
+/** The next form for a model that has thought and said nothing; null where there is none. */
+export function afterThoughts(sent: Form): Partial<Form> | null {
+  const next = sent.lessThinking + 1;
+  return next < steps.length ? { lessThinking: next } : null;
 }
 
 /** Servers are updated: after that long everything is tried again by who starts then. */
-const keptMs = 7 * 86_400_000;
+const storedMs = 7 * 86_400_000;
 /** A store that is slower costs more than finding out again. */
 const patienceMs = 500;
-const untried: Form = { newTokenLimit: false, effort: true, usage: true, structured: true, stream: true };
 
-export function createKeptForm(
-  { url, model }: Pick<EndpointSettings, 'url' | 'model'>,
-  clock: Clock,
-  cache?: Cache,
-): KeptForm {
+/** The form that works with a model, stored so that a restart or another process need not find out again. */
+export function createStoredForm({ url, model }: Pick<EndpointSettings, 'url' | 'model'>, clock: Clock, cache?: Cache) {
   // An address may have a password in it.
   const key = createHash('sha256')
     .update(JSON.stringify([url, model]))
     .digest('base64url');
-  let form = untried;
+  let form: Form = untried;
   let loading: Promise<void> | undefined;
 
   async function read() {
-    if (!cache) return;
-    const over = new AbortController();
-    try {
-      const found = await Promise.race([cache.get(key), sleep(clock, patienceMs, over.signal)]);
-      if (found?.ok) form = { ...form, ...formIn(found.value) };
-    } catch {
-      // A store that is away: it is found out again.
-    } finally {
-      over.abort();
-    }
-  }
-
-  async function write() {
-    try {
-      await cache?.set(key, form, keptMs);
-    } catch {
-      // As above.
-    }
+    const found = cache && (await within(clock, patienceMs, cache.get(key)).catch(() => null));
+    if (found?.ok) form = { ...form, ...formIn(found.value) };
   }
 
   return {
     current: () => form,
     load: () => (loading ??= read()),
-    learn(more) {
-      form = { ...form, ...more };
-      void write();
+    learn(more: Partial<Form>) {
+      // Of calls that were sent together each may have learned it.
+      const isNews = Object.entries(more).some(([name, value]) => form[name as keyof Form] !== value);
+      const lessThinking = Math.max(form.lessThinking, more.lessThinking ?? 0);
+      form = { ...form, ...more, lessThinking };
+      // A store that is away: it is found out again.
+      if (isNews) void cache?.set(key, form, storedMs).catch(() => {});
     },
   };
 }
 
+/** Another version of the bot may have written it. */
 function formIn(value: unknown): Partial<Form> {
-  const held = Object.entries(value ?? {}).filter(
-    ([name, on]) => Object.hasOwn(untried, name) && typeof on === 'boolean',
+  const known = Object.entries(value ?? {}).filter(
+    ([name, one]) =>
+      Object.hasOwn(untried, name) &&
+      (typeof one === 'boolean' || one in steps) &&
+      typeof one === typeof untried[name as keyof Form],
   );
-  return Object.fromEntries(held);
+  return Object.fromEntries(known);
 }

@@ -7,7 +7,7 @@ export interface HeartbeatParts {
   readonly settings: () => LimitSettings;
   readonly endpoints: () => readonly EndpointSettings[];
   readonly keyOf: (endpoint: EndpointSettings) => string | undefined;
-  readonly tracker: Breakers;
+  readonly breakers: Breakers;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
 }
@@ -20,7 +20,7 @@ export interface Heartbeat {
 
 /** Asks each endpoint for its models now and then, when the operator wants that. Turned on and off while running. */
 export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
-  const { clock, tracker } = parts;
+  const { clock, breakers } = parts;
   const misses = new Map<string, number>();
   const stopping = new AbortController();
   let cancel = () => {};
@@ -45,8 +45,8 @@ export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
         const fault = await ask(endpoint, health_check_timeout * 1000);
         const missed = fault === undefined ? 0 : (misses.get(endpoint.name) ?? 0) + 1;
         misses.set(endpoint.name, missed);
-        if (missed === 0) tracker.up(endpoint.name);
-        else if (missed >= health_check_failures_threshold) tracker.down(endpoint.name, `heartbeat: ${fault}`);
+        if (missed === 0) breakers.up(endpoint.name);
+        else if (missed >= health_check_failures_threshold) breakers.down(endpoint.name, `heartbeat: ${fault}`);
       }),
     );
     for (const name of misses.keys()) if (!endpoints.some((each) => each.name === name)) misses.delete(name);

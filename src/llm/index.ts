@@ -10,7 +10,6 @@ import type { Configuration } from '../domain/settings.ts';
 import type { Storage } from '../domain/storage.ts';
 import type { Translate } from '../domain/translate.ts';
 import { createAnswerCache } from './answer-cache.ts';
-import { createAskRoute } from './ask-route.ts';
 import { modelHealth } from './breaker.ts';
 import { createConversations } from './conversations.ts';
 import { createCosts } from './cost/costs.ts';
@@ -18,11 +17,10 @@ import { nightWarnings } from './cost/night.ts';
 import { createOwnBudgets } from './cost/own-budgets.ts';
 import { createRedisBudgets } from './cost/redis-budgets.ts';
 import { createRows } from './cost/rows.ts';
+import { createAskRoute, createSummarise, createTranslate } from './errands.ts';
 import { buildPrompt, buildRoute, buildSummary, buildTranslation } from './prompt.ts';
 import type { AllPrompts } from './prompts.ts';
 import { createScheduler } from './scheduler.ts';
-import { createSummarise } from './summarise.ts';
-import { createTranslate } from './translate.ts';
 
 export { type AllPrompts, loadPrompts, watchPrompts } from './prompts.ts';
 

@@ -5,16 +5,14 @@ import type { Cache, SharedScripts } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { own } from '../lib/own.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
-import type { Lease } from './breaker.ts';
-import { createBreakers } from './breaker.ts';
+import { createBreakers, type Lease } from './breaker.ts';
 import { createRedisBoard, createSharedEndpoints } from './breaker-sharing.ts';
-import { createCascade, type Desk, marginMs } from './cascade.ts';
+import { createCascade, marginMs } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
 import { createDiscretion } from './discretion.ts';
-import { createEndpointClient } from './endpoint-client.ts';
+import { createEndpointClient, type EndpointClient } from './endpoint-client.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import type { Prompts } from './prompt.ts';
-import { createTimeouts, timeoutsOf } from './timeouts.ts';
 
 export interface SchedulerParts {
   readonly settings: () => { readonly llm: LlmSettings; readonly limits: LimitSettings };
@@ -29,7 +27,7 @@ export interface SchedulerParts {
   readonly costs?: Pick<Costs, 'reserve'>;
   /** The cap, and what an answer should take; left out, there is neither. */
   readonly modelLimits?: () => Pick<ModelLimits, 'cap' | 'responseTimeout'>;
-  /** Where it is kept in which form each model takes a call; left out, it is found out again. */
+  /** Where it is stored in which form each model takes a call; left out, it is found out again. */
   readonly forms?: Cache;
   /** Where processes share what they know of the endpoints. */
   readonly shared?: SharedScripts | null;
@@ -51,10 +49,11 @@ export interface Scheduler extends Llm {
 /** What everything below may take to end by itself. */
 const graceMs = 250;
 
+/** A slot, then the cascade: one completion for each request, in time whatever hangs below. */
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { settings, slots, clock, tell, env, random = Math.random } = parts;
   const shared = parts.shared ? createSharedEndpoints({ board: createRedisBoard(parts.shared), clock }) : undefined;
-  const tracker = createBreakers({
+  const breakers = createBreakers({
     backoff: () => ({ ...settings().limits, failure_threshold: settings().llm.failure_threshold }),
     clock,
     tell,
@@ -62,7 +61,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     shared,
   });
   const discretion = parts.prompts && createDiscretion(parts.prompts);
-  const desks = new Map<string, { readonly identity: string; readonly desk: Desk }>();
+  const clients = new Map<string, { readonly identity: string; readonly client: EndpointClient }>();
   const calls = new Set<AbortController>();
   let configured: readonly EndpointSettings[] | undefined;
   let keys = '';
@@ -81,22 +80,19 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       }
       configured = endpoints;
       keys = keysNow;
-      tracker.sync(endpoints, keyOf);
-      for (const name of desks.keys()) if (!endpoints.some((each) => each.name === name)) desks.delete(name);
+      breakers.sync(endpoints, keyOf);
+      for (const name of clients.keys()) if (!endpoints.some((each) => each.name === name)) clients.delete(name);
     }
     return enabled !== false && !stopped;
   }
 
-  function deskOf({ endpoint, key }: Pick<Lease, 'endpoint' | 'key'>): Desk {
+  function clientOf({ endpoint, key }: Pick<Lease, 'endpoint' | 'key'>): EndpointClient {
     const identity = JSON.stringify([endpoint.url, endpoint.model, key]);
-    const known = desks.get(endpoint.name);
-    if (known?.identity === identity) return known.desk;
-    const desk = {
-      client: createEndpointClient({ endpoint, key, clock, fetch: parts.fetch, forms: parts.forms }),
-      timeouts: createTimeouts(),
-    };
-    desks.set(endpoint.name, { identity, desk });
-    return desk;
+    const known = clients.get(endpoint.name);
+    if (known?.identity === identity) return known.client;
+    const client = createEndpointClient({ endpoint, key, clock, fetch: parts.fetch, forms: parts.forms });
+    clients.set(endpoint.name, { identity, client });
+    return client;
   }
 
   const modelLimits = parts.modelLimits ?? (() => ({ cap: Number.POSITIVE_INFINITY, responseTimeout: null }));
@@ -110,53 +106,49 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
 
   const cascade = createCascade({
-    tracker,
-    deskOf,
-    timeoutsOf: (endpoint) => timeoutsOf(endpoint, settings().llm),
+    breakers,
+    clientOf,
+    settings: () => settings().llm,
     adaptiveCap,
     reserve: parts.costs?.reserve,
-    hedge: () => settings().llm.hedge,
-    replyMs: () => settings().llm.reply_deadline * 1000,
     clock,
     tell,
     random,
   });
 
   /** Null a moment after the deadline, or after the caller has left: whatever hangs below, the caller hears of it. */
-  async function inTime<T>(promise: Promise<T>, deadline: number, signal: AbortSignal): Promise<T | null> {
-    const over = new AbortController();
-    const late = async () => {
-      await sleep(clock, deadline + graceMs - clock.now(), AbortSignal.any([signal, over.signal]));
-      await sleep(clock, graceMs, over.signal);
-      return null;
-    };
-    try {
-      return await Promise.race([promise, late()]);
-    } finally {
-      over.abort();
-    }
+  async function lateFor(deadline: number, signal: AbortSignal, over: AbortSignal): Promise<null> {
+    await sleep(clock, deadline + graceMs - clock.now(), signal);
+    await sleep(clock, graceMs, over);
+    return null;
   }
 
   async function withSlot(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
     const askedAt = clock.now();
     const { channel, command, viewer, priority, meter } = request;
-    const deadline = request.deadline - marginMs;
-    const asked = slots.acquire({ channel, command, viewer, priority, deadline }, signal);
-    const granted = await inTime(asked, request.deadline, signal);
-    if (!granted) {
-      asked.then((late) => late.kind === 'slot' && late.slot.release()).catch(() => {});
-      return { kind: 'failed', reason: signal.aborted ? 'cancelled' : 'deadline' };
-    }
-    meter.waited('slot', clock.now() - askedAt);
-    if (granted.kind === 'refused') return { kind: 'refused', verdict: granted };
-    if (granted.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
-    const grantedAt = clock.now();
+    const over = new AbortController();
+    const late = lateFor(request.deadline, AbortSignal.any([signal, over.signal]), over.signal);
+    const ended = (): Completion => ({ kind: 'failed', reason: signal.aborted ? 'cancelled' : 'deadline' });
     try {
-      const ended = await inTime(cascade.run(request, signal), request.deadline, signal);
-      return ended ?? { kind: 'failed', reason: signal.aborted ? 'cancelled' : 'deadline' };
+      const deadline = request.deadline - marginMs;
+      const asked = slots.acquire({ channel, command, viewer, priority, deadline }, signal);
+      const granted = await Promise.race([asked, late]);
+      if (!granted) {
+        asked.then((late) => late.kind === 'slot' && late.slot.release()).catch(() => {});
+        return ended();
+      }
+      const grantedAt = clock.now();
+      meter.waited('slot', grantedAt - askedAt);
+      if (granted.kind === 'refused') return { kind: 'refused', verdict: granted };
+      if (granted.kind === 'cancelled') return { kind: 'failed', reason: 'cancelled' };
+      try {
+        return (await Promise.race([cascade.run(request, signal), late])) ?? ended();
+      } finally {
+        granted.slot.release();
+        meter.waited('upstream', clock.now() - grantedAt);
+      }
     } finally {
-      granted.slot.release();
-      meter.waited('upstream', clock.now() - grantedAt);
+      over.abort();
     }
   }
 
@@ -164,7 +156,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     settings: () => settings().limits,
     endpoints: () => (sync() ? settings().llm.endpoints : []),
     keyOf,
-    tracker,
+    breakers,
     clock,
     fetch: parts.fetch ?? fetch,
   });
@@ -175,7 +167,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const call = new AbortController();
       const cancel = () => call.abort();
       try {
-        if (!sync() || !tracker.available()) return { kind: 'failed', reason: 'no_endpoint' };
+        if (!sync() || !breakers.available()) return { kind: 'failed', reason: 'no_endpoint' };
         if (signal.aborted) return { kind: 'failed', reason: 'cancelled' };
         if (request.deadline - marginMs <= clock.now()) return { kind: 'failed', reason: 'deadline' };
         calls.add(call);
@@ -183,10 +175,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         if (!discretion) return await withSlot(request, call.signal);
         const completion = await withSlot({ ...request, messages: discretion.marked(request.messages) }, call.signal);
         if (completion.kind !== 'text' || !discretion.tells(completion.text)) return completion;
-        tell({
-          kind: 'warning',
-          text: `${completion.endpoint}: an answer that recites its instructions was held back`,
-        });
+        const text = `${completion.endpoint}: an answer that recites its instructions was held back`;
+        tell({ kind: 'warning', text });
         return { kind: 'failed', reason: 'held_back' };
       } catch (error) {
         tell({ kind: 'bug', where: 'llm', error });
@@ -199,13 +189,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       }
     },
     adaptiveCap: adaptiveCap.limit,
-    states() {
-      return sync() ? tracker.states() : [];
-    },
+    states: () => (sync() ? breakers.states() : []),
     async warm() {
       if (!sync()) return;
-      const desks = settings().llm.endpoints.map((endpoint) => deskOf({ endpoint, key: keyOf(endpoint) }));
-      const loads = await Promise.allSettled(desks.map(({ client }) => client.warm()));
+      const all = settings().llm.endpoints.map((endpoint) => clientOf({ endpoint, key: keyOf(endpoint) }));
+      const loads = await Promise.allSettled(all.map((client) => client.warm()));
       const failed = loads.find((load) => load.status === 'rejected');
       if (failed) tell({ kind: 'bug', where: 'llm', error: failed.reason });
     },

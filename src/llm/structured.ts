@@ -28,33 +28,118 @@ export const answerFormat = {
 /** What the object around an answer takes, in tokens. */
 export const formatTokens = 40;
 
-/** Null where it is no object with an answer. One that was cut off gives what it had of it. */
+/** More of an answer is never said. */
+const longestRead = 20_000;
+const mostObjects = 20;
+/** In a list of one, in a string, in another object: so deep an answer is looked for. */
+const deepest = 4;
+/** What models call the answer, where nothing holds them to the name they were told. */
+const names = ['answer', 'réponse', 'reponse', 'response', 'reply', 'text', 'message', 'content', 'output', 'result'];
+
+/**
+ * The answer in an object, whatever stands around it: words, a fence, a list, quotes of its own. One that was cut off
+ * gives what it had of it. Null where there is none: what then looks like an object is nothing to be said.
+ */
 export function readStructured(body: string): Structured | null {
-  const object = /^\s*(?:```(?:json)?\s*)?(\{[\s\S]*?)(?:```\s*)?$/.exec(body)?.[1];
-  if (object === undefined) return null;
-  const value = parsed(object);
-  if (value) {
-    const { answer, tone, confidence } = value;
-    if (typeof answer !== 'string' || answer.trim() === '') return null;
-    const known = tones.find((one) => one === tone);
-    return {
-      text: answer.trim(),
-      ...(known && { tone: known }),
-      ...(typeof confidence === 'number' && confidence >= 0 && confidence <= 1 && { confidence }),
-    };
+  const text = body.slice(0, longestRead);
+  const whole = parsed(text);
+  if (whole !== undefined) return answerIn(whole);
+  let from = 0;
+  for (let i = 0; i < mostObjects; i++) {
+    const begin = text.indexOf('{', from);
+    if (begin === -1) break;
+    const end = endOfObject(text, begin);
+    const found = end === null ? undefined : answerIn(parsed(text.slice(begin, end)));
+    if (found) return found;
+    from = end ?? begin + 1;
   }
-  const begun = /^\{\s*"answer"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(object)?.[1];
-  const text = begun === undefined ? undefined : parsed(`{"answer":"${begun}"}`)?.['answer'];
-  return typeof text === 'string' && text.trim() !== '' ? { text: `${text.trim()}…` } : null;
+  return brokenAnswerIn(text);
 }
 
-function parsed(text: string): Record<string, unknown> | null {
+/** Whether a text is, or holds, an object in which an answer might have been. */
+export const looksStructured = (text: string) =>
+  /^(?:```(?:json)?)?\s?[["]?\s?\{/.test(text.trimStart()) || /["']answer\\?["']\s?:/.test(text);
+
+function answerIn(value: unknown, depth = 0): Structured | null {
+  if (depth > deepest) return null;
+  if (typeof value === 'string') {
+    const inner = /^\s*[[{"]/.test(value) ? parsed(value) : undefined;
+    return inner === undefined ? null : answerIn(inner, depth + 1);
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value)) return value.length > 0 ? answerIn(value[0], depth + 1) : null;
+  const held = value as Record<string, unknown>;
+  const name = names.find((one) => Object.hasOwn(held, one)) ?? onlyOf(held);
+  if (name === undefined) return null;
+  const said = held[name];
+  const inner = answerIn(said, depth + 1);
+  if (inner) return inner;
+  if (typeof said !== 'string' || said.trim() === '' || /^\s*[[{]/.test(said)) return null;
+  const { tone, confidence } = held;
+  const known = tones.find((one) => one === tone);
+  return {
+    text: said.trim(),
+    ...(known && { tone: known }),
+    ...(typeof confidence === 'number' && confidence >= 0 && confidence <= 1 && { confidence }),
+  };
+}
+
+/** An object in an object: `{"result": {"answer": ...}}` whatever the outer one is called. */
+function onlyOf(held: Record<string, unknown>): string | undefined {
+  const [name, ...more] = Object.keys(held);
+  return more.length === 0 && typeof held[name!] === 'object' ? name : undefined;
+}
+
+/** Where the object that begins there ends; null where it does not. */
+function endOfObject(text: string, begin: number): number | null {
+  let depth = 0;
+  let inString = false;
+  for (let at = begin; at < text.length; at++) {
+    const letter = text[at];
+    if (inString) {
+      if (letter === '\\') at++;
+      else if (letter === '"') inString = false;
+    } else if (letter === '"') inString = true;
+    else if (letter === '{') depth++;
+    else if (letter === '}' && --depth === 0) return at + 1;
+  }
+  return null;
+}
+
+/** Cut off, or written as Python would, with line breaks in a string or a comma too many. */
+function brokenAnswerIn(text: string): Structured | null {
+  const begun = /\{\s{0,20}\\?(["'])answer\\?\1\s{0,20}:\s{0,20}\\?(["'])/.exec(text);
+  if (!begun) return null;
+  const quote = begun[2]!;
+  const isEncodedTwice = begun[0].includes('\\');
+  const from = begun.index + begun[0].length;
+  let end = from;
+  let isClosed = false;
+  for (; end < text.length; end++) {
+    if (text[end] === '\\') {
+      if (isEncodedTwice && text[end + 1] === quote && isEnd(text, end + 2)) break;
+      end++;
+    } else if (text[end] === quote && isEnd(text, end + 1)) {
+      isClosed = true;
+      break;
+    }
+  }
+  const said = text
+    .slice(from, end)
+    .replace(/\\(?:u([\da-fA-F]{4})|(.)|$)/g, (_, code?: string, letter?: string) =>
+      code ? String.fromCharCode(Number.parseInt(code, 16)) : letter === 'n' || letter === 't' ? ' ' : (letter ?? ''),
+    )
+    .trim();
+  if (said === '') return null;
+  return { text: isClosed || end < text.length ? said : `${said}…` };
+}
+
+const isEnd = (text: string, at: number) => /^\s{0,20}(?:[,}]|\\?["']\s{0,20}[,}]|$)/.test(text.slice(at, at + 44));
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return JSON.parse(text.trim());
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,4 +1,7 @@
 import type { EndpointSettings, LlmSettings } from '../domain/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { CallFailure, TimeoutClock } from './failures.ts';
+import type { Form } from './form.ts';
 
 /** What one call may take, by three clocks. */
 export interface CallLimits {
@@ -82,5 +85,86 @@ function createEstimate() {
     },
     timeout: ({ min, initial, max }: Range) =>
       samples < enough ? initial : Math.min(max, Math.max(min, smoothed + 4 * deviation)),
+  };
+}
+
+/** The three clocks of one call, and the one way in which it is cut: by a clock or by the caller. */
+export interface Watch {
+  /** Fires when the call is over before its answer: the upstream request hangs on it. */
+  readonly signal: AbortSignal;
+  /** Resolves when the call is cut; never rejects. */
+  readonly cut: Promise<CallFailure>;
+  /** In which form the call goes out now. An answer that comes as a whole is waited for to its end only. */
+  sends(form: Form): void;
+  /** The model produced something. */
+  progress(isThought: boolean): void;
+  /** The form of a call in which a model has thought and said nothing yet; null where it has done anything else. */
+  onlyThought(): Form | null;
+  /** Milliseconds to the first progress. */
+  firstTokenMs(): number | undefined;
+  /** No clock runs and no listener stays after it. */
+  stop(): void;
+  abort(): void;
+}
+
+export function createWatch(clock: Clock, limits: CallLimits, caller: AbortSignal): Watch {
+  const controller = new AbortController();
+  const { promise: cut, resolve } = Promise.withResolvers<CallFailure>();
+  const startedAt = clock.now();
+  let first: number | undefined;
+  let progressAt = startedAt;
+  let sent: Form | null = null;
+  let thought = false;
+  let spoke = false;
+
+  function end(failure: CallFailure) {
+    stop();
+    resolve(failure);
+    controller.abort();
+  }
+  const late = (which: TimeoutClock, ms: number) =>
+    end({ kind: 'timeout', clock: which, detail: `${which}: nothing for ${Math.round(ms)} ms` });
+  const onAbort = () => end({ kind: 'cancelled', detail: 'cancelled by the caller' });
+
+  const stopTotal = clock.after(limits.totalMs, () =>
+    end({ kind: 'timeout', clock: 'total', detail: `total: no end after ${Math.round(limits.totalMs)} ms` }),
+  );
+  let stopIdle = clock.after(limits.firstTokenMs, () => late('first token', limits.firstTokenMs));
+  // One timer looks at when something came last: setting a new one at every token would cost more than the token.
+  function checkGap() {
+    const quiet = clock.now() - progressAt;
+    if (quiet >= limits.gapMs) late('gap', quiet);
+    else stopIdle = clock.after(limits.gapMs - quiet, checkGap);
+  }
+
+  function stop() {
+    stopTotal();
+    stopIdle();
+    caller.removeEventListener('abort', onAbort);
+  }
+
+  if (caller.aborted) onAbort();
+  else caller.addEventListener('abort', onAbort, { once: true });
+
+  return {
+    signal: controller.signal,
+    cut,
+    sends(form) {
+      sent = form;
+      if (!form.stream) stopIdle();
+    },
+    progress(isThought) {
+      progressAt = clock.now();
+      if (isThought) thought = true;
+      else spoke = true;
+      if (first !== undefined || controller.signal.aborted) return;
+      first = progressAt - startedAt;
+      stopIdle();
+      stopIdle = clock.after(limits.gapMs, checkGap);
+    },
+    onlyThought: () => (thought && !spoke ? sent : null),
+    firstTokenMs: () => first,
+    stop,
+    abort: () => controller.abort(),
   };
 }

@@ -6,7 +6,7 @@ import { createBreakers } from '../../src/llm/breaker.ts';
 import type { SharedEndpoints } from '../../src/llm/breaker-sharing.ts';
 import { createCascade } from '../../src/llm/cascade.ts';
 import type { CallResult } from '../../src/llm/endpoint-client.ts';
-import { type CallLimits, timeoutsOf } from '../../src/llm/timeouts.ts';
+import type { CallLimits } from '../../src/llm/timeouts.ts';
 import { anEndpoint, question } from '../faults/llm-house.ts';
 import { collectEvents, someSettings } from './fakes.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -56,42 +56,39 @@ export function createScene(
   const calls: string[] = [];
   const prompts: (readonly PromptMessage[])[] = [];
   const given: CallLimits[] = [];
-  const tracker = createBreakers({
+  const breakers = createBreakers({
     backoff: () => ({ llm_retry_delay: 5, llm_backoff_multiplier: 2, llm_backoff_max: 300, failure_threshold }),
     clock,
     tell,
     random,
     shared,
   });
-  tracker.sync(
+  breakers.sync(
     names.map((name) => anEndpoint(name, `http://${name}/v1`, endpoints[name])),
     () => undefined,
   );
   const adaptiveCap = createAdaptiveCap({ cap: () => 10, objectiveMs: () => responseTimeout ?? null, tell });
+  const settings = { ...someSettings().llm, hedge: usualMs !== undefined, reply_deadline: 20 };
   const cascade = createCascade({
-    tracker,
+    breakers,
     adaptiveCap,
-    timeoutsOf: (endpoint) => timeoutsOf(endpoint, someSettings().llm),
-    hedge: () => usualMs !== undefined,
-    deskOf: ({ endpoint: { name } }) => ({
-      client: {
-        asks: async ({ messages, maxTokens }) => ({ messages, maxTokens }),
-        async call({ messages }, limits, signal) {
-          calls.push(name);
-          prompts.push(messages);
-          given.push(limits);
-          const { after = 0, result } = script({ name, limits, nth: calls.length });
-          await new Promise<void>((resolve) => {
-            clock.after(after, resolve);
-            signal.addEventListener('abort', () => resolve(), { once: true });
-          });
-          return signal.aborted ? { kind: 'cancelled', detail: '' } : result;
-        },
-        warm: async () => {},
+    settings: () => settings,
+    clientOf: ({ endpoint: { name } }) => ({
+      asks: async ({ messages, maxTokens }) => ({ messages, maxTokens }),
+      async call({ messages }, limits, signal) {
+        calls.push(name);
+        prompts.push(messages);
+        given.push(limits);
+        const { after = 0, result } = script({ name, limits, nth: calls.length });
+        await new Promise<void>((resolve) => {
+          clock.after(after, resolve);
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+        return signal.aborted ? { kind: 'cancelled', detail: '' } : result;
       },
+      warm: async () => {},
       timeouts: { limits: () => own, usualMs: () => usualMs ?? null, observe: () => {} },
     }),
-    replyMs: () => 20_000,
     clock,
     tell,
     random: () => 0.5,
@@ -110,6 +107,6 @@ export function createScene(
       },
       signal,
     );
-  const state = (name: string) => tracker.states().find((each) => each.name === name)?.state;
+  const state = (name: string) => breakers.states().find((each) => each.name === name)?.state;
   return { clock, ask, calls, prompts, given, state, events, adaptiveCap };
 }

@@ -11,11 +11,11 @@ import { createRateLimiter } from '../../../src/limits/rate-limiter.ts';
 import { createAnswerCache } from '../../../src/llm/answer-cache.ts';
 import { createConversations } from '../../../src/llm/conversations.ts';
 import { guessedUsage } from '../../../src/llm/cost/price.ts';
-import { withFormat } from '../../../src/llm/endpoint-client.ts';
+import { createSummarise } from '../../../src/llm/errands.ts';
+import { withWords } from '../../../src/llm/form.ts';
 import { buildPrompt, buildSummary } from '../../../src/llm/prompt.ts';
 import { loadPrompts } from '../../../src/llm/prompts.ts';
 import { createScheduler } from '../../../src/llm/scheduler.ts';
-import { createSummarise } from '../../../src/llm/summarise.ts';
 import { createMeter } from '../../../src/pipeline/meter.ts';
 import { parseSettings } from '../../../src/settings/load.ts';
 import { createOpenFresh } from '../../../src/storage/fresh.ts';
@@ -90,7 +90,7 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
       const completion = await models.complete(levers.tiers ? request : untiered, signal);
       if (completion.kind === 'text') {
         const { messages, format } = request;
-        const sent = format === undefined ? messages : withFormat(messages, format);
+        const sent = format === undefined ? messages : withWords(messages, format);
         onAsked(request, guessedUsage(sent, completion.text));
       }
       return completion;

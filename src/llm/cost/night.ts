@@ -1,6 +1,6 @@
 import type { Configuration, EndpointSettings, Settings } from '../../domain/settings.ts';
 import { own } from '../../lib/own.ts';
-import { thoughtTokens } from '../endpoint-client.ts';
+import { thoughtTokens } from '../form.ts';
 import { formatTokens } from '../structured.ts';
 import { costOf, isFree, nanoPerCent } from './price.ts';
 

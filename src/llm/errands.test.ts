@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aCall, noKnowledge } from '../../test/support/fakes.ts';
 import type { Routed } from '../domain/knowledge.ts';
 import type { LlmRequest } from '../domain/llm.ts';
-import { createAskRoute } from './ask-route.ts';
+import { createAskRoute } from './errands.ts';
 
 const guess: Routed = { ...noKnowledge.route('x', 'fr'), confidence: 0.3 };
 const call = aCall({ name: 'ask', aliases: [], level: 'viewer', run: async () => ({ kind: 'ignored' }) }, 'x');

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withoutThoughts } from './thoughts.ts';
+
+const thoughts = 'Hmm, 6 fois 7, je compte.';
+const answer = 'Ça fait 42.';
+
+/** As their makers, or servers that pass them on, write them. */
+const notations: readonly (readonly [name: string, begin: string, end: string])[] = [
+  ['Qwen, DeepSeek', '<think>', '</think>'],
+  ['Anthropic and prompts', '<thinking>', '</thinking>'],
+  ['Gemini, EXAONE', '<thought>', '</thought>'],
+  ['Magistral', '[THINK]', '[/THINK]'],
+  ['Seed', '<seed:think>', '</seed:think>'],
+  ['Kimi', '◁think▷', '◁/think▷'],
+  ['Reka', '<reasoning>', '</reasoning>'],
+  ['Command A', '<|START_THINKING|>', '<|END_THINKING|><|START_RESPONSE|>'],
+  ['OpenThinker', '<|begin_of_thought|>', '<|end_of_thought|><|begin_of_solution|>'],
+  ['gpt-oss', '<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
+  [
+    'gpt-oss, with its first mark',
+    '<|start|>assistant<|channel|>analysis<|message|>',
+    '<|end|><|channel|>final<|message|>',
+  ],
+  ['Gemma', '<|channel>thought\n', '<channel|>'],
+  ['Apertus', '<|inner_prefix|>', '<|inner_suffix|>'],
+  ['MedGemma', '<unused94>thought\n', '<unused95>'],
+  ['Solar', '<|think|>', '<|end|><|begin|>assistant<|content|>'],
+  ['LongCat', '<longcat_think>', '</longcat_think>'],
+  ['MiniMax', '<mm:think>', '</mm:think>'],
+  ['Hunyuan', '<think>', '</think><answer>'],
+  ['in capitals and with spaces', '< THINK >', '</ THINK >'],
+  ['with an attribute', '<think type="deep">', '</think>'],
+  ['escaped', '&lt;think&gt;', '&lt;/think&gt;'],
+  ['in wide letters', '＜think＞', '＜/think＞'],
+  ['in French', '<réflexion_interne>', '</réflexion_interne>'],
+  ['in a fence', '```thinking\n', '\n```'],
+  ['a notation of tomorrow: a tag', '<muse>', '</muse>'],
+  ['a notation of tomorrow: a tag with a prefix', '<zeta:musing>', '</zeta:musing>'],
+  ['a notation of tomorrow: control tokens with a slash', '<|muse|>', '<|/muse|>'],
+  ['a notation of tomorrow: control tokens in words', '<|muse_start|>', '<|muse_end|>'],
+  ['a notation of tomorrow: triangles', '◁muse▷', '◁/muse▷'],
+  ['a notation of tomorrow: wide bars', '<｜muse｜>', '<｜end▁muse｜>'],
+];
+
+describe.each(notations)('thoughts as %s writes them', (_, begin, end) => {
+  test('are left out, also where the template wrote their beginning', () => {
+    expect(withoutThoughts(`${begin}${thoughts}${end}\n\n${answer}`)).toBe(answer);
+    if (!end.includes('```')) expect(withoutThoughts(`${thoughts}${end}${answer}`)).toBe(answer);
+  });
+
+  test('that never end are no answer, and half a mark at the end is none of it', () => {
+    expect(withoutThoughts(`${begin}${thoughts}`)).toBe('');
+    expect(withoutThoughts(`${begin}${thoughts} <`)).toBe('');
+    for (let cut = 2; cut < begin.length; cut++) {
+      if (!/^[<◁]/.test(begin) || begin.includes('\n')) break;
+      expect(withoutThoughts(`${answer} ${begin.slice(0, cut)}`)).not.toMatch(/[<◁|]/);
+    }
+  });
+});
+
+test.each([
+  ['a turn that goes on by itself', '42.<|im_end|>\n<|im_start|>user\nEt 8 fois 9 ?', '42.'],
+  ['a turn with its head', '<|im_start|>assistant\n42.<|im_end|>', '42.'],
+  ['heads of Llama', '<|start_header_id|>assistant<|end_header_id|>\n\n42.<|eot_id|>', '42.'],
+  ['heads of Gemma', '<start_of_turn>model\n42.<end_of_turn>', '42.'],
+  ['tokens of sentences', '<s>42.</s>', '42.'],
+  ['tokens of DeepSeek', '42.<｜end▁of▁sentence｜>', '42.'],
+  ['an instruction', '42. [INST] Et 8 fois 9 ? [/INST]', '42.'],
+  ['a call of a tool', '<tool_call>{"name":"sum","arguments":{}}</tool_call>', ''],
+  ['a call of a tool behind words', 'Je regarde. <tool_call>{"name":"sum"}', 'Je regarde.'],
+  ['a box', '<|begin_of_box|>42.<|end_of_box|>', '42.'],
+  ['an answer in a tag', '<answer>42.</answer>', '42.'],
+  ['an answer in a tag that nobody knows', '<salutation>42.</salutation>', '42.'],
+  ['an answer behind a draft', '<draft>41 ?</draft>42.', '42.'],
+  ['names of channels without their marks', 'analysisWe multiply.assistantfinal42.', '42.'],
+  ['a channel without its marks or its end', 'analysisWe multiply.', ''],
+  ['Granite', 'Here is my thought process: 6 x 7. Here is my response: 42.', '42.'],
+  ['a control token in the middle', '42. <|foo|> Et plus.', '42.'],
+  ['a tag that closes nothing', '42.</foo>', '42.'],
+  ['two thoughts', '<think>a</think>41<think>b</think>42.', '42.'],
+  ['thoughts in thoughts', '<think>a<think>b</think>c</think>42.', '42.'],
+  ['an empty thought', '<think>\n\n</think>\n\n42.', '42.'],
+  ['a thought that begins nothing', '<think/>42.', '42.'],
+])('%s: what is no answer is left out', (_, written, said) => {
+  expect(withoutThoughts(written)).toBe(said);
+});
+
+test.each([
+  'Utilise la balise <b>gras</b> puis <br>.',
+  'Un Array<string> ou une List<int> en TypeScript.',
+  'Si 3 < 4 et 5 > 2, alors oui <3',
+  '[SPOILER] Il meurt à la fin.',
+  'Je pense que oui, analysis paralysis.',
+  'Tape a | b ou a || b.',
+])('what only looks like a mark stays: %s', (text) => {
+  expect(withoutThoughts(text)).toBe(text);
+});
+
+test('a placeholder in a sentence loses its brackets and nothing else', () => {
+  expect(withoutThoughts('Tape /give <joueur> <objet> 1.')).toBe('Tape /give joueur objet 1.');
+});
+
+test('whatever is written, no control token and no mark of thoughts is left', () => {
+  const part = fc.constantFrom(
+    ...notations.flatMap(([, begin, end]) => [begin, end]),
+    ...['<|', '|>', '<', '>', '</', 'think', 'a ', 'Oui. ', '\n', '◁', '<｜', '|', '/', '[THINK', '_', ':'],
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      expect(withoutThoughts(parts.join(''))).not.toMatch(/<[|｜]|[|｜]>|[◁▷]|<\/?think|\[\/?THINK\]/i);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each(['<think>', '</think>', '<foo> a ', '<|foo|>', '</foo>', '<', '◁', '[THINK]', 'a <b_c'])(
+  'a hundred thousand times %s costs no more than its length',
+  (text) => {
+    const since = performance.now();
+    withoutThoughts(text.repeat(100_000));
+    expect(performance.now() - since).toBeLessThan(2_000);
+  },
+);
