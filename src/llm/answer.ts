@@ -82,23 +82,25 @@ function createGathering(onProgress: (isThought: boolean) => void) {
     isFinished: () => finish !== undefined,
     add(body: Bag): Fault | undefined {
       const list = body['choices'];
-      const choice = Array.isArray(list) ? bag(list[0]) : undefined;
-      const error = errorIn(body, choice);
+      const choice: Bag | undefined = Array.isArray(list) ? (list[0] ?? undefined) : undefined;
+      const isPlain = choice && choice['finish_reason'] == null && choice['error'] == null && body['error'] == null;
+      const error = isPlain ? undefined : errorIn(body, choice);
       if (error !== undefined) return faultOf(error);
       // Some servers tell it with every piece; the last one counts.
       if (body['usage'] != null) usage = usageOf(bag(body['usage'])) ?? usage;
       if (!choice) return undefined;
       choices++;
-      const piece = bag(choice['delta']) ?? bag(choice['message']) ?? choice;
+      const piece = (choice['delta'] ?? choice['message'] ?? choice) as Bag;
       const content = piece['content'] ?? choice['text'];
       if (typeof content === 'string') said += content;
       else if (content != null) said += textOf(content);
       if (typeof choice['finish_reason'] === 'string') finish = choice['finish_reason'];
       if (typeof piece['refusal'] === 'string' && piece['refusal'] !== '') refused = true;
-      if (isSomething(piece['reasoning_content']) || isSomething(piece['reasoning'])) {
+      const aloud = piece['reasoning_content'] ?? piece['reasoning'];
+      if (aloud !== undefined && isSomething(aloud)) {
         thought = true;
         onProgress(true);
-      } else if (isSomething(content)) onProgress(isThinking(content));
+      } else if (isSomething(content)) onProgress(!spoke && isThinking(content));
       return undefined;
     },
     answer(complete: boolean): Answer {
@@ -154,7 +156,8 @@ function createEvents(onProgress: (isThought: boolean) => void) {
       rest += text;
       let from = 0;
       for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n', from)) {
-        const ended = line(rest.slice(from, rest[end - 1] === '\r' ? end - 1 : end));
+        const to = rest[end - 1] === '\r' ? end - 1 : end;
+        const ended = to === from ? event() : line(rest.slice(from, to));
         from = end + 1;
         if (ended) return ended;
       }

@@ -2,6 +2,7 @@ import type { Completion, Conversations, Exchange, Past } from '../domain/llm.ts
 import { viewerKeys } from '../domain/privacy.ts';
 import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createInTurn } from '../lib/in-turn.ts';
 import { visible } from '../lib/text.ts';
 import { within } from '../lib/within.ts';
 
@@ -21,20 +22,20 @@ export interface ConversationParts {
 }
 
 export interface RunningConversations extends Conversations {
-  /** Of a viewer who wants nothing kept, nothing is summarised any more. */
+  /** Of a viewer who opted out nothing is summarised any more. */
   leave(viewerId: string): void;
   /** Resolves when what was to be remembered by now is written. */
   settled(): Promise<void>;
 }
 
 /** `at`: Unix milliseconds. */
-type KeptExchange = Exchange & { readonly at: number };
+type StoredExchange = Exchange & { readonly at: number };
 
-interface Kept {
+interface StoredConversation {
   readonly summary: string | null;
   /** When the first exchange was that is in the summary. */
   readonly since: number | null;
-  readonly exchanges: readonly KeptExchange[];
+  readonly exchanges: readonly StoredExchange[];
 }
 
 /** A line whose receipt takes longer is not waited for. */
@@ -57,8 +58,13 @@ export function createConversations({
   const keyOf = (channel: string, viewerId: string) => `${viewerKeys(viewerId)}conversation/${channel}`;
   const most = () => Math.max(0, Math.floor(maxHistory() / 2));
   const newest = <T>(list: readonly T[], count: number) => (count > 0 ? list.slice(-count) : []);
-  const inTurn = createTurns();
+  // One change of a conversation at a time: a deletion does not overtake the write before it.
+  const inTurn = createInTurn();
+  const writing = new Set<{ readonly key: string; isForgotten: boolean }>();
   const summarising = new Map<string, AbortController>();
+
+  /** Whoever reads a conversation waits for the changes before. */
+  const changed = (key: string) => inTurn(key, async () => {});
 
   function stopSummary(key: string) {
     summarising.get(key)?.abort();
@@ -69,7 +75,7 @@ export function createConversations({
    * The older half becomes a summary at once, not one exchange at each turn: so the prompt begins alike for several
    * turns. Where nothing comes of it that half is dropped.
    */
-  async function condense(key: string, channel: string, { summary, exchanges }: Kept) {
+  async function condense(key: string, channel: string, { summary, exchanges }: StoredConversation) {
     const stop = new AbortController();
     summarising.set(key, stop);
     const old = exchanges.slice(0, -Math.ceil(most() / 2));
@@ -78,15 +84,19 @@ export function createConversations({
     await inTurn(key, async () => {
       const stored = isCancelled ? null : await cache.get(key);
       if (!stored?.ok || stop.signal.aborted) return;
-      const kept = keptIn(stored.value);
+      const now = conversationIn(stored.value);
       // Its first may have been pushed out by now. Where all of them are gone it was forgotten, or begun anew.
-      const [first] = kept.exchanges;
+      const [first] = now.exchanges;
       const begin = old.findIndex(({ at, question }) => at === first?.at && question === first.question);
       if (begin < 0) return;
       const text = completion.kind === 'text' ? visible(completion.text).replace(/\s+/g, ' ').trim() : '';
-      const summed = text && { summary: text.slice(0, longestSummary), since: kept.since ?? old[0]!.at };
-      const next: Kept = { ...kept, ...(summed || {}), exchanges: kept.exchanges.slice(old.length - begin) };
-      await cache.set(key, next, (kept.exchanges.at(-1)?.at ?? 0) + ttlMs - clock.wall());
+      const summed = text && { summary: text.slice(0, longestSummary), since: now.since ?? old[0]!.at };
+      const next: StoredConversation = {
+        ...now,
+        ...(summed || {}),
+        exchanges: now.exchanges.slice(old.length - begin),
+      };
+      await cache.set(key, next, (now.exchanges.at(-1)?.at ?? 0) + ttlMs - clock.wall());
     });
     if (summarising.get(key) === stop) summarising.delete(key);
   }
@@ -94,43 +104,45 @@ export function createConversations({
   return {
     async recall(channel, viewerId) {
       const key = keyOf(channel, viewerId);
-      await within(clock, longestReceiptMs, inTurn.changed(key));
+      await within(clock, longestReceiptMs, changed(key));
       const stored = await cache.get(key);
       if (!stored.ok || most() === 0) return { summary: null, exchanges: [] };
-      const { summary, exchanges } = keptIn(stored.value);
+      const { summary, exchanges } = conversationIn(stored.value);
       return { summary, exchanges: said(newest(exchanges, most())) };
     },
     async remember(channel, viewerId, exchange, said = Promise.resolve(exchange.answer)) {
       const key = keyOf(channel, viewerId);
-      await inTurn(key, async (isForgotten) => {
+      const mine = { key, isForgotten: false };
+      writing.add(mine);
+      await inTurn(key, async () => {
         const answer = await said;
         if (answer === null) return;
         const { question } = exchange;
         const stored = await cache.get(key);
         // Written over what could not be read, the conversation would be lost; one that was forgotten meanwhile, not.
-        if (!stored.ok || isForgotten()) return;
+        if (!stored.ok || mine.isForgotten) return;
         const at = clock.wall();
         const last = { question: question.slice(0, longestText), answer: answer.slice(0, longestText), at };
-        const before = keptIn(stored.value);
+        const before = conversationIn(stored.value);
         const all = [...before.exchanges, last];
-        // While a summary is under way half as many again are kept.
+        // While a summary is under way half as many again are stored.
         const exchanges = newest(all, most() > 1 && summarise ? most() + Math.ceil(most() / 2) : most());
         if (exchanges.length === 0) {
           await cache.delete(key);
           return;
         }
-        const kept = { ...before, exchanges };
-        const written = await cache.set(key, kept, ttlMs);
-        if (written.ok && !isForgotten() && exchanges.length > most() && !summarising.has(key))
-          void condense(key, channel, kept);
-      });
+        const next = { ...before, exchanges };
+        const written = await cache.set(key, next, ttlMs);
+        const isLong = written.ok && !mine.isForgotten && exchanges.length > most();
+        if (isLong && !summarising.has(key)) void condense(key, channel, next);
+      }).finally(() => writing.delete(mine));
     },
     async about(channel, viewerId) {
       const key = keyOf(channel, viewerId);
-      await inTurn.changed(key);
+      await changed(key);
       const stored = await cache.get(key);
       if (!stored.ok) return stored;
-      const { summary, since, exchanges } = keptIn(stored.value);
+      const { summary, since, exchanges } = conversationIn(stored.value);
       const [first, last] = [exchanges[0], exchanges.at(-1)];
       if (!first || !last) return { ok: true, value: null };
       const now = clock.wall();
@@ -147,14 +159,14 @@ export function createConversations({
     },
     async forget(channel, viewerId) {
       const key = keyOf(channel, viewerId);
-      inTurn.forget(key);
+      for (const one of writing) if (one.key === key) one.isForgotten = true;
       stopSummary(key);
       return inTurn(key, () => cache.delete(key));
     },
     leave(viewerId) {
       for (const key of summarising.keys()) if (key.startsWith(viewerKeys(viewerId))) stopSummary(key);
     },
-    settled: inTurn.settled,
+    settled: inTurn.idle,
     async count() {
       const counted = await cache.count();
       return counted.ok ? counted.value : 0;
@@ -162,50 +174,13 @@ export function createConversations({
   };
 }
 
-/** One change of a conversation at a time: a deletion does not overtake the write before it. */
-function createTurns() {
-  interface Line {
-    last: Promise<unknown>;
-    forgotten: number;
-  }
-  const lines = new Map<string, Line>();
-
-  async function inTurn<T>(key: string, change: (isForgotten: () => boolean) => Promise<T>): Promise<T> {
-    const line = lines.get(key) ?? { last: Promise.resolve(), forgotten: 0 };
-    lines.set(key, line);
-    const { forgotten } = line;
-    const mine = line.last.then(() => change(() => line.forgotten > forgotten));
-    line.last = mine;
-    try {
-      return await mine;
-    } finally {
-      if (line.last === mine) lines.delete(key);
-    }
-  }
-
-  return Object.assign(inTurn, {
-    /** For every change that began or waits. */
-    forget(key: string) {
-      const line = lines.get(key);
-      if (line) line.forgotten++;
-    },
-    /** Whoever reads it waits for the changes before. */
-    async changed(key: string) {
-      await Promise.allSettled([lines.get(key)?.last]);
-    },
-    async settled() {
-      await Promise.allSettled([...lines.values()].map(({ last }) => last));
-    },
-  });
-}
-
-const said = (exchanges: readonly KeptExchange[]): readonly Exchange[] =>
+const said = (exchanges: readonly StoredExchange[]): readonly Exchange[] =>
   exchanges.map(({ question, answer }) => ({ question, answer }));
 
 /** Another version of the bot, or somebody else, may have written it. */
-function keptIn(value: unknown): Kept {
+function conversationIn(value: unknown): StoredConversation {
   if (Array.isArray(value)) return { summary: null, since: null, exchanges: value.filter(isExchange) };
-  const { summary, since, exchanges } = (value ?? {}) as Partial<Kept>;
+  const { summary, since, exchanges } = (value ?? {}) as Partial<StoredConversation>;
   return {
     summary: typeof summary === 'string' ? summary.slice(0, longestSummary) : null,
     since: Number.isFinite(since) ? since! : null,
@@ -213,6 +188,6 @@ function keptIn(value: unknown): Kept {
   };
 }
 
-function isExchange(one: Partial<KeptExchange> | null): one is KeptExchange {
+function isExchange(one: Partial<StoredExchange> | null): one is StoredExchange {
   return typeof one?.question === 'string' && typeof one?.answer === 'string' && Number.isFinite(one?.at);
 }

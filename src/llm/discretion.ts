@@ -70,24 +70,18 @@ function instructionsIn(prompts: Prompts): readonly string[] {
 /** One letter of these stands for up to 18. */
 const long = /[\ufb50-\ufdff]/g;
 
-const wordsOf = (text: string) =>
-  text
-    .replace(long, ' ')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-const lettersOf = (text: string) => wordsOf(text).join('');
+const spread = (text: string) => text.replace(long, ' ').normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const wordsOf = (text: string) => spread(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+const lettersOf = (text: string) => spread(text).replace(/[^\p{L}\p{N}]+/gu, '');
 
 /** The letters of a text as it stands, backwards, and out of what may be base64 or hexadecimal. */
 function formsOf(text: string): readonly string[] {
   const letters = lettersOf(text);
   const packed = text.replace(/\s+/g, '');
-  // What stands before it moves its beginning.
-  const base64 = (packed.match(/[\w+/-]{16,}/g) ?? []).flatMap((found) =>
-    [0, 1, 2, 3].map((from) => Buffer.from(found.slice(from), 'base64')),
-  );
+  // What stands before it moves its beginning. As long as eight words it has a digit; prose without its spaces has none.
+  const base64 = (packed.match(/[\w+/-]{16,}/g) ?? [])
+    .filter((found) => /[\d+/]/.test(found))
+    .flatMap((found) => [0, 1, 2, 3].map((from) => Buffer.from(found.slice(from), 'base64')));
   const hex = (packed.match(/[\da-f]{16,}/gi) ?? []).flatMap((found) =>
     [0, 1].map((from) => Buffer.from(found.slice(from), 'hex')),
   );

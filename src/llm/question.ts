@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Language } from '../domain/settings.ts';
 import { visible } from '../lib/text.ts';
 
@@ -27,38 +29,20 @@ function withoutEnding(text: string): string {
   return text.slice(0, from);
 }
 
-const words = (text: string) => new Set(text.split(/\s+/).filter(Boolean));
+const file = join(import.meta.dirname, 'question-words.txt');
+let lists: { readonly barred: Record<Language, ReadonlySet<string>>; readonly empty: ReadonlySet<string> } | undefined;
 
-// Somebody: the viewer, the bot, other people in the chat, whoever was spoken of.
-const persons = words(`
-  je j me m moi mon ma mes mien mienne miens miennes nous notre nos nôtre tu te t toi ton ta tes tien tienne vous votre vos
-  il elle ils elles lui leur leurs eux son sa ses sien sienne
-  i im ive me my mine myself we us our ours ourselves you u ur your yours yourself he him his she her hers they them their
-  theirs it its`);
-// Something that was said or shown before, or is to come after it.
-const references = words(`
-  ça ca cela ceci celui celle ceux celles cet cette ces ci dessus avant après encore aussi autre autres même pareil idem
-  précédent précédente suivant suivante continue répète traduis résume reformule explique
-  this that these those before after above again also other another same previous next continue repeat translate
-  summarize summarise rephrase explain`);
-// What is true now and not in an hour, or in this chat and nowhere else.
-const moments = words(`
-  maintenant aujourd hui hier demain soir matin heure jour semaine météo actuellement actuel actuelle tantôt live stream
-  streamer streameur streameuse chat tchat viewer viewers
-  now today yesterday tomorrow tonight time day week weather currently current latest streaming`);
-// Said again, it is to be answered in another way.
-const whims = words(`
-  salut bonjour bonsoir coucou merci bravo hello hi hey thanks gg
-  blague blagues hasard aléatoire raconte invente imagine écris choisis devine dé dés poème chanson
-  joke jokes random roll dice flip tell write imagine invent choose pick guess poem song`);
-const onlyIn: Record<Language, ReadonlySet<string>> = { fr: words('on'), en: words('') };
+/** Sections of a file: `[name]`, then words. Read when the first question comes. */
+function words() {
+  if (lists) return lists;
+  const sections = readFileSync(file, 'utf8').matchAll(/^\[(\w+)\][^\n]*\n([^[]*)/gm);
+  const sets = Object.fromEntries([...sections].map(([, name, text = '']) => [name, text.split(/\s+/)]));
+  const barred = ['persons', 'references', 'moments', 'whims'].flatMap((name) => sets[name] ?? []);
+  const of = (more: readonly string[] = []) => new Set([...barred, ...more].filter(Boolean));
+  lists = { barred: { fr: of(sets['only_in_fr']), en: of() }, empty: new Set(sets['empty']) };
+  return lists;
+}
 
-/** Says nothing by itself: with these words alone a question has no subject. */
-const empty = words(`
-  a à au aux de des du d l le la les un une et ou où mais donc or ni car que qu qui quoi quel quelle quels quelles quand
-  comment combien pourquoi est es suis sont était c ce s se y en dans sur pour par avec sans oui non ne n pas plus fait a ont
-  an the of to in on at by for with from and or but so not no yes what who whom whose which when where why how much many
-  is are was were be do does did has have had`);
 const followUp = /^(?:et|mais|ou|donc|alors|sinon|ok|and|but|or|so|then|ok|okay|what about|how about)\b/;
 // "c'est quoi X" and "est-ce que" point at nothing.
 const setPhrases = /\b(?:qu'est-ce|est-ce|c'est|c'était|qu'il|y a-t-il|il y a)\b/g;
@@ -70,8 +54,7 @@ export function isForEverybody(question: string, language: Language): boolean {
   const text = normalQuestion(question);
   if (text.length > longest || /[@#]\w|:\/\//.test(text) || followUp.test(text)) return false;
   const said = text.replace(setPhrases, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
-  const isBarred = (word: string) =>
-    [persons, references, moments, whims, onlyIn[language]].some((list) => list.has(word));
+  const { barred, empty } = words();
   const hasSubject = said.length > 1 && said.some((word) => word.length > 1 && !empty.has(word));
-  return hasSubject && !said.some(isBarred);
+  return hasSubject && !said.some((word) => barred[language].has(word));
 }
