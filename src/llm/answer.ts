@@ -83,7 +83,12 @@ function createGathering(onProgress: (isThought: boolean) => void) {
     add(body: Bag): Fault | undefined {
       const list = body['choices'];
       const choice: Bag | undefined = Array.isArray(list) ? (list[0] ?? undefined) : undefined;
-      const isPlain = choice && choice['finish_reason'] == null && choice['error'] == null && body['error'] == null;
+      const isPlain =
+        choice &&
+        body['object'] !== 'error' &&
+        choice['finish_reason'] == null &&
+        choice['error'] == null &&
+        body['error'] == null;
       const error = isPlain ? undefined : errorIn(body, choice);
       if (error !== undefined) return faultOf(error);
       // Some servers tell it with every piece; the last one counts.

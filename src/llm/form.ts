@@ -71,12 +71,12 @@ const stepOf = ({ lessThinking }: Form) => steps[lessThinking] ?? steps[0];
 export function requestIn(form: Form, { messages, maxTokens, format }: Asked) {
   const held = form.structured ? format : undefined;
   const step = stepOf(form);
-  const words = [held, step.inWords ? noThinking : undefined].filter((text) => text !== undefined).join('\n\n');
+  const told = held === undefined ? messages : withWords(messages, held);
   const most = maxTokens + (held === undefined ? 0 : formatTokens) + roomIn(form);
   const ways = step.isAsked ? waysToThinkLess : form.newTokenLimit ? (['effort'] as const) : [];
   const known = step.isAsked ? form : { ...form, noEffort: false };
   return {
-    messages: words === '' ? [...messages] : withWords(messages, words),
+    messages: step.inWords ? withoutThinking(told) : [...told],
     ...(held === undefined ? {} : { response_format: answerFormat }),
     stream: form.stream,
     ...(form.stream && form.usage ? { stream_options: { include_usage: true } } : {}),
@@ -97,6 +97,12 @@ export function withWords(messages: readonly PromptMessage[], words: string): Pr
     index === 0 && message.role === 'system' ? { ...message, content: `${message.content}\n\n${words}` } : message,
   );
 }
+
+/** Behind the question: of such words the last ones count. */
+const withoutThinking = (messages: readonly PromptMessage[]): PromptMessage[] =>
+  messages.map((message, index) =>
+    index === messages.length - 1 ? { ...message, content: `${message.content} ${noThinking}` } : message,
+  );
 
 /** What another form would have to be, as a refusal names it; null where it names nothing that can be changed. */
 export function namedIn({ param, message }: Fault, sent: Form): Partial<Form> | null {

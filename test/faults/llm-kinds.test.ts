@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { SchedulerParts } from '../../src/llm/scheduler.ts';
 import { errors, refusals } from '../../src/sandbox/models/faults.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
@@ -255,12 +256,12 @@ describe('a server that does not take a request as it is', () => {
 
   test('that may not be streamed is asked for the whole, and waited for as long as it takes', async () => {
     const { ask, models, outcomes } = await houseOf(
-      { kind: 'openai', models: ['gpt-4o-mini'], refuses: refusals.unverified, service: { firstTokenMs: 300 } },
+      { kind: 'openai', models: ['gpt-4o-mini'], refuses: refusals.unverified, service: { firstTokenMs: 900 } },
       {
         llm: {
           timeouts: {
-            light: { first_token: 0.1, total: 5, gap: 0.1 },
-            heavy: { first_token: 0.1, total: 5, gap: 0.1 },
+            light: { first_token: 0.4, total: 5, gap: 0.4 },
+            heavy: { first_token: 0.4, total: 5, gap: 0.4 },
           },
         },
       },
@@ -277,6 +278,91 @@ describe('a server that does not take a request as it is', () => {
     const { ask, llm } = await houseOf({ kind: 'openai', models: ['gpt-4o-mini'], refuses: refusals.tooLarge });
     expect(await ask({ messages: talk(10) })).toMatchObject({ text: expect.stringMatching(/42/) });
     expect(llm.states()).toEqual([{ name: 'openai', state: 'healthy' }]);
+  });
+});
+
+describe('a model that thinks', () => {
+  const think = ['<think>', '</think>'] as const;
+
+  test.each([
+    ['hears reasoning_effort', 'reasoning_effort', 'reasoning_content'],
+    ['hears its template', 'chat_template_kwargs', 'reasoning_content'],
+    ['hears a budget', 'thinking_budget_tokens', 'reasoning'],
+    ['hears the template, and thinks in the content', 'chat_template_kwargs', think],
+    ['hears the template, and says nothing of its thoughts', 'chat_template_kwargs', undefined],
+    ['hears words', '/no_think', think],
+  ] as const)('for ever and %s answers the first ask, and the next without a detour', async (_, way, aloud) => {
+    const thinks = { tokens: 5_000, heeds: [way], ...(aloud && { aloud }) };
+    const { ask, models, llm, outcomes } = await houseOf({ kind: 'llamacpp', thinks });
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    const calls = models.completions;
+    expect(calls).toBeLessThanOrEqual(3);
+    for (let i = 0; i < 3; i++) expect(await ask({ messages: sum })).toMatchObject({ kind: 'text' });
+    expect(models.completions).toBe(calls + 3);
+    expect(outcomes().filter((outcome) => outcome !== 'thoughts')).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(llm.states()).toEqual([{ name: 'llamacpp', state: 'healthy' }]);
+    // Each call was another one than those that had failed.
+    const sent = models.requests.slice(0, calls).map(({ body }) => JSON.stringify(body));
+    expect(new Set(sent).size).toBe(calls);
+  });
+
+  test.each([600, 3_000])('%i tokens whatever it is told is given room for them', async (tokens) => {
+    const { ask, models } = await houseOf({ kind: 'llamacpp', thinks: { tokens, aloud: 'reasoning_content' } });
+    for (let i = 0; i < 2; i++)
+      expect(await ask({ messages: sum })).toMatchObject({ text: expect.stringMatching(/42/) });
+    const room = models.requests.map(({ body }) => (body as { max_tokens: number }).max_tokens);
+    expect(room.at(-1)).toBe(room.at(-2));
+    expect(room.at(-1)).toBeGreaterThan(tokens);
+  });
+
+  test('at a server that refuses each field it does not know is asked without those', async () => {
+    const strict = (body: Readonly<Record<string, unknown>>) => {
+      const known = ['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'reasoning_effort'];
+      const param = Object.keys(body).find((name) => !known.includes(name));
+      const effort = body['reasoning_effort'] === 'none' ? 'reasoning_effort' : undefined;
+      const wrong = param ?? effort;
+      if (wrong === undefined) return null;
+      const message = `Unsupported value: '${wrong}' is not supported with this model.`;
+      return { status: 400, body: { error: { message, type: 'invalid_request_error', param: wrong, code: null } } };
+    };
+    const thinks = { tokens: 900, aloud: 'reasoning_content' } as const;
+    const { ask, models } = await houseOf({ kind: 'llamacpp', thinks, refuses: strict });
+    for (let i = 0; i < 2; i++) expect(await ask({ messages: sum })).toMatchObject({ kind: 'text' });
+    expect(models.requests.at(-1)!.body).toMatchObject({ reasoning_effort: 'low' });
+    expect(models.requests.at(-1)!.body).not.toHaveProperty('chat_template_kwargs');
+    expect(models.requests.length).toBeLessThanOrEqual(12);
+  });
+
+  test('and never ends is not asked for ever: the endpoint rests, another one answers', async () => {
+    const thinks = { tokens: 100_000, aloud: 'reasoning_content' } as const;
+    const { ask, models, llm } = await houseOf({ kind: 'llamacpp', thinks }, {}, [await another()]);
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(llm.states()[0]).toEqual({ name: 'llamacpp', state: 'backing off' });
+    const calls = models.completions;
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
+    expect(models.completions).toBe(calls);
+  });
+
+  test('is paid for its thoughts, and asked again only where a budget has room', async () => {
+    const settled: unknown[] = [];
+    let reserved = 0;
+    const costs: SchedulerParts['costs'] = {
+      reserve: async () =>
+        ++reserved > 1 ? null : { settle: (used) => void settled.push(used), grow: async () => false },
+    };
+    const thinks = { tokens: 5_000, heeds: ['chat_template_kwargs'], aloud: 'reasoning_content' } as const;
+    const { ask, models } = await houseOf({ kind: 'llamacpp', thinks }, { costs });
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'failed', reason: 'budget' });
+    expect(models.completions).toBe(1);
+    expect(settled).toMatchObject([{ usage: { completionTokens: 100 }, answer: '' }]);
+  });
+
+  test('past the deadline is asked for less from then on, and stays in use', async () => {
+    const thinks = { tokens: 5_000, heeds: ['chat_template_kwargs'], aloud: 'reasoning_content' } as const;
+    const { ask, llm } = await houseOf({ kind: 'llamacpp', thinks, service: { msPerToken: 10 } });
+    expect(await ask({ ms: 700, messages: sum })).toMatchObject({ kind: 'failed', reason: 'deadline' });
+    expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    expect(llm.states()).toEqual([{ name: 'llamacpp', state: 'healthy' }]);
   });
 });
 

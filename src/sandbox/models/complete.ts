@@ -4,6 +4,15 @@ import { recitalIn } from './recite.ts';
 import { type ChatRequest, type Refusal, reasons, truncated } from './request.ts';
 import { type ChatMessageIn, type Completed, completionId, piecesOf, promptText, promptTokens } from './wire.ts';
 
+/** A model that thinks before it speaks. */
+export interface Thinks {
+  readonly tokens: number;
+  /** By which words in a request it thinks less, or not at all. */
+  readonly heeds?: readonly ('reasoning_effort' | 'chat_template_kwargs' | 'thinking_budget_tokens' | '/no_think')[];
+  /** Where its thoughts are: in a field beside the content, in the content between marks, or nowhere. */
+  readonly aloud?: 'reasoning_content' | 'reasoning' | readonly [begin: string, end: string];
+}
+
 export interface Brain {
   readonly kind: Kind;
   readonly loaded: string;
@@ -12,6 +21,7 @@ export interface Brain {
   readonly cached: (prompt: string) => number;
   readonly obedient: boolean;
   readonly schemas: boolean;
+  readonly thinks: Thinks | null;
 }
 
 // What a model that thinks spends before its first word, by `reasoning_effort`.
@@ -37,12 +47,16 @@ export function complete(request: ChatRequest, brain: Brain): Omit<Completed, 'c
     overflow && kind.overflow === 'nothing'
       ? ''
       : (order ?? (request.structured && brain.schemas ? object(brain.answer(messages)) : brain.answer(messages)));
-  const reasoning =
-    kind.name === 'openai' && reasons(request.model) ? (thinking[request.effort ?? 'medium'] ?? 128) : 0;
+  const reasoning = brain.thinks
+    ? thoughtsOf(brain.thinks, request)
+    : kind.name === 'openai' && reasons(request.model)
+      ? (thinking[request.effort ?? 'medium'] ?? 128)
+      : 0;
   const all = piecesOf(text);
   // An order is answered to the letter, however long.
   const room = order === null && request.maxTokens !== null ? Math.max(0, request.maxTokens - reasoning) : all.length;
   const pieces = order === null ? all.slice(0, room) : [order];
+  const thought = request.maxTokens === null ? reasoning : Math.min(reasoning, request.maxTokens);
   return {
     id: completionId(String(hashOf(prompt))),
     model: kind.anyModel ? brain.loaded : request.model,
@@ -51,11 +65,29 @@ export function complete(request: ChatRequest, brain: Brain): Omit<Completed, 'c
     usage: {
       prompt: Math.min(promptTokens(messages), contextTokens),
       cached: brain.cached(prompt),
-      completion: pieces.length + (request.maxTokens === null ? reasoning : Math.min(reasoning, request.maxTokens)),
-      reasoning: request.maxTokens === null ? reasoning : Math.min(reasoning, request.maxTokens),
+      completion: pieces.length + thought,
+      reasoning: thought,
     },
+    ...(brain.thinks?.aloud && thought > 0 && { thoughts: aloud(brain.thinks.aloud, thought, thought < reasoning) }),
     details: kind.tellsCache,
   };
+}
+
+function thoughtsOf({ tokens, heeds = [] }: Thinks, { effort, body, messages }: ChatRequest): number {
+  const template = body['chat_template_kwargs'] as { enable_thinking?: unknown } | undefined;
+  const asked = {
+    reasoning_effort: effort === 'none',
+    chat_template_kwargs: template?.enable_thinking === false,
+    thinking_budget_tokens: body['thinking_budget_tokens'] === 0,
+    '/no_think': messages.some(({ content }) => content.includes('/no_think')),
+  };
+  return heeds.some((way) => asked[way]) ? 0 : tokens;
+}
+
+function aloud(where: NonNullable<Thinks['aloud']>, count: number, isCut: boolean): NonNullable<Completed['thoughts']> {
+  const words = Array.from({ length: count }, (_, i) => ['Hmm, ', 'so ', 'the ', 'viewer ', 'asks. '][i % 5]!);
+  if (typeof where === 'string') return { field: where, pieces: words };
+  return { field: 'content', pieces: [where[0], ...words, ...(isCut ? [] : [where[1]])] };
 }
 
 /** An answer as a schema wants it. Who says that it does not know is not sure. */

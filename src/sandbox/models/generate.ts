@@ -23,7 +23,8 @@ export async function generate({ visit, request, done, pace, kind, clock, keepAl
   const beat = pace(kind.stopsOnAbort ? signal : never);
   const over = () => kind.stopsOnAbort && signal.aborted;
   // Thinking takes time like words do.
-  const silent = done.usage.completion - done.pieces.length;
+  const aloud = done.thoughts?.pieces.length ?? 0;
+  const silent = aloud > 0 ? 0 : done.usage.completion - done.pieces.length;
   if (!request.stream) {
     for (let i = 0; i < Math.max(1, done.usage.completion) && !over(); i++) await beat.next();
     if (!signal.aborted) sendJson(res, 200, wholeBody(done));
@@ -41,7 +42,7 @@ export async function generate({ visit, request, done, pace, kind, clock, keepAl
     for (let i = 0; i < silent && !over(); i++) await beat.next();
     const [head, ...events] = streamEvents(done, request.includeUsage);
     for (const [i, event] of events.entries()) {
-      if (i < Math.max(1, done.pieces.length)) await beat.next();
+      if (i < Math.max(1, aloud + done.pieces.length)) await beat.next();
       if (over()) return;
       if (i === 0 && head) write(head);
       write(event);

@@ -5,7 +5,7 @@ import { createFaultScript } from '../faults.ts';
 import { idOf } from '../random.ts';
 import { createLocalServer, sendJson, type Visit } from '../server.ts';
 import { createAnswerer, type Lookup } from './answerer.ts';
-import { complete } from './complete.ts';
+import { complete, type Thinks } from './complete.ts';
 import { type ModelFault, playModelFault, type Refuse } from './faults.ts';
 import { generate } from './generate.ts';
 import { kinds, type ModelKind } from './kinds.ts';
@@ -33,6 +33,8 @@ export interface ModelsOptions {
   readonly obedient?: boolean;
   /** What the server does with a JSON schema: hold the model to it, refuse the request, or take no notice. */
   readonly schemas?: 'held' | 'refused' | 'ignored';
+  /** Its model thinks before it speaks; by default only OpenAI's `gpt-5` and `o3` do. */
+  readonly thinks?: Thinks;
   /** Requests that it does not take, beside those that its kind never takes. */
   readonly refuses?: Refuse;
   readonly lookup?: Lookup;
@@ -106,6 +108,7 @@ export async function createSandboxModels(options: ModelsOptions = {}): Promise<
     cached,
     obedient,
     schemas: options.schemas !== 'ignored',
+    thinks: options.thinks ?? null,
   };
   const pacer = (service: Service) => createPacer(service, seed, clock, () => slots.running - 1);
   let pace = pacer(options.service ?? {});

@@ -10,6 +10,8 @@ export interface ChatRequest {
   readonly effort: string | null;
   /** The answer has to be an object of a schema. */
   readonly structured: boolean;
+  /** All of it. */
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** An error body as OpenAI writes it; the other servers write much the same. */
@@ -107,6 +109,7 @@ export function readRequest(body: string, strictModel: boolean, schemas = true):
     maxTokens: typeof max === 'number' ? max : null,
     effort: typeof effort === 'string' ? effort : null,
     structured,
+    body: json,
   };
 }
 

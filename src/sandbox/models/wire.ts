@@ -19,6 +19,11 @@ export interface Completed {
   readonly usage: Usage;
   /** Whether this kind of server tells how much of the prompt it had cached. */
   readonly details: boolean;
+  /** What is said before the pieces, and where. */
+  readonly thoughts?: {
+    readonly field: 'reasoning_content' | 'reasoning' | 'content';
+    readonly pieces: readonly string[];
+  };
 }
 
 /** Cuts text as a tokenizer would, roughly; the pieces join to the text again. */
@@ -58,7 +63,10 @@ function usageOf({ usage, details }: Completed) {
 }
 
 export function wholeBody(done: Completed) {
-  const message = { role: 'assistant', content: done.pieces.join(''), refusal: null, annotations: [] };
+  const { field = 'content', pieces = [] } = done.thoughts ?? {};
+  const content = (field === 'content' ? pieces.join('') : '') + done.pieces.join('');
+  const beside = field === 'content' ? {} : { [field]: pieces.join('') };
+  const message = { role: 'assistant', content, ...beside, refusal: null, annotations: [] };
   return {
     id: done.id,
     object: 'chat.completion',
@@ -87,6 +95,8 @@ export function streamEvents(done: Completed, includeUsage: boolean): string[] {
     ...(includeUsage ? { usage: null } : {}),
   });
   const events: object[] = [chunk({ role: 'assistant', content: '', refusal: null }, null)];
+  const { field = 'content', pieces = [] } = done.thoughts ?? {};
+  for (const piece of pieces) events.push(chunk({ [field]: piece }, null));
   for (const piece of done.pieces) events.push(chunk({ content: piece }, null));
   events.push(chunk({}, done.finish));
   if (includeUsage) events.push({ ...base, choices: [], usage: usageOf(done) });
