@@ -13,7 +13,7 @@ const plainLimit = 20;
 const privilegedLimit = 100;
 /** Lines that nobody holds a permit for (refusals, notices) may fill this much of a window and no more. */
 const unpermittedShare = 0.5;
-/** Lines that wait for one window leave one after the other when it opens: a permit must come this much before it is needed. */
+/** Safety margin: lines that wait for one window leave one after the other when it opens. */
 const leewayMs = 1_500;
 /** The store that processes share is asked again after this. */
 const sharedMs = 1_000;
@@ -71,10 +71,10 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
     return Math.max(0, (lastIn.get(channel) ?? Number.NEGATIVE_INFINITY) + gapMs - now);
   }
 
-  /** Until the account has a place again beside those that are held. */
+  /** Milliseconds until the account may send a line beside those that hold a permit. */
   const windowLeft = (limit: number, share: number, held: number, now: number) =>
     sends()?.waitMs(limit, share, held) ?? window.waitMs(now, Math.floor(limit * share) - held - unused);
-  /** What is free is not all ours to promise. */
+  /** Other processes promise permits of the same window. */
   const promised = () => held * (sends()?.sharers() ?? 1);
   const partOf = (permitted: boolean): [share: number, held: number] => (permitted ? [1, 0] : [unpermittedShare, held]);
 

@@ -2,9 +2,9 @@ import type { Rank, Said } from '../domain/saying.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Pacer, Sending } from './pacer.ts';
 
-const ranks: readonly Rank[] = ['answer', 'refusal', 'notice'];
+const orderOf: Readonly<Record<Rank, number>> = { answer: 0, refusal: 1, notice: 2 };
 
-/** What the queue has to know of a line. Monotonic milliseconds. */
+/** What the queue reads of a line. Monotonic milliseconds. */
 export interface Queued {
   readonly channel: string;
   readonly rank: Rank;
@@ -47,10 +47,10 @@ export interface QueueParts<L extends Queued> {
 
 export const isTurn = <L>(turn: Turn<L> | Said): turn is Turn<L> => 'sending' in turn;
 
-/** Lines that wait for their turn: one at a time in a channel, by rank, as the send windows allow. */
+/** Lines that wait for their turn, in the order of their ranks: one at a time in a channel, as the send windows allow. */
 export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueueParts<L>): Queue<L> {
   let queue: Waiting<L>[] = [];
-  /** Channels in which it is some line's turn: the next waits for its receipt, so that a NOTICE names the right line. */
+  /** Channels where a line is being sent. The next one waits for its receipt, so that a NOTICE is about the right line. */
   const busy = new Set<string>();
   let cancel = () => {};
 
@@ -58,17 +58,27 @@ export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueuePa
     queue = queue.filter((each) => !gone.includes(each));
   };
 
+  /** Behind those of its rank, or before them. */
+  function insert(waiting: Waiting<L>, first: boolean) {
+    const order = orderOf[waiting.line.rank];
+    const at = queue.findIndex(({ line }) => (first ? orderOf[line.rank] >= order : orderOf[line.rank] > order));
+    queue.splice(at < 0 ? queue.length : at, 0, waiting);
+  }
+  const putBack = (all: readonly Waiting<L>[]) => {
+    for (const waiting of all.toReversed()) insert(waiting, true);
+  };
+
   function look() {
     cancel();
     const now = clock.now();
     let soonest = Number.POSITIVE_INFINITY;
-    const all = queue;
-    for (const waiting of ranks.flatMap((rank) => all.filter(({ line }) => line.rank === rank))) {
+    for (const waiting of [...queue]) {
       const { channel, reserved, until, notBefore } = waiting.line;
+      // It left with another one, as its mate.
       if (!queue.includes(waiting)) continue;
       if (until < now) {
         remove([waiting]);
-        waiting.call({ kind: 'unsaid', reason: 'no place in the send windows before the deadline' });
+        waiting.call({ kind: 'unsaid', reason: 'no permit in the send windows before the deadline' });
         continue;
       }
       soonest = Math.min(soonest, until - now + 1);
@@ -105,7 +115,7 @@ export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueuePa
         return;
       }
       line.notBefore = clock.now() + sending;
-      queue = [waiting, ...mates, ...queue];
+      putBack([waiting, ...mates]);
       free();
     } catch (error) {
       for (const each of [waiting, ...mates]) each.fail(error);
@@ -116,13 +126,10 @@ export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueuePa
   return {
     turn: (line, first) =>
       new Promise((call, fail) => {
-        const waiting = { line, call, fail };
-        queue = first ? [waiting, ...queue] : [...queue, waiting];
+        insert({ line, call, fail }, first);
         look();
       }),
-    putBack(waiting) {
-      queue = [...waiting, ...queue];
-    },
+    putBack,
     get length() {
       return queue.length;
     },

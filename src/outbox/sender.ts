@@ -71,7 +71,7 @@ const receiptMs = 15_000;
 const secondLineMs = 5_000;
 /** A refusal is news for this long. */
 const refusalMs = 5_000;
-/** Who would wait longer than this for a permit is not told at all. */
+/** A refusal that would wait longer than this for a permit is not told. */
 const quietMs = 2_000;
 const crowdFrom = 3;
 const crowdMost = 15;
@@ -92,7 +92,7 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
 
   const found = (error: unknown) => tell({ kind: 'bug', where: 'the outbox', error });
 
-  /** One line, from its place in the queue to its end. It ends here once, whatever goes wrong. */
+  /** One line, from the queue to its end. It ends here once, whatever goes wrong. */
   async function live(line: Line, first: boolean): Promise<Said> {
     let said = bug;
     try {
@@ -276,12 +276,17 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
   }
 
   /** The lines of a saying, joined; or why there is none. */
-  async function lineIn(saying: Saying, extra: Permit | null): Promise<Line | Said> {
-    const what = await contained(saying, extra ? 2 : 1);
+  async function lineIn(saying: Saying): Promise<Line | Said> {
+    const { channel, rank, deadline } = saying;
+    let what = await contained(saying, rank === 'answer' ? 2 : 1);
+    let extra: Permit | null = null;
+    if (!('kind' in what) && what.lines.length > 1) {
+      extra = pacer.reserve(channel, Math.max(0, deadline - clock.now()));
+      if (!extra) what = await contained(saying, 1);
+    }
     if ('kind' in what) return what;
     const [first, second] = what.lines;
     if (first === undefined) return unsaid('nothing left to say');
-    if (second === undefined) extra?.release();
     const queuedAt = clock.now();
     let isHanded = false;
     return lineOf(saying, first, saying.permit, {
@@ -301,26 +306,20 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
     });
   }
 
-  /** The permits that were reserved for it are the saying's until a line has them. */
   async function say(saying: Saying): Promise<Said> {
-    const { channel, permit, rank, deadline } = saying;
+    const { channel, permit, rank } = saying;
     let line: Line | Said = bug;
-    let extra: Permit | null = null;
     try {
       // Before the rules, which cost more than all the rest: in a raid most refusals have no room.
       if (open > maxOpen) line = unsaid('too many lines wait');
       else if (!permit && rank !== 'answer' && pacer.waitMs(channel, false) > quietMs)
         line = unsaid('no room for refusals');
-      else {
-        extra = rank === 'answer' ? pacer.reserve(channel, Math.max(0, deadline - clock.now())) : null;
-        line = await lineIn(saying, extra);
-      }
+      else line = await lineIn(saying);
     } catch (error) {
       found(error);
     }
     if (!('kind' in line)) return live(line, false);
     permit?.release();
-    extra?.release();
     count(channel, line);
     return line;
   }

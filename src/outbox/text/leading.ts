@@ -14,9 +14,11 @@ const usualPrefixes = ['$', '?', '+', '~', '&', '%', '^', '-', '_', '=', '>', '<
 
 /** What other bots listen for: a mark with a word directly behind it. */
 export function withoutBotPrefix(text: string, prefixes: readonly string[] = usualPrefixes): string {
+  if (/^\p{L}/u.test(text) && prefixes === usualPrefixes) return text;
   let rest = text;
   for (;;) {
-    const prefix = prefixes.find((p) => p !== '' && rest.toLowerCase().startsWith(p.toLowerCase()));
+    const lower = rest.toLowerCase();
+    const prefix = prefixes.find((p) => p !== '' && lower.startsWith(p.toLowerCase()));
     if (prefix === undefined || !/^[/.\\!]*[\p{L}_]/u.test(rest.slice(prefix.length))) return rest;
     rest = rest.slice(prefix.length).trimStart();
   }
