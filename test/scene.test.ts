@@ -81,11 +81,17 @@ describe('what is not for the bot', () => {
     expect(bot.models.completions).toBe(0);
   });
 
-  test('one message delivered twice is answered once', async () => {
+  test('one message delivered three times is one command, in a shared chat too', async () => {
     await scene();
     bot.twitch.say('my_channel', lea, '!ping', { copies: 3 });
+    bot.twitch.say('my_channel', aViewer('milo'), '!ping', { copies: 3, source: { roomId: '1' } });
     await bot.ask('!ping', paul);
-    expect(bot.twitch.lines).toHaveLength(2);
+    const metrics = await (await bot.get('/metrics')).text();
+    expect(metrics).toContain('serdabot_chat_received_total 7\n');
+    expect(metrics.match(/^serdabot_commands_total\{.*/gm)).toEqual([
+      'serdabot_commands_total{command="ping",outcome="answered"} 3',
+    ]);
+    expect(bot.twitch.lines).toHaveLength(3);
   });
 });
 
