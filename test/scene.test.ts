@@ -157,32 +157,32 @@ describe('another bot', () => {
 describe('limits', () => {
   test('a viewer in the cooldown is told once how long, then left in silence', async () => {
     await scene();
-    await bot.ask('!ping', lea);
-    expect((await bot.ask('!ping', lea)).text).toMatch(/\d+ s/);
-    await bot.silence('!ping', lea);
+    await bot.ask('!ask x', lea);
+    expect((await bot.ask('!ask x', lea)).text).toMatch(/\d+ s/);
+    await bot.silence('!ask x', lea);
     await bot.silence('!ask x', lea);
     expect(await (await bot.get('/metrics')).text()).toMatch(/serdabot_refusals_total\{gate="cooldown"\} 3/);
   });
 
   test('the cooldown of one viewer is not another’s, and the broadcaster has none', async () => {
     await scene();
-    await bot.ask('!ping', lea);
-    await bot.ask('!ping', paul);
-    for (let i = 0; i < 3; i++) expect((await bot.ask('!ping', broadcaster)).text).toBeTruthy();
+    await bot.ask('!ask x', lea);
+    await bot.ask('!ask x', paul);
+    for (let i = 0; i < 3; i++) expect((await bot.ask('!ask x', broadcaster)).text).toBeTruthy();
   });
 
   test('an unknown command costs no cooldown', async () => {
     await scene();
     await bot.silence('!unknown', lea);
-    expect((await bot.ask('!ping', lea)).text).not.toMatch(/patiente/i);
+    expect((await bot.ask('!ask x', lea)).text).not.toMatch(/patiente/i);
   });
 
   test('a viewer over the hourly cap is told once, then left in silence', async () => {
     await scene({ settings: { rate_limiting: { user_cooldown: 0, max_requests_per_user_hour: 2 } } });
-    await bot.ask('!ping', lea);
-    await bot.ask('!ping', lea);
-    await bot.ask('!ping', lea);
-    await bot.silence('!ping', lea);
+    await bot.ask('!ask x', lea);
+    await bot.ask('!ask x', lea);
+    await bot.ask('!ask x', lea);
+    await bot.silence('!ask x', lea);
     expect(await (await bot.get('/metrics')).text()).toMatch(/serdabot_refusals_total\{gate="hourly"\} 2/);
   });
 
@@ -255,9 +255,9 @@ describe('cooldowns in chat', () => {
 describe('why a command got no answer', () => {
   test('is told to moderators: the gate, and how long it still takes', async () => {
     await scene();
-    await bot.ask('!ping', lea);
-    await bot.ask('!ping', lea);
-    expect((await bot.ask('!why @Lea', mod)).text).toMatch(/lea : !ping.*délai entre deux commandes. Encore \d+ s/);
+    await bot.ask('!ask x', lea);
+    await bot.ask('!ask x', lea);
+    expect((await bot.ask('!why @Lea', mod)).text).toMatch(/lea : !ask.*délai entre deux commandes. Encore \d+ s/);
   });
 
   test('without a name: the last one of the channel', async () => {

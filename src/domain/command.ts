@@ -1,5 +1,6 @@
 import type { ChatMessage } from './chat.ts';
 import type { Outcome, Reply } from './outcome.ts';
+import type { LightPace } from './verdict.ts';
 import type { Level } from './viewer.ts';
 
 /** What a wait was for. Waits are taken out of `overhead_seconds` and counted in `wait_seconds{for}`. */
@@ -30,6 +31,10 @@ export interface Command {
   readonly level: Level;
   /** A viewer's right: never rate-limited away. */
   readonly free?: true;
+  /** May cost a model or a source: the limits of questions hold. Every other command is light. */
+  readonly asks?: true;
+  /** Limits of its own, in the place of those of light commands. */
+  readonly pace?: LightPace;
   /** Not typed for an answer (auto-translation): its refusal is not announced. */
   readonly quiet?: true;
   run(call: Invocation, signal: AbortSignal): Promise<Outcome>;

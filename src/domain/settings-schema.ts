@@ -177,7 +177,10 @@ export const schema = z.strictObject({
   rate_limiting: section({
     user_cooldown: seconds.default(10),
     max_requests_per_user_hour: count(100_000).default(20),
-    // Between any two commands in a channel.
+    // Commands that ask no model and no source: between two of a viewer, and between two uses of one in a channel.
+    light_cooldown: seconds.default(3),
+    light_channel_cooldown: seconds.default(5),
+    // Between any two questions in a channel.
     channel_cooldown: seconds.default(0),
     // Between two uses of one command by one viewer, by the command's name; aliases share it.
     command_cooldowns: recordOf(seconds, 'a mapping of command names to seconds such as { ask: 30 }'),

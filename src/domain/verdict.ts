@@ -35,6 +35,14 @@ export interface Permits {
   nextMs(channel: string): number;
 }
 
+/** How a light command is limited. `null`: as rate_limiting has it. */
+export interface LightPace {
+  /** What shares a channel's window. */
+  readonly name: string;
+  readonly viewerSeconds: number | null;
+  readonly channelSeconds: number | null;
+}
+
 export interface AdmissionRequest {
   readonly channel: string;
   readonly viewer: Viewer;
@@ -43,6 +51,10 @@ export interface AdmissionRequest {
   readonly deadline: number;
   /** A viewer's rights are never rate-limited away: only a flood limit of their own holds them. */
   readonly free?: boolean;
+  /** The limits of light commands hold. */
+  readonly light?: LightPace | undefined;
+  /** The limits of questions hold: what may cost a model or a source. With `light` as well, both do. */
+  readonly asks?: boolean;
   /** The viewer did not ask for it, so a refusal is not told, and does not count as told. */
   readonly quiet?: boolean;
 }

@@ -3,7 +3,8 @@ import type { Slots } from '../domain/llm.ts';
 import type { Admission, AdmissionRequest, Gate, Permits, Refusal, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type Answer, createMemoryLedger, type LedgerEntry, type MemoryLedger, type Refused } from './memory-ledger.ts';
+import { createLightLimits, withLight } from './light.ts';
+import { type Answer, createMemoryLedger, type Grant, type LedgerEntry, type MemoryLedger, type Refused } from './memory-ledger.ts';
 import { createRulebook, type LimiterSettings, longestMs, type Rules } from './rules.ts';
 import { createSlotPool, createSlotQueue, type SlotPool } from './slot-queue.ts';
 
@@ -54,10 +55,14 @@ export function createRateLimiter(parts: RateLimiterParts): RateLimiter {
 
   return {
     ...gates.limiting,
-    resetViewer: own.reset,
+    resetViewer(channel, viewerId) {
+      gates.resetLight(channel, viewerId);
+      own.reset(channel, viewerId);
+    },
     admit(request) {
       const now = clock.now();
-      const answer = gates.first(request, now) ?? own.admit(request, gates.rulesFor(request), now);
+      const { answer: first, light } = gates.first(request, now);
+      const answer = first ?? withLight(light, own.admit(request, gates.rulesFor(request), now));
       const end = gates.last(request, now, answer);
       if (!('granted' in end)) return end;
       const { by, retryAfterMs, told } = end;
@@ -86,6 +91,7 @@ export interface GatesParts extends RateLimiterParts {
 /** Everything of the RateLimiter but the question where a viewer's admissions are counted. */
 export function createGates({ settings, clock, permits, tell, own, pool, refuse }: GatesParts) {
   const rightsLedger = createMemoryLedger({ clock, windowMs: rights.windowMs, window: rights.cap });
+  const light = createLightLimits(clock);
   const slots = createSlotQueue({ settings, clock, refuse, pool });
   let stopped = false;
   let cancelCleanup: (() => void) | null = null;
@@ -109,6 +115,12 @@ export function createGates({ settings, clock, permits, tell, own, pool, refuse 
     const next = ledger.sweep(from, ledger === own ? longestMs(settings()) : rights.windowMs);
     if (next === null) then();
     else cancelCleanup = clock.after(0, () => sweep(ledger, next, then));
+  }
+
+  /** Never admitted by another machine: a right does not wait, and no outage stands in its way. */
+  function askRights(request: AdmissionRequest, now: number): Answer {
+    const answer = rightsLedger.admit(request, rightsRules, now);
+    return answer.granted ? answer : { granted: false, by: 'cooldown', retryAfterMs: answer.retryAfterMs };
   }
 
   const limiting: Omit<Limiting, 'resetViewer'> = {
@@ -135,13 +147,15 @@ export function createGates({ settings, clock, permits, tell, own, pool, refuse 
   return {
     limiting,
     rulesFor: createRulebook(settings),
-    /** The gates before the viewer's ledger; null when that decides. */
-    first(request: AdmissionRequest, now: number): Answer | null {
-      if (stopped) return { granted: false, by: 'stopping', retryAfterMs: stoppingMs };
-      if (!request.free) return null;
-      // Never admitted by another machine: a right does not wait, and no outage stands in its way.
-      const answer = rightsLedger.admit(request, rightsRules, now);
-      return answer.granted ? answer : { granted: false, by: 'cooldown', retryAfterMs: answer.retryAfterMs };
+    resetLight: light.reset,
+    /** The gates before the viewer's ledger: their answer, or null when the ledger decides, and what `light` granted. */
+    first(request: AdmissionRequest, now: number): { readonly answer: Answer | null; readonly light: Grant | null } {
+      if (stopped) return { answer: { granted: false, by: 'stopping', retryAfterMs: stoppingMs }, light: null };
+      if (request.free) return { answer: askRights(request, now), light: null };
+      const { channel, viewer, light: pace, asks = !pace } = request;
+      if (!pace) return { answer: null, light: null };
+      const answer = light.admit({ channel, viewer, pace }, settings(), now);
+      return answer.granted && asks ? { answer: null, light: answer } : { answer, light: null };
     },
     /** The gate behind it: whether the answer could be sent in time. */
     last({ channel, deadline, free }: AdmissionRequest, now: number, answer: Answer): Admitted | Refused {

@@ -3,6 +3,7 @@ import type { SharedScripts } from '../domain/storage.ts';
 import type { Admission, Gate, Refusal } from '../domain/verdict.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import { createLink } from '../lib/link.ts';
+import { withLight } from './light.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createGates, type Limiting, type RateLimiterParts } from './rate-limiter.ts';
 import { createRedisLedger } from './redis-ledger.ts';
@@ -67,10 +68,14 @@ export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
 
   return {
     ...gates.limiting,
-    resetViewer: ledger.reset,
+    resetViewer(channel, viewerId) {
+      gates.resetLight(channel, viewerId);
+      ledger.reset(channel, viewerId);
+    },
     async admit(request) {
       const asked = clock.now();
-      const answer = gates.first(request, asked) ?? (await ledger.admit(request, gates.rulesFor(request), asked));
+      const { answer: first, light } = gates.first(request, asked);
+      const answer = first ?? withLight(light, await ledger.admit(request, gates.rulesFor(request), asked));
       const end = gates.last(request, clock.now(), answer);
       if (!('granted' in end)) return end;
       const { by, retryAfterMs, told } = end;

@@ -58,9 +58,10 @@ const levelWindowMs = 600_000;
 /** Whether the viewer may use the command at all, then what the RateLimiter says. */
 export function createAdmit(limiter: Admission) {
   return async ({ command, message: { channel, viewer }, deadline }: Invocation): Promise<Verdict> => {
-    const { name, level, free = false, quiet = false } = command;
+    const { name, level, free = false, quiet = false, asks = false, pace } = command;
     if (!holds(viewer.roles, level)) return limiter.refuse(channel, quiet ? null : viewer, 'level', levelWindowMs);
-    return limiter.admit({ channel, viewer, command: name, deadline, free, quiet });
+    const light = free || (asks && !pace) ? undefined : (pace ?? { name, viewerSeconds: null, channelSeconds: null });
+    return limiter.admit({ channel, viewer, command: name, deadline, free, quiet, asks, light });
   };
 }
 

@@ -42,6 +42,8 @@ describe('a good config.yaml', () => {
         user_cooldown: 10,
         max_requests_per_user_hour: 20,
         channel_cooldown: 0,
+        light_cooldown: 3,
+        light_channel_cooldown: 5,
         command_cooldowns: {},
         allowances: [{ roles: ['broadcaster'], cooldown: 0, hourly: null }],
         line: {

@@ -92,6 +92,8 @@ const ofTests = {
   twitch: { irc_url: 'ws://127.0.0.1:1' },
   storage: { url: 'memory:', backup: { keep: 0 } },
   web: { port: 0 },
+  // A test of these limits sets them; others type as quickly as they like.
+  rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0 },
 };
 
 export function someSettings(over: Some<Settings> = {}): Settings {

@@ -24,6 +24,7 @@ export const ask = defineFeature({
       name: 'ask',
       aliases: ['question'],
       level: 'viewer',
+      asks: true,
       run: async (call, signal) =>
         call.args === '' ? reply(say('ask.usage', { prefix: prefix() })) : answer('ask', call, signal),
       onHanded,
@@ -32,6 +33,7 @@ export const ask = defineFeature({
       name: 'mention',
       aliases: [],
       level: 'viewer',
+      asks: true,
       run: async (call, signal) =>
         call.args === '' ? reply(say('mention.empty', { prefix: prefix() })) : answer('mention', call, signal),
       onHanded,

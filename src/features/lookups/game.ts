@@ -24,6 +24,7 @@ export function createGame({ knowledge, chat, say, prefix, language }: Home): Co
     name: 'game',
     aliases: ['gameinfo', 'jeu'],
     level: 'viewer',
+    asks: true,
     async run({ args, message: { channel }, deadline, meter }, signal) {
       const asked = args === '' ? alone((await chat.stream(channel, signal))?.game ?? null) : about(args);
       if (asked.names.length === 0) return reply(say('game.usage', { prefix: prefix() }));

@@ -7,6 +7,7 @@ export function createWiki({ knowledge, say, prefix, language }: Home): Command 
     name: 'wiki',
     aliases: ['wikipedia'],
     level: 'viewer',
+    asks: true,
     async run({ args, message: { channel, viewer }, deadline, meter }, signal) {
       if (args === '') return reply(say('wiki.usage', { prefix: prefix() }));
       const routed = knowledge.route(args, language());

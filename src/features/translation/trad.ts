@@ -10,6 +10,7 @@ export function createTrad({ say, prefix, language, translate }: Home): Command 
     name: 'trad',
     aliases: ['translate', 'traduire'],
     level: 'viewer',
+    asks: true,
     async run(call, signal) {
       const { text, target } = read(call.args);
       if (text === '') return reply(say('trad.usage', { prefix: prefix() }));
@@ -28,6 +29,7 @@ export function createAutoTrad({ say, language, translate }: Home): Command {
     aliases: [],
     level: 'viewer',
     quiet: true,
+    asks: true,
     async run(call, signal) {
       const outcome = await translate(call.args, language(), call, signal);
       if (outcome.kind !== 'reply' || outcome.source === 'phrase') return { kind: 'ignored' };
