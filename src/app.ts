@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Base } from './domain/base.ts';
+import { createCollections } from './domain/collection.ts';
 import type { Feature } from './domain/feature.ts';
 import { createFeatures } from './domain/features.ts';
 import { housePhrases, type SayAny } from './domain/phrases.ts';
@@ -101,7 +102,8 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   // What people notice.
   const journal = createJournal();
-  const rooms = { storage, privacy, twitch, outbox, limits, knowledge, llm, journal };
+  const collections = createCollections(storage.documents, { wall: clock.wall, channels: fleet.owned });
+  const rooms = { storage, collections, privacy, twitch, outbox, limits, knowledge, llm, journal };
   const all = createFeatures(features, createHouse({ ...base, say, features, ...rooms }));
 
   // The way of a chat line.
@@ -120,6 +122,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   twitch.hear({
     isWorthReading: pipeline.isWorthReading,
     alwaysRead: all.hears.of,
+    onChatter(channel, login) {
+      if (!settings().bots.ignore.includes(login) && !all.ignores(channel, login)) all.sees(channel, login);
+    },
     onMessage: pipeline.take,
     onEntered: pipeline.entered,
     onSilenced: pipeline.cancel,
@@ -147,6 +152,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     pipeline.commands,
     privacy,
     outbox,
+    collections,
     ...all.parts,
     web,
     llm,
@@ -155,7 +161,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   ];
   privacy.covers(living);
   web.shows(living);
-  telemetry.watch({ commands: [...all.commands, all.mention], limits: limits.limits, caches: storage.caches });
+  const typed = all.typed.names.map((name) => ({ name }));
+  telemetry.watch({
+    commands: [...all.commands, all.mention, ...typed],
+    limits: limits.limits,
+    caches: storage.caches,
+  });
   const onFault = (where: string, error: unknown) => tell({ kind: 'bug', where, error });
 
   return {

@@ -1,7 +1,9 @@
 import type { Base } from './domain/base.ts';
+import type { Collections } from './domain/collection.ts';
 import type { Feature, House, JoinedFeatures } from './domain/feature.ts';
 import type { Journal } from './domain/journal.ts';
 import type { SayAny } from './domain/phrases.ts';
+import { createCompile } from './domain/template.ts';
 import type { KnowledgeRoom } from './knowledge/index.ts';
 import type { LimitsRoom } from './limits/index.ts';
 import type { LlmRoom } from './llm/index.ts';
@@ -14,6 +16,7 @@ export interface HouseParts extends Base {
   readonly say: SayAny;
   readonly features: readonly Feature[];
   readonly storage: StorageRoom;
+  readonly collections: Collections;
   readonly privacy: PrivacyRoom;
   readonly twitch: Twitch;
   readonly outbox: OutboxRoom;
@@ -26,7 +29,7 @@ export interface HouseParts extends Base {
 /** The rooms, as one feature may use them. */
 export function createHouse(parts: HouseParts) {
   const { configuration, settings, say, features, storage, privacy, twitch, outbox, limits, knowledge, llm } = parts;
-  const { journal, clock, tell } = parts;
+  const { collections, journal, clock, tell } = parts;
   const prefix = () => settings().bot.prefix;
   const hasPhrase = (key: string) => features.some(({ phrases }) => Object.hasOwn(phrases, key));
 
@@ -39,6 +42,9 @@ export function createHouse(parts: HouseParts) {
     clock,
     tell,
     documents: storage.documents,
+    collection: collections.open,
+    undo: collections.undo,
+    compile: createCompile(() => all.variables),
     schedule: storage.schedule,
     chat: {
       joined: twitch.chat.joined,

@@ -106,7 +106,7 @@ describe('files that change while the bot runs', () => {
   test('take effect without a new login; a broken one keeps the last good one and says so', async () => {
     start();
     await twitch.whenJoined('my_channel', 10_000);
-    bot.write('config.yaml', config('rate_limiting: { user_cooldown: 0 }'));
+    bot.write('config.yaml', config('rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0 }'));
     await logged('changed: rate_limiting');
     for (let i = 0; i < 2; i++) {
       const id = twitch.say('my_channel', aViewer(), '!ping');
@@ -117,7 +117,7 @@ describe('files that change while the bot runs', () => {
     const id = twitch.say('my_channel', aViewer(), '!ping');
     expect((await twitch.next((line) => line.replyTo === id)).text).toMatch(/depuis/);
     bot.write('model_limits.json', limits(2));
-    bot.write('config.yaml', config('rate_limiting: { user_cooldown: 0 }'));
+    bot.write('config.yaml', config('rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0 }'));
     await logged('model limits');
     models.pace({ firstTokenMs: 200 });
     const asked = [1, 2, 3, 4].map((i) => twitch.say('my_channel', aViewer(`w${i}`), '!ask x'));

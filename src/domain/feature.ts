@@ -1,6 +1,7 @@
 import type { z } from 'zod/v3';
 import type { Clock } from '../lib/clock.ts';
 import type { ChatMessage } from './chat.ts';
+import type { Collections, OpenCollection } from './collection.ts';
 import type { Command } from './command.ts';
 import type { Spend } from './cost.ts';
 import type { OpenDocuments } from './documents.ts';
@@ -17,6 +18,7 @@ import type { Said } from './saying.ts';
 import type { Schedule } from './schedule.ts';
 import type { Language, Settings } from './settings.ts';
 import type { OnAir } from './stream.ts';
+import type { Compile, Variable } from './template.ts';
 import type { Translate } from './translate.ts';
 
 /** What people notice, in one folder: commands, settings, phrases, storage. */
@@ -47,6 +49,16 @@ export interface FeatureParts extends Omit<Part, 'name'> {
   readonly commands?: readonly Command[];
   /** Runs when somebody talks to the bot without a command. One feature has it. */
   readonly mention?: Command;
+  /** Commands that moderators made: what a word behind the prefix means where no command of the list has it. */
+  readonly typed?: {
+    /** What all of them are called in metrics. */
+    readonly name: string;
+    command(channel: string, word: string): Command | null;
+  };
+  /** Variables of custom commands and timers. */
+  readonly variables?: readonly Variable[];
+  /** Called for every line of others as it comes in, before anything is decided. */
+  sees?(channel: string, login: string): void;
   /** Lines that are no command and do not name the bot. */
   readonly hears?: Hears;
   /** Whether lines of an account are ignored. Asked for every line. */
@@ -58,7 +70,12 @@ export interface FeatureParts extends Omit<Part, 'name'> {
 }
 
 /** All features as one. */
-export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part>> {
+export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part | 'typed' | 'variables'>> {
+  readonly typed: {
+    readonly names: readonly string[];
+    command(channel: string, word: string): Command | null;
+  };
+  readonly variables: ReadonlyMap<string, Variable>;
   readonly parts: readonly Part[];
 }
 
@@ -82,6 +99,11 @@ export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
   readonly tell: Tell;
   /** One value for each channel: outlives a restart, and is changed by compare-and-swap. */
   readonly documents: OpenDocuments;
+  /** Items of each channel by their keys, with who changed what. */
+  readonly collection: OpenCollection;
+  readonly undo: Collections['undo'];
+  /** A text with the variables of all features. */
+  readonly compile: Compile;
   readonly schedule: Schedule;
   readonly chat: HouseChat;
   readonly models: Models;
@@ -112,7 +134,7 @@ export interface HouseChat {
   announce(
     channel: string,
     text: string,
-    options: { readonly deadline: number; readonly isTimer?: boolean },
+    options: { readonly deadline: number; readonly isTimer?: boolean; readonly written?: readonly string[] },
   ): Promise<Said>;
   /** What is on air; null when nothing is, or when Twitch does not say. */
   stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import type { Feature, FeatureParts, Hears, House, JoinedFeatures } from './feature.ts';
 import type { Part } from './part.ts';
+import type { Variable } from './template.ts';
 
 /** Makes every feature, in the order of the list. `houseOf`: the house as one feature may use it. */
 export function createFeatures(
@@ -9,6 +10,7 @@ export function createFeatures(
 ): JoinedFeatures {
   const made: (readonly [Feature, FeatureParts])[] = [];
   const commands: Command[] = [];
+  const variables = new Map<string, Variable>();
   const first = <T>(ask: (parts: FeatureParts) => T | null | undefined): T | null => {
     for (const [, parts] of made) {
       const answer = ask(parts);
@@ -17,6 +19,7 @@ export function createFeatures(
     return null;
   };
   // Asked for every line of a chat.
+  const seeing: NonNullable<FeatureParts['sees']>[] = [];
   const hearing: Hears[] = [];
   const ignoring: NonNullable<FeatureParts['ignores']>[] = [];
   let mention: Command | null = null;
@@ -27,6 +30,16 @@ export function createFeatures(
       return mention;
     },
     parts: [],
+    variables,
+    typed: {
+      get names() {
+        return made.flatMap(([, { typed }]) => typed?.name ?? []);
+      },
+      command: (channel, word) => first(({ typed }) => typed?.command(channel, word)),
+    },
+    sees(channel, login) {
+      for (const see of seeing) see(channel, login);
+    },
     hears: {
       of: (channel, login) => hearing.some(({ of }) => of(channel, login)),
       command: (message, text) => first(({ hears }) => hears?.command(message, text)),
@@ -39,6 +52,11 @@ export function createFeatures(
     const parts = feature.create(houseOf(feature, features));
     made.push([feature, parts]);
     commands.push(...(parts.commands ?? []));
+    for (const variable of parts.variables ?? []) {
+      if (variables.has(variable.name)) throw new Error(`two variables are called ${variable.name}`);
+      variables.set(variable.name, variable);
+    }
+    if (parts.sees) seeing.push(parts.sees);
     if (parts.hears) hearing.push(parts.hears);
     if (parts.ignores) ignoring.push(parts.ignores);
     mention ??= parts.mention ?? null;

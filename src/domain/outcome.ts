@@ -32,6 +32,10 @@ export interface Reply {
   readonly source: Source;
   /** Hosts that this reply may link to, beside those that the streamer allows: its source's own. */
   readonly links?: readonly string[];
+  /** Links that a moderator wrote, which leave as they stand. */
+  readonly written?: readonly string[];
+  /** Names that a moderator wrote an `@` before: they may be mentioned beside the viewer. */
+  readonly mentions?: readonly string[];
   /** Set where `source` is a phrase. */
   readonly phrase?: PhraseReason;
 }

@@ -15,6 +15,10 @@ export interface Saying {
   readonly viewerName?: string | undefined;
   /** Hosts that the text may link to, beside those that the streamer allows. */
   readonly links?: readonly string[] | undefined;
+  /** Links that a moderator wrote, which leave as they stand. */
+  readonly written?: readonly string[] | undefined;
+  /** Names that may be mentioned, beside the viewer's. */
+  readonly mentions?: readonly string[] | undefined;
   readonly permit?: Permit | undefined;
   /** Monotonic milliseconds by which the line is handed over. */
   readonly deadline: number;
@@ -42,5 +46,7 @@ export type Announce = (
     readonly deadline: number;
     /** Timers have a longer pause between two of them. */
     readonly isTimer?: boolean;
+    /** Links that a moderator wrote, which leave as they stand. */
+    readonly written?: readonly string[];
   },
 ) => Promise<Said>;

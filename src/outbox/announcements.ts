@@ -37,17 +37,21 @@ export function createAnnouncements({ say, isOpen, clock, tell, stopping }: Anno
     return at;
   }
 
-  async function announced(channel: string, text: string, isTimer: boolean, deadline: number): Promise<Said> {
+  async function announced(
+    channel: string,
+    text: string,
+    { isTimer = false, deadline, written }: Omit<Parameters<Announce>[2], 'by'>,
+  ): Promise<Said> {
     if (!isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is not served here' };
     const at = book(channel, isTimer, deadline);
     if (at === null) return { kind: 'unsaid', reason: 'too many announcements before the deadline' };
     if (at > clock.now()) await sleep(clock, at - clock.now(), stopping);
     if (stopping.aborted || !isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is not served any more' };
-    return say({ channel, text, rank: 'notice', deadline });
+    return say({ channel, text, rank: 'notice', deadline, written });
   }
 
-  return async (channel, text, { by, deadline, isTimer = false }) => {
-    const said = await announced(channel, text, isTimer, deadline);
+  return async (channel, text, { by, ...options }) => {
+    const said = await announced(channel, text, options);
     const reason = said.kind === 'accepted' ? undefined : said.reason;
     tell({ kind: 'announcement.ended', channel, by, result: said.kind, ...(reason !== undefined && { reason }) });
     return said;

@@ -15,6 +15,8 @@ export type Contain = (
     readonly viewerName?: string | undefined;
     readonly maxLines: 1 | 2;
     readonly links?: readonly string[] | undefined;
+    readonly written?: readonly string[] | undefined;
+    readonly mentions?: readonly string[] | undefined;
   },
 ) =>
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
@@ -227,8 +229,8 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
     saying: Saying,
     maxLines: 1 | 2,
   ): Promise<{ lines: readonly string[]; isOwn: boolean } | Said> {
-    const { channel, text, instead, viewerName, links } = saying;
-    const context = { viewerName, links, maxLines } as const;
+    const { channel, text, instead, viewerName, links, written, mentions } = saying;
+    const context = { viewerName, links, written, mentions, maxLines } as const;
     const contain = await within(clock, untilOf(saying) - clock.now(), containment(channel));
     if (!contain) return unsaid('the rules for what may be said did not load in time');
     const own = contain(text, context);

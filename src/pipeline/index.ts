@@ -48,7 +48,7 @@ export interface Pipeline {
 
 export interface PipelineParts extends Base {
   readonly say: Say;
-  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'hears' | 'ignores'>;
+  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'hears' | 'ignores'>;
   readonly limiter: Limiter;
   readonly outbox: { readonly permits: Permits; say(saying: Saying): Promise<Said> };
   readonly journal: Journal;
@@ -89,15 +89,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return createRedisClaims({ scripts: store.scripts, clock, self: () => fleet.process, alive: fleet.alive });
   }
   const underWay = createUnderWay({ claims: claims(), clock, counted: limiter.written });
+  const parse = createParse({
+    settings,
+    commands,
+    mention,
+    typed: features.typed.command,
+    other: features.hears.command,
+    isIgnored: features.ignores,
+    tell,
+  });
   const way = createWay({
-    parse: createParse({
-      settings,
-      commands,
-      mention,
-      other: features.hears.command,
-      isIgnored: features.ignores,
-      tell,
-    }),
+    parse,
     limiter,
     dispatch,
     loops: createLoops(clock),
@@ -118,6 +120,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const recovery = createRecovery({
     underWay,
     commands: [...commands, mention],
+    parse,
     clock,
     tell,
     watchdog,

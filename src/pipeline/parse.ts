@@ -10,6 +10,8 @@ export interface ParseParts {
   readonly commands: readonly Command[];
   /** What runs when somebody talks to the bot without a command. */
   readonly mention: Command;
+  /** What a word means that is none of the commands. */
+  readonly typed?: (channel: string, word: string) => Command | null;
   /** What runs on a line that is neither command nor mention; null: nothing. */
   readonly other?: (message: ChatMessage, text: string) => Command | null;
   /** Whether lines of the account are ignored, beside `bots.ignore`. */
@@ -20,7 +22,7 @@ export interface ParseParts {
 export type Parse = (message: ChatMessage) => Invocation | null;
 
 /** A chat line becomes an invocation; null where it is not for the bot. */
-export function createParse({ settings, commands, mention, other, isIgnored, tell }: ParseParts): Parse {
+export function createParse({ settings, commands, mention, typed, other, isIgnored, tell }: ParseParts): Parse {
   const byWord = new Map<string, Command>();
   for (const command of commands) {
     for (const word of [command.name, ...command.aliases]) {
@@ -60,7 +62,7 @@ export function createParse({ settings, commands, mention, other, isIgnored, tel
     });
     if (text.startsWith(prefix)) {
       const [word = ''] = text.slice(prefix.length).split(/\s/, 1);
-      const command = byWord.get(word.toLowerCase());
+      const command = byWord.get(word.toLowerCase()) ?? typed?.(message.channel, word.toLowerCase());
       return command ? invoke(command, text.slice(prefix.length + word.length).trim()) : null;
     }
     const said = mentionIn(text) ?? (message.replyToLogin === now.bot.name.toLowerCase() ? text : null);

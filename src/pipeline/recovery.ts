@@ -6,6 +6,7 @@ import type { LeftOver, TakenOver, UnderWay } from '../domain/under-way.ts';
 import type { Watchdog, Work } from '../domain/watchdog.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createMeter } from './meter.ts';
+import type { Parse } from './parse.ts';
 
 /**
  * `handed`: its reply may have been seen. `stale`: its deadline has passed. `deadly`: it stalled the process, or was
@@ -16,6 +17,8 @@ export type Loss = 'handed' | 'stale' | 'deadly';
 export interface RecoveryParts {
   readonly underWay: UnderWay;
   readonly commands: readonly Command[];
+  /** Commands that moderators made are found again as they were found first. */
+  readonly parse?: Parse;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly watchdog: Pick<Watchdog, 'stalled' | 'settled'>;
@@ -37,7 +40,7 @@ export interface Recovery {
 
 /** Resumes a dead process's commands while they are fresh; the others are counted as lost. */
 export function createRecovery(parts: RecoveryParts): Recovery {
-  const { underWay, commands, clock, tell, resume, onLoss, watchdog, onUnwritten } = parts;
+  const { underWay, commands, parse, clock, tell, resume, onLoss, watchdog, onUnwritten } = parts;
   let waiting: LeftOver[] = [];
   let settling = false;
   let stopped = false;
@@ -84,7 +87,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   }
 
   function callOf(left: LeftOver): Invocation | null {
-    const command = commands.find(({ name }) => name === left.command);
+    const command = commands.find(({ name }) => name === left.command) ?? parsedAgain(left);
     // A wall clock that was set back must not extend the deadline.
     const remaining = Math.min(left.deadline - clock.wall(), left.deadline - left.receivedAt);
     if (!command || remaining <= 0) return null;
@@ -98,6 +101,11 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       // It was stored, so it may be.
       mayStore: true,
     };
+  }
+
+  function parsedAgain(left: LeftOver): Command | null {
+    const command = parse?.(messageOf(left, clock.now()))?.command;
+    return command?.name === left.command ? command : null;
   }
 
   return {

@@ -145,7 +145,11 @@ export function createWay(parts: WayParts): Way {
         channel: message.channel,
         replyTo: message.id,
         viewerName: message.viewer.name,
-        links: outcome.kind === 'reply' ? outcome.links : undefined,
+        ...(outcome.kind === 'reply' && {
+          links: outcome.links,
+          written: outcome.written,
+          mentions: outcome.mentions,
+        }),
         permit,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,

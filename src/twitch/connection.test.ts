@@ -35,6 +35,7 @@ async function connect({ channels = ['my_channel'], ...over }: Over = {}) {
   chat.hear({
     isWorthReading: () => true,
     alwaysRead: () => false,
+    onChatter() {},
     onMessage: (message) => void heard.push(message),
     onEntered() {},
     onSilenced() {},

@@ -17,6 +17,8 @@ export interface Listeners {
   isWorthReading(text: string): boolean;
   /** Whose lines are read whatever they say. */
   alwaysRead(channel: string, login: string): boolean;
+  /** Somebody wrote a line, whatever it says. */
+  onChatter(channel: string, login: string): void;
   /** Twitch may deliver a line twice: then it comes twice, with one id. */
   onMessage(message: ChatMessage): void;
   /** The bot is in a channel from now on. */
@@ -56,6 +58,7 @@ const unprivileged: Standing = { privileged: false };
 const deaf: Listeners = {
   isWorthReading: () => false,
   alwaysRead: () => false,
+  onChatter() {},
   onMessage() {},
   onEntered() {},
   onSilenced() {},
@@ -98,6 +101,8 @@ export function createConnection(parts: ConnectionParts): Connection {
     const { channel, login } = authorOf(line);
     if (listeners.alwaysRead(channel, login)) return false;
     tell(received);
+    // A line from a shared chat was written elsewhere.
+    if (!line.includes('source-room-id=')) listeners.onChatter(channel, login);
     return true;
   }
 
@@ -109,7 +114,9 @@ export function createConnection(parts: ConnectionParts): Connection {
         tell(received);
         if (isForeign(message) || isChatBot(message)) return;
         const line = toChatMessage(message, cameAt);
-        if (line && line.viewer.login !== parts.login && line.viewer.id !== ownId) listeners.onMessage(line);
+        if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
+        listeners.onChatter(line.channel, line.viewer.login);
+        listeners.onMessage(line);
         return;
       }
       case 'GLOBALUSERSTATE':

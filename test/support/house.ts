@@ -2,6 +2,7 @@ import type { Command } from '../../src/domain/command.ts';
 import type { Feature, House } from '../../src/domain/feature.ts';
 import type { Models } from '../../src/domain/llm.ts';
 import type { Settings } from '../../src/domain/settings.ts';
+import { createCompile } from '../../src/domain/template.ts';
 import { keySay, noKnowledge, type Some, someSettings } from './fakes.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
@@ -29,6 +30,14 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     clock: createVirtualClock(),
     tell() {},
     documents: (_name: string, _schema: unknown, initial: unknown) => ({ ...document, read: () => initial }),
+    collection: () => ({
+      read: () => new Map(),
+      change: async () => ({ ok: false }),
+      append: async () => null,
+      erase: async () => ({ ok: true, value: null }),
+    }),
+    undo: async () => ({ kind: 'nothing' }),
+    compile: createCompile(() => new Map()),
     schedule: { every() {}, daily() {}, cron() {} },
     knowledge: noKnowledge,
     translate: async () => ({ kind: 'ignored' }),

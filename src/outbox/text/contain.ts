@@ -20,11 +20,14 @@ export interface ContainmentOptions {
 }
 
 interface TextContext {
-  /** The only name that the text may mention. */
+  /** The only name that the text may mention, beside `mentions`. */
   readonly viewerName?: string | undefined;
+  readonly mentions?: readonly string[] | undefined;
   readonly maxLines?: 1 | 2 | undefined;
   /** Hosts that this text may link to, beside those that are always allowed. */
   readonly links?: readonly string[] | undefined;
+  /** Links that leave as they stand. */
+  readonly written?: readonly string[] | undefined;
 }
 
 type Contained =
@@ -64,8 +67,14 @@ const rules: readonly Rule[] = [
       withoutBotPrefix(withoutBotPrefix(text, [prefix]), otherBotPrefixes),
   },
   { name: 'contact', apply: withoutContacts },
-  { name: 'link', apply: (text, { links = [] }, { allowLinks }) => withoutLinks(text, [...allowLinks, ...links]) },
-  { name: 'mention', apply: (text, { viewerName }) => withoutForeignMentions(text, viewerName) },
+  {
+    name: 'link',
+    apply: (text, { links = [], written }, { allowLinks }) => withoutLinks(text, [...allowLinks, ...links], written),
+  },
+  {
+    name: 'mention',
+    apply: (text, { viewerName, mentions = [] }) => withoutForeignMentions(text, [viewerName ?? '', ...mentions]),
+  },
   { name: 'impersonation', apply: (text) => (impersonates(text) ? null : text) },
 ];
 

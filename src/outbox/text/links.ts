@@ -72,12 +72,13 @@ function reading(parts: readonly string[], bare: boolean): Reading {
 }
 
 /** Takes links out, however they are spelled; `null` when nothing would be left to say. */
-export function withoutLinks(text: string, allow: readonly string[]): string | null {
+export function withoutLinks(text: string, allow: readonly string[], written: readonly string[] = []): string | null {
   const flat = flatten(text);
   if (!worthALook.test(flat)) return text;
   const spans: Span[] = [];
   const allowed: Span[] = [];
   const spaces: number[] = [];
+  const mayLeave = (link: string) => isAllowed(link, allow) || isWritten(link, written);
   const within = (at: number) => allowed.some(({ start, end }) => at >= start && at < end);
   const take = (at: number, found: string) => {
     if (!within(at))
@@ -85,8 +86,7 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
   };
 
   for (const { 0: found, index } of flat.matchAll(address)) {
-    if (isAllowed(text.slice(index, index + found.length), allow))
-      allowed.push({ start: index, end: index + found.length });
+    if (mayLeave(text.slice(index, index + found.length))) allowed.push({ start: index, end: index + found.length });
     else take(index, found);
   }
   for (const { name, found, index, bare } of hostsIn(flat)) {
@@ -98,7 +98,7 @@ export function withoutLinks(text: string, allow: readonly string[]): string | n
     if (kind === 'text') kind = readingOfAscii(written, bare);
     if (kind === 'text') continue;
     const whole = found();
-    if (isAllowed(text.slice(index, index + whole.length), allow)) continue;
+    if (mayLeave(text.slice(index, index + whole.length))) continue;
     if (kind === 'link') take(index, whole);
     else spaces.push(index + name.lastIndexOf('.') + 1);
   }
@@ -175,6 +175,13 @@ function isAllowed(link: string, allow: readonly string[]): boolean {
   if (!parts?.[1] || leadsElsewhere(parts[2] ?? '')) return false;
   const name = parts[1].toLowerCase();
   return allow.some((host) => name === host.toLowerCase() || name.endsWith(`.${host.toLowerCase()}`));
+}
+
+/** What a moderator wrote is allowed as it stands there, spelled plainly like every other link. */
+function isWritten(link: string, written: readonly string[]): boolean {
+  if (!written.some((one) => one.includes(link))) return false;
+  const host = /^(?:https?:\/\/)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/i.exec(link)?.[1];
+  return host !== undefined && isAllowed(link, [host]);
 }
 
 const mostDecodings = 3;

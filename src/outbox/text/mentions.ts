@@ -1,12 +1,8 @@
 const mention = /(?<![@＠﹫])[@＠﹫]+(?=([\p{L}\p{N}_]+))/gu;
 
-/** At most one `@`, and only before the name of the viewer that is being answered. */
-export function withoutForeignMentions(text: string, viewerName: string | undefined): string {
+/** At most one `@` before each of these names: that of the viewer who is answered, and those that a moderator wrote. */
+export function withoutForeignMentions(text: string, names: readonly string[]): string {
   if (!/[@＠﹫]/u.test(text)) return text;
-  let free = viewerName !== undefined && viewerName !== '';
-  return text.replace(mention, (_marks, name: string) => {
-    if (!free || name.toLowerCase() !== viewerName?.toLowerCase()) return '';
-    free = false;
-    return '@';
-  });
+  const free = new Set(names.map((name) => name.toLowerCase()));
+  return text.replace(mention, (_marks, name: string) => (free.delete(name.toLowerCase()) ? '@' : ''));
 }
