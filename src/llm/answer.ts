@@ -1,6 +1,7 @@
 import type { Usage } from '../domain/cost.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { Fault } from './failures.ts';
+import { isObject } from './structured.ts';
 import { withoutThoughts } from './thoughts.ts';
 
 /** What a body held: an answer, something else, or the server's own words for what went wrong. */
@@ -112,7 +113,7 @@ function createGathering(onProgress: (isThought: boolean) => void) {
       if (choices === 0) return { kind: 'bad_body', detail: 'no choices in it' };
       if (refused || finish === 'content_filter') return { kind: 'filtered', detail: 'the provider refused' };
       if (!complete && finish === undefined) return { kind: 'bad_body', detail: 'cut off before its end' };
-      const text = withoutThoughts(said);
+      const text = isObject(said) ? said : withoutThoughts(said);
       const took = usage && { usage };
       if (text !== '') return { kind: 'answer', text, ...took };
       const isLong = finish === 'length' && usage?.completionTokens !== 0;

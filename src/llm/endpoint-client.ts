@@ -153,14 +153,16 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   /** `isHeld`: an object is what was asked for. */
   function said({ text, usage }: Extract<Answer, { kind: 'answer' }>, isHeld: boolean) {
     const took = usage && { usage };
-    const isObject = looksStructured(text);
-    const structured = isHeld || isObject ? readStructured(text) : null;
-    const inside = structured && withoutThoughts(structured.text);
-    if (inside) return { kind: 'ok', ...structured, text: inside, ...took } as const;
+    const isLike = looksStructured(text);
+    const structured = isHeld || isLike ? readStructured(text) : null;
+    const inside = withoutThoughts(structured?.text ?? text);
+    if (structured && inside !== '') return { kind: 'ok', ...structured, text: inside, ...took } as const;
     // It does not hold its model to anything: asking again would cost tokens and bring nothing.
     if (isHeld) form.learn({ structured: false });
-    if (isHeld && isObject) return { kind: 'bad_body', detail: 'an object that is no answer', ...took } as const;
-    return { kind: 'ok', text, ...took } as const;
+    if (inside === '' || (isHeld && isLike)) {
+      return { kind: 'bad_body', detail: 'an object that is no answer', ...took } as const;
+    }
+    return { kind: 'ok', text: inside, ...took } as const;
   }
 
   return {

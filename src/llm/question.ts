@@ -32,11 +32,13 @@ function withoutEnding(text: string): string {
 const file = join(import.meta.dirname, 'question-words.txt');
 let lists: { readonly barred: Record<Language, ReadonlySet<string>>; readonly empty: ReadonlySet<string> } | undefined;
 
-/** Sections of a file: `[name]`, then words. Read when the first question comes. */
+/** Sections of a file: `[name]` and what it is for, then words. Read when the first question comes. */
 function words() {
   if (lists) return lists;
-  const sections = readFileSync(file, 'utf8').matchAll(/^\[(\w+)\][^\n]*\n([^[]*)/gm);
-  const sets = Object.fromEntries([...sections].map(([, name, text = '']) => [name, text.split(/\s+/)]));
+  const sections = `\n${readFileSync(file, 'utf8')}`.split('\n[').map((section) => section.split('\n'));
+  const sets = Object.fromEntries(
+    sections.map(([head = '', ...lines]) => [head.split(']')[0], lines.join(' ').split(' ')]),
+  );
   const barred = ['persons', 'references', 'moments', 'whims'].flatMap((name) => sets[name] ?? []);
   const of = (more: readonly string[] = []) => new Set([...barred, ...more].filter(Boolean));
   lists = { barred: { fr: of(sets['only_in_fr']), en: of() }, empty: new Set(sets['empty']) };

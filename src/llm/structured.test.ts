@@ -13,11 +13,40 @@ test.each([
   ['```json\n{"answer":"Oui."}\n```', { text: 'Oui.' }],
   ['{"answer":"Oui.","tone":"angry","confidence":7}', { text: 'Oui.' }],
   ['{"answer":"Il dit \\"non\\" et', { text: 'Il dit "non" et…' }],
+  ['Voici la réponse :\n{"answer":"Oui.","tone":"joyful"}', { text: 'Oui.', tone: 'joyful' }],
+  ['Bien sûr ! ```json\n{"answer":"Oui."}\n``` Autre chose ?', { text: 'Oui.' }],
+  ['{"answer":"Oui."} J\'espère que ça aide {vraiment}.', { text: 'Oui.' }],
+  ['Dans {un} ensemble : {"answer":"Oui."}', { text: 'Oui.' }],
+  ['[{"answer":"Oui.","confidence":0.5}]', { text: 'Oui.', confidence: 0.5 }],
+  [JSON.stringify('{"answer":"Oui.","tone":"sorry"}'), { text: 'Oui.', tone: 'sorry' }],
+  ['{"answer":"{\\"answer\\":\\"Oui.\\",\\"confidence\\":0.5}"}', { text: 'Oui.', confidence: 0.5 }],
+  ['{"answer":{"text":"Oui."}}', { text: 'Oui.' }],
+  ['{"result":{"answer":"Oui."}}', { text: 'Oui.' }],
+  ['{"response":"Oui.","tone":"serious"}', { text: 'Oui.', tone: 'serious' }],
+  ["{'answer': 'Oui.', 'tone': 'joyful'}", { text: 'Oui.' }],
+  ['{"answer":"Oui.\nOu non.",}', { text: 'Oui.\nOu non.' }],
+  ['{"answer":"Il dit "oui" et part.","tone":"joyful"}', { text: 'Il dit "oui" et part.' }],
+  ['Réponse : {"answer":"Il part, et', { text: 'Il part, et…' }],
+  ['"{\\"answer\\":\\"Il part, et', { text: 'Il part, et…' }],
+  [
+    '{"tone":"joyful","answer":"Oui.","confidence":0.9}{"answer":"Non."}',
+    { text: 'Oui.', tone: 'joyful', confidence: 0.9 },
+  ],
 ])('%s is read', (body, expected) => {
   expect(readStructured(body)).toEqual(expected);
 });
 
-test.each(['Oui.', '{}', '{"answer":""}', '{"answer":7}', '[]', '{"tone":"joyful"', ''])('%s is no answer', (body) => {
+test.each([
+  'Oui.',
+  '{}',
+  '{"answer":""}',
+  '{"answer":7}',
+  '[]',
+  '{"tone":"joyful"',
+  '',
+  '{"answer":[]}',
+  '{"answer":"{\\"x\\":1}"}',
+])('%s is no answer', (body) => {
   expect(readStructured(body)).toBeNull();
 });
 
@@ -65,6 +94,20 @@ describe.each(['held', 'refused', 'ignored'] as const)('where a schema is %s', (
     expect(body.messages[0]?.content).toBe(held ? 'Réponds.\n\nEn JSON.' : 'Réponds.');
     expect(models.breaches).toEqual([]);
   });
+});
+
+test.each([
+  ['in words', 'Voici : {"answer":"Ça fait 42.","tone":"joyful","confidence":1}'],
+  ['that is no object of ours', '{"réponse_finale":{"valeur":42}}'],
+  ['with thoughts in it', '{"answer":"<think>6 x 7</think>Ça fait 42.","tone":"joyful","confidence":1}'],
+])('no object leaves in the place of an answer: one %s', async (_, content) => {
+  const { ask } = createHouse([anEndpoint('one', 'http://stand-in/v1')], {
+    async fetch(_, init) {
+      const said = String(init?.body).includes('response_format') ? content : 'Ça fait 42.';
+      return Response.json({ choices: [{ message: { content: said }, finish_reason: 'stop' }] });
+    },
+  });
+  expect(await ask({ format: 'En JSON.' })).toMatchObject({ kind: 'text', text: 'Ça fait 42.' });
 });
 
 test('the money put aside for a call is for all that is sent, what is said of the form included', async () => {

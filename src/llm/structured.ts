@@ -60,6 +60,9 @@ export function readStructured(body: string): Structured | null {
 export const looksStructured = (text: string) =>
   /^(?:```(?:json)?)?\s?[["]?\s?\{/.test(text.trimStart()) || /["']answer\\?["']\s?:/.test(text);
 
+/** Thoughts may stand in the answer of an object, and an object in thoughts: what is a whole one is opened first. */
+export const isObject = (text: string) => /^\s{0,20}[[{"]/.test(text) && parsed(text) !== undefined;
+
 function answerIn(value: unknown, depth = 0): Structured | null {
   if (depth > deepest) return null;
   if (typeof value === 'string') {
