@@ -15,8 +15,11 @@ export interface DocumentStore {
   look(): Promise<void>;
   /** Erases what is of the viewer in all documents, those of channels that are served elsewhere too. */
   forget(viewerId: string): Promise<Stored<null>>;
-  /** What is left of a stored document without these viewers; undefined where there is nothing of them. */
-  without(key: string, value: unknown, viewerIds: readonly string[]): unknown;
+  /**
+   * Says what is left of a stored document without these viewers; undefined where there is nothing of them. Null where no
+   * document has anything of viewers.
+   */
+  without(viewerIds: readonly string[]): ((key: string, value: unknown) => unknown) | null;
   /** Changes that were begun are finished, new ones are refused. */
   stop(): Promise<void>;
 }
@@ -198,7 +201,9 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     }
   }
 
-  /** Of whose values something may belong to viewers. */
+  const hasPersonal = () => [...kinds.values()].some(({ drop }) => drop);
+
+  /** The document under a key, if something of it may belong to viewers. */
   function personal(key: string): { kind: Kind; channel: string; drop: NonNullable<Kind['drop']> } | null {
     const end = key.indexOf('/', documentPrefix.length);
     const kind = kinds.get(key.slice(end + 1));
@@ -231,7 +236,7 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     look,
     async forget(viewerId) {
       const none: Stored<null> = { ok: true, value: null };
-      if (![...kinds.values()].some(({ drop }) => drop)) return none;
+      if (!hasPersonal()) return none;
       const stored = await records.versions(documentPrefix);
       if (!stored.ok) return stored;
       for (const key of stored.value.keys()) {
@@ -241,17 +246,16 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
       }
       return none;
     },
-    without(key, value, viewerIds) {
-      const found = personal(key);
-      if (!found) return undefined;
-      let left = found.kind.schema.parse(value);
-      let changed = false;
-      for (const viewerId of viewerIds) {
-        const next = found.drop(left, viewerId);
-        changed ||= next !== null;
-        left = next ?? left;
-      }
-      return changed ? left : undefined;
+    without(viewerIds) {
+      if (!hasPersonal()) return null;
+      return (key, value) => {
+        const found = personal(key);
+        if (!found) return undefined;
+        const before = found.kind.schema.parse(value);
+        let left = before;
+        for (const viewerId of viewerIds) left = found.drop(left, viewerId) ?? left;
+        return left === before ? undefined : left;
+      };
     },
     async stop() {
       stopping.abort();

@@ -36,10 +36,10 @@ export interface StorageRoomParts extends Base {
 
 export function createStorage({ configuration, settings, store, fleet, clock, tell }: StorageRoomParts): StorageRoom {
   const { folder } = configuration.current();
-  const jobs = createJobs({ once: fleet.once, clock, tell });
+  const { once } = fleet;
+  const jobs = createJobs({ once, clock, tell });
   const documents = createDocumentStore({ records: store.records, channels: fleet.owned, clock, tell });
   const openFresh = createOpenFresh({ caches: (name) => store.cache(`fresh.${name}`), clock, tell });
-  const { once } = fleet;
   const upkeep = createUpkeep({ storage: store, settings: settings().storage, folder, jobs, once, clock, tell });
   let unwatchMemory = () => {};
 
@@ -51,9 +51,8 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
       // One that is being made would be of before the erasure.
       await upkeep.settled();
       const { purgeBackups } = await import('./purge-backups.ts');
-      return purgeBackups({ url: settings().storage.url, folder, backups: upkeep.folder }, purge, (key, value) =>
-        documents.without(key, value, purge.viewers),
-      );
+      const copies = { url: settings().storage.url, folder, backups: upkeep.folder };
+      return purgeBackups(copies, purge, documents.without(purge.viewers));
     },
     schedule: jobs,
     look: documents.look,

@@ -4,7 +4,7 @@ import type { Purge } from '../domain/privacy.ts';
 import type { Stored } from '../domain/storage.ts';
 import { documentPrefix } from './documents-move.ts';
 import { failure } from './failure.ts';
-import { type DropFrom, rewritesIn } from './purge-file.ts';
+import { type DropFrom, type FileToPurge, rewritesIn } from './purge-file.ts';
 import { inWorker } from './worker.ts';
 
 export interface StoredCopies {
@@ -24,17 +24,21 @@ const abandonedMs = 3_600_000;
 export async function purgeBackups(
   copies: StoredCopies,
   { prefixes, put }: Pick<Purge, 'prefixes' | 'put'>,
-  drop: DropFrom = () => undefined,
+  drop: DropFrom | null = null,
 ): Promise<Stored<null>> {
-  try {
-    await removeAbandoned(copies);
-    const files = await copiesIn(copies);
-    const purges = files.map((file) => ({ file, prefixes, put, rewrite: rewritesIn(file, documentPrefix, drop) }));
-    if (files.length > 0) await inWorker({ purges });
-    return { ok: true, value: null };
-  } catch (error) {
-    return failure('broken', `purging backups: ${(error as Error).message}`);
+  const faults: string[] = [];
+  const noted = (error: unknown) => void faults.push((error as Error).message);
+  await removeAbandoned(copies).catch(noted);
+  const purges: FileToPurge[] = [];
+  for (const file of await copiesIn(copies)) {
+    try {
+      purges.push({ file, prefixes, put, rewrite: drop ? rewritesIn(file, documentPrefix, drop) : [] });
+    } catch (error) {
+      noted(error);
+    }
   }
+  if (purges.length > 0) await inWorker({ purges }).catch(noted);
+  return faults.length === 0 ? { ok: true, value: null } : failure('broken', `purging backups: ${faults.join('; ')}`);
 }
 
 /** What a process that was killed while it made a copy, or brought one back, has left: whoever is in it stays in it. */
