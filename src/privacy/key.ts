@@ -111,7 +111,7 @@ export function createMarks({ readKey, records, tell }: MarksParts): MarkOf {
     if (!warned) {
       tell({
         kind: 'warning',
-        text: `privacy: no key (${reason}); until it is there nothing is kept about any viewer, see docs/privacy.md`,
+        text: `privacy: no key (${reason}); until it is there nothing is stored about any viewer, see docs/privacy.md`,
       });
     }
     warned = true;

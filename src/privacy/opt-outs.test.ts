@@ -53,7 +53,7 @@ beforeEach(async () => {
 });
 
 const talks = (storage = room.storage) => storage.cache('conversations');
-const keep = (viewer: string, text: string) => talks().set(`${viewerKeys(viewer)}conversation/a`, text, 3_600_000);
+const remember = (viewer: string, text: string) => talks().set(`${viewerKeys(viewer)}conversation/a`, text, 3_600_000);
 const keys = async (prefix = '') => {
   const listed = await store.records.list(prefix, { limit: 1_000 });
   return listed.ok ? listed.value.records.map(({ key }) => key) : [];
@@ -67,28 +67,28 @@ const onDisk = (text: string) => files().filter((file) => readFileSync(file).inc
 const warnings = () => told.events.flatMap((event) => (event.kind === 'warning' ? [event.text] : []));
 
 test('who opts out is gone from the disk at once, and nothing is written about them from then on', async () => {
-  await keep('7', 'my name is Zenobia');
+  await remember('7', 'my name is Zenobia');
   await room.storage.records.set('viewer/7/points', 'Zenobia has 5');
-  await keep('77', 'somebody else');
+  await remember('77', 'somebody else');
   expect(await room.optOut('7')).toBe('done');
   expect(onDisk('Zenobia')).toEqual([]);
   expect(forgotten).toEqual(['7']);
-  expect(reason(await keep('7', 'Zenobia again'))).toBe('opted out');
+  expect(reason(await remember('7', 'Zenobia again'))).toBe('opted out');
   expect(reason(await room.storage.records.set('viewer/7/points', 1))).toBe('opted out');
   expect(onDisk('Zenobia')).toEqual([]);
   expect(await talks().get('viewer/77/conversation/a')).toEqual({ ok: true, value: 'somebody else' });
 });
 
 test('a write that was under way is dropped, whichever side of the opt-out it lands on', async () => {
-  const writes = [keep('7', 'Zenobia 1'), room.storage.records.set('viewer/7/points', 'Zenobia')];
+  const writes = [remember('7', 'Zenobia 1'), room.storage.records.set('viewer/7/points', 'Zenobia')];
   const out = room.optOut('7');
-  writes.push(keep('7', 'Zenobia 2'));
+  writes.push(remember('7', 'Zenobia 2'));
   await Promise.all([out, ...writes]);
   expect(await store.gather('viewer/7/')).toEqual({ ok: true, value: [] });
   expect(onDisk('Zenobia')).toEqual([]);
 });
 
-test('a sum over everybody is kept although one of them opted out', async () => {
+test('a sum over everybody stays although one of them opted out', async () => {
   await room.optOut('7');
   const done = await room.storage.records.batch([
     { set: 'cost/day', value: 3 },
@@ -106,11 +106,11 @@ test('an opt-out holds after a restart, until the viewer comes back', async () =
   expect(await room.isOptedOut('8')).toEqual({ ok: true, value: false });
   expect(await room.optIn('7')).toBe('done');
   expect(await room.optIn('7')).toBe('already');
-  expect(reason(await keep('7', 'hello'))).toBe('ok');
+  expect(reason(await remember('7', 'hello'))).toBe('ok');
 });
 
 test('neither id nor words are in what is left: a mark, the key of which is not in the store', async () => {
-  await keep('1234567', 'Zenobia');
+  await remember('1234567', 'Zenobia');
   await room.optOut('1234567');
   room.start();
   await clock.advance(110_000);
@@ -132,9 +132,9 @@ test('every act leaves an audit entry by mark', async () => {
   expect((await keys('audit/')).every((key) => /^audit\/\d{4}-\d\d-\d\d\/[\w-]{36}$/.test(key))).toBe(true);
 });
 
-test('kept backups lose the viewer, keep everybody else, and learn of the opt-out', async () => {
-  await keep('7', 'Zenobia');
-  await keep('8', 'Xavier');
+test('backups lose the viewer, have everybody else, and learn of the opt-out', async () => {
+  await remember('7', 'Zenobia');
+  await remember('8', 'Xavier');
   mkdirSync(join(folder, 'backups'));
   const copies = [join(folder, 'backups', 'monday.db'), join(folder, 'bot.db.schema-0')];
   const live = new DatabaseSync(join(folder, 'bot.db'));
@@ -179,19 +179,19 @@ test('a backup that cannot be purged is told once and tried again, and what was 
   await expect.poll(() => keys('erasure/')).toEqual([]);
 });
 
-test('who came back meanwhile keeps what was said since', async () => {
+test('what was said since a viewer came back stays', async () => {
   await room.optOut('7');
   await room.optIn('7');
-  await keep('7', 'welcome back');
+  await remember('7', 'welcome back');
   room.start();
   await clock.advance(110_000);
   await expect.poll(() => keys('erasure/')).toEqual([]);
   expect(await talks().get('viewer/7/conversation/a')).toEqual({ ok: true, value: 'welcome back' });
 });
 
-test('with a key that is lost or another one, nothing is kept about anybody, and the operator is told', async () => {
+test('with a key that is lost or another one, nothing is stored about anybody, and the operator is told', async () => {
   await room.optOut('7');
-  await keep('8', 'x');
+  await remember('8', 'x');
   const file = join(folder, 'data', 'privacy.key');
   const key = readFileSync(file, 'utf8');
   for (const wrong of [null, 'f'.repeat(64), 'short']) {
@@ -199,13 +199,13 @@ test('with a key that is lost or another one, nothing is kept about anybody, and
     else writeFileSync(file, wrong);
     told.events.length = 0;
     await restart();
-    expect(reason(await keep('8', 'y'))).toBe('broken');
+    expect(reason(await remember('8', 'y'))).toBe('broken');
     expect(await room.optOut('9')).toBe('unsaved');
     expect(warnings()).toHaveLength(1);
   }
   writeFileSync(file, key);
   await restart();
-  expect([reason(await keep('8', 'y')), reason(await keep('7', 'y'))]).toEqual(['ok', 'opted out']);
+  expect([reason(await remember('8', 'y')), reason(await remember('7', 'y'))]).toEqual(['ok', 'opted out']);
 });
 
 test('the key may come from the environment, for several machines', async () => {

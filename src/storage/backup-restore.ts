@@ -14,7 +14,7 @@ export interface RestoreOrder {
   readonly url: string;
   /** Where relative paths count from. */
   readonly folder: string;
-  /** Where what is replaced is kept. */
+  /** Where the replaced store goes. */
   readonly keepIn: string;
   readonly wall: number;
   readonly progress: Progress;
@@ -26,7 +26,7 @@ export interface Restored {
   readonly kept: string | null;
 }
 
-/** Puts a copy in the store's place. What is there now is kept first; nothing is touched before the copy is known good. */
+/** Puts a copy in the store's place. What is there now is set aside first; nothing is touched before the copy is known good. */
 export async function restore(order: RestoreOrder): Promise<Restored> {
   verify(order.from);
   const file = fileOf(order.url, order.folder);

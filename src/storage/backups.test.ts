@@ -42,7 +42,7 @@ const days = () =>
     .sort();
 const warnings = () => told.events.filter(({ kind }) => kind === 'warning').length;
 
-test('one a day is kept for so many days', async () => {
+test('one a day stays for so many days', async () => {
   const backups = start();
   for (let day = 0; day < 6; day++) {
     await backups.run();

@@ -26,7 +26,7 @@ export interface DocumentStore {
 
 export interface DocumentStoreParts {
   readonly records: Records;
-  /** Those of which this process keeps copies. */
+  /** Those of which this process has copies. */
   readonly channels: () => readonly string[];
   readonly clock: Clock;
   readonly tell: Tell;

@@ -160,7 +160,7 @@ function createFreshCache<T>(
     if (held && clock.now() < held.askAgainAt) return;
     flights.behind(key, async (signal) => {
       const asked = await ask(key, load, signal, true);
-      // Still the old one: the source gave nothing to keep.
+      // Still the old one: the source gave nothing new.
       if (held) held.askAgainAt = clock.now() + pauseAfterFailureMs;
       return asked;
     });

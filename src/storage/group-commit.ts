@@ -39,7 +39,7 @@ const mostWaiting = 10_000;
 export const untilTurn: Gather = () => new Promise((resolve) => setImmediate(resolve));
 /**
  * Until the code that runs now has run: right where the client gathers as well before it sends. Who writes one thing
- * after the other is not kept waiting for company.
+ * after the other does not wait for others.
  */
 export const untilIdle: Gather = (last) => (last > 1 ? new Promise((resolve) => process.nextTick(resolve)) : null);
 

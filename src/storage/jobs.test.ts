@@ -97,7 +97,7 @@ test('a job of a time of day runs at it, each day', async () => {
   expect(runs).toBe(2);
 });
 
-test('an expression that is none is told, and keeps nothing else from running', async () => {
+test('an expression that is none is told, and everything else runs', async () => {
   const { clock, events, jobs } = create();
   let runs = 0;
   jobs.cron('odd', 'every so often', async () => {});

@@ -103,7 +103,7 @@ export function createSharedScripts(client: Redis, run: Run): SharedScripts {
 }
 
 /**
- * To be called when @keyv/redis has been loaded. Its client has a class that extends String, and from then on V8 keeps
+ * To be called when @keyv/redis has been loaded. Its client has a class that extends String, and from then on V8 has
  * String.prototype as a dictionary: every charCodeAt and slice of the process is looked up anew, and an admission takes
  * a third longer. V8 makes a prototype quick again when compiled code reads through it from an object, which no plain
  * string is.

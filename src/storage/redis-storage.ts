@@ -64,7 +64,7 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
     guard,
     run,
     scripts: createSharedScripts(client, guard.within(decisionMs)),
-    // Redis keeps what was deleted in its append-only file until it rewrites that.
+    // What was deleted stays in Redis's append-only file until that is rewritten.
     scrub: () =>
       run(async () => {
         await client.sendCommand(['BGREWRITEAOF']);

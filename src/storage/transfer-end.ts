@@ -19,6 +19,6 @@ export async function openEnd(url: string, folder: string, use: Use): Promise<Tr
     const { openRedisEnd } = await import('./transfer-redis.ts');
     return openRedisEnd(url, use);
   }
-  if (url === 'memory:') throw new TransferFault('storage.url is memory: nothing of it is kept anywhere');
+  if (url === 'memory:') throw new TransferFault('storage.url is memory: it ends with the process');
   throw new TransferFault('expected sqlite:FILE or redis://HOST:PORT/NUMBER');
 }

@@ -17,7 +17,7 @@ export interface TransferEnd {
   /** In the order of the keys' bytes. */
   rows(): AsyncIterable<Row>;
   entries(): AsyncIterable<CachedText>;
-  /** Replaces what has the same key. Versions are kept. */
+  /** Replaces what has the same key. Versions stay as they are. */
   putRows(rows: readonly Row[]): Promise<void>;
   putEntries(entries: readonly CachedText[]): Promise<void>;
   /**
@@ -25,7 +25,7 @@ export interface TransferEnd {
    * changed. Who opted out stays.
    */
   clear(): Promise<void>;
-  /** Makes what was put last. What a file was given before this is as if it had never been there. */
+  /** Makes permanent what was put. Without it a file is left as it was. */
   commit(): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export interface Transferred {
   readonly entries: number;
 }
 
-/** Who asked not to be kept is not kept by what takes a store's place either. */
+/** An opt-out outlives whatever takes the store's place. */
 export const carried = ['optout/', 'erasure/'];
 const isCarried = (row: Row) => carried.some((start) => row.key.startsWith(start));
 
@@ -107,39 +107,31 @@ export async function transfer(
   }
   if (mode === 'replace') await target.clear();
 
-  let records = 0;
-  let rows: Row[] = [];
-  const flush = async () => {
-    if (rows.length === 0) return;
-    await target.putRows(rows);
-    records += rows.length;
-    rows = [];
-    progress('records', records);
-  };
   const wanted = mode === 'replace' ? source.rows() : onlyMissing(source, target);
-  for await (const row of wanted) {
-    rows.push(row);
-    if (rows.length === perPut) await flush();
-  }
-  await flush();
-
-  let entries = 0;
-  let some: CachedText[] = [];
-  const flushEntries = async () => {
-    await target.putEntries(some);
-    entries += some.length;
-    some = [];
-    progress('entries', entries);
-  };
-  for await (const entry of source.entries()) {
-    some.push(entry);
-    if (some.length === perPut) await flushEntries();
-  }
-  if (some.length > 0) await flushEntries();
-
+  const records = await copy(wanted, target.putRows, (done) => progress('records', done));
+  const entries = await copy(source.entries(), target.putEntries, (done) => progress('entries', done));
   await check(source, target, mode, progress);
   await target.commit();
   return { comparison, records, entries };
+}
+
+async function copy<T>(
+  from: AsyncIterable<T>,
+  put: (some: readonly T[]) => Promise<void>,
+  progress: (done: number) => void,
+): Promise<number> {
+  let done = 0;
+  let some: T[] = [];
+  const flush = async () => {
+    if (some.length === 0) return;
+    await put(some);
+    done += some.length;
+    some = [];
+    progress(done);
+  };
+  for await (const one of from) if (some.push(one) === perPut) await flush();
+  await flush();
+  return done;
 }
 
 async function* onlyMissing(source: TransferEnd, target: TransferEnd): AsyncGenerator<Row> {

@@ -30,19 +30,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const settings = (keep: number, url = 'sqlite:bot.db') => ({
+const settings = (keepDays: number, url = 'sqlite:bot.db') => ({
   url,
   processes: 1,
-  backup: { keep, at: '04:30', folder: 'kept' },
+  backup: { keep: keepDays, at: '04:30', folder: 'backups' },
   retention_days: 30,
 });
-async function start(keep: number, url = 'sqlite:bot.db', once: Once | null = null) {
+async function start(keepDays: number, url = 'sqlite:bot.db', once: Once | null = null) {
   const opened = await openStorage({ url, folder, tell() {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   storage = opened.storage;
   const more = { once, clock: systemClock, tell: told.tell };
   jobs = createJobs(more);
-  upkeep = createUpkeep({ storage, settings: settings(keep, url), folder, jobs, ...more });
+  upkeep = createUpkeep({ storage, settings: settings(keepDays, url), folder, jobs, ...more });
   await upkeep.start();
   await jobs.start();
 }
@@ -61,7 +61,7 @@ test('at its time a backup is made, and old audit entries and costs go within th
   }
   await until(0.1);
   await until(1);
-  expect(readdirSync(join(folder, 'kept'))).toEqual(['serdabot-2026-11-20T043000.db']);
+  expect(readdirSync(join(folder, 'backups'))).toEqual(['serdabot-2026-11-20T043000.db']);
   expect(upkeep.state()).toEqual({ state: 'ok', backend: 'sqlite' });
   const left = await storage.records.list('audit/');
   expect(left.ok && left.value.records).toMatchObject([
@@ -76,7 +76,7 @@ test('at its time a backup is made, and old audit entries and costs go within th
 });
 
 test('a backup that fails is told and shows in the state of the store', async () => {
-  writeFileSync(join(folder, 'kept'), 'a file where the folder should be');
+  writeFileSync(join(folder, 'backups'), 'a file where the folder should be');
   await start(7);
   await until(0.1);
   expect(told.events).toMatchObject([{ kind: 'warning', text: expect.stringContaining('the backup failed') }]);
@@ -98,7 +98,7 @@ test('what another process has done or is at is left to it', async () => {
   await storage.records.set('audit/2026-01-01/a', 1);
   await until(0.1);
   await until(1);
-  expect(readdirSync(folder)).not.toContain('kept');
+  expect(readdirSync(folder)).not.toContain('backups');
   expect(new Set(deeds.map((deed) => deed.split('/')[0]))).toEqual(new Set(['backup', 'retention']));
   // How old it is, is known here too.
   expect(told.events).toContainEqual({
@@ -114,9 +114,9 @@ test('what another process has done or is at is left to it', async () => {
 test.each([
   [0, 'sqlite:bot.db'],
   [7, 'memory:'],
-])('%i days of backups of %s: none is made', async (keep, url) => {
-  await start(keep, url);
+])('%i days of backups of %s: none is made', async (keepDays, url) => {
+  await start(keepDays, url);
   await until(30);
-  expect(readdirSync(folder)).not.toContain('kept');
+  expect(readdirSync(folder)).not.toContain('backups');
   expect(told.events).toEqual([]);
 });
