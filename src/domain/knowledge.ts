@@ -29,13 +29,17 @@ export interface Routed {
   /** The game, thing or person without the question around it; empty on `model`. */
   readonly subject: string;
   readonly aspect: Aspect;
+  /** Under what else a source may know the subject, the likeliest first. */
+  readonly candidates?: readonly string[];
   /** 0 to 1, of route and subject together. */
   readonly confidence: number;
+  /** Where it would go if not there: set where two opinions differ. */
+  readonly second?: Pick<Routed, 'route' | 'subject' | 'aspect'>;
   /** The model tier that the question needs. */
   readonly tier: Tier;
 }
 
-/** Synchronous: no network. */
+/** Synchronous: no network. The same answer each time. */
 export type RouteQuestion = (question: string, language: Language) => Routed;
 
 /** Something true, and where it is from. */

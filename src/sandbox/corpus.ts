@@ -1,29 +1,46 @@
 import { plain, type Tongue } from './models/language.ts';
 import { type Entry, subjects } from './texts/wikipedia.ts';
+import { buildWorld, type Claims } from './world.ts';
 
 export interface Page extends Entry {
   readonly id: number;
   readonly key: string;
   readonly lang: Tongue;
+  readonly item: string;
+  readonly claims: Claims;
 }
 
-const keyOf = (title: string) => title.replaceAll(' ', '_');
-const pagesOf = (lang: Tongue): readonly Page[] =>
-  subjects.map((pair, i) => {
-    const entry = pair[lang === 'fr' ? 0 : 1];
-    return { ...entry, id: (lang === 'fr' ? 10_000 : 50_000) + i * 37, key: keyOf(entry.title), lang };
-  });
-const pages: Readonly<Record<Tongue, readonly Page[]>> = { fr: pagesOf('fr'), en: pagesOf('en') };
+/** A page that a test or a set of questions brings with it. */
+export interface MorePage extends Entry {
+  readonly lang: Tongue;
+  readonly claims?: Claims;
+}
 
-/** The page of that title, and whether the title only leads to it. Titles differ by their first letter's case at most. */
-export function pageOf(lang: Tongue, title: string): { readonly page: Page; readonly redirected: boolean } | null {
-  const wanted = title.replaceAll('_', ' ').trim();
-  const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-  for (const page of pages[lang]) {
-    if (page.title === first(wanted)) return { page, redirected: page.title !== wanted };
-    if (page.redirects?.includes(first(wanted))) return { page, redirected: true };
-  }
-  return null;
+interface Shelf {
+  /** The best-known first. */
+  readonly pages: Page[];
+  /** By title and by redirect. */
+  readonly titles: Map<string, { readonly page: Page; readonly redirected: boolean }>;
+  /** Pages by each of their words. */
+  readonly byWord: Map<string, Set<Page>>;
+  /** Plain titles and redirects, as completion compares them. */
+  readonly completions: { readonly plain: string; readonly title: string; readonly page: Page }[];
+}
+
+export interface Corpus {
+  readonly size: (lang: Tongue) => number;
+  /** Titles differ by their first letter's case at most. */
+  pageOf(lang: Tongue, title: string): { readonly page: Page; readonly redirected: boolean } | null;
+  pageOfItem(lang: Tongue, item: string): Page | null;
+  search(lang: Tongue, query: string, limit: number): readonly Page[];
+  /** The query with at most two words mended, where that finds more. */
+  suggestion(lang: Tongue, query: string): string | null;
+  complete(
+    lang: Tongue,
+    text: string,
+    limit: number,
+    fuzzy: boolean,
+  ): readonly { readonly title: string; readonly page: Page }[];
 }
 
 const stop = new Set(
@@ -33,34 +50,154 @@ const wordsOf = (text: string) =>
   plain(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !stop.has(word));
+const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Pages by how well they fit: the very title first, then the words in title, other titles and text. */
-export function searchPages(lang: Tongue, query: string, limit: number): readonly Page[] {
-  const wanted = wordsOf(query.slice(0, 300));
-  if (wanted.length === 0) return [];
-  const scored = pages[lang].map((page) => {
-    const titles = [page.title, ...(page.redirects ?? [])];
-    if (titles.some((title) => plain(title) === plain(query))) return { page, score: 1000 };
-    const inTitle = new Set(titles.flatMap(wordsOf));
-    const inText = new Set(wordsOf(`${page.description} ${page.extract}`));
-    const hits = wanted.map((word) => (inTitle.has(word) ? 10 : inText.has(word) ? 2 : 0));
-    // Every word has to be somewhere, as in a real search.
-    return { page, score: hits.includes(0) ? 0 : hits.reduce<number>((sum, hit) => sum + hit, 0) };
-  });
-  return scored
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, limit)
-    .map(({ page }) => page);
+let world: ReturnType<typeof buildWorld> | undefined;
+let shared: Corpus | undefined;
+
+/** The pages that every stand-in has. */
+export const corpus = (): Corpus => (shared ??= createCorpus([]));
+
+export function createCorpus(more: readonly MorePage[]): Corpus {
+  world ??= buildWorld();
+  const shelves: Record<Tongue, Shelf> = { fr: shelf(), en: shelf() };
+  const byItem = { fr: new Map<string, Page>(), en: new Map<string, Page>() };
+  for (const [at, page] of [...more.map((one, n) => ({ ...one, item: `Q9${n}` })), ...world].entries()) {
+    const { lang } = page;
+    if (shelves[lang].titles.get(page.title)?.redirected === false) continue;
+    const whole: Page = {
+      ...page,
+      claims: page.claims ?? {},
+      id: 10_000 + at * 37,
+      key: page.title.replaceAll(' ', '_'),
+    };
+    put(shelves[lang], whole);
+    if (!byItem[lang].has(page.item)) byItem[lang].set(page.item, whole);
+  }
+
+  const pageOf: Corpus['pageOf'] = (lang, title) => {
+    const wanted = title.replaceAll('_', ' ').trim();
+    const found = shelves[lang].titles.get(first(wanted));
+    return found ? { page: found.page, redirected: found.redirected || found.page.title !== wanted } : null;
+  };
+
+  /** Every word has to be somewhere, as in a real search: the very title first, then by where the words are. */
+  const search: Corpus['search'] = (lang, query, limit) => {
+    const { byWord, pages } = shelves[lang];
+    const wanted = wordsOf(query.slice(0, 300));
+    const [rarest, ...others] = wanted
+      .map((word) => byWord.get(word) ?? new Set<Page>())
+      .sort((a, b) => a.size - b.size);
+    if (!rarest) return [];
+    const fitting = [...rarest].filter((page) => others.every((set) => set.has(page)));
+    const rank = new Map(fitting.map((page) => [page, score(page, wanted, query) - pages.indexOf(page) / 1e6]));
+    return fitting.sort((a, b) => rank.get(b)! - rank.get(a)!).slice(0, limit);
+  };
+
+  return {
+    size: (lang) => shelves[lang].pages.length,
+    pageOf,
+    pageOfItem: (lang, item) => byItem[lang].get(item) ?? null,
+    search,
+    suggestion(lang, query) {
+      const { byWord } = shelves[lang];
+      const words = plain(query)
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word !== '');
+      let mended = 0;
+      const better = words.map((word) => {
+        if (stop.has(word) || byWord.has(word) || word.length < 4) return word;
+        const near = [...byWord.keys()]
+          .filter((one) => one.slice(0, 2) === word.slice(0, 2) && slips(one, word, 2) <= 2)
+          .sort((a, b) => slips(a, word, 2) - slips(b, word, 2) || byWord.get(b)!.size - byWord.get(a)!.size)[0];
+        if (near === undefined) return word;
+        mended++;
+        return near;
+      });
+      return mended > 0 && mended <= 2 && search(lang, better.join(' '), 1).length > 0 ? better.join(' ') : null;
+    },
+    complete(lang, text, limit, fuzzy) {
+      const wanted = plain(text);
+      if (wanted === '') return [];
+      const allowed = !fuzzy || wanted.length < 3 ? 0 : wanted.length < 6 ? 1 : 2;
+      const seen = new Set<Page>();
+      const found: { title: string; page: Page; off: number }[] = [];
+      for (const { plain: written, title, page } of shelves[lang].completions) {
+        if (written[0] !== wanted[0]) continue;
+        let off = written.startsWith(wanted) ? 0 : Number.POSITIVE_INFINITY;
+        for (
+          let length = wanted.length - allowed;
+          off > 0 && allowed > 0 && length <= wanted.length + allowed;
+          length++
+        ) {
+          off = Math.min(off, slips(written.slice(0, length), wanted, allowed));
+        }
+        if (off > allowed || seen.has(page)) continue;
+        seen.add(page);
+        found.push({ title, page, off });
+      }
+      return found.sort((a, b) => a.off - b.off).slice(0, limit);
+    },
+  };
+}
+
+const shelf = (): Shelf => ({ pages: [], titles: new Map(), byWord: new Map(), completions: [] });
+
+function put({ pages, titles, byWord, completions }: Shelf, page: Page) {
+  pages.push(page);
+  titles.set(page.title, { page, redirected: false });
+  const names = [page.title, ...(page.redirects ?? [])];
+  for (const name of names) {
+    if (!titles.has(first(name))) titles.set(first(name), { page, redirected: true });
+    completions.push({ plain: plain(name), title: name, page });
+  }
+  for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract}`)) {
+    const set = byWord.get(word) ?? new Set();
+    byWord.set(word, set.add(page));
+  }
+}
+
+function score(page: Page, wanted: readonly string[], query: string): number {
+  const titles = [page.title, ...(page.redirects ?? [])];
+  if (titles.some((title) => plain(title) === plain(query))) return 1000;
+  const inTitle = new Set(titles.flatMap(wordsOf));
+  return wanted.reduce((sum, word) => sum + (inTitle.has(word) ? 10 : 2), 0);
+}
+
+/** Letters left out, put in or exchanged; more than `most` counts as `most + 1`. */
+function slips(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row.push(Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    above = row;
+  }
+  return above[b.length]!;
 }
 
 /** What the stand-in for a model knows of a subject: the first sentence of its page, and never of another's. */
 export function firstSentenceOf(lang: Tongue, subject: string): string | null {
   if (subject.length < 3) return null;
-  const bare = (title: string) =>
-    plain(title.endsWith(')') ? title.split(' (', 1)[0]! : title).replace(/^(the|le|la|les|l) |\.$/g, '');
-  const named = (page: Page) => [page.title, ...(page.redirects ?? [])].some((title) => bare(title) === bare(subject));
-  const page = pages[lang].find((candidate) => !candidate.disambiguation && named(candidate));
+  knownSubjects ??= { fr: subjectsOf('fr'), en: subjectsOf('en') };
+  const extract = knownSubjects[lang].get(bare(subject));
   // "Super Mario Bros. est" ends no sentence.
-  return page ? (/^.+?[.!](?= \p{Lu}|$)/u.exec(page.extract)?.[0] ?? page.extract) : null;
+  return extract === undefined ? null : (/^.+?[.!](?= \p{Lu}|$)/u.exec(extract)?.[0] ?? extract);
+}
+
+let knownSubjects: Readonly<Record<Tongue, ReadonlyMap<string, string>>> | undefined;
+const bare = (title: string) =>
+  plain(title.endsWith(')') ? title.split(' (', 1)[0]! : title).replace(/^(the|le|la|les|l) |\.$/g, '');
+
+/** Of the pages that have a text of their own. */
+function subjectsOf(lang: Tongue): ReadonlyMap<string, string> {
+  const known = new Map<string, string>();
+  for (const pair of subjects) {
+    const { title, redirects = [], extract, disambiguation } = pair[lang === 'fr' ? 0 : 1];
+    if (disambiguation) continue;
+    for (const name of [title, ...redirects]) if (!known.has(bare(name))) known.set(bare(name), extract);
+  }
+  return known;
 }

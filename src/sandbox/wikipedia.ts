@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createRate } from './bounded.ts';
-import { type Page, pageOf, searchPages } from './corpus.ts';
+import { type Corpus, corpus, createCorpus, type MorePage, type Page } from './corpus.ts';
 import { plain, type Tongue } from './models/language.ts';
 import type { Visit } from './server.ts';
 import { type Breach, createStandIn, type Reply, type StandIn } from './stand-in.ts';
@@ -12,12 +12,16 @@ export interface WikipediaOptions {
   /** What a client with a good User-Agent may ask: the real service's figures by default. */
   readonly perMinute?: number;
   readonly concurrent?: number;
+  /** Pages beside those that every stand-in has. */
+  readonly pages?: readonly MorePage[];
 }
 
-/** French and English Wikipedia in small: two languages, some ninety pages, the real one's manners. */
+/** French and English Wikipedia in small, some five thousand pages each, and Wikidata behind them; the real ones' manners. */
 export interface SandboxWikipedia extends StandIn {
   /** What goes into `knowledge.wikipedia_url`. */
   readonly baseUrl: string;
+  /** What goes into `knowledge.wikidata_url`. */
+  readonly wikidataUrl: string;
   /** The most requests in any second and in any minute. */
   readonly maxPerSecond: number;
   readonly maxPerMinute: number;
@@ -27,6 +31,7 @@ export async function createSandboxWikipedia(options: WikipediaOptions = {}): Pr
   const { clock = systemClock, latencyMs = 0, dripMs = 1000, perMinute = 200, concurrent = 3 } = options;
   const second = createRate(clock, 1000);
   const minute = createRate(clock, 60_000);
+  const pages = options.pages === undefined ? corpus() : createCorpus(options.pages);
 
   const standIn = await createStandIn({ clock, latencyMs, dripMs }, (visit, open, breach) => {
     second.hit();
@@ -43,12 +48,13 @@ export async function createSandboxWikipedia(options: WikipediaOptions = {}): Pr
       const wait = lately > most ? '60' : '1';
       return { status: 429, headers: { 'retry-after': wait }, text: 'Too many requests. Please slow down.' };
     }
-    return route(visit, breach);
+    return route(pages, visit, breach);
   });
 
   // Getters of the stand-in must stay getters: a spread would freeze their first values.
   return Object.defineProperties(standIn, {
     baseUrl: { value: `${standIn.url}/{lang}` },
+    wikidataUrl: { value: `${standIn.url}/wikidata` },
     maxPerSecond: { get: () => second.max },
     maxPerMinute: { get: () => minute.max },
   }) as SandboxWikipedia;
@@ -66,7 +72,7 @@ const restError = (status: number, name: string, failureCode: string): Reply => 
   json: { error: 'parameter-validation-failed', name, failureCode, httpCode: status, httpReason: 'Bad Request' },
 });
 
-function route(visit: Visit, breach: Breach): Reply {
+function route(pages: Corpus, visit: Visit, breach: Breach): Reply {
   const [, lang, path = ''] = /^\/(?:(fr|en)\/)?(.*)$/.exec(visit.url.pathname) ?? [];
   const tongue: Tongue = lang === 'en' ? 'en' : 'fr';
   const query = visit.url.searchParams;
@@ -74,15 +80,16 @@ function route(visit: Visit, breach: Breach): Reply {
     breach(`${visit.method} ${path}`);
     return { status: 405, json: { httpCode: 405, httpReason: 'Method Not Allowed' } };
   }
-  if (path === 'w/rest.php/v1/search/page') return search(tongue, query, breach);
+  if (visit.url.pathname === '/wikidata/w/api.php') return wikidata(pages, query, breach);
+  if (path === 'w/rest.php/v1/search/page') return search(pages, tongue, query, breach);
   const key = /^api\/rest_v1\/page\/summary\/([^/]+)$/.exec(path)?.[1];
-  if (key !== undefined) return summary(tongue, key, visit);
-  if (path === 'w/api.php') return actionApi(tongue, query, breach);
+  if (key !== undefined) return summary(pages, tongue, key, visit);
+  if (path === 'w/api.php') return actionApi(pages, tongue, query, breach);
   breach(`no such path: ${visit.url.pathname}`);
   return { status: 404, headers: { 'content-type': 'text/html' }, text: '<!DOCTYPE html><title>Not Found</title>' };
 }
 
-function search(lang: Tongue, query: URLSearchParams, breach: Breach): Reply {
+function search(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: Breach): Reply {
   const q = query.get('q');
   const limit = Number(query.get('limit') ?? 50);
   if (q === null || q === '') {
@@ -93,7 +100,7 @@ function search(lang: Tongue, query: URLSearchParams, breach: Breach): Reply {
     breach(`search with limit=${query.get('limit')}`);
     return restError(400, 'limit', 'badinteger');
   }
-  const found = searchPages(lang, q, limit).map((page) => ({
+  const found = pages.search(lang, q, limit).map((page) => ({
     id: page.id,
     key: page.key,
     title: page.title,
@@ -115,7 +122,7 @@ function excerpt(page: Page, q: string): string {
     .join(' ');
 }
 
-function summary(lang: Tongue, key: string, visit: Visit): Reply {
+function summary(pages: Corpus, lang: Tongue, key: string, visit: Visit): Reply {
   let title: string;
   try {
     title = decodeURIComponent(key);
@@ -125,7 +132,7 @@ function summary(lang: Tongue, key: string, visit: Visit): Reply {
       json: { type: 'https://mediawiki.org/wiki/HyperSwitch/errors/bad_request', title: 'Invalid title' },
     };
   }
-  const found = pageOf(lang, title);
+  const found = pages.pageOf(lang, title);
   if (!found)
     return {
       status: 404,
@@ -162,34 +169,219 @@ function summary(lang: Tongue, key: string, visit: Visit): Reply {
   return { status: 200, headers: { etag, 'cache-control': 's-maxage=1209600, max-age=300' }, json };
 }
 
-/** The older way in, one call for search and text. Its errors have status 200. */
-function actionApi(lang: Tongue, query: URLSearchParams, breach: Breach): Reply {
+const mostTitles = 50;
+const mostExtracts = 20;
+const params = new Set(
+  'action format formatversion redirects titles prop exintro explaintext exlimit inprop ppprop generator list converttitles maxlag errorformat origin gsrsearch gsrlimit gsrenablerewrites gsrinfo gsrprop gsrnamespace srsearch srlimit srenablerewrites srinfo srprop srnamespace gpssearch gpslimit gpsprofile gpsnamespace search limit profile namespace'.split(
+    ' ',
+  ),
+);
+const profiles = new Set(['strict', 'normal', 'fuzzy', 'classic', 'engine_autoselect']);
+
+/** The older way in: pages by their titles, search and completion, with texts in one call. Its errors have status 200. */
+function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: Breach): Reply {
   const wrong = (code: string, info: string): Reply => {
     breach(`api.php: ${info}`);
     return { status: 200, headers: { 'mediawiki-api-error': code }, json: { error: { code, info } } };
   };
+  const unknown = [...query.keys()].filter((name) => !params.has(name));
+  if (unknown.length > 0) return wrong('unrecognized', `Unrecognized parameters: ${unknown.join(', ')}`);
   if (query.get('format') !== 'json') return wrong('badformat', 'format=json is the only one here');
   if (query.get('formatversion') !== '2') return wrong('badversion', 'formatversion=2 is the only one here');
-  if (query.get('action') !== 'query') return wrong('badvalue', 'Unrecognized value for parameter "action"');
-  const props = new Set((query.get('prop') ?? '').split('|'));
-  let found: readonly Page[];
-  if (query.get('generator') === 'search') {
-    const wanted = query.get('gsrsearch');
-    if (!wanted) return wrong('missingparam', 'The "gsrsearch" parameter must be set.');
-    found = searchPages(lang, wanted, Math.min(50, Number(query.get('gsrlimit') ?? 10)));
-  } else {
-    const titles = query.get('titles')?.split('|') ?? [];
-    found = titles.map((title) => pageOf(lang, title)?.page).filter((page) => page !== undefined);
+  const action = query.get('action');
+  if (action === 'opensearch') return opensearch(pages, lang, query, wrong);
+  if (action !== 'query') return wrong('badvalue', 'Unrecognized value for parameter "action"');
+  if (query.get('list') === 'search') return listSearch(pages, lang, query, wrong);
+
+  const notes: { normalized: unknown[]; redirects: unknown[] } = { normalized: [], redirects: [] };
+  let found: readonly (Page | { readonly title: string; readonly missing: true })[];
+  switch (query.get('generator')) {
+    case 'search': {
+      const wanted = query.get('gsrsearch');
+      if (!wanted) return wrong('missingparam', 'The "gsrsearch" parameter must be set.');
+      const limit = Math.min(50, Number(query.get('gsrlimit') ?? 10));
+      found = searched(pages, lang, wanted, limit, query.get('gsrenablerewrites') !== null).found;
+      break;
+    }
+    case 'prefixsearch': {
+      const wanted = query.get('gpssearch');
+      const profile = query.get('gpsprofile') ?? 'engine_autoselect';
+      if (!wanted) return wrong('missingparam', 'The "gpssearch" parameter must be set.');
+      if (!profiles.has(profile)) return wrong('badvalue', `Unrecognized value for parameter "gpsprofile": ${profile}`);
+      const hits = pages.complete(lang, wanted, Math.min(50, Number(query.get('gpslimit') ?? 10)), profile === 'fuzzy');
+      found = hits.map(({ page, title }) => {
+        if (title !== page.title && query.has('redirects'))
+          notes.redirects.push({ index: notes.redirects.length + 1, from: title, to: page.title });
+        return page;
+      });
+      break;
+    }
+    default: {
+      const titles = query.get('titles')?.split('|') ?? [];
+      if (titles.length > mostTitles)
+        return wrong('toomanyvalues', `Too many values supplied for parameter "titles". The limit is ${mostTitles}.`);
+      found = byTitle(pages, lang, titles, query.has('redirects'), notes);
+    }
   }
   if (found.length === 0) return { status: 200, json: { batchcomplete: true } };
-  const pages = found.map((page, i) => ({
-    pageid: page.id,
-    ns: 0,
-    title: page.title,
-    index: i + 1,
-    ...(props.has('extracts') ? { extract: page.extract } : {}),
-    ...(props.has('pageprops') ? { pageprops: page.disambiguation ? { disambiguation: '' } : {} } : {}),
-    ...(props.has('info') ? { fullurl: `https://${lang}.wikipedia.org/wiki/${encodeURIComponent(page.key)}` } : {}),
-  }));
-  return { status: 200, json: { batchcomplete: true, query: { pages } } };
+  const props = new Set((query.get('prop') ?? '').split('|'));
+  const extracts = Math.min(mostExtracts, Number(query.get('exlimit') ?? mostExtracts) || mostExtracts);
+  const rows = found.map((page, i) =>
+    'missing' in page
+      ? { ns: 0, title: page.title, missing: true }
+      : {
+          pageid: page.id,
+          ns: 0,
+          title: page.title,
+          ...(query.has('generator') && { index: i + 1 }),
+          ...(props.has('extracts') && i < extracts && { extract: page.extract }),
+          ...(props.has('description') && { description: page.description, descriptionsource: 'local' }),
+          ...(props.has('pageprops') && {
+            pageprops: { wikibase_item: page.item, ...(page.disambiguation && { disambiguation: '' }) },
+          }),
+          ...(props.has('info') && { fullurl: `https://${lang}.wikipedia.org/wiki/${encodeURIComponent(page.key)}` }),
+        },
+  );
+  // A list of titles comes back by the pages' numbers, and each page once.
+  const json = {
+    batchcomplete: true,
+    query: {
+      ...(notes.normalized.length > 0 && { normalized: notes.normalized }),
+      ...(notes.redirects.length > 0 && { redirects: notes.redirects }),
+      pages: rows,
+    },
+  };
+  return { status: 200, json };
 }
+
+function byTitle(
+  pages: Corpus,
+  lang: Tongue,
+  titles: readonly string[],
+  follows: boolean,
+  notes: { normalized: unknown[]; redirects: unknown[] },
+) {
+  const found = new Map<string, Page | { readonly title: string; readonly missing: true }>();
+  for (const typed of titles) {
+    const tidy = typed.replaceAll('_', ' ').replace(/\s+/g, ' ').trim();
+    if (tidy === '' || /[<>[\]{}#]/.test(tidy)) continue;
+    const title = tidy.charAt(0).toUpperCase() + tidy.slice(1);
+    if (title !== typed) notes.normalized.push({ fromencoded: false, from: typed, to: title });
+    const hit = pages.pageOf(lang, title);
+    const page = hit && (hit.page.title === title || follows) ? hit.page : null;
+    if (page && page.title !== title) notes.redirects.push({ from: title, to: page.title });
+    const named = page?.title ?? title;
+    if (!found.has(named)) found.set(named, page ?? { title, missing: true });
+  }
+  return [...found.values()].sort((a, b) => ('missing' in a ? -1 : a.id) - ('missing' in b ? -1 : b.id));
+}
+
+/** A search that finds nothing is done again with its words mended, where that is asked for. */
+function searched(pages: Corpus, lang: Tongue, query: string, limit: number, rewrites: boolean) {
+  const found = pages.search(lang, query, limit);
+  const suggestion = found.length === 0 ? pages.suggestion(lang, query) : null;
+  if (suggestion === null) return { found };
+  return rewrites ? { found: pages.search(lang, suggestion, limit), rewritten: suggestion } : { found, suggestion };
+}
+
+type Wrong = (code: string, info: string) => Reply;
+
+function listSearch(pages: Corpus, lang: Tongue, query: URLSearchParams, wrong: Wrong): Reply {
+  const wanted = query.get('srsearch');
+  if (!wanted) return wrong('missingparam', 'The "srsearch" parameter must be set.');
+  const limit = Math.min(50, Number(query.get('srlimit') ?? 10));
+  const { found, suggestion, rewritten } = searched(pages, lang, wanted, limit, query.get('srenablerewrites') !== null);
+  const info = new Set((query.get('srinfo') ?? 'totalhits|suggestion|rewrittenquery').split('|'));
+  const searchinfo = {
+    ...(info.has('totalhits') && { totalhits: found.length }),
+    ...(info.has('suggestion') && suggestion !== undefined && { suggestion }),
+    ...(info.has('rewrittenquery') && rewritten !== undefined && { rewrittenquery: rewritten }),
+  };
+  const search = found.map((page) => ({ ns: 0, title: page.title, pageid: page.id, snippet: excerpt(page, wanted) }));
+  return { status: 200, json: { batchcomplete: true, query: { searchinfo, search } } };
+}
+
+function opensearch(pages: Corpus, lang: Tongue, query: URLSearchParams, wrong: Wrong): Reply {
+  const wanted = query.get('search');
+  if (!wanted) return wrong('missingparam', 'The "search" parameter must be set.');
+  const hits = pages.complete(
+    lang,
+    wanted,
+    Math.min(100, Number(query.get('limit') ?? 10)),
+    query.get('profile') === 'fuzzy',
+  );
+  const titles = hits.map(({ page, title }) => (query.get('redirects') === 'resolve' ? page.title : title));
+  const urls = hits.map(({ page }) => `https://${lang}.wikipedia.org/wiki/${encodeURIComponent(page.key)}`);
+  return { status: 200, json: [wanted, titles, titles.map(() => ''), urls] };
+}
+
+/** Wikidata's own way in: the statements of one property, and the names of things. */
+function wikidata(pages: Corpus, query: URLSearchParams, breach: Breach): Reply {
+  const wrong = (code: string, info: string): Reply => {
+    breach(`wikidata: ${info}`);
+    return { status: 200, headers: { 'mediawiki-api-error': code }, json: { error: { code, info } } };
+  };
+  if (query.get('format') !== 'json') return wrong('badformat', 'format=json is the only one here');
+  if (query.get('action') === 'wbgetclaims') {
+    const [entity, property] = [query.get('entity') ?? '', query.get('property') ?? ''];
+    if (!/^Q\d+$/.test(entity)) return wrong('param-illegal', 'Either provide the entity or the claim');
+    if (property !== '' && !/^P\d+$/.test(property)) return wrong('invalid-entity-id', `Not a property: ${property}`);
+    const page = pages.pageOfItem('en', entity) ?? pages.pageOfItem('fr', entity);
+    if (!page) return wrong('no-such-entity', `Could not find an entity with the ID "${entity}".`);
+    const all = Object.entries(page.claims).filter(([name]) => property === '' || name === property);
+    return {
+      status: 200,
+      json: { claims: Object.fromEntries(all.map(([name, value]) => [name, [statement(name, value)]])) },
+    };
+  }
+  if (query.get('action') === 'wbgetentities') {
+    const ids = (query.get('ids') ?? '').split('|');
+    const languages = (query.get('languages') ?? 'en').split('|');
+    if (ids.length > mostTitles) return wrong('toomanyvalues', 'Too many values supplied for parameter "ids".');
+    const entities = Object.fromEntries(
+      ids.map((id) => {
+        const labels = languages.flatMap((language) => {
+          const page = pages.pageOfItem(language === 'fr' ? 'fr' : 'en', id);
+          return page ? [[language, { language, value: page.title }]] : [];
+        });
+        return [
+          id,
+          labels.length === 0 ? { id, missing: '' } : { type: 'item', id, labels: Object.fromEntries(labels) },
+        ];
+      }),
+    );
+    return { status: 200, json: { entities, success: 1 } };
+  }
+  return wrong('badvalue', 'Unrecognized value for parameter "action"');
+}
+
+function statement(property: string, value: string | number) {
+  const datavalue =
+    typeof value === 'number'
+      ? { value: { amount: `+${value}`, unit: units[property] ?? '1' }, type: 'quantity' }
+      : value.startsWith('Q')
+        ? {
+            value: { 'entity-type': 'item', id: value, 'numeric-id': Number(value.slice(1)) },
+            type: 'wikibase-entityid',
+          }
+        : {
+            value: {
+              time: timeOf(value),
+              timezone: 0,
+              before: 0,
+              after: 0,
+              precision: precisionOf(value),
+              calendarmodel: 'http://www.wikidata.org/entity/Q1985727',
+            },
+            type: 'time',
+          };
+  return { mainsnak: { snaktype: 'value', property, datavalue }, type: 'statement', rank: 'normal' };
+}
+
+const units: Readonly<Record<string, string>> = {
+  P2048: 'http://www.wikidata.org/entity/Q11573',
+  P2043: 'http://www.wikidata.org/entity/Q828224',
+};
+const timeOf = (date: string) => `${date.startsWith('-') ? '' : '+'}${date}T00:00:00Z`;
+/** 9 is a year, 11 a day: of the first of January only the year is known here. */
+const precisionOf = (date: string) => (date.endsWith('-01-01') ? 9 : 11);

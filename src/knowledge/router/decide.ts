@@ -2,8 +2,7 @@ import type { Aspect, Routed } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import { type Ask, asks, machine, onMachine } from './asks.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { guess } from './guess.ts';
-import type { Piece } from './line.ts';
+import { type Piece, plainOf } from './line.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import * as talk from './talk.ts';
 
@@ -19,8 +18,7 @@ export function decide(
   language: Language,
   gazetteer: Gazetteer,
 ): Decided {
-  const pieces = withoutFrame(all);
-  const line = plainOf(pieces);
+  const { pieces, line } = withoutFrame(all);
   if (isTalk(line)) return chat(0.92);
   for (const ask of asks) {
     if (!ask.when.test(line) || (ask.and && !ask.and.test(line)) || ask.not?.test(line)) continue;
@@ -52,27 +50,27 @@ export function decide(
   return chat(/\?\s*$/.test(text) || line.includes('GAME') ? 0.6 : 0.8);
 }
 
-const plainOf = (pieces: readonly Piece[]) => pieces.map((piece) => piece.plain).join(' ');
-
 const mostPreambles = 6;
 
-function withoutFrame(pieces: readonly Piece[]): readonly Piece[] {
-  let rest = pieces;
+/** The question without what is said around it, and its words as one line. */
+function withoutFrame(pieces: readonly Piece[]): { readonly pieces: readonly Piece[]; readonly line: string } {
+  let line = plainOf(pieces);
+  let from = 0;
+  let to = pieces.length;
   for (let round = 0; round < mostPreambles; round++) {
-    const said = talk.preambles.exec(plainOf(rest))?.[0].trim();
-    if (said === undefined || said === '') break;
-    const count = said.split(' ').length;
-    if (count >= rest.length) break;
-    rest = rest.slice(count);
+    const said = talk.preambles.exec(line)?.[0].trimEnd();
+    const count = said ? said.split(' ').length : 0;
+    if (!said || count >= to - from) break;
+    from += count;
+    line = line.slice(said.length + 1);
   }
   for (let round = 0; round < mostPreambles; round++) {
-    const line = plainOf(rest);
-    const end = talk.postambles.exec(line);
-    if (end === null) break;
-    const count = line.slice(0, end.index).split(' ').length;
-    rest = rest.slice(0, count);
+    const end = talk.postambles.exec(line)?.index;
+    if (end === undefined) break;
+    line = line.slice(0, end);
+    to = from + line.split(' ').length;
   }
-  return rest;
+  return { pieces: from === 0 && to === pieces.length ? pieces : pieces.slice(from, to), line };
 }
 
 const rated = /\b(?:metacritic|opencritic|notee?|notes|rated|rating|reviewed|best ?sell\w*|plus vendu\w*)\b/;
@@ -262,3 +260,48 @@ const stronglyGame: Readonly<Partial<Record<Aspect, RegExp>>> = {
   genre: /\b(?:jeu|game)\b/,
   about: /\b(?:jeu|game|multijoueur|multiplayer|coop|dlc)\b/,
 };
+
+/** Words that say what is asked about a game that is named, in whatever order. The first that occurs decides. */
+const cues: readonly (readonly [aspect: Aspect, cue: RegExp, enough: boolean])[] = [
+  ['howmany', /\b(?:combien (?:de temps|d heures)|how (?:long|many hours)|duree)\b/, false],
+  ['rating', /\b(?:meta|metacritic|opencritic|notee?s?|ratings?|rated|reviews?|reviewed|scores?)\b/, true],
+  [
+    'studio',
+    /\b(?:devs?|deve?lop\w*|studios?|editeurs?|edite|publi(?:sh\w*|e)|createurs?|creators?|made|cree)\b/,
+    true,
+  ],
+  ['release', /\b(?:dates?|released?|sorties?|launch\w*|annee|year)\b/, true],
+  ['release', /\b(?:sort\w*|out|came|quand|when|annee|year|delayed|repousse|recent|vieux|old)\b/, false],
+  [
+    'platforms',
+    /\b(?:plateformes?|platforms?|consoles?|ports?|portage|dispos?|disponible|available|jouable|playable)\b/,
+    false,
+  ],
+  ['genre', /\b(?:genres?|type|kind|sort of|style)\b/, false],
+  [
+    'about',
+    /\b(?:summary|resume|about|infos?|description|pitch|deal with|gameplay|synopsis|histoire|story|presentation)\b/,
+    true,
+  ],
+  ['about', /\b(?:what|quoi|quel(?:le)?|kesako)\b/, false],
+];
+const asking =
+  /\b(?:qui|quoi|quand|quel(?:le)?s?|combien|where|who|what|when|which|how|est ce qu\w*|c est quoi|y a)\b|^(?:il|elle) est (?:sortie?|dispo)\b|\bou (?:pas|non|c est|c)\b|^(?:is|are|was|were|does|do|did|has|have|can|could|will)\b/;
+const short = 6;
+
+/** A question that names a game in words that no rule knows. */
+function guess(text: string, pieces: readonly Piece[], line: string, gazetteer: Gazetteer): Decided | undefined {
+  const asked = asking.test(line) || /\?\s*$/.test(text);
+  if (talk.personal.test(line) || pieces.length > 20) return undefined;
+  for (const [aspect, cue, enough] of cues) {
+    const match = cue.exec(line);
+    if (match === null || !(asked || (enough && pieces.length <= short))) continue;
+    const at = line.slice(0, match.index).split(' ').length - 1;
+    const cued = new Set(Array.from({ length: match[0].split(' ').length }, (_, more) => at + more));
+    const subject = subjectOf(text, pieces, cued, new Set(), gazetteer);
+    const game = subject?.known ?? subject?.within;
+    if (subject === undefined || game?.kind !== 'game' || subject.slip || (game.ordinary && !enough)) continue;
+    return { route: 'igdb', subject: game.title, aspect, confidence: game.ordinary ? 0.6 : 0.66 };
+  }
+  return undefined;
+}

@@ -1,6 +1,4 @@
-import { own } from '../../lib/own.ts';
-import { games } from './games.ts';
-import { names } from './names.ts';
+import { linesIn } from './data.ts';
 import { fold } from './words.ts';
 
 export interface Known {
@@ -25,25 +23,15 @@ export interface Gazetteer {
 
 export const mostWordsOfAName = 8;
 
-const romans: Readonly<Record<string, string>> = {
-  ii: '2',
-  iii: '3',
-  iv: '4',
-  v: '5',
-  vi: '6',
-  vii: '7',
-  viii: '8',
-  ix: '9',
-  x: '10',
-  xi: '11',
-  xii: '12',
-  xiii: '13',
-  xiv: '14',
-  xv: '15',
-  xvi: '16',
-};
+const romans = new Map(
+  'ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi'.split(' ').map((roman, at) => [roman, `${at + 2}`]),
+);
 
-const keyOf = (words: readonly string[]) => words.map((word) => own(romans, word) ?? word).join('');
+function keyOf(words: readonly string[]): string {
+  let key = '';
+  for (const word of words) key += romans.get(word) ?? word;
+  return key;
+}
 const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Which letters a key has, as bits: two keys that differ in more letters than slips allow need no closer look. */
@@ -80,7 +68,7 @@ export function createGazetteer(): Gazetteer {
     peers.push({ key, letters: lettersOf(key), known: entry });
   };
 
-  for (const entry of games.trim().split(/[|\n]/)) {
+  for (const entry of linesIn('games.txt')) {
     const [marked = '', others = ''] = entry.split('=');
     const title = marked.replace(/^~/, '');
     const asGame = (name: string): Known => ({
@@ -94,7 +82,7 @@ export function createGazetteer(): Gazetteer {
     const numbered = /^(.+ (?:\d+|[IVX]+)): /.exec(title)?.[1];
     if (numbered !== undefined) add(numbered, asGame(numbered));
   }
-  for (const name of names.trim().split(/[|\n]/)) add(name, { kind: 'name', title: '', ordinary: !name.includes(' ') });
+  for (const name of linesIn('names.txt')) add(name, { kind: 'name', title: '', ordinary: !name.includes(' ') });
 
   return {
     find: (words) => known.get(keyOf(words)),

@@ -1,5 +1,5 @@
 import { type Gazetteer, type Known, mostWordsOfAName } from './gazetteer.ts';
-import { type Word, wordsOf } from './words.ts';
+import type { Word } from './words.ts';
 
 /** A name, however many words it has, or one word. */
 export interface Piece {
@@ -15,8 +15,8 @@ export interface Piece {
 
 const oaths = new Set(['tf', 'fucking', 'fuckin', 'bordel', 'putain', 'ptn', 'wallah', 'haha', 'lmk']);
 
-export function piecesOf(text: string, gazetteer: Gazetteer): Piece[] {
-  const words = wordsOf(text, gazetteer.has).filter(({ plain }) => !oaths.has(plain));
+export function piecesOf(all: readonly Word[], gazetteer: Gazetteer): Piece[] {
+  const words = all.filter(({ plain }) => !oaths.has(plain));
   const pieces: Piece[] = [];
   for (let at = 0; at < words.length; ) {
     const piece = nameAt(words, at, gazetteer) ?? { ...words[at]!, words: [words[at]!.plain] };
@@ -52,3 +52,23 @@ function nameAt(words: readonly Word[], at: number, gazetteer: Gazetteer): Piece
 
 const hardware =
   /\b(?:ps|playstation|xbox|switch|nintendo (?:switch|ds|64|3ds)|wii|steam deck|game boy|vita|iphone|windows)\b/;
+
+export function plainOf(pieces: readonly Piece[]): string {
+  let line = '';
+  for (const { plain } of pieces) line += line === '' ? plain : ` ${plain}`;
+  return line;
+}
+
+const mostClauses = 8;
+
+/** The parts of a line between its stops; `fine`: between commas and joining words too. */
+export function clauses(pieces: readonly Piece[], fine: boolean): Piece[][] {
+  const parts: Piece[][] = [[]];
+  for (const piece of pieces) {
+    const joins = fine && /^(?:et|and|puis|then|mais|but)$/.test(piece.plain);
+    const ends = piece.pause === '.' || (fine && piece.pause === ',') || joins;
+    if (ends && parts.at(-1)!.length > 0 && parts.length < mostClauses) parts.push([]);
+    if (!joins) parts.at(-1)!.push(piece);
+  }
+  return parts.filter((part) => part.length > 0);
+}

@@ -1,0 +1,23 @@
+// Learns what the router weighs from made questions and from those that people labelled: npm run router:train
+// [-- --out FILE] [-- --made 200000] [-- --without held-out,blind]
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { pathOf } from '../src/knowledge/router/data.ts';
+import { packed } from '../src/knowledge/router/weights.ts';
+import { train } from './router/train.ts';
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: pathOf('weights.bin') },
+    made: { type: 'string', default: '200000' },
+    without: { type: 'string', default: '' },
+  },
+});
+const weights = train({
+  made: Number(values.made),
+  without: values.without.split(',').filter((name) => name !== ''),
+  print: (line) => console.error(line),
+});
+const file = packed(weights);
+writeFileSync(values.out, file);
+console.error(`${values.out}: ${Math.round(file.length / 1024)} kB, learned from ${weights.trainedOn.slice(0, 12)}`);

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Language } from '../../src/domain/settings.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const world = join(root, 'src', 'sandbox', 'texts', 'world');
+const frames = join(root, 'training', 'router');
+const games = join(root, 'src', 'knowledge', 'router', 'data', 'games.txt');
+
+export const framesFile = (name: string) => readFileSync(join(frames, name), 'utf8');
+
+/** What can be asked about: G game, N person, T thing, P place, M work, C company or machine, E event. */
+export type Kind = 'G' | 'N' | 'T' | 'P' | 'M' | 'C' | 'E';
+export interface Entity {
+  /** French names may have one: `le`, `la`, `l'`, `les`; the English `the` where a name takes it. */
+  readonly article: string;
+  readonly name: string;
+  readonly others: readonly string[];
+  /** A game whose title is an ordinary word. */
+  readonly ordinary?: boolean;
+}
+export type Entities = Readonly<Record<Language, Readonly<Record<Kind, readonly Entity[]>>>>;
+
+const rows = (file: string, apart: RegExp = /\n/) =>
+  readFileSync(join(world, file), 'utf8')
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n')
+    .split(apart)
+    .filter((row) => row.trim() !== '')
+    .map((row) => row.split('|'));
+
+function named(text: string, others = ''): Entity {
+  const [, article = '', name = text] = /^(les? |la |l'|the )?(.+)$/i.exec(text.trim()) ?? [];
+  // "Le Caire" keeps its article, "le chat" does not.
+  const isPart = /^[LT]/.test(article);
+  return {
+    article: isPart ? '' : article.trim(),
+    name: (isPart ? text : name).replace(/ \([^)]*\)$/, ''),
+    others: others.split(',').filter((one) => one !== ''),
+  };
+}
+
+const eventLike =
+  /guerre|war|bataille|battle|révolution|revolution|événement|event|attentat|attack|accident|pandémie|pandemic|naufrage|shipwreck|mission|compétition|competition|course|race|finale|période|period|sortie|withdrawal|tensions/i;
+const companyLike =
+  /entreprise|company|studio|éditeur|publisher|console|constructeur|maker|réseau|network|site|website|service|logiciel|platform|système|system|langage|language|groupe|band|duo|club|marque|brand|chaîne|chain|agence|agency|smartphone|téléphone|chatbot|agent|encyclo|boisson|drink|fabricant/i;
+
+function gamesIn(): Entity[] {
+  return readFileSync(games, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .flatMap((line): Entity[] => {
+      const [marked = '', others = ''] = line.split('=');
+      const sure = others.split(',').filter((one) => one !== '' && !one.startsWith('~'));
+      return [{ article: '', name: marked.replace('~', ''), others: sure, ordinary: marked.startsWith('~') }];
+    });
+}
+
+function inLanguage(language: Language): Record<Kind, Entity[]> {
+  const at = language === 'fr' ? 0 : 1;
+  const things = rows('things.txt').map((row) => ({ entity: named(row[at]!, row[6]), what: `${row[2]} ${row[3]}` }));
+  return {
+    G: gamesIn(),
+    N: rows('people.txt').map((row) =>
+      named(row[0]!, [row[7] ?? '', row[0]!.split(' ').length > 1 ? row[0]!.split(' ').at(-1)! : ''].join(',')),
+    ),
+    T: [
+      ...rows('nouns.txt', /[;\n]/).map((row) => named(row[at] ?? row[0]!)),
+      ...rows('elements.txt', /[;\n]/).map((row) => named(row[at]!)),
+      ...things.filter(({ what }) => !eventLike.test(what) && !companyLike.test(what)).map(({ entity }) => entity),
+    ],
+    P: [
+      ...rows('countries.txt').flatMap((row) => [named(row[at]!), named(row[at]!)]),
+      ...rows('cities.txt').map((row) => named(row[at]!)),
+    ],
+    M: rows('works.txt')
+      .map((row) => named(row[at]!, row[6]))
+      .map((one) => ({ ...one, article: '' })),
+    C: things.filter(({ what }) => companyLike.test(what) && !eventLike.test(what)).map(({ entity }) => entity),
+    E: things.filter(({ what }) => eventLike.test(what)).map(({ entity }) => entity),
+  };
+}
+
+export const loadEntities = (): Entities => ({ fr: inLanguage('fr'), en: inLanguage('en') });
+
+/** Of all that is learned from, in a fixed order. */
+export function hashOfTraining(labelled: readonly string[]): string {
+  const hash = createHash('sha256');
+  const files = [
+    ...readdirSync(frames)
+      .sort()
+      .map((name) => join(frames, name)),
+    ...readdirSync(world)
+      .sort()
+      .map((name) => join(world, name)),
+    games,
+  ];
+  for (const file of [...files, ...labelled]) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}

@@ -1,0 +1,237 @@
+import type { Language } from '../../src/domain/settings.ts';
+import { bucketsOf, kindFeatures, kindOf } from '../../src/knowledge/router/classify.ts';
+import { createGazetteer, type Gazetteer } from '../../src/knowledge/router/gazetteer.ts';
+import {
+  plainsOf,
+  type Sentence,
+  sentenceOf,
+  spanFeatures,
+  spansIn,
+  tagFeatures,
+  tagOf,
+} from '../../src/knowledge/router/spans.ts';
+import { kindBuckets, spanBuckets, tagBuckets, tagCount, type Weights } from '../../src/knowledge/router/weights.ts';
+import { fold, wordsOf } from '../../src/knowledge/router/words.ts';
+import { createRandom } from '../../src/sandbox/random.ts';
+import { labelledFiles, labelledRows } from '../../test/router/labelled.ts';
+import { hashOfTraining } from './entities.ts';
+import { createGenerator } from './generate.ts';
+
+interface Example {
+  readonly sentence: Sentence;
+  readonly gazetteer: Gazetteer;
+  readonly language: Language;
+  readonly label: string;
+  /** First word, and the one behind the last. */
+  readonly span: readonly [number, number] | null;
+}
+
+export interface TrainOptions {
+  readonly made: number;
+  /** Labelled sets that are left out, to be measured with. */
+  readonly without: readonly string[];
+  readonly print: (line: string) => void;
+}
+
+const seed = 19;
+/** Of the questions that see no list of names at all, so that new names are found too. */
+const blindShare = 0.3;
+const rounds = { tags: 2, kinds: 3 };
+const rate = { first: 0.08, last: 0.008 };
+/** People's own words count for more than made ones. */
+const labelledTimes = 6;
+
+export function train({ made, without, print }: TrainOptions): Weights {
+  const random = createRandom(seed);
+  const known = createGazetteer();
+  const nobody: Gazetteer = {
+    ...known,
+    find: () => undefined,
+    near: () => undefined,
+    starts: () => false,
+    has: () => false,
+  };
+  const generator = createGenerator(random);
+  const labelled = labelledRows(without);
+  const vocabulary = vocabularyOf(
+    [...generator.vocabulary, ...labelled.map(({ question }) => question)],
+    generator.vocabulary.length,
+  );
+  const classes = ['model.chat', ...routesAndAspects];
+
+  function exampleOf(
+    text: string,
+    language: Language,
+    label: string,
+    find: (sentence: Sentence) => Example['span'],
+  ): Example {
+    const gazetteer = random() < blindShare ? nobody : known;
+    const sentence = sentenceOf(text, wordsOf(text, gazetteer.has), vocabulary, gazetteer);
+    return { sentence, gazetteer, language, label, span: find(sentence) };
+  }
+
+  const examples: Example[] = [];
+  for (let n = 0; n < made; n++) {
+    const { text, language, label, span } = generator.make();
+    const example = exampleOf(text, language, label, ({ words }) => {
+      if (span === null) return null;
+      const from = words.findIndex(({ end }) => end > span[0]);
+      let to = words.length;
+      while (to > from && words[to - 1]!.start >= span[1]) to--;
+      return from < 0 || to <= from ? null : [from, to];
+    });
+    if (example.sentence.words.length > 0 && (span === null) === (example.span === null)) examples.push(example);
+  }
+  for (const { question, language, label, subjects } of labelled) {
+    for (let n = 0; n < labelledTimes; n++) {
+      const example = exampleOf(question, language, label, (sentence) =>
+        label === 'model.chat' ? null : spanOf(sentence, subjects, known),
+      );
+      if (example.sentence.words.length > 0 && classes.includes(label)) examples.push(example);
+    }
+  }
+  shuffle(examples, random);
+  print(`${examples.length} questions, ${vocabulary.size} words, ${classes.length} classes`);
+
+  const weights: Weights = {
+    classes,
+    vocabulary,
+    trainedOn: hashOfTraining(labelledFiles(without)),
+    tags: { values: new Float32Array(tagBuckets * tagCount), scale: 1 },
+    spans: { values: new Float32Array(spanBuckets), scale: 1 },
+    kinds: { values: new Float32Array(kindBuckets * classes.length), scale: 1 },
+  };
+  learnSpans(weights, examples, print);
+  learnKinds(weights, examples, random, print);
+  return weights;
+}
+
+const routesAndAspects = [
+  ...['about', 'release', 'studio', 'platforms', 'genre', 'rating'].map((aspect) => `igdb.${aspect}`),
+  ...['about', 'who', 'what', 'when', 'where', 'howmany'].map((aspect) => `wikipedia.${aspect}`),
+];
+
+/** Words of the frames, and what people type around names often enough. */
+function vocabularyOf(texts: readonly string[], own: number): Set<string> {
+  const counts = new Map<string, number>();
+  texts.forEach((text, at) => {
+    for (const { plain } of wordsOf(text, () => false))
+      counts.set(plain, (counts.get(plain) ?? 0) + (at < own ? 10 : 1));
+  });
+  return new Set(
+    [...counts]
+      .filter(([word, count]) => count >= 10 && !/^\d+$/.test(word))
+      .map(([word]) => word)
+      .sort(),
+  );
+}
+
+/** Where somebody's subject stands in the line: written so, by another name, or with a slip. */
+function spanOf({ words }: Sentence, subjects: readonly string[], gazetteer: Gazetteer): Example['span'] {
+  const keys = subjects.map((subject) => bare(subject));
+  let best: [number, number] | null = null;
+  for (let from = 0; from < words.length; from++) {
+    for (let to = from + 1; to <= Math.min(words.length, from + 10); to++) {
+      const plains = plainsOf(words, from, to);
+      const title = gazetteer.find(plains)?.title ?? (to - from <= 6 ? gazetteer.near(plains)?.title : undefined);
+      const fits = keys.includes(plains.join('')) || (title !== undefined && subjects.includes(title));
+      if (fits && (best === null || to - from > best[1] - best[0])) best = [from, to];
+    }
+  }
+  return best;
+}
+
+const bare = (text: string) => fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
+
+function shuffle<T>(list: T[], random: () => number) {
+  for (let at = list.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [list[at], list[other]] = [list[other]!, list[at]!];
+  }
+}
+
+/** An averaged structured perceptron: the weights' mean over all steps. */
+function learnSpans(weights: Weights, examples: readonly Example[], print: (line: string) => void) {
+  const tags = weights.tags.values as Float32Array;
+  const spans = weights.spans.values as Float32Array;
+  const tagSums = new Float64Array(tags.length);
+  const spanSums = new Float64Array(spans.length);
+  let step = 1;
+  for (let round = 0; round < rounds.tags; round++) {
+    let right = 0;
+    let all = 0;
+    for (const { sentence, gazetteer, span } of examples) {
+      if (span === null) continue;
+      all++;
+      step++;
+      const [guess] = spansIn(sentence, weights, gazetteer, 1);
+      if (guess!.from === span[0] && guess!.to === span[1]) {
+        right++;
+        continue;
+      }
+      const learn = (from: number, to: number, by: number) => {
+        for (let at = 0; at < sentence.words.length; at++) {
+          const tag = tagOf(at, from, to);
+          for (const bucket of tagFeatures(sentence, at)) {
+            tags[bucket * tagCount + tag]! += by;
+            tagSums[bucket * tagCount + tag]! += by * step;
+          }
+        }
+        const found = gazetteer.find(plainsOf(sentence.words, from, to));
+        for (const bucket of spanFeatures(sentence, from, to, found)) {
+          spans[bucket]! += by;
+          spanSums[bucket]! += by * step;
+        }
+      };
+      learn(span[0], span[1], 1);
+      learn(guess!.from, guess!.to, -1);
+    }
+    print(`spans, round ${round + 1}: ${((100 * right) / all).toFixed(1)} % of ${all}`);
+  }
+  for (let at = 0; at < tags.length; at++) tags[at]! -= tagSums[at]! / step;
+  for (let at = 0; at < spans.length; at++) spans[at]! -= spanSums[at]! / step;
+}
+
+/** Multinomial logistic regression by stochastic gradient descent. */
+function learnKinds(
+  weights: Weights,
+  examples: readonly Example[],
+  random: () => number,
+  print: (line: string) => void,
+) {
+  const { classes } = weights;
+  const kinds = weights.kinds.values as Float32Array;
+  const rows = examples.map(({ sentence, gazetteer, language, label, span }) => {
+    // What the tagger takes for a subject is what the classifier will see.
+    const [guess] = spansIn(sentence, weights, gazetteer, 1);
+    const seen = span !== null && random() < 0.5 ? { from: span[0], to: span[1] } : guess!;
+    const plains = plainsOf(sentence.words, seen.from, seen.to);
+    const found = gazetteer.find(plains) ?? (plains.length <= 6 ? gazetteer.near(plains) : undefined);
+    return {
+      buckets: Int32Array.from(bucketsOf(kindFeatures(sentence, seen, kindOf(found, sentence, seen), language))),
+      wanted: classes.indexOf(label),
+    };
+  });
+  const sums = new Float64Array(classes.length);
+  const steps = rounds.kinds * rows.length;
+  let step = 0;
+  for (let round = 0; round < rounds.kinds; round++) {
+    shuffle(rows, random);
+    let right = 0;
+    for (const { buckets, wanted } of rows) {
+      const by = rate.first * (rate.last / rate.first) ** (step++ / steps);
+      sums.fill(0);
+      for (const bucket of buckets)
+        for (let at = 0; at < sums.length; at++) sums[at]! += kinds[bucket * sums.length + at]!;
+      const top = Math.max(...sums);
+      let whole = 0;
+      for (let at = 0; at < sums.length; at++) whole += Math.exp(sums[at]! - top);
+      if (sums[wanted] === top) right++;
+      for (let at = 0; at < sums.length; at++) {
+        const change = by * ((at === wanted ? 1 : 0) - Math.exp(sums[at]! - top) / whole);
+        if (Math.abs(change) > 1e-6) for (const bucket of buckets) kinds[bucket * sums.length + at]! += change;
+      }
+    }
+    print(`kinds, round ${round + 1}: ${((100 * right) / rows.length).toFixed(1)} %`);
+  }
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { pathOf } from './data.ts';
+
+/** What the script learned: `npm run router:train` writes it, `training/router/` has what it learned from. */
+export interface Weights {
+  /** `route.aspect`, in the order of the classifier's columns. */
+  readonly classes: readonly string[];
+  /** Words of the questions themselves; any other word may be a name. */
+  readonly vocabulary: ReadonlySet<string>;
+  /** One row of four tags for each bucket. */
+  readonly tags: Weight;
+  readonly spans: Weight;
+  /** One row of classes for each bucket. */
+  readonly kinds: Weight;
+  /** SHA-256 of the training data. */
+  readonly trainedOn: string;
+}
+
+/** Whole numbers from -127 to 127, to be multiplied with `scale`. */
+export interface Weight {
+  readonly values: Int8Array | Float32Array;
+  readonly scale: number;
+}
+
+export const tagBuckets = 2 ** 14;
+export const spanBuckets = 2 ** 13;
+export const kindBuckets = 2 ** 15;
+export const tagCount = 4;
+
+interface Head {
+  readonly classes: readonly string[];
+  readonly vocabulary: readonly string[];
+  readonly scales: readonly [number, number, number];
+  readonly trainedOn: string;
+}
+
+/** Four bytes with the head's length, the head as JSON, then the three tables. */
+export function packed({ classes, vocabulary, trainedOn, tags, spans, kinds }: Weights): Buffer {
+  const tables = [tags, spans, kinds].map(({ values }) => {
+    let most = 1e-9;
+    for (const value of values) most = Math.max(most, Math.abs(value));
+    return { scale: most / 127, bytes: Int8Array.from(values, (value) => Math.round((value / most) * 127)) };
+  });
+  const head: Head = {
+    classes,
+    vocabulary: [...vocabulary],
+    scales: [tables[0]!.scale, tables[1]!.scale, tables[2]!.scale],
+    trainedOn,
+  };
+  const text = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, ...tables.map(({ bytes }) => Buffer.from(bytes.buffer))]);
+}
+
+export function unpacked(file: Buffer): Weights {
+  const start = 4 + file.readUInt32LE(0);
+  const { classes, vocabulary, scales, trainedOn } = JSON.parse(file.toString('utf8', 4, start)) as Head;
+  let at = start;
+  const table = (length: number, scale: number): Weight => {
+    const values = new Int8Array(file.buffer, file.byteOffset + at, length);
+    at += length;
+    return { values, scale };
+  };
+  return {
+    classes,
+    vocabulary: new Set(vocabulary),
+    trainedOn,
+    tags: table(tagBuckets * tagCount, scales[0]),
+    spans: table(spanBuckets, scales[1]),
+    kinds: table(kindBuckets * classes.length, scales[2]),
+  };
+}
+
+export const loadWeights = (): Weights => unpacked(readFileSync(pathOf('weights.bin')));
+
+/** FNV-1a: the bucket of a feature. */
+export function hashOf(feature: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < feature.length; at++) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
