@@ -86,7 +86,7 @@ export type EndpointState = (typeof endpointStates)[number];
  * What an endpoint is called to people where its state alone would be untrue: `healthy` only means that it may be
  * asked, and not that it has ever answered.
  */
-export type EndpointWord = 'not tried yet' | 'failing' | 'off';
+export type EndpointWord = 'not tried yet' | 'failing' | 'off' | 'no money' | 'key refused';
 
 export interface EndpointReport {
   readonly name: string;

@@ -56,6 +56,8 @@ export const housePhrases = {
   'endpoint.not tried yet': [],
   'endpoint.failing': [],
   'endpoint.off': [],
+  'endpoint.no money': [],
+  'endpoint.key refused': [],
   'priority.broadcaster': [],
   'priority.moderator': [],
   'priority.vip': [],

@@ -32,6 +32,8 @@ export interface BreakerParts {
   readonly shared?: Pick<SharedEndpoints, 'join'> | undefined;
 }
 
+/** Why an endpoint is disabled; otherwise it is for its key. */
+export const noMoney = 'no money left: add some, then start the bot again';
 const quietMs = 300_000;
 const quiet = 'quiet for five minutes';
 /** While another process probes, this one looks again for its verdict. */
@@ -76,7 +78,7 @@ function createBreaker(parts: BreakerParts, endpoint: EndpointSettings, key: str
   const lacksKey = () => settings.api_key_env !== null && key === undefined;
 
   function word(): EndpointWord | undefined {
-    if (state === 'disabled' && lacksKey()) return 'off';
+    if (state === 'disabled') return lacksKey() ? 'off' : detail === noMoney ? 'no money' : 'key refused';
     if (state !== 'healthy' || proven) return undefined;
     return failures > 0 ? 'failing' : 'not tried yet';
   }
@@ -331,6 +333,6 @@ export function modelHealth(endpoints: readonly EndpointReport[]): Health {
 }
 
 function describe({ name, state, word, detail }: EndpointReport): string {
-  if (word) return `${name}: ${word}${detail ? `: ${detail}` : ''}`;
-  return `${name}: ${state}${detail ? ` (${detail})` : ''}`;
+  if (state === 'disabled' && word !== 'off') return `${name}: disabled (${detail})`;
+  return [name, word ?? state, ...(detail ? [detail] : [])].join(': ');
 }

@@ -3,7 +3,7 @@ import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
 import type { LlmSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
-import type { Breakers, Lease, Report } from './breaker.ts';
+import { type Breakers, type Lease, noMoney, type Report } from './breaker.ts';
 import type { Costs } from './cost/costs.ts';
 import type { CallResult, EndpointClient } from './endpoint-client.ts';
 import type { CallFailure, FailureKind } from './failures.ts';
@@ -306,7 +306,7 @@ function reportOf(result: CallResult, { endpoint }: Lease, fair: boolean): Repor
     case 'timeout':
       return fair && !result.again ? { kind: 'failed', detail: result.detail } : { kind: 'unproven' };
     case 'quota':
-      return { kind: 'disabled', detail: 'no money left: add some, then start the bot again' };
+      return { kind: 'disabled', detail: noMoney };
     case 'unauthorized': {
       const variable = endpoint.api_key_env;
       const why = variable === null ? 'it asks for a key: set api_key_env' : `the key in ${variable} was refused`;

@@ -45,6 +45,81 @@ test.each<[string, Fault, string]>([
   ['a proxy, forbidden', { status: 403, message: 'Forbidden' }, 'rejected'],
   ['a wrong parameter', { status: 400, message: 'unknown field' }, 'rejected'],
   ['a wrong key', { status: 401, message: 'Incorrect API key' }, 'unauthorized'],
+  [
+    'Anthropic, no money',
+    {
+      status: 400,
+      type: 'invalid_request_error',
+      message: 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing',
+    },
+    'quota',
+  ],
+  [
+    'OpenAI, a hard limit',
+    { status: 400, code: 'billing_hard_limit_reached', message: 'Billing hard limit has been reached' },
+    'quota',
+  ],
+  [
+    'OpenAI, no money, by its message',
+    {
+      status: 429,
+      type: 'insufficient_quota',
+      message: 'You exceeded your current quota, please check your plan and billing details.',
+    },
+    'quota',
+  ],
+  ['DeepSeek, no money', { status: 402, message: 'Insufficient Balance' }, 'quota'],
+  [
+    'Moonshot, no money',
+    { status: 429, type: 'exceeded_current_quota_error', message: 'Your account is suspended, please check your plan' },
+    'quota',
+  ],
+  [
+    'Qwen, in arrears',
+    { status: 400, code: 'Arrearage', message: 'Access denied, please make sure your account is in good standing.' },
+    'quota',
+  ],
+  [
+    'SiliconFlow, no money',
+    { status: 403, code: 30001, message: 'Sorry, your account balance is insufficient' },
+    'quota',
+  ],
+  [
+    'Gemini, a wrong key',
+    { status: 400, code: 400, message: 'API key not valid. Please pass a valid API key.' },
+    'unauthorized',
+  ],
+  [
+    'Gemini, an expired key',
+    { status: 400, code: 400, message: 'API key expired. Please renew the API key.' },
+    'unauthorized',
+  ],
+  [
+    'Gemini, a key that leaked',
+    { status: 403, message: 'Your API key was reported as leaked. Please use another API key.' },
+    'unauthorized',
+  ],
+  [
+    'xAI, a wrong key',
+    { status: 400, message: 'Incorrect API key provided: xa***. You can obtain an API key from https://console.x.ai.' },
+    'unauthorized',
+  ],
+  ['Cloudflare, a wrong key', { status: 403, code: 10000, message: 'Authentication error' }, 'unauthorized'],
+  [
+    'Gemini, too many in a minute',
+    {
+      status: 429,
+      code: 429,
+      message:
+        'You exceeded your current quota, please check your plan and billing details. * Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 10 Please retry in 34.07s.',
+    },
+    'rate_limited',
+  ],
+  [
+    'a question about keys, moderated',
+    { status: 403, message: 'Your input was flagged: what is an invalid API key' },
+    'filtered',
+  ],
   ['no connection', { message: 'Connection error.' }, 'connection'],
 ])('%s', (_, fault, kind) => {
   expect(classify(fault, 0).kind).toBe(kind);
@@ -58,6 +133,12 @@ test('a detail is one short line that names the cause', () => {
   );
   expect(detail).toMatch(/^No way x+ \(ECONNREFUSED\)$/);
   expect(detail.length).toBeLessThan(230);
+});
+
+test('a wait may be said in words', () => {
+  const message = 'Quota exceeded for metric. Please retry in 34.07s.';
+  expect(classify({ status: 429, message }, 0)).toMatchObject({ kind: 'rate_limited', retryAfterMs: 34_070 });
+  expect(classify({ status: 429, message: 'Please retry in 900s.' }, 0)).not.toHaveProperty('retryAfterMs');
 });
 
 test('a busy server may say for how long', () => {

@@ -56,7 +56,16 @@ const missing = /model.{0,80}(not found|does not exist|not loaded)|no models? lo
  */
 const unwanted =
   /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage polic/i;
-const outOfMoney = /insufficient_quota|billing|credit balance/i;
+/** OpenAI, Anthropic, OpenRouter, DeepSeek, Moonshot, Qwen, Zhipu: only who pays can do something about it. */
+const outOfMoney =
+  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|payment required/i;
+/** Gemini, xAI, Azure and others say with 400 or 403 what is a 401. */
+const badKey =
+  /api.?key.{0,30}(not valid|invalid|incorrect|expired|not found|missing|revoked|disabled|leaked|suspended)|(invalid|incorrect|expired|missing|no|unknown|wrong) (or (missing|expired) )?(api|access|subscription|authentication).?(key|token)|api_key_invalid|invalid_api_key|authentication.{0,3}(error|fail|required)|unauthori[sz]ed|invalid (x-api-key|bearer|authorization)|account.{0,30}(deactivated|suspended|disabled|terminated)|consumer_suspended/i;
+/** Of a quota that is full for a moment, in Gemini's words: its money is not gone. */
+const passingQuota = /resource_exhausted|quota exceeded for|per.?(minute|day|second)|retry in \d/i;
+
+const longestWaitS = 60;
 
 export function classify(fault: Fault, wall: number): CallFailure {
   const said = saidBy(fault);
@@ -67,7 +76,7 @@ export function classify(fault: Fault, wall: number): CallFailure {
     return { kind: 'connection', detail: root ? `${said} (${root})` : said };
   }
   const kind = kindOf(status, `${String(fault.code ?? '')} ${String(fault.type ?? '')} ${said}`);
-  const wait = fault.headers && retryAfterMs(fault.headers, wall);
+  const wait = (fault.headers && retryAfterMs(fault.headers, wall)) ?? waitIn(fault);
   return {
     kind,
     detail: `${kind.replaceAll('_', ' ')}: status ${status}${codeOf(fault)}`,
@@ -77,13 +86,24 @@ export function classify(fault: Fault, wall: number): CallFailure {
 }
 
 function kindOf(status: number, words: string): FailureKind {
+  if (status === 402) return 'quota';
+  // What a server fails at says nothing of who pays it.
+  const isRefusal = status < 500;
+  if (isRefusal && outOfMoney.test(words) && !(status === 429 && passingQuota.test(words))) return 'quota';
   if (status === 401) return 'unauthorized';
-  if (status === 402 || (status === 429 && outOfMoney.test(words))) return 'quota';
   if (status === 429) return 'rate_limited';
   if (status === 413 || overflow.test(words)) return 'context_overflow';
   if (unwanted.test(words)) return 'filtered';
+  if (isRefusal && badKey.test(words)) return 'unauthorized';
   if (status === 404 || missing.test(words)) return 'model_missing';
   return status >= 500 || status === 408 ? 'server' : 'rejected';
+}
+
+/** Gemini says in its words how long to wait: "Please retry in 34.07s." */
+function waitIn({ message }: Fault): number | undefined {
+  const seconds =
+    typeof message === 'string' ? /(?:retry|try again) in (\d{1,3}(?:\.\d{1,9})?) ?s/i.exec(message)?.[1] : undefined;
+  return seconds === undefined || Number(seconds) > longestWaitS ? undefined : Number(seconds) * 1_000;
 }
 
 /** A word of a program, not a sentence that may hold what somebody typed. */

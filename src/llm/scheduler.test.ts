@@ -92,8 +92,10 @@ test('a refused key disables its endpoint until the key changes', async () => {
   const { ask, llm, events } = createHouse([anEndpoint('paid', paid.url, { api_key_env: 'PAID_KEY' })], { env });
   expect(await ask()).toMatchObject({ kind: 'failed', reason: 'upstream' });
   const detail = 'the key in PAID_KEY was refused';
-  expect(llm.states()).toEqual([{ name: 'paid', state: 'disabled', detail }]);
-  expect(events).toContainEqual(expect.objectContaining({ kind: 'endpoint.state', state: 'disabled', detail }));
+  expect(llm.states()).toEqual([{ name: 'paid', state: 'disabled', word: 'key refused', detail }]);
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'endpoint.state', state: 'disabled', word: 'key refused', detail }),
+  );
   expect(JSON.stringify(events)).not.toContain('wrong');
   expect(await ask()).toMatchObject({ reason: 'no_endpoint' });
   env['PAID_KEY'] = 'right';

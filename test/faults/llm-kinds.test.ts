@@ -196,7 +196,7 @@ describe('OpenAI', () => {
     expect(models.completions).toBe(1);
     expect(outcomes()).toEqual(['quota', 'ok', 'ok', 'ok']);
     const detail = 'no money left: add some, then start the bot again';
-    expect(llm.states()[0]).toEqual({ name: 'openai', state: 'disabled', detail });
+    expect(llm.states()[0]).toEqual({ name: 'openai', state: 'disabled', word: 'no money', detail });
   });
 
   test('wants other words for gpt-5: they are learned from its refusal, once', async () => {
@@ -212,7 +212,9 @@ describe('OpenAI', () => {
     started.push(models);
     const { ask, llm, events } = createHouse([endpointOf(models)], { env: { KEY: 'sk-wrong' } });
     expect(await ask()).toMatchObject({ kind: 'failed', reason: 'upstream' });
-    expect(llm.states()).toEqual([{ name: 'openai', state: 'disabled', detail: 'the key in KEY was refused' }]);
+    expect(llm.states()).toEqual([
+      { name: 'openai', state: 'disabled', word: 'key refused', detail: 'the key in KEY was refused' },
+    ]);
     expect(JSON.stringify(events)).not.toContain('sk-wrong');
   });
 
@@ -221,6 +223,33 @@ describe('OpenAI', () => {
     await models.fault(errors.rateLimited({ 'retry-after-ms': '60' }), 1);
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
   });
+});
+
+test.each([
+  [
+    'Anthropic has no credit',
+    {
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message:
+          'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+      },
+    },
+    'no money',
+  ],
+  [
+    'Gemini knows no such key',
+    [{ error: { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT' } }],
+    'key refused',
+  ],
+])('where %s the endpoint is disabled, which its state says, and the next one answers', async (_, body, word) => {
+  const { ask, models, llm } = await houseOf({ kind: 'openai', models: ['gpt-4o-mini'] }, {}, [await another()]);
+  await models.fault({ status: 400, body });
+  for (let i = 0; i < 3; i++)
+    expect(await ask({ format: 'En JSON.' })).toMatchObject({ kind: 'text', endpoint: 'other' });
+  expect(models.completions).toBe(1);
+  expect(llm.states()[0]).toMatchObject({ name: 'openai', state: 'disabled', word });
 });
 
 describe('a server that does not take a request as it is', () => {

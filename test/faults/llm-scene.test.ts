@@ -65,7 +65,7 @@ test('a model that wants money is told to the streamer, by the log, /ready and !
   expect(ready.status).toBe('degraded');
   expect(ready.parts.llm.detail).toBe('local: disabled (no money left: add some, then start the bot again)');
   expect((await bot.ask('!botstatus', aViewer('mo', 'moderator'))).text).toContain(
-    'local coupé (clé ou crédit à vérifier)',
+    'local coupé (plus de crédit)',
   );
   expect(bot.log.filter((line) => line.includes('no money left'))).toHaveLength(1);
 });
