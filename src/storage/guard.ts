@@ -30,7 +30,7 @@ export interface GuardParts {
 
 interface Call {
   readonly since: number;
-  /** Null when it is settled. */
+  /** Of whoever made the call, whatever its type. Null when it is settled. */
   settle: ((answer: Stored<never>) => void) | null;
 }
 
@@ -98,9 +98,21 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
   function createRunWithin(deadlineMs: number): Run {
     const late = failure('late', `no answer within ${deadlineMs} ms`);
     let calls: Call[] = [];
+    let open = 0;
+    let isWatching = false;
 
-    // Answers that came while our own event loop stood still are read before setImmediate runs.
-    const watchCalls = (ms: number) => clock.after(ms, () => void setImmediate(look));
+    function watchCalls(ms: number) {
+      isWatching = true;
+      // Answers that came while our own event loop stood still are read before setImmediate runs.
+      clock.after(ms, () => void setImmediate(look));
+    }
+
+    function settle(call: Call, answer: Stored<never>) {
+      call.settle?.(answer);
+      call.settle = null;
+      // So that what was answered does not wait for the timer to be collected as garbage.
+      if (--open === 0) calls = [];
+    }
 
     function look() {
       const now = clock.now();
@@ -108,27 +120,23 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
       for (; first < calls.length; first++) {
         const call = calls[first]!;
         if (call.settle !== null && now - call.since < deadlineMs) break;
-        call.settle?.(failed(late));
-        call.settle = null;
+        if (call.settle !== null) settle(call, failed(late));
       }
       calls = calls.slice(first);
-      if (calls.length > 0) watchCalls(Math.max(1, calls[0]!.since + deadlineMs - now));
+      isWatching = calls.length > 0;
+      if (isWatching) watchCalls(Math.max(1, calls[0]!.since + deadlineMs - now));
     }
 
     return (work) => {
       if (refused) return Promise.resolve(refused);
       return new Promise((resolve) => {
         const call: Call = { since: clock.now(), settle: resolve };
-        if (calls.push(call) === 1) watchCalls(deadlineMs);
+        open++;
+        calls.push(call);
+        if (!isWatching) watchCalls(deadlineMs);
         work().then(
-          (value) => {
-            if (call.settle) resolve({ ok: true, value });
-            call.settle = null;
-          },
-          (error) => {
-            if (call.settle) resolve(failed(faultOf(error)));
-            call.settle = null;
-          },
+          (value) => call.settle && settle(call, { ok: true, value: value as never }),
+          (error) => call.settle && settle(call, failed(faultOf(error))),
         );
       });
     };
