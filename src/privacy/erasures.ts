@@ -13,12 +13,6 @@ export interface ErasureParts {
   readonly tell: Tell;
 }
 
-interface Pending {
-  readonly mark: string;
-  readonly viewer: string;
-  readonly sinceMs: number;
-}
-
 const everyMs = 30_000;
 /** Longer than any command lives: what was under way when the viewer asked has been written by then, or never will be. */
 const settledMs = 75_000;
@@ -34,29 +28,19 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
   let stopped = false;
   let troubled = false;
 
-  async function pending(): Promise<Stored<readonly Pending[]>> {
+  async function run(): Promise<Stored<unknown>> {
     const page = await records.list(prefix);
     if (!page.ok) return page;
-    const found = page.value.records.map(({ key, value }) => {
+    const pending = page.value.records.map(({ key, value }) => {
       const { viewer, at } = (value ?? {}) as { viewer?: unknown; at?: unknown };
-      return {
-        mark: key.slice(prefix.length),
-        viewer: String(viewer),
-        sinceMs: clock.wall() - Date.parse(String(at)),
-      };
+      return { mark: key.slice(prefix.length), viewer: String(viewer), begunAt: Date.parse(String(at)) };
     });
-    return { ok: true, value: found };
-  }
-
-  async function run(): Promise<Stored<unknown>> {
-    const found = await pending();
-    if (!found.ok) return found;
-    for (const { viewer } of found.value) {
+    for (const { viewer } of pending) {
       const forgotten = await forget(viewer);
       if (!forgotten.ok) return forgotten;
     }
-    const due = found.value.filter(({ sinceMs }) => !(sinceMs < settledMs));
-    if (due.length === 0) return found;
+    const due = pending.filter(({ begunAt }) => !(clock.wall() - begunAt < settledMs));
+    if (due.length === 0) return page;
     const put: { key: string; value: unknown }[] = [];
     for (const { mark, viewer } of due) {
       const out = await records.get(optOutKey(mark));

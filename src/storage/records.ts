@@ -55,7 +55,7 @@ export function createRecords(
       const most = Math.max(1, Math.min(longestPage, Math.floor(limit)));
       return run(async () => {
         const records = (await store.list(prefix, after, most)).map(decode);
-        return { records, next: records.length === most ? records.at(-1)!.key : null };
+        return { records, next: records.length === most ? (records.at(-1)?.key ?? null) : null };
       });
     },
     async versions(prefix) {
@@ -65,7 +65,7 @@ export function createRecords(
         const page = await run(() => store.versions(prefix, from, longestPage));
         if (!page.ok) return page;
         for (const { key, version } of page.value) found.set(key, version);
-        after = page.value.length === longestPage ? page.value.at(-1)!.key : undefined;
+        after = page.value.length === longestPage ? page.value.at(-1)?.key : undefined;
       }
       return { ok: true, value: found };
     },

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { createGroupCommit, type Gather } from './group-commit.ts';
 import type { Run } from './guard.ts';
-import { createTransact } from './sqlite-file.ts';
+import { createTransact, query } from './sqlite-file.ts';
 import type { CachedText, CacheStores } from './store.ts';
 
 export interface SqliteCaches extends CacheStores {
@@ -35,18 +35,21 @@ export interface SqliteCachesParts {
 
 export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCachesParts): SqliteCaches {
   const { clock } = parts;
-  const select = db.prepare('SELECT value FROM cache WHERE space = ? AND key = ? AND expires > ?');
+  const select = query<{ value: string }>(db, 'SELECT value FROM cache WHERE space = ? AND key = ? AND expires > ?');
   const upsert = db.prepare(
     `INSERT INTO cache VALUES (?1, ?2, ?3, ?4) ON CONFLICT (space, key) DO UPDATE SET value = ?3, expires = ?4`,
   );
   const remove = db.prepare('DELETE FROM cache WHERE space = ? AND key = ?');
-  const live = db.prepare('SELECT count(*) AS n FROM cache WHERE space = ? AND expires > ?');
+  const live = query<{ n: number }>(db, 'SELECT count(*) AS n FROM cache WHERE space = ? AND expires > ?');
   const trim = db.prepare(`DELETE FROM cache WHERE rowid IN
     (SELECT rowid FROM cache WHERE space = ? ORDER BY expires LIMIT ?)`);
   const sweep = db.prepare(`DELETE FROM cache WHERE rowid IN
     (SELECT rowid FROM cache WHERE expires <= ? LIMIT ${slice})`);
-  const starting = db.prepare(`${spaces} SELECT cache.space AS cache, key, value AS text, expires AS expiresAt
-    FROM ${startingAlike} AND expires > ?2`);
+  const starting = query<CachedText>(
+    db,
+    `${spaces} SELECT cache.space AS cache, key, value AS text, expires AS expiresAt
+    FROM ${startingAlike} AND expires > ?2`,
+  );
   const removeStarting = db.prepare(
     `${spaces} DELETE FROM cache WHERE rowid IN (SELECT cache.rowid FROM ${startingAlike})`,
   );
@@ -65,7 +68,7 @@ export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCa
     commit: (writes: readonly Write[]) =>
       writes.length === 1 ? [apply(writes[0]!)] : transact(() => writes.map(apply)),
   });
-  const count = (space: string) => live.get(space, clock.wall())?.['n'] as number;
+  const count = (space: string) => live.get(space, clock.wall())?.n ?? 0;
 
   let cancel = () => {};
   function later(ms: number) {
@@ -86,7 +89,7 @@ export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCa
       let writes = 0;
       return {
         async get(key) {
-          return select.get(space, key, clock.wall()) as { readonly value: string } | undefined;
+          return select.get(space, key, clock.wall());
         },
         async set(key, { value }, ttlMs) {
           await group.add({ space, key, text: value, expires: Math.ceil(clock.wall() + ttlMs) });
@@ -98,7 +101,7 @@ export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCa
         count: async () => Math.min(max, count(space)),
       };
     },
-    find: (prefix) => run(async () => starting.all(prefix, clock.wall()) as unknown as CachedText[]),
+    find: (prefix) => run(async () => starting.all(prefix, clock.wall())),
     // Behind the writes that were asked for before it.
     remove: (prefix) => run(() => group.add({ prefix })),
     drained: group.drained,

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 export interface SqliteFile {
   /** Every commit is synced: it survives a power cut. */
@@ -105,6 +105,15 @@ function ready(db: DatabaseSync, path: string, migrations: readonly string[]): R
   }
   return { ok: true, backup };
 }
+
+export interface Query<Row> {
+  get(...values: SQLInputValue[]): Row | undefined;
+  all(...values: SQLInputValue[]): Row[];
+  iterate(...values: SQLInputValue[]): Iterable<Row>;
+}
+
+/** Which columns a query answers stands in its text, where no compiler reads it: the caller says so. */
+export const query = <Row>(db: DatabaseSync, sql: string) => db.prepare(sql) as unknown as Query<Row>;
 
 /** Runs work in one transaction. */
 export type Transact = <T>(work: () => T) => T;

@@ -2,46 +2,48 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Commit } from '../domain/storage.ts';
 import type { EncodedChange } from './encoding.ts';
 import type { RecordStore, Row } from './records.ts';
-import { createTransact } from './sqlite-file.ts';
+import { createTransact, query } from './sqlite-file.ts';
 
 const block = 1_000;
 
 export function createSqliteRecords(db: DatabaseSync): RecordStore {
-  const select = db.prepare('SELECT key, value, version FROM records WHERE key = ?');
-  const versionOf = db.prepare('SELECT version FROM records WHERE key = ?');
-  const range = db.prepare(
+  const select = query<Row>(db, 'SELECT key, value, version FROM records WHERE key = ?');
+  const versionOf = query<{ version: number }>(db, 'SELECT version FROM records WHERE key = ?');
+  const range = query<Row>(
+    db,
     'SELECT key, value, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
   );
-  const versions = db.prepare(
+  const versions = query<Omit<Row, 'value'>>(
+    db,
     'SELECT key, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
   );
   const upsert = db.prepare(
     `INSERT INTO records VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = ?2, version = ?3`,
   );
   const remove = db.prepare('DELETE FROM records WHERE key = ?');
-  const reserve = db.prepare('UPDATE revision SET last = last + ? RETURNING last');
+  const reserve = query<{ last: number }>(db, 'UPDATE revision SET last = last + ? RETURNING last');
   const transact = createTransact(db);
   // Versions are taken from the file by the block, so that a write touches one page and not two.
   let version = 0;
   let reserved = 0;
 
   const asExpected = ({ key, version }: EncodedChange) =>
-    version === undefined || ((versionOf.get(key)?.['version'] as number | undefined) ?? null) === version;
+    version === undefined || (versionOf.get(key)?.version ?? null) === version;
 
   return {
     async get(key) {
-      return select.get(key) as unknown as Row | undefined;
+      return select.get(key);
     },
     async list(prefix, after, limit) {
-      return range.all(after, prefix, `${prefix}\u{10FFFF}`, limit) as unknown as Row[];
+      return range.all(after, prefix, `${prefix}\u{10FFFF}`, limit);
     },
     async versions(prefix, after, limit) {
-      return versions.all(after, prefix, `${prefix}\u{10FFFF}`, limit) as unknown as Row[];
+      return versions.all(after, prefix, `${prefix}\u{10FFFF}`, limit);
     },
     commit(batches) {
       return transact(() => {
         if (version + batches.length > reserved) {
-          reserved = reserve.get(block + batches.length)?.['last'] as number;
+          reserved = reserve.get(block + batches.length)?.last ?? 0;
           version = reserved - block - batches.length;
         }
         return batches.map((changes): Commit => {

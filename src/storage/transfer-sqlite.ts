@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Row } from './records.ts';
-import { applicationId, openSqlite, schema } from './sqlite-file.ts';
+import { applicationId, openSqlite, query, schema } from './sqlite-file.ts';
 import type { CachedText } from './store.ts';
 import { carried, type TransferEnd, TransferFault } from './transfer.ts';
 
@@ -103,7 +103,7 @@ function readable(error: unknown, file: string): Error {
 
 function reading(db: DatabaseSync, file: string): Pick<TransferEnd, 'name' | 'count' | 'rows' | 'entries' | 'close'> {
   const number = (sql: string, ...values: number[]) => Number(db.prepare(sql).get(...values)?.['n']);
-  const page = db.prepare('SELECT key, value, version FROM records WHERE key > ? ORDER BY key LIMIT 500');
+  const page = query<Row>(db, 'SELECT key, value, version FROM records WHERE key > ? ORDER BY key LIMIT 500');
   return {
     name: file,
     count: async () => ({
@@ -112,7 +112,7 @@ function reading(db: DatabaseSync, file: string): Pick<TransferEnd, 'name' | 'co
     }),
     async *rows() {
       for (let after = ''; ; ) {
-        const rows = page.all(after) as unknown as Row[];
+        const rows = page.all(after);
         yield* rows;
         const last = rows.at(-1);
         if (last === undefined) return;
@@ -120,9 +120,12 @@ function reading(db: DatabaseSync, file: string): Pick<TransferEnd, 'name' | 'co
       }
     },
     async *entries() {
-      const live = db.prepare(`SELECT space AS cache, key, value AS text, expires AS expiresAt FROM cache
-        WHERE space <> '' AND expires > ?`);
-      yield* live.iterate(Date.now()) as unknown as Iterable<CachedText>;
+      const live = query<CachedText>(
+        db,
+        `SELECT space AS cache, key, value AS text, expires AS expiresAt FROM cache
+        WHERE space <> '' AND expires > ?`,
+      );
+      yield* live.iterate(Date.now());
     },
     async close() {
       if (db.isTransaction) db.exec('ROLLBACK');

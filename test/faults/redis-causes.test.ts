@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +14,7 @@ import { findRedis } from '../support/real-parts.ts';
 import { freePort, startRedis } from '../support/redis.ts';
 
 const program = findRedis();
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const wait = { timeout: 5_000, interval: 50 };
 
 describe.skipIf(!program)('a Redis that the bot cannot use: the state says why, from the start and for as long', () => {
@@ -80,7 +81,7 @@ describe.skipIf(!program)('a Redis that the bot cannot use: the state says why, 
     await expectCause(redis.url.replace('redis:', 'rediss:'), 'if this port speaks no TLS, write redis://');
   });
 
-  test('no TLS to a TLS port', async () => {
+  test.skipIf(!hasOpenssl)('no TLS to a TLS port', async () => {
     const server = await tlsServer();
     await expectCause(
       `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -88,7 +89,7 @@ describe.skipIf(!program)('a Redis that the bot cannot use: the state says why, 
     );
   });
 
-  test('a certificate that nobody here has signed', async () => {
+  test.skipIf(!hasOpenssl)('a certificate that nobody here has signed', async () => {
     const server = await tlsServer();
     await expectCause(`rediss://127.0.0.1:${(server.address() as AddressInfo).port}`, 'its certificate is not trusted');
   });
