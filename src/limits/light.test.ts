@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { aViewer, someSettings } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Role } from '../domain/viewer.ts';
-import type { Answer } from './memory-ledger.ts';
 import { createLightLimits } from './light.ts';
+import type { Answer } from './memory-ledger.ts';
 
 const rate = { ...someSettings().rate_limiting, light_cooldown: 3, light_channel_cooldown: 5, cap: 4 };
 

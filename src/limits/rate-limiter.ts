@@ -4,7 +4,14 @@ import type { Admission, AdmissionRequest, Gate, Permits, Refusal, Verdict } fro
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createLightLimits, withLight } from './light.ts';
-import { type Answer, createMemoryLedger, type Grant, type LedgerEntry, type MemoryLedger, type Refused } from './memory-ledger.ts';
+import {
+  type Answer,
+  createMemoryLedger,
+  type Grant,
+  type LedgerEntry,
+  type MemoryLedger,
+  type Refused,
+} from './memory-ledger.ts';
 import { createRulebook, type LimiterSettings, longestMs, type Rules } from './rules.ts';
 import { createSlotPool, createSlotQueue, type SlotPool } from './slot-queue.ts';
 
