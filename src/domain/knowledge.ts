@@ -35,6 +35,8 @@ export interface Routed {
   readonly confidence: number;
   /** Where it would go if not there: set where two opinions differ. */
   readonly second?: Pick<Routed, 'route' | 'subject' | 'aspect'>;
+  /** What the rules say alone; absent where they said it all. */
+  readonly rules?: Pick<Routed, 'route' | 'subject' | 'aspect' | 'confidence'>;
   /** The model tier that the question needs. */
   readonly tier: Tier;
 }

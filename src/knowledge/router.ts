@@ -62,7 +62,7 @@ export function createReader(given?: Gazetteer): (question: string, language: La
     const guesses = classify(features, weights);
     const routed = joined(ruled, guesses, { sentence, spans, known, gazetteer });
     const typed = spans.map(({ from, to }) => text.slice(own[from]!.start, own[to - 1]!.end));
-    return { routed: { ...routed, tier }, ruled, guesses, spans: typed, features };
+    return { routed: { ...routed, tier, rules: ruled }, ruled, guesses, spans: typed, features };
   };
 }
 

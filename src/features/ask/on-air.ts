@@ -34,26 +34,31 @@ const surelyAsked = { pointed: 0.8, bare: 0.9 };
  */
 export async function routeOnAir(
   { route, streamed }: OnAirParts,
-  { question, past, ruled }: { question: string; past: Past; ruled: Routed },
+  { question, past, ruled: routed }: { question: string; past: Past; ruled: Routed },
   language: Language,
 ): Promise<Routed | null> {
+  const read = (text: string) => byRules(route(text, language));
+  const ruled = byRules(routed);
   if (ruled.route === 'igdb' && ruled.confidence >= surelyNamed) return null;
   const plain = folded(question);
   const points = thisGame.test(plain);
   const rest = plain.replace(points ? thisGame : theGame, ' ').trim();
   const isBare = rest.split(/\s+/).every((word) => bare.has(word));
   if (!points && !isBare) return null;
-  const own = route(rest, language);
+  const own = read(rest);
   if (!isBare && own.route === 'igdb' && own.confidence >= surelyNamed) return own;
-  const asked = route(`${anyTitle} ${rest}`, language);
+  const asked = read(`${anyTitle} ${rest}`);
   if (asked.route !== 'igdb') return null;
   const asksWhat = (points || theGame.test(plain) || /\b(?:jeu|game)\b/.test(plain)) && isBare && what.test(plain);
   if (asked.aspect === 'about' ? !asksWhat : asked.confidence < surelyAsked[points ? 'pointed' : 'bare']) return null;
   const before = past.exchanges.at(-1);
-  const last = before && route(before.question, language);
+  const last = before && read(before.question);
   const subject = last?.route === 'igdb' && last.subject !== '' ? last.subject : await streamed();
   return subject === null ? null : { ...asked, subject };
 }
+
+/** What was learned from whole questions is sure of too much where a question is read with a title put in front of it. */
+const byRules = (routed: Routed): Routed => ({ ...routed, ...routed.rules });
 
 /** One typed letter can be eighteen where its compatibility form is written out. */
 const longest = 500;
