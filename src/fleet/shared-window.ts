@@ -38,8 +38,11 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   const { scripts, link, space, self, name, spanMs, wayMs = 0, leaseMs, processes, limits = () => [], clock } = parts;
   const script = scripts.define(windowText);
   const keys = [`${space}:window:${name}`, `${space}:alive`];
-  /** What this process took and from when it counts, by its name in Redis, and what the others had taken as Redis last said. */
+  /** From when each permit of this process counts, by its name in Redis. */
   const own = new Map<string, number>();
+  /** Those of them that were given without Redis: the next question tells it, also while a catch-up is under way. */
+  const untold = new Set<string>();
+  /** From when the others' permits count, as Redis last said. */
   let others: readonly number[] = [];
   let missing = 0;
   let next = 0;
@@ -51,20 +54,30 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     for (const [id, at] of own) {
       if (now - at < spanMs && own.size <= mostOwn) break;
       own.delete(id);
+      untold.delete(id);
     }
   }
+
+  const asArguments = (ids: Iterable<string>) =>
+    [...ids].flatMap((id) => {
+      const at = own.get(id);
+      return at === undefined ? [] : [String(link.shared(at)), id];
+    });
 
   async function ask(limit: number, share: number, held: number, id: string, more: readonly string[] = []) {
     const asked = clock.now();
     const n = processes();
+    const telling = [...untold];
     const answer = await link.run(script, keys, [
       ...[link.shared(asked), spanMs, n, limit, lateShare(limit, n), earlyShare(limit, n), share, held].map(String),
       id,
       String(link.shared(asked + wayMs)),
       `${self}:`,
+      ...asArguments(telling),
       ...more,
     ]);
     if (!answer.ok) return null;
+    for (const told of telling) untold.delete(told);
     const [wait, absent, times, known] = answer.value as [number, number, string[], 0 | 1];
     // While it is up, this process is among the live ones, unless Redis lost what it had.
     if (known === 0 && link.up()) {
@@ -104,6 +117,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   const given = (id: string): SharedPermit => ({ waitMs: 0, giveBack: () => giveBack(id) });
 
   function giveBack(id: string) {
+    untold.delete(id);
     if (!own.delete(id) || !link.up()) return;
     // Counted from so long ago, it has left the window.
     void ask(0, 1, 0, '', [String(link.shared(clock.now() - spanMs - 1_000)), id]);
@@ -115,6 +129,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     if (waitMs > 0) return refused(waitMs);
     const id = `${self}:${next++}`;
     own.set(id, now + wayMs);
+    untold.add(id);
     return given(id);
   }
 
@@ -160,8 +175,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     look: async () => (await ask(0, 1, 0, '')) !== null,
     async catchUp() {
       forget(clock.now());
-      const more = [...own].flatMap(([id, at]) => [String(link.shared(at)), id]);
-      return (await ask(0, 1, 0, '', more)) !== null;
+      // All of them, as Redis may have lost what it was told.
+      return (await ask(0, 1, 0, '', asArguments(own.keys()))) !== null;
     },
   };
 }

@@ -1,17 +1,10 @@
 import type { Tell } from '../domain/event.ts';
 import type { Slots } from '../domain/llm.ts';
-import type { Admission, AdmissionRequest, Gate, Permits, Refusal, Verdict } from '../domain/verdict.ts';
+import type { Admission, AdmissionRequest, Gate, Permit, Permits, Refusal, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createLightLimits, withLight } from './light.ts';
-import {
-  type Answer,
-  createMemoryLedger,
-  type Grant,
-  type LedgerEntry,
-  type MemoryLedger,
-  type Refused,
-} from './memory-ledger.ts';
+import { type Answer, createMemoryLedger, type Grant, type LedgerEntry, type MemoryLedger } from './memory-ledger.ts';
 import { createRulebook, type LimiterSettings, longestMs, type Rules } from './rules.ts';
 import { createSlotPool, createSlotQueue, type SlotPool } from './slot-queue.ts';
 
@@ -50,7 +43,7 @@ export interface RateLimiter extends Limiting {
 }
 
 export function createRateLimiter(parts: RateLimiterParts): RateLimiter {
-  const { settings, clock } = parts;
+  const { settings, clock, permits } = parts;
   const own = createMemoryLedger({ clock });
   const pool = createSlotPool(() => settings().cap);
   const gates = createGates({ ...parts, own, pool, refuse: async (...asked) => refuse(...asked) });
@@ -70,11 +63,15 @@ export function createRateLimiter(parts: RateLimiterParts): RateLimiter {
       const now = clock.now();
       const { answer: first, light } = gates.first(request, now);
       const answer = first ?? withLight(light, own.admit(request, gates.rulesFor(request), now));
-      const end = gates.last(request, now, answer);
-      if (!('granted' in end)) return end;
-      const { by, retryAfterMs, told } = end;
-      if (told !== undefined) return gates.refusal(by, retryAfterMs, told);
-      return refuse(request.channel, request.quiet ? null : request.viewer, by, retryAfterMs);
+      const viewer = request.quiet ? null : request.viewer;
+      if (!answer.granted) {
+        const { by, retryAfterMs, told } = answer;
+        if (told === undefined) return refuse(request.channel, viewer, by, retryAfterMs);
+        return gates.refusal(by, retryAfterMs, told);
+      }
+      const permit = gates.last(request, now, answer);
+      if (permit === null) return refuse(request.channel, viewer, 'send', permits.nextMs(request.channel));
+      return { kind: 'admitted', settle: answer.settle, permit };
     },
     refuse,
   };
@@ -87,7 +84,14 @@ const rightsRules: Rules = { cooldownMs: 0, ownCooldownMs: 0, cap: rights.cap, c
 /** An answer to a right may come late: what counts is that it was acted upon. */
 const rightsPermitMs = 60_000;
 
-type Admitted = Extract<Verdict, { kind: 'admitted' }>;
+/** What the gates before the viewer's ledger say: their answer, or null when the ledger decides, and what `light` granted. */
+interface First {
+  readonly answer: Answer | null;
+  readonly light: Grant | null;
+}
+
+/** Of nearly every question: no object for each. */
+const undecided: First = { answer: null, light: null };
 
 export interface GatesParts extends RateLimiterParts {
   readonly own: MemoryLedger;
@@ -155,27 +159,26 @@ export function createGates({ settings, clock, permits, tell, own, pool, refuse 
     limiting,
     rulesFor: createRulebook(settings),
     resetLight: light.reset,
-    /** The gates before the viewer's ledger: their answer, or null when the ledger decides, and what `light` granted. */
-    first(request: AdmissionRequest, now: number): { readonly answer: Answer | null; readonly light: Grant | null } {
+    /** The gates before the viewer's ledger. */
+    first(request: AdmissionRequest, now: number): First {
       if (stopped) return { answer: { granted: false, by: 'stopping', retryAfterMs: stoppingMs }, light: null };
       if (request.free) return { answer: askRights(request, now), light: null };
       const { channel, viewer, light: pace, asks = !pace } = request;
-      if (!pace) return { answer: null, light: null };
+      if (!pace) return undecided;
       const answer = light.admit({ channel, viewer, pace }, settings(), now);
       return answer.granted && asks ? { answer: null, light: answer } : { answer, light: null };
     },
-    /** The gate behind it: whether the answer could be sent in time. */
-    last({ channel, deadline, free }: AdmissionRequest, now: number, answer: Answer): Admitted | Refused {
-      if (!answer.granted) return answer;
+    /** The gate behind it: the permit to send the answer in time; null, and nothing is used up, where there is none. */
+    last({ channel, deadline, free }: AdmissionRequest, now: number, { settle }: Grant): Permit | null {
       const permit = permits.reserve(channel, free ? Math.max(deadline - now, rightsPermitMs) : deadline - now);
       if (permit === null) {
-        answer.settle(false);
-        return { granted: false, by: 'send', retryAfterMs: permits.nextMs(channel) };
+        settle(false);
+        return null;
       }
       cleanUpLater();
       // Rights are never in flight: two of them may run beside each other.
-      if (free) answer.settle(true);
-      return { kind: 'admitted', settle: answer.settle, permit };
+      if (free) settle(true);
+      return permit;
     },
     refusal(by: Gate, retryAfterMs: number, told: boolean): Refusal {
       cleanUpLater();

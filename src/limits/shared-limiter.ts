@@ -30,7 +30,7 @@ const retryMs = 500;
 
 /** Redis decides, and this process alone while Redis is away: docs/scalability.md. */
 export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
-  const { scripts, processes, leaseMs, settings, clock, tell } = parts;
+  const { scripts, processes, leaseMs, settings, permits, clock, tell } = parts;
   const link = createLink({
     scripts,
     key: 'serdabot:limits:probe',
@@ -76,11 +76,15 @@ export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
       const asked = clock.now();
       const { answer: first, light } = gates.first(request, asked);
       const answer = first ?? withLight(light, await ledger.admit(request, gates.rulesFor(request), asked));
-      const end = gates.last(request, clock.now(), answer);
-      if (!('granted' in end)) return end;
-      const { by, retryAfterMs, told } = end;
-      if (told !== undefined) return gates.refusal(by, retryAfterMs, told);
-      return refuse(request.channel, request.quiet ? null : request.viewer, by, retryAfterMs);
+      const viewer = request.quiet ? null : request.viewer;
+      if (!answer.granted) {
+        const { by, retryAfterMs, told } = answer;
+        if (told === undefined) return refuse(request.channel, viewer, by, retryAfterMs);
+        return gates.refusal(by, retryAfterMs, told);
+      }
+      const permit = gates.last(request, clock.now(), answer);
+      if (permit === null) return refuse(request.channel, viewer, 'send', permits.nextMs(request.channel));
+      return { kind: 'admitted', settle: answer.settle, permit };
     },
     refuse,
     shared() {
