@@ -115,8 +115,8 @@ describe('a viewer', () => {
 
   test('has these rights in a cooldown, over the hourly cap and while another question is under way', async () => {
     await start({ settings: { rate_limiting: { user_cooldown: 600, max_requests_per_user_hour: 1 } } });
-    await bot.ask('!ask x', lea);
-    await bot.ask('!ask x', lea);
+    await bot.ask('!wiki Lyon', lea);
+    await bot.ask('!wiki Lyon', lea);
     for (const right of ['!privacy', '!memory', '!forget', '!forgetme', '!remember']) {
       expect((await bot.ask(right, lea)).text).not.toMatch(/\d+ (?:s|min)\b/);
     }
