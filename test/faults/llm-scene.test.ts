@@ -64,9 +64,7 @@ test('a model that wants money is told to the streamer, by the log, /ready and !
   const ready = (await (await bot.get('/ready')).json()) as { status: string; parts: { llm: { detail: string } } };
   expect(ready.status).toBe('degraded');
   expect(ready.parts.llm.detail).toBe('local: disabled (no money left: add some, then start the bot again)');
-  expect((await bot.ask('!botstatus', aViewer('mo', 'moderator'))).text).toContain(
-    'local coupé (plus de crédit)',
-  );
+  expect((await bot.ask('!botstatus', aViewer('mo', 'moderator'))).text).toContain('local coupé (plus de crédit)');
   expect(bot.log.filter((line) => line.includes('no money left'))).toHaveLength(1);
 });
 

@@ -14,6 +14,6 @@ export function cleaned(question: string): string {
   const bare = text
     .replace(/\S+/g, (word) => (known.has(word) ? ' '.repeat(word.length) : word))
     .replace(/\p{Extended_Pictographic}/gu, ' ')
-    .replace(/([aeouyéèmnrs])\1{2,}/gi, '$1');
+    .replace(/([aeouyéèmnrs])\1{2,40}/gi, '$1');
   return /[\p{L}\p{N}]/u.test(bare) ? bare : text;
 }
