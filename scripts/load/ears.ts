@@ -10,7 +10,7 @@ const same = (text: string) => text.normalize('NFKC').replace(/[’']/g, "'").re
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Tells answers from refusals by the words that the bot was given for them. */
-export function createEars(wordings: Phrases['fr']): (text: string) => Heard {
+export function createEars(wordings: NonNullable<Phrases['fr']>): (text: string) => Heard {
   const known = Object.entries(wordings).flatMap(([key, variants]) => {
     const [, group, rest] = /^(refused|failed)\.(\w+)$/.exec(key) ?? [];
     return group && rest

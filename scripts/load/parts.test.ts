@@ -55,8 +55,8 @@ test('the same seed types the same lines', () => {
 });
 
 test('refusals and failures are told from answers by their words, filled in or not', () => {
-  const hear = createEars(loaded.phrases.fr);
-  const wording = (key: 'refused.cooldown' | 'refused.several' | 'failed.fun') => loaded.phrases.fr[key]![0];
+  const hear = createEars(loaded.phrases.fr!);
+  const wording = (key: 'refused.cooldown' | 'refused.several' | 'failed.fun') => loaded.phrases.fr![key]![0];
   expect(hear(wording('refused.cooldown').replace('{wait}', '8 secondes'))).toEqual({
     kind: 'refused',
     gate: 'cooldown',

@@ -117,7 +117,7 @@ export async function runLoad(profile: Profile, options: LoadOptions = {}): Prom
   const totalMs = minutes * 60_000;
   const random = createRandom(seed);
   const crowd = createCrowd(profile, totalMs, createChatter(random, name), random);
-  const listener = createListener(sandbox.twitch, model, channel, createEars(phrases.phrases.fr));
+  const listener = createListener(sandbox.twitch, model, channel, createEars(phrases.phrases.fr!));
   cleanup.defer(listener.stop);
   await warmUp(sandbox, listener);
   const cold = overheads.splice(0);

@@ -6,6 +6,8 @@ export interface FolderWatch<T> {
   current(): T;
   /** Looks once, now. */
   check(): Promise<void>;
+  /** Reads the files, changed or not. */
+  reload(): Promise<void>;
   stop(): void;
 }
 
@@ -41,10 +43,14 @@ export function watchFolder<T>(options: Options<T>): FolderWatch<T> {
     seen = marks;
     if (!same || marks === settled || stopped) return;
     settled = marks;
+    if (await read()) onApplied();
+  }
+
+  async function read(): Promise<boolean> {
     const loaded = await load();
-    if (!loaded.ok) return onRejected(loaded.faults);
-    current = loaded.value;
-    onApplied();
+    if (loaded.ok) current = loaded.value;
+    else onRejected(loaded.faults);
+    return loaded.ok;
   }
 
   const check = () => look().catch(onBug);
@@ -57,6 +63,7 @@ export function watchFolder<T>(options: Options<T>): FolderWatch<T> {
   return {
     current: () => current,
     check,
+    reload: () => read().then(() => {}, onBug),
     stop() {
       stopped = true;
       cancel();

@@ -35,7 +35,10 @@ export interface WatchedSettings {
 /** Reads config.yaml, model_limits.json and all phrases. */
 export async function loadSettings(parts: SettingsParts): Promise<LoadedSettings> {
   const { file, env, sections, catalogs, phrases: folder } = parts;
-  const [loaded, phrases] = await Promise.all([loadConfiguration(file, env, sections), loadPhrases(catalogs, folder)]);
+  const loaded = await loadConfiguration(file, env, sections);
+  // A start waits for one language alone.
+  const needed = loaded.ok ? [loaded.configuration.settings.bot.language] : [];
+  const phrases = await loadPhrases(catalogs, folder, needed);
   if (!loaded.ok || !phrases.ok) {
     const faults = [loaded, phrases].flatMap((one) => (one.ok ? [] : one.faults));
     return { ok: false, faults: faults.map(renderFault) };
@@ -46,6 +49,9 @@ export async function loadSettings(parts: SettingsParts): Promise<LoadedSettings
     watch(tell, random) {
       const configuration = watchConfiguration({ file, initial: loaded, tell });
       const spoken = watchPhrases({ folder, initial: phrases, tell });
+      configuration.onChange(({ settings: { bot } }) => {
+        if (!(bot.language in spoken.current())) void phrases.add(bot.language).then(spoken.reload);
+      });
       return {
         configuration,
         say: createSay(() => configuration.current().settings.bot.language, spoken.current, random),

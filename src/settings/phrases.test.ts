@@ -63,7 +63,7 @@ describe('the shipped phrases', () => {
       for (const [key, params] of Object.entries<readonly string[]>(catalog.params)) {
         // A list of commands has the prefix in it already.
         const needed = params.filter((param) => key !== 'help.list' || param !== 'prefix');
-        for (const wording of read.phrases[language][key]!) {
+        for (const wording of read.phrases[language]![key]!) {
           for (const param of needed) expect(wording, `${language} ${key}`).toContain(`{${param}}`);
         }
       }
@@ -84,7 +84,7 @@ describe('the shipped phrases', () => {
     const read = await loadPhrases(phraseCatalogs, join(root, 'config/phrases'));
     if (!read.ok) throw new Error(read.faults.map(renderFault).join('\n'));
     for (const language of languages) {
-      for (const [key, wordings] of Object.entries(read.phrases[language])) {
+      for (const [key, wordings] of Object.entries(read.phrases[language]!)) {
         if (/^refused|^failed\.fun/.test(key)) expect(new Set(wordings).size, key).toBeGreaterThanOrEqual(3);
       }
     }
@@ -98,7 +98,7 @@ describe('the shipped phrases', () => {
       await writeFile(own(language), text.replaceAll(/^# ?(?=[a-z]+\.\w+:| {2}-)/gm, ''));
     }
     const read = await loadPhrases(phraseCatalogs, join(folder, 'own'));
-    expect(read.ok && read.phrases.en['stored.not']).toEqual(['Not stored, nothing has changed.']);
+    expect(read.ok && read.phrases.en!['stored.not']).toEqual(['Not stored, nothing has changed.']);
   });
 });
 
@@ -149,7 +149,7 @@ describe('the operator’s phrases', () => {
     await writeFile(own('fr'), 'tea.none: Rien\ncake.none: [Ni gâteau, Ni tarte]\n');
     const { fr, en } = (await loaded()).phrases;
     expect(fr).toMatchObject({ 'tea.none': ['Rien'], 'cake.none': ['Ni gâteau', 'Ni tarte'], 'tea.cold': ['Froid'] });
-    expect(en['tea.none']).toEqual(['No tea', '…']);
+    expect(en!['tea.none']).toEqual(['No tea', '…']);
   });
 
   it('may be missing, empty or all commented out', async () => {
@@ -263,4 +263,17 @@ it('changed files are taken over while the bot runs; a broken one keeps the last
     },
     { kind: 'settings.applied', file, detail: 'changed: phrases' },
   ]);
+});
+
+it('a start reads one language; the other one is heard once it was added, and until then the one that is there', async () => {
+  const read = await loadPhrases(catalogs, join(folder, 'own'), ['fr']);
+  if (!read.ok) throw new Error(read.faults.map(renderFault).join('\n'));
+  expect(Object.keys(read.phrases)).toEqual(['fr']);
+  const watch = watchPhrases({ folder: join(folder, 'own'), initial: read, tell() {}, clock: createVirtualClock() });
+  const say: Say<typeof tea> = createSay(() => 'en', watch.current);
+  expect(say('tea.cold')).toBe('Froid');
+  await read.add('en');
+  await watch.reload();
+  expect(say('tea.cold')).toBe('Cold');
+  watch.stop();
 });

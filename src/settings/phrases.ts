@@ -17,7 +17,8 @@ export interface Catalog {
 
 type Wordings = readonly [string, ...string[]];
 type Spoken = Readonly<Record<string, Wordings>>;
-export type Phrases = Readonly<Record<Language, Spoken>>;
+/** By language, of those that were loaded. */
+export type Phrases = Readonly<Partial<Record<Language, Spoken>>>;
 
 export type LoadedPhrases =
   | {
@@ -25,31 +26,45 @@ export type LoadedPhrases =
       readonly phrases: Phrases;
       /** Reads the operator's files again; those of the catalogs stay as they were. */
       again(): Promise<LoadedPhrases>;
+      /** From the next `again` on, this language is there too. */
+      add(language: Language): Promise<void>;
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 const maxBytes = 128 * 1024;
 const maxLength = 200;
 
+const languages: readonly Language[] = ['fr', 'en'];
+
 /** The phrases of all catalogs; what `{fr,en}.yaml` in the operator's folder have replaces them. */
-export async function loadPhrases(catalogs: readonly Catalog[], folder: string): Promise<LoadedPhrases> {
+export async function loadPhrases(
+  catalogs: readonly Catalog[],
+  folder: string,
+  needed: readonly Language[] = languages,
+): Promise<LoadedPhrases> {
   const params: PhraseParams = Object.assign({}, ...catalogs.map((catalog) => catalog.params));
-  const shippedIn = async (language: Language) => {
+  const shipped = new Map<Language, Read>();
+  async function add(language: Language) {
     const read = catalogs.map((catalog) =>
       readPhrases(join(catalog.folder, `phrases.${language}.yaml`), catalog.params, 'shipped'),
     );
-    return together(await Promise.all(read));
-  };
-  const ownIn = (language: Language) => readPhrases(join(folder, `${language}.yaml`), params, 'own');
-
-  const [fr, en] = await Promise.all([shippedIn('fr'), shippedIn('en')]);
-  async function again(): Promise<LoadedPhrases> {
-    const own = await Promise.all([ownIn('fr'), ownIn('en')]);
-    const read = [together([fr, own[0]]), together([en, own[1]])] as const;
-    const faults = read.flatMap((one) => one.faults);
-    if (faults.length > 0) return { ok: false, faults };
-    return { ok: true, phrases: { fr: read[0].spoken, en: read[1].spoken }, again };
+    shipped.set(language, together(await Promise.all(read)));
   }
+
+  async function again(): Promise<LoadedPhrases> {
+    const own = (language: Language) => readPhrases(join(folder, `${language}.yaml`), params, 'own');
+    const read = await Promise.all(languages.map(async (language) => ({ language, own: await own(language) })));
+    const all = read.map(({ language, own }) => {
+      const first = shipped.get(language);
+      return { language, known: first !== undefined, ...together(first ? [first, own] : [own]) };
+    });
+    const faults = all.flatMap((one) => one.faults);
+    if (faults.length > 0) return { ok: false, faults };
+    const known = all.filter((one) => one.known);
+    return { ok: true, phrases: Object.fromEntries(known.map((one) => [one.language, one.spoken])), again, add };
+  }
+
+  await Promise.all(needed.map(add));
   return again();
 }
 
@@ -154,8 +169,11 @@ export function createSay(
 ): SayAny {
   const turns = new Map<string, number>();
   return (key, values = {}) => {
-    const spoken = language();
-    const wordings = phrases()[spoken][key];
+    const all = phrases();
+    const wanted = language();
+    // A language that was just switched to is still being read.
+    const spoken = wanted in all ? wanted : languages.find((other) => other in all)!;
+    const wordings = all[spoken]?.[key];
     if (!wordings) throw new Error(`no catalog has the phrase ${key}`);
     const turn = turns.get(`${spoken} ${key}`) ?? Math.floor(random() * wordings.length);
     turns.set(`${spoken} ${key}`, (turn + 1) % wordings.length);
