@@ -27,14 +27,14 @@ export function entryOf(
   const at = found.tallies.find((tally) => tally.users === found.cap);
   const evidence = found.sustained && found.sustained.requests > 0 ? found.sustained : at;
   const many = mode === 'brut' ? viewersBehind(at, cooldownMs) : null;
-  const headroom = found.cap ? Math.floor(found.cap * options.headroom) : 0;
+  const headroom = Math.floor(found.cap * options.headroom);
   const notes = [
-    found.cap === null ? null : `${confidenceOf(found)}.`,
+    `${confidenceOf(found)}.`,
     arrivalsOf(found, plan),
     many !== null && cooldownMs > 0
       ? `About ${many} viewers who keep the cooldown of ${inWords(cooldownMs)} ask as much as that.`
       : null,
-    headroom > 0 ? `Less the headroom: ${found.cap! - headroom} is written.` : null,
+    headroom > 0 ? `Less the headroom: ${found.cap - headroom} is written.` : null,
   ].filter((note) => note !== null);
   const spread = evidence ? interval(evidence.requests, evidence.violations, confidence) : null;
   return {

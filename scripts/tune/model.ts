@@ -35,7 +35,10 @@ const hopeless: Partial<Record<CallFailure['kind'], string>> = {
   quota: 'says that the account has no credit left',
   model_missing: 'has no such model',
 };
+/** At the first question. What is late, empty or refused for a moment is measured like any other answer. */
+const isBroken: ReadonlySet<CallFailure['kind']> = new Set(['connection', 'server', 'rejected', 'bad_body']);
 const mostRefusals = 10;
+const mostLessons = 5;
 
 /** The bot's own client, so that what is measured is what viewers get. */
 export function createModel({ endpoint, key, clock, sloMs, firstMs, onDead }: Parts): Model {
@@ -53,7 +56,7 @@ export function createModel({ endpoint, key, clock, sloMs, firstMs, onDead }: Pa
     if (end) return die(`${end}: ${detail}`);
     if (kind !== 'connection') refused = 0;
     else if (++refused >= mostRefusals) return die(`does not answer any more: ${detail}`);
-    if (!answered) die(`gives no answer to the first question (${kind}): ${detail}`);
+    if (!answered && isBroken.has(kind)) die(`gives no answer to the first question (${kind}): ${detail}`);
   }
 
   return {
@@ -67,7 +70,12 @@ export function createModel({ endpoint, key, clock, sloMs, firstMs, onDead }: Pa
         const mark = { cut: false };
         const limits = answered ? usual : limitsOf(firstMs);
         const prompt = { messages: questions(number), maxTokens };
-        const result = await call.run(mark, () => client.call(prompt, limits, signal));
+        let result = await call.run(mark, () => client.call(prompt, limits, signal));
+        // It learns how a model is told to think less; what viewers get comes after that.
+        for (let i = 0; i < mostLessons && result.kind !== 'ok' && result.again && !signal.aborted; i++) {
+          mark.cut = false;
+          result = await call.run(mark, () => client.call(prompt, limits, signal));
+        }
         const totalMs = clock.now() - startedAt;
         if (result.kind !== 'ok') {
           if (!signal.aborted) suffer(result);

@@ -148,10 +148,37 @@ describe('a search', () => {
     expect(confidenceOf(found)).toMatch(/^\d+(\.\d)? % sure after \d+ questions, the budget was over/);
   });
 
-  test('of a second finds nothing, and says so', async () => {
+  test('of a second still ends with a number, and says how little it knows', async () => {
     const { found } = await search({ budgetMs: 1_000 });
-    expect(found.cap).toBeNull();
-    expect(verdictOf(found, usual)).toContain('give it a longer --budget');
+    expect(found.cap).toBe(1);
+    expect(found.confidence).toBeLessThan(0.1);
+    expect(verdictOf(found, usual)).toBe(
+      '1 viewer at once: 95 % of answers within 1.4 s; there was no time to try more.',
+    );
+    expect(confidenceOf(found)).toMatch(/^5 % sure after 2 questions, the budget was over/);
+  });
+
+  test.each([2, 5, 10, 20, 30, 60, 120])(
+    'of %i s for a slow server that says it does eight at once ends with a number',
+    async (s) => {
+      for (const serviceMs of [200, 2_000, 8_000]) {
+        const nature = { ...steady, serviceMs, coldMs: 4_000, slots: 1, sloMs: 10_000 };
+        const { found } = await search({ budgetMs: s * 1_000, start: 8, sloMs: 10_000 }, { nature });
+        const truth = Math.floor(10_000 / serviceMs);
+        expect(found.cap).toBeLessThanOrEqual(Math.max(1, truth));
+        expect(found.cap).toBeGreaterThanOrEqual(1);
+        expect(found.confidence).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  test('of any length for a server that is too slow says that not even one holds, why, and how sure that is', async () => {
+    for (const budgetMs of [3_000, 30_000, 600_000]) {
+      const { found } = await search({ budgetMs, start: 4, sloMs: 500 }, { nature: { ...steady, coldMs: 0 } });
+      expect(found.cap).toBe(0);
+      expect(found.confidence).toBeGreaterThanOrEqual(0.9);
+      expect(verdictOf(found, { ...usual, sloMs: 500 })).toMatch(/^Not even one viewer: .* with 1 100 % were late, /);
+    }
   });
 
   test('never has more at once than the maximum', async () => {

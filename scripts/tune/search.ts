@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import { type Ask, closedLoop, type Heard, openLoop } from './load.ts';
-import { confidenceThat, createSequentialTest, type Judgement, looksFor } from './stats.ts';
+import { binomialCdf, confidenceThat, createSequentialTest, type Judgement, looksFor } from './stats.ts';
 import { add, newTally, type Stage, type Tally } from './tally.ts';
 
 /** Answers to questions that came at random moments. */
@@ -46,14 +46,17 @@ export interface Search {
 }
 
 export interface Found {
-  /** The most at once that holds the objective; 0: not even one. Null: too little was heard to say anything. */
-  readonly cap: number | null;
+  /** The most at once that holds the objective; 0: not even one. */
+  readonly cap: number;
   readonly tallies: readonly Tally[];
   /** The first level that does not hold, if one was found. */
   readonly failing: Tally | null;
   readonly arrivals: Arrivals | null;
   readonly sustained: Tally | null;
-  /** That the objective holds at the cap; made of answers that came after it was chosen, where there are any. */
+  /**
+   * That the objective holds at the cap, made of answers that came after it was chosen, where there are any; where not
+   * even one holds, that it does not.
+   */
   readonly confidence: number;
   /** Everything that was asked, warm-up included. */
   readonly requests: number;
@@ -65,6 +68,8 @@ const glance = 3;
 const mostAtOneLevel = 400;
 const mostArrivals = 100;
 const warmUps = 3;
+/** Of the time that is left. */
+const boldShare = 0.25;
 
 /**
  * Doubles until a level fails, bisects, then makes sure of the last level that held and of the first that did not; each
@@ -76,7 +81,10 @@ export async function findCap(search: Search): Promise<Found> {
   const sure = 1 / Math.max(0.001, (1 - plan.confidence) / 2.5);
   const tallies = new Map((search.known ?? []).map((tally) => [tally.users, structuredClone(tally)]));
   let requests = 0;
-  let warm = false;
+  /** Answers to one viewer who asks again and again: the last resort where there was no time for more. */
+  let warm: Heard[] | null = null;
+  /** A level took all the time it was given and said nothing: one at once is heard before others. */
+  let isSlow = false;
   const number = () => requests++;
   const end = clock.now() + plan.budgetMs;
   /** Of the time that is left: whoever comes back to a search has time for it. */
@@ -91,9 +99,9 @@ export async function findCap(search: Search): Promise<Found> {
   /** The first answer loads the model, the next ones fill its caches: none of them counts. */
   async function warmUp() {
     if (warm) return;
-    warm = true;
+    warm = [];
     watcher.stage?.('warm', 1);
-    for (let i = 0; i <= warmUps && !signal.aborted; i++) await ask(number(), signal);
+    for (let i = 0; i <= warmUps && !signal.aborted && clock.now() < end; i++) warm.push(await ask(number(), signal));
   }
 
   async function listen(tally: Tally, stage: Stage, until: number, judge: () => Judgement | 'enough'): Promise<void> {
@@ -143,6 +151,7 @@ export async function findCap(search: Search): Promise<Found> {
   /** The next level to hear, and how sure to make it; null when nothing is left to hear. */
   function next(): { readonly users: number; readonly odds: number } | null {
     const { low, high } = bounds();
+    if (isSlow && low === 0 && high > 1 && beliefOf(tallyOf(1)) === null) return { users: 1, odds: glance };
     if (high > plan.max && low < plan.max) {
       return { users: Math.min(plan.max, low === 0 ? plan.start : low * 2), odds: glance };
     }
@@ -157,7 +166,9 @@ export async function findCap(search: Search): Promise<Found> {
     for (let step = next(); step && !signal.aborted && clock.now() < until; step = next()) {
       const { odds } = step;
       const tally = tallyOf(step.users);
-      await listen(tally, 'search', until, () => {
+      // As long as nothing is known to hold, no level takes the time that one at once may need.
+      const isBold = bounds().low === 0 && step.users > 1;
+      await listen(tally, 'search', isBold ? Math.min(until, within(boldShare)) : until, () => {
         const { requests: n, violations } = tally;
         const verdict = test.judge(n, violations, sure);
         if (verdict !== null) return verdict;
@@ -165,6 +176,7 @@ export async function findCap(search: Search): Promise<Found> {
         // A glance ends the listening without settling the level.
         return odds === glance && tally.seems !== null ? 'enough' : null;
       });
+      if (isBold && beliefOf(tally) === null) isSlow = true;
     }
   }
 
@@ -237,6 +249,8 @@ export async function findCap(search: Search): Promise<Found> {
   for (;;) {
     [arrivals, sustained] = [null, null];
     await settle(within(0.6));
+    // Where not even one is known to hold, there is nothing to make sure of later.
+    if (bounds().low === 0) await settle(end);
     const { low } = bounds();
     if (low === 0 || signal.aborted) break;
     arrivals = await confirm(low, within(0.4));
@@ -249,21 +263,31 @@ export async function findCap(search: Search): Promise<Found> {
     giveBack(low, 'sustain');
   }
 
+  /** What one at once was seen to get, if only in passing. */
+  async function ofOne(): Promise<Tally> {
+    const one = tallyOf(1);
+    if (one.requests > 0 || signal.aborted) return one;
+    // The first of them loads the model: it says something only where it failed at that.
+    const seen = warm?.filter(({ fault }, index) => index > 0 || fault !== null) ?? [];
+    for (const heard of seen.length > 0 ? seen : [await ask(number(), signal)]) add(one, heard, isLate(heard));
+    return one;
+  }
+
   const { low, high } = bounds();
-  const failing = tallies.get(high) ?? null;
-  const evidence = sustained && sustained.requests > 0 ? sustained : tallies.get(low);
+  const one = low > 0 ? null : await ofOne();
+  const holdsOne = one !== null && one.verdict !== 'fail' && one.violations <= plan.share * one.requests;
+  const cap = low > 0 ? low : Number(holdsOne && one.requests > 0);
+  const failing = (cap === 0 ? one : tallies.get(high)) ?? null;
   const proven = sustained?.verdict === 'pass';
+  const { requests: n, violations } = (sustained && sustained.requests > 0 ? sustained : tallies.get(cap || 1))!;
+  const sureOf = cap > 0 ? confidenceThat(plan.share, n, violations) : binomialCdf(violations - 1, n, plan.share);
   return {
-    cap: low > 0 ? low : failing?.users === 1 ? 0 : null,
-    tallies: [...tallies.values()].sort((a, b) => a.users - b.users),
+    cap,
+    tallies: [...tallies.values()].filter((tally) => tally.requests > 0).sort((a, b) => a.users - b.users),
     failing,
     arrivals,
     sustained,
-    confidence: proven
-      ? plan.confidence
-      : evidence
-        ? Math.min(plan.confidence, confidenceThat(plan.share, evidence.requests, evidence.violations))
-        : 0,
+    confidence: proven ? plan.confidence : Math.min(plan.confidence, sureOf),
     requests,
     ended: signal.aborted ? 'stopped' : next() || (low > 0 && clock.now() >= end) ? 'budget' : 'settled',
   };

@@ -146,8 +146,7 @@ export async function tune(tuning: Tuning): Promise<Tuned> {
     reports.push(entry.report);
     verdicts[mode] = entry.verdict;
     figures[mode] = entry.verdict;
-    holds &&= (found.cap ?? 0) > 0;
-    if (found.cap === null) continue;
+    holds &&= found.cap > 0;
     // Not even one at a time holds: a bot that asks one at a time is the best there is.
     file[`max_concurrent_users_${mode}`] = Math.max(1, found.cap - Math.floor(found.cap * options.headroom));
     file[`test_results_${mode}`] = found.tallies.map(figuresOf);

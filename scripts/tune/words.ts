@@ -9,12 +9,6 @@ const viewers = (count: number) => (count === 1 ? '1 viewer' : `${count} viewers
 /** The verdict in one line: how many, what they get, and why not one more. */
 export function verdictOf(found: Found, plan: Plan): string {
   const { cap, failing } = found;
-  if (cap === null) {
-    const known = failing
-      ? `Fewer than ${failing.users} at once (${reasonOf(found, plan)}); there was no time to see`
-      : 'Too little was heard to say';
-    return `${known} how many: give it a longer --budget.`;
-  }
   const promise = `${percent(1 - plan.share)} of answers within ${inWords(plan.sloMs)}`;
   if (cap === 0) {
     return `Not even one viewer: ${promise} is more than this server does; with 1 ${reasonOf(found, plan)}.`;
@@ -52,6 +46,7 @@ export function reasonOf({ failing, tallies, cap }: Found, plan: Plan): string {
 
 const faultWords: Readonly<Record<string, string>> = {
   empty: 'of the answers were empty',
+  thoughts: 'of the answers were thoughts and no words',
   truncated: 'of the answers were cut off',
   server: 'of the calls met an error of the server',
   rate_limited: 'of the calls were refused for being too many',
