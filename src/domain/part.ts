@@ -18,6 +18,6 @@ export interface Part {
   stop?(): Promise<void>;
   /** Its entry in `/ready`; null: there is nothing to say of it. */
   health?(): Health | null;
-  /** Erases what it has of a viewer in memory, or under keys that do not start with `viewerKeys`. */
-  forget?(viewerId: string): Promise<Stored<null>>;
+  /** Erases what it has of a viewer in memory, or under keys that do not start with `viewerKeys`. `names`: the login and the display name. */
+  forget?(viewerId: string, names?: readonly string[]): Promise<Stored<null>>;
 }

@@ -18,7 +18,7 @@ export interface Privacy {
    * Erases the viewer everywhere and stores nothing from then on. `pending`: it holds, the rest of the erasure follows.
    * `unsaved`: it does not hold.
    */
-  optOut(viewerId: string): Promise<'done' | 'pending' | 'unsaved'>;
+  optOut(viewerId: string, names?: readonly string[]): Promise<'done' | 'pending' | 'unsaved'>;
   optIn(viewerId: string): Promise<'done' | 'already' | 'unsaved'>;
   isOptedOut(viewerId: string): Promise<Stored<boolean>>;
   /** Durable, by keyed hash: contains neither the viewer's id nor any content. */

@@ -2,6 +2,7 @@ import { z } from 'zod/v3';
 import { looksSecret } from '../lib/looks-secret.ts';
 import {
   count,
+  domains,
   flag,
   leaf,
   list,
@@ -32,7 +33,6 @@ const channel = text(
 const ignored = text('a Twitch login of 1 to 25 letters, digits or _', /^@?\w{1,25}$/).transform((value) =>
   lower(value.replace('@', '')),
 );
-const domain = text('a domain such as example.com, without https://', /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i);
 const unique = (values: readonly string[]) => [...new Set(values)];
 
 const bare = ({ username, password }: URL) => username === '' && password === '';
@@ -249,7 +249,7 @@ export const schema = z.strictObject({
     viewer: orNull(cents),
     tokens: section({ day: orNull(tokens), channel: orNull(tokens), viewer: orNull(tokens) }),
   }),
-  links: section({ allow: list(domain.transform(lower), 'a list of domains', 1000).transform(unique).default([]) }),
+  links: section({ allow: domains(1000).default([]) }),
   bots: section({
     ignore: list(ignored, 'a list of Twitch logins', 1000)
       .transform(unique)

@@ -1,11 +1,16 @@
 export { ask } from './ask/index.ts';
 export { caches } from './caches/index.ts';
+export { commands } from './commands/index.ts';
 export { control } from './control/index.ts';
+export { counters } from './counters/index.ts';
 export { fact } from './fact/index.ts';
 export { help } from './help/index.ts';
 export { lookups } from './lookups/index.ts';
 export { persona } from './persona/index.ts';
 export { privacy } from './privacy/index.ts';
+export { quotes } from './quotes/index.ts';
 export { spend } from './spend/index.ts';
 export { status } from './status/index.ts';
 export { translation } from './translation/index.ts';
+export { undo } from './undo/index.ts';
+export { variables } from './variables/index.ts';

@@ -56,3 +56,12 @@ export function url(expected: string, protocols: readonly string[], more: (url: 
     return parsed !== null && protocols.includes(parsed.protocol) && more(parsed);
   });
 }
+
+const domain = text('a domain such as example.com, without https://', /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z0-9-]{2,}$/i);
+/** Domains, each once and in lower case. */
+export const domains = (most: number) =>
+  list(
+    domain.transform((name) => name.toLowerCase()),
+    'a list of domains',
+    most,
+  ).transform((names) => [...new Set(names)]);

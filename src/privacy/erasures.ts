@@ -7,7 +7,7 @@ import { erasureKey, optOutKey } from './register.ts';
 export interface ErasureParts {
   readonly storage: Storage;
   /** What there is of a viewer in this process's memory, and under keys that do not name the viewer. */
-  readonly forget: (viewerId: string) => Promise<Stored<unknown>>;
+  readonly forget: (viewerId: string, names: readonly string[]) => Promise<Stored<unknown>>;
   readonly purgeBackups: (purge: Purge) => Promise<Stored<unknown>>;
   readonly clock: Clock;
   readonly tell: Tell;
@@ -32,11 +32,16 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
     const page = await records.list(prefix);
     if (!page.ok) return page;
     const pending = page.value.records.map(({ key, value }) => {
-      const { viewer, at } = (value ?? {}) as { viewer?: unknown; at?: unknown };
-      return { mark: key.slice(prefix.length), viewer: String(viewer), begunAt: Date.parse(String(at)) };
+      const { viewer, names, at } = (value ?? {}) as { viewer?: unknown; names?: unknown; at?: unknown };
+      return {
+        mark: key.slice(prefix.length),
+        viewer: String(viewer),
+        names: Array.isArray(names) ? names.map(String) : [],
+        begunAt: Date.parse(String(at)),
+      };
     });
-    for (const { viewer } of pending) {
-      const forgotten = await forget(viewer);
+    for (const { viewer, names } of pending) {
+      const forgotten = await forget(viewer, names);
       if (!forgotten.ok) return forgotten;
     }
     const due = pending.filter(({ begunAt }) => !(clock.wall() - begunAt < settledMs));

@@ -27,10 +27,10 @@ export function createPrivacy(parts: PrivacyParts): PrivacyRoom {
   const { configuration, store, purgeBackups, env, learnSecret, clock, tell } = parts;
   let covered: readonly Part[] = [];
 
-  async function forget(viewerId: string): Promise<Stored<null>> {
+  async function forget(viewerId: string, names: readonly string[] = []): Promise<Stored<null>> {
     let failed: Stored<null> | null = null;
     for (const part of covered) {
-      const done = await part.forget?.(viewerId);
+      const done = await part.forget?.(viewerId, names);
       if (done?.ok === false) failed ??= done;
     }
     return failed ?? { ok: true, value: null };

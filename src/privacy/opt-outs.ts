@@ -35,19 +35,19 @@ export function createOptOuts({ storage, readKey, forget, purgeBackups, clock, t
       const asked = await register.ask(viewerId);
       return asked.ok ? { ok: true, value: asked.value.isOut } : asked;
     },
-    async optOut(viewerId) {
+    async optOut(viewerId, names = []) {
       const mark = await markOf(viewerId);
       const at = new Date(clock.wall()).toISOString();
       const saved = mark.ok
         ? await records.batch([
             { set: optOutKey(mark.value), value: { at } },
-            { set: erasureKey(mark.value), value: { viewer: viewerId, at } },
+            { set: erasureKey(mark.value), value: { viewer: viewerId, names, at } },
             auditEntry('opted out', mark.value, clock.wall()),
           ])
         : mark;
       register.changed(viewerId);
       // Also where it could not be saved: a store that is full still deletes.
-      const forgotten = await forget(viewerId);
+      const forgotten = await forget(viewerId, names);
       const erased = await storage.erase(viewerKeys(viewerId));
       if (erased.ok && mark.ok) await records.batch([auditEntry('erased', mark.value, clock.wall())]);
       const scrubbed = await storage.scrub();

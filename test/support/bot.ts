@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { type App, createApp, loadPrompts, openStorage, phraseCatalogs } from '../../src/app.ts';
+import { type App, createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../../src/app.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
@@ -38,6 +38,8 @@ export interface Bot {
 export interface BotOptions {
   readonly settings?: Parameters<typeof someSettings>[0];
   readonly limits?: Partial<Configuration['limits']>;
+  /** What config.yaml says of features, by their names. */
+  readonly features?: Readonly<Record<string, unknown>>;
   /** The one to be in before anything else happens. */
   readonly channel?: string;
   readonly models?: ModelsOptions;
@@ -96,7 +98,9 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     });
     return {
       settings,
-      features: new Map(),
+      features: new Map(
+        features.map(({ name, settings: schema }) => [name, schema?.parse(options.features?.[name] ?? {})]),
+      ),
       limits: { cap: 4, maxHistoryMessages: 10, responseTimeout: null, modelName: null, ...limits },
       folder: options.storage?.folder ?? '/nowhere',
       warnings: [],

@@ -38,6 +38,21 @@ export const ask = defineFeature({
         call.args === '' ? reply(say('mention.empty', { prefix: prefix() })) : answer('mention', call, signal),
       onHanded,
     };
-    return { commands: [ask], mention };
+    return {
+      commands: [ask],
+      mention,
+      variables: [
+        {
+          name: 'ask',
+          argument: 'required',
+          example: 'ask a joke about $(query)',
+          asks: true,
+          async value(question, { call }, signal) {
+            const outcome = await answer('ask', { ...call, args: question }, signal);
+            return outcome.kind === 'reply' ? outcome.text : say('failed.minimal');
+          },
+        },
+      ],
+    };
   },
 });

@@ -16,6 +16,18 @@ export const fact = defineFeature({
   ],
   create(house) {
     const taught = createTaught(house.documents);
-    return { commands: [createFact(house, taught)], knows: taught.of };
+    return {
+      commands: [createFact(house, taught)],
+      knows: taught.of,
+      variables: [
+        {
+          name: 'fact',
+          argument: 'required',
+          example: 'fact keyboard',
+          value: async (subject, { call }) =>
+            taught.of(call.message.channel, subject)?.line ?? house.say('fact.unknown'),
+        },
+      ],
+    };
   },
 });

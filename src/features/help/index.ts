@@ -7,12 +7,12 @@ import { phrases } from './phrases.ts';
 export const help = defineFeature({
   name: 'help',
   phrases,
-  readme: [{ type: ['!help', '!commands', '!help ask'], get: 'what you can type, and what it does' }],
+  readme: [{ type: ['!help', '!help ask'], get: 'what you can type, and what it does' }],
   create: ({ say, prefix, commands, about }) => ({
     commands: [
       {
         name: 'help',
-        aliases: ['commands', 'aide', 'commandes'],
+        aliases: ['aide'],
         level: 'viewer',
         async run({ args, message }) {
           const mine = commands().filter(({ level }) => holds(message.viewer.roles, level));

@@ -42,7 +42,7 @@ export const privacy = defineFeature({
       name: 'forgetme',
       aliases: ['oubliemoi'],
       async run({ message }) {
-        const ended = await privacy.optOut(message.viewer.id);
+        const ended = await privacy.optOut(message.viewer.id, [message.viewer.login, message.viewer.name]);
         return reply(ended === 'done' ? say('forgetme.done', { prefix: prefix() }) : say(`forgetme.${ended}`));
       },
     };

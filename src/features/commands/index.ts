@@ -1,0 +1,34 @@
+import { defineFeature } from '../../domain/feature.ts';
+import { count, section } from '../../lib/schema.ts';
+import { createBook } from './book.ts';
+import { mostCommands } from './item.ts';
+import { createManage } from './manage.ts';
+import { phrases } from './phrases.ts';
+import { createUses } from './uses.ts';
+
+/** Commands that moderators make. */
+export const commands = defineFeature({
+  name: 'commands',
+  settings: section({ most: count(mostCommands).default(mostCommands) }),
+  phrases,
+  readme: [
+    { type: ['!commands', '!commands show !name'], get: 'the commands that moderators made; one of them' },
+    {
+      type: ['!commands add !name text', '!commands edit', '!commands delete', '!commands on', '!commands off'],
+      get: 'for moderators: make commands and change them ([how](docs/chat-life.md)); `!addcom`, `!editcom`, `!delcom` are shorter',
+    },
+  ],
+  create(house) {
+    const uses = createUses(house.documents);
+    const book = createBook(house, uses);
+    return {
+      commands: createManage(house, book, uses),
+      typed: { name: 'custom', command: book.command },
+      hears: {
+        of: (channel) => book.hasTriggers(channel),
+        command: ({ channel }, text) => (book.hasTriggers(channel) ? book.trigger(channel, text) : null),
+      },
+      stop: uses.settled,
+    };
+  },
+});
