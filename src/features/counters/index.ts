@@ -51,9 +51,8 @@ export const counters = defineFeature({
       const now = counted.read(channel).get(name);
       const what = rest.join(' ').trim();
       if (what === '') {
-        return reply(
-          say(now === undefined ? 'counter.unknown' : 'counter.is', { name, value: now ?? 0, prefix: prefix() }),
-        );
+        if (now === undefined) return reply(say('counter.unknown', { name, prefix: prefix() }));
+        return reply(say('counter.is', { name, value: now }));
       }
       if (!holds(viewer.roles, settings().change)) return reply(say('refused.level'));
       if (changed(what, 0) === null) return reply(say('counter.usage', { prefix: prefix() }));
@@ -62,7 +61,7 @@ export const counters = defineFeature({
       }
       // From what is stored now, so that two who count at once both count.
       const done = await counted.change(channel, viewer, name, (before) => changed(what, before ?? 0)!);
-      return reply(done.ok ? say('counter.is', { name, value: done.after ?? 0, prefix: prefix() }) : say('stored.not'));
+      return reply(done.ok ? say('counter.is', { name, value: done.after ?? 0 }) : say('stored.not'));
     }
 
     return {

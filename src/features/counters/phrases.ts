@@ -2,8 +2,8 @@ import type { PhraseParams } from '../../domain/phrases.ts';
 
 export const phrases = {
   'counter.title': ['name'],
-  'counter.is': ['name', 'value', 'prefix'],
-  'counter.unknown': ['name', 'value', 'prefix'],
+  'counter.is': ['name', 'value'],
+  'counter.unknown': ['name', 'prefix'],
   'counter.list': ['names'],
   'counter.none': ['prefix'],
   'counter.usage': ['prefix'],
