@@ -230,7 +230,9 @@ function parse(signs: readonly string[]): Node {
         const to = signs[at + 1]!;
         if (to === '\\' || to < sign) throw new Unknown();
         at += 2;
-        holds.push((letter) => letter >= sign && letter <= to);
+        const within = (letter: string) => letter >= sign && letter <= to;
+        // Without case: a range of signs may end between the capitals and the small letters.
+        holds.push((letter) => within(letter) || within(letter.toUpperCase()));
       } else holds.push((letter) => letter === sign);
     }
     return (letter) => holds.some((each) => each(letter)) !== isNot;

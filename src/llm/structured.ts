@@ -1,4 +1,5 @@
 import { type Tone, tones } from '../domain/llm.ts';
+import { own } from '../lib/own.ts';
 
 export interface Structured {
   readonly text: string;
@@ -74,7 +75,7 @@ function answerIn(value: unknown, depth = 0): Structured | null {
   const held = value as Record<string, unknown>;
   const name = names.find((one) => Object.hasOwn(held, one)) ?? onlyOf(held);
   if (name === undefined) return null;
-  const said = held[name];
+  const said = own(held, name);
   const inner = answerIn(said, depth + 1);
   if (inner) return inner;
   if (typeof said !== 'string' || said.trim() === '' || /^\s*[[{]/.test(said)) return null;
@@ -89,8 +90,8 @@ function answerIn(value: unknown, depth = 0): Structured | null {
 
 /** An object in an object: `{"result": {"answer": ...}}` whatever the outer one is called. */
 function onlyOf(held: Record<string, unknown>): string | undefined {
-  const [name, ...more] = Object.keys(held);
-  return more.length === 0 && typeof held[name!] === 'object' ? name : undefined;
+  const [only, ...more] = Object.entries(held);
+  return only && more.length === 0 && typeof only[1] === 'object' ? only[0] : undefined;
 }
 
 /** Where the object that begins there ends; null where it does not. */

@@ -1,4 +1,5 @@
 import type { Aspect, Route } from '../../domain/knowledge.ts';
+import { own } from '../../lib/own.ts';
 import type { Gazetteer, Known } from './gazetteer.ts';
 import { plainsOf, type Sentence, type Span } from './spans.ts';
 
@@ -49,11 +50,10 @@ export function candidatesOf(
       if (known?.kind === 'game' && !known.ordinary) found.add(known.title);
     }
   } else {
-    const kind = kinds[words[from - 1]?.plain ?? ''] ?? kinds[words[from]!.plain];
+    const named = own(kinds, words[from]!.plain);
+    const kind = own(kinds, words[from - 1]?.plain ?? '') ?? named;
     if (kind !== undefined)
-      found.add(
-        `${kind === kinds[words[from]!.plain] && to - from > 1 ? between(from + 1, to) : between(from, to)} (${kind})`,
-      );
+      found.add(`${kind === named && to - from > 1 ? between(from + 1, to) : between(from, to)} (${kind})`);
     // What stands around may be of the name: "la haine", "guerre de cent ans".
     if (from > 0 && words[from]!.pause === '' && /^(?:le|la|les|l|the)$/.test(words[from - 1]!.plain))
       found.add(between(from - 1, to));
