@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../src/sandbox/models/models.ts';
+import { writeTinyModel } from './engines/gguf.ts';
 
 const script = join(import.meta.dirname, 'auto-tune.ts');
 let folder: string;
@@ -38,13 +39,13 @@ interface Ran {
 /** Runs the script as an operator does; `watch` sees what it has printed so far. */
 async function tune(
   args: readonly string[],
-  { endpoint = '', url = server?.url ?? '', watch = (_said: string, _interrupt: () => void) => {} } = {},
+  { endpoint = '', llm = '', url = server?.url ?? '', watch = (_said: string, _interrupt: () => void) => {} } = {},
 ): Promise<Ran> {
   const config = join(folder, 'config.yaml');
   const one = `{ name: local, url: "${url}", model: qwen2.5-3b-instruct${endpoint} }`;
   writeFileSync(
     config,
-    `bot: { channels: [a] }\nllm: { endpoints: [${url ? one : ''}] }\nrate_limiting: { user_cooldown: 0.1 }\n`,
+    `bot: { channels: [a] }\nllm: { ${llm}endpoints: [${url ? one : ''}] }\nrate_limiting: { user_cooldown: 0.1 }\n`,
   );
   const child = spawn(process.execPath, [script, '--config', config, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
@@ -114,6 +115,17 @@ test('the cap of a server that does three at once is found, also by a run that w
   const last = asked.map(({ body }) => (body as { messages: { content: string }[] }).messages.at(-1)!.content);
   expect(new Set(last).size).toBe(last.length);
   expect(server!.breaches).toEqual([]);
+});
+
+test('a model that the bot would run itself is run for the measurement, and ended with it', async () => {
+  const program = join(import.meta.dirname, '..', 'test', 'support', 'llama-server.mjs');
+  await writeTinyModel(join(folder, 'tiny.gguf'), { words: ['oui'] });
+  const { code, stdout, stderr } = await tune([...quick, '--budget', '3s', '--max', '2', '--json'], {
+    url: 'gguf:tiny.gguf',
+    llm: `llama_server: "${program}", `,
+  });
+  expect([code, stderr.includes('starting the model')]).toEqual([0, true]);
+  expect(JSON.parse(stdout)).toMatchObject({ brut: { measured: 2, server: { kind: 'llama.cpp', parallel: 2 } } });
 });
 
 test('an endpoint that costs money is not asked anything without --yes, and the cost is told first', async () => {

@@ -5,9 +5,10 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { features } from '../src/app.ts';
-import type { EndpointSettings } from '../src/domain/settings.ts';
+import type { Configuration, EndpointSettings } from '../src/domain/settings.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { isFree } from '../src/llm/cost/price.ts';
+import { createLocalServer, fileOf, isLocal } from '../src/llm/local-server.ts';
 import { loadPrompts } from '../src/llm/prompts.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
@@ -18,6 +19,8 @@ import { createDisplay } from './tune/screen.ts';
 import { tune } from './tune/tune.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 64, away: 69, paid: 77, config: 78, stopped: 130 } as const;
+/** More are rarely quicker, and each takes memory. */
+const mostLocalSlots = 8;
 const root = join(import.meta.dirname, '..');
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -33,8 +36,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const { configuration } = loaded;
   const { settings, folder } = configuration;
 
-  const endpoint = choose(settings.llm.endpoints, options);
-  if (typeof endpoint === 'string') return no(exitCodes.usage, endpoint);
+  const chosen = choose(settings.llm.endpoints, options);
+  if (typeof chosen === 'string') return no(exitCodes.usage, chosen);
+  let endpoint = chosen;
   const key = endpoint.api_key_env === null ? undefined : process.env[endpoint.api_key_env];
   if (endpoint.api_key_env !== null && !key) {
     return no(
@@ -58,7 +62,14 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   // The house's timers keep no process alive by themselves.
   const awake = setInterval(() => {}, 60_000);
+  const local = isLocal(endpoint.url) ? serverOf(endpoint, configuration, options, display.line) : null;
   try {
+    if (local) {
+      display.line('  starting the model ...');
+      const url = await local.url().catch((error: Error) => error);
+      if (url instanceof Error) return no(exitCodes.away, `${url.message}.`);
+      endpoint = { ...endpoint, url };
+    }
     if (!isFree(endpoint)) display.line(`  ${cost}`);
     const met = await meet({
       endpoint,
@@ -120,9 +131,28 @@ async function main(argv: readonly string[]): Promise<number> {
     // A file that cannot be written is an expected end; so is anything else of the outside.
     return no(exitCodes.failed, `The tuning ended early: ${(error as Error).message}.`);
   } finally {
+    await local?.stop();
     clearInterval(awake);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
   }
+}
+
+/** A model that the bot would run itself runs here for the measurement. */
+function serverOf(
+  { name, model, url }: EndpointSettings,
+  of: Configuration,
+  { max }: Options,
+  say: (text: string) => void,
+) {
+  return createLocalServer({
+    name,
+    model,
+    file: resolve(of.folder, fileOf(url)),
+    settings: () => of.settings.llm,
+    slots: () => Math.min(max, mostLocalSlots),
+    clock: systemClock,
+    tell: (event) => 'text' in event && say(`  ${event.text}`),
+  });
 }
 
 function choose(endpoints: readonly EndpointSettings[], { endpoint: name }: Options): EndpointSettings | string {

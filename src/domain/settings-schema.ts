@@ -70,9 +70,15 @@ const tier = (firstToken: number, gap: number) =>
     gap: someSeconds.default(gap),
   });
 
+const endpointUrl = leaf<string>(
+  'an address that starts with http:// or https://, without a password',
+  (value) =>
+    webUrl.safeParse(value).success || (typeof value === 'string' && /^gguf:[^\u0000-\u001f]{1,1000}$/.test(value)),
+);
+
 const endpoint = z.strictObject({
   name: text('a name of 1 to 40 letters, digits or . _ -', /^[\w.-]{1,40}$/),
-  url: webUrl,
+  url: endpointUrl,
   model: text("a model's name", /^[^\s\u0000-\u001f][^\u0000-\u001f]{0,199}$/),
   api_key_env: keyName,
   tier: oneOf('light', 'heavy').default('light'),
@@ -154,6 +160,10 @@ export const schema = z.strictObject({
     reply_deadline: number('a number of seconds > 0 and <= 600', (n) => n > 0 && n <= 600).default(20),
     failure_threshold: count(1000).default(1),
     endpoints,
+    // The program behind `gguf:` endpoints; null: `llama-server`, from PATH.
+    llama_server: orNull(text("a program's path or name, or null", /^[^\u0000-\u001f]{1,1000}$/)),
+    // Minutes after which a model that nobody asks is unloaded; 0: never.
+    idle_unload: number('a number of minutes from 0 (never) to 10080', (n) => n >= 0 && n <= 10_080).default(30),
     model_limits: orNull(text("a file's path, or null", /^[^\u0000-\u001f]{1,1000}$/)),
     limits_mode: oneOf('brut', 'modere').default('modere'),
     // What calls may take until enough of an endpoint's own answers were timed.

@@ -17,6 +17,7 @@ import {
   requestIn,
   tokensIn,
 } from './form.ts';
+import { isLocal, localUrl } from './local-server.ts';
 import { looksStructured, readStructured } from './structured.ts';
 import { withoutThoughts } from './thoughts.ts';
 import { type CallLimits, createTimeouts, createWatch, type Timeouts, type Watch } from './timeouts.ts';
@@ -73,7 +74,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     opened ??= import('openai').then(
       ({ OpenAI }) =>
         new OpenAI({
-          baseURL: endpoint.url,
+          baseURL: isLocal(endpoint.url) ? localUrl : endpoint.url,
           apiKey: key || 'none',
           adminAPIKey: null,
           organization: null,

@@ -66,6 +66,7 @@ const badKey =
 const passingQuota = /resource_exhausted|quota exceeded for|per.?(minute|day|second)|retry in \d/i;
 
 const longestWaitS = 60;
+const longestSaid = 200;
 
 export function classify(fault: Fault, wall: number): CallFailure {
   const said = saidBy(fault);
@@ -115,13 +116,16 @@ function codeOf({ code, type }: Fault): string {
 /** A server's words may be as long as it likes. */
 function saidBy({ message }: Fault): string {
   const text = typeof message === 'string' ? message : JSON.stringify(message ?? '');
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 200);
+  return text.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, longestSaid);
 }
 
+/** A program's word for it, or else what was said first. */
 function rootCause(cause: unknown): string | undefined {
   let code: string | undefined;
+  let message: string | undefined;
   for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') code = at.code;
+    message = at.message;
   }
-  return code;
+  return code ?? message?.slice(0, longestSaid);
 }

@@ -77,6 +77,7 @@ export function createLlm(parts: LlmParts): LlmRoom {
     prompts: own,
     slots,
     modelLimits: () => configuration.current().limits,
+    folder: configuration.current().folder,
     shared: scripts,
     forms: store.cache('llm.forms', 100),
     clock,
@@ -153,7 +154,7 @@ export function createLlm(parts: LlmParts): LlmRoom {
       await llm.warm();
     },
     async stop() {
-      llm.stop();
+      await llm.stop();
       await conversations.settled();
       await costs.flush();
     },

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Tell } from '../domain/event.ts';
 import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
@@ -12,6 +13,7 @@ import type { Costs } from './cost/costs.ts';
 import { createDiscretion } from './discretion.ts';
 import { createEndpointClient, type EndpointClient } from './endpoint-client.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createLocalServer, fileOf, isLocal, type LocalServer } from './local-server.ts';
 import type { Prompts } from './prompt.ts';
 
 export interface SchedulerParts {
@@ -31,6 +33,8 @@ export interface SchedulerParts {
   readonly forms?: Cache;
   /** Where processes share what they know of the endpoints. */
   readonly shared?: SharedScripts | null;
+  /** From which paths of `gguf:` endpoints count. */
+  readonly folder?: string;
   /** What models are told, and nobody else is; left out, nothing is a secret. */
   readonly prompts?: () => Prompts;
 }
@@ -40,14 +44,23 @@ export interface Scheduler extends Llm {
   warm(): Promise<void>;
   /** The settings may have changed: what depends on time alone takes them over now. */
   refresh(): void;
-  /** Cancels the calls in flight and ends the heartbeat. */
-  stop(): void;
+  /** Cancels the calls in flight, ends the heartbeat and the servers of `gguf:` endpoints. */
+  stop(): Promise<void>;
   /** How many calls at once the endpoints have shown to bear, at most the cap of `modelLimits`. */
   adaptiveCap(): number;
 }
 
+interface Client {
+  readonly identity: string;
+  readonly client: EndpointClient;
+  /** The server behind it, where the bot runs it. */
+  readonly local: LocalServer | undefined;
+}
+
 /** What everything below may take to end by itself. */
 const graceMs = 250;
+/** Where no cap is known; each of them takes memory. */
+const mostLocalSlots = 16;
 
 /** A slot, then the cascade: one completion for each request, in time whatever hangs below. */
 export function createScheduler(parts: SchedulerParts): Scheduler {
@@ -61,7 +74,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     shared,
   });
   const discretion = parts.prompts && createDiscretion(parts.prompts);
-  const clients = new Map<string, { readonly identity: string; readonly client: EndpointClient }>();
+  const clients = new Map<string, Client>();
+  /** Servers of endpoints that are no longer configured, until they have ended. */
+  const leaving = new Set<Promise<void>>();
   const calls = new Set<AbortController>();
   let configured: readonly EndpointSettings[] | undefined;
   let keys = '';
@@ -81,19 +96,46 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       configured = endpoints;
       keys = keysNow;
       breakers.sync(endpoints, keyOf);
-      for (const name of clients.keys()) if (!endpoints.some((each) => each.name === name)) clients.delete(name);
+      for (const name of clients.keys()) if (!endpoints.some((each) => each.name === name)) drop(name);
     }
     return enabled !== false && !stopped;
   }
 
-  function clientOf({ endpoint, key }: Pick<Lease, 'endpoint' | 'key'>): EndpointClient {
-    const identity = JSON.stringify([endpoint.url, endpoint.model, key]);
-    const known = clients.get(endpoint.name);
-    if (known?.identity === identity) return known.client;
-    const client = createEndpointClient({ endpoint, key, clock, fetch: parts.fetch, forms: parts.forms });
-    clients.set(endpoint.name, { identity, client });
-    return client;
+  function drop(name: string) {
+    const ending = clients.get(name)?.local?.stop();
+    clients.delete(name);
+    if (ending) leaving.add(ending.finally(() => leaving.delete(ending)));
   }
+
+  function open({ endpoint, key }: Pick<Lease, 'endpoint' | 'key'>): Client {
+    const { name, url, model } = endpoint;
+    const identity = JSON.stringify([url, model, key]);
+    const known = clients.get(name);
+    if (known?.identity === identity) return known;
+    drop(name);
+    const local = isLocal(url) ? openLocal(endpoint) : undefined;
+    const client = createEndpointClient({
+      endpoint,
+      key,
+      clock,
+      fetch: local?.fetch ?? parts.fetch,
+      forms: parts.forms,
+    });
+    const opened = { identity, client, local };
+    clients.set(name, opened);
+    return opened;
+  }
+
+  const openLocal = ({ name, url, model, max_concurrency }: EndpointSettings) =>
+    createLocalServer({
+      name,
+      model,
+      file: resolve(parts.folder ?? '', fileOf(url)),
+      settings: () => settings().llm,
+      slots: () => max_concurrency ?? Math.min(modelLimits().cap, mostLocalSlots),
+      clock,
+      tell,
+    });
 
   const modelLimits = parts.modelLimits ?? (() => ({ cap: Number.POSITIVE_INFINITY, responseTimeout: null }));
   const adaptiveCap = createAdaptiveCap({
@@ -107,7 +149,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   const cascade = createCascade({
     breakers,
-    clientOf,
+    clientOf: (lease) => open(lease).client,
     settings: () => settings().llm,
     adaptiveCap,
     reserve: parts.costs?.reserve,
@@ -154,7 +196,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   const heartbeat = createHeartbeat({
     settings: () => settings().limits,
-    endpoints: () => (sync() ? settings().llm.endpoints : []),
+    // A server of the bot's own is watched by who has started it.
+    endpoints: () => (sync() ? settings().llm.endpoints.filter(({ url }) => !isLocal(url)) : []),
     keyOf,
     breakers,
     clock,
@@ -192,8 +235,9 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     states: () => (sync() ? breakers.states() : []),
     async warm() {
       if (!sync()) return;
-      const all = settings().llm.endpoints.map((endpoint) => clientOf({ endpoint, key: keyOf(endpoint) }));
-      const loads = await Promise.allSettled(all.map((client) => client.warm()));
+      const all = settings().llm.endpoints.map((endpoint) => open({ endpoint, key: keyOf(endpoint) }));
+      for (const { local } of all) local?.start();
+      const loads = await Promise.allSettled(all.map(({ client }) => client.warm()));
       const failed = loads.find((load) => load.status === 'rejected');
       if (failed) tell({ kind: 'bug', where: 'llm', error: failed.reason });
     },
@@ -201,11 +245,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       sync();
       heartbeat.refresh();
     },
-    stop() {
+    async stop() {
       stopped = true;
       heartbeat.stop();
       shared?.stop();
       for (const call of calls) call.abort();
+      for (const name of clients.keys()) drop(name);
+      await Promise.allSettled(leaving);
     },
   };
 }

@@ -12,7 +12,7 @@ const promised = `
 bot.name bot.channels bot.language bot.prefix twitch.irc_url twitch.api_port
 llm.enabled llm.fallback_mode llm.reply_deadline llm.failure_threshold llm.model_limits llm.limits_mode
 llm.timeouts.light.first_token llm.timeouts.light.total llm.timeouts.light.gap
-llm.timeouts.heavy.first_token llm.timeouts.heavy.total llm.timeouts.heavy.gap llm.hedge
+llm.timeouts.heavy.first_token llm.timeouts.heavy.total llm.timeouts.heavy.gap llm.hedge llm.llama_server llm.idle_unload
 llm.cache.fresh llm.cache.stale llm.cache.idle llm.cache.max_mb
 llm.endpoints.max_concurrency llm.endpoints.timeouts.min llm.endpoints.timeouts.max
 llm.endpoints.timeouts.first_token llm.endpoints.timeouts.total llm.endpoints.timeouts.gap

@@ -34,6 +34,8 @@ describe('a good config.yaml', () => {
         limits_mode: 'modere',
         timeouts: { light: { first_token: 8, total: 20, gap: 5 }, heavy: { first_token: 12, total: 20, gap: 10 } },
         hedge: false,
+        llama_server: null,
+        idle_unload: 30,
         route_when_unsure: false,
         structured: 'auto',
         cache: { fresh: 3600, stale: 86_400, idle: 21_600, max_mb: 8 },

@@ -48,6 +48,8 @@ const near =
  */
 function hostOf(url: string): string | null {
   const host = URL.parse(url)?.hostname ?? '';
+  // A model that the bot runs itself.
+  if (host === '') return null;
   if (near.test(host)) return null;
   if (/^[\d.]+$|^\[/.test(host)) return '?';
   const labels = host.split('.').slice(0, -1);

@@ -1,6 +1,7 @@
 import type { Usage } from '../../domain/cost.ts';
 import type { PromptMessage } from '../../domain/llm.ts';
 import type { EndpointSettings } from '../../domain/settings.ts';
+import { isLocal } from '../local-server.ts';
 
 /** Sums of money are whole billionths of a cent, so that they add up: USD per million tokens are 100,000 a token. */
 export const nanoPerCent = 1e9;
@@ -9,6 +10,7 @@ const nanoPerToken = (dollarsPerMillion: number) => dollarsPerMillion * 1e5;
 /** Costs nothing: on this machine or in this house, or with a price of nothing. */
 export function isFree({ price, url }: Pick<EndpointSettings, 'price' | 'url'>): boolean {
   if (price) return price.in === 0 && price.out === 0;
+  if (isLocal(url)) return true;
   return /^(localhost|127\.|\[::1\]|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|host\.docker\.internal$)|\.(local|lan|internal)$|^[^.]+$/.test(
     URL.parse(url)?.hostname ?? '',
   );
