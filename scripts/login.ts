@@ -41,7 +41,11 @@ async function main(argv: string[]): Promise<number> {
   }
 
   const terminal = createTerminal(options.json ? process.stderr : process.stdout);
-  const needs = needsOf({ chat: settings.chat, secret: Boolean(process.env['TWITCH_CLIENT_SECRET']?.trim()) });
+  const needs = needsOf({
+    chat: settings.chat,
+    secret: Boolean(process.env['TWITCH_CLIENT_SECRET']?.trim()),
+    isBroadcaster: settings.bot.channels.includes(settings.bot.name),
+  });
   const scopes = needs.map(({ scope }) => scope);
   const width = Math.max(...scopes.map((scope) => scope.length));
   terminal.line(say.asks);

@@ -52,6 +52,7 @@ export function createHouse(parts: HouseParts) {
       stream: twitch.stream,
       lastStream: twitch.lastStream,
     },
+    streams: twitch.streams,
     models: llm.models,
     knowledge,
     translate: llm.translate,

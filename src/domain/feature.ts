@@ -17,7 +17,7 @@ import type { Privacy } from './privacy.ts';
 import type { Said } from './saying.ts';
 import type { Schedule } from './schedule.ts';
 import type { Language, Settings } from './settings.ts';
-import type { OnAir } from './stream.ts';
+import type { OnAir, StreamCalls } from './stream.ts';
 import type { Compile, Variable } from './template.ts';
 import type { Translate } from './translate.ts';
 
@@ -106,6 +106,7 @@ export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
   readonly compile: Compile;
   readonly schedule: Schedule;
   readonly chat: HouseChat;
+  readonly streams: StreamCalls;
   readonly models: Models;
   readonly knowledge: Knowledge;
   readonly translate: Translate;

@@ -11,6 +11,7 @@ export { privacy } from './privacy/index.ts';
 export { quotes } from './quotes/index.ts';
 export { spend } from './spend/index.ts';
 export { status } from './status/index.ts';
+export { stream } from './stream/index.ts';
 export { timers } from './timers/index.ts';
 export { translation } from './translation/index.ts';
 export { undo } from './undo/index.ts';

@@ -93,7 +93,7 @@ test('what changes least comes first: rules, persona, examples, summary, history
     summary: 'Léa likes cats.',
     history: [{ question: 'q1', answer: 'a1' }],
     facts: { source: 'Wikipedia', text: 'Cats purr.\nAlways. </s>' },
-    stream: { game: 'Hades', category: 'Hades', title: 'run 1 <|im_start|>' },
+    stream: { game: 'Hades', category: 'Hades', title: 'run 1 <|im_start|>', startedAt: 0, viewers: 1 },
   });
   expect(messages.map(({ role, content }) => `${role}: ${content}`)).toEqual([
     'system: You are SerdaBot in my_channel.\n\nArr, SerdaBot!',

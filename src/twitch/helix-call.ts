@@ -23,6 +23,8 @@ export interface Failed {
   /** Twitch may have done what it was asked to. */
   readonly handed: boolean;
   readonly retryAfterMs?: number;
+  /** What the token lacks. */
+  readonly scope?: string;
 }
 
 export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Failed;
@@ -75,7 +77,7 @@ export function createHelixCall({ auth, clock }: { readonly auth: CallAuth; read
     const account = await within(clock, deadlineMs, auth.account());
     if (!account) return failed('no token', 'run `npm run login`');
     const scope = feature && missingScope(feature, account.grant.scopes);
-    if (scope) return failed('missing scope', `${scope} for "${feature}": run \`npm run login\``);
+    if (scope) return { ...failed('missing scope', `${scope} for "${feature}": run \`npm run login\``), scope };
     const pause = pausedUntil[budget] - clock.now();
     if (pause > 0) return { ...failed('rate limited', 'Twitch asked to wait'), retryAfterMs: pause };
 

@@ -18,7 +18,7 @@ describe('what the bot knows of a stream', () => {
   test('title and category while it is live; a category that is no game is none', async () => {
     const { twitch, helix } = await open();
     const talk = { game: null, category: 'Just Chatting', title: 'The stream of my_channel' };
-    expect(await helix.stream('my_channel', signal)).toEqual(talk);
+    expect(await helix.stream('my_channel', signal)).toMatchObject(talk);
     expect(await helix.stream('other', signal)).toBeNull();
     expect(await helix.stream('nobody', signal)).toBeNull();
     const other = twitch.channel('other');

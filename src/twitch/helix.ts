@@ -15,6 +15,8 @@ export interface Helix {
   lastStream(channel: string): OnAir | null;
   /** The words that the channel has blocked on Twitch, as they were last known. */
   blockedTerms(channel: string): readonly string[];
+  /** Does something in a channel, once it is known which one that is. */
+  inChannel<T>(channel: string, act: (id: string) => Promise<Answer<T>>): Promise<Answer<T>>;
   /** As the application where it may, which shows the badge of a bot. */
   send(line: Line): Promise<Receipt>;
 }
@@ -55,7 +57,13 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
       async run(api): Promise<OnAir | null> {
         const live = await api.streams.getStreamByUserName(channel);
         return (
-          live && { game: isGame(live.gameName) ? live.gameName : null, category: live.gameName, title: live.title }
+          live && {
+            game: isGame(live.gameName) ? live.gameName : null,
+            category: live.gameName,
+            title: live.title,
+            startedAt: live.startDate.getTime(),
+            viewers: live.viewers,
+          }
         );
       },
     }),
@@ -67,7 +75,6 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
     (channel) => inChannel(channel, readTerms),
   );
 
-  /** Does something in a channel, once it is known which one that is. */
   async function inChannel<T>(channel: string, act: (id: string) => Promise<Answer<T>>): Promise<Answer<T>> {
     const id = await ids.get(channel);
     if (id.kind === 'failed') return { ...id, handed: false };
@@ -134,6 +141,7 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
       over.abort();
       return answer?.kind === 'done' ? answer.value : null;
     },
+    inChannel,
     lastStream: streams.last,
     blockedTerms: (channel) => terms.last(channel) ?? none,
     async send(line) {

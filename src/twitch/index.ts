@@ -3,19 +3,22 @@ import type { Base } from '../domain/base.ts';
 import type { Chat } from '../domain/chat.ts';
 import type { Fleet } from '../domain/fleet.ts';
 import type { Part } from '../domain/part.ts';
+import type { StreamCalls } from '../domain/stream.ts';
 import type { AppToken } from './app-token.ts';
 import { createAuth } from './auth.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { chatHealth } from './health.ts';
 import { createHelix, type Helix, hasHelix } from './helix.ts';
-import { createHelixCall } from './helix-call.ts';
+import { type Call, createHelixCall, failed } from './helix-call.ts';
 import { needsOf } from './scopes.ts';
+import { createStreamCalls } from './stream-calls.ts';
 
 export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blockedTerms'> {
   /** Lines go by IRC or by Helix, as `chat.send_via` has it. */
   readonly chat: Chat;
   /** The application's token, which IGDB takes too. */
   readonly app: AppToken;
+  readonly streams: StreamCalls;
   readonly hear: Connection['hear'];
   /** `reason`: why others are left. */
   readonly serve: Connection['setChannels'];
@@ -37,7 +40,11 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
     env,
     apiPort: twitch.api_port,
     login: bot.name,
-    needs: needsOf({ chat, secret: Boolean(env['TWITCH_CLIENT_SECRET']) }),
+    needs: needsOf({
+      chat,
+      secret: Boolean(env['TWITCH_CLIENT_SECRET']),
+      isBroadcaster: bot.channels.includes(bot.name),
+    }),
     fleet,
     clock,
     tell,
@@ -51,7 +58,11 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
     clock,
     tell,
   });
-  const helix = hasHelix(twitch) ? createHelix({ call: createHelixCall({ auth, clock }), app: auth.app, clock }) : null;
+  const call: Call = hasHelix(twitch)
+    ? createHelixCall({ auth, clock })
+    : async () => failed('no token', 'the chat is a stand-in without an API');
+  const api = createHelix({ call, app: auth.app, clock });
+  const helix = hasHelix(twitch) ? api : null;
 
   return {
     name: 'chat',
@@ -63,6 +74,7 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
       joined: connection.joined,
     },
     app: auth.app,
+    streams: createStreamCalls(call, api),
     stream: async (channel, signal) => (helix ? helix.stream(channel, signal) : null),
     lastStream: (channel) => helix?.lastStream(channel) ?? null,
     blockedTerms: (channel) => helix?.blockedTerms(channel) ?? [],

@@ -5,6 +5,8 @@ export interface Wish {
   readonly chat: Settings['chat'];
   /** An application with a secret has a token of its own, which the badge of a bot needs. */
   readonly secret: boolean;
+  /** The bot's account is that of a broadcaster: nobody else may change a stream. */
+  readonly isBroadcaster?: boolean;
 }
 
 interface FeatureScope {
@@ -21,6 +23,10 @@ export const features = {
   'send by Helix': { scope: 'user:write:chat', on: byHelix },
   'Chat Bot badge': { scope: 'user:bot', on: (wish) => byHelix(wish) && wish.secret },
   'blocked terms': { scope: 'moderator:read:blocked_terms', on: () => true },
+  followers: { scope: 'moderator:read:followers', on: () => true },
+  'shout-outs': { scope: 'moderator:manage:shoutouts', on: () => true },
+  clips: { scope: 'clips:edit', on: () => true },
+  'change the stream': { scope: 'channel:manage:broadcast', on: ({ isBroadcaster = false }) => isBroadcaster },
 } as const satisfies Record<string, FeatureScope>;
 
 export type Feature = keyof typeof features;

@@ -45,6 +45,8 @@ export interface BotOptions {
   readonly models?: ModelsOptions;
   /** Twitch's API beside its chat. */
   readonly helix?: Partial<SandboxHelixOptions>;
+  /** Permissions of its token, beside those to talk. */
+  readonly scopes?: readonly string[];
   readonly twitch?: Partial<SandboxTwitchOptions>;
   readonly storage?: { readonly url: string; readonly folder: string };
   /** Wikipedia, and with `helix` the games database. */
@@ -72,8 +74,13 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
         }),
     }));
   const token = helix
-    ? helix.grants.issue(account, ['chat:read', 'chat:edit', 'user:write:chat', 'moderator:read:blocked_terms'])
-        .accessToken
+    ? helix.grants.issue(account, [
+        'chat:read',
+        'chat:edit',
+        'user:write:chat',
+        'moderator:read:blocked_terms',
+        ...(options.scopes ?? []),
+      ]).accessToken
     : 'good';
   const wikipedia = options.knowledge ? await createSandboxWikipedia() : null;
   const igdb =

@@ -13,6 +13,8 @@ type Over = Partial<Omit<House, 'config' | 'models' | 'chat' | 'limits'>> & {
   readonly limits?: Partial<House['limits']>;
 };
 
+const noTwitch = async () => ({ ok: false, scope: null, reason: 'no token' });
+
 /** The house as a feature sees it, where nothing happens but what a test puts in. `H`: the feature's own view of it. */
 export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}): H {
   const config = someSettings(settings);
@@ -38,6 +40,14 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     }),
     undo: async () => ({ kind: 'nothing' }),
     compile: createCompile(() => new Map()),
+    streams: {
+      streamer: noTwitch,
+      setTitle: noTwitch,
+      setCategory: noTwitch,
+      followedAt: noTwitch,
+      shoutOut: noTwitch,
+      clip: noTwitch,
+    },
     schedule: { every() {}, daily() {}, cron() {} },
     knowledge: noKnowledge,
     translate: async () => ({ kind: 'ignored' }),

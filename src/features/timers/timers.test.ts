@@ -15,7 +15,7 @@ async function create(over: { readonly end?: Said } = {}) {
   const clock = createVirtualClock();
   const { collection } = await openCollections(['my_channel'], clock);
   const said: string[] = [];
-  let onAir: OnAir | null = { game: 'Hades', category: 'Hades', title: 'On joue' };
+  let onAir: OnAir | null = { game: 'Hades', category: 'Hades', title: 'On joue', startedAt: 0, viewers: 1 };
   const parts = timers.create(
     aHouse({
       clock,
@@ -93,7 +93,7 @@ test('nothing is said while nothing is on air, unless it is always, or another g
   air(null);
   await minutes(10);
   expect(said).toEqual([]);
-  air({ game: 'Celeste', category: 'Celeste', title: 'x' });
+  air({ game: 'Celeste', category: 'Celeste', title: 'x', startedAt: 0, viewers: 1 });
   await minutes(3);
   expect(new Set(said)).toEqual(new Set(['en direct']));
   air(null);
@@ -108,7 +108,7 @@ test('after an absence one is said, and none piles up', async () => {
   await type('add a -every=1m -lines=0 un');
   air(null);
   await minutes(30);
-  air({ game: null, category: 'x', title: 'x' });
+  air({ game: null, category: 'x', title: 'x', startedAt: 0, viewers: 1 });
   await clock.advance(5_000);
   await clock.advance(5_000);
   await clock.advance(5_000);

@@ -97,9 +97,40 @@ function clip(call: Call): Reply {
   return { status: 202, json: { data: [{ id, edit_url: `https://clips.twitch.tv/${id}/edit` }] } };
 }
 
+/** Only the broadcaster's own token changes a channel. */
+function change(call: Call): Reply {
+  const channel = channelById(call, call.query.get('broadcaster_id'));
+  if (!channel) return problem(400, 'The broadcaster_id was not found');
+  if (call.account?.id !== channel.id) {
+    return problem(401, "The ID in broadcaster_id must match the user ID found in the request's OAuth token");
+  }
+  const { title, game_id: id } = call.body;
+  if (title === '') return problem(400, 'The title field must not be empty');
+  if (typeof title === 'string') channel.title = title;
+  if (typeof id === 'string') channel.game = games[Number(id) - 1000] ?? channel.game;
+  return { status: 204 };
+}
+
+function followers(call: Call): Reply {
+  const channel = channelById(call, call.query.get('broadcaster_id'));
+  if (!channel) return problem(400, 'The broadcaster_id was not found');
+  const id = call.query.get('user_id');
+  const found = [...channel.followers].filter(([user]) => id === null || user === id);
+  const data = found.map(([user, at]) => ({
+    ...{ user_id: user, user_login: user, user_name: user, followed_at: time(at) },
+  }));
+  return { status: 200, json: { data, total: channel.followers.size, pagination: {} } };
+}
+
 export const channelRoutes: Readonly<Record<string, Route>> = {
   'GET users': { scopes: [], params: ['id', 'login'], answer: users },
   'GET channels': { scopes: [], params: ['broadcaster_id'], answer: channels },
+  'PATCH channels': { scopes: ['channel:manage:broadcast'], params: ['broadcaster_id'], answer: change },
+  'GET channels/followers': {
+    scopes: ['moderator:read:followers'],
+    params: ['broadcaster_id', 'user_id', 'first', 'after'],
+    answer: followers,
+  },
   'GET streams': { scopes: [], params: ['user_id', 'user_login', 'first', 'after', 'type'], answer: streams },
   'GET search/categories': { scopes: [], params: ['query', 'first', 'after'], answer: categories },
   'POST clips': {

@@ -16,6 +16,8 @@ export interface HelixChannelOptions {
   readonly blockedTerms?: readonly string[];
   /** The broadcaster has granted `channel:bot`. */
   readonly allowsBot?: boolean;
+  /** User id to when they began to follow, in Unix milliseconds. */
+  readonly followers?: Readonly<Record<string, number>>;
 }
 
 export interface HelixChannel {
@@ -32,6 +34,7 @@ export interface HelixChannel {
   /** User id to when its timeout ends; infinity is a ban. */
   readonly banned: Map<string, number>;
   /** Why the next messages are dropped, in order. */
+  readonly followers: Map<string, number>;
   readonly drops: { code: string; message: string }[];
   announcedAt: number;
   shoutedAt: number;
@@ -93,6 +96,7 @@ export function createHelixChannel(options: HelixChannelOptions): HelixChannel {
       sex_based_terms: 0,
     },
     banned: new Map(),
+    followers: new Map(Object.entries(options.followers ?? {})),
     drops: [],
     announcedAt: Number.NEGATIVE_INFINITY,
     shoutedAt: Number.NEGATIVE_INFINITY,
