@@ -23,9 +23,9 @@ let viewers = 0;
 const ask = async (text: string) => (await bot.ask(text, aViewer(`viewer_${viewers++}`))).text;
 
 test('!wiki tells what Wikipedia says, and the second time it does not ask again', async () => {
-  expect(await ask('!wiki tour eiffel')).toMatch(/^Tour Eiffel : .*\(Wikipédia\)$/);
+  expect(await ask('!wiki tour eiffel')).toMatch(/^La tour Eiffel est .*\(Wikipédia\)$/);
   const asked = bot.wikipedia!.count;
-  expect(await ask('!wiki Tour Eiffel')).toMatch(/^Tour Eiffel : /);
+  expect(await ask('!wiki Tour Eiffel')).toMatch(/^La tour Eiffel est /);
   expect(bot.wikipedia!.count).toBe(asked);
 });
 
@@ -47,7 +47,7 @@ test('!game alone is the game being streamed', async () => {
 });
 
 test('a game that the database does not have is looked for in Wikipedia', async () => {
-  expect(await ask('!game échecs')).toMatch(/^Échecs : .*jeu de plateau.*\(Wikipédia\)$/);
+  expect(await ask('!game échecs')).toMatch(/^Les échecs sont .*jeu de plateau.*\(Wikipédia\)$/);
   expect(await ask('!game tour eiffel')).toMatch(/rien trouvé/i);
 });
 
@@ -55,7 +55,7 @@ test('when the sources fail, the bot says so, and what it knew before it still k
   await bot.wikipedia!.fault({ status: 500 });
   await bot.igdb!.fault({ status: 500 });
   expect(await ask('!wiki paris')).toMatch(/source/i);
-  expect(await ask('!wiki tour eiffel')).toMatch(/^Tour Eiffel : /);
+  expect(await ask('!wiki tour eiffel')).toMatch(/^La tour Eiffel est /);
   await bot.wikipedia!.fault(null);
   await bot.igdb!.fault(null);
 });
@@ -73,8 +73,8 @@ test('!ask about a game’s facts is answered by the database, without a model',
 });
 
 test('!ask about a thing or a person is answered by Wikipedia, and by its name as a mention too', async () => {
-  expect(await ask("!ask c'est quoi la tour eiffel ?")).toMatch(/^Tour Eiffel : .*\(Wikipédia\)$/);
-  expect(await ask("@serdabot c'est quoi la tour eiffel ?")).toMatch(/^Tour Eiffel : .*\(Wikipédia\)$/);
+  expect(await ask("!ask c'est quoi la tour eiffel ?")).toMatch(/^La tour Eiffel est .*\(Wikipédia\)$/);
+  expect(await ask("@serdabot c'est quoi la tour eiffel ?")).toMatch(/^La tour Eiffel est .*\(Wikipédia\)$/);
 });
 
 test('a fact that no source has is not left to a model that would guess', async () => {
@@ -107,9 +107,9 @@ test('the game on the stream is meant by who names none, unless another one was 
 test('who was asked which one may answer in a word', async () => {
   const max = aViewer('max');
   expect((await bot.ask('!wiki mercure', max)).text).toMatch(/planète.*chimie/);
-  expect((await bot.ask('@serdabot la planète', max)).text).toMatch(/^Mercure \(planète\) : /);
+  expect((await bot.ask('@serdabot la planète', max)).text).toMatch(/^Mercure est la planète/);
   expect((await bot.ask("!ask c'est quoi mercure ?", max)).text).toMatch(/planète.*chimie/);
-  expect((await bot.ask('!wiki chimie', max)).text).toMatch(/^Mercure \(chimie\) : /);
+  expect((await bot.ask('!wiki chimie', max)).text).toMatch(/^Le mercure est l’élément chimique/);
 });
 
 test('nicknames, editions and what chats leave out of a title find the game', async () => {
@@ -121,7 +121,7 @@ test('nicknames, editions and what chats leave out of a title find the game', as
 test('a source that hangs leaves the other one and the deadline their time', async () => {
   bot.configure({ llm: { reply_deadline: 4 }, rate_limiting: limits });
   await bot.igdb!.fault('hang');
-  expect(await ask('!game tetris')).toMatch(/^Tetris : .*\(Wikipédia\)$/);
+  expect(await ask('!game tetris')).toMatch(/^Tetris est .*\(Wikipédia\)$/);
   await bot.igdb!.fault(null);
 });
 
@@ -140,10 +140,10 @@ test('one application token serves all questions, look-ups and failures can be c
 test('without credentials the streamer is told once, and Wikipedia is asked about games', async () => {
   const other = await startBot({ knowledge: true, settings: { rate_limiting: limits } });
   for (const [line, expected] of [
-    ['!game tetris', /^Tetris : .*\(Wikipédia\)$/],
+    ['!game tetris', /^Tetris est .*\(Wikipédia\)$/],
     ['!game mercure', /rien trouvé/i],
     ['!ask qui a fait tetris ?', /Wikipédia/],
-    ['!game', /Quel jeu/],
+    ['!game', /pas de jeu en cours/],
   ] as const) {
     expect((await other.ask(line, aViewer(`viewer_${viewers++}`))).text).toMatch(expected);
   }

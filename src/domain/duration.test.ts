@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keySay } from '../../test/support/fakes.ts';
-import { duration } from './duration.ts';
+import { duration, exactDuration } from './duration.ts';
 
 describe('a length of time', () => {
   test.each([
@@ -15,4 +15,13 @@ describe('a length of time', () => {
   ])('%i ms', (ms, expected) => {
     expect(duration(keySay, ms)).toBe(expected);
   });
+});
+
+test.each([
+  [0, 'duration.seconds n=0'],
+  [90_000, 'duration.minutes n=1 duration.seconds n=30'],
+  [120_000, 'duration.minutes n=2'],
+  [3_661_000, 'duration.hours h=1 m=1 duration.seconds n=1'],
+])('a length of %i ms that somebody set is told as it is', (ms, expected) => {
+  expect(exactDuration(keySay, ms)).toBe(expected);
 });

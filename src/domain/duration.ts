@@ -1,5 +1,16 @@
 import type { Say } from '../domain/phrases.ts';
 
+/** A length of time that somebody set, without rounding: 90 s is not "2 min". */
+export function exactDuration(say: Say, ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const parts = [
+    h > 0 ? say('duration.hours', { h, m }) : m > 0 ? say('duration.minutes', { n: m }) : null,
+    s > 0 || seconds === 0 ? say('duration.seconds', { n: s }) : null,
+  ];
+  return parts.filter((part) => part !== null).join(' ');
+}
+
 /** A length of time as a person says it: the two largest units that matter, rounded up so that "0 s" is never said. */
 export function duration(say: Say, ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));

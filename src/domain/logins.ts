@@ -40,14 +40,17 @@ export function createLoginCommand(parts: LoginCommandParts): Command {
         return reply(unnamed(channel) ?? say('logins.usage', { prefix: prefix(), command: name }));
       }
       let full = false;
+      let absent = false;
       const stored = await logins.change(channel, (list) => {
+        absent = does === 'remove' && !list.includes(viewer);
         if (list.includes(viewer) === (does === 'add')) return null;
         if (does === 'remove') return list.filter((one) => one !== viewer);
         full = list.length >= most;
         return full ? null : [...list, viewer];
       });
       if (full) return reply(say('logins.full', { most }));
-      return reply(stored.ok ? done(viewer) : say('stored.not'));
+      if (!stored.ok) return reply(say('stored.not'));
+      return reply(absent ? say('logins.absent', { viewer }) : done(viewer));
     },
   };
 }

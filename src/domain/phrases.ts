@@ -44,6 +44,8 @@ export const housePhrases = {
   'endpoint.probing': [],
   'logins.usage': ['prefix', 'command'],
   'logins.full': ['most'],
+  'logins.not': [],
+  'logins.absent': ['viewer'],
   'stored.not': [],
   'template.unclosed': ['at'],
   'template.nameless': ['at'],

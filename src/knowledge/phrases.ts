@@ -2,6 +2,8 @@ import type { Say as HouseSay, PhraseParams } from '../domain/phrases.ts';
 
 /** What a source's fact sounds like. */
 export const knowledgePhrases = {
+  'wiki.said': ['text'],
+  'wiki.said.english': ['text'],
   'wiki.found': ['title', 'text'],
   'wiki.found.english': ['title', 'text'],
   'igdb.source': [],

@@ -15,8 +15,8 @@ export const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g
 /** Twitch logins compare in lower case; people write them with or without `@` and `#`. */
 export const asLogin = (text: string) => text.trim().replace(/^[@#]/, '').toLowerCase();
 
-/** A name as somebody typed it, fit to be said: what is no login is not repeated. */
-export function saidLogin(text: string): string {
+/** A name as somebody typed it, fit to be said; null for what is no login, which is not repeated. */
+export function saidLogin(text: string): string | null {
   const login = asLogin(text);
-  return /^\w{1,25}$/.test(login) ? login : '?';
+  return /^\w{1,25}$/.test(login) ? login : null;
 }

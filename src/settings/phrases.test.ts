@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +67,19 @@ describe('the shipped phrases', () => {
         for (const wording of read.phrases[language]![key]!) {
           for (const param of needed) expect(wording, `${language} ${key}`).toContain(`{${param}}`);
         }
+      }
+    }
+  });
+
+  it('begin with no mark of a command, which the gate takes away', () => {
+    for (const { folder } of phraseCatalogs) {
+      for (const language of languages) {
+        const text = readFileSync(join(folder, `phrases.${language}.yaml`), 'utf8');
+        // What `!help` says stands behind the words of `help.one`, the rights behind what is stored.
+        const bad = text
+          .split('\n')
+          .filter((line) => /^(?!help\.about\.|privacy\.rights)(?:[\w.]+:|\s+-) "?\{(?:prefix|commands?)\}/.test(line));
+        expect(bad, `${folder} ${language}`).toEqual([]);
       }
     }
   });

@@ -41,6 +41,7 @@ export const control = defineFeature({
             const [name = ''] = args.split(/\s/, 1);
             if (!name) return reply(say('resetlimit.usage', { prefix: prefix() }));
             const viewer = saidLogin(name);
+            if (viewer === null) return reply(say('logins.not'));
             // Limits are counted by id; the journal knows whose that is.
             const entry = journal.of(channel, viewer);
             if (!entry) return reply(say('resetlimit.unknown', { viewer }));

@@ -8,6 +8,9 @@ const longestSubject = 80;
 const longestAnswer = 400;
 const shownMost = 15;
 
+/** For the reason that is said, not for the gate. */
+const looksLinked = /:\/\/|www\.|[\w-]\.[a-z]{2,}(?:\/|\s|$)/i;
+
 const mayTeach = (viewer: Viewer) => holds(viewer.roles, 'moderator');
 
 /** What moderators teach the bot about their channel; anybody may ask for it. */
@@ -23,7 +26,7 @@ export function createFact({ say, prefix, sayable }: Home, taught: Taught): Comm
     }
     // Told now, to who can mend it, and not to the viewers who ask later.
     const said = await Promise.all([subject.trim(), answer].map((part) => sayable(channel, part)));
-    if (said.includes(false)) return reply(say('fact.unsayable'));
+    if (said.includes(false)) return reply(say(looksLinked.test(text) ? 'fact.link' : 'fact.unsayable'));
     const added = await taught.add(channel, subject.trim(), answer);
     if (added === 'nameless') return usage();
     if (added === 'full') return reply(say('fact.full'));

@@ -5,6 +5,7 @@ export const phrases = {
   'fact.usage': ['prefix'],
   'fact.long': ['subject', 'answer'],
   'fact.unsayable': [],
+  'fact.link': [],
   'fact.full': [],
   'fact.added': ['subject'],
   'fact.removed': ['subject'],

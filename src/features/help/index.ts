@@ -19,7 +19,9 @@ export const help = defineFeature({
           const word = args.split(/\s/, 1)[0]?.toLowerCase().replace(prefix(), '') ?? '';
           if (word) {
             const command = mine.find(({ name, aliases }) => name === word || aliases.includes(word));
-            return reply((command && about(command)) ?? say('help.unknown', { prefix: prefix() }));
+            const text = command && about(command);
+            // In front of a line, the gate takes a command's mark away.
+            return reply(text ? say('help.one', { text }) : say('help.unknown', { prefix: prefix() }));
           }
           const list = mine.map(({ name }) => `${prefix()}${name}`).join(' ');
           return reply(say('help.list', { commands: list, prefix: prefix() }));

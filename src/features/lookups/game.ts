@@ -27,7 +27,9 @@ export function createGame({ knowledge, chat, say, prefix, language }: Home): Co
     asks: true,
     async run({ args, message: { channel }, deadline, meter }, signal) {
       const asked = args === '' ? alone((await chat.stream(channel, signal))?.game ?? null) : about(args);
-      if (asked.names.length === 0) return reply(say('game.usage', { prefix: prefix() }));
+      if (asked.names.length === 0) {
+        return reply(say(args === '' ? 'game.offline' : 'game.usage', { prefix: prefix() }));
+      }
       const lookup = { channel, aspect: asked.aspect, language: language(), deadline, meter };
       return knowledge.told(await knowledge.game(lookup, asked.names, signal));
     },

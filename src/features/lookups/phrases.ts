@@ -4,6 +4,7 @@ import type { PhraseParams } from '../../domain/phrases.ts';
 export const phrases = {
   'wiki.usage': ['prefix'],
   'game.usage': ['prefix'],
+  'game.offline': ['prefix'],
   'help.about.game': ['prefix'],
   'help.about.wiki': ['prefix'],
 } as const satisfies PhraseParams;

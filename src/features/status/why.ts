@@ -39,9 +39,14 @@ export function createWhy({ say, journal, prefix, clock: { now } }: Home): Comma
     level: 'moderator',
     async run({ args, message }) {
       const [name = ''] = args.split(/\s/, 1);
-      const entry = name === '' ? journal.lastUnanswered(message.channel) : journal.of(message.channel, name);
-      if (entry) return reply(explain(entry));
-      return reply(name === '' ? say('why.quiet') : say('why.none', { viewer: saidLogin(name) }));
+      if (name === '') {
+        const last = journal.lastUnanswered(message.channel);
+        return reply(last ? explain(last) : say('why.quiet'));
+      }
+      const viewer = saidLogin(name);
+      if (viewer === null) return reply(say('logins.not'));
+      const entry = journal.of(message.channel, viewer);
+      return reply(entry ? explain(entry) : say('why.none', { viewer }));
     },
   };
 }

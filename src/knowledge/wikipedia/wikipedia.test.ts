@@ -39,8 +39,8 @@ const fact = (found: Found) => (found.kind === 'fact' ? found.fact : null);
 test('a subject gets the first sentences of its page, in the language of the bot, and names the source', async () => {
   const found = fact(await ask('tetris'));
   expect(found?.title).toBe('Tetris');
-  expect(found?.line).toMatch(/^Tetris : Tetris est un jeu vidéo .*\. \(Wikipédia\)$/);
-  expect(fact(await ask('tetris', 'en'))?.line).toMatch(/^Tetris: Tetris is a puzzle .* \(Wikipedia\)$/);
+  expect(found?.line).toMatch(/^Tetris est un jeu vidéo .*\. \(Wikipédia\)$/);
+  expect(fact(await ask('tetris', 'en'))?.line).toMatch(/^Tetris is a puzzle .* \(Wikipedia\)$/);
 });
 
 test('another title of the same page leads to it, by one request more', async () => {

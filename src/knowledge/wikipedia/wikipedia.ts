@@ -35,6 +35,8 @@ interface Hit {
 const mostHits = 5;
 const mostChoices = 3;
 const lineUnits = 360;
+/** "L'", "La", "The": what may stand before the title. */
+const longestArticle = 4;
 
 /** The summary of the page that a subject means, in the bot's language, else in English. */
 export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal: AbortSignal) => Promise<Found> {
@@ -133,13 +135,21 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       fact: {
         source: 'wikipedia',
         title: article.title,
-        line: article.lang === language ? say('wiki.found', named) : say('wiki.found.english', named),
+        line: lineOf(named, article.lang === language),
         grounding: `${article.title}${article.description && ` (${article.description})`}: ${article.extract}`,
         url: article.url || null,
         // A summary says what a thing is; a number or a date in it has to be picked out.
         direct: aspect === 'about' || aspect === 'what' || aspect === 'who',
       },
     };
+  }
+
+  /** Most articles begin with their own title, which is not said twice. */
+  function lineOf({ title, text }: { readonly title: string; readonly text: string }, isOwn: boolean): string {
+    const start = ` ${subjectKey(text.slice(0, title.length + 30))} `;
+    const at = start.indexOf(` ${subjectKey(bare(title))} `);
+    if (at >= 0 && at <= longestArticle) return isOwn ? say('wiki.said', { text }) : say('wiki.said.english', { text });
+    return isOwn ? say('wiki.found', { title, text }) : say('wiki.found.english', { title, text });
   }
 
   return async ({ subject, aspect, kind, language, meter }, signal) => {
