@@ -63,17 +63,9 @@ test('prompts that were changed while the bot runs are kept as well', () => {
   expect(own.tells(secret)).toBe(true);
 });
 
-test('a hostile answer takes no longer than its length explains', () => {
-  const time = (text: string) => {
-    const from = performance.now();
-    discretion.tells(text);
-    return performance.now() - from;
-  };
-  for (const text of [
-    'a'.repeat(1_000_000),
-    'ﷺ'.repeat(100_000),
-    'va droit au but '.repeat(50_000),
-    '0f'.repeat(500_000),
-  ])
-    expect(time(text), text.slice(0, 20)).toBeLessThan(200);
+test('more than 4,000 letters, which is more than any answer, are not read', () => {
+  const secret = 'le mot de passe du coffre est bien caché sous le tapis';
+  const own = createDiscretion(() => ({ ...fr, ask: `Tu es {bot}. ${secret}` }));
+  expect(own.tells(`${'- '.repeat(1_900)}${secret}`)).toBe(true);
+  expect(own.tells(`${'- '.repeat(500_000)}${secret}`)).toBe(false);
 });
