@@ -10,6 +10,7 @@ import { systemClock } from '../src/lib/clock.ts';
 import { isFree } from '../src/llm/cost/price.ts';
 import { createLocalServer, fileOf, isLocal } from '../src/llm/local-server.ts';
 import { loadPrompts } from '../src/llm/prompts.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { meet, shown } from './tune/about.ts';
@@ -29,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const no = (code: number, ...lines: string[]) => refuse(options.json, code, ...lines);
 
   const file = options.config ?? relative(process.cwd(), join(root, 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env, features);
+  const loaded = await loadConfiguration(file, readEnvironment(file), features);
   if (!loaded.ok) return no(exitCodes.config, ...loaded.faults.map(renderFault));
   const prompts = await loadPrompts(join(root, 'config', 'prompts'));
   if (prompts.kind === 'faults') return no(exitCodes.config, ...prompts.faults);

@@ -2,10 +2,12 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { features, phraseCatalogs } from '../src/app.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import type { Loaded } from '../src/settings/load.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { loadPhrases } from '../src/settings/phrases.ts';
+import { isUntouched, untouchedFault } from '../src/settings/untouched.ts';
 
 const fromHere = (path: string) => relative(process.cwd(), join(import.meta.dirname, '..', path));
 const usage = 'npm run config:check -- --config FILE [--json]';
@@ -18,7 +20,7 @@ async function main(argv: string[]): Promise<number> {
     return exitCodes.usage;
   }
   const file = options.config ?? fromHere('config.yaml');
-  const loaded = await loadConfiguration(file, process.env, features);
+  const loaded = await loadConfiguration(file, readEnvironment(file), features);
   const phrases = await loadPhrases(phraseCatalogs, fromHere('config/phrases'));
   const faults = [...(loaded.ok ? [] : loaded.faults), ...(phrases.ok ? [] : phrases.faults)].map(renderFault);
   if (!loaded.ok || faults.length > 0) {
@@ -60,7 +62,7 @@ function summarise(file: string, { configuration, capFrom }: Extract<Loaded, { o
     cap: { value: limits.cap, from: capFrom },
     storage: { ...settings.storage, url: withoutSecrets(settings.storage.url) },
     web: settings.web,
-    warnings,
+    warnings: [...(isUntouched(settings) ? [untouchedFault(file, settings)] : []), ...warnings],
   };
 }
 

@@ -5,6 +5,7 @@ import { features } from '../src/app.ts';
 import type { CostRow, ViewerCostRow } from '../src/domain/cost.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
 import { readRows, readViewerRows } from '../src/llm/cost/rows.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
     console.error(`${options} Usage: ${usage}`);
     return 64;
   }
-  const loaded = await loadConfiguration(options.config, process.env, features);
+  const loaded = await loadConfiguration(options.config, readEnvironment(options.config), features);
   if (!loaded.ok) {
     for (const fault of loaded.faults) console.error(renderFault(fault));
     return 78;

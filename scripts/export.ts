@@ -10,6 +10,7 @@ import type { Entry, Storage, Stored } from '../src/domain/storage.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { createReadKey } from '../src/privacy/key.ts';
 import { createOptOuts } from '../src/privacy/opt-outs.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
@@ -32,7 +33,7 @@ async function main(argv: string[]): Promise<number> {
     return say(`--viewer: expected a numeric Twitch id (not a name), got "${viewer}".`, exitCodes.usage);
   }
   const file = options.config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env, features);
+  const loaded = await loadConfiguration(file, readEnvironment(file), features);
   if (!loaded.ok) return say(loaded.faults.map(renderFault).join('\n'), exitCodes.config);
   const { settings, folder } = loaded.configuration;
   const { url } = settings.storage;

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { features } from '../src/app.ts';
 import { systemClock } from '../src/lib/clock.ts';
+import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { needsOf } from '../src/twitch/scopes.ts';
@@ -24,7 +25,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const report = (result: object) => options.json && console.log(JSON.stringify(result));
   const file = options.config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
-  const loaded = await loadConfiguration(file, process.env, features);
+  const loaded = await loadConfiguration(file, readEnvironment(file), features);
   if (!loaded.ok) {
     const faults = loaded.faults.map(renderFault);
     for (const fault of faults) console.error(fault);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,10 @@ const ownConfig = join(import.meta.dirname, '..', 'config');
 
 // Before anything else, which may fail with a secret in its words.
 const redactor = createRedactor();
-for (const [name, value] of Object.entries(process.env)) if (isSecretName(name)) redactor.learnForGood(value);
+const learnSecrets = () => {
+  for (const [name, value] of Object.entries(process.env)) if (isSecretName(name)) redactor.learnForGood(value);
+};
+learnSecrets();
 const complain = (text: string) => process.stderr.write(`${redactor.clean(text)}\n`);
 /** Node's own last words would print the error as it is. */
 let lastWords = (error: unknown): void => void complain(`serdabot: ${(error as Error)?.stack ?? error}`);
@@ -34,22 +38,41 @@ function configFile(): string {
   }
 }
 
+const file = configFile();
+const [
+  { createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
+  { isUntouched, loadSettings, offerSetup, readEnvironment, stopSignals, untouchedFault },
+] = await Promise.all([import('./app.ts'), import('./settings/index.ts')]);
+readEnvironment(file);
+learnSecrets();
 const stallSeconds = Number(process.env['SERDABOT_STALL_SECONDS'] || 30);
 if (!(stallSeconds >= 0)) {
   refuse(badConfiguration, [
     `SERDABOT_STALL_SECONDS: expected a number of seconds >= 0, got "${process.env['SERDABOT_STALL_SECONDS']}"`,
   ]);
 }
-const file = configFile();
-const [{ createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts }, { loadSettings }] =
-  await Promise.all([import('./app.ts'), import('./settings/index.ts')]);
-const loaded = await loadSettings({
-  file,
-  env: process.env,
-  sections: features,
-  catalogs: phraseCatalogs,
-  phrases: join(ownConfig, 'phrases'),
-});
+const load = () =>
+  loadSettings({
+    file,
+    env: process.env,
+    sections: features,
+    catalogs: phraseCatalogs,
+    phrases: join(ownConfig, 'phrases'),
+  });
+/** Why nothing is configured yet: there is no file, or it is the shipped one. */
+function unconfigured(): string | null {
+  if (!existsSync(file)) return loaded.ok ? null : loaded.faults.join('\n');
+  const settings = loaded.ok && loaded.configuration.settings;
+  return settings && isUntouched(settings) ? untouchedFault(file, settings) : null;
+}
+let loaded = await load();
+const why = unconfigured();
+if (why !== null) {
+  if (!(await offerSetup(file, why))) refuse(badConfiguration, [why]);
+  readEnvironment(file);
+  learnSecrets();
+  loaded = await load();
+}
 if (!loaded.ok) refuse(badConfiguration, loaded.faults);
 const promptFolder = join(ownConfig, 'prompts');
 const prompts = await loadPrompts(promptFolder);
@@ -105,8 +128,7 @@ async function stop(signal: string) {
   );
   process.exit(code);
 }
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
+for (const signal of stopSignals()) process.on(signal, stop);
 process.on('unhandledRejection', (error) => tell({ kind: 'bug', where: 'a promise nobody waited for', error }));
 // The bot waits out whatever Twitch does: no pause between two connections may end the process.
 setInterval(() => {}, 2 ** 30);

@@ -12,7 +12,8 @@ const usual = [
 ];
 const patienceMs = 500;
 
-async function look({ name, url }: (typeof usual)[number]): Promise<FoundModel | null> {
+/** The first model that talks at a base address, or null. */
+export async function modelAt(url: string, name = url): Promise<FoundModel | null> {
   try {
     const response = await fetch(`${url}/models`, { signal: AbortSignal.timeout(patienceMs) });
     const body = (await response.json()) as { data?: { id?: unknown }[] };
@@ -26,6 +27,6 @@ async function look({ name, url }: (typeof usual)[number]): Promise<FoundModel |
 
 /** The first of the usual local servers that has a model, or null. */
 export async function findModel(): Promise<FoundModel | null> {
-  const found = await Promise.all(usual.map(look));
+  const found = await Promise.all(usual.map(({ name, url }) => modelAt(url, name)));
   return found.find((model) => model !== null) ?? null;
 }

@@ -28,7 +28,7 @@ const fr: Words = {
 Pour en avoir un, gratuitement, en deux minutes :
   1. ouvrez https://dev.twitch.tv/console/apps et choisissez « Enregistrer votre application » ;
   2. URL de redirection : http://localhost, catégorie : Chat Bot, type de client : Public ;
-  3. copiez l'« ID client », puis : TWITCH_CLIENT_ID=... npm run login`,
+  3. copiez l'« ID client », puis lancez npm run setup, qui le demande et l'écrit dans .env.`,
   asks: 'Le bot demande ces droits, et à quoi sert chacun :',
   features: {
     'read chat': 'lire le chat',
@@ -65,7 +65,7 @@ const en: Words = {
 To get one, for free, in two minutes:
   1. open https://dev.twitch.tv/console/apps and choose "Register Your Application";
   2. OAuth redirect URL: http://localhost, category: Chat Bot, client type: Public;
-  3. copy the "Client ID", then: TWITCH_CLIENT_ID=... npm run login`,
+  3. copy the "Client ID", then run npm run setup, which asks for it and writes it into .env.`,
   asks: 'The bot asks for these permissions, each for a reason:',
   features: {
     'read chat': 'to read chat',

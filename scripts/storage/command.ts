@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { features } from '../../src/app.ts';
 import type { Settings } from '../../src/domain/settings.ts';
+import { readEnvironment } from '../../src/settings/environment.ts';
 import { renderFault } from '../../src/settings/file.ts';
 import { loadConfiguration } from '../../src/settings/load.ts';
 import { type Progress, TransferFault } from '../../src/storage/transfer.ts';
@@ -47,7 +48,7 @@ export interface Place {
 
 export async function readPlace(file: string | undefined): Promise<Place> {
   const config = file ?? relative(process.cwd(), join(import.meta.dirname, '..', '..', 'config.yaml'));
-  const loaded = await loadConfiguration(config, process.env, features);
+  const loaded = await loadConfiguration(config, readEnvironment(config), features);
   if (!loaded.ok) throw new ConfigurationFault(loaded.faults.map(renderFault).join('\n'));
   const { settings, folder } = loaded.configuration;
   return { settings, folder, config, backups: resolve(folder, settings.storage.backup.folder) };

@@ -7,6 +7,11 @@ import { type Env, loadConfiguration } from './load.ts';
 import { type Catalog, createSay, loadPhrases, watchPhrases } from './phrases.ts';
 import { watchConfiguration } from './watch.ts';
 
+export { stopSignals } from '../lib/machine.ts';
+export { readEnvironment } from './environment.ts';
+export { offerSetup } from './offer-setup.ts';
+export { isUntouched, untouchedFault } from './untouched.ts';
+
 export interface SettingsParts {
   readonly file: string;
   readonly env: Env;
