@@ -67,6 +67,15 @@ describe.skipIf(!program)('commands under way on Redis', () => {
     expect(await (await boot()).claim(aCommand('n'))).toBe(false);
   });
 
+  test('a command that two processes died with is not tried a third time', async () => {
+    const [a, b, c] = [await boot(), await boot(), await boot()];
+    await admit(a, aCommand('poison'));
+    a.die();
+    expect(await b.takeOver(channels)).toMatchObject({ found: [{ id: 'poison', tried: false }] });
+    b.die();
+    expect(await c.takeOver(channels)).toMatchObject({ found: [{ id: 'poison', tried: true }] });
+  });
+
   test('what a living process has under way is left to it; when it is gone one other has it', async () => {
     const [a, b, c] = [await boot(), await boot(), await boot()];
     await admit(a, aCommand('open'));
