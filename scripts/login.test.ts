@@ -58,6 +58,9 @@ async function login(
   return { code, stdout, stderr };
 }
 
+/** For !followage, !so and !clip. */
+const ofStreams = ['moderator:read:followers', 'moderator:manage:shoutouts', 'clips:edit'];
+
 test('the address, the code and every scope with its reason are shown; the token is kept for its owner alone', async () => {
   await begin();
   const { code, stdout, stderr } = await login((userCode) => twitch.devices.approve(userCode, serdabot));
@@ -70,7 +73,7 @@ test('the address, the code and every scope with its reason are shown; the token
     login: 'serdabot',
     user_id: '900',
     client_id: twitch.clientId,
-    scope: ['chat:read', 'chat:edit', 'moderator:read:blocked_terms'],
+    scope: ['chat:read', 'chat:edit', 'moderator:read:blocked_terms', ...ofStreams],
   });
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(stdout + stderr).not.toContain(stored.access_token);
@@ -88,7 +91,14 @@ test('in English, with a secret, for sending by Helix, as one JSON object', asyn
   });
   expect(code).toBe(0);
   expect(stderr).toContain('to send through the API');
-  const scopes = ['chat:read', 'chat:edit', 'user:write:chat', 'user:bot', 'moderator:read:blocked_terms'];
+  const scopes = [
+    'chat:read',
+    'chat:edit',
+    'user:write:chat',
+    'user:bot',
+    'moderator:read:blocked_terms',
+    ...ofStreams,
+  ];
   expect(JSON.parse(stdout)).toEqual({ ok: true, login: 'serdabot', scopes, file, warnings: [] });
 });
 
