@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -26,9 +26,9 @@ function write(name: string, text: string) {
 it('without --config the shipped file is right, and its summary shows no key', () => {
   const { status, stdout, stderr } = run([], { OPENAI_API_KEY: 'sk-canary' });
   expect([status, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('in #my_channel');
-  expect(stdout).toContain('Model cap  4 at once, from model_limits.json');
-  expect(stdout).toContain('OPENAI_API_KEY is set');
+  expect(stdout).toContain('sur #my_channel');
+  expect(stdout).toContain('Plafond    4 à la fois, de model_limits.json');
+  expect(stdout).toContain('OPENAI_API_KEY est définie');
   expect(stdout).not.toContain('canary');
 });
 
@@ -68,3 +68,31 @@ it.each([[['--confg', 'x']], [['--config']], [['x.yaml']]])(
     expect(stderr).toMatch(/^[^\n]+\. Usage: npm run config:check -- --config FILE \[--json\]$/);
   },
 );
+
+it('the summary and the verdict are in the language that the file names', () => {
+  const file = write('fr.yaml', 'bot:\n  language: fr\n  channels: [#serda]\n');
+  const { status, stderr } = run(['--config', file]);
+  expect(status).toBe(78);
+  expect(stderr.split('\n')).toEqual([
+    'fr.yaml:3:14 yaml: ici, # commence un commentaire, attendu : des guillemets autour du texte, "#nom"',
+    'fr.yaml : 1 faute, le bot ne démarrerait pas.',
+  ]);
+});
+
+it('what would limit nothing, or reach no model, is a warning', () => {
+  const file = write(
+    'warn.yaml',
+    'bot: { channels: [a] }\nrate_limiting: { command_cooldowns: { "!ask": 30 } }\nllm: { endpoints: [{ name: l, url: "http://127.0.0.1:1234", model: m }, { name: k, url: "http://127.0.0.1:1234/v1", model: m }] }\n',
+  );
+  const { warnings } = JSON.parse(run(['--json', '--config', file]).stdout);
+  expect(warnings).toContain('rate_limiting.command_cooldowns: no command is called "!ask", did you mean "ask"?');
+  expect(warnings.filter((text: string) => text.includes('/v1'))).toEqual([
+    'llm.endpoints[0].url: model servers usually answer under /v1, expected http://127.0.0.1:1234/v1 unless yours does not',
+  ]);
+});
+
+it('a file that is not there is named with its whole path', () => {
+  const { status, stderr } = run(['--config', 'nowhere.yaml']);
+  expect(status).toBe(78);
+  expect(stderr).toContain(`${join(realpathSync(folder), 'nowhere.yaml')} does not exist`);
+});

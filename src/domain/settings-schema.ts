@@ -144,8 +144,8 @@ export const schema = z.strictObject({
       .transform(unique),
     language: oneOf('fr', 'en').default('fr'),
     prefix: text(
-      '1 to 5 signs without spaces, not starting with / . \\ @ or #, in quotes: "!"',
-      /^(?![/.\\@#])[^\s\p{C}]{1,5}$/u,
+      '1 to 5 signs without spaces, not starting with / . \\ @ or #, in straight quotes: "!"',
+      /^(?![/.\\@#])[^\s\p{C}“”„‘’«»]{1,5}$/u,
     ).default('!'),
   }),
   twitch: section({

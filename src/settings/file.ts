@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { looksSecret } from '../lib/looks-secret.ts';
 
 /** One thing wrong in a file, at the place where an editor can jump to. */
@@ -77,7 +78,7 @@ export async function readText(file: string, maxBytes: number): Promise<Text> {
   try {
     bytes = await readBytes(file, maxBytes + 1);
   } catch (error) {
-    return { ...refuse(sentence(error)), missing: codeOf(error) === 'ENOENT' };
+    return { ...refuse(sentence(error, file)), missing: codeOf(error) === 'ENOENT' };
   }
   if (bytes.length > maxBytes) return refuse(`is larger than ${maxBytes} bytes, expected a short file`);
   return decode(bytes);
@@ -104,9 +105,10 @@ async function readBytes(file: string, atMost: number): Promise<Buffer> {
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-function sentence(error: unknown): string {
+function sentence(error: unknown, file: string): string {
   const code = codeOf(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist, expected the path of a file that does';
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return `${resolve(file)} does not exist, expected the path of a file that does`;
   if (code === 'EISDIR') return 'is a folder, expected a file: name the file inside it';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read, expected read permission for the user of the bot';
   if (code === 'ENOTFILE') return 'is not a plain file, expected one';

@@ -267,7 +267,7 @@ describe('broken YAML', () => {
     ['bot:\n  a: b: c\n', '2:6 yaml: a second ":" on the line'],
     [
       'bot: { channels: [a], prefix: ! }\n',
-      '1:23 bot.prefix: expected 1 to 5 signs without spaces, not starting with / . \\ @ or #, in quotes: "!", got ""',
+      '1:23 bot.prefix: expected 1 to 5 signs without spaces, not starting with / . \\ @ or #, in straight quotes: "!", got ""',
     ],
     ['bot: *nobody\n', 'yaml: '],
     [`${least}---\n${least}`, 'yaml: a second document after ---'],
@@ -346,7 +346,9 @@ async function fileFaults(file: string): Promise<string[]> {
 describe('a file that cannot be used', () => {
   it('does not exist', async () => {
     const file = join(folder, 'nobody.yaml');
-    expect(await fileFaults(file)).toEqual([`${file}:1:1 file: does not exist, expected the path of a file that does`]);
+    expect(await fileFaults(file)).toEqual([
+      `${file}:1:1 file: ${file} does not exist, expected the path of a file that does`,
+    ]);
   });
 
   it('is a folder', async () => {

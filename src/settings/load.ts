@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { ZodIssue, ZodTypeAny } from 'zod/v3';
 import type { Configuration, Settings } from '../domain/settings.ts';
+import { schema } from '../domain/settings-schema.ts';
 import {
   describe,
   type Fault,
@@ -12,6 +13,7 @@ import {
   sortFaults,
   start,
 } from './file.ts';
+import { inLanguage, languageIn } from './french.ts';
 import { keyPathsOf, type Section, schemaWith, suggest } from './keys.ts';
 import { type CapSource, chooseLimits, type Measured, readMeasured } from './model-limits.ts';
 import { type Locate, parseYaml } from './yaml.ts';
@@ -47,14 +49,21 @@ export async function loadConfiguration(file: string, env: Env, sections: readon
     const read = await readText(resolve(file), maxBytes);
     if (!read.ok) {
       const faults = [{ file, ...read.at, path: 'file', message: read.problem }];
-      return { loaded: { ok: false, faults }, key: JSON.stringify([read.problem, read.content]) };
+      return {
+        loaded: { ok: false, faults: inTheirs(faults, read.content) },
+        key: JSON.stringify([read.problem, read.content]),
+      };
     }
     if (last?.text !== read.text) last = { text: read.text, parsed: parseSettings(file, read.text, env, sections) };
     const { parsed } = last;
-    if (!parsed.ok) return { loaded: parsed, key: JSON.stringify([null, read.text]) };
+    if (!parsed.ok) {
+      const loaded = { ok: false, faults: inTheirs(parsed.faults, read.text) } as const;
+      return { loaded, key: JSON.stringify([null, read.text]) };
+    }
     const { settings, features } = parsed;
     const { text, limits, warnings, capFrom } = await limitsFor(settings);
-    const configuration = { settings, features, limits, folder, warnings };
+    const all = [...warnings, ...addressWarnings(settings)].map((text) => inLanguage(text, languageIn(read.text)));
+    const configuration = { settings, features, limits, folder, warnings: all };
     return { loaded: { ok: true, configuration, capFrom, again }, key: JSON.stringify([null, read.text, text]) };
   }
 
@@ -76,6 +85,20 @@ export async function loadConfiguration(file: string, env: Env, sections: readon
   }
 
   return (await again()).loaded;
+}
+
+/** Faults in the language that the file names for its bot. */
+const inTheirs = (faults: readonly Fault[], text: string) =>
+  faults.map((fault) => ({ ...fault, message: inLanguage(fault.message, languageIn(text)) }));
+
+function addressWarnings({ llm }: Settings): string[] {
+  return llm.endpoints.flatMap(({ url }, index) => {
+    const parsed = URL.parse(url);
+    if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.pathname !== '/') return [];
+    return [
+      `llm.endpoints[${index}].url: model servers usually answer under /v1, expected ${parsed.origin}/v1 unless yours does not`,
+    ];
+  });
 }
 
 type Parsed =
@@ -107,6 +130,12 @@ export function parseSettings(file: string, text: string, env: Env, sections: re
     ...modeFaults,
     ...yaml.faults,
     ...issues.flatMap((issue) => faultsOf(issue, file, yaml.value, yaml.locate, whole)),
+    ...typographic(schemaKeysOf(yaml.value), []).map((path) => ({
+      file,
+      ...yaml.locate(path),
+      path: renderPath(path),
+      message: 'typographic quotes are part of the text, expected straight quotes ("…")',
+    })),
   ];
   if (!result.success || faults.length > 0) return { ok: false, faults: sortFaults(faults) };
   const { features, settings } = split(result.data as Settings & Record<string, unknown>, sections);
@@ -122,6 +151,18 @@ function split({ ...settings }: Settings & Record<string, unknown>, sections: re
     delete settings[name];
   }
   return { settings, features };
+}
+
+/** Of the house's own sections: in what a feature says, guillemets are punctuation. */
+const schemaKeysOf = (root: unknown) =>
+  Object.fromEntries(Object.entries(Object(root) as object).filter(([key]) => key in schema.shape && key !== 'bot'));
+
+/** Paths of texts that somebody put between the quotes of a word processor. */
+function typographic(value: unknown, path: Path): Path[] {
+  if (typeof value === 'string') return /^[“„«‘].*[”“»’]$/su.test(value) ? [path] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return parts.flatMap(([key, part]) => typographic(part, [...path, key]));
 }
 
 type Mode = { readonly ok: true; readonly value: 'auto' | boolean | null } | { readonly ok: false };
@@ -140,11 +181,19 @@ function faultsOf(issue: ZodIssue, file: string, root: unknown, locate: Locate, 
       file,
       ...locate([...issue.path, key], 'key'),
       path: renderPath([...issue.path, key]),
-      message: `unknown key ${renderKey(key)}${index < maxFaults ? suggest(key, issue.path, paths) : ''}`,
+      message: `unknown key ${renderKey(key)}${index < maxFaults ? hintFor(key, issue.path, paths) : ''}`,
     }));
   }
   const value = at(root, issue.path);
   return [{ file, ...locate(issue.path), path: renderPath(issue.path), message: messageOf(issue, value) }];
+}
+
+function hintFor(key: string, parent: Path, paths: Parameters<typeof suggest>[2]): string {
+  const isToken =
+    /token|oauth|^pass(word)?$/i.test(key) && (parent.length === 0 || parent[0] === 'twitch' || parent[0] === 'bot');
+  return isToken
+    ? ', no token stands in this file: "npm run login" gets one and stores it'
+    : suggest(key, parent, paths);
 }
 
 function messageOf(issue: ZodIssue, value: unknown): string {

@@ -28,7 +28,7 @@ const defaultHistory = 10;
 export async function readMeasured(path: string): Promise<MeasuredReading> {
   const file = await readText(path, maxBytes);
   if (file.ok) return { text: file.text, measured: null, problem: '', ...parse(file.text) };
-  const problem = file.problem.split(', expected', 1).join();
+  const problem = file.missing ? 'does not exist' : file.problem.split(', expected', 1).join();
   return { text: `\u0000${problem}`, measured: null, problem };
 }
 

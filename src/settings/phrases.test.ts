@@ -233,7 +233,7 @@ describe('a catalog', () => {
   it('without its file is a fault', async () => {
     await rm(join(folder, 'cake/phrases.en.yaml'));
     expect(await faults()).toEqual([
-      'cake/phrases.en.yaml:1:1 file: does not exist, expected the path of a file that does',
+      `cake/phrases.en.yaml:1:1 file: ${folder}/cake/phrases.en.yaml does not exist, expected the path of a file that does`,
     ]);
   });
 });

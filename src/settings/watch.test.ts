@@ -51,7 +51,7 @@ describe('a section of a feature', () => {
     await write(config(1, 'quotes: { max: 7 }'));
     await settle();
     expect(watch.current().features.get('quotes')).toEqual({ max: 7 });
-    expect(told()).toEqual(['settings.applied: changed: quotes']);
+    expect(told()).toEqual(['settings.applied: changed: quotes.max']);
     await write(config(1, 'quotes: { max: 0 }'));
     await settle();
     expect(watch.current().features.get('quotes')).toEqual({ max: 7 });
@@ -66,14 +66,14 @@ describe('a change', () => {
     expect(cooldown()).toBe(1);
     await watch.check();
     expect(cooldown()).toBe(2);
-    expect(told()).toEqual(['settings.applied: changed: rate_limiting, log']);
+    expect(told()).toEqual(['settings.applied: changed: rate_limiting.user_cooldown, log.level']);
   });
 
   it('names what needs a restart', async () => {
     await write('bot: { channels: [b], name: other }\nweb: { port: 1 }\nstorage: { processes: 2 }\n');
     await settle();
     expect(told()).toEqual([
-      'settings.applied: changed: bot, rate_limiting, storage, web; bot.name, storage.processes, web.port only after a restart',
+      'settings.applied: changed: bot.name, bot.channels, rate_limiting.user_cooldown, storage.processes, web.port; bot.name, storage.processes, web.port only after a restart',
     ]);
   });
 

@@ -98,15 +98,23 @@ export function watchConfiguration(options: Options): Watch {
 }
 
 function changedKeys(previous: Configuration, next: Configuration): string[] {
-  const keys: string[] = (Object.keys(next.settings) as (keyof Settings)[]).filter(
-    (key) => !isDeepStrictEqual(previous.settings[key], next.settings[key]),
-  );
-  const features = [...next.features.keys()].filter(
-    (name) => !isDeepStrictEqual(previous.features.get(name), next.features.get(name)),
+  const keys = leaves(previous.settings, next.settings, '');
+  const features = [...next.features.keys()].flatMap((name) =>
+    leaves(previous.features.get(name), next.features.get(name), name),
   );
   const all = [...keys, ...features];
   return isDeepStrictEqual(previous.limits, next.limits) ? all : [...all, 'model limits'];
 }
+
+/** Paths of the keys whose values differ; a list is one value. */
+function leaves(before: unknown, after: unknown, path: string): string[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (!isMapping(before) || !isMapping(after)) return [path];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => leaves(before[key], after[key], path === '' ? key : `${path}.${key}`));
+}
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const sectionsReadOnce = ['twitch', 'storage', 'web'] as const;
 

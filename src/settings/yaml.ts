@@ -39,6 +39,15 @@ export function parseYaml(file: string, text: string): Yaml {
   if (typeof tokens === 'string') return { ok: false, faults: [fault(0, tokens)] };
   const document = documentOf(tokens, text.length);
   const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0) {
+    const comment = commentIn(text);
+    if (comment !== null) {
+      return {
+        ok: false,
+        faults: [fault(comment, '# begins a comment here, expected quotes around the text: "#name"')],
+      };
+    }
+  }
   if (broken.length > 0) return { ok: false, faults: broken.map((error) => fault(error.pos[0], sentence(error.code))) };
   try {
     const value: unknown = document.toJS({ maxAliasCount });
@@ -58,6 +67,12 @@ export function parseYaml(file: string, text: string): Yaml {
     const offset = firstAlias(document);
     return { ok: false, faults: [fault(offset, 'aliases (*name) do not resolve, expected the values written out')] };
   }
+}
+
+/** Where a list on one line is cut off by a name that begins with #: `[#serda]`. */
+function commentIn(text: string): number | null {
+  const match = /^[^#\n"']*\[(?:[^#\n\]"']*[\s,])?(?=#\w)/m.exec(text);
+  return match && match.index + match[0].length;
 }
 
 /** What yaml's parser makes of it, or why there is too much of it. */
@@ -184,7 +199,7 @@ function locate(document: Document.Parsed, path: Path, what: 'value' | 'key'): n
   return offset;
 }
 
-const sentences: Partial<Record<ErrorCode, string>> = {
+export const sentences: Partial<Record<ErrorCode, string>> = {
   ALIAS_PROPS: 'an alias with a tag or an anchor, expected the value written out',
   BAD_ALIAS: 'an incomplete alias, expected quotes around a text that begins with * or &',
   BAD_DQ_ESCAPE: 'an unknown escape after \\ in double quotes, expected \\\\ for a backslash, or single quotes',
