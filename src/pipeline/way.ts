@@ -94,15 +94,11 @@ export function createWay(parts: WayParts): Way {
       call.mayStore = (await out) === false;
       return account(call, { kind: 'ignored' }, undefined);
     }
-    // In parallel: on Redis they are one round trip.
-    const [isOurs, verdict, isOut] = await Promise.all([underWay.claim(call), admit(call), out]);
+    const [isOurs, isOut] = await Promise.all([underWay.claim(call), out]);
     call.mayStore = isOut === false;
-    if (!isOurs) {
-      if (verdict.kind === 'refused') return;
-      verdict.settle(false);
-      verdict.permit.release();
-      return;
-    }
+    // Before the admission: another process's, of the same message, would refuse ours as the viewer's second.
+    if (!isOurs) return;
+    const verdict = await admit(call);
     if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
     if (command === mention && loops.isTurnTooMany(message)) {
       verdict.settle(false);
