@@ -1,0 +1,64 @@
+import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
+import { says as saysHere, startModelServer } from '../../test/faults/model-server.ts';
+import type { Case, Outcome } from './cases.ts';
+import { answer } from './wire.ts';
+
+export interface Ran {
+  readonly outcome: Outcome | 'wrong';
+  /** What happened, for people. */
+  readonly seen: string;
+}
+
+const messages = [
+  { role: 'system', content: 'be brief' },
+  { role: 'user', content: 'blah' },
+  { role: 'assistant', content: 'yes' },
+  { role: 'user', content: 'combien font 6 fois 7 ?' },
+] as const;
+
+/** Asks a server of this shape twice, with another endpoint behind it, and says what became of the asks. */
+export async function run({ reply }: Pick<Case, 'reply'>): Promise<Ran> {
+  let calls = 0;
+  const sent: string[] = [];
+  const server = await startModelServer((response, { body }) => {
+    sent.push(JSON.stringify(body));
+    reply(response, body as unknown as Record<string, unknown>, ++calls);
+  });
+  const other = await startModelServer(saysHere('Here.'));
+  const first = createHouse([anEndpoint('one', server.url)], {});
+  await first.llm.warm();
+  try {
+    // Alone first: so it shows whether the ask can be saved. Then with somebody behind it.
+    const alone = await first.ask({ messages, format: 'En JSON.' });
+    const afterOne = calls;
+    const state = first.llm.states()[0]?.state;
+    const again = await first.ask({ messages, format: 'En JSON.' });
+    const afterTwo = calls - afterOne;
+    const behind = createHouse([anEndpoint('one', server.url), anEndpoint('two', other.url)], {});
+    const saved = await behind.ask({ messages, format: 'En JSON.' });
+    await behind.llm.stop();
+    const textOf = (end: typeof alone) =>
+      end.kind === 'text' ? end.text : end.kind === 'failed' ? end.reason : end.kind;
+    const seen = `${textOf(alone)} after ${afterOne}, then ${textOf(again)} after ${afterTwo}, ${state}; with another: ${textOf(saved)}`;
+    const isRight = alone.kind === 'text' && alone.text === answer;
+    const isSaved = saved.kind === 'text' && saved.text === 'Here.';
+    const shorter = sent.slice(0, afterOne).some((body) => !body.includes('blah'));
+    let outcome: Outcome | 'wrong' = 'wrong';
+    if (alone.kind === 'text' && !isRight) outcome = 'wrong';
+    else if (isRight && state === 'healthy') {
+      const stays = again.kind === 'text' && again.text === answer;
+      if (stays && afterOne === 1) outcome = 'works';
+      else if (stays && shorter) outcome = 'shorter';
+      else if (stays && afterTwo === 1)
+        outcome = new Set(sent.slice(0, afterOne)).size === afterOne ? 'learned' : 'again';
+    } else if (alone.kind === 'failed' && alone.reason === 'filtered' && state === 'healthy' && afterTwo === 1)
+      outcome = 'ends';
+    else if (alone.kind === 'failed' && state === 'disabled' && afterTwo === 0 && isSaved) outcome = 'disabled';
+    else if (alone.kind === 'failed' && state === 'healthy' && isSaved) outcome = 'next';
+    else if (state === 'backing off' && (isSaved || saved.kind === 'text')) outcome = 'rests';
+    return { outcome, seen };
+  } finally {
+    await first.llm.stop();
+    await Promise.all([server.close(), other.close()]);
+  }
+}

@@ -1,0 +1,93 @@
+import type { ServerResponse } from 'node:http';
+
+/** What a bot sends, as far as a server's answer hangs on it. */
+export type Sent = Readonly<Record<string, unknown>>;
+
+/** One reply of a server: `nth` counts its calls from 1. */
+export type Reply = (response: ServerResponse, sent: Sent, nth: number) => void;
+
+export const answer = 'Ça fait 42.';
+
+const write = (
+  response: ServerResponse,
+  status: number,
+  type: string,
+  headers: Readonly<Record<string, string>> = {},
+) => response.writeHead(status, { 'content-type': type, ...headers });
+
+/** A body in one piece. */
+export const body =
+  (status: number, value: unknown, headers?: Readonly<Record<string, string>>): Reply =>
+  (response) => {
+    write(response, status, 'application/json', headers);
+    response.end(typeof value === 'string' ? value : JSON.stringify(value));
+  };
+
+/** OpenAI's way to put an error. */
+export const error = (status: number, error: unknown, headers?: Readonly<Record<string, string>>) =>
+  body(status, { error }, headers);
+
+export const event = (value: unknown) => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`;
+export const delta = (delta: object, finish: string | null = null) =>
+  event({ id: 'c1', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] });
+export const done = event('[DONE]');
+
+/** A stream as it is written, cut into pieces of `cut` bytes. */
+export const raw =
+  (text: string, { cut = 0, open = false, reset = false } = {}): Reply =>
+  async (response) => {
+    write(response, 200, 'text/event-stream');
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += cut || bytes.length) {
+      response.write(bytes.subarray(at, at + (cut || bytes.length)));
+      if (cut) await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (reset) response.destroy();
+    else if (!open) response.end();
+  };
+
+const pieces = (text: string) => text.match(/.{1,4}/gsu) ?? [];
+
+/** What a model says, as a stream or in one piece, as it was asked. */
+export const says =
+  (
+    text: string = answer,
+    { finish = 'stop', before = {} as object, thoughts = '', field = 'reasoning_content' } = {},
+  ): Reply =>
+  (response, sent, nth) => {
+    const usage = { prompt_tokens: 20, completion_tokens: 8 + thoughts.length, total_tokens: 28 };
+    if (sent['stream'] !== true) {
+      const message = { role: 'assistant', content: text, ...(thoughts && { [field]: thoughts }) };
+      const whole = {
+        id: 'c1',
+        object: 'chat.completion',
+        ...before,
+        choices: [{ index: 0, message, finish_reason: finish }],
+        usage,
+      };
+      return body(200, whole)(response, sent, nth);
+    }
+    const parts = [
+      delta({ role: 'assistant', content: '' }),
+      ...pieces(thoughts).map((part) => delta({ [field]: part })),
+      ...pieces(text).map((part) => delta({ content: part })),
+      delta({}, finish),
+      ...(sent['stream_options'] ? [event({ choices: [], usage })] : []),
+      done,
+    ];
+    raw(parts.join(''))(response, sent, nth);
+  };
+
+/** Refuses a request as long as it is so; says its answer otherwise. */
+export const unless =
+  (refuses: (sent: Sent) => boolean, refusal: Reply, then: Reply = says()): Reply =>
+  (response, sent, nth) =>
+    (refuses(sent) ? refusal : then)(response, sent, nth);
+
+/** One reply, then another for good. */
+export const first =
+  (reply: Reply, then: Reply = says()): Reply =>
+  (response, sent, nth) =>
+    (nth === 1 ? reply : then)(response, sent, nth);
+
+export const has = (field: string) => (sent: Sent) => sent[field] !== undefined;
