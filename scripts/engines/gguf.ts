@@ -45,7 +45,9 @@ export function tinyModel({
   // A text of bytes is always possible, as the tokenizer wants it.
   const bytes = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`);
   const special = ['<unk>', '<s>', '</s>'];
-  const tokens = [...special, ...bytes, ...new Set(words.map((word) => `▁${word}`))];
+  // llama.cpp reads tokens as strings of C, and wants each but once.
+  const sayable = words.filter((word) => word.isWellFormed() && !word.includes('\0'));
+  const tokens = [...special, ...bytes, ...new Set(sayable.map((word) => `▁${word}`))];
   const typeOf = (id: number) => (id === 0 ? 2 : id < 3 ? 3 : id < 259 ? 6 : 1);
 
   const entries = writer();

@@ -1,0 +1,273 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createEndpointClient } from '../../src/llm/endpoint-client.ts';
+import { createContainment } from '../../src/outbox/text/contain.ts';
+import { builtInTerms } from '../../src/outbox/text/term-list.ts';
+import { createAttacks } from '../../test/attacks/outbox-attacks.ts';
+import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
+import { wireFaults } from '../../test/support/wire-checker.ts';
+import { type Engine, freePort, startEngine } from './engine.ts';
+import { writeTinyModel } from './gguf.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly seen: string;
+}
+
+interface Ground {
+  readonly program: string;
+  readonly folder: string;
+  /** Lines of random text for the gate. */
+  readonly lines: number;
+}
+
+const words =
+  'oui non le la un une de et mais donc est sont fait joue jeu chat vie mort rouge bleu grand petit vite loin hier demain merci bravo'.split(
+    ' ',
+  );
+const canaries = builtInTerms.filter((term) => /^\*?[a-z]{6,}\*?$/.test(term)).map((term) => term.replace(/\*/g, ''));
+const thinkingTemplate = "{% for message in messages %}{{ message['content'] + '\\n' }}{% endfor %}{{ '<think>\\n' }}";
+const question = [
+  { role: 'system', content: 'be brief' },
+  { role: 'user', content: 'why?' },
+] as const;
+const long = [
+  { role: 'system', content: 'be brief' },
+  { role: 'user', content: 'blah '.repeat(3_000) },
+  { role: 'assistant', content: 'yes' },
+  { role: 'user', content: 'why?' },
+] as const;
+
+/** Runs the bot's model layer against a real llama-server. Yields what was seen, one check after the other. */
+export async function* checks({ program, folder, lines }: Ground): AsyncGenerator<Check> {
+  const models = { words: `${folder}/words.gguf`, attacks: `${folder}/attacks.gguf`, thinks: `${folder}/thinks.gguf` };
+  const fragments = createAttacks(20261121, canaries).flatMap(({ text }) => text.match(/\S{1,12}/gu) ?? []);
+  await writeTinyModel(models.words, { words, endBias: 3 });
+  await writeTinyModel(models.attacks, { words: [...words, ...fragments.slice(0, 3_000)], endBias: 3, seed: 2 });
+  await writeTinyModel(models.thinks, {
+    words: [...words, '</think>', '<think>', '<|channel|>'],
+    endBias: 3,
+    template: thinkingTemplate,
+  });
+
+  const engines: Engine[] = [];
+  const houses: { stop(): Promise<void> }[] = [];
+  const start = async (model: string, more: readonly string[] = [], port?: number) => {
+    const engine = await startEngine(program, model, more, port);
+    engines.push(engine);
+    return engine;
+  };
+  const houseOf = (
+    url: string,
+    over: Parameters<typeof createHouse>[1] = {},
+    more: Parameters<typeof anEndpoint>[2] = {},
+  ) => {
+    const house = createHouse([anEndpoint('engine', url, { model: 'tiny', ...more })], {
+      limits: { llm_retry_delay: 0.3 },
+      ...over,
+    });
+    houses.push(house.llm);
+    return house;
+  };
+  const check = async (name: string, work: () => Promise<readonly [holds: boolean, seen: string]>): Promise<Check> => {
+    try {
+      const [holds, seen] = await work();
+      return { name, holds, seen };
+    } catch (error) {
+      return { name, holds: false, seen: (error as Error).message };
+    }
+  };
+  const wordOf = (end: Awaited<ReturnType<ReturnType<typeof houseOf>['ask']>>) =>
+    end.kind === 'text' ? `"${end.text.slice(0, 60)}"` : end.kind === 'failed' ? end.reason : end.kind;
+  const until = async (holds: () => Promise<boolean>, ms: number) => {
+    for (const end = Date.now() + ms; Date.now() < end; await pause(20))
+      if (await holds().catch(() => false)) return true;
+    return false;
+  };
+
+  try {
+    const port = await freePort();
+    const loading = await start(models.words, ['--parallel', '4', '--ctx-size', '8192'], port);
+    yield await check('asked while it loads: answered, or told at once, and answered when it is there', async () => {
+      const house = houseOf(loading.url);
+      const early = await house.ask({ ms: 2_000, messages: question });
+      await loading.ready();
+      const holds = await until(async () => (await house.ask({ messages: question })).kind === 'text', 10_000);
+      return [holds, `first ${wordOf(early)}`];
+    });
+    // Without a server there is nothing to hold to anything.
+    if (loading.child.exitCode !== null) return;
+    yield await check('an answer comes as a stream', async () => {
+      const { ask, outcomes } = houseOf(loading.url);
+      const end = await ask({ messages: question, ms: 10_000 });
+      const response = await fetch(`${loading.url}/chat/completions`, {
+        method: 'POST',
+        body: JSON.stringify({ model: 'tiny', messages: question, stream: true, max_tokens: 20 }),
+      });
+      const events = (await response.text()).split('\n').filter((line) => line.startsWith('data:')).length;
+      return [end.kind === 'text' && events > 2, `${wordOf(end)}, ${outcomes().join(' ')}, ${events} events`];
+    });
+    yield await check('a call that is cancelled ends within 50 ms, and its slot is free', async () => {
+      const { ask, llm } = houseOf(loading.url);
+      await llm.warm();
+      const leaving = new AbortController();
+      const end = ask({ messages: [{ role: 'user', content: '%long% why?' }], signal: leaving.signal, ms: 20_000 });
+      const began = await until(async () => (await loading.busy()) > 0, 5_000);
+      const since = performance.now();
+      leaving.abort();
+      const { kind } = await end;
+      const ms = performance.now() - since;
+      const free = await until(async () => (await loading.busy()) === 0, 3_000);
+      return [
+        kind === 'failed' && ms < 50 && free,
+        `${ms.toFixed(1)} ms, ${began ? 'a slot was taken' : 'too quick to be seen'}, ${free ? 'free' : 'not free'}`,
+      ];
+    });
+    yield await check('with room for two calls there are never three', async () => {
+      const { ask } = houseOf(loading.url, {}, { max_concurrency: 2 });
+      let most = 0;
+      let over = false;
+      const watching = (async () => {
+        for (; !over; await pause(5)) most = Math.max(most, await loading.busy().catch(() => 0));
+      })();
+      const ends = await Promise.all(Array.from({ length: 12 }, () => ask({ messages: question, ms: 20_000 })));
+      over = true;
+      await watching;
+      const answered = ends.filter(({ kind }) => kind === 'text').length;
+      return [most <= 2 && answered === ends.length, `${most} at once, ${answered} of ${ends.length} answered`];
+    });
+    yield await check('a prompt that is too long is answered without its history', async () => {
+      const { ask, outcomes } = houseOf(loading.url);
+      const end = await ask({ messages: long, ms: 15_000 });
+      return [end.kind === 'text', `${wordOf(end)}, ${outcomes().join(' ')}`];
+    });
+    yield await check('asked for an object by schema, a text is what comes of it', async () => {
+      const { ask, outcomes } = houseOf(loading.url);
+      const ends = [];
+      for (let i = 0; i < 5; i++) ends.push(await ask({ messages: question, format: 'Answer as JSON.', ms: 10_000 }));
+      const texts = ends.flatMap((end) => (end.kind === 'text' ? [end.text] : []));
+      return [
+        texts.length > 0 && texts.every((text) => !/^[[{]/.test(text)),
+        `${texts.length} of 5, ${outcomes().join(' ')}`,
+      ];
+    });
+    yield await check('frozen, it costs no ask more than its time, and it is back', async () => {
+      const house = houseOf(loading.url);
+      await house.ask({ messages: question, ms: 10_000 });
+      loading.child.kill('SIGSTOP');
+      const since = performance.now();
+      const end = await house.ask({ messages: question, ms: 1_500 });
+      const ms = performance.now() - since;
+      loading.child.kill('SIGCONT');
+      const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 15_000);
+      return [end.kind === 'failed' && ms < 2_500 && back, `${wordOf(end)} after ${Math.round(ms)} ms`];
+    });
+    yield await check('killed in the middle of an answer, it is missed, and found again', async () => {
+      const house = houseOf(loading.url);
+      const end = house.ask({ messages: [{ role: 'user', content: '%long% why?' }], ms: 2_000 });
+      await pause(100);
+      loading.child.kill('SIGKILL');
+      const first = await end;
+      const again = await start(models.words, ['--parallel', '4', '--ctx-size', '8192'], port);
+      await again.ready();
+      const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 15_000);
+      await again.stop();
+      return [back, `first ${wordOf(first)}`];
+    });
+    const locked = await start(models.words, ['--api-key', 'secret', '--parallel', '1']);
+    yield await check('a wrong key is told once, the right one is taken', async () => {
+      await locked.ready();
+      const wrong = houseOf(locked.url, { env: { KEY: 'nothing' } }, { api_key_env: 'KEY' });
+      const right = houseOf(locked.url, { env: { KEY: 'secret' } }, { api_key_env: 'KEY' });
+      const ends = [
+        await wrong.ask({ messages: question }),
+        await right.ask({ messages: question, ms: 10_000 }),
+      ] as const;
+      const [state] = wrong.llm.states();
+      await locked.stop();
+      return [state?.state === 'disabled' && ends[1].kind === 'text', `${state?.detail}; ${wordOf(ends[1])}`];
+    });
+    const thinker = await start(models.thinks, ['--parallel', '1']);
+    yield await check('what a template makes a model think does not come out', async () => {
+      await thinker.ready();
+      const { ask, outcomes } = houseOf(thinker.url);
+      const ends = [];
+      for (let i = 0; i < 10; i++) ends.push(await ask({ messages: question, ms: 10_000 }));
+      const texts = ends.flatMap((end) => (end.kind === 'text' ? [end.text] : []));
+      await thinker.stop();
+      return [texts.every((text) => !/think|[<>|]/.test(text)), `${texts.length} of 10 said, ${outcomes().join(' ')}`];
+    });
+    yield await check('a gguf: endpoint starts its server, finds it again after a kill -9, and ends it', async () => {
+      const house = houseOf(`gguf:${models.words}`, {
+        llm: { llama_server: program },
+        modelLimits: () => ({ cap: 2, responseTimeout: null }),
+      });
+      const end = await house.ask({ messages: question, ms: 30_000 });
+      const pids = await processesOf(models.words);
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 30_000);
+      await house.llm.stop();
+      const left = await processesOf(models.words);
+      return [
+        end.kind === 'text' && pids.length > 0 && back && left.length === 0,
+        `${wordOf(end)}, ${pids.length} killed, ${left.length} left`,
+      ];
+    });
+    const hostile = await start(models.attacks, ['--parallel', '8', '--ctx-size', '16384']);
+    yield await check(`${lines} lines of random text through the gate`, async () => {
+      await hostile.ready();
+      const contain = createContainment(() => ({ prefix: '!', botName: 'serdabot', allowLinks: [], blockedTerms: [] }));
+      const client = createEndpointClient({
+        endpoint: anEndpoint('engine', hostile.url, { model: 'tiny' }),
+        key: undefined,
+        clock: systemClock,
+      });
+      let [asked, said] = [0, 0];
+      const findings: string[] = [];
+      const viewer = async () => {
+        while (asked < lines) {
+          const messages = [{ role: 'user', content: `${++asked} why?` }] as const;
+          const result = await client.call(
+            { messages, maxTokens: 60 },
+            { firstTokenMs: 20_000, gapMs: 20_000, totalMs: 20_000 },
+            new AbortController().signal,
+          );
+          const contained = result.kind === 'ok' ? contain(result.text, { viewerName: 'viewer' }) : null;
+          for (const line of contained?.kind === 'lines' ? contained.lines : []) {
+            said++;
+            findings.push(
+              ...wireFaults(`PRIVMSG #channel :${line}\r\n`, { viewerName: 'viewer', canaries }).map(
+                (fault) => `${fault}: ${line}`,
+              ),
+            );
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, viewer));
+      return [
+        said > 0 && findings.length === 0,
+        `${asked} asked, ${said} said, ${findings.length} findings${findings
+          .slice(0, 3)
+          .map((one) => `; ${one}`)
+          .join('')}`,
+      ];
+    });
+  } finally {
+    await Promise.allSettled([...houses.map((house) => house.stop()), ...engines.map((engine) => engine.stop())]);
+  }
+}
+
+/** Processes that this script has started for a file of its own; where the system does not say, none. */
+async function processesOf(model: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(pid)) continue;
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const [program = ''] = command.split('\0');
+    if (command.includes(`--model\0${model}\0`) && basename(program) !== 'sh') found.push(Number(pid));
+  }
+  return found;
+}
