@@ -94,7 +94,6 @@ async function main(options: Options, questions: Questions | null): Promise<numb
   out(`\n${say.moderator(name, channel)}`);
   const isDefault = file === join(root, 'config.yaml');
   const starts = questions && options.start ? await questions.confirm(say.startNow, say) : false;
-  questions?.close();
   if (!starts) out(say.startWith(isDefault ? 'npm start' : `npm start -- --config ${shellWord(shown(file))}`));
   out(say.ready(channel, settings.bot.prefix));
   return starts ? run(['--max-semi-space-size=2', join(root, 'src', 'start.mjs'), '--config', file]) : exitCodes.done;
@@ -254,6 +253,4 @@ try {
   if (!(error instanceof Wrong)) throw error;
   console.error(`${error.message} Usage: npm run setup -- --help`);
   process.exitCode = exitCodes.usage;
-} finally {
-  questions?.close();
 }

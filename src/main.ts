@@ -68,7 +68,9 @@ function unconfigured(): string | null {
 let loaded = await load();
 const why = unconfigured();
 if (why !== null) {
-  if (!(await offerSetup(file, why))) refuse(badConfiguration, [why]);
+  const offered = await offerSetup(file, why);
+  if (offered === 'declined') refuse(badConfiguration, [why]);
+  if (offered === 'failed') process.exit(badConfiguration);
   readEnvironment(file);
   learnSecrets();
   loaded = await load();

@@ -12,31 +12,33 @@ export interface Questions {
   ): Promise<T>;
   /** Enter is yes. */
   confirm(question: string, { yesOrNo, yes }: Pick<Words, 'yesOrNo' | 'yes'>): Promise<boolean>;
-  close(): void;
 }
 
-export function createQuestions(onStopped: () => void): Questions {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  let closed = false;
-  // Ctrl-C, Ctrl-D and a closed window end the questions all alike.
-  terminal.on('SIGINT', onStopped);
-  terminal.on('close', () => closed || onStopped());
+/** `onStopped`: Ctrl-C, Ctrl-D or a closed window instead of an answer. */
+export function createQuestions(onStopped: () => never): Questions {
+  // The terminal is given back after each answer: open, it would take Ctrl-C away from a child process.
+  async function one(question: string): Promise<string> {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    let answered = false;
+    terminal.on('SIGINT', onStopped);
+    terminal.on('close', () => answered || onStopped());
+    const typed = await terminal.question(`${question} `);
+    answered = true;
+    terminal.close();
+    return typed.trim();
+  }
   return {
     async ask(question, known, read, again) {
       for (;;) {
-        const typed = (await terminal.question(`${question}${known ? ` [${known}]` : ''} : `)).trim();
-        const value = read(typed || known);
+        const typed = (await one(`${question}${known ? ` [${known}]` : ''} :`)) || known;
+        const value = read(typed);
         if (value !== null) return value;
-        process.stdout.write(`${again(typed || known)}\n`);
+        process.stdout.write(`${again(typed)}\n`);
       }
     },
     async confirm(question, { yesOrNo, yes }) {
-      const typed = (await terminal.question(`${question} ${yesOrNo} `)).trim();
+      const typed = await one(`${question} ${yesOrNo}`);
       return typed === '' || yes.test(typed);
-    },
-    close() {
-      closed = true;
-      terminal.close();
     },
   };
 }
