@@ -1,11 +1,14 @@
-// Sets a bare checkout up: runs on whatever Node started npm (18 or newer), needs nothing installed,
+// Installs what a bare checkout needs (scripts/setup-bot.ts sets the bot up): runs on whatever Node started npm (18 or newer), needs nothing installed,
 // writes to stderr only. Afterwards node_modules/.bin/node is Node 24 and npm scripts find it first.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownNode } from './setup/own-node.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+// The image of the Dockerfile has its packages and Node already, and no lock file.
+if (!existsSync(join(root, 'package-lock.json'))) process.exit(0);
 const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
 const stamp = join(root, 'node_modules', '.serdabot-setup');
 const wanted = `${process.platform}-${process.arch}\n${lock}`;
@@ -40,9 +43,9 @@ function install() {
 }
 
 function checkNode() {
-  const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  const found = existsSync(own)
-    ? spawnSync(own, ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' }).stdout?.trim()
+  const own = ownNode(root, process.platform);
+  const found = existsSync(own.path)
+    ? spawnSync(own.command, ['--version'], { encoding: 'utf8', shell: own.shell }).stdout?.trim()
     : process.version;
   if (!found || Number(found.slice(1).split('.')[0]) < 24) {
     fail(

@@ -1,0 +1,4 @@
+export function ownNode(
+  root: string,
+  platform: NodeJS.Platform,
+): { readonly path: string; readonly command: string; readonly shell: boolean };
