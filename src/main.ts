@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, watchFile } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,18 @@ process.on('warning', ({ name, message }) => complain(`(node:${process.pid}) ${n
 function refuse(code: number, lines: readonly string[]): never {
   complain(lines.join('\n'));
   process.exit(code);
+}
+
+/** Where something restarts the bot for ever, as a container does, it waits until the file has changed. */
+async function refuseConfiguration(lines: readonly string[]): Promise<never> {
+  complain(lines.join('\n'));
+  if (process.env['SERDABOT_WAIT_FOR_CONFIG']) {
+    complain(`serdabot: waiting for ${file} to change`);
+    // As process 1 of a container it has no default for signals.
+    for (const signal of stopSignals()) process.on(signal, () => process.exit(badConfiguration));
+    await new Promise<void>((changed) => watchFile(file, { interval: 1000 }, () => changed()));
+  }
+  process.exit(badConfiguration);
 }
 
 function configFile(): string {
@@ -69,18 +81,18 @@ let loaded = await load();
 const why = unconfigured();
 if (why !== null) {
   const offered = await offerSetup(file, why);
-  if (offered === 'declined') refuse(badConfiguration, [why]);
+  if (offered === 'declined') await refuseConfiguration([why]);
   if (offered === 'failed') process.exit(badConfiguration);
   readEnvironment(file);
   learnSecrets();
   loaded = await load();
 }
-if (!loaded.ok) refuse(badConfiguration, loaded.faults);
+const good = loaded.ok ? loaded : await refuseConfiguration(loaded.faults);
 const promptFolder = join(ownConfig, 'prompts');
 const prompts = await loadPrompts(promptFolder);
 if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 
-const { settings, folder } = loaded.configuration;
+const { settings, folder } = good.configuration;
 for (const { api_key_env } of settings.llm.endpoints) redactor.learnForGood(process.env[api_key_env ?? '']);
 const tty = process.stdout.isTTY === true;
 const telemetry = createTelemetry({
@@ -91,7 +103,7 @@ const telemetry = createTelemetry({
 });
 const { tell, log } = telemetry;
 lastWords = (error) => log.fatal({ err: error }, 'the process ends: an error that nobody caught');
-const watched = loaded.watch(tell);
+const watched = good.watch(tell);
 const watchedPrompts = watchPrompts({ folder: promptFolder, initial: prompts.prompts, tell });
 watched.configuration.onChange(({ settings: next }) => {
   log.level = next.log.level;
