@@ -1,13 +1,16 @@
-// Writes the table of commands into README.md, as the features declare it: npm run readme
+// Writes the table of commands into README.md and README.fr.md, as the features declare it: npm run readme
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { features } from '../src/app.ts';
-import { markers, tableOf, withTable } from './readme/table.ts';
+import { markers, readmes, withTable } from './readme/table.ts';
+import { tables } from './readme/tables.ts';
 
-const file = join(import.meta.dirname, '..', 'README.md');
-const written = withTable(readFileSync(file, 'utf8'), tableOf(features));
-if (written === null) {
-  console.error(`${file} has no place for the table: ${markers.begin} and ${markers.end}.`);
-  process.exit(1);
+const tablesOf = await tables();
+for (const name of readmes) {
+  const file = join(import.meta.dirname, '..', name);
+  const written = withTable(readFileSync(file, 'utf8'), tablesOf[name]);
+  if (written === null) {
+    console.error(`${file} has no place for the table: ${markers.begin} and ${markers.end}.`);
+    process.exit(1);
+  }
+  writeFileSync(file, written);
 }
-writeFileSync(file, written);

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { markers, tableOf, withTable } from '../scripts/readme/table.ts';
+import { markers, readmes, withTable } from '../scripts/readme/table.ts';
+import { tables } from '../scripts/readme/tables.ts';
 import { features, phraseCatalogs } from '../src/app.ts';
 import { createFeatures } from '../src/domain/features.ts';
 import { keyPaths } from '../src/settings/keys.ts';
@@ -12,7 +13,7 @@ import { aHouse } from './support/house.ts';
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const documents = [
-  'README.md',
+  ...readmes,
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -46,14 +47,40 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
-test('the table of commands is what the features declare; a new feature’s rows are written here', () => {
-  const file = join(root, 'README.md');
-  const readme = read('README.md');
-  const wanted = withTable(readme, tableOf(features));
-  const rows = readme.split(markers.begin)[1]?.split(markers.end)[0]?.trim().split('\n') ?? [];
-  // A row that was changed or taken away needs somebody's eyes: `npm run readme` writes it.
-  expect(wanted?.split('\n')).toEqual(expect.arrayContaining(rows));
-  if (wanted !== readme) writeFileSync(file, wanted!);
+test.each(readmes)(
+  'the table of commands in %s is what the features declare; a new feature’s rows are written here',
+  async (name) => {
+    const file = join(root, name);
+    const readme = read(name);
+    const wanted = withTable(readme, (await tables())[name]);
+    const rows = readme.split(markers.begin)[1]?.split(markers.end)[0]?.trim().split('\n') ?? [];
+    // A row that was changed or taken away needs somebody's eyes: `npm run readme` writes it.
+    // The French one is what the French phrases of !help say, which had somebody's eyes already.
+    if (name === 'README.md') expect(wanted?.split('\n')).toEqual(expect.arrayContaining(rows));
+    if (wanted !== readme) writeFileSync(file, wanted!);
+  },
+);
+
+test('both READMEs name the same commands, keys, files and links to the operator, in the same order of chapters', () => {
+  const forOperators = (name: string) => {
+    const text = read(name);
+    const table = text.slice(text.indexOf(markers.begin), text.indexOf(markers.end));
+    const end = text.indexOf('## For maintainers');
+    return { text: text.slice(0, end < 0 ? undefined : end), table };
+  };
+  const [en, fr] = readmes.map(forOperators) as [ReturnType<typeof forOperators>, ReturnType<typeof forOperators>];
+  const named = (text: string) => [...new Set([...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!))].sort();
+  // The first column: what is got is in each README's own language.
+  const typed = (table: string) => table.split('\n').map((row) => row.split(/(?<!\\) \| /)[0]);
+  const linked = (text: string) =>
+    [...text.matchAll(/\]\(([^)]+)\)/g)]
+      .map(([, to]) => to!.replace(/\/fr$/, ''))
+      .filter((to) => !/^(README|LICENSE)/.test(to));
+  const steps = (text: string) => text.match(/^\d\. /gm);
+  expect(named(fr.text.replace(fr.table, ''))).toEqual(named(en.text.replace(en.table, '')));
+  expect(typed(fr.table).slice(3)).toEqual(typed(en.table).slice(3));
+  expect(linked(fr.text)).toEqual(linked(en.text));
+  expect([steps(fr.text), steps(en.text)].map((all) => all?.length)).toEqual([8, 8]);
 });
 
 test('every command that a viewer can type is in the README and has its words in !help', () => {
