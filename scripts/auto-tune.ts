@@ -13,6 +13,7 @@ import { loadPrompts } from '../src/llm/prompts.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
+import { explain } from './help/explain.ts';
 import { meet, shown } from './tune/about.ts';
 import { estimate } from './tune/estimate.ts';
 import { inWords, type Options, readOptions, usage } from './tune/options.ts';
@@ -22,6 +23,26 @@ import { tune } from './tune/tune.ts';
 const exitCodes = { done: 0, failed: 1, usage: 64, away: 69, paid: 77, config: 78, stopped: 130 } as const;
 /** More are rarely quicker, and each takes memory. */
 const mostLocalSlots = 8;
+explain({
+  does: 'Measures how many viewers a model server can answer at once, and writes model_limits.json.',
+  usage,
+  example: 'npm run tune',
+  flags: {
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--endpoint NAME': 'of llm.endpoints; the first by default',
+    '--mode brut|modere|both': 'the bare server, or what viewers are given of it',
+    '--what cap,history,tokens': 'what is measured',
+    '--slo 3s': 'how long an answer may take',
+    '--percentile 95': 'for how many of them',
+    '--confidence 95': 'how sure that is',
+    '--headroom 0..0.5': 'what is left unused',
+    '--max 50': 'no more viewers than this',
+    '--budget 5min': 'how long it may take',
+    '--out FILE': 'where to write',
+    '--json': 'one JSON object on stdout and nothing else',
+    '--yes': 'also where the calls cost money',
+  },
+});
 const root = join(import.meta.dirname, '..');
 
 async function main(argv: readonly string[]): Promise<number> {

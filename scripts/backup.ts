@@ -3,8 +3,19 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { backupIn, makeBackup } from '../src/storage/backup.ts';
+import { explain } from './help/explain.ts';
 import { readOptions, readPlace, runCommand, shown } from './storage/command.ts';
 
+explain({
+  does: 'Copies a store that is in use into one file.',
+  usage: 'npm run backup -- [--config FILE] [--to FILE] [--json]',
+  example: 'npm run backup -- --to before-the-update.db',
+  flags: {
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--to FILE': 'where to; data/backups by default',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 await runCommand('npm run backup -- [--config FILE] [--to FILE] [--json]', async () => {
   const { config, to, json } = readOptions({
     config: { type: 'string' },

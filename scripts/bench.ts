@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Bench, printBench } from './bench/result.ts';
+import { explain } from './help/explain.ts';
 
 /** Every benchmark of the project by its name. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
@@ -19,6 +20,19 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
 
 const usage = `usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N] [--extreme]
        npm run bench [-- NAME ...] [--save FILE] [--compare FILE [--tolerance 0.2]] [--json]: all of them, or these, in one table`;
+explain({
+  does: 'Measures the bot beside the best other tool for each job, both in the same run.',
+  usage,
+  example: 'npm run bench -- limits --rounds 3',
+  flags: {
+    '--json': 'one JSON object on stdout and nothing else',
+    '--rounds N': 'how often each side is measured',
+    '--extreme': 'the large figures too',
+    '--save FILE': 'writes the ratios',
+    '--compare FILE': 'fails where one is worse than there',
+    '--tolerance 0.2': 'by so much',
+  },
+});
 
 function read() {
   try {

@@ -12,9 +12,19 @@ import type { Loaded } from '../src/settings/load.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { loadPhrases } from '../src/settings/phrases.ts';
 import { isUntouched, untouchedFault } from '../src/settings/untouched.ts';
+import { explain } from './help/explain.ts';
 
 const fromHere = (path: string) => relative(process.cwd(), join(import.meta.dirname, '..', path));
 const usage = 'npm run config:check -- --config FILE [--json]';
+explain({
+  does: 'Says whether a config.yaml is right, before the bot is started with it.',
+  usage,
+  example: 'npm run config:check -- --config config.yaml',
+  flags: {
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const exitCodes = { ok: 0, usage: 64, config: 78 } as const;
 
 async function main(argv: string[]): Promise<number> {

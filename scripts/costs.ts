@@ -9,8 +9,21 @@ import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { explain } from './help/explain.ts';
 
 const usage = 'npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]';
+explain({
+  does: 'Shows what models cost, by day, channel, endpoint and model, in US cents.',
+  usage,
+  example: 'npm run costs -- --days 7',
+  flags: {
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--days N': 'how far back',
+    '--by viewer': 'a row for each viewer',
+    '--csv': 'for a spreadsheet',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const columns = [
   'day',
   'channel',

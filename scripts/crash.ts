@@ -1,9 +1,20 @@
 import { parseArgs } from 'node:util';
 import { crashBot } from './crash/bot.ts';
 import { crash } from './crash/crash.ts';
+import { explain } from './help/explain.ts';
 
 /** node scripts/crash.ts [--bot] [--points N] [--json]: the long run of what `npm test` does at a few points. */
 const usage = 'usage: node scripts/crash.ts [--bot] [--points N] [--json]';
+explain({
+  does: 'Kills the store, or the whole bot, at random points, and looks for what was lost.',
+  usage,
+  example: 'node scripts/crash.ts --points 50',
+  flags: {
+    '--bot': 'the whole bot',
+    '--points N': 'how often',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 
 function read() {
   try {

@@ -11,8 +11,19 @@ import { createRedactor, createTelemetry } from '../src/telemetry/index.ts';
 import { findModel } from './demo/find-model.ts';
 import { playScene } from './demo/scene.ts';
 import { createStage } from './demo/stage.ts';
+import { explain } from './help/explain.ts';
 
 const usage = 'usage: npm run demo [-- --exit] [--lang fr|en] [--port 8787]';
+explain({
+  does: 'Starts the bot in a local Twitch with a chat page, without an account, a key or a network.',
+  usage,
+  example: 'npm run demo -- --lang en',
+  flags: {
+    '--exit': 'plays the scene once, then ends',
+    '--lang fr|en': 'the language of bot and page; fr by default',
+    '--port 8787': 'of the page; 0: any that is free',
+  },
+});
 const channel = 'my_channel';
 const botName = 'serdabot';
 

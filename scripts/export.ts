@@ -14,8 +14,20 @@ import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { explain } from './help/explain.ts';
 
 const usage = 'npm run export -- [--viewer ID [--json]] [--config FILE] [--to FILE]';
+explain({
+  does: 'Prints everything that is stored, or what is stored about one viewer.',
+  usage,
+  example: 'npm run export -- --viewer 12345 --json',
+  flags: {
+    '--viewer ID': 'the numeric Twitch id',
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--to FILE': 'instead of stdout',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const exitCodes = { done: 0, failed: 1, usage: 64, config: 78 } as const;
 
 async function main(argv: string[]): Promise<number> {

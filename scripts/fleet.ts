@@ -6,8 +6,21 @@ import { startRedis } from '../test/support/redis.ts';
 import { createCrew, type Member } from './fleet/crew.ts';
 import { createCrowd } from './fleet/crowd.ts';
 import { createScreen, tableLines } from './fleet/table.ts';
+import { explain } from './help/explain.ts';
 
 const usage = 'usage: npm run fleet -- [PROCESSES] [--kill | --freeze] [--exit] [--minutes M] [--json]';
+explain({
+  does: 'Starts several processes of one bot on Redis, and shows who serves which channel.',
+  usage,
+  example: 'npm run fleet -- 3 --kill',
+  flags: {
+    '--kill': 'ends one on the way',
+    '--freeze': 'stops one for a while',
+    '--exit': 'ends by itself',
+    '--minutes M': 'how long; 5 by default',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const channels = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'golf', 'hotel', 'india'];
 const lookMs = 250;
 const playMs = 8_000;

@@ -8,6 +8,7 @@ import { breaches, circles } from './graph/rules.ts';
 
 const usage = 'npm run graph -- [--write] [--root FOLDER] [--json]';
 const help = `Usage: ${usage}
+Example: npm run graph -- --write
 
 Prints the rooms (folders of src/) and features (folders of src/features/) as a mermaid drawing with an arrow for each
 pair of which one imports the other; type and dynamic imports count, tests do not. Exit 1 with the chain of files where

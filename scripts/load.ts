@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { createScreen } from './fleet/table.ts';
+import { explain } from './help/explain.ts';
 import { endLines, liveLines } from './load/display.ts';
 import { untilLeave } from './load/leave.ts';
 import { type Profile, profiles } from './load/profiles.ts';
@@ -10,6 +11,17 @@ import { type Moment, runLoad } from './load/run.ts';
 import { barsOf, targetsOf } from './load/targets.ts';
 
 const usage = `usage: npm run load -- ${Object.keys(profiles).join('|')} [--minutes N] [--seed N] [--out FILE] [--json]`;
+explain({
+  does: 'Puts the bot under load against stand-ins, and writes a report with plots.',
+  usage,
+  example: 'npm run load -- smoke',
+  flags: {
+    '--minutes N': 'how long; each profile has its own',
+    '--seed N': 'another crowd',
+    '--out FILE': 'where the report goes',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const mostMinutes = 60;
 
 function read() {

@@ -10,11 +10,21 @@ import { loadConfiguration } from '../src/settings/load.ts';
 import { needsOf } from '../src/twitch/scopes.ts';
 import { type Token, writeTokenFile } from '../src/twitch/tokens.ts';
 import { createIdService, reachTwitchAt } from '../src/twitch/twurple.ts';
+import { explain } from './help/explain.ts';
 import { type DeviceLoginEnd, loginByDevice } from './login/device-login.ts';
 import { createTerminal } from './login/terminal.ts';
 import { words } from './login/words.ts';
 
 const usage = 'npm run login -- [--config FILE] [--json]';
+explain({
+  does: 'Gets the bot a Twitch token: shows a code to enter on Twitch, and stores what comes back.',
+  usage,
+  example: 'npm run login',
+  flags: {
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const exitCodes = { done: 0, failed: 1, usage: 64, config: 78, stopped: 130 } as const;
 
 async function main(argv: string[]): Promise<number> {

@@ -4,9 +4,23 @@ import { dirname, join, resolve } from 'node:path';
 import { backupIn, makeBackup } from '../src/storage/backup.ts';
 import { compare, isOnItsWay, type TransferEnd, transfer } from '../src/storage/transfer.ts';
 import { fileOf, openEnd } from '../src/storage/transfer-end.ts';
+import { explain } from './help/explain.ts';
 import { createProgress, readOptions, runCommand, shown, UsageFault, withoutPassword } from './storage/command.ts';
 
 const usage = 'npm run migrate -- --from URL --to URL [--dry-run] [--merge | --replace] [--json]';
+explain({
+  does: 'Moves what a store has into another one, from a file to Redis or back.',
+  usage,
+  example: 'npm run migrate -- --from sqlite:data/serdabot.db --to redis://127.0.0.1:6379/0 --dry-run',
+  flags: {
+    '--from URL': 'as storage.url names it',
+    '--to URL': 'the same',
+    '--dry-run': 'writes nothing',
+    '--merge': 'into a store that has something',
+    '--replace': 'erases that first',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const nobody: TransferEnd = {
   name: 'a store that does not exist yet',
   count: async () => ({ records: 0, entries: 0 }),

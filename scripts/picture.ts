@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { launch, picture } from '../test/browser/support/browser.ts';
 import { findChromium } from '../test/support/real-parts.ts';
+import { explain } from './help/explain.ts';
 
 // Takes the picture of the demo's page that the README shows.
+explain({
+  does: "Takes the picture of the demo's page that the README shows, with a Chromium of this machine.",
+  usage: 'node scripts/picture.ts',
+  example: 'node scripts/picture.ts',
+  flags: {},
+});
 const file = join(import.meta.dirname, '..', 'docs', 'demo.png');
 const patienceMs = 30_000;
 

@@ -1,9 +1,16 @@
 // Writes the table of commands into README.md and README.fr.md, as the features declare it: npm run readme
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explain } from './help/explain.ts';
 import { markers, readmes, withTable } from './readme/table.ts';
 import { tables } from './readme/tables.ts';
 
+explain({
+  does: 'Writes the tables of commands into README.md and README.fr.md, as the features declare them.',
+  usage: 'npm run readme',
+  example: 'npm run readme',
+  flags: {},
+});
 const tablesOf = await tables();
 for (const name of readmes) {
   const file = join(import.meta.dirname, '..', name);

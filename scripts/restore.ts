@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { verify } from '../src/storage/backup.ts';
 import { restore } from '../src/storage/backup-restore.ts';
 import { TransferFault } from '../src/storage/transfer.ts';
+import { explain } from './help/explain.ts';
 import {
   createProgress,
   readOptions,
@@ -15,6 +16,17 @@ import {
   withoutPassword,
 } from './storage/command.ts';
 
+explain({
+  does: "Puts a backup in the store's place; what was there is kept.",
+  usage: 'npm run restore -- --from FILE [--config FILE] [--yes] [--json]',
+  example: 'npm run restore -- --from data/backups/serdabot.db',
+  flags: {
+    '--from FILE': 'the backup',
+    '--config FILE': 'the configuration; config.yaml by default',
+    '--yes': 'without asking',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 await runCommand('npm run restore -- --from FILE [--config FILE] [--yes] [--json]', async () => {
   const options = readOptions({
     from: { type: 'string' },

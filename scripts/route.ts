@@ -4,8 +4,19 @@ import { parseArgs } from 'node:util';
 import type { Language } from '../src/domain/settings.ts';
 import { createRouter } from '../src/knowledge/router.ts';
 import { accuracy, printAccuracy } from '../test/router/accuracy.ts';
+import { explain } from './help/explain.ts';
 
 const usage = 'npm run route -- [--json] [--lang fr|en] [--accuracy]';
+explain({
+  does: 'Says where questions would go (IGDB, Wikipedia, a model), one a line from stdin, without asking anybody.',
+  usage,
+  example: "echo 'qui a fait Hades ?' | npm run route",
+  flags: {
+    '--json': 'one JSON object a line',
+    '--lang fr|en': 'of the bot; fr by default',
+    '--accuracy': 'how often it is right, over the labelled questions',
+  },
+});
 /** More of a line is not kept; the router reads less. */
 const longest = 4_096;
 

@@ -4,8 +4,19 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pathOf } from '../src/knowledge/router/data.ts';
 import { packed } from '../src/knowledge/router/weights.ts';
+import { explain } from './help/explain.ts';
 import { train } from './router/train.ts';
 
+explain({
+  does: 'Learns what the router weighs, from made questions and from labelled ones.',
+  usage: 'npm run router:train -- [--out FILE] [--made N] [--without A,B]',
+  example: 'npm run router:train -- --made 200000',
+  flags: {
+    '--out FILE': 'where the weights go',
+    '--made N': 'how many questions are made',
+    '--without A,B': 'labelled files to leave out',
+  },
+});
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: pathOf('weights.bin') },

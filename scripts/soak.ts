@@ -1,11 +1,23 @@
 import { parseArgs, styleText } from 'node:util';
 import { createScreen } from './fleet/table.ts';
+import { explain } from './help/explain.ts';
 import { short, sparkline } from './load/display.ts';
 import { untilLeave } from './load/leave.ts';
 import { type Finding, findingsOf, leastHours, mostGrowth } from './soak/findings.ts';
 import { type Reading, soak, times } from './soak/run.ts';
 
 const usage = 'usage: npm run soak -- [--hours N | --minutes N] [--seed N] [--json]';
+explain({
+  does: 'Runs the bot for hours of load, and looks for what grows.',
+  usage,
+  example: 'npm run soak -- --minutes 30',
+  flags: {
+    '--hours N': 'how long; 8 by default',
+    '--minutes N': 'the same',
+    '--seed N': 'another crowd',
+    '--json': 'one JSON object on stdout and nothing else',
+  },
+});
 const mostHours = 24;
 
 function read() {

@@ -5,6 +5,7 @@ import { type Budget, budgetIn, overBudget } from './trace/way.ts';
 
 const usage = "npm run trace -- 'LINE' [--budget files=N,functions=N,calls=N] [--json]";
 const help = `Usage: ${usage}
+Example: npm run trace -- '!ask qui a fait Hades ?'
 
 Starts the bot on the memory store against a local Twitch, a model server, Wikipedia and IGDB, types LINE until all is
 warm and prints what it ran through the last time: per file of src/ the functions in the order of their first call, and
@@ -13,6 +14,7 @@ how often each was called.
   {n} in LINE        another number each time; without it a question that the answer cache takes is answered from there
   --budget           exit 1 when the line takes more than that
   --json             one object, callers of each function included
+  --help             this text
 
 Counted is what the line causes from its arrival until nothing more happens. Left out: what the bot does without it
 (heartbeats, looks at files), what waits half a second or longer (writes that many lines share), and src/sandbox.`;

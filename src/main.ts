@@ -42,9 +42,22 @@ async function refuseConfiguration(lines: readonly string[]): Promise<never> {
   process.exit(badConfiguration);
 }
 
+const help = `Starts the bot.
+
+Usage: npm start -- [--config FILE]
+Example: npm start
+
+  --config FILE  the configuration; config.yaml by default
+  --help         this text`;
+
 function configFile(): string {
   try {
-    return parseArgs({ options: { config: { type: 'string', default: 'config.yaml' } } }).values.config;
+    const { values } = parseArgs({
+      options: { config: { type: 'string', default: 'config.yaml' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (!values.help) return values.config;
+    process.stdout.write(`${help}\n`);
+    return process.exit(0);
   } catch (error) {
     return refuse(badUsage, [(error as Error).message, 'usage: npm start -- --config FILE']);
   }

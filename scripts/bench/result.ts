@@ -60,19 +60,18 @@ export function lay({ columns, rows }: Omit<Table, 'title'>): string {
     .join('');
 }
 
+/** Which way a figure is good: what its ratio was made with. */
+const better = ({ ours, theirs, ratio }: Ratio) =>
+  ours === theirs ? '' : ours > theirs === ratio > 1 ? 'more is better' : 'less is better';
+
 export function printBench({ bench, ratios, tables = [] }: BenchResult): string {
   const figures = lay({
-    columns: [bench, 'unit', 'ours', 'theirs', 'peer', 'ratio', 'target', ''],
-    rows: ratios.map(({ name, unit, ours, peer, theirs, ratio, target, holds }) => [
-      name,
-      unit,
-      ours,
-      theirs,
-      peer,
-      ratio,
-      target,
-      holds ? 'holds' : 'FAILS',
-    ]),
+    columns: [bench, 'unit', 'ours', 'theirs', '', 'peer', 'ratio', 'target', ''],
+    rows: ratios.map((row) => {
+      const { name, unit, ours, peer, theirs, ratio, target, holds } = row;
+      return [name, unit, ours, theirs, better(row), peer, ratio, target, holds ? 'holds' : 'FAILS'];
+    }),
   });
-  return `\n${figures}${tables.map((table) => `\n  ${table.title}\n${lay(table)}`).join('')}\n`;
+  const key = ratios.length > 0 ? '  A ratio over 1: ours is better.\n' : '';
+  return `\n${figures}${key}${tables.map((table) => `\n  ${table.title}\n${lay(table)}`).join('')}\n`;
 }

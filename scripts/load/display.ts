@@ -56,6 +56,9 @@ export function endLines(result: LoadResult, targets: readonly Target[], bars: r
     `  ${name.padEnd(34)}${[p50, p95, p99].map((ms) => short(ms).padStart(9)).join('')}  ${dim(`ms, of ${short(count)}. ${note}`)}`;
   const judged = ({ name, value, unit, most, holds }: Target) =>
     `  ${holds ? styleText('green', '✓') : styleText('red', '✗')} ${name.padEnd(48)}${short(value).padStart(8)} ${dim(`at most ${short(most)} ${unit}`)}`;
+  // A busy machine misses it with nothing broken: never red, and never the exit code.
+  const aimed = ({ name, value, unit, most, holds }: Target) =>
+    `  ${holds ? styleText('green', '✓') : styleText('yellow', '~')} ${name.padEnd(48)}${short(value).padStart(8)} ${dim(`${holds ? 'at most' : 'above our aim of'} ${short(most)} ${unit}`)}`;
   return [
     '',
     `  ${short(result.lines)} lines, of them ${short(account.typed)} commands:`,
@@ -82,7 +85,7 @@ export function endLines(result: LoadResult, targets: readonly Target[], bars: r
       : []),
     '',
     ...targets.map(judged),
-    ...bars.map(judged),
+    ...bars.map(aimed),
     ...[...account.disagreements, ...result.breaches].map((text) => styleText('red', `  ${text}`)),
     ...result.warnings.map((text) => dim(`  the bot warned: ${text}`)),
   ];

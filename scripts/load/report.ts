@@ -88,7 +88,7 @@ export function loadReport(result: LoadResult, targets: readonly Target[], bars:
     .filter(([, count]) => count > 0)
     .map(([name, count, tone]) => `<span class="key"><i class="${tone}"></i>${name} <b>${short(count)}</b></span>`);
   const judged = ({ name, value, unit, most, holds: kept }: Target, own: boolean) =>
-    `<tr class="${kept ? 'kept' : own ? 'missed' : 'broken'}"><td>${kept ? '✓' : '✗'} ${escapeHtml(name)}</td><td>${short(value)}</td><td>≤ ${short(most)} ${escapeHtml(unit)}</td></tr>`;
+    `<tr class="${kept ? 'kept' : own ? 'missed' : 'broken'}"><td>${kept ? '✓' : own ? '~' : '✗'} ${escapeHtml(name)}</td><td>${short(value)}</td><td>≤ ${short(most)} ${escapeHtml(unit)}</td></tr>`;
   const times = (name: string, { count, p50, p95, p99 }: LoadResult['latency']) =>
     `<tr><td>${escapeHtml(name)}</td>${[p50, p95, p99].map((ms) => `<td>${short(ms)}</td>`).join('')}<td>${short(count)}</td></tr>`;
   const gates = Object.entries(result.refusals).map(([gate, count]) => `${gate} ${short(count)}`);

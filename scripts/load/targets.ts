@@ -25,7 +25,7 @@ export function targetsOf(result: LoadResult): readonly Target[] {
 /** What we ask of ourselves beyond that, by the size of the crowd. */
 export function barsOf({ viewers, overhead }: LoadResult): readonly Target[] {
   const most = viewers <= 100 ? 5 : 25;
-  return [target('our own bar: the bot’s own time, p95', overhead.p95, 'ms', most)];
+  return [target('our own aim: the bot’s own time, p95', overhead.p95, 'ms', most)];
 }
 
 /** Nothing measured is nothing kept. */

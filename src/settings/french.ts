@@ -50,6 +50,8 @@ const wanted: readonly Rule[] = [
   [/^a name that no endpoint above has$/, "un nom qu'aucun endpoint plus haut n'a"],
   [/^a model's name$/, 'le nom d’un modèle'],
   [/^a file's path, or null$/, "le chemin d'un fichier, ou null"],
+  [/^a program's path or name, or null$/, "le chemin ou le nom d'un programme, ou null"],
+  [/^a number of minutes from 0 \(never\) to (\d+)$/, 'un nombre de minutes de 0 (jamais) à $1'],
   [/^a folder's path$/, "le chemin d'un dossier"],
   [/^a time of day in quotes such as "04:30"$/, 'une heure entre guillemets, comme "04:30"'],
   [/^a host name or an address such as 127\.0\.0\.1$/, "un nom d'hôte ou une adresse comme 127.0.0.1"],
