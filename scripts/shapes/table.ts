@@ -6,7 +6,9 @@ const markers = { begin: '<!-- npm run shapes -- --write -->', end: '<!-- end of
 export function tableOf(cases: readonly Case[]): string {
   const rows = Object.entries(Object.groupBy(cases, ({ provider }) => provider)).flatMap(([provider, own = []]) =>
     Object.keys(outcomes).flatMap((outcome) => {
-      const shapes = own.filter(({ expect }) => expect === outcome).map(({ shape }) => shape.replace(/<[^>]+>/g, '`$&`'));
+      const shapes = own
+        .filter(({ expect }) => expect === outcome)
+        .map(({ shape }) => shape.replace(/<[^>]+>/g, '`$&`'));
       return shapes.length === 0
         ? []
         : [`| ${provider} | ${shapes.join('; ')} | ${outcomes[outcome as keyof typeof outcomes]} |`];
