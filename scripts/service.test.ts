@@ -8,15 +8,37 @@ import { serviceFor } from './service/definition.ts';
 const hard = "/home/léa/mon bot à moi (été) d'Anaïs 100% $HOME & co";
 const parts = { home: '/home/léa', user: 501, root: hard, config: `${hard}/config.yaml`, node: `${hard}/node` };
 
+const verify = (unit: string, runtime: string) =>
+  spawnSync('systemd-analyze', ['verify', '--user', '--man=no', unit], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_RUNTIME_DIR: runtime },
+  });
+const canVerify = process.platform === 'linux' && spawnSync('systemd-analyze', ['--version']).status === 0;
+
 describe('what is written', () => {
   test('a systemd unit quotes the paths, restarts after a crash, and not after a bad configuration', () => {
     const service = serviceFor({ ...parts, platform: 'linux' })!;
     expect(service.file).toBe('/home/léa/.config/systemd/user/serdabot.service');
     expect(service.text).toContain(
-      `ExecStart="/home/léa/mon bot à moi (été) d'Anaïs 100%% $$HOME & co/node" "--max-semi-space-size=2" "/home/`,
+      `ExecStart=/usr/bin/env "/home/léa/mon bot à moi (été) d'Anaïs 100%% $$HOME & co/node" "--max-semi-space-size=2" "/home/`,
     );
     expect(service.text).toContain("WorkingDirectory=/home/léa/mon bot à moi (été) d'Anaïs 100%% $HOME & co\n");
     expect(service.text).toMatch(/Restart=always\n[\s\S]*RestartPreventExitStatus=78\n/);
+  });
+
+  test.skipIf(!canVerify)('systemd itself finds no fault in the unit', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'unit-'));
+    try {
+      const root = join(folder, "mon bot à moi (été) d'Anaïs 100% $HOME");
+      mkdirSync(root);
+      const { text } = serviceFor({ ...parts, root, config: join(root, 'config.yaml'), platform: 'linux' })!;
+      writeFileSync(join(folder, 'serdabot.service'), text);
+      const { status, stderr } = verify(join(folder, 'serdabot.service'), folder);
+      expect(stderr).not.toContain('serdabot.service');
+      expect(status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('a launchd plist escapes the paths, keeps the bot alive, and waits where the configuration is bad', () => {

@@ -46,14 +46,13 @@ const unitPath = (text: string) => text.replaceAll('%', '%%');
 function systemd(parts: ServiceParts): Service {
   return {
     file: join(parts.home, '.config', 'systemd', 'user', 'serdabot.service'),
+    // env: systemd refuses quotes in the path of a program itself, and the bot brings its own Node.
     // 78: the configuration is wrong, which no restart mends. 20 s: commands under way finish within 10.
     text: `[Unit]
 Description=SerdaBot
-After=network-online.target
-Wants=network-online.target
 
 [Service]
-ExecStart=${commandOf(parts).map(unitWord).join(' ')}
+ExecStart=/usr/bin/env ${commandOf(parts).map(unitWord).join(' ')}
 WorkingDirectory=${unitPath(parts.root)}
 Restart=always
 RestartSec=5
