@@ -54,3 +54,18 @@ test('a fact with a link that may not leave names the key that lets it', async (
 test('an article that begins with its own title is not announced by it', async () => {
   expect(await type('!wiki tour eiffel')).toMatch(/^La tour Eiffel est /);
 });
+
+test('who was asked which one answers in a plain line, within the cooldown and once', async () => {
+  for (const [login, question] of [
+    ['lea', '!wiki mercure'],
+    ['max', "!ask c'est quoi mercure ?"],
+  ] as const) {
+    const viewer = aViewer(login);
+    expect((await bot.ask(question, viewer)).text).toMatch(/planète.*chimie/);
+    await bot.silence('salut tout le monde', viewer);
+    await bot.silence('la planète', aViewer('somebody'));
+    expect((await bot.ask('la planète', viewer)).text).toMatch(/^Mercure est la planète/);
+    await bot.silence('la planète', viewer);
+    expect((await bot.ask('!wiki paris', viewer)).text).toMatch(/\d s/);
+  }
+});

@@ -94,9 +94,13 @@ export interface Knowledge {
 
 /** The choices last offered to a viewer. */
 export interface Choices {
-  offer(channel: string, viewerId: string, choices: readonly string[]): void;
+  offer(channel: string, login: string, choices: readonly string[]): void;
+  /** Whether the viewer was asked which one, and has not said. */
+  awaits(channel: string, login: string): boolean;
+  /** Whether a line means one of them: for lines that nobody typed for the bot. */
+  fits(channel: string, login: string, line: string): boolean;
   /** The one of them that a line means, by its words or its place; each offer is taken once. */
-  taken(channel: string, viewerId: string, line: string): string | null;
+  taken(channel: string, login: string, line: string): string | null;
 }
 
 export type TranslationService = (text: string, target: Tongue, signal: AbortSignal) => Promise<Loaded<string>>;

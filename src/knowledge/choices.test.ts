@@ -37,3 +37,22 @@ test('an offer is one viewer’s, is taken once, and is over after two minutes',
   late.later(120_001);
   expect(late.taken('la planète')).toBeNull();
 });
+
+test('who was asked is waited for, and only a line that means a choice fits', () => {
+  let now = 0;
+  const choices = createChoices(() => now);
+  expect(choices.awaits('one', 'lea')).toBe(false);
+  choices.offer('one', 'lea', planets);
+  expect([choices.awaits('one', 'lea'), choices.awaits('one', 'max'), choices.awaits('two', 'lea')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(choices.fits('one', 'lea', 'la planète')).toBe(true);
+  expect(choices.fits('one', 'lea', 'salut tout le monde')).toBe(false);
+  expect(choices.taken('one', 'lea', 'la planète')).toBe('Mercure (planète)');
+  expect(choices.awaits('one', 'lea')).toBe(false);
+  choices.offer('one', 'lea', planets);
+  now = 120_001;
+  expect([choices.awaits('one', 'lea'), choices.fits('one', 'lea', 'la planète')]).toEqual([false, false]);
+});

@@ -7,15 +7,24 @@ const mostWords = 5;
 /** "Which one, Mercury (planet) or Mercury (element)?" is answered with "the planet". */
 export function createChoices(now: () => number): Choices {
   const offers = new Map<string, { readonly choices: readonly string[]; readonly until: number }>();
+  const open = (channel: string, login: string) => {
+    const offer = offers.get(`${channel} ${login}`);
+    return offer && offer.until > now() ? offer : null;
+  };
   return {
-    offer(channel, viewerId, choices) {
-      const key = `${channel} ${viewerId}`;
+    awaits: (channel, login) => open(channel, login) !== null,
+    fits(channel, login, line) {
+      const offer = open(channel, login);
+      return offer !== null && meant(line, offer.choices) !== null;
+    },
+    offer(channel, login, choices) {
+      const key = `${channel} ${login}`;
       offers.delete(key);
       offers.set(key, { choices, until: now() + longestMs });
       if (offers.size > mostOffers) offers.delete(offers.keys().next().value!);
     },
-    taken(channel, viewerId, line) {
-      const key = `${channel} ${viewerId}`;
+    taken(channel, login, line) {
+      const key = `${channel} ${login}`;
       const offer = offers.get(key);
       if (!offer) return null;
       const choice = offer.until > now() ? meant(line, offer.choices) : null;

@@ -114,7 +114,7 @@ export const noKnowledge: Knowledge = {
   wikipedia: async () => ({ kind: 'nothing' }),
   igdb: async () => ({ kind: 'nothing' }),
   game: async () => ({ kind: 'nothing' }),
-  choices: { offer() {}, taken: () => null },
+  choices: { offer() {}, awaits: () => false, fits: () => false, taken: () => null },
   told: (found) => told(found, keySay),
   linksOf,
 };

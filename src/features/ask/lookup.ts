@@ -50,7 +50,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
     return { routed, found };
   }
   const found = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
-  if (found.kind === 'ambiguous') knowledge.choices.offer(channel, viewer.id, found.choices);
+  if (found.kind === 'ambiguous') knowledge.choices.offer(channel, viewer.login, found.choices);
   const isOther = found.kind === 'fact' && !isAbout(subject, found.fact.grounding);
   return { routed, found: isOther ? { kind: 'nothing' } : found };
 }
@@ -59,7 +59,7 @@ async function routeOf(house: Home, call: Invocation, past: Past, ruled: Routed,
   const { knowledge, language, chat, models } = house;
   const { args: question, message } = call;
   const { channel, viewer } = message;
-  const choice = knowledge.choices.taken(channel, viewer.id, question);
+  const choice = knowledge.choices.taken(channel, viewer.login, question);
   if (choice !== null) return { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' };
   const streamed = async () => (await chat.stream(channel, signal))?.game ?? null;
   const onAir = await routeOnAir({ route: knowledge.route, streamed }, { question, past, ruled }, language());

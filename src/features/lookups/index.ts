@@ -1,7 +1,7 @@
 import { defineFeature } from '../../domain/feature.ts';
 import { createGame } from './game.ts';
 import { phrases } from './phrases.ts';
-import { createWiki } from './wiki.ts';
+import { createChoice, createWiki } from './wiki.ts';
 
 /** What IGDB and Wikipedia say, for those who ask them by name. */
 export const lookups = defineFeature({
@@ -14,5 +14,16 @@ export const lookups = defineFeature({
       get: "what Wikipedia says, in the bot's language or in English; asked which one is meant, you may answer in a word",
     },
   ],
-  create: (house) => ({ commands: [createGame(house), createWiki(house)] }),
+  create(house) {
+    const wiki = createWiki(house);
+    const choice = createChoice(wiki);
+    const { choices } = house.knowledge;
+    return {
+      commands: [createGame(house), wiki],
+      hears: {
+        of: choices.awaits,
+        command: ({ channel, viewer }, text) => (choices.fits(channel, viewer.login, text) ? choice : null),
+      },
+    };
+  },
 });
