@@ -104,6 +104,18 @@ test('the game on the stream is meant by who names none, unless another one was 
   expect(bot.models.completions).toBe(before);
 });
 
+test('two questions in one line get both answers, or the reply says which one it answers', async () => {
+  const both = await ask('!ask qui a fait Hades ? et quand est sorti Celeste ?');
+  expect(both).toMatch(/Supergiant Games.*Celeste est sorti le 25 janvier 2018/);
+  expect(await ask('!ask qui a fait Hades et quand est sorti Celeste')).toMatch(/Supergiant Games.*25 janvier 2018/);
+  expect(await ask('!ask quand est sorti Celeste ? quand est sorti le jeu Zblorg Quest 7 ?')).toMatch(
+    /25 janvier 2018.*première question/,
+  );
+  expect(await ask('!ask quand est sorti le jeu Zblorg Quest 7 ? quand est sorti Celeste ?')).toMatch(
+    /25 janvier 2018.*seconde question/,
+  );
+});
+
 test('who was asked which one may answer in a word', async () => {
   const max = aViewer('max');
   expect((await bot.ask('!wiki mercure', max)).text).toMatch(/planète.*chimie/);

@@ -1,11 +1,12 @@
 import type { Invocation, Meter } from '../../domain/command.ts';
 import type { AskModel, Completion, Past } from '../../domain/llm.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome, Reply } from '../../domain/outcome.ts';
 import { priorityOf } from '../../domain/viewer.ts';
 import { dressed } from './dress.ts';
 import { withoutGuesses } from './guesses.ts';
 import { isExact, type Lookup, lookUp } from './lookup.ts';
 import type { Home } from './phrases.ts';
+import { twoQuestions } from './several.ts';
 
 export type Kind = 'ask' | 'mention';
 
@@ -20,6 +21,8 @@ interface Question extends Lookup {
 }
 
 const unmetered: Meter = { waited() {}, totalMs: 0 };
+const isAnswer = (outcome: Outcome | null): outcome is Reply =>
+  outcome?.kind === 'reply' && outcome.source !== 'phrase';
 const nothingSaid: Past = { summary: null, exchanges: [] };
 
 /** The first that answers: a source, a model, a stored answer, the source's own words, a phrase. */
@@ -29,11 +32,46 @@ export function createAnswer(house: Home) {
   return async (kind: Kind, call: Invocation, signal: AbortSignal): Promise<Outcome> => {
     const { channel, viewer } = call.message;
     const past = await models.conversations.recall(channel, viewer.id);
+    const two = twoQuestions(call.args);
+    const both = two && (await answerBoth(two, kind, call, past, signal));
+    return both ?? firstAnswer(await lookedUp(kind, call, past, signal));
+  };
+
+  async function lookedUp(kind: Kind, call: Invocation, past: Past, signal: AbortSignal): Promise<Question> {
     const lookup = await lookUp(house, call, past, signal);
     const fact = lookup.found?.kind === 'fact' ? lookup.found.fact : null;
     const facts = fact && { source: say(`source.${fact.source}`), text: fact.grounding };
-    return firstAnswer({ kind, call, past, ...lookup, facts, signal });
-  };
+    return { kind, call, past, ...lookup, facts, signal };
+  }
+
+  /** Each question of a line by itself; null where no source answers either: a model reads the line as a whole. */
+  async function answerBoth(
+    two: readonly [string, string],
+    kind: Kind,
+    call: Invocation,
+    past: Past,
+    signal: AbortSignal,
+  ): Promise<Outcome | null> {
+    const alone = (args: string): Invocation => ({
+      ...call,
+      args,
+      get mayStore() {
+        return call.mayStore;
+      },
+    });
+    const first = await lookedUp(kind, alone(two[0]), past, signal);
+    const known = fromSource(first);
+    // "And when did it come out?" is about what was just asked.
+    const exchanges = isAnswer(known) ? [...past.exchanges, { question: two[0], answer: known.text }] : past.exchanges;
+    const second = await lookedUp(kind, alone(two[1]), { ...past, exchanges }, signal);
+    const alsoKnown = fromSource(second);
+    if (!isAnswer(known) && !isAnswer(alsoKnown)) return null;
+    const answers = [known ?? (await firstAnswer(first)), alsoKnown ?? (await firstAnswer(second))];
+    const good = answers.filter(isAnswer);
+    const texts = good.map(({ text }) => text);
+    if (good.length === 1) texts.push(say(isAnswer(answers[0]!) ? 'answer.only.first' : 'answer.only.second'));
+    return { ...good[0]!, text: texts.join(' '), links: good.flatMap(({ links }) => links ?? []) };
+  }
 
   async function firstAnswer(question: Question): Promise<Outcome> {
     const known = fromSource(question);

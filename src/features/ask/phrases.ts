@@ -6,6 +6,8 @@ export const phrases = {
   'mention.empty': ['prefix'],
   'knowledge.unsure': [],
   'answer.doubt': [],
+  'answer.only.first': [],
+  'answer.only.second': [],
   'tone.joyful': [],
   'tone.friendly': [],
   'tone.serious': [],
