@@ -108,11 +108,13 @@ if (prompts.kind === 'faults') refuse(badConfiguration, prompts.faults);
 const { settings, folder } = good.configuration;
 for (const { api_key_env } of settings.llm.endpoints) redactor.learnForGood(process.env[api_key_env ?? '']);
 const tty = process.stdout.isTTY === true;
+let operator = settings.bot;
 const telemetry = createTelemetry({
   level: settings.log.level,
   tty,
   colour: tty && !process.env['NO_COLOR'],
   redactor,
+  operator: () => operator,
 });
 const { tell, log } = telemetry;
 lastWords = (error) => log.fatal({ err: error }, 'the process ends: an error that nobody caught');
@@ -120,6 +122,7 @@ const watched = good.watch(tell);
 const watchedPrompts = watchPrompts({ folder: promptFolder, initial: prompts.prompts, tell });
 watched.configuration.onChange(({ settings: next }) => {
   log.level = next.log.level;
+  operator = next.bot;
 });
 const opened = await openStorage({ ...settings.storage, folder, tell, serve: true });
 if (!opened.ok) refuse(badConfiguration, [opened.reason]);

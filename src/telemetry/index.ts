@@ -1,11 +1,13 @@
-import type { Tell } from '../domain/event.ts';
+import type { Event, Tell } from '../domain/event.ts';
+import type { Language } from '../domain/settings.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createHeartbeat } from './heartbeat.ts';
-import { lineOf } from './lines.ts';
+import { type LogLine, lineOf } from './lines.ts';
 import { createLog, type Log, type LogOptions } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 import { createStorm } from './storm.ts';
+import { inTerminal } from './terminal.ts';
 
 export { createRedactor, isSecretName } from './redact.ts';
 export { createWatchdog } from './watchdog.ts';
@@ -13,6 +15,8 @@ export { createWatchdog } from './watchdog.ts';
 export interface TelemetryParts extends LogOptions {
   readonly redactor?: Redactor;
   readonly clock?: Clock;
+  /** How the operator is spoken to in a terminal, and what commands begin with. */
+  readonly operator?: () => { readonly language: Language; readonly prefix: string };
 }
 
 export interface Telemetry {
@@ -40,12 +44,18 @@ export function createTelemetry(parts: TelemetryParts): Telemetry {
   const metrics = createMetrics(clock, () => heartbeat.worst(minuteMs));
   const storm = createStorm(clock, (leftOut) => log.warn({ leftOut }, 'too many different warnings at once'));
 
+  function shown(event: Event, line: LogLine | null): LogLine | null {
+    if (line === null || !parts.tty || !parts.operator) return line;
+    const { language, prefix } = parts.operator();
+    return inTerminal(event, line, language, prefix, redactor.clean);
+  }
+
   return {
     tell(event) {
       if (event.kind === 'chat.received') return metrics.received();
       try {
         metrics.count(event);
-        const line = lineOf(event, redactor.clean, log.isLevelEnabled('debug'));
+        const line = shown(event, lineOf(event, redactor.clean, log.isLevelEnabled('debug')));
         if (line === null || !log.isLevelEnabled(line.level)) return;
         const { level, text, fields, kind } = line;
         const write = (repeats: number) => log[level](repeats ? { ...fields(), repeats } : fields(), text);

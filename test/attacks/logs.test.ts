@@ -9,7 +9,15 @@ function sink(tty: boolean) {
   const clock = createVirtualClock();
   const redactor = createRedactor();
   const destination = { write: (text: string) => written.push(text) };
-  const telemetry = createTelemetry({ level: 'trace', tty, colour: false, destination, redactor, clock });
+  const telemetry = createTelemetry({
+    level: 'trace',
+    tty,
+    colour: false,
+    destination,
+    redactor,
+    clock,
+    operator: () => ({ language: 'fr', prefix: '!' }),
+  });
   return { log: telemetry.log, redactor, telemetry, written };
 }
 
