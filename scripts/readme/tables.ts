@@ -6,7 +6,7 @@ import { inFrench, type Readme, tableOf } from './table.ts';
 export async function tables(): Promise<Readonly<Record<Readme, string>>> {
   // No folder of an operator: the READMEs say what the features say.
   const loaded = await loadPhrases(phraseCatalogs, 'nowhere');
-  const french = loaded.ok ? loaded.phrases.fr : {};
+  const french = (loaded.ok && loaded.phrases.fr) || {};
   return {
     'README.md': tableOf(features),
     'README.fr.md': tableOf(
