@@ -106,11 +106,11 @@ describe('a custom command', () => {
     await scene(
       {},
       '!addcom !discord Viens sur https://discord.gg/abc',
-      '!addcom !so Va voir https://twitch.tv/$(touser) @$(touser) !',
+      '!addcom !visite Va voir https://twitch.tv/$(touser) @$(touser) !',
       '!addcom !say -cd=0 $(query)',
     );
     expect(await does('!discord')).toBe('Viens sur https://discord.gg/abc');
-    expect(await does('!so @max')).toBe('Va voir https://twitch.tv/max @max !');
+    expect(await does('!visite @max')).toBe('Va voir https://twitch.tv/max @max !');
     expect(await does('!say va sur discord.gg/evil @eve')).not.toMatch(/discord\.gg|@eve/);
     expect(await does('!say !ask rien')).not.toMatch(/^!/);
   });

@@ -202,7 +202,7 @@ const whole: readonly Rule[] = [
   ],
   // Warnings.
   [
-    /^(rate_limiting\.[\w.]+): no command is called "(.+?)"(?:, did you mean "(.+)"\?)?$/,
+    /^(rate_limiting\.[\w.]+): no command is called "([^"]+)"(?:, did you mean "([^"]+)"\?)?$/,
     (key, word, meant) => `${key} : aucune commande ne s'appelle "${word}"${meant && `, voulais-tu dire "${meant}" ?`}`,
   ],
   [
@@ -241,8 +241,11 @@ const reasons: readonly Rule[] = [
 ];
 const hints: readonly Rule[] = [
   [/^, did you mean "(.+?)"\?$/, ', voulais-tu dire "$1" ?'],
-  [/^, did you mean "(.+?)"\? It belongs at the top level$/, ', voulais-tu dire "$1" ? Sa place est au premier niveau'],
-  [/^, did you mean "(.+?)"\? It belongs under (.+)$/, ', voulais-tu dire "$1" ? Sa place est sous $2'],
+  [
+    /^, did you mean "([^"]+)"\? It belongs at the top level$/,
+    ', voulais-tu dire "$1" ? Sa place est au premier niveau',
+  ],
+  [/^, did you mean "([^"]+)"\? It belongs under (.+)$/, ', voulais-tu dire "$1" ? Sa place est sous $2'],
   [/^, it belongs at the top level$/, ', sa place est au premier niveau'],
   [/^, it belongs under (.+)$/, ', sa place est sous $1'],
   [
@@ -284,5 +287,10 @@ export const inLanguage = (message: string, language: Language) =>
   language === 'fr' ? (core(message) ?? message) : message;
 
 /** The language that a file names for its bot, readable or not; English where it names none. */
-export const languageIn = (text: string): Language =>
-  /^[^#\n]*\blanguage["']?\s*:\s*["']?fr\b/m.test(text) ? 'fr' : 'en';
+export const languageIn = (text: string): Language => (text.split('\n').some(namesFrench) ? 'fr' : 'en');
+
+function namesFrench(line: string): boolean {
+  const at = line.indexOf('language');
+  if (at < 0 || line.slice(0, at).includes('#')) return false;
+  return /^language["']?\s{0,9}:\s{0,9}["']?fr\b/.test(line.slice(at));
+}

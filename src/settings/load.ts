@@ -158,11 +158,13 @@ const schemaKeysOf = (root: unknown) =>
   Object.fromEntries(Object.entries(Object(root) as object).filter(([key]) => key in schema.shape && key !== 'bot'));
 
 /** Paths of texts that somebody put between the quotes of a word processor. */
-function typographic(value: unknown, path: Path): Path[] {
+function typographic(value: unknown, path: Path, seen = new Set<unknown>()): Path[] {
   if (typeof value === 'string') return /^[“„«‘].*[”“»’]$/su.test(value) ? [path] : [];
-  if (typeof value !== 'object' || value === null) return [];
+  // An alias may stand in a thousand places, or in itself.
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
   const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return parts.flatMap(([key, part]) => typographic(part, [...path, key]));
+  return parts.flatMap(([key, part]) => typographic(part, [...path, key], seen));
 }
 
 type Mode = { readonly ok: true; readonly value: 'auto' | boolean | null } | { readonly ok: false };

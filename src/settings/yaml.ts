@@ -71,8 +71,16 @@ export function parseYaml(file: string, text: string): Yaml {
 
 /** Where a list on one line is cut off by a name that begins with #: `[#serda]`. */
 function commentIn(text: string): number | null {
-  const match = /^[^#\n"']*\[(?:[^#\n\]"']*[\s,])?(?=#\w)/m.exec(text);
-  return match && match.index + match[0].length;
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const at = line.indexOf('#');
+    const before = line.slice(0, Math.max(0, at));
+    const list = before.lastIndexOf('[');
+    const isName = /^[\s,[]\w$/.test(`${before.at(-1)}${line.charAt(at + 1)}`);
+    if (list >= 0 && isName && !/["'\]]/.test(before.slice(list)) && !/["']/.test(before)) return start + at;
+    start += line.length + 1;
+  }
+  return null;
 }
 
 /** What yaml's parser makes of it, or why there is too much of it. */

@@ -144,7 +144,7 @@ test('what moderators teach is refused where the chat would not get it as it is,
     'salut @paul et @lea',
     attacks.find((text) => canaries.some((term) => text.includes(term))) ?? `espèce de ${canaries[0]}`,
   ]) {
-    expect(await ask(`!fact add piege | ${bad}`, mod), bad).toMatch(/Rien n'est retenu/);
+    expect(await ask(`!fact add piege | ${bad}`, mod), bad).toMatch(/rien n'est retenu/i);
   }
   expect(await ask('!fact piege')).toMatch(/rien appris/);
   expect(await ask('!fact add clavier | un Keychron', aViewer('paul'))).not.toMatch(/retenu/);

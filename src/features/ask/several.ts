@@ -1,6 +1,6 @@
 /** Words that begin a question in the middle of a line. */
 const begins =
-  /\s+(?:et|puis|and)\s+(?=(?:quand|qui|où|combien|quel(?:le)?s?|c['’]est quoi|comment|pourquoi|when|who|what|where|how|why)\b)/iu;
+  /(?<=\S)\s{1,9}(?:et|puis|and)\s{1,9}(?=(?:quand|qui|où|combien|quel(?:le)?s?|c['’]est quoi|comment|pourquoi|when|who|what|where|how|why)\b)/iu;
 /** "When?" alone is about what stands before it. */
 const leastWords = 3;
 
