@@ -9,8 +9,8 @@ const src = resolve(import.meta.dirname, '..', 'src');
 const builtAtRunTime: Readonly<Record<string, string>> = {
   "knowledge/router/decide.ts: new RegExp(when, 'g')":
     'the `when` of router/asks.ts, which are checked where they stand; a global search for one costs no more',
-  "outbox/text/terms.ts: new RegExp(`(?<![a-z])(?:${except.map(exception).join('|')})(?![a-z])`, 'g')":
-    'the phrases of term-list.ts, folded to letters and spaces, with at most one [a-z]* behind each',
+  'outbox/text/look.ts: new RegExp(expression, `g${expression.flags}`)':
+    'the first of the expressions of a shape, which are checked where they stand, to be found more than once',
   "storage/redis-storage.ts: new RegExp(`^${field}:(.*?)\\\\r?$`, 'm')":
     'two names of settings from this file, looked for in what our own Redis says about itself',
   "telemetry/redact.ts: new RegExp(longestFirst.map(literally).join('|') || '(?!)', 'gi')":

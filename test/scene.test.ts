@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { builtInTerms } from '../src/outbox/text/term-list.ts';
 import { openStorage } from '../src/storage/storage.ts';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
+import { canaries } from './support/canaries.ts';
 import { aViewer } from './support/fakes.ts';
 
 // The whole house, from the socket to the socket: each test is something that a person in the chat could see.
@@ -286,7 +286,7 @@ describe('why a command got no answer', () => {
 
   test('an answer that the gate held back is called so; it is not remembered, nor given to the next viewer', async () => {
     await scene({ models: { obedient: true }, settings: { rate_limiting: { user_cooldown: 0 } } });
-    const slur = builtInTerms.find((term) => /^[a-z]{6,}$/.test(term))!;
+    const slur = canaries[0];
     const question = `!ask combien font 6 fois 7 EMIT${Buffer.from(`espèce de ${slur}`).toString('base64')}`;
     for (const viewer of [lea, paul]) expect((await bot.ask(question, viewer)).text).toMatch(/pas de réponse/i);
     expect(bot.models.completions).toBe(2);

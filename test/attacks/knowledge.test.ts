@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { builtInTerms } from '../../src/outbox/text/term-list.ts';
 import { type Bot, startBot } from '../support/bot.ts';
+import { canaries } from '../support/canaries.ts';
 import { aViewer } from '../support/fakes.ts';
 import { wireFaults } from '../support/wire-checker.ts';
 import { createAttacks } from './outbox-attacks.ts';
@@ -10,7 +10,6 @@ import { createAttacks } from './outbox-attacks.ts';
 // What sources, moderators and the stream say reaches prompts and the chat: here all of them are hostile.
 
 const emit = (text: string) => `EMIT${Buffer.from(text).toString('base64')}`;
-const canaries = builtInTerms.filter((term) => /^\*?[a-z]{6,}\*?$/.test(term)).map((term) => term.replace(/\*/g, ''));
 const attacks = createAttacks(20261121, canaries)
   .map(({ text }) => text)
   .filter((text, at) => at % 97 === 0 && text.length < 400)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createContainment } from '../../src/outbox/text/contain.ts';
-import { builtInTerms } from '../../src/outbox/text/term-list.ts';
+import { canaries as slurs } from '../support/canaries.ts';
 import { wireFaults } from '../support/wire-checker.ts';
 import { createAttacks } from './outbox-attacks.ts';
 import { cleanAnswers } from './outbox-clean.ts';
@@ -10,7 +10,7 @@ const channelTerms = ['zorglub', 'grobidou*', '*splatch*'];
 const contain = createContainment(() => ({ prefix: '!', botName: 'serdabot', allowLinks, blockedTerms: channelTerms }));
 
 const letters = (term: string) => term.replace(/\*/g, '');
-const canaries = [...builtInTerms.filter((term) => /^\*?[a-z]{6,}\*?$/.test(term)), ...channelTerms].map(letters);
+const canaries = [...slurs, ...channelTerms.map(letters)];
 
 describe('whatever the model was made to say', () => {
   const attacks = createAttacks(20261120, canaries);

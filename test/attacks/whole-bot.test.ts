@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { builtInTerms } from '../../src/outbox/text/term-list.ts';
 import { type Bot, startBot } from '../support/bot.ts';
+import { canaries } from '../support/canaries.ts';
 import { aViewer } from '../support/fakes.ts';
 import { wireFaults } from '../support/wire-checker.ts';
 import { createAttacks } from './outbox-attacks.ts';
@@ -10,7 +10,6 @@ import { createAttacks } from './outbox-attacks.ts';
 let bot: Bot;
 afterEach(() => bot.stop());
 
-const canaries = builtInTerms.filter((term) => /^\*?[a-z]{6,}\*?$/.test(term)).map((term) => term.replace(/\*/g, ''));
 const fits = (text: string) => Buffer.from(text).length <= 340;
 
 function every<T>(list: readonly T[], count: number): T[] {

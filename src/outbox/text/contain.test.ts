@@ -7,6 +7,11 @@ const options: ContainmentOptions = {
   allowLinks: ['wikipedia.org'],
   blockedTerms: ['zorglub'],
 };
+/** Nothing that is a wall: every word is another one. */
+const prose = Array.from(
+  { length: 200 },
+  (_, i) => `mot${String.fromCharCode(97 + (i % 26), 97 + ((i * 7) % 23))}u`,
+).join(' ');
 const contain = createContainment(() => options);
 const lines = (text: string, viewerName?: string) => {
   const contained = contain(text, { viewerName });
@@ -32,12 +37,15 @@ it('a line break never makes a second command', () => {
 
 it('what one cut uncovers is cut as well', () => {
   expect(lines('!/$\u200b!/ban ami')).toEqual(['ban ami']);
-  expect(lines('(https://evil.com) /ban tous mes amis du chat')).toEqual(['ban tous mes amis du chat']);
+  expect(lines('(https://evil.com) /raid chez nos amis de Lyon')).toEqual(['raid chez nos amis de Lyon']);
 });
 
 it('no line begins like a command after the split', () => {
-  const contained = lines(`${'a'.repeat(496)} /timeout friend 600`);
-  expect(contained).toEqual(['a'.repeat(496), 'timeout friend 600']);
+  const long = prose.slice(0, 496);
+  expect(lines(`${long} /timeout friend 600`)).toEqual([
+    expect.stringMatching(/^mot/),
+    expect.stringMatching(/^mot|^timeout/),
+  ]);
 });
 
 describe('mentions', () => {
@@ -84,7 +92,7 @@ describe('terms', () => {
   });
 
   it('one that two lines make together is found', () => {
-    expect(lines(`${'mot '.repeat(123)}zor glub ${'mot '.repeat(40)}`)).toBe('channel term');
+    expect(lines(`${prose.slice(0, 491)} zor glub ${prose.slice(0, 160)}`)).toBe('channel term');
   });
 
   it('places, towns and words that only contain one are said', () => {
@@ -101,8 +109,8 @@ describe('terms', () => {
 });
 
 it('a text of letters that stand for many is not said', () => {
-  expect(lines('㎯'.repeat(499))).toBe('length');
-  expect(lines(`${'mot '.repeat(100)}10 ㎯, 20 ㎧ et ½`)).toHaveLength(1);
+  expect(['flood', 'length']).toContain(lines('㎯㏒㎧㏕㎨'.repeat(99)));
+  expect(lines(`${prose.slice(0, 300)} 10 ㎯, 20 ㎧ et ½`)).toHaveLength(1);
 });
 
 it('nothing is left of nothing', () => {

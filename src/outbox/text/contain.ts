@@ -1,25 +1,33 @@
-import { withoutContacts } from './contact.ts';
-import { fold } from './fold.ts';
+import { withoutFlood } from './flood.ts';
 import { impersonates } from './impersonation.ts';
-import { withoutBotPrefix, withoutCommandMark } from './leading.ts';
+import { withoutBotPrefix, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { withoutLinks } from './links.ts';
+import { type Look, lookAt } from './look.ts';
+import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
+import { tellsNotice, tricks } from './notices.ts';
+import { claimsAge, exposes, givesHandle, withoutContacts } from './personal.ts';
+import { mostCells, readingOf } from './reading.ts';
 import { maxUnits, split } from './split.ts';
-import { builtInTerms, exceptions } from './term-list.ts';
+import { showsHate } from './symbols.ts';
 import { compileTerms, type Matcher } from './terms.ts';
+import { createWords, type Offence, type Policy, type Severity } from './words.ts';
 
 export interface ContainmentOptions {
   readonly prefix: string;
   readonly botName: string;
   /** Hosts that may be linked to, with their subdomains. */
   readonly allowLinks: readonly string[];
-  /** The channel's own blocked terms as Twitch keeps them, `*` being any letters. */
+  /** The channel's own blocked terms as Twitch stores them, `*` being any letters. */
   readonly blockedTerms: readonly string[];
-  readonly otherBotPrefixes?: readonly string[] | undefined;
+  /** Left out: `standard`. */
+  readonly policy?: Policy | undefined;
+  /** Those as whom nobody else may speak: the channel's name, its moderators. Small letters. */
+  readonly names?: readonly string[] | undefined;
 }
 
-interface TextContext {
+export interface TextContext {
   /** The only name that the text may mention, beside `mentions`. */
   readonly viewerName?: string | undefined;
   readonly mentions?: readonly string[] | undefined;
@@ -28,9 +36,13 @@ interface TextContext {
   readonly links?: readonly string[] | undefined;
   /** Links that leave as they stand. */
   readonly written?: readonly string[] | undefined;
+  /** False: a phrase of our own, a plain fact or what a moderator wrote, which only have to be fit for the wire. */
+  readonly judged?: boolean | undefined;
+  /** A judge is asked too: the classifier only has the last word where it is sure. Left out: it decides alone. */
+  readonly hasJudge?: boolean | undefined;
 }
 
-type Contained =
+export type Contained =
   | {
       readonly kind: 'lines';
       readonly lines: readonly string[];
@@ -39,97 +51,127 @@ type Contained =
     }
   | { readonly kind: 'blocked'; readonly rule: string };
 
-/** Gives the text back, changed or not, or `null` when it is not to be said. */
-interface Rule {
-  readonly name: string;
-  /** What it changes cannot be seen. */
-  readonly quiet?: boolean;
-  apply(text: string, context: TextContext, options: ContainmentOptions): string | null;
-}
+export type Contain = (text: string, context: TextContext) => Contained;
 
 /** Two lines are 998 units. More is read at first, for what cannot be seen takes room too. */
 const maxInput = 4_000;
 const maxVisible = 1_200;
 /** What letters that stand for several may add: a text of nothing else is no answer, and long to search. */
 const maxWrittenOut = 300;
-
-const neverSaid = compileTerms(builtInTerms, { backwards: true, except: exceptions });
-
-const rules: readonly Rule[] = [
-  { name: 'invisible', apply: withoutInvisibles },
-  { name: 'space', quiet: true, apply: oneLine },
-  { name: 'marks', apply: withoutZalgo },
-  { name: 'length', quiet: true, apply: (text) => (text.length > maxVisible ? text.slice(0, maxVisible) : text) },
-  { name: 'leading', apply: withoutCommandMark },
-  {
-    name: 'command',
-    apply: (text, _context, { prefix, otherBotPrefixes }) =>
-      withoutBotPrefix(withoutBotPrefix(text, [prefix]), otherBotPrefixes),
-  },
-  { name: 'contact', apply: withoutContacts },
-  {
-    name: 'link',
-    apply: (text, { links = [], written }, { allowLinks }) => withoutLinks(text, [...allowLinks, ...links], written),
-  },
-  {
-    name: 'mention',
-    apply: (text, { viewerName, mentions = [] }) => withoutForeignMentions(text, [viewerName ?? '', ...mentions]),
-  },
-  { name: 'impersonation', apply: (text) => (impersonates(text) ? null : text) },
-];
-
 const maxPasses = 6;
 
-type Contain = (text: string, context: TextContext) => Contained;
+const words = createWords();
+const meaning = createMeaning();
+
+const allowed: Readonly<Record<Policy, ReadonlySet<Severity>>> = {
+  family: new Set(),
+  standard: new Set<Severity>(['family']),
+  mature: new Set<Severity>(['family', 'standard']),
+};
+
+/** A change that a rule makes; `null` where the text is not to be said. */
+type Changed = string | null;
 
 /** The text side of the gate: what comes out is at most two lines that cannot harm the channel, or nothing. */
 export function createContainment(options: () => ContainmentOptions): Contain {
   const channelTerms = remembering();
 
   return (text, context) => {
-    const now = options();
-    const channelBlocks = channelTerms(now.blockedTerms);
+    const { prefix, allowLinks, blockedTerms, policy = 'standard', names = [] } = options();
+    const { viewerName, mentions = [], links = [], written, judged = true, hasJudge = false, maxLines = 2 } = context;
+    const channelBlocks = channelTerms(blockedTerms);
     const altered = new Set<string>();
 
+    /** What can be cut or changed, in this order. The second: what it changes cannot be seen. */
+    const steps: readonly (readonly [rule: string, quiet: boolean, apply: (text: string) => Changed])[] = [
+      ['invisible', false, withoutInvisibles],
+      ['space', true, oneLine],
+      ['marks', false, withoutZalgo],
+      ['length', true, (text) => (text.length > maxVisible ? text.slice(0, maxVisible) : text)],
+      ['flood', false, (text) => (judged ? withoutFlood(text) : text)],
+      ['leading', false, withoutCommandMark],
+      ['command', false, (text) => withoutBotPrefix(withoutOwnPrefix(text, prefix))],
+      ['contact', false, (text) => (judged ? withoutContacts(text, lookAt(text)) : text)],
+      ['link', false, (text) => withoutLinks(text, [...allowLinks, ...links], written)],
+      ['mention', false, (text) => withoutForeignMentions(text, [viewerName ?? '', ...mentions])],
+    ];
+
+    /** What a text is not said for as a whole. */
+    function forbidden(text: string): string | null {
+      const look = lookAt(text);
+      if (impersonates(look, names)) return 'impersonation';
+      const shape = judged ? shapeOf(look) : null;
+      if (shape !== null) return shape;
+      if (showsHate(text, look.flat)) return 'symbol';
+      const reading = readingOf(withoutAges(text));
+      if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'length';
+      const offence = worst(words(reading), policy);
+      if (offence) return offence.rule;
+      if (channelBlocks(text, reading)) return 'channel term';
+      return judged ? meaning(reading.plain, policy, hasJudge) : null;
+    }
+
     // One rule's cut may make the next rule's case, so the rules run until none finds anything.
-    const settle = (from: string): { text: string } | { rule: string } => {
+    const settle = (
+      from: string,
+      isForbidden: (text: string) => string | null,
+    ): { text: string } | { rule: string } => {
       let current = from;
       for (let pass = 0; pass < maxPasses; pass++) {
         const before = current;
-        for (const rule of rules) {
-          const after = rule.apply(current, context, now);
-          if (after === null) return { rule: rule.name };
-          if (after !== current && !rule.quiet) altered.add(rule.name);
+        for (const [rule, quiet, apply] of steps) {
+          const after = apply(current);
+          if (after === null) return { rule };
+          if (after !== current && !quiet) altered.add(rule);
           current = after;
         }
         if (current !== before) continue;
-        const folded = fold(current);
-        if (folded.some((words) => words.length > current.length + maxWrittenOut)) return { rule: 'length' };
-        if (neverSaid(current, folded)) return { rule: 'term' };
-        return channelBlocks(current, folded) ? { rule: 'channel term' } : { text: current };
+        const rule = isForbidden(current);
+        return rule === null ? { text: current } : { rule };
       }
       return { rule: 'unsettled' };
     };
 
-    const settled = settle(text.slice(0, maxInput));
+    const settled = settle(text.slice(0, maxInput), forbidden);
     if ('rule' in settled) return { kind: 'blocked', rule: settled.rule };
     const lines: string[] = [];
-    const pieces = split(settled.text, context.maxLines ?? 2);
+    const pieces = split(settled.text, maxLines);
     if (pieces.length === 1 && pieces[0] === settled.text)
       return { kind: 'lines', lines: pieces, altered: [...altered] };
     for (const piece of pieces) {
-      const line = settle(piece);
+      // Where a line begins is all that is new in it.
+      const line = settle(piece, (begun) => (impersonates(lookAt(begun), names) ? 'impersonation' : null));
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
       if (line.text.length > maxUnits) return { kind: 'blocked', rule: 'unsettled' };
       if (line.text !== '') lines.push(line.text);
     }
     if (lines.length === 0) return { kind: 'blocked', rule: 'empty' };
     // Read together as a viewer does, two clean lines may still say what neither says.
-    const whole = settle(lines.join(' '));
+    const joined = lines.join(' ');
+    const whole = joined === settled.text ? settled : settle(joined, forbidden);
     if ('rule' in whole) return { kind: 'blocked', rule: whole.rule };
     return { kind: 'lines', lines, altered: [...altered] };
   };
 }
+
+/** What nobody but a model, a page or a viewer would write here. */
+function shapeOf(look: Look): string | null {
+  if (tellsNotice(look)) return 'notice';
+  if (tricks(look)) return 'scam';
+  if (claimsAge(look)) return 'age';
+  if (exposes(look)) return 'personal';
+  return givesHandle(look) ? 'handle' : null;
+}
+
+function worst(offences: readonly Offence[], policy: Policy): Offence | undefined {
+  const counted = offences.filter(({ severity }) => !allowed[policy].has(severity));
+  return counted.find(({ severity }) => severity === 'always') ?? counted[0];
+}
+
+const ages = /(?<![\d.,])(?:1[0-7]|[3-9])[\s-]?(?:y\.?\/?o\.?|years?[\s-]old|yr[\s-]old|ans)(?![a-z])/giu;
+
+/** An age below 18 as a word that the lists know. */
+const withoutAges = (text: string) => (/\d/.test(text) ? text.replace(ages, ' minorage ') : text);
 
 /** Compiles again only when the terms are others than last time. */
 function remembering(): (terms: readonly string[]) => Matcher {

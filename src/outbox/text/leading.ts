@@ -1,4 +1,4 @@
-const forbidden = String.raw`[\s/.\\!／．。｡․﹒！﹗＼﹨∕⁄]`;
+const forbidden = String.raw`[\s/.\\!／．。․﹒！﹗＼﹨∕⁄¡‼⁉︕❗❕|¦｜]`;
 const front = new RegExp(`^${forbidden}+`, 'u');
 const afterName = new RegExp(
   `^(@[\\p{L}\\p{N}_]{1,40}[\\s,:]*)(?![\\s,:])${forbidden}*(?<=[/.\\\\!])(?=[\\p{L}\\p{N}])`,
@@ -10,16 +10,34 @@ export function withoutCommandMark(text: string): string {
   return text.replace(front, '').replace(afterName, '$1');
 }
 
-const usualPrefixes = ['$', '?', '+', '~', '&', '%', '^', '-', '_', '=', '>', '<', ';', ','];
-
-/** What other bots listen for: a mark with a word directly behind it. */
-export function withoutBotPrefix(text: string, prefixes: readonly string[] = usualPrefixes): string {
-  if (/^\p{L}/u.test(text) && prefixes === usualPrefixes) return text;
+/** The bot's own prefix, with a word directly behind it. */
+export function withoutOwnPrefix(text: string, prefix: string): string {
   let rest = text;
-  for (;;) {
-    const lower = rest.toLowerCase();
-    const prefix = prefixes.find((p) => p !== '' && lower.startsWith(p.toLowerCase()));
-    if (prefix === undefined || !/^[/.\\!]*[\p{L}_]/u.test(rest.slice(prefix.length))) return rest;
+  while (prefix !== '' && rest.toLowerCase().startsWith(prefix.toLowerCase())) {
+    if (!/^[/.\\!]*[\p{L}_]/u.test(rest.slice(prefix.length))) return rest;
     rest = rest.slice(prefix.length).trimStart();
   }
+  return rest;
+}
+
+/** Any mark with a word behind it: every bot has its own. Quotes, brackets and what a language puts before words stay. */
+const mark = /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2})/u;
+/** Prefixes of letters, and names that a bot answers to. */
+const named =
+  /^(?:[a-z]{1,4}[!$?>;~](?=\p{L})|(?:p!|pls|plz|owo|uwu|tatsu|mee6|dyno|rythm|groovy|mudae|pokecord|dank|carl|carlbot|streamelements|nightbot|moobot|fossabot|wizebot|streamlabs|cloudbot|phantombot|deepbot|botisimo|sery_bot|stay_?hydrated_?bot|supibot|titlechange_bot|pokemoncommunitygame|lumiastream|mixitup|firebot|streamer\.bot|sery|buttsbot|thepositivebot|okayeg|kofistreambot|snackbot|lurkbot|songlistbot|soundalerts|own3d|restreambot|ankhbot|coebot|scottybot|hnlbot|vivbot|xanbot|wzbot|slocool|logviewer|ohbot|revlobot|muxybot|tipeeebot|playwithviewersbot|pretzelrocks|blerp|jarvis|alexa|siri|cortana|bixby|ok google|hey google|hey siri|dis siri|ok siri|hey alexa|dis alexa|ok alexa|hey cortana)(?:\s?[,:!]|(?=\s))\s*(?=[!/.$?]?\p{L}))/iu;
+/** Play-acting, emphasis, smileys, elisions and dashes of a list, which no bot listens to. */
+const isPlay =
+  /^\*{1,2}[^*]{1,60}\*|^_[^_]{1,60}_|^~~[^~]{1,60}~~|^`[^`]{1,60}`|^'[^']{1,60}'|^(?:'(?:t|n|s|tis|twas|cause|em|til|round|bout)\b)|^[:;=x][-']?[a-z](?![\p{L}])|^:\w{2,30}:|^#\d|^\p{Extended_Pictographic}|^[–—•·-] |^«/iu;
+
+/** What other bots listen for: a mark with a word directly behind it, or a name of theirs. */
+export function withoutBotPrefix(text: string): string {
+  if (/^[\p{L}\p{N}]/u.test(text) && !named.test(text)) return text;
+  let rest = text;
+  for (let i = 0; i < 6; i++) {
+    if (isPlay.test(rest) && !/^\p{Extended_Pictographic}/u.test(rest)) return rest;
+    const next = rest.replace(mark, '').replace(named, '');
+    if (next === rest) return rest;
+    rest = next.replace(front, '').trimStart();
+  }
+  return rest;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { withoutContacts } from './contact.ts';
+
 import { withoutLinks } from './links.ts';
+import { lookAt } from './look.ts';
+import { withoutContacts as cutContacts } from './personal.ts';
+
+const withoutContacts = (text: string) => cutContacts(text, lookAt(text));
 
 const around = (link: string) => `Le jeu est très bon ${link} et je le conseille`;
 
@@ -99,7 +103,7 @@ describe('links', () => {
 
   it('sentences that met without a space get it where the second word is also a domain', () => {
     expect(withoutLinks('Ils sont bons.Très bons', [])).toBe('Ils sont bons. Très bons');
-    expect(withoutLinks("C'est fini.Il arrive, README.md aussi", [])).toBe("C'est fini. Il arrive, README. md aussi");
+    expect(withoutLinks('Le film.Il arrive, README.md aussi', [])).toBe('Le film. Il arrive, README.md aussi');
   });
 });
 

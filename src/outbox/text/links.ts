@@ -1,4 +1,4 @@
-import { filler, flatten } from './confusables.ts';
+import { filler, flatten } from './letters.ts';
 import { cut, type Span } from './spans.ts';
 import { topLevel } from './top-level.ts';
 
@@ -13,34 +13,88 @@ const hostPath = /(?::\d{1,5}(?!\d))?(?:\.?[/\\]\S*|[?#]\S+)?/uy;
 
 // Endings that nobody means otherwise, for the ways of writing an address that a sentence could also hold.
 const plainEndings = 'com|org|ly|ru|xyz|tk|gg|io|tv|fr|net|info|online|shop|site|club';
+const shortEndings = `${plainEndings}|co|de|uk|us|eu|be|ca|ch|me|to|app|dev|link|live|top|biz|cc|vip|lol|wtf|world|store|space|pw|su|ws|la`;
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
-const path = '(?:\\s?/\\s?\\S+)?';
+const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
+const after = '(?![a-zA-Z0-9])';
+/** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
+const dotWord = '(?:d ?[o0] ?t|dawt|doot|daht|p ?[o0] ?i ?n ?t|punto|ponto|punkt|period|full ?stop|pt)';
+const sure =
+  '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
+const drawnOut = '(?:c ?[o0] ?m|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
+const opens = String.raw`[\s"'*_~\-<([{|.,:«“”^=+\u2018\u2019]{1,3}`;
+const closes = String.raw`[\s"'*_~\->)\]}|.,:»“”^=+\u2018\u2019]{1,3}`;
+/** What has the look of a dot, in any script. */
+const alike = '[。．｡․‧•·∙⋅・٫۔܂ꓸ⸳˙°º◦●⚫⦁❟⬤⏺▪■□∘○🔴🔵⚪\\u{10a50}‚،؍᛫⸰𐩐⠄]';
 const bracketed = new RegExp(
-  `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt)\\s?[\\])}>]\\s?${label})+${path}`,
+  `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt|,|·|•)\\s?[\\])}>]\\s?${label})+${path}`,
   'giu',
 );
 const pictures = '[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\x01]';
+const number = '(?:0x[0-9a-f]{1,8}|0[0-7]{1,11}|\\d{1,10})';
 const disguised = [
-  new RegExp(`(?<![\\d.])${octet}(?:\\.${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`, 'gu'),
   // Emoji make names too.
   new RegExp(`(?<!${pictures})${pictures}+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'giu'),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.
-  new RegExp(`${notBefore}${label} \\. ?(?:${plainEndings})(?![a-zA-Z0-9])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io)(?![a-zA-Z0-9])${path}`, 'gu'),
-  new RegExp(`${notBefore}${label}[ _-](?:dot|d0t)[ _-](?:${plainEndings})(?![a-zA-Z0-9])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}[ _-]point[ _-](?:com|org|ly|ru|xyz|tv|fr|io)(?![a-zA-Z0-9])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}(?:dotcom|d0tc0m|dotgg|pointcom)(?![a-zA-Z0-9])${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}[,;•·∙*°](?:com|org|ru|xyz)(?![a-zA-Z0-9])${path}`, 'giu'),
-  /(?<![a-z0-9])(?:discord|dsc|bit|t|youtu|tinyurl|goo|cutt|twitch)\s?\.?\s?(?:gg|ly|me|be|com|gl|tv)\s?\/\s?\S+/giu,
+  new RegExp(`${notBefore}${label} \\. ?(?:${shortEndings})${after}${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io|net|c0m|c ?o ?m)${after}${path}`, 'gu'),
+  new RegExp(`${notBefore}${label}\\. (?:${shortEndings})\\s?/\\s?\\S+`, 'giu'),
+  new RegExp(
+    `${notBefore}${label}\\s?["'*_~<([{|^]{1,2}[.,]["'*_~>)\\]}|^]{1,2}\\s?(?:${shortEndings})${after}${path}`,
+    'giu',
+  ),
+  new RegExp(`${notBefore}${label}${opens}${dotWord}${closes}(?:${sure}|${drawnOut})${after}${path}`, 'giu'),
+  new RegExp(
+    `(?<![a-z])(?:www|https?|h ?t ?t ?p ?s?)[\\s:./\\\\-]{0,4}(?:${dotWord}|colon|deux points|slash|double slash|:)\\b.*`,
+    'giu',
+  ),
+  new RegExp(
+    `${notBefore}[\\p{L}\\p{N}-]{3,}(?:dotcom|d0tc0m|dotgg|pointcom|dotnet|dotorg|dotfr|pointfr|pointnet|pointorg|dotxyz|dotru|dotio|dottk|dotshop|dotonline|dotclub|dotinfo|dotco|pointxyz|pointgg|pointio|pointru|pointinfo|pointshop|pointtk|pointclub|pointonline|pointco)${after}${path}`,
+    'giu',
+  ),
+  new RegExp(
+    `${notBefore}${label}[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online)${after}${path}`,
+    'giu',
+  ),
+  new RegExp(`${notBefore}${label}\\s?${alike}\\s?(?:${shortEndings}|c0m)${after}${path}`, 'giu'),
+  // Numeric hosts: in any base, with dots of any kind, whole.
+  new RegExp(
+    `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,|${alike}|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
+    'giu',
+  ),
+  new RegExp(`(?<![\\w.])${number}(?:\\.${number}){1,3}(?![\\w.])(?::\\d{1,5})?(?:/\\S*)?`, 'giu'),
+  /(?<![\w.])(?:0x[0-9a-f]{8}|0[0-7]{10,11}|[1-4]\d{9}(?=\/))(?![\w.])(?:[:/]\S*)?/giu,
+  /\[[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]{0,35}\](?::\d{1,5})?(?:\/\S*)?/giu,
+  /(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])(?:\/\S*)?/giu,
+  // Invitations, by host or by code.
+  /(?<![a-z0-9])(?:discord|dsc|bit|t|youtu|tinyurl|goo|cutt|twitch|telegram|guilded|wa|is|rb|shorturl|buff|ow|adf|spoti|amzn|s|steam|invite)\s?(?:\.|\bdot\b|\bpoint\b|[[({<]\s?(?:\.|dot|point)\s?[\])}>])?\s?(?:gg|ly|me|be|com|gl|tv|at|gd|st|do|link)\s?(?:[/\\]|\bslash\b)\s?\S+/giu,
+  /(?<![a-z0-9])discord(?:app)?\s?\.?\s?gg(?![a-z])(?:\s?[/:]?\s?[A-Za-z0-9-]{2,})?/giu,
+  /(?<![a-z0-9])\.?\s?gg\s?[/\\]\s?[a-z0-9-]{2,}|(?<![a-z])t\s?\.?\s?me\s?(?:\/|\\|slash)\s?\S+/giu,
+  /(?:steam|discord|tg|whatsapp|twitch|ts3server|minecraft|roblox|magnet|ftp|file|data|intent|market|itms-apps|mailto|tel|sms|javascript):(?:\/\/|\?|\+|[a-z])\S*/giu,
 ];
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/gu;
 
-const worthALook =
-  /[^\s.]\.[^\s.]| \.|\.\s(?:com|org|ly|ru|xyz|tk|gg|io)|[tx]\s?p\s?s?\s?:|:\/|d[o0]t|point|www|[[({<]\s?\.|[,;•·∙*°](?:com|org|ru|xyz)|(?:gg|ly|me|be|com|gl|tv)\s?\/|(?<!\S)\S(?: \S){4}/iu;
+const worthALook = new RegExp(
+  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·•]|[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online)|${alike}|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
+  'iu',
+);
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
 const sentenceWords = new Set('et il la ne se es au is at so no am my as do ma sa va ni si'.split(' '));
-const fileEndings = new Set('md sh py rs ps pl zip mov cc'.split(' '));
+const fileEndings = new Set('md sh py rs ps pl zip mov cc java so app'.split(' '));
+/** Names that have dots of their own. */
+const names = /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z])$/i;
+/** Files of programmes: a capital in front, or a name that every project has. */
+const sources = /^(?:[A-Z]\w*|main|index|app|test|setup|hello)\.(?:java|py|rs|sh|pl|cc|md|so)$/;
+/** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
+const lastWords = new Set(
+  'merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
+    ' ',
+  ),
+);
+const firstWords = new Set(
+  'de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go'.split(' '),
+);
 /** Endings of one company each, which nobody else can have an address under. */
 const surnames = new Set('abbott dupont ford leclerc lilly rogers schmidt walter weber weir'.split(' '));
 const certain = new Set(
@@ -50,6 +104,10 @@ const certain = new Set(
 type Reading = 'text' | 'glued' | 'link';
 
 function reading(parts: readonly string[], bare: boolean): Reading {
+  const whole = parts.join('.');
+  if (bare && (names.test(whole) || sources.test(whole))) return 'text';
+  if (bare && parts.length === 2 && lastWords.has(parts[0]!.toLowerCase()) && firstWords.has(parts[1]!.toLowerCase()))
+    return 'text';
   if (parts.some((part) => /^xn--/i.test(part))) return 'link';
   // "evil.com-" and "evil.comが" are links as far as their ASCII goes.
   const heads = parts.map((part) => /^[a-z0-9]+/i.exec(part)?.[0] ?? '');
@@ -73,12 +131,12 @@ function reading(parts: readonly string[], bare: boolean): Reading {
 
 /** Takes links out, however they are spelled; `null` when nothing would be left to say. */
 export function withoutLinks(text: string, allow: readonly string[], written: readonly string[] = []): string | null {
-  const flat = flatten(text);
+  const mayLeave = (link: string) => isAllowed(link, allow) || isWritten(link, written);
+  const flat = flatten(text.replace(/[●○◯⚫⚪˙]/gu, '·'));
   if (!worthALook.test(flat)) return text;
   const spans: Span[] = [];
   const allowed: Span[] = [];
   const spaces: number[] = [];
-  const mayLeave = (link: string) => isAllowed(link, allow) || isWritten(link, written);
   const within = (at: number) => allowed.some(({ start, end }) => at >= start && at < end);
   const take = (at: number, found: string) => {
     if (!within(at))
@@ -96,9 +154,13 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
     let kind = reading(parts, bare);
     if (kind === 'text') kind = reading(withoutAccents(written).split(dots), bare);
     if (kind === 'text') kind = readingOfAscii(written, bare);
+    if (kind === 'text' && isForeign(written)) kind = 'link';
     if (kind === 'text') continue;
     const whole = found();
-    if (mayLeave(text.slice(index, index + whole.length))) continue;
+    if (mayLeave(text.slice(index, index + whole.length))) {
+      allowed.push({ start: index, end: index + whole.length });
+      continue;
+    }
     if (kind === 'link') take(index, whole);
     else spaces.push(index + name.lastIndexOf('.') + 1);
   }
@@ -112,7 +174,9 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
       take(index, found);
   }
   for (const pattern of disguised) {
-    for (const { 0: found, index } of flat.matchAll(pattern)) if (!found.endsWith(' .NET')) take(index, found);
+    for (const { 0: found, index } of flat.matchAll(pattern)) {
+      if (!found.endsWith(' .NET') && !isVersion(found, flat.slice(Math.max(0, index - 12), index))) take(index, found);
+    }
   }
   for (const { 0: found } of flat.matchAll(spelled)) {
     const together = found.replaceAll(' ', '');
@@ -123,6 +187,18 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
   }
   if (spans.length > 0) return cut(text, spans);
   return spaces.reduceRight((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
+}
+
+/** Four small numbers with dots are a version more often than an address; so are two or three numbers. */
+function isVersion(found: string, before: string): boolean {
+  if (!/^[0-9a-fx.]+$/i.test(found)) return false;
+  const parts = found.split('.');
+  if (parts.length === 1 || parts.some((part) => /x/i.test(part) || /^0\d{2}/.test(part))) return false;
+  if (parts.length < 4) return true;
+  return (
+    /(?:v|version|ver|patch|update|maj|build|firmware|release|mise a jour)[\s.:]*$/i.test(before) ||
+    parts.every((part) => Number(part) < 30)
+  );
 }
 
 interface Host {
@@ -155,6 +231,14 @@ function* hostsIn(flat: string): Generator<Host> {
 }
 
 const dots = /[.。．｡․﹒]/;
+/** Of another alphabet: what ends it is an address's ending there, or what it is in front of is no word of ours. */
+function isForeign(written: string): boolean {
+  const parts = written.toLowerCase().split(dots);
+  const last = parts.at(-1) ?? '';
+  return !/^[\x00-\x7f]*$/.test(last)
+    ? topLevel.has(last) || topLevel.has(last.normalize('NFC'))
+    : topLevel.has(last) && !/[a-zà-ÿ]/.test(parts.at(-2) ?? 'a');
+}
 /** Without accents, but a foreign letter ends the name: "evil.comß". */
 const withoutAccents = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '');
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileTerms } from './terms.ts';
 
-const blocks = compileTerms(['badger', 'kys', 'go away', 'trol*', '*splat*', '🤡', '1488'], {
-  backwards: true,
-  except: ['honey badger'],
-});
+const blocks = compileTerms(['badger', 'kys', 'go away', 'trol*', '*splat*', '🤡', '1488']);
 
 describe('a blocked term', () => {
   it.each([
@@ -27,7 +24,6 @@ describe('a blocked term', () => {
     ['stretched', 'baaadgerrr'],
     ['doubled', 'bbaaddggeerr'],
     ['cut in two', 'bad ger'],
-    ['backwards', 'regdab'],
     ['behind a mark', 'x!badger'],
     ['between digits', '123badger456'],
     ['a short one spaced', 'k y s'],
@@ -41,12 +37,9 @@ describe('a blocked term', () => {
     expect(blocks(text)).toBe(true);
   });
 
-  it.each(['badgering', 'a honey badger', 'bad germs', 'sky', 'patrol', 'plat', '14880', 'k. yes', ''])(
-    'is not seen in "%s"',
-    (text) => {
-      expect(blocks(text)).toBe(false);
-    },
-  );
+  it.each(['badgering', 'bad germs', 'sky', 'patrol', 'plat', '14880', 'k. yes', ''])('is not seen in "%s"', (text) => {
+    expect(blocks(text)).toBe(false);
+  });
 
   it('of many stars, or one of thousands, is looked for in one reading of the text', () => {
     const blocked = compileTerms([

@@ -1,0 +1,94 @@
+import { filler, flatten } from './letters.ts';
+
+/** A text as the rules of shapes read it: small letters, marks kept, look-alikes and accents as plain ASCII. */
+export interface Look {
+  /** Place for place as the text, so that what is found can be cut. */
+  readonly flat: string;
+  /** The ways in which it may be read: as it is, and with letters that stand alone joined and digits read as letters. */
+  readonly readings: readonly string[];
+}
+
+export function lookAt(text: string): Look {
+  const flat = flatten(text);
+  const plain = flat
+    .replaceAll(filler, '')
+    .toLowerCase()
+    .replace(/[’‘`´]/g, "'");
+  // "Mmoodd" as "mod": where most letters are drawn out, nobody knows which are meant twice.
+  const doubled = plain.match(/([a-z])\1/g)?.length ?? 0;
+  const joined = joinLetters(doubled > plain.length / 8 ? plain.replace(/(?<=([a-z]))\1/g, '') : plain);
+  const named = readDigits(joined);
+  return { flat, readings: [...new Set([plain, joined, named])] };
+}
+
+const spaced = /(?<!\S)\S(?:[ ._-]\S){3,}(?!\S)/g;
+
+/** "T w i t c h : h i" as "Twitch:hi". */
+function joinLetters(text: string): string {
+  return text.replace(spaced, (letters) => letters.replace(/(?<=\S)[ ._-](?=\S)/g, ''));
+}
+
+const letters: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'i',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  8: 'b',
+  $: 's',
+  '@': 'a',
+  '!': 'i',
+  '|': 'i',
+};
+const among =
+  /(?<=[a-z])[0134578$@!|]{1,2}(?=[a-z])|(?<![a-z0-9])[0134578$@](?=[a-z]{2})|(?<=[a-z]{2})[01345$](?![a-z0-9])/g;
+
+/** "M0d3r4t0r" as "moderator". */
+function readDigits(text: string): string {
+  return text.replace(among, (digits) => Array.from(digits, (digit) => letters[digit]).join(''));
+}
+
+/** A shape: an expression, or several that follow each other in one sentence, each within so many characters of the last. */
+export type Shape = RegExp | readonly (RegExp | number)[];
+
+const openings = new WeakMap<RegExp, RegExp>();
+function searching(expression: RegExp): RegExp {
+  let opening = openings.get(expression);
+  if (!opening) {
+    opening = new RegExp(expression, `g${expression.flags}`);
+    openings.set(expression, opening);
+  }
+  opening.lastIndex = 0;
+  return opening;
+}
+
+const mostStarts = 8;
+const sentenceEnd = /[.!?](?:\s|$)/;
+
+/** Expressions with a gap between them are looked for one after the other: as one they would take long to fail. */
+function follows(reading: string, [first, ...rest]: readonly (RegExp | number)[]): boolean {
+  const opening = searching(first as RegExp);
+  for (let starts = 0; starts < mostStarts; starts++) {
+    const found = opening.exec(reading);
+    if (!found) return false;
+    if (goesOn(reading, found.index + found[0].length, rest)) return true;
+    if (found[0] === '') opening.lastIndex++;
+  }
+  return false;
+}
+
+function goesOn(reading: string, from: number, [gap, next, ...rest]: readonly (RegExp | number)[]): boolean {
+  if (next === undefined) return true;
+  const expression = next as RegExp;
+  const part = reading.slice(from);
+  const found = expression.exec(part);
+  if (!found || found.index > (gap as number) || sentenceEnd.test(part.slice(0, found.index))) return false;
+  return goesOn(reading, from + found.index + found[0].length, rest);
+}
+
+export const has = (reading: string, shape: Shape): boolean =>
+  shape instanceof RegExp ? shape.test(reading) : follows(reading, shape);
+
+export const anyOf = (look: Look, shapes: readonly Shape[]): boolean =>
+  look.readings.some((reading) => shapes.some((shape) => has(reading, shape)));

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Policy } from './words.ts';
+
+// A linear classifier of our own: hashed words, pairs of words and pieces of four and five letters, one weight of a byte
+// for each class. scripts/gate/train.ts makes the weights from the templates beside it.
+
+export const classes = ['hate', 'selfharm', 'threat', 'sexual', 'harass', 'impersonation', 'scam', 'personal'] as const;
+export type Class = (typeof classes)[number];
+
+export const buckets = 1 << 15;
+/** A long text is looked at in parts, so that what is harmless around it hides nothing. */
+export const windowLetters = 72;
+const step = 36;
+
+/** What is written in front of the weights. */
+export interface Model {
+  /** Of each class: a weight's unit, what is added to the sum, and above which sums a text is of the class. */
+  readonly scale: readonly number[];
+  readonly bias: readonly number[];
+  /** With a judge beside it, and without. */
+  readonly sure: readonly number[];
+  readonly strict: readonly number[];
+}
+
+/** Calls `emit` for each feature, with the place of its first letter; places count letters. */
+export function featuresOf(text: string, emit: (bucket: number, at: number) => void): number {
+  // A letter said twice is the same letter: "killl", "kkiill".
+  const plain = text.replace(/(?<=(.))\1/g, '');
+  const letters = plain.replaceAll(' ', '');
+  for (let at = 0; at + 4 <= letters.length; at++) {
+    let hash = 0x811c9dc5;
+    for (let i = at; i < at + 4; i++) hash = Math.imul(hash ^ letters.charCodeAt(i), 0x01000193);
+    emit(bucketOf(hash), at);
+    if (at + 5 <= letters.length) emit(bucketOf(Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193)), at);
+  }
+  let at = 0;
+  let [before, last] = [0, 0];
+  let [beforeAt, lastAt] = [0, 0];
+  for (const word of plain.split(' ')) {
+    if (word === '') continue;
+    let hash = 0x9e3779b9;
+    for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+    if (word.length > 1) emit(bucketOf(hash), at);
+    if (last !== 0) emit(bucketOf(Math.imul(last, 31) ^ hash), lastAt);
+    if (before !== 0) emit(bucketOf(Math.imul(before, 37) ^ Math.imul(hash, 3)), beforeAt);
+    [before, last, beforeAt, lastAt] = [last, hash, lastAt, at];
+    at += word.length;
+  }
+  return letters.length;
+}
+
+function bucketOf(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (mixed ^ (mixed >>> 13)) & (buckets - 1);
+}
+
+const file = join(import.meta.dirname, '../lists/meaning.bin');
+
+/** The model's figures in one line, then the weights. */
+export function readModel(): { readonly model: Model; readonly weights: Int8Array } {
+  const bytes = readFileSync(file);
+  const end = bytes.indexOf(10);
+  const model = JSON.parse(bytes.subarray(0, end).toString()) as Model;
+  return { model, weights: new Int8Array(bytes.subarray(end + 1)) };
+}
+
+/** The highest sum that a part of the text has, by class. */
+export function createScores({ model, weights } = readModel()): (plain: string) => Float64Array {
+  const count = classes.length;
+  let sums = new Int32Array(1_024 * count);
+  return (plain) => {
+    const needed = (plain.length + 2) * count;
+    if (sums.length < needed) sums = new Int32Array(needed);
+    else sums.fill(0, 0, needed);
+    const length = featuresOf(plain, (bucket, at) => {
+      for (let i = 0; i < count; i++) sums[(at + 1) * count + i]! += weights[bucket * count + i]!;
+    });
+    // Now up to each place.
+    for (let at = count; at <= length * count + count - 1; at++) sums[at]! += sums[at - count]!;
+    const best = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+    for (let from = 0; ; from += step) {
+      const start = Math.max(0, Math.min(from, length - windowLetters));
+      const end = Math.min(length, start + windowLetters);
+      for (let i = 0; i < count; i++) {
+        const sum = (sums[end * count + i]! - sums[start * count + i]!) * model.scale[i]! + model.bias[i]!;
+        if (sum > best[i]!) best[i] = sum;
+      }
+      if (end >= length) return best;
+    }
+  };
+}
+
+/** What a mature channel may be told. */
+const grown: ReadonlySet<Class> = new Set(['harass']);
+/** Less than this says nothing. */
+const leastLetters = 6;
+
+/** The class that a text is of, as far as the policy forbids it; null: none. */
+export function createMeaning(): (plain: string, policy: Policy, hasJudge: boolean) => string | null {
+  const read = readModel();
+  const scores = createScores(read);
+  return (plain, policy, hasJudge): string | null => {
+    if (plain.length < leastLetters) return null;
+    const all = scores(plain);
+    const least = hasJudge ? read.model.sure : read.model.strict;
+    let found: Class | null = null;
+    let most = 0;
+    for (const [i, name] of classes.entries()) {
+      const over = all[i]! - least[i]!;
+      if (over <= most || (policy === 'mature' && grown.has(name))) continue;
+      most = over;
+      found = name;
+    }
+    return found && `meaning ${found}`;
+  };
+}

@@ -1,0 +1,213 @@
+import type { Span } from './spans.ts';
+
+// Numbers that a person can be called on, in the ways in which people write them: with any signs between the digits, in
+// other scripts' digits, as words.
+
+const words: Record<string, string> = {};
+const add = (list: string, from: number) => {
+  for (const [i, name] of list.split(' ').entries()) if (name !== '-') words[name] = String(from + i);
+};
+add('zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize', 0);
+add(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
+  0,
+);
+for (const [name, value] of Object.entries({ oh: '0', nought: '0', zip: '0', une: '1', plus: '+' }))
+  words[name] = value;
+const tens: Readonly<Record<string, number>> = {
+  vingt: 20,
+  trente: 30,
+  quarante: 40,
+  cinquante: 50,
+  soixante: 60,
+  septante: 70,
+  huitante: 80,
+  octante: 80,
+  nonante: 90,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fourty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+};
+
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  digits: string;
+  readonly isWord: boolean;
+  /** A tens' word takes the unit that follows. */
+  open: boolean;
+}
+
+const piece = /\p{Nd}|[a-z]+|[^\p{Nd}a-z]+/gu;
+/** What may stand between the groups of one number. */
+const between = /^(?:[\s.,/\\_()[\]{}·•*~|:;'"°#\p{Pd}\x01-]|\u20e3|\ufe0f){0,4}$/u;
+const strict = /^(?:[\s./_()·\p{Pd}\x01-]|\u20e3|\ufe0f){0,3}$/u;
+
+const zeros = [
+  0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
+  0x17e0, 0x1810, 0xff10,
+];
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10);
+  const zero = zeros.findLast((start) => code >= start);
+  return String(zero === undefined ? 0 : Math.min(9, code - zero));
+}
+
+/** Where the text has a phone number. */
+export function phonesIn(flat: string): readonly Span[] {
+  const lower = flat.toLowerCase();
+  if (!mayHave.test(lower)) return [];
+  const spans: Span[] = [];
+  let run: Part[] = [];
+  let gaps: string[] = [];
+  let gap = '';
+  const close = () => {
+    for (let from = 0; from < run.length; from++) {
+      const to = longest(run, gaps, from, lower);
+      if (to < from) continue;
+      const plus = /(?:\+\s?\(?|\()$/.exec(lower.slice(0, run[from]!.start))?.index;
+      spans.push({ start: plus ?? run[from]!.start, end: run[to]!.end });
+      from = to;
+    }
+    run = [];
+    gaps = [];
+    gap = '';
+  };
+  for (const { 0: found, index } of lower.matchAll(piece)) {
+    const isDigit = /^\p{Nd}/u.test(found);
+    const word = isDigit ? undefined : (words[found] ?? (tens[found] === undefined ? undefined : String(tens[found])));
+    const letter =
+      found === 'o' && (run.length > 0 || /^[\s.-]?\d/.test(lower.slice(index + 1, index + 3))) ? '0' : undefined;
+    if (!isDigit && word === undefined && letter === undefined) {
+      if (/^(?:et|and|double|triple)$/.test(found) && run.length > 0) continue;
+      gap += found;
+      if (!between.test(gap) && gap.trim() !== '') close();
+      else if (gap.length > 4) close();
+      continue;
+    }
+    const last = run.at(-1);
+    const end = index + found.length;
+    if (isDigit && last && !last.isWord && gap === '')
+      run[run.length - 1] = { ...last, end, digits: last.digits + digitOf(found) };
+    else if (word !== undefined && last?.open && Number(word) < 20 && gap.trim() === '') {
+      const sum = Number(last.digits.slice(-2)) + Number(word);
+      run[run.length - 1] = { ...last, end, digits: last.digits.slice(0, -2) + String(sum), open: word === '4' };
+    } else if (found === 'vingt' && last?.digits === '4' && gap.trim() !== '.') {
+      run[run.length - 1] = { ...last, end, digits: '80', open: true };
+    } else {
+      if (run.length > 0) gaps.push(gap);
+      run.push({
+        start: index,
+        end,
+        digits: isDigit ? digitOf(found) : (word ?? letter ?? ''),
+        isWord: !isDigit,
+        open: tens[found] !== undefined,
+      });
+    }
+    gap = '';
+  }
+  close();
+  return spans;
+}
+
+const mayHave =
+  /\p{Nd}(?:[^\p{Nd}]{0,4}\p{Nd}){5}|zero|oh |(?:six|sept|seven|five|cinq|eight|huit|nine|neuf|three|trois)/u;
+
+/** The last part of the number that begins here; before `from` where none does. */
+function longest(run: readonly Part[], gaps: readonly string[], from: number, text: string): number {
+  let digits = '';
+  let best = from - 1;
+  for (let to = from; to < run.length && digits.length <= 15; to++) {
+    digits += run[to]!.digits.replace('+', '');
+    if (digits.length < 8 || digits.length > 15) continue;
+    const groups = run.slice(from, to + 1);
+    const inner = gaps.slice(from, to);
+    if (
+      isPhone(
+        groups,
+        inner,
+        digits,
+        text.slice(Math.max(0, groups[0]!.start - 24), groups[0]!.start),
+        to + 1 < run.length ? gaps[to]! : null,
+      )
+    )
+      best = to;
+  }
+  return best;
+}
+
+const announced =
+  /(?<![a-z])(?:tel|telephone|phone|num|numero|number|call|appell?e[rsz]?|text|sms|whatsapp|signal|mobile|cell|portable|fixe|joindre|contact|reach|ring|06|07)(?![a-z])[^0-9]{0,16}$/;
+
+function isPhone(
+  groups: readonly Part[],
+  gaps: readonly string[],
+  digits: string,
+  before: string,
+  next: string | null,
+): boolean {
+  const sizes = groups.map((group) => group.digits.length);
+  const areWords = groups.filter((group) => group.isWord).length;
+  const plus = /\+\s?\(?$/.test(before) || groups[0]!.digits === '+';
+  const isTight = gaps.every((gap) => strict.test(gap));
+  // What goes on with more digits is a longer number, and no phone's.
+  if (next !== null && strict.test(next) && sizes.length === 1 && groups[0]!.digits.length > 11) return false;
+  if (/[.,]$/.test(before) && /\d[.,]$/.test(before)) return false;
+  if (plus) return digits.length >= 8 && gaps.every((gap) => between.test(gap));
+  if (areWords >= 4) return digits.length >= 9;
+  // "299 792 458" and "8.000.000.000" are amounts; so are dates and times, which have other signs.
+  const isAmount = sizes.slice(1).every((size) => size === 3) && sizes[0]! <= 3 && groups[0]!.digits[0] !== '0';
+  if (digits.startsWith('00') && digits.length >= 11) return true;
+  if (
+    /^0[1-9]/.test(digits) &&
+    (digits.length === 10 ||
+      (digits.length === 11 && digits[1] === '7') ||
+      (digits.length === 9 && announced.test(before)))
+  ) {
+    return sizes.length === 1 || isTight || sizes.every((size) => size <= 2 || size === 3 || size === 4 || size === 8);
+  }
+  if (isAmount && !announced.test(before)) return false;
+  const usual = [
+    '3,3,4',
+    '1,3,3,4',
+    '3,4,4',
+    '4,3,3',
+    '5,6',
+    '5,3,3',
+    '3,2,2,3',
+    '4,2,2,2',
+    '2,4,4',
+    '3,3,2,2',
+    '4,6',
+    '2,2,2,2,2',
+    '1,2,2,2,2,2',
+    '1,1,2,2,2,2',
+    '2,1,2,2,2,2',
+    '3,3,3',
+    '4,4,4',
+    '2,2,2,2',
+    '5,5',
+    '3,7',
+    '1,10',
+    '6,4',
+    '3,3,2,2,',
+    '4,3,4',
+    '3,8',
+    '3,9',
+    '1,4,3,3',
+  ];
+  if (usual.includes(sizes.join()) && isTight && gaps.every((gap) => gap !== '')) {
+    const isShort = digits.length < 10;
+    if (sizes.join() === '4,4,4' || sizes.join() === '2,2,2,2') return announced.test(before);
+    return !isShort || announced.test(before);
+  }
+  if (sizes.every((size) => size === 1) && digits.length >= 9) return true;
+  return announced.test(before) && digits.length >= 8 && (sizes.length > 1 || digits.length >= 9);
+}
