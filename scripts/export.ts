@@ -1,4 +1,5 @@
 // Prints everything that is kept: npm run export [-- --config FILE] [--to FILE]
+// or the commands, timers, quotes and counters of a channel: npm run export -- --commands [--channel NAME]
 // or what is kept about one viewer: npm run export -- --viewer ID [--config FILE] [--json]
 // Exit codes: 0 printed (nothing kept included), 1 the store does not answer, 64 wrong usage, 78 configuration.
 import { existsSync } from 'node:fs';
@@ -16,13 +17,15 @@ import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
 import { explain } from './help/explain.ts';
 
-const usage = 'npm run export -- [--viewer ID [--json]] [--config FILE] [--to FILE]';
+const usage = 'npm run export -- [--viewer ID [--json]] [--commands [--channel NAME]] [--config FILE] [--to FILE]';
 explain({
   does: 'Prints everything that is stored, or what is stored about one viewer.',
   usage,
   example: 'npm run export -- --viewer 12345 --json',
   flags: {
     '--viewer ID': 'the numeric Twitch id',
+    '--commands': 'commands, timers, quotes and counters of a channel, as npm run import takes them',
+    '--channel NAME': 'which one, where there are several',
     '--config FILE': 'the configuration; config.yaml by default',
     '--to FILE': 'instead of stdout',
     '--json': 'one JSON object on stdout and nothing else',
@@ -33,6 +36,7 @@ const exitCodes = { done: 0, failed: 1, usage: 64, config: 78 } as const;
 async function main(argv: string[]): Promise<number> {
   const options = readOptions(argv);
   if (typeof options === 'string') return say(`${options} Usage: ${usage}`, exitCodes.usage);
+  if (options.commands) return exportCommands(options);
   const { viewer } = options;
   if (viewer === undefined) {
     const [{ exportAll }, { runCommand }] = await Promise.all([
@@ -60,6 +64,32 @@ async function main(argv: string[]): Promise<number> {
     const found = await everything(opened.storage, viewer, join(folder, 'data', 'privacy.key'));
     if (found.ok) return print({ viewer, ...found.value }, options.json);
     return say(`The store does not answer: ${found.detail}.`, exitCodes.failed);
+  } finally {
+    await opened.storage.close();
+  }
+}
+
+/** In the format that `npm run import -- --from serdabot` takes. */
+async function exportCommands({ config, channel: wanted }: { config?: string | undefined; channel?: string | undefined }) {
+  const file = config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
+  const loaded = await loadConfiguration(file, readEnvironment(file), features);
+  if (!loaded.ok) return say(loaded.faults.map(renderFault).join('\n'), exitCodes.config);
+  const { settings, folder } = loaded.configuration;
+  const { channels } = settings.bot;
+  const channel = wanted ?? (channels.length === 1 ? channels[0]! : '');
+  if (!channels.includes(channel)) return say(`--channel: expected one of ${channels.join(', ')}.`, exitCodes.usage);
+  const [{ haveIn, readDocuments }, { ownExport }] = await Promise.all([
+    import('./import/store.ts'),
+    import('./import/own.ts'),
+  ]);
+  const opened = await openStorage({ ...settings.storage, folder, tell: ({ kind, ...more }) => warn(kind, more) });
+  if (!opened.ok) return say(opened.reason, exitCodes.config);
+  try {
+    const documents = await readDocuments(opened.storage.records, channel);
+    console.log(JSON.stringify(ownExport(channel, haveIn(documents)), null, 2));
+    return exitCodes.done;
+  } catch (error) {
+    return say(`The store does not answer: ${(error as Error).message}.`, exitCodes.failed);
   } finally {
     await opened.storage.close();
   }
@@ -125,6 +155,8 @@ function readOptions(argv: string[]) {
         viewer: { type: 'string' },
         config: { type: 'string' },
         to: { type: 'string' },
+        channel: { type: 'string' },
+        commands: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     }).values;

@@ -1,12 +1,14 @@
-// Writes the table of commands into README.md and README.fr.md, as the features declare it: npm run readme
+// Writes the tables of commands into README.md and README.fr.md, and docs/commands.md, as the features declare them: npm run readme
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { features } from '../src/app.ts';
 import { explain } from './help/explain.ts';
+import { commandsPage } from './readme/commands.ts';
 import { markers, readmes, withTable } from './readme/table.ts';
 import { tables } from './readme/tables.ts';
 
 explain({
-  does: 'Writes the tables of commands into README.md and README.fr.md, as the features declare them.',
+  does: 'Writes the tables of commands into README.md and README.fr.md, and docs/commands.md, as the features declare them.',
   usage: 'npm run readme',
   example: 'npm run readme',
   flags: {},
@@ -21,3 +23,4 @@ for (const name of readmes) {
   }
   writeFileSync(file, written);
 }
+writeFileSync(join(import.meta.dirname, '..', 'docs', 'commands.md'), commandsPage(features));

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how variables are written
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -106,11 +107,11 @@ describe('a custom command', () => {
     await scene(
       {},
       '!addcom !discord Viens sur https://discord.gg/abc',
-      '!addcom !visite Va voir https://twitch.tv/$(touser) @$(touser) !',
+      '!addcom !voir Va voir https://twitch.tv/$(touser) @$(touser) !',
       '!addcom !say -cd=0 $(query)',
     );
     expect(await does('!discord')).toBe('Viens sur https://discord.gg/abc');
-    expect(await does('!visite @max')).toBe('Va voir https://twitch.tv/max @max !');
+    expect(await does('!voir @max')).toBe('Va voir https://twitch.tv/max @max !');
     expect(await does('!say va sur discord.gg/evil @eve')).not.toMatch(/discord\.gg|@eve/);
     expect(await does('!say !ask rien')).not.toMatch(/^!/);
   });
@@ -130,6 +131,28 @@ describe('a custom command', () => {
     await bot.silence('!k1');
   });
 
+  test('that was brought over with something unknown is not switched on before it is mended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serdabot-mend-'));
+    const storage = { url: 'sqlite:bot.db', folder };
+    await scene({ storage });
+    const config = join(folder, 'config.yaml');
+    writeFileSync(
+      config,
+      'bot: { channels: [my_channel] }\nllm: { endpoints: [] }\nstorage: { url: "sqlite:bot.db" }\n',
+    );
+    const file = join(folder, 'nightbot.json');
+    writeFileSync(file, JSON.stringify({ commands: [{ name: '!e', message: '$(eval 1+1)' }] }));
+    const script = join(import.meta.dirname, '..', 'scripts', 'import.ts');
+    spawnSync(process.execPath, [script, '--config', config, '--from', 'nightbot', file, '--apply']);
+    await expect.poll(() => does('!commands show e'), { timeout: 2_000 }).toMatch(/off : \$\(eval/);
+    expect(await does('!commands on e', mod)).toMatch(/Je ne connais pas la variable eval/);
+    await bot.silence('!e');
+    await does('!editcom e deux', mod);
+    await does('!commands on e', mod);
+    expect(await does('!e')).toBe('deux');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   test('for when the stream is live is silent when it is not', async () => {
     await scene({}, '!addcom !live -live on joue', '!addcom !off -offline on dort');
     await bot.silence('!live');
@@ -144,6 +167,25 @@ describe('a custom command', () => {
     await bot.stop();
     await scene({ storage });
     expect(await does('!n')).toBe('2');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('that an import writes beside the bot is there within two seconds', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serdabot-beside-'));
+    await scene({ storage: { url: 'sqlite:bot.db', folder } });
+    await bot.silence('!brought');
+    const config = join(folder, 'config.yaml');
+    writeFileSync(
+      config,
+      'bot: { channels: [my_channel] }\nllm: { endpoints: [] }\nstorage: { url: "sqlite:bot.db" }\n',
+    );
+    const file = join(folder, 'nightbot.json');
+    writeFileSync(file, JSON.stringify({ commands: [{ name: '!brought', message: 'Me voici' }] }));
+    const script = join(import.meta.dirname, '..', 'scripts', 'import.ts');
+    const done = spawnSync(process.execPath, [script, '--config', config, '--from', 'nightbot', file, '--apply']);
+    expect(done.status).toBe(0);
+    await expect.poll(() => does('!commands list'), { timeout: 2_000 }).toMatch(/!brought/);
+    expect(await does('!brought')).toBe('Me voici');
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandsPage } from '../scripts/readme/commands.ts';
 import { markers, readmes, withTable } from '../scripts/readme/table.ts';
 import { tables } from '../scripts/readme/tables.ts';
 import { features, phraseCatalogs } from '../src/app.ts';
@@ -81,6 +82,13 @@ test('both READMEs name the same commands, keys, files and links to the operator
   expect(typed(fr.table).slice(3)).toEqual(typed(en.table).slice(3));
   expect(linked(fr.text)).toEqual(linked(en.text));
   expect([steps(fr.text), steps(en.text)].map((all) => all?.length)).toEqual([8, 8]);
+});
+
+test('docs/commands.md is what the features declare; a new feature’s section is written here', () => {
+  const before = read('docs/commands.md');
+  const wanted = commandsPage(features);
+  expect(wanted.split('\n')).toEqual(expect.arrayContaining(before.split('\n')));
+  if (wanted !== before) writeFileSync(join(root, 'docs', 'commands.md'), wanted);
 });
 
 test('every command that a viewer can type is in the README and has its words in !help', () => {

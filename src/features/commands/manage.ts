@@ -93,6 +93,8 @@ export function createManage(house: Home, book: Book, uses: UseCounts): readonly
     if (word === null) return reply(say('commands.usage', { prefix: prefix() }));
     const name = book.nameOf(channel, word);
     if (name === null) return unknown(channel, word);
+    const compiled = compile(customs.read(channel).get(name)?.text ?? '');
+    if (verb === 'on' && !compiled.ok) return reply(faultText(say, compiled.fault));
     const done = await customs.change(channel, viewer, name, (now) => {
       if (now === null || verb === 'delete') return null;
       const { off: _, ...on } = now;

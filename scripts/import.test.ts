@@ -1,0 +1,410 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how variables are written
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { translate } from './import/translate.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'serdabot-import-'));
+  writeFileSync(
+    join(folder, 'config.yaml'),
+    'bot: { channels: [a] }\nllm: { endpoints: [] }\nstorage: { url: "sqlite:bot.db" }\n',
+  );
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function script(name: string, ...args: string[]) {
+  const done = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, name), '--config', join(folder, 'config.yaml'), ...args],
+    { encoding: 'utf8', maxBuffer: 1e9 },
+  );
+  return { status: done.status, stdout: done.stdout, stderr: done.stderr.trim() };
+}
+const write = (content: unknown, name = 'export.json') => {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
+  return file;
+};
+function bring(from: string, content: unknown, ...more: string[]) {
+  const done = script('import.ts', '--from', from, write(content), '--json', ...more);
+  return { ...done, json: done.status === 0 ? JSON.parse(done.stdout) : null };
+}
+const stored = () => JSON.parse(script('export.ts', '--commands').stdout);
+
+const nightbot = {
+  commands: [
+    { name: '!hi', message: 'Hi $(user), $(touser) ${1}', coolDown: 5, count: 2, userLevel: 'everyone' },
+    { name: '!mods', message: 'Only $(query)', coolDown: 30, userLevel: 'regular' },
+    { name: '!w', message: '$(urlfetch https://evil.com/x)', userLevel: 'everyone' },
+    { name: '!ask', message: 'taken', userLevel: 'everyone' },
+    { name: '!yo', alias: '!hi', message: '', userLevel: 'everyone' },
+    { name: '!up', message: '$(twitch $(channel) "Live {{uptimeLength}}, {{game}}")', userLevel: 'owner' },
+  ],
+  timers: [
+    { name: 'd', message: 'Join', interval: '*/15 * * * *', lines: 2, enabled: true },
+    { name: 'odd', message: 'Odd', interval: '3 7 1 * *', lines: 0, enabled: true },
+  ],
+};
+
+test('without --apply nothing is written; with it everything is, once, and --undo takes it back', () => {
+  const dry = bring('nightbot', nightbot);
+  expect(dry.json).toMatchObject({ from: 'nightbot', same: 0, applied: false, undo: null, changed: [] });
+  expect(dry.json.added).toEqual(['!hi', '!mods', '!w', '!up', 'timer d']);
+  expect(dry.json.left.map(({ what }: { what: string }) => what)).toEqual(['!mods', 'timer odd', '!w', '!ask']);
+  const applied = bring('nightbot', nightbot, '--apply');
+  expect(applied.json).toMatchObject({ applied: true, added: dry.json.added });
+  expect(stored()).toMatchObject({
+    commands: {
+      hi: { text: 'Hi $(user), $(touser) $(1)', cd: 5, aliases: ['yo'] },
+      mods: { level: 'moderator', text: 'Only $(query)' },
+      w: { off: true, text: '$(urlfetch https://evil.com/x)' },
+      up: { level: 'broadcaster', text: 'Live $(uptime), $(category)' },
+    },
+    uses: { hi: 2 },
+    timers: { d: { texts: ['Join'], everyMinutes: 15, lines: 2 } },
+  });
+  expect(bring('nightbot', nightbot, '--apply').json).toMatchObject({ added: [], changed: [], same: 5, undo: null });
+  const undone = script('import.ts', '--undo', applied.json.undo, '--json');
+  expect(JSON.parse(undone.stdout)).toMatchObject({ undone: applied.json.undo, left: [] });
+  expect(stored()).toMatchObject({ commands: {}, timers: {}, uses: {} });
+  expect(script('import.ts', '--undo', applied.json.undo)).toMatchObject({ status: 1, stdout: '' });
+}, 60_000);
+
+test('what an import changes comes back as it was, and what was changed since stays', () => {
+  const first = {
+    commands: [
+      { name: 'a', message: 'one' },
+      { name: 'b', message: 'one' },
+    ],
+  };
+  const second = {
+    commands: [
+      { name: 'a', message: 'two' },
+      { name: 'b', message: 'two' },
+    ],
+  };
+  bring('nightbot', first, '--apply');
+  const { json } = bring('nightbot', second, '--apply');
+  expect(json.changed).toEqual(['!a', '!b']);
+  bring('nightbot', { commands: [{ name: 'a', message: 'three' }] }, '--apply');
+  const undone = JSON.parse(script('import.ts', '--undo', json.undo, '--json').stdout);
+  expect(undone.left).toEqual(['commands a']);
+  expect(stored().commands).toEqual({ a: { text: 'three' }, b: { text: 'one' } });
+}, 60_000);
+
+test('what is exported imports again unchanged, here and elsewhere', () => {
+  bring('nightbot', nightbot, '--apply');
+  bring(
+    'streamelements',
+    [
+      { text: 'A quote', author: 'lea', createdAt: '2026-01-01' },
+      { id: 'deaths', count: 7 },
+    ],
+    '--apply',
+  );
+  const whole = stored();
+  expect(bring('serdabot', whole).json).toMatchObject({ added: [], changed: [], same: 7 });
+  rmSync(join(folder, 'bot.db'));
+  expect(bring('serdabot', whole, '--apply').json.left).toEqual([]);
+  expect(stored()).toEqual(whole);
+}, 60_000);
+
+describe.each([
+  [
+    'streamelements',
+    [
+      {
+        command: 'hi',
+        reply: 'Hi ${user} ${random.1-6}',
+        cooldown: { user: 15, global: 5 },
+        aliases: ['yo'],
+        enabled: true,
+        enabledOnline: true,
+        enabledOffline: false,
+        cost: 0,
+        type: 'say',
+        accessLevel: 500,
+      },
+      { command: 'old', reply: 'Old $(getcount deaths)', enabled: false, accessLevel: 100 },
+      {
+        name: 'd',
+        enabled: true,
+        chatLines: 5,
+        online: { enabled: true, interval: 15 },
+        offline: { enabled: false, interval: 30 },
+        messages: ['Join', 'Us'],
+      },
+      { id: 'deaths', count: 3 },
+    ],
+    {
+      commands: {
+        hi: { text: 'Hi $(user) $(random 1-6)', cd: 5, ucd: 15, aliases: ['yo'], when: 'live', level: 'moderator' },
+        old: { text: 'Old $(counter deaths)', off: true },
+      },
+      timers: { d: { texts: ['Join', 'Us'], everyMinutes: 15, lines: 5 } },
+      counters: { deaths: 3 },
+    },
+  ],
+  [
+    'sogebot',
+    [
+      {
+        command: '!hi',
+        enabled: true,
+        visible: true,
+        responses: [
+          {
+            order: 0,
+            response: 'Hi $sender $param',
+            stopIfExecuted: false,
+            permission: '0efd7b1c-e460-4167-8e06-8aaf2c170311',
+            filter: '',
+          },
+        ],
+      },
+      {
+        command: '!vip',
+        enabled: true,
+        responses: [{ order: 0, response: '(random.number-1-to-10)', permission: 'e8490e6e-0000', filter: '' }],
+      },
+      {
+        name: 'd',
+        isEnabled: true,
+        tickOffline: false,
+        triggerEveryMessage: 30,
+        triggerEverySecond: 900,
+        messages: [{ response: 'Join', isEnabled: true }],
+      },
+    ],
+    {
+      commands: { hi: { text: 'Hi $(user) $(query)' }, vip: { text: '$(random 1-10)', level: 'vip' } },
+      timers: { d: { texts: ['Join'], everyMinutes: 15, lines: 30 } },
+    },
+  ],
+  [
+    'firebot',
+    {
+      name: 's',
+      version: 1,
+      components: {
+        commands: [
+          {
+            active: true,
+            trigger: '!hi',
+            cooldown: { global: 5, user: 0 },
+            effects: { list: [{ type: 'firebot:chat', message: 'Hi $user $arg[1] $randomNumber[1, 6]' }] },
+          },
+        ],
+        timers: [
+          {
+            name: 'd',
+            active: true,
+            interval: 900,
+            requiredChatLines: 5,
+            onlyWhenLive: true,
+            effects: { list: [{ type: 'firebot:chat', message: 'Join' }] },
+          },
+        ],
+      },
+    },
+    {
+      commands: { hi: { text: 'Hi $(user) $(1) $(random 1-6)', cd: 5, ucd: 0 } },
+      timers: { d: { texts: ['Join'], everyMinutes: 15, lines: 5 } },
+    },
+  ],
+  [
+    'moobot',
+    `\uFEFF${JSON.stringify({
+      version: 1,
+      type: 'settings',
+      settings: [
+        {
+          type: 'commands_custom',
+          data: [
+            {
+              identifier: 'hi',
+              text: 'Salut &agrave; <username> &#33;',
+              cooldown: 10,
+              trigger_usergroups: [0],
+              counter: 3,
+            },
+            { identifier: 'm', text: 'x', trigger_usergroups: [1] },
+          ],
+        },
+        { type: 'command_timers', data: [{ description: 'd', enabled: true, time: 15, commands: ['hi'] }] },
+      ],
+    })}`,
+    {
+      commands: { hi: { text: 'Salut à $(user) !', cd: 10 }, m: { text: 'x', level: 'moderator' } },
+      uses: { hi: 3 },
+      timers: { d: { texts: ['Salut à $(user) !'], everyMinutes: 15, lines: 0 } },
+    },
+  ],
+  [
+    'fossabot',
+    {
+      roles: [{ id: 'r', name: 'Mods' }],
+      commands: [
+        {
+          name: 'hi',
+          response: 'Hi $(user)',
+          type: 'custom',
+          aliases: ['yo'],
+          role_ids: [],
+          enabled_online: true,
+          enabled_offline: true,
+        },
+        { name: 'm', response: 'x', role_ids: ['r'], enabled_online: true, enabled_offline: true },
+      ],
+    },
+    { commands: { hi: { text: 'Hi $(user)', aliases: ['yo'] }, m: { text: 'x', level: 'moderator' } } },
+  ],
+])('a file of %s', (from, content, expected) => {
+  test('comes over with our variables and levels', () => {
+    expect(bring(from, content, '--apply')).toMatchObject({ status: 0, stderr: '' });
+    expect(stored()).toMatchObject(expected);
+  }, 30_000);
+});
+
+test('a database of PhantomBot comes over, quotes and notices included', () => {
+  const file = join(folder, 'phantombot.db');
+  const db = new DatabaseSync(file);
+  const rows: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+    command: [
+      ['hi', 'Hi (sender), (touser) (lol)'],
+      ['mods', 'x'],
+      ['bad', '(customapi https://x.y)'],
+      ['n', '42'],
+    ],
+    aliases: [['yo', 'hi']],
+    permcom: [
+      ['mods', '2'],
+      ['hi', '7'],
+    ],
+    cooldown: [
+      ['hi', '{"globalSec":5,"userSec":-1}'],
+      ['mods', '30'],
+    ],
+    notices: [
+      [
+        '0',
+        '{"name":"d","reqMessages":25,"intervalMin":10,"intervalMax":10,"noticeToggle":true,"noticeOfflineToggle":false,"messages":["Join","No"],"disabled":[false,true]}',
+      ],
+    ],
+    quotes: [['0', '["bob","text","1767225600000","Chess"]']],
+  };
+  for (const [name, values] of Object.entries(rows)) {
+    db.exec(`CREATE TABLE phantombot_${name} (section string, variable string, value string)`);
+    for (const row of values) db.prepare(`INSERT INTO phantombot_${name} VALUES ('', ?, ?)`).run(...row);
+  }
+  db.close();
+  const done = script('import.ts', '--from', 'phantombot', file, '--json', '--apply');
+  expect(done).toMatchObject({ status: 0, stderr: '' });
+  expect(stored()).toMatchObject({
+    commands: {
+      hi: { text: 'Hi $(user), $(touser) (lol)', cd: 5, aliases: ['yo'] },
+      mods: { level: 'moderator', cd: 30 },
+      bad: { off: true },
+      n: { text: '42' },
+    },
+    timers: { d: { texts: ['Join'], everyMinutes: 10, lines: 25 } },
+    quotes: { 1: { text: 'text', author: 'bob', game: 'Chess', at: 1_767_225_600_000 } },
+  });
+}, 30_000);
+
+describe('a file that is no such file', () => {
+  test.each([
+    ['nightbot', ''],
+    ['nightbot', 'hello'],
+    ['nightbot', '[]'],
+    ['nightbot', '{"a":1}'],
+    ['nightbot', '['.repeat(200_000)],
+    ['nightbot', Buffer.from([0x7b, 0xff, 0xfe, 0x80, 0x7d])],
+    ['firebot', '{}'],
+    ['moobot', 'null'],
+    ['fossabot', '[1,2]'],
+    ['sogebot', '"x"'],
+    ['streamelements', '7'],
+    ['phantombot', 'SQLite format 3\u0000 not at all'],
+    ['phantombot', Buffer.alloc(4_096)],
+    ['serdabot', '{}'],
+  ])(
+    '%s: ends with 65, one sentence, and nothing written',
+    (from, content) => {
+      const { status, stdout, stderr } = bring(from, content, '--apply');
+      expect([status, stdout]).toEqual([65, '']);
+      expect(stderr).toMatch(/^The file cannot be read as that format: .+\. Nothing was written\.$/);
+      expect(stderr.split('\n')).toHaveLength(1);
+    },
+    30_000,
+  );
+
+  test('100,000 commands: what has room comes over, the rest is listed; hostile rows hurt nobody', () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => ({ name: `c${i}`, message: 'x' }));
+    const hostile = [
+      null,
+      7,
+      [],
+      {},
+      { name: '__proto__', message: 'x' },
+      { name: 'constructor', message: '$(constructor)' },
+      { name: 5, message: {} },
+      { name: 'two', message: 'a\nb' },
+      { name: 'long', message: 'x'.repeat(401) },
+    ];
+    const { json } = bring('nightbot', { commands: [...hostile, ...rows] });
+    expect(json.added.length).toBe(1_000);
+    expect(json.left.length).toBeGreaterThan(99_000);
+    expect(json.left).toContainEqual({ what: '!two', why: 'its text has several lines' });
+    expect(json.left).toContainEqual({ what: '!long', why: 'its text is longer than 400 characters' });
+  }, 60_000);
+
+  test('UTF-16 is read, and a wrong call says how it is done', () => {
+    const utf16 = Buffer.concat([
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(JSON.stringify({ commands: [{ name: 'é', message: 'à' }] }), 'utf16le'),
+    ]);
+    expect(bring('nightbot', utf16).json.added).toEqual(['!é']);
+    expect(script('import.ts', '--from', 'wizebot', write('{}')).status).toBe(64);
+    expect(script('import.ts', '--from', 'nightbot').status).toBe(64);
+    expect(script('import.ts', '--from', 'nightbot', join(folder, 'none.json')).status).toBe(64);
+    expect(script('import.ts', '--from', 'nightbot', write('{}'), '--channel', 'b').status).toBe(64);
+    expect(script('import.ts', '--undo', 'x').status).toBe(64);
+  }, 60_000);
+});
+
+test('people see a line for each, with its place in the file', () => {
+  const file = write(JSON.stringify(nightbot, null, 2));
+  const { stdout } = script('import.ts', '--from', 'nightbot', file);
+  expect(stdout).toMatch(/^\+ !hi \(line 4\)$/m);
+  expect(stdout).toMatch(/^- !ask \(line \d+\): a command of the bot has that name$/m);
+  expect(stdout).toMatch(/Nothing was written/);
+}, 30_000);
+
+test.each([
+  ['nightbot', '$(time Europe/Paris "HH:mm")', '$(time Europe/Paris HH:mm)'],
+  ['nightbot', '$(countdown 2030-01-01)', '$(countdown 2030-01-01)'],
+  ['streamelements', "${random.pick 'a' 'b c'}", '$(pick a|b c)'],
+  ['streamelements', '$(random.chatter)', '$(chatter)'],
+  ['streamelements', 'costs 5$', 'costs 5$'],
+  ['phantombot', '(currenttime Europe/Paris, HH:mm) (1) (#)', '$(time Europe/Paris HH:mm) $(1) $(random 1-100)'],
+  ['moobot', '<random.number> <3', '$(random 1-100) <3'],
+])('%s: "%s" is "%s"', (from, text, expected) => {
+  expect(translate(from, text)).toEqual({ text: expected, unknown: [] });
+});
+
+test.each([
+  ['nightbot', '$(eval 1+1)'],
+  ['nightbot', '$(urlfetch json https://x)'],
+  ['nightbot', '$(count deaths +1)'],
+  ['phantombot', '(readfile ./x)'],
+  ['firebot', '$evalJs[1]'],
+  ['sogebot', '(eval return 1)'],
+])('%s: "%s" is left as it is, and named', (from, text) => {
+  expect(translate(from, text)).toMatchObject({ text, unknown: [expect.any(String)] });
+});

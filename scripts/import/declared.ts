@@ -1,0 +1,15 @@
+import { features } from '../../src/app.ts';
+import type { House } from '../../src/domain/feature.ts';
+import { createFeatures } from '../../src/domain/features.ts';
+
+/** Answers every question with itself: enough for features to say what they declare, and nothing runs. */
+export const hollow: House = new Proxy(
+  function hollow() {} as unknown as House,
+  {
+    get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : hollow),
+    apply: () => hollow,
+  } as ProxyHandler<House>,
+);
+
+/** The commands and variables that all features declare. */
+export const declared = () => createFeatures(features, () => hollow);
