@@ -1,11 +1,11 @@
 // Sets the bot up, from nothing to config.yaml and a Twitch token: npm run setup. (scripts/setup.mjs installs packages.)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { features } from '../src/app.ts';
 import type { Language } from '../src/domain/settings.ts';
-import { findProgram, shellWord, stopSignals } from '../src/lib/machine.ts';
+import { findProgram, replaceFile, shellWord, stopSignals } from '../src/lib/machine.ts';
 import { envFileOf, readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { parseSettings } from '../src/settings/load.ts';
@@ -186,7 +186,7 @@ async function main(options: Options, questions: Questions | null): Promise<numb
     if (former) copyFileSync(file, former);
     const temporary = `${file}.setup.tmp`;
     writeFileSync(temporary, after, { flush: true });
-    renameSync(temporary, file);
+    replaceFile(temporary, file);
     out(say.written(shown(file), former && shown(former)));
     return true;
   }

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createSandboxTwitch } from '../src/sandbox/twitch/twitch.ts';
 import { isUntouched } from '../src/settings/untouched.ts';
 import { someSettings } from './support/fakes.ts';
@@ -48,3 +51,44 @@ web: { port: 0 }\nlog: { level: trace }\n`;
     await twitch.stop();
   }
 });
+
+/** The bot in a terminal, by util-linux's `script`; `answer` is typed once the offer stands there. */
+async function inTerminal(answer: string, until: RegExp) {
+  const folder = mkdtempSync(join(tmpdir(), "l'été à moi "));
+  writeFileSync(join(folder, 'config.yaml'), readFileSync(join(root, 'config.yaml')));
+  const command = `"${process.execPath}" "${join(root, 'src', 'start.mjs')}" --config config.yaml`;
+  const child = spawn('script', ['-qfec', command, '/dev/null'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  let said = '';
+  let answered = false;
+  child.stdout.on('data', (data) => {
+    said += data;
+    if (!answered && said.includes('[O/n, Y/n]')) child.stdin.write(`${answer}\r`);
+    answered ||= said.includes('[O/n, Y/n]');
+    // Ctrl-C
+    if (until.test(said)) child.stdin.write('\u0003');
+  });
+  const [code] = (await closed) as [number | null];
+  const config = readFileSync(join(folder, 'config.yaml'), 'utf8');
+  rmSync(folder, { recursive: true });
+  return { code, said, config };
+}
+
+describe.skipIf(process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0)(
+  'npm start in a terminal',
+  () => {
+    test('offers the set-up, whose Ctrl-C changes nothing', async () => {
+      const { code, said, config } = await inTerminal('', /Langue \/ Language.*: /);
+      expect(said).toContain('bot.channels est encore [my_channel]');
+      expect(said).toContain('Langue / Language (fr, en)');
+      expect(code).toBe(78);
+      expect(config).toBe(readFileSync(join(root, 'config.yaml'), 'utf8'));
+    });
+
+    test('does not start where the offer is declined', async () => {
+      const { code, said } = await inTerminal('n', /never/);
+      expect(code).toBe(78);
+      expect(said).not.toContain('Langue');
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { findProgram, shellWord, stopSignals } from './machine.ts';
+import { findProgram, replaceFile, shellWord, stopSignals } from './machine.ts';
 
 const hard = "mon bot à moi (été) d'Anaïs $HOME";
 
@@ -28,4 +28,27 @@ test('a program is looked for on PATH, under the endings that Windows knows', ()
 test('where SIGTERM does not exist, closing the window stops the bot', () => {
   expect(stopSignals('win32')).toEqual(['SIGINT', 'SIGBREAK', 'SIGHUP']);
   expect(stopSignals('linux')).toEqual(['SIGINT', 'SIGTERM']);
+});
+
+test('a file that Windows has locked is tried again for half a second; elsewhere, and for other errors, it fails at once', () => {
+  const attempt = (code: string, times: number, platform: NodeJS.Platform) => {
+    let tries = 0;
+    let waited = 0;
+    const rename = () => {
+      if (++tries <= times) throw Object.assign(new Error(code), { code });
+    };
+    let failed = false;
+    try {
+      replaceFile('a', 'b', platform, rename, (ms) => {
+        waited += ms;
+      });
+    } catch {
+      failed = true;
+    }
+    return { tries, waited, failed };
+  };
+  expect(attempt('EPERM', 3, 'win32')).toEqual({ tries: 4, waited: 150, failed: false });
+  expect(attempt('EBUSY', 99, 'win32')).toEqual({ tries: 10, waited: 450, failed: true });
+  expect(attempt('ENOENT', 1, 'win32')).toEqual({ tries: 1, waited: 0, failed: true });
+  expect(attempt('EACCES', 1, 'linux')).toEqual({ tries: 1, waited: 0, failed: true });
 });

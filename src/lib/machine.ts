@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 
 // What differs between Windows and the others. `platform` is a parameter, so that each can be tested on any.
@@ -30,3 +30,28 @@ export function findProgram(
 export function stopSignals(platform: NodeJS.Platform = process.platform): readonly NodeJS.Signals[] {
   return platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGINT', 'SIGTERM'];
 }
+
+const locked = ['EPERM', 'EACCES', 'EBUSY'];
+const replaceTries = 10;
+const replaceWaitMs = 50;
+
+/** `to` becomes `from`. On Windows a file that an editor or a virus scanner has open for a moment cannot be replaced. */
+export function replaceFile(
+  from: string,
+  to: string,
+  platform: NodeJS.Platform = process.platform,
+  rename: (from: string, to: string) => void = renameSync,
+  wait: (ms: number) => void = sleepSync,
+): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      return rename(from, to);
+    } catch (error) {
+      const isLocked = platform === 'win32' && locked.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isLocked || tries === replaceTries) throw error;
+      wait(replaceWaitMs);
+    }
+  }
+}
+
+const sleepSync = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

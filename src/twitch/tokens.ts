@@ -7,12 +7,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { replaceFile } from '../lib/machine.ts';
 
 export interface Token {
   readonly accessToken: string;
@@ -98,7 +98,7 @@ export function writeTokenFile(file: string, { accessToken, refreshToken, grant 
   try {
     sweep(file);
     writeFileSync(temporary, `${JSON.stringify(data, null, 2)}\n`, { mode: 0o600, flush: true, flag: 'wx' });
-    renameSync(temporary, file);
+    replaceFile(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
