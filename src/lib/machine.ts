@@ -45,7 +45,8 @@ export function replaceFile(
 ): void {
   for (let tries = 1; ; tries++) {
     try {
-      return rename(from, to);
+      rename(from, to);
+      return;
     } catch (error) {
       const isLocked = platform === 'win32' && locked.includes((error as NodeJS.ErrnoException).code ?? '');
       if (!isLocked || tries === replaceTries) throw error;
