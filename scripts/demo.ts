@@ -7,7 +7,9 @@ import { createApp, features, loadPrompts, openStorage, phraseCatalogs } from '.
 import type { Role, Viewer } from '../src/domain/viewer.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { loadSettings } from '../src/settings/index.ts';
+import { loadPhrases } from '../src/settings/phrases.ts';
 import { createRedactor, createTelemetry } from '../src/telemetry/index.ts';
+import { commandsOf } from './demo/commands.ts';
 import { findModel } from './demo/find-model.ts';
 import { playScene } from './demo/scene.ts';
 import { createStage } from './demo/stage.ts';
@@ -24,7 +26,7 @@ explain({
     '--port 8787': 'of the page; 0: any that is free',
   },
 });
-const channel = 'my_channel';
+const channel = 'serda_tv';
 const botName = 'serdabot';
 
 interface Options {
@@ -119,8 +121,15 @@ if (!loaded.ok || prompts.kind === 'faults') {
   process.exit(78);
 }
 
-const label = found?.label ?? 'the sandbox’s own answerer (deterministic, no model)';
-const stage = createStage({ twitch: sandbox.twitch, channel, botName, label });
+const label = found
+  ? { fr: found.label, en: found.label }
+  : {
+      fr: 'aucun modèle : un répondeur tout fait, le même à chaque fois',
+      en: 'no model: a ready-made answerer, the same each time',
+    };
+const spoken = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
+const commands = spoken.ok ? commandsOf(spoken.phrases) : [];
+const stage = createStage({ twitch: sandbox.twitch, channel, botName, label, language: options.language, commands });
 const redactor = createRedactor();
 const telemetry = createTelemetry({
   level: 'error',
@@ -167,7 +176,7 @@ const page = app.address();
 
 out();
 out(styleText('bold', '  SerdaBot, in a chat of its own'));
-out(dim(`  Twitch, Wikipedia and IGDB are stand-ins on this machine. What answers: ${label}.`));
+out(dim(`  Twitch, Wikipedia and IGDB are stand-ins on this machine. What answers: ${label.en}.`));
 out();
 const wrong = await playScene({ twitch: sandbox.twitch, stage, language: options.language, print });
 const breaches = sandbox.breaches();

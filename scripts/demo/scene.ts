@@ -15,7 +15,7 @@ interface Step {
 const steps: Record<'fr' | 'en', readonly Step[]> = {
   fr: [
     { who: 'viewer', text: '!ask combien font 6 fois 7 ?', expect: 'reply' },
-    { who: 'viewer', text: '!ask et 7 fois 8 ?', expect: 'reply', note: 'Léa est pressée : on le lui dit une fois' },
+    { who: 'viewer', text: '!ask et 7 fois 8 ?', expect: 'reply', note: 'Lea est pressée : on le lui dit une fois' },
     { who: 'viewer', text: '!ask alors ??', expect: 'silence', note: 'et la fois d’après, le bot se tait' },
     { who: 'subscriber', text: 'salut @serdabot, ça va ?', expect: 'reply' },
     {
@@ -30,7 +30,7 @@ const steps: Record<'fr' | 'en', readonly Step[]> = {
   ],
   en: [
     { who: 'viewer', text: '!ask what is 6 times 7?', expect: 'reply' },
-    { who: 'viewer', text: '!ask and 7 times 8?', expect: 'reply', note: 'Léa is in a hurry: she is told once' },
+    { who: 'viewer', text: '!ask and 7 times 8?', expect: 'reply', note: 'Lea is in a hurry: she is told once' },
     { who: 'viewer', text: '!ask well??', expect: 'silence', note: 'and then the bot stays quiet' },
     { who: 'subscriber', text: 'hi @serdabot, how are you?', expect: 'reply' },
     {

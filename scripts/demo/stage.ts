@@ -1,21 +1,33 @@
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
+import { games } from '../../src/sandbox/texts/games.ts';
+import { subjects } from '../../src/sandbox/texts/wikipedia.ts';
 import type { SandboxTwitch } from '../../src/sandbox/twitch/twitch.ts';
 import type { Stage, StageLine } from '../../src/web/stage.ts';
 
 const people: readonly { key: string; name: string; roles: readonly Role[] }[] = [
-  { key: 'broadcaster', name: 'Serda', roles: ['broadcaster'] },
+  { key: 'broadcaster', name: 'Serda_TV', roles: ['broadcaster'] },
   { key: 'moderator', name: 'Milo', roles: ['moderator'] },
   { key: 'vip', name: 'Violette', roles: ['vip'] },
   { key: 'subscriber', name: 'Sacha', roles: ['subscriber'] },
-  { key: 'viewer', name: 'Léa', roles: [] },
+  { key: 'viewer', name: 'Lea', roles: [] },
 ];
 
 export const viewers: Readonly<Record<string, Viewer>> = Object.fromEntries(
   people.map(({ key, name, roles }, i) => [
     key,
-    { id: String(1000 + i), login: key === 'broadcaster' ? 'my_channel' : `demo_${key}`, name, roles: new Set(roles) },
+    // What a moderator types is what they read: on Twitch, too, a login is the name in small letters.
+    { id: String(1000 + i), login: name.toLowerCase(), name, roles: new Set(roles) },
   ]),
 );
+
+/** The stand-ins have thousands of pages; these are the written ones. */
+const knows: Stage['knows'] = {
+  games: games.filter(({ type = 0 }) => type === 0).map(({ name }) => name),
+  subjects: { fr: titles(0), en: titles(1) },
+};
+function titles(at: 0 | 1): readonly string[] {
+  return subjects.filter((both) => !both[at].disambiguation).map((both) => both[at].title);
+}
 
 const remembered = 200;
 const longest = 500;
@@ -26,11 +38,15 @@ export function createStage({
   channel,
   botName,
   label,
+  language,
+  commands,
 }: {
   twitch: SandboxTwitch;
   channel: string;
   botName: string;
-  label: string;
+  label: Stage['label'];
+  language: Stage['language'];
+  commands: Stage['commands'];
 }): Stage {
   const lines: StageLine[] = [];
   const listeners = new Set<(line: StageLine) => void>();
@@ -58,6 +74,9 @@ export function createStage({
     channel,
     botName,
     label,
+    language,
+    commands,
+    knows,
     viewers: people,
     history: () => lines,
     say(key, typed) {

@@ -38,9 +38,14 @@ export function addStage(app: Web, stage: Stage, streams: Streams): () => void {
 
   on(app, 'GET', '/stage/events', (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
-    const { channel, botName, label, viewers } = stage;
+    const { channel, botName, label, language, commands, knows, viewers } = stage;
     const lines = stage.history().slice(-maxFirstLines);
-    if (!streams.open(c.env.outgoing, sse('stage', { channel, botName, label, viewers, lines }))) {
+    if (
+      !streams.open(
+        c.env.outgoing,
+        sse('stage', { channel, botName, label, language, commands, knows, viewers, lines }),
+      )
+    ) {
       return c.json({ error: 'Too many pages are open. Close one and reload.' }, 503);
     }
     return RESPONSE_ALREADY_SENT;

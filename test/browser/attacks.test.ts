@@ -46,7 +46,7 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
     const stage = createFakeStage({
       botName: all,
       channel: all,
-      label: all,
+      label: { fr: all, en: all },
       viewers: payloads.map((payload) => ({ key: payload, name: payload, roles: [] })),
     });
     stage.refusal = all;

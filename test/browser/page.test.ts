@@ -61,7 +61,12 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     }
     expect(reached).toEqual(expect.arrayContaining(['FR', 'EN', 'log', '!ask', 'text', 'Envoyer']));
     await page.getByRole('radio', { name: /Lou/ }).focus();
+    // The arrows go on choosing: nobody is thrown into the text.
     await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate('document.activeElement.value')).toBe('sub');
+    await page.locator('#text').focus();
     await page.keyboard.type('salut');
     await page.keyboard.press('Enter');
     await expect.poll(() => stage.said).toEqual([{ viewer: 'sub', text: 'salut' }]);
@@ -161,6 +166,71 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     }
     expect(await opened.page.getByRole('button', { name: 'Envoyer' }).isVisible()).toBe(true);
     expect(opened.incidents).toEqual([]);
+  });
+
+  test('the log is a list inside a live region, and choosing with a pointer goes on to the text', async () => {
+    const stage = createFakeStage();
+    stage.emit({ text: 'bonsoir' });
+    await using web = await runWeb({ stage });
+    await using opened = await open(browser, web);
+    const { page } = opened;
+    await page.getByRole('log').getByRole('list').getByRole('listitem').first().waitFor();
+    await page.getByRole('radio', { name: /Kenzo/ }).click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('text');
+  });
+
+  test('every command has a chip in the page’s language, and what the stand-ins know is listed', async () => {
+    await using web = await runWeb({ stage: createFakeStage() });
+    await using opened = await open(browser, web);
+    const { page } = opened;
+    await page.locator('#quick .chip').first().waitFor();
+    expect(await texts(page, '#quick .chip')).toEqual(['!ask', '@serdabot', '!ping', '!help', '!botstatus']);
+    const title = () => page.locator('#quick .chip', { hasText: '!botstatus' }).getAttribute('title');
+    expect(await title()).toBe('ce que fait botstatus (modo)');
+    expect(await texts(page, '#subjects')).toEqual(['Tour Eiffel']);
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
+    expect(await title()).toBe('what botstatus does (mod)');
+    expect(await texts(page, '#subjects')).toEqual(['Eiffel Tower']);
+    expect(await texts(page, '#where')).toEqual(['#ma_chaine · a fake stage']);
+  });
+
+  test('a page of a bot that speaks English is English until somebody chooses', async () => {
+    await using web = await runWeb({ stage: createFakeStage({ language: 'en' }) });
+    await using opened = await open(browser, web);
+    await opened.page.getByRole('button', { name: 'Send' }).waitFor();
+    expect(await opened.page.evaluate('document.documentElement.lang')).toBe('en');
+  });
+
+  test('magnified four times, everything is still in reach, by scrolling one way only', async () => {
+    const stage = createFakeStage();
+    for (let i = 0; i < 30; i++) stage.emit({ text: `une phrase un peu longue ${i}` });
+    await using web = await runWeb({ stage });
+    await using opened = await open(browser, web, 320);
+    const { page } = opened;
+    await page.setViewportSize({ width: 320, height: 256 });
+    const log = await page.locator('#log').boundingBox();
+    expect(log!.height).toBeGreaterThan(120);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    for (const reached of [page.locator('#text'), page.getByRole('button', { name: 'Envoyer' })]) {
+      await reached.scrollIntoViewIfNeeded();
+      const box = await reached.boundingBox();
+      expect(box!.y).toBeGreaterThanOrEqual(0);
+      expect(box!.y + box!.height).toBeLessThanOrEqual(256);
+    }
+  });
+
+  test('with colours of the reader’s own, what is chosen and how the bot is can be told apart', async () => {
+    await using web = await runWeb({ stage: createFakeStage() });
+    await using opened = await open(browser, web);
+    const { page } = opened;
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.locator('#cast .chip').first().waitFor();
+    const ground = (selector: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);
+    expect(await ground('#cast .chip:has(:checked)')).not.toBe(await ground('#cast .chip:not(:has(:checked))'));
+    expect(await ground('.languages [aria-pressed=true]')).not.toBe(await ground('.languages [aria-pressed=false]'));
+    await page.locator('#status[data-tone=good]').waitFor();
+    expect(await ground('#status .dot')).not.toBe(await ground('#status'));
   });
 
   test('the page holds a bounded number of lines', async () => {

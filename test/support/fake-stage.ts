@@ -18,9 +18,16 @@ export const cast: readonly StageViewer[] = [
   { key: 'viewer', name: 'Lou', roles: [] },
 ];
 
+const command = (name: string, level: 'viewer' | 'moderator', fr: string, en: string) => ({
+  name,
+  level,
+  sample: { fr, en },
+  about: { fr: `ce que fait ${name}`, en: `what ${name} does` },
+});
+
 /** A stage without a bot behind it: it repeats what was said, and what a test hands it. */
 export function createFakeStage(
-  change: Partial<Pick<Stage, 'botName' | 'label' | 'channel' | 'viewers'>> = {},
+  change: Partial<Pick<Stage, 'botName' | 'label' | 'channel' | 'language' | 'viewers'>> = {},
 ): FakeStage {
   const lines: StageLine[] = [];
   const listeners = new Set<(line: StageLine) => void>();
@@ -28,7 +35,15 @@ export function createFakeStage(
   const stage: FakeStage = {
     channel: 'ma_chaine',
     botName: 'serdabot',
-    label: 'a fake stage',
+    label: { fr: 'une scène de test', en: 'a fake stage' },
+    language: 'fr',
+    commands: [
+      command('ask', 'viewer', '!ask ta question', '!ask your question'),
+      command('ping', 'viewer', '!ping', '!ping'),
+      command('help', 'viewer', '!help', '!help'),
+      command('botstatus', 'moderator', '!botstatus', '!botstatus'),
+    ],
+    knows: { games: ['Hades'], subjects: { fr: ['Tour Eiffel'], en: ['Eiffel Tower'] } },
     viewers: cast,
     ...change,
     said,

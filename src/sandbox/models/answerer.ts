@@ -3,6 +3,7 @@ import { capitals, said, talk, unknown } from '../texts/talk.ts';
 import { plain, type Tongue, tongueOf } from './language.ts';
 import { summaryIn } from './summary.ts';
 import { numberIn, sumIn } from './sums.ts';
+import { translationIn } from './translation.ts';
 import type { ChatMessageIn } from './wire.ts';
 
 /** The first sentence that is known of a subject, by its plain name. */
@@ -16,6 +17,8 @@ export function createAnswerer(lookup: Lookup = () => null) {
   return (messages: readonly ChatMessageIn[]): string => {
     const summary = summaryIn(messages);
     if (summary !== null) return summary;
+    const translation = translationIn(messages);
+    if (translation !== null) return translation;
     const asked = messages
       .filter((message) => message.role === 'user')
       .map((message) => message.content.slice(0, 4000));

@@ -1,5 +1,5 @@
 import { runPanel, showPanel } from './panel.js';
-import { faultName, rememberedLanguage, speak, word } from './words.js';
+import { chosenLanguage, faultName, language, speak, word } from './words.js';
 
 // What viewers and models wrote goes into the page by textContent and text nodes alone: never as markup.
 const maxLines = 300;
@@ -8,8 +8,9 @@ const roles = ['broadcaster', 'moderator', 'vip', 'subscriber'];
 
 const byId = (id) => document.getElementById(id);
 const log = byId('log');
+const list = byId('lines');
 const text = byId('text');
-let stage = { channel: '', botName: 'SerdaBot', label: '', viewers: [], lines: [] };
+let stage = { channel: '', botName: 'SerdaBot', label: {}, commands: [], knows: null, viewers: [], lines: [] };
 let speaker = '';
 let following = true;
 let stopThinking = 0;
@@ -62,7 +63,7 @@ function said(line) {
 }
 
 function clock(at) {
-  const time = make('time', '', new Date(at).toLocaleTimeString('fr', { hour: '2-digit', minute: '2-digit' }));
+  const time = make('time', '', new Date(at).toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' }));
   time.dateTime = new Date(at).toISOString();
   return time;
 }
@@ -104,8 +105,8 @@ function toEnd() {
 }
 
 function show(lines) {
-  log.append(...lines.map(render));
-  while (log.childElementCount > maxLines) log.firstElementChild.remove();
+  list.append(...lines.map(render));
+  while (list.childElementCount > maxLines) list.firstElementChild.remove();
   if (following) requestAnimationFrame(toEnd);
   else byId('newer').hidden = false;
 }
@@ -124,8 +125,9 @@ function showCast() {
     Object.assign(choice, { type: 'radio', name: 'viewer', value: viewer.key, checked: viewer.key === speaker });
     choice.addEventListener('change', () => {
       speaker = viewer.key;
-      text.focus();
     });
+    // With a pointer the next thing is to write; the arrow keys go on choosing.
+    choice.addEventListener('click', ({ pointerType }) => pointerType && text.focus());
     const rank = roles.find((role) => viewer.roles.includes(role)) ?? 'viewer';
     chip.append(choice, ...badges(viewer.roles), named(viewer.name), make('small', '', word(rank)));
     return chip;
@@ -135,35 +137,63 @@ function showCast() {
   byId('cast').scrollLeft = chosen ? chosen.offsetLeft - byId('cast').offsetLeft - 12 : 0;
 }
 
+/** What of a sample is to be written over: all behind the command. */
+function write(line, from) {
+  text.value = line;
+  text.focus();
+  text.setSelectionRange(from, line.length);
+}
+
+function quickChip(title, line, about) {
+  const chip = make('button', 'chip', title);
+  chip.type = 'button';
+  if (about) chip.title = about;
+  const isWhole = !line.includes(' ');
+  chip.addEventListener('click', () => (isWhole ? say(line) : write(line, title.length + 1)));
+  return chip;
+}
+
 function showQuick() {
-  const samples = [
-    ['!ask', `!ask ${word('question')}`, false],
-    [`@${stage.botName}`, `@${stage.botName} ${word('hello')}`, false],
-    ['!ping', '!ping', true],
-    ['!help', '!help', true],
-    ['!botstatus', '!botstatus', true],
-  ];
-  const chips = samples.map(([title, line, complete]) => {
-    const chip = make('button', 'chip', title);
-    chip.type = 'button';
-    chip.addEventListener('click', () => {
-      if (complete) return say(line);
-      text.value = line;
-      text.focus();
-      text.setSelectionRange(title.length + 1, line.length);
-    });
-    return chip;
+  const mention = `@${stage.botName}`;
+  const spoken = language();
+  // A real question says more than "your question".
+  const lines = {
+    ask: `!ask ${word('question')}`,
+    trad: `!trad ${word('translated')}`,
+    wiki: `!wiki ${word('subject')}`,
+    game: '!game Hades',
+  };
+  const commands = stage.commands.map(({ name, sample, about, level }) => {
+    const rank = level === 'viewer' ? '' : ` (${word(level)})`;
+    return quickChip(`!${name}`, lines[name] ?? (sample[spoken] || `!${name}`), about[spoken] + rank);
   });
-  byId('quick').replaceChildren(...chips);
+  const [first, ...others] = commands;
+  byId('quick').replaceChildren(
+    ...(first ? [first] : []),
+    quickChip(mention, `${mention} ${word('hello')}`),
+    ...others,
+  );
+}
+
+function showKnown() {
+  const { knows } = stage;
+  for (const [id, titles] of [
+    ['games', knows?.games ?? []],
+    ['subjects', knows?.subjects[language()] ?? []],
+  ]) {
+    byId(id).textContent = titles.join(' · ');
+    byId(`${id}-count`).textContent = `(${titles.length})`;
+  }
 }
 
 function showStage() {
   byId('bot-name').textContent = stage.botName;
-  byId('where').textContent = stage.channel ? `#${stage.channel} · ${stage.label}` : '';
+  byId('where').textContent = stage.channel ? `#${stage.channel} · ${stage.label[language()]}` : '';
   document.title = stage.channel ? `${stage.botName} · #${stage.channel}` : stage.botName;
   showCast();
   showQuick();
-  log.replaceChildren();
+  showKnown();
+  list.replaceChildren();
   show(stage.lines);
 }
 
@@ -178,8 +208,7 @@ async function say(line) {
     });
     const answer = await response.json();
     if (response.ok) return true;
-    const fault = faultName(response.status) ?? word('notSent');
-    byId('fault').textContent = response.status === 409 ? fault + answer.error : fault;
+    byId('fault').textContent = faultName(response.status, answer.error) ?? word('notSent');
   } catch {
     byId('fault').textContent = word('notSent');
   }
@@ -203,13 +232,13 @@ new ResizeObserver(() => following && toEnd()).observe(log);
 
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => {
-    speak(button.dataset.language);
+    speak(button.dataset.language, true);
     showStage();
     showPanel();
   });
 }
 
-speak(rememberedLanguage());
+speak(chosenLanguage() ?? 'fr');
 showStage();
 runPanel();
 
@@ -222,6 +251,7 @@ events.addEventListener('error', () => {
 });
 events.addEventListener('stage', ({ data }) => {
   stage = JSON.parse(data);
+  speak(chosenLanguage() ?? stage.language);
   if (!stage.viewers.some(({ key }) => key === speaker)) speaker = stage.viewers.at(-1)?.key ?? '';
   showStage();
 });

@@ -90,7 +90,10 @@ function showNumbers({ metrics, sessions }) {
     pair(word('received'), format.format(sum(metrics, 'chat_received_total'))),
     pair(word('inFlight'), format.format(sum(metrics, 'llm_in_flight'))),
     pair(word('overhead'), overheads > 0 ? `${milliseconds.format(overhead)} ms` : '–'),
-    pair(word('sessions'), sessions ? `${format.format(sessions.active_sessions)} (${sessions.storage_backend})` : '–'),
+    pair(
+      word('sessions'),
+      sessions ? `${format.format(sessions.active_sessions)} (${stateName(sessions.storage_backend)})` : '–',
+    ),
   ];
   if (cents > 0) rows.push(pair(word('cost'), `${format.format(cents)} ¢`));
   byId('rows').replaceChildren(...rows);

@@ -15,6 +15,8 @@ const fr = {
   ask: 'question',
   mention: 'mention',
   question: 'pourquoi le ciel est-il bleu ?',
+  translated: 'bonjour tout le monde',
+  subject: 'tour Eiffel',
   hello: 'tu préfères les chats ou les chiens ?',
   ready: 'Prêt',
   degraded: 'Dégradé',
@@ -50,7 +52,11 @@ const fr = {
     memory: 'en mémoire',
     ok: 'en forme',
   },
-  faults: { 409: 'Le chat a refusé : ', 400: 'Message vide ou trop long.', 413: 'Message trop long.' },
+  faults: {
+    409: 'Le chat a refusé : {why}',
+    400: 'Message vide ou trop long.',
+    413: 'Message trop long.',
+  },
   notSent: 'Le message n’est pas parti. Le bot tourne-t-il encore ?',
 };
 
@@ -83,6 +89,12 @@ const en = {
   ask: 'question',
   mention: 'mention',
   question: 'why is the sky blue?',
+  translated: 'well played',
+  subject: 'Eiffel Tower',
+  knows: 'What the demo knows',
+  knowsWhy: 'Wikipedia and IGDB are stand-ins here: ask them for one of these.',
+  games: 'Games',
+  subjects: 'Subjects',
   hello: 'are you a cat or a dog person?',
   ready: 'Ready',
   degraded: 'Degraded',
@@ -100,7 +112,7 @@ const en = {
   cost: 'Spent',
   part: { chat: 'Chat', llm: 'Model', storage: 'Memory', knowledge: 'Knowledge' },
   state: {},
-  faults: { 409: 'Chat refused: ', 400: 'Empty or too long.', 413: 'Too long.' },
+  faults: { 409: 'Chat refused: {why}', 400: 'Empty or too long.', 413: 'Too long.' },
   notSent: 'Not sent. Is the bot still running?',
 };
 
@@ -112,11 +124,11 @@ let words = fr;
 export const word = (name) => words[name] ?? name;
 export const partName = (name) => words.part[name] ?? name;
 export const stateName = (name) => words.state[name] ?? name;
-export const faultName = (status) => words.faults[status];
+export const faultName = (status, why) => words.faults[status]?.replace('{why}', () => why);
 export const language = () => (words === fr ? 'fr' : 'en');
 
 /** Writes every word of the page that has its name in the markup. */
-export function speak(wanted) {
+export function speak(wanted, isChoice = false) {
   words = wanted === 'en' ? en : fr;
   document.documentElement.lang = language();
   for (const element of document.querySelectorAll('[data-word]')) element.textContent = word(element.dataset.word);
@@ -127,6 +139,7 @@ export function speak(wanted) {
   for (const button of document.querySelectorAll('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.dataset.language === language()));
   }
+  if (!isChoice) return;
   try {
     localStorage.setItem(key, language());
   } catch {
@@ -134,10 +147,11 @@ export function speak(wanted) {
   }
 }
 
-export function rememberedLanguage() {
+/** What somebody chose before; null: nothing yet. */
+export function chosenLanguage() {
   try {
-    return localStorage.getItem(key) ?? 'fr';
+    return localStorage.getItem(key);
   } catch {
-    return 'fr';
+    return null;
   }
 }
