@@ -70,7 +70,13 @@ async function main(argv: string[]): Promise<number> {
 }
 
 /** In the format that `npm run import -- --from serdabot` takes. */
-async function exportCommands({ config, channel: wanted }: { config?: string | undefined; channel?: string | undefined }) {
+async function exportCommands({
+  config,
+  channel: wanted,
+}: {
+  config?: string | undefined;
+  channel?: string | undefined;
+}) {
   const file = config ?? relative(process.cwd(), join(import.meta.dirname, '..', 'config.yaml'));
   const loaded = await loadConfiguration(file, readEnvironment(file), features);
   if (!loaded.ok) return say(loaded.faults.map(renderFault).join('\n'), exitCodes.config);

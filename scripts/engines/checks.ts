@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createEndpointClient } from '../../src/llm/endpoint-client.ts';
 import { createContainment } from '../../src/outbox/text/contain.ts';
-import { builtInTerms } from '../../src/outbox/text/term-list.ts';
 import { createAttacks } from '../../test/attacks/outbox-attacks.ts';
 import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
+import { canaries } from '../../test/support/canaries.ts';
 import { wireFaults } from '../../test/support/wire-checker.ts';
 import { type Engine, freePort, startEngine } from './engine.ts';
 import { writeTinyModel } from './gguf.ts';
@@ -28,7 +28,6 @@ const words =
   'oui non le la un une de et mais donc est sont fait joue jeu chat vie mort rouge bleu grand petit vite loin hier demain merci bravo'.split(
     ' ',
   );
-const canaries = builtInTerms.filter((term) => /^\*?[a-z]{6,}\*?$/.test(term)).map((term) => term.replace(/\*/g, ''));
 const thinkingTemplate = "{% for message in messages %}{{ message['content'] + '\\n' }}{% endfor %}{{ '<think>\\n' }}";
 const question = [
   { role: 'system', content: 'be brief' },
