@@ -143,14 +143,14 @@ async function main(options: Options, questions: Questions | null): Promise<numb
       out(say.found(found.label));
       return { url: found.url, model: found.model };
     }
-    if (questions && findProgram('llama-server', env)) {
+    if (questions && findProgram(now.llm.llama_server ?? 'llama-server', env)) {
       const path = await questions.ask(
         say.gguf,
         '',
         (answer) => (answer === '' || existsSync(resolve(folder, answer)) ? answer : null),
         say.noModelAt,
       );
-      if (path) return ggufModel(path);
+      if (path) return ggufModel(resolve(folder, path));
     }
     out(say.noModel);
     return null;

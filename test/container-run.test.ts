@@ -14,6 +14,9 @@ const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
 const final = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
 const dockerEnv = { NODE_ENV: 'production', SERDABOT_WAIT_FOR_CONFIG: '1' };
 
+// Each test starts several processes.
+const patience = { timeout: 30_000 };
+
 let place: string;
 let app: string;
 let config: string;
@@ -93,13 +96,13 @@ test('docs/docker.md’s login stores a token that the next container uses; !ask
     readFileSync(join(root, 'docs', 'docker.md'), 'utf8'),
   )![1]!;
   const login = run(documented.split(' '), { TWITCH_CLIENT_ID: sandbox.helix.clientId });
-  await expect.poll(login.said).toMatch(/confirmer : \w{8}/);
+  await expect.poll(login.said, patience).toMatch(/confirmer : \w{8}/);
   sandbox.helix.devices.approve(/confirmer : (\w{8})/.exec(login.said())![1]!, { login: 'serdabot', id: '900' });
   expect(await login.exited).toBe(0);
   expect(existsSync(join(config, 'data', 'tokens.json'))).toBe(true);
 
   const bot = start();
-  await sandbox.twitch.whenJoined('serda_tv', 15_000);
+  await sandbox.twitch.whenJoined('serda_tv', patience.timeout);
   const id = sandbox.twitch.say(
     'serda_tv',
     { id: '5', login: 'lea', name: 'Lea', roles: new Set() },
@@ -109,11 +112,11 @@ test('docs/docker.md’s login stores a token that the next container uses; !ask
   expect(bot.said()).not.toContain('model_limits.json');
   bot.child.kill('SIGTERM');
   expect(await bot.exited).toBe(0);
-});
+}, 90_000);
 
 test('a bad configuration says so once and waits for the file; SIGTERM still ends it', async () => {
   const bot = start();
-  await expect.poll(bot.said).toContain('waiting for');
+  await expect.poll(bot.said, patience).toContain('waiting for');
   expect(bot.said()).toContain('bot.channels est encore [my_channel]');
   inSandbox();
   expect(await bot.exited).toBe(78);
@@ -121,10 +124,10 @@ test('a bad configuration says so once and waits for the file; SIGTERM still end
 
   configure((set) => set(['bot', 'nam'], 'x'));
   const other = start();
-  await expect.poll(other.said).toContain('waiting for');
+  await expect.poll(other.said, patience).toContain('waiting for');
   other.child.kill('SIGTERM');
   expect(await other.exited).toBe(78);
-});
+}, 90_000);
 
 test('npm’s set-up has nothing to do in the image', async () => {
   const skipped = run(['node', 'scripts/setup.mjs']);

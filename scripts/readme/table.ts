@@ -43,7 +43,9 @@ export function inFrench(about: (command: string) => string | undefined): Wordin
           .replace(/\.$/, ''),
       );
       const whose = staff.find(([start]) => get.startsWith(start))?.[1] ?? '';
-      return plain.length > 0 ? whose + plain.join(' ; ') : get;
+      if (plain.length === 0) return get;
+      const page = /\(\[how\]\(([^)]+)\)\)/.exec(get)?.[1];
+      return `${whose}${plain.join(' ; ')}${page ? ` ([comment](${page}))` : ''}`;
     },
   };
 }
