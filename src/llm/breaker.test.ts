@@ -284,3 +284,14 @@ test('the model is healthy when something has answered, and no word is said of w
   expect(modelHealth([keyless])).toMatchObject({ level: 'degraded', state: 'down' });
   expect(modelHealth([])).toEqual({ level: 'ok', state: 'off' });
 });
+
+test('/ready says why an endpoint rests, in words that are no viewer\u2019s', async () => {
+  const { tracker, fail } = setUp();
+  await fail();
+  expect(tracker.health()).toEqual({
+    level: 'degraded',
+    state: 'down',
+    detail: 'one: backing off (status 500; next try in 5 s)',
+  });
+  expect(tracker.states()).toEqual([{ name: 'one', state: 'backing off' }]);
+});

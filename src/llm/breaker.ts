@@ -227,6 +227,8 @@ function createBreaker(parts: BreakerParts, endpoint: EndpointSettings, key: str
       const named = word();
       return { name: settings.name, state, ...(named && { word: named }), ...(state === 'disabled' && { detail }) };
     },
+    /** The same for the operator, with the reason for a wait. */
+    described: (): EndpointReport => ({ ...breaker.report(), ...(state === 'backing off' && { detail }) }),
     view: (): SharedHealth | null =>
       state === 'probing' ? null : { state, failures, stepMs, waitMs: Math.round(since - clock.now()), detail },
     /** Another process knows better. */
@@ -317,6 +319,7 @@ export function createBreakers(parts: BreakerParts) {
     down: (name: string, detail: string) => find(name)?.down(detail),
     up: (name: string) => find(name)?.up(),
     states: (): readonly EndpointReport[] => breakers.map((breaker) => breaker.report()),
+    health: (): Health => modelHealth(breakers.map((breaker) => breaker.described())),
   };
 }
 
@@ -333,6 +336,8 @@ export function modelHealth(endpoints: readonly EndpointReport[]): Health {
 }
 
 function describe({ name, state, word, detail }: EndpointReport): string {
-  if (state === 'disabled' && word !== 'off') return `${name}: disabled (${detail})`;
-  return [name, word ?? state, ...(detail ? [detail] : [])].join(': ');
+  if (word === undefined || (state === 'disabled' && word !== 'off')) {
+    return `${name}: ${state}${detail ? ` (${detail})` : ''}`;
+  }
+  return [name, word, ...(detail ? [detail] : [])].join(': ');
 }

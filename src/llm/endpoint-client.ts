@@ -181,7 +181,8 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
       try {
         result = await Promise.race([watch.cut, attempt(client, prompt, watch)]);
         if (result.kind === 'ok') timeouts.observe(result.firstTokenMs, result.totalMs);
-        const sent = result.kind === 'timeout' ? watch.onlyThought() : null;
+        const isCut = result.kind === 'timeout' || result.kind === 'thoughts';
+        const sent = isCut && !('again' in result) ? watch.onlyThought() : null;
         return sent ? { ...result, ...learnFrom(sent) } : result;
       } finally {
         watch.stop();

@@ -144,6 +144,9 @@ export function afterThoughts(sent: Form): Partial<Form> | null {
   return next < steps.length ? { lessThinking: next } : null;
 }
 
+/** Whether the next form asks for less thinking, and not only gives room for it. */
+export const isAskedForLess = (sent: Form) => !(steps[sent.lessThinking]?.inWords ?? true);
+
 /** Servers are updated: after that long everything is tried again by who starts then. */
 const storedMs = 7 * 86_400_000;
 /** A store that is slower costs more than finding out again. */

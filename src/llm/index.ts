@@ -10,7 +10,6 @@ import type { Configuration } from '../domain/settings.ts';
 import type { Storage } from '../domain/storage.ts';
 import type { Translate } from '../domain/translate.ts';
 import { createAnswerCache } from './answer-cache.ts';
-import { modelHealth } from './breaker.ts';
 import { createConversations } from './conversations.ts';
 import { createCosts } from './cost/costs.ts';
 import { nightWarnings } from './cost/night.ts';
@@ -148,7 +147,7 @@ export function createLlm(parts: LlmParts): LlmRoom {
       clock,
     }),
     spend: costs,
-    health: () => modelHealth(llm.states()),
+    health: llm.health,
     async start() {
       for (const text of moneyWarnings(configuration.current())) tell({ kind: 'warning', text });
       await llm.warm();

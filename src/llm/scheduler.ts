@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Tell } from '../domain/event.ts';
 import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
+import type { Health } from '../domain/part.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
 import type { Cache, SharedScripts } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { own } from '../lib/own.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
-import { createBreakers, type Lease } from './breaker.ts';
+import { createBreakers, type Lease, modelHealth } from './breaker.ts';
 import { createRedisBoard, createSharedEndpoints } from './breaker-sharing.ts';
 import { createCascade, marginMs } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
@@ -40,6 +41,8 @@ export interface SchedulerParts {
 }
 
 export interface Scheduler extends Llm {
+  /** What `/ready` says of all endpoints. */
+  health(): Health;
   /** Loads what the first call would otherwise wait for. Never rejects. */
   warm(): Promise<void>;
   /** The settings may have changed: what depends on time alone takes them over now. */
@@ -233,6 +236,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     },
     adaptiveCap: adaptiveCap.limit,
     states: () => (sync() ? breakers.states() : []),
+    health: () => (sync() ? breakers.health() : modelHealth([])),
     async warm() {
       if (!sync()) return;
       const all = settings().llm.endpoints.map((endpoint) => open({ endpoint, key: keyOf(endpoint) }));

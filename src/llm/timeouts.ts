@@ -1,7 +1,7 @@
 import type { EndpointSettings, LlmSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CallFailure, TimeoutClock } from './failures.ts';
-import type { Form } from './form.ts';
+import { type Form, isAskedForLess } from './form.ts';
 
 /** What one call may take, by three clocks. */
 export interface CallLimits {
@@ -44,6 +44,8 @@ export interface Timeouts {
   observe(firstTokenMs: number, totalMs: number): void;
 }
 
+/** Of a call's time. */
+const thoughtShare = 0.6;
 const enoughForUsual = 20;
 const mostTotals = 100;
 
@@ -126,9 +128,16 @@ export function createWatch(clock: Clock, limits: CallLimits, caller: AbortSigna
     end({ kind: 'timeout', clock: which, detail: `${which}: nothing for ${Math.round(ms)} ms` });
   const onAbort = () => end({ kind: 'cancelled', detail: 'cancelled by the caller' });
 
-  const stopTotal = clock.after(limits.totalMs, () =>
-    end({ kind: 'timeout', clock: 'total', detail: `total: no end after ${Math.round(limits.totalMs)} ms` }),
-  );
+  const total = () =>
+    end({ kind: 'timeout', clock: 'total', detail: `total: no end after ${Math.round(limits.totalMs)} ms` });
+  const thoughtMs = limits.totalMs * thoughtShare;
+  // Nobody waits to the end for a model that has only thought until then, where it can be asked not to.
+  let stopTotal = clock.after(thoughtMs, () => {
+    if (thought && !spoke && sent && isAskedForLess(sent)) {
+      return end({ kind: 'thoughts', detail: `only thoughts for ${Math.round(thoughtMs)} ms` });
+    }
+    stopTotal = clock.after(limits.totalMs - thoughtMs, total);
+  });
   let stopIdle = clock.after(limits.firstTokenMs, () => late('first token', limits.firstTokenMs));
   // One timer looks at when something came last: setting a new one at every token would cost more than the token.
   function checkGap() {

@@ -386,10 +386,21 @@ describe('a model that thinks', () => {
     expect(settled).toMatchObject([{ usage: { completionTokens: 100 }, answer: '' }]);
   });
 
+  test('for too long is asked for less while there is time for an answer', async () => {
+    const thinks = { tokens: 5_000, heeds: ['chat_template_kwargs'], aloud: 'reasoning_content' } as const;
+    const { ask, outcomes } = await houseOf({ kind: 'llamacpp', thinks, service: { msPerToken: 30 } });
+    expect(await ask({ ms: 2_500, messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
+    expect(outcomes()).toEqual(['thoughts', 'ok']);
+  });
+
   test('past the deadline is asked for less from then on, and stays in use', async () => {
     const thinks = { tokens: 5_000, heeds: ['chat_template_kwargs'], aloud: 'reasoning_content' } as const;
-    const { ask, llm } = await houseOf({ kind: 'llamacpp', thinks, service: { msPerToken: 10 } });
-    expect(await ask({ ms: 700, messages: sum })).toMatchObject({ kind: 'failed', reason: 'deadline' });
+    const { ask, llm } = await houseOf({
+      kind: 'llamacpp',
+      thinks,
+      service: { firstTokenMs: 500, msPerToken: 10 },
+    });
+    expect(await ask({ ms: 900, messages: sum })).toMatchObject({ kind: 'failed', reason: 'deadline' });
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', text: expect.stringMatching(/42/) });
     expect(llm.states()).toEqual([{ name: 'llamacpp', state: 'healthy' }]);
   });
