@@ -15,7 +15,7 @@ export const commands = defineFeature({
     { type: ['!commands', '!commands show !name'], get: 'the commands that moderators made; one of them' },
     {
       type: ['!commands add !name text', '!commands edit', '!commands delete', '!commands on', '!commands off'],
-      get: 'for moderators: make commands and change them ([how](docs/chat-life.md)); `!addcom`, `!editcom`, `!delcom` are shorter',
+      get: 'for moderators: make commands and change them; `!addcom`, `!editcom`, `!delcom` are shorter',
     },
   ],
   create(house) {

@@ -49,7 +49,7 @@ export const giveaway = defineFeature({
     { type: ['!giveaway'], get: 'the giveaway that is open, and the word to write' },
     {
       type: ['!giveaway open word', '!giveaway close|draw|redraw|end'],
-      get: 'for moderators: a draw that everybody can check ([how](docs/giveaway.md))',
+      get: 'for moderators: a draw that everybody can check',
     },
   ],
   create(house) {

@@ -18,7 +18,7 @@ export const timers = defineFeature({
   readme: [
     {
       type: ['!timer add name -every=15m -lines=5 text', '!timer edit|del|on|off|test name', '!timer list'],
-      get: 'for moderators: texts that are said by the clock, while chat is awake ([how](docs/chat-life.md))',
+      get: 'for moderators: texts that are said by the clock, while chat is awake',
     },
   ],
   create(house) {
