@@ -1,12 +1,14 @@
 // Where questions would go, without asking anything: one question a line from stdin, one answer a line to stdout.
-// npm run route -- [--json] [--lang fr|en] [--accuracy]
+// npm run route -- [--json] [--lang fr|en] [--accuracy] [--why]
 import { parseArgs } from 'node:util';
 import type { Language } from '../src/domain/settings.ts';
-import { createRouter } from '../src/knowledge/router.ts';
+import { reasons } from '../src/knowledge/router/classify.ts';
+import { loadWeights } from '../src/knowledge/router/weights.ts';
+import { createReader, createRouter, type Reading } from '../src/knowledge/router.ts';
 import { accuracy, printAccuracy } from '../test/router/accuracy.ts';
 import { explain } from './help/explain.ts';
 
-const usage = 'npm run route -- [--json] [--lang fr|en] [--accuracy]';
+const usage = 'npm run route -- [--json] [--lang fr|en] [--accuracy] [--why]';
 explain({
   does: 'Says where questions would go (IGDB, Wikipedia, a model), one a line from stdin, without asking anybody.',
   usage,
@@ -15,6 +17,7 @@ explain({
     '--json': 'one JSON object a line',
     '--lang fr|en': 'of the bot; fr by default',
     '--accuracy': 'how often it is right, over the labelled questions',
+    '--why': 'both opinions, and what weighs most in the learned one',
   },
 });
 /** More of a line is not kept; the router reads less. */
@@ -24,7 +27,7 @@ function read() {
   const option = { type: 'boolean', default: false } as const;
   try {
     const { values } = parseArgs({
-      options: { json: option, accuracy: option, lang: { type: 'string', default: 'fr' } },
+      options: { json: option, accuracy: option, why: option, lang: { type: 'string', default: 'fr' } },
     });
     if (values.lang === 'fr' || values.lang === 'en') return { ...values, lang: values.lang as Language };
     return `--lang: expected fr or en, got "${values.lang}".`;
@@ -58,19 +61,48 @@ async function main(): Promise<number> {
     return 64;
   }
   const route = createRouter();
+  const reasonsOf = options.why ? explainer() : null;
   if (options.accuracy) {
     if (options.json) console.log(JSON.stringify(accuracy(route)));
     else printAccuracy(route, (line) => console.log(line));
     return 0;
   }
   process.stdout.on('error', () => process.exit(0));
-  if (!options.json) console.log(row('route', 'aspect', 'sure', 'tier', 'subject', 'question'));
+  if (!options.json && !reasonsOf) console.log(row('route', 'aspect', 'sure', 'tier', 'subject', 'question'));
   for await (const line of linesOf(process.stdin.setEncoding('utf8'))) {
     const { route: to, subject, aspect, confidence, tier } = route(line, options.lang);
-    if (options.json) console.log(JSON.stringify({ route: to, subject, aspect, confidence }));
+    if (reasonsOf) console.log(reasonsOf(line, options.lang));
+    else if (options.json) console.log(JSON.stringify({ route: to, subject, aspect, confidence }));
     else console.log(row(to, aspect, confidence.toFixed(2), tier, subject, line.slice(0, 80)));
   }
   return 0;
+}
+
+/** Both opinions of a line, and what weighs most in the learned one. */
+function explainer(): (line: string, language: Language) => string {
+  const read = createReader();
+  const weights = loadWeights();
+  const share = (part: number) => part.toFixed(3);
+  return (line, language) => {
+    const { routed, ruled, guesses, spans, features }: Reading = read(line, language);
+    const [best] = guesses;
+    const weighing = best ? reasons(features, best.label, weights) : [];
+    return [
+      line,
+      `  goes to   ${routed.route} ${routed.aspect} "${routed.subject}" (${share(routed.confidence)})`,
+      ...(routed.second
+        ? [`  or to     ${routed.second.route} ${routed.second.aspect} "${routed.second.subject}"`]
+        : []),
+      `  rules     ${ruled.route} ${ruled.aspect} "${ruled.subject}" (${share(ruled.confidence)})`,
+      `  learned   ${guesses
+        .slice(0, 3)
+        .map(({ label, probability }) => `${label} ${share(probability)}`)
+        .join(', ')}`,
+      `  subjects  ${spans.map((span) => `"${span}"`).join(', ')}`,
+      `  also      ${(routed.candidates ?? []).map((one) => `"${one}"`).join(', ')}`,
+      ...weighing.map(([feature, weight]) => `  ${weight.toFixed(2).padStart(7)}   ${feature}`),
+    ].join('\n');
+  };
 }
 
 function row(to: string, aspect: string, sure: string, tier: string, subject: string, question: string): string {

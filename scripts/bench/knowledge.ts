@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lookup } from '../../src/domain/knowledge.ts';
-import { createRouter } from '../../src/knowledge/router.ts';
 import { createSources } from '../../src/knowledge/sources.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createSandboxIgdb } from '../../src/sandbox/igdb.ts';
 import { createSandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
 import { createOpenFresh } from '../../src/storage/fresh.ts';
 import { openStorage } from '../../src/storage/storage.ts';
-import { phrasesIn } from '../../test/support/knowledge.ts';
+import { phrasesIn, sourceSettings } from '../../test/support/knowledge.ts';
 import { type Bench, lessIsBetter, median, quantile, type Table } from './result.ts';
 
 /** What viewers look up, the favourite first. */
@@ -35,15 +34,9 @@ export const run: Bench = async ({ rounds = 5, progress = () => {} }) => {
     cleanup.defer(opened.storage.close);
     const openFresh = createOpenFresh({ caches: opened.storage.cache, clock, tell: () => {} });
     const knowledge = createSources({
-      settings: () => ({
-        wikipediaUrl: wikipedia.baseUrl,
-        igdbUrl: igdb.baseUrl,
-        wikipediaPerSecond: rate.wikipedia,
-        igdbPerSecond: rate.igdb,
-        userAgent: 'SerdaBot/1.0 (https://www.twitch.tv/serdabot; bench@example.com)',
-      }),
-      route: createRouter(),
+      settings: () => sourceSettings(wikipedia.baseUrl, igdb.baseUrl, { wikipedia: rate.wikipedia, igdb: rate.igdb }),
       openFresh,
+      fleet: { windows: null },
       token: { clientId: igdb.clientId, get: async () => 'bench' },
       say,
       clock,

@@ -1,6 +1,6 @@
 import type { Meter } from './command.ts';
 import type { Loaded } from './fresh.ts';
-import type { Outcome } from './outcome.ts';
+import type { FactSource, Outcome } from './outcome.ts';
 import type { Language, Tier } from './settings.ts';
 import type { Tongue } from './translate.ts';
 
@@ -37,6 +37,8 @@ export interface Routed {
   readonly second?: Pick<Routed, 'route' | 'subject' | 'aspect'>;
   /** What the rules say alone; absent where they said it all. */
   readonly rules?: Pick<Routed, 'route' | 'subject' | 'aspect' | 'confidence'>;
+  /** It asks for a price, which no source has. */
+  readonly noSource?: true;
   /** The model tier that the question needs. */
   readonly tier: Tier;
 }
@@ -46,13 +48,15 @@ export type RouteQuestion = (question: string, language: Language) => Routed;
 
 /** Something true, and where it is from. */
 export interface Fact {
-  readonly source: 'wikipedia' | 'igdb' | 'channel';
+  readonly source: FactSource;
   readonly title: string;
   /** One line for the chat in the bot's language, attribution included. */
   readonly line: string;
   /** What a model answers from; longer than `line`. */
   readonly grounding: string;
   readonly url: string | null;
+  /** Found by some of its words: whoever asked has to look whether it is what was meant. */
+  readonly loose?: true;
   /** Whether `line` answers the aspect that was asked for, so that no model is needed. */
   readonly direct: boolean;
 }
@@ -68,7 +72,11 @@ export type Found =
 export interface Lookup {
   readonly channel: string;
   readonly subject: string;
+  /** Under what else a source may know it. */
+  readonly candidates?: readonly string[];
   readonly aspect: Aspect;
+  /** As it was typed, for what the aspect leaves open: born or died, population or height. */
+  readonly question?: string;
   /** Accept only this kind: many games are named like ordinary things. */
   readonly kind?: 'game';
   readonly language: Language;
@@ -85,6 +93,8 @@ export interface Knowledge {
   igdb(lookup: Lookup, signal: AbortSignal): Promise<Found>;
   /** IGDB under each of the names, then Wikipedia, which knows most games too. */
   game(lookup: Omit<Lookup, 'subject'>, names: readonly string[], signal: AbortSignal): Promise<Found>;
+  /** Sums, units, money, the time or the weather of a place; null where the line asks none of these. */
+  live(question: string, lookup: Omit<Lookup, 'subject' | 'aspect'>, signal: AbortSignal): Promise<Found | null>;
   readonly choices: Choices;
   /** A source's answer as an outcome. A subject that no source knows is not repeated: viewers choose its text. */
   told(found: Found): Outcome;

@@ -1,15 +1,10 @@
 import type { Refusal } from './verdict.ts';
 
+/** `bot`: reckoned here, such as a sum. */
+export type FactSource = 'wikipedia' | 'wikidata' | 'igdb' | 'openmeteo' | 'frankfurter' | 'channel' | 'bot';
+
 /** Where an answer came from: the rung of the cascade, or the bot's own data. */
-export type Source =
-  | 'bot'
-  | 'cache'
-  | 'phrase'
-  | 'wikipedia'
-  | 'igdb'
-  | 'channel'
-  | 'libretranslate'
-  | `endpoint:${string}`;
+export type Source = 'cache' | 'phrase' | FactSource | 'libretranslate' | `endpoint:${string}`;
 
 export const failureReasons = [
   'no_endpoint',

@@ -226,7 +226,11 @@ export const schema = z.strictObject({
   }),
   knowledge: section({
     wikipedia_url: webUrl.default('https://{lang}.wikipedia.org'),
+    wikidata_url: webUrl.default('https://www.wikidata.org'),
     igdb_url: webUrl.default('https://api.igdb.com/v4'),
+    weather_url: webUrl.default('https://api.open-meteo.com'),
+    places_url: webUrl.default('https://geocoding-api.open-meteo.com'),
+    rates_url: webUrl.default('https://api.frankfurter.dev/v1'),
     // Null: models translate.
     libretranslate_url: orNull(webUrl),
   }),

@@ -1,19 +1,19 @@
 import type { Base } from '../domain/base.ts';
 import type { Fleet } from '../domain/fleet.ts';
 import type { OpenFresh } from '../domain/fresh.ts';
-import type { Knowledge, TranslationService } from '../domain/knowledge.ts';
+import type { Fact, Found, Knowledge, TranslationService } from '../domain/knowledge.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { Part } from '../domain/part.ts';
 import type { Say } from '../domain/phrases.ts';
 import { createChoices } from './choices.ts';
-import { findGame } from './find-game.ts';
-import { linksOf, told } from './found.ts';
-import { sourcesHealth } from './health.ts';
+import { formatsOf } from './igdb/fact.ts';
 import type { SourceToken } from './igdb/igdb.ts';
 import { createLibreTranslate } from './libretranslate.ts';
 import type { KnowledgePhrases } from './phrases.ts';
+import { createGazetteer, type Gazetteer } from './router/gazetteer.ts';
 import { createRouter } from './router.ts';
 import { createSources } from './sources.ts';
-import { userAgent } from './user-agent.ts';
+import { sentenceEnds } from './wikipedia/article.ts';
 
 export { knowledgePhrases } from './phrases.ts';
 
@@ -32,39 +32,22 @@ export interface KnowledgeParts extends Base {
 }
 
 /** What is true, from whom, and stored fresh. */
-export function createKnowledge({
-  settings,
-  say,
-  openFresh,
-  fleet,
-  token,
-  clock,
-  tell,
-}: KnowledgeParts): KnowledgeRoom {
-  const sources = createSources({
-    settings: () => ({
-      wikipediaUrl: settings().knowledge.wikipedia_url,
-      igdbUrl: settings().knowledge.igdb_url,
-      wikipediaPerSecond: settings().rate_limiting.wikipedia_rate_limit,
-      igdbPerSecond: settings().rate_limiting.igdb_rate_limit,
-      userAgent: userAgent(settings()),
-    }),
-    route: createRouter(),
-    openFresh,
-    openWindow: fleet.windows?.open ?? null,
-    token,
-    say,
-    clock,
-    tell,
-  });
+export function createKnowledge(parts: KnowledgeParts): KnowledgeRoom {
+  const { settings, say, clock } = parts;
+  const { learnTitles, ...sources } = createSources(parts);
+  let names: Gazetteer | undefined;
+  const gazetteer = () => {
+    names ??= createGazetteer();
+    return names;
+  };
+  const route = createRouter(gazetteer);
+  let stopLearning = () => {};
   const libreTranslate = createLibreTranslate({ clock });
 
   return {
     name: 'knowledge',
-    route: sources.route,
-    wikipedia: sources.wikipedia,
-    igdb: sources.igdb,
-    game: (lookup, names, signal) => findGame({ sources, now: clock.now }, lookup, names, signal),
+    ...sources,
+    route,
     choices: createChoices(clock.now),
     told: (found) => told(found, say),
     linksOf,
@@ -72,7 +55,46 @@ export function createKnowledge({
       const url = settings().knowledge.libretranslate_url;
       return url === null ? null : (text, target, signal) => libreTranslate(url, text, target, signal);
     },
-    start: () => sources.warm(settings().bot.language),
-    health: () => sourcesHealth(sources.state()),
+    async start() {
+      const { language } = settings().bot;
+      // Lists of names, weights, and how a language writes dates: one after the other, lines are read between them.
+      for (const make of [() => route('', language), () => formatsOf(language), sentenceEnds]) {
+        make();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      stopLearning = learnTitles(gazetteer);
+    },
+    async stop() {
+      stopLearning();
+    },
   };
+}
+
+/** The only hosts that a source's own line may link to. */
+const hosts: Readonly<Record<Fact['source'], readonly string[]>> = {
+  igdb: ['igdb.com'],
+  wikipedia: ['wikipedia.org'],
+  wikidata: ['wikipedia.org'],
+  openmeteo: [],
+  frankfurter: [],
+  channel: [],
+  bot: [],
+};
+
+export const linksOf = ({ source }: Pick<Fact, 'source'>): readonly string[] => hosts[source];
+
+/** What a source gave, said to a viewer who asked that source. What no source knows is not repeated: anything may stand there. */
+export function told(found: Found, say: Say): Outcome {
+  switch (found.kind) {
+    case 'fact': {
+      const { line, source } = found.fact;
+      return { kind: 'reply', source, text: line, links: hosts[source] };
+    }
+    case 'ambiguous':
+      return { kind: 'reply', source: 'bot', text: say('knowledge.which', { choices: found.choices.join(' · ') }) };
+    case 'nothing':
+      return { kind: 'reply', source: 'bot', text: say('knowledge.nothing') };
+    case 'failed':
+      return { kind: 'reply', source: 'phrase', phrase: 'unreachable', text: say('knowledge.failed') };
+  }
 }

@@ -4,7 +4,7 @@ import { candidatesOf } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
 import { cleaned } from './router/clean.ts';
 import { decide } from './router/decide.ts';
-import { createGazetteer, type Gazetteer, type Known } from './router/gazetteer.ts';
+import { createGazetteer, type Gazetteer, type Known, wordsIn } from './router/gazetteer.ts';
 import { clauses, type Piece, piecesOf, plainOf } from './router/line.ts';
 import { plainsOf, type Sentence, type Span, sentenceOf, spansIn } from './router/spans.ts';
 import { codeWords, demanding, isOrder } from './router/talk.ts';
@@ -27,20 +27,25 @@ type Decided = Omit<Routed, 'tier'>;
 const sure = 0.9;
 /** Where the rules and what was learned differ and neither is sure. */
 const unsure = 0.5;
+/** The rules' own word for a guess, and what is better than it. */
+const guessed = 0.62;
+const likely = 0.6;
 const mostSpans = 5;
 
 /** A question of a chat to the source that knows best, without asking anything: the same line has the same answer. */
-export function createRouter(gazetteer?: Gazetteer): RouteQuestion {
+export function createRouter(gazetteer?: () => Gazetteer): RouteQuestion {
   const read = createReader(gazetteer);
   return (question, language) => read(question, language).routed;
 }
 
 /** Lists of words and weights are loaded with the first question: the bot's start does not wait for them. */
-export function createReader(given?: Gazetteer): (question: string, language: Language) => Reading {
+export function createReader(
+  gazetteerOf: () => Gazetteer = createGazetteer,
+): (question: string, language: Language) => Reading {
   let loaded: { readonly gazetteer: Gazetteer; readonly weights: Weights } | undefined;
 
   return (question, language) => {
-    loaded ??= { gazetteer: given ?? createGazetteer(), weights: loadWeights() };
+    loaded ??= { gazetteer: gazetteerOf(), weights: loadWeights() };
     const { weights } = loaded;
     const gazetteer = remembering(loaded.gazetteer);
     const text = cleaned(question);
@@ -49,10 +54,10 @@ export function createReader(given?: Gazetteer): (question: string, language: La
     const line = plainOf(pieces);
     const asked = isOrder(line) ? clauses(pieces, true).filter((clause) => !isOrder(plainOf(clause))) : null;
     const ruled = ruledOf(text, pieces, asked, language, gazetteer);
-    const tier = tierOf(line);
+    const more = { tier: tierOf(line), ...(asksPrice.test(line) && { noSource: true as const }) };
     const own = asked === null ? words : within(words, asked);
     const nothing = { ruled, guesses: [], spans: [], features: [] };
-    if (own.length === 0) return { routed: { ...ruled, tier }, ...nothing };
+    if (own.length === 0) return { routed: { ...ruled, ...more }, ...nothing };
 
     const sentence = sentenceOf(text, own, weights.vocabulary, gazetteer);
     const spans = spansIn(sentence, weights, gazetteer, mostSpans);
@@ -62,7 +67,7 @@ export function createReader(given?: Gazetteer): (question: string, language: La
     const guesses = classify(features, weights);
     const routed = joined(ruled, guesses, { sentence, spans, known, gazetteer });
     const typed = spans.map(({ from, to }) => text.slice(own[from]!.start, own[to - 1]!.end));
-    return { routed: { ...routed, tier, rules: ruled }, ruled, guesses, spans: typed, features };
+    return { routed: { ...routed, ...more, rules: ruled }, ruled, guesses, spans: typed, features };
   };
 }
 
@@ -80,29 +85,52 @@ interface Found {
 function joined(ruled: Decided, [best, next]: readonly Guess[], found: Found): Decided {
   const { label, probability } = best!;
   const [route, aspect] = label.split('.') as [Route, Aspect];
+  // What "il" or "ce jeu" is, this line does not say: whoever knows what was said before may.
+  if (isPointing(found, ruled)) return { route: 'model', subject: '', aspect: 'chat', confidence: unsure };
   const agree = route === ruled.route;
-  const learned = asLearned(route, aspect, probability, found);
+  let learned = asLearned(route, aspect, probability, found);
+  const isTitle = ruled.subject !== '' && found.gazetteer.find(wordsIn(ruled.subject))?.title === ruled.subject;
+  // "zelda botw" is no title, and the rules found one in it.
+  if (agree && route === 'igdb' && found.known?.kind !== 'game' && isTitle)
+    learned = { ...learned, subject: ruled.subject };
   // The rules know what is asked better than what it is about.
   if (agree && route !== 'model') {
     const same = { ...learned, aspect: ruled.aspect === 'chat' ? aspect : ruled.aspect };
-    return {
-      ...same,
-      ...candidatesOf(found, same, ruled.subject),
-      confidence: Math.max(probability, ruled.confidence),
-    };
+    // What is asked is sure; that a name nobody knows is a game is not.
+    const isKnown = route !== 'igdb' || isTitle || found.known?.kind === 'game';
+    const confidence = isKnown ? Math.max(probability, ruled.confidence) : ruled.confidence;
+    return { ...same, ...candidatesOf(found, same, ruled.subject), confidence };
   }
   if (agree) return { ...ruled, confidence: Math.max(probability, ruled.confidence) };
-  if (probability >= sure)
-    return { ...learned, ...candidatesOf(found, learned, ruled.subject), second: shortOf(ruled) };
+  // Rules that know the game are seldom talked out of it; of the rest, what was learned is right more often.
+  const knowsGame = ruled.route === 'igdb' && isTitle && ruled.confidence >= sure && found.known?.kind !== 'name';
+  if (knowsGame) return { ...ruled, ...candidatesOf(found, ruled, ruled.subject), second: shortOf(learned) };
+  if (probability >= sure) {
+    return {
+      ...learned,
+      ...(route !== 'model' && candidatesOf(found, learned, ruled.subject)),
+      second: shortOf(ruled),
+    };
+  }
+  if (ruled.confidence <= guessed && probability >= likely && route !== 'model') {
+    return { ...learned, ...candidatesOf(found, learned, ruled.subject), confidence: unsure, second: shortOf(ruled) };
+  }
   const [otherRoute, otherAspect] = next!.label.split('.') as [Route, Aspect];
   const second = route === 'model' ? asLearned(otherRoute, otherAspect, next!.probability, found) : learned;
   if (ruled.route === 'model') return { ...ruled, confidence: unsure, second: shortOf(second) };
-  return {
-    ...ruled,
-    ...candidatesOf(found, ruled, ruled.subject),
-    confidence: Math.min(ruled.confidence, unsure),
-    second: shortOf(learned),
-  };
+  const candidates = candidatesOf(found, ruled, ruled.subject);
+  return { ...ruled, ...candidates, confidence: Math.min(ruled.confidence, unsure), second: shortOf(learned) };
+}
+
+const pointing = new Set(
+  'il elle ils elles lui on ce cet cette ces ca cela c ceci t et and alors a y en he she they him her it this that these those jeu game film movie la le les l the est is was sur on pour for son sa ses his their its de du d of'.split(
+    ' ',
+  ),
+);
+function isPointing({ sentence: { words }, spans: [span] }: Found, { route, subject }: Decided): boolean {
+  const points = (plain: string) => pointing.has(plain);
+  if (!words.slice(span!.from, span!.to).every(({ plain }) => points(plain))) return false;
+  return route === 'model' || wordsIn(subject).every(points);
 }
 
 const shortOf = ({ route, subject, aspect }: Decided) => ({ route, subject, aspect });
@@ -170,6 +198,9 @@ function best(all: readonly Decided[]): Decided | undefined {
 /** The words of these clauses. */
 const within = (words: readonly Word[], parts: readonly (readonly Piece[])[]) =>
   words.filter(({ start }) => parts.some((part) => start >= part[0]!.start && start < part.at(-1)!.end));
+
+const asksPrice =
+  /\b(?:combien (?:ca )?(?:coute\w*|vaut)|(?:coute|vaut) combien|(?:quel|quoi) (?:est )?(?:le |son )?(?:prix|tarif)|(?:le )?prix (?:de|d|du|des)\b|c est (?:a )?combien (?:sur|en promo)|how much (?:does|do|is) .{2,60}(?: cost| on steam)|price of|what is the price|how expensive)\b/;
 
 const longQuestion = 28;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { lookup, noSignal, openNothing, phrasesIn } from '../../test/support/knowledge.ts';
+import { lookup, noSignal, openNothing, phrasesIn, sourceSettings } from '../../test/support/knowledge.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createSandboxWikipedia } from '../sandbox/wikipedia.ts';
 import { createSourceQueue } from './source-queue.ts';
@@ -12,15 +12,9 @@ const aLine = (over: Partial<Parameters<typeof createSourceQueue>[0]> = {}) =>
 test('thirty different questions at once never exceed the rate nor the open requests, as the source counts them', async () => {
   const sandbox = await createSandboxWikipedia({ latencyMs: 20 });
   const knowledge = createSources({
-    settings: () => ({
-      wikipediaUrl: sandbox.baseUrl,
-      igdbUrl: sandbox.baseUrl,
-      wikipediaPerSecond: 50,
-      igdbPerSecond: 4,
-      userAgent: 'SerdaBot/1.0 (https://www.twitch.tv/serdabot; me@example.com)',
-    }),
-    route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+    settings: () => sourceSettings(sandbox.baseUrl, sandbox.baseUrl, { wikipedia: 50, igdb: 4 }),
     openFresh: openNothing,
+    fleet: { windows: null },
     token: { clientId: null, get: async () => null },
     say: await phrasesIn('fr'),
     clock: systemClock,

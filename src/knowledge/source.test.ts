@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { lookup, noSignal, phrasesIn } from '../../test/support/knowledge.ts';
+import { lookup, noSignal, phrasesIn, sourceSettings } from '../../test/support/knowledge.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createOpenFresh } from '../storage/fresh.ts';
@@ -143,14 +143,8 @@ test('what a cache still has does not say that its source answers', async () => 
   let body: unknown = summary;
   let status = 200;
   const knowledge = createSources({
-    settings: () => ({
-      wikipediaUrl: 'http://stand-in',
-      igdbUrl: '',
-      wikipediaPerSecond: 100,
-      igdbPerSecond: 4,
-      userAgent: 'x',
-    }),
-    route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+    settings: () => sourceSettings('http://stand-in', 'http://stand-in', { wikipedia: 100, igdb: 4 }),
+    fleet: { windows: null },
     openFresh: createOpenFresh({ caches: opened.storage.cache, clock, tell: () => {} }),
     token: { clientId: null, get: async () => null },
     say: await phrasesIn('fr'),
@@ -158,7 +152,7 @@ test('what a cache still has does not say that its source answers', async () => 
     tell: (event) => void ('text' in event && told.push(event.text)),
     fetch: async () => Response.json(body, { status }),
   });
-  const state = () => knowledge.state()[0]?.state;
+  const state = () => /wikipedia: ([a-z ]+)/.exec(knowledge.health().detail ?? '')?.[1];
   expect(state()).toBe('not tried yet');
   expect(await knowledge.wikipedia(lookup('Paris'), noSignal())).toMatchObject({ kind: 'fact' });
   expect(state()).toBe('ok');
@@ -173,4 +167,4 @@ test('what a cache still has does not say that its source answers', async () => 
   expect(state()).toBe('ok');
 });
 
-const summary = { type: 'standard', title: 'Paris', titles: { normalized: 'Paris' }, extract: 'Paris est une ville.' };
+const summary = { batchcomplete: true, query: { pages: [{ title: 'Paris', extract: 'Paris est une ville.' }] } };

@@ -1,65 +1,63 @@
-import type { Tell } from '../domain/event.ts';
+import type { Base } from '../domain/base.ts';
 import type { OpenFresh } from '../domain/fresh.ts';
-import type { Found, Knowledge, Lookup, RouteQuestion } from '../domain/knowledge.ts';
-import type { Language } from '../domain/settings.ts';
+import type { Found, Knowledge, Lookup } from '../domain/knowledge.ts';
+import type { Health } from '../domain/part.ts';
 import type { OpenWindow } from '../domain/shared-window.ts';
-import type { Clock } from '../lib/clock.ts';
 import { createFetchJson } from './fetch-json.ts';
-import { formatsOf } from './igdb/fact.ts';
 import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
+import { createTitles, type Titles } from './igdb/titles.ts';
+import { createLive, type Place, type Rates, type Weather } from './live/live.ts';
 import type { Say } from './phrases.ts';
+import type { Gazetteer } from './router/gazetteer.ts';
 import { createAsk } from './source.ts';
 import { createSourceQueue, longestWayMs, marginMs as spanMarginMs } from './source-queue.ts';
-import { sentenceEnds } from './wikipedia/article.ts';
+import { createWikidata, type Value } from './wikipedia/wikidata.ts';
 import { createWikipedia, type Entry } from './wikipedia/wikipedia.ts';
 
-export interface KnowledgeSettings {
-  readonly wikipediaUrl: string;
-  readonly igdbUrl: string;
-  readonly wikipediaPerSecond: number;
-  readonly igdbPerSecond: number;
-  /** Who asks, as Wikipedia wants it. */
-  readonly userAgent: string;
-}
-
-export interface SourcesParts {
-  readonly settings: () => KnowledgeSettings;
-  readonly route: RouteQuestion;
+export interface SourcesParts extends Omit<Base, 'configuration'> {
   readonly openFresh: OpenFresh;
-  readonly openWindow?: OpenWindow | null | undefined;
+  /** Where processes share the sources' rates. */
+  readonly fleet: { readonly windows: { readonly open: OpenWindow } | null };
   readonly token: SourceToken;
   readonly say: Say;
-  readonly clock: Clock;
-  readonly tell: Tell;
   readonly fetch?: typeof fetch;
 }
 
-type SourceName = 'wikipedia' | 'igdb';
 type SourceState = 'not tried yet' | 'ok' | 'failing' | 'no credentials';
 
-export interface Sources extends Pick<Knowledge, 'route' | 'wikipedia' | 'igdb'> {
-  /** Makes what the first question would have to wait for: lists of names, and how a language writes dates. */
-  warm(language: Language): Promise<void>;
-  state(): readonly { readonly name: string; readonly state: SourceState }[];
+export interface Sources extends Pick<Knowledge, 'wikipedia' | 'igdb' | 'game' | 'live'> {
+  health(): Health;
+  /** Keeps the router's list of titles as new as the database: begins a while after the bot has joined. */
+  learnTitles(gazetteer: () => Gazetteer): () => void;
 }
 
 const hour = 3_600_000;
+/** Nobody waits for the list of titles, and viewers' first questions come before it. */
+const learnAfterMs = 30_000;
 const nothingMs = 600_000;
 const maxBytes = 4_000_000;
-/** As many requests as the services allow to be open at once. */
-const maxOpen = { wikipedia: 3, igdb: 8 };
 const maxWaiting = 20;
 /** What is left for the answer to be said. */
 const marginMs = 500;
 
-/** The outside sources, each behind its cache and its line. One more source is one more file and one more entry here. */
+/** As many requests as the services allow, at once and a second. Wikidata is asked in Wikipedia's turn: one limit holds for both. */
+const services = {
+  wikipedia: { label: 'Wikipedia', maxOpen: 3 },
+  igdb: { label: 'IGDB', maxOpen: 8 },
+  openmeteo: { label: 'Open-Meteo', maxOpen: 4, perSecond: 2 },
+  frankfurter: { label: 'Frankfurter', maxOpen: 2, perSecond: 1 },
+} as const;
+type SourceName = keyof typeof services;
+const names = Object.keys(services) as SourceName[];
+
+/** The outside sources, each behind its cache and its queue. One more source is one more file and one more entry here. */
 export function createSources(parts: SourcesParts): Sources {
-  const { settings, route, openFresh, openWindow, token, say, clock, tell } = parts;
+  const { settings, openFresh, fleet, token, say, clock, tell } = parts;
   const fetchJson = createFetchJson({ clock, ...(parts.fetch && { fetch: parts.fetch }) });
   const states = new Map<SourceName, SourceState>();
   /** Requests that were answered: what a cache gives says nothing of its source. */
-  const answered = { wikipedia: 0, igdb: 0 };
+  const answered = new Map<SourceName, number>(names.map((name) => [name, 0]));
 
   /** Told once when a source starts to fail and once when it is back. */
   function note(name: SourceName, failure: string | null) {
@@ -70,33 +68,59 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   function source(name: SourceName, perSecond: () => number) {
+    const { label, maxOpen } = services[name];
     const most = () => Math.max(1, Math.floor(perSecond()));
     const spanMs = (most() / perSecond()) * 1000 + spanMarginMs;
-    const window = openWindow?.(`source:${name}`, most, spanMs, longestWayMs);
-    const line = createSourceQueue({ perSecond, maxOpen: maxOpen[name], maxWaiting, clock, window });
+    const window = fleet.windows?.open(`source:${name}`, most, spanMs, longestWayMs);
+    const queue = createSourceQueue({ perSecond, maxOpen, maxWaiting, clock, window });
     const onJudged = (failure: string | null) => {
       // Whether an answer is one is known where it is read.
-      if (failure === null) answered[name]++;
+      if (failure === null) answered.set(name, answered.get(name)! + 1);
       else note(name, failure);
     };
-    return createAsk({ name: name === 'igdb' ? 'IGDB' : 'Wikipedia', line, fetchJson, onJudged });
+    return createAsk({ name: label, line: queue, fetchJson, onJudged });
   }
 
+  const common = { clock, say };
+  const agent = () => userAgent(settings());
+  const askWikimedia = source('wikipedia', () => settings().rate_limiting.wikipedia_rate_limit);
   const wikipedia = createWikipedia({
-    ask: source('wikipedia', () => settings().wikipediaPerSecond),
+    ...common,
+    ask: askWikimedia,
     fresh: openFresh<Entry>('wikipedia', { freshMs: 24 * hour, staleMs: 7 * 24 * hour, nothingMs, maxBytes }),
-    baseUrl: () => settings().wikipediaUrl,
-    userAgent: () => settings().userAgent,
-    clock,
-    say,
+    baseUrl: () => settings().knowledge.wikipedia_url,
+    userAgent: agent,
+    wikidata: createWikidata({
+      ...common,
+      ask: askWikimedia,
+      fresh: openFresh<Value>('wikidata', {
+        freshMs: 7 * 24 * hour,
+        staleMs: 30 * 24 * hour,
+        nothingMs: 24 * hour,
+        maxBytes,
+      }),
+      baseUrl: () => settings().knowledge.wikidata_url,
+      userAgent: agent,
+    }),
   });
   const igdb = createIgdb({
-    ask: source('igdb', () => settings().igdbPerSecond),
+    ...common,
+    ask: source('igdb', () => settings().rate_limiting.igdb_rate_limit),
     fresh: openFresh<Game>('igdb', { freshMs: 24 * hour, staleMs: 30 * 24 * hour, nothingMs, maxBytes }),
-    baseUrl: () => settings().igdbUrl,
+    baseUrl: () => settings().knowledge.igdb_url,
     token,
-    clock,
-    say,
+  });
+  const live = createLive({
+    ...common,
+    weather: source('openmeteo', () => services.openmeteo.perSecond),
+    rates: source('frankfurter', () => services.frankfurter.perSecond),
+    freshPlaces: openFresh<Place>('places', { freshMs: 30 * 24 * hour, staleMs: 90 * 24 * hour, nothingMs, maxBytes }),
+    freshWeather: openFresh<Weather>('weather', { freshMs: hour / 4, staleMs: hour, nothingMs, maxBytes }),
+    freshRates: openFresh<Rates>('rates', { freshMs: 12 * hour, staleMs: 96 * hour, nothingMs, maxBytes }),
+    urls: () => {
+      const { places_url, weather_url, rates_url } = settings().knowledge;
+      return { geocoding: places_url, weather: weather_url, rates: rates_url };
+    },
   });
 
   if (token.clientId === null) {
@@ -107,47 +131,117 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   /** Inside the viewer's time. */
-  async function look(
-    name: SourceName,
-    ask: (lookup: Lookup, signal: AbortSignal) => Promise<Found>,
-    lookup: Lookup,
+  async function look<F extends Found | null>(
+    asked: readonly SourceName[],
+    deadline: number,
+    ask: (signal: AbortSignal) => Promise<F>,
     signal: AbortSignal,
-  ): Promise<Found> {
+  ): Promise<F | Found> {
     const late = new AbortController();
-    const answeredBefore = answered[name];
-    const cancel = clock.after(lookup.deadline - marginMs - clock.now(), () => late.abort());
+    const before = new Map(answered);
+    const cancel = clock.after(deadline - marginMs - clock.now(), () => late.abort());
     try {
-      const found = await ask(lookup, AbortSignal.any([signal, late.signal]));
+      const found = await ask(AbortSignal.any([signal, late.signal]));
       // A caller who left says nothing of the source; its request does, when it was silent for long.
-      if (found.kind !== 'failed') {
-        if (answered[name] > answeredBefore) note(name, null);
-      } else if (!found.unasked && !signal.aborted && !late.signal.aborted) note(name, found.reason);
+      if (found?.kind !== 'failed') {
+        for (const name of asked) if (answered.get(name)! > before.get(name)!) note(name, null);
+      } else if (asked.length === 1 && !found.unasked && !signal.aborted && !late.signal.aborted)
+        note(asked[0]!, found.reason);
       return found;
     } catch (error) {
-      tell({ kind: 'bug', where: `the source ${name}`, error });
+      tell({ kind: 'bug', where: `the source ${asked.join(', ')}`, error });
       return { kind: 'failed', reason: 'a bug' };
     } finally {
       cancel();
     }
   }
 
+  const askWikipedia = (lookup: Lookup, signal: AbortSignal) =>
+    look(['wikipedia'], lookup.deadline, (own) => wikipedia(lookup, own), signal);
+
+  async function askIgdb(lookup: Lookup, signal: AbortSignal): Promise<Found> {
+    // It was said at the start; to whoever asks, it is a source that has nothing.
+    if (token.clientId === null) return { kind: 'nothing' };
+    return look(['igdb'], lookup.deadline, (own) => igdb.look(lookup, own), signal);
+  }
+
   return {
-    route,
-    wikipedia: (lookup, signal) => look('wikipedia', wikipedia, lookup, signal),
-    async igdb(lookup, signal) {
-      // It was said at the start; to whoever asks, it is a source that has nothing.
-      if (token.clientId === null) return { kind: 'nothing' };
-      return look('igdb', igdb, lookup, signal);
+    wikipedia: askWikipedia,
+    igdb: askIgdb,
+    game: (lookup, subjects, signal) =>
+      findGame({ wikipedia: askWikipedia, igdb: askIgdb }, clock.now(), lookup, subjects, signal),
+    live: (question, lookup, signal) =>
+      look(['openmeteo', 'frankfurter'], lookup.deadline, (own) => live(question, lookup, own), signal),
+    learnTitles(gazetteer) {
+      if (token.clientId === null) return () => {};
+      let stop = () => {};
+      const cancel = clock.after(learnAfterMs, () => {
+        const titles = createTitles({
+          fresh: openFresh<Titles>('titles', {
+            freshMs: 7 * 24 * hour,
+            staleMs: 60 * 24 * hour,
+            nothingMs: 24 * hour,
+            maxBytes,
+          }),
+          page: igdb.page,
+          gazetteer: gazetteer(),
+          clock,
+        });
+        stop = titles.stop;
+        void titles.refresh();
+      });
+      return () => {
+        cancel();
+        stop();
+      };
     },
-    async warm(language) {
-      for (const make of [() => route('', language), () => formatsOf(language), sentenceEnds]) {
-        make();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-    state: () => [
-      { name: 'wikipedia', state: states.get('wikipedia') ?? 'not tried yet' },
-      { name: 'igdb', state: token.clientId === null ? 'no credentials' : (states.get('igdb') ?? 'not tried yet') },
-    ],
+    health: () =>
+      healthOf(
+        names.map((name) => ({
+          name,
+          state: name === 'igdb' && token.clientId === null ? 'no credentials' : (states.get(name) ?? 'not tried yet'),
+        })),
+      ),
   };
+}
+
+/**
+ * The database first, under each of the names; then the encyclopedia, which knows most games too. The first source has
+ * half of the time, so that one that hangs leaves the other its own.
+ */
+export async function findGame(
+  sources: Pick<Knowledge, 'igdb' | 'wikipedia'>,
+  now: number,
+  lookup: Omit<Lookup, 'subject'>,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Found> {
+  const deadline = now + (lookup.deadline - now) / 2;
+  let game: Found = { kind: 'nothing' };
+  for (const subject of new Set(names)) {
+    game = await sources.igdb({ ...lookup, subject, deadline }, signal);
+    if (game.kind !== 'nothing') break;
+  }
+  if (game.kind === 'fact') return game;
+  const article = await sources.wikipedia(
+    { ...lookup, subject: names[0] ?? '', candidates: [...names.slice(1), ...(lookup.candidates ?? [])], kind: 'game' },
+    signal,
+  );
+  return article.kind === 'fact' || game.kind === 'nothing' ? article : game;
+}
+
+/** Knowledge is as good as those of its sources that were asked. */
+export function healthOf(sources: readonly { readonly name: string; readonly state: string }[]): Health {
+  const asked = sources.filter(({ state }) => state === 'ok' || state === 'failing');
+  const failing = asked.filter(({ state }) => state === 'failing');
+  const detail = sources.map(({ name, state }) => `${name}: ${state}`).join(', ');
+  if (asked.length === 0) return { state: 'not tried yet', detail, level: 'ok' };
+  if (failing.length === 0) return { state: 'ok', detail, level: 'ok' };
+  return { state: failing.length < asked.length ? 'partly' : 'down', detail, level: 'degraded' };
+}
+
+/** Name, version and whom to reach, as Wikipedia asks: the bot's own page on Twitch, and the operator's address. */
+function userAgent({ bot, contact }: ReturnType<Base['settings']>): string {
+  const reach = [`https://www.twitch.tv/${bot.name}`, contact].filter((part) => part !== '');
+  return `SerdaBot/1.0 (${reach.join('; ').replace(/[()]/g, '')})`;
 }

@@ -1,3 +1,4 @@
+import { slipsBetween } from '../lib/slips.ts';
 import { plain, type Tongue } from './models/language.ts';
 import { type Entry, subjects } from './texts/wikipedia.ts';
 import { buildWorld, type Claims } from './world.ts';
@@ -13,6 +14,8 @@ export interface Page extends Entry {
 /** A page that a test or a set of questions brings with it. */
 export interface MorePage extends Entry {
   readonly lang: Tongue;
+  /** Of a page whose place it takes. */
+  readonly item?: string;
   readonly claims?: Claims;
 }
 
@@ -56,13 +59,16 @@ let world: ReturnType<typeof buildWorld> | undefined;
 let shared: Corpus | undefined;
 
 /** The pages that every stand-in has. */
-export const corpus = (): Corpus => (shared ??= createCorpus([]));
+export function corpus(): Corpus {
+  shared ??= createCorpus([]);
+  return shared;
+}
 
 export function createCorpus(more: readonly MorePage[]): Corpus {
   world ??= buildWorld();
   const shelves: Record<Tongue, Shelf> = { fr: shelf(), en: shelf() };
   const byItem = { fr: new Map<string, Page>(), en: new Map<string, Page>() };
-  for (const [at, page] of [...more.map((one, n) => ({ ...one, item: `Q9${n}` })), ...world].entries()) {
+  for (const [at, page] of [...more.map((one, n) => ({ ...one, item: one.item ?? `Q9${n}` })), ...world].entries()) {
     const { lang } = page;
     if (shelves[lang].titles.get(page.title)?.redirected === false) continue;
     const whole: Page = {
@@ -108,8 +114,10 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
       const better = words.map((word) => {
         if (stop.has(word) || byWord.has(word) || word.length < 4) return word;
         const near = [...byWord.keys()]
-          .filter((one) => one.slice(0, 2) === word.slice(0, 2) && slips(one, word, 2) <= 2)
-          .sort((a, b) => slips(a, word, 2) - slips(b, word, 2) || byWord.get(b)!.size - byWord.get(a)!.size)[0];
+          .filter((one) => one.slice(0, 2) === word.slice(0, 2) && slipsBetween(one, word, 2) <= 2)
+          .sort(
+            (a, b) => slipsBetween(a, word, 2) - slipsBetween(b, word, 2) || byWord.get(b)!.size - byWord.get(a)!.size,
+          )[0];
         if (near === undefined) return word;
         mended++;
         return near;
@@ -130,7 +138,7 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
           off > 0 && allowed > 0 && length <= wanted.length + allowed;
           length++
         ) {
-          off = Math.min(off, slips(written.slice(0, length), wanted, allowed));
+          off = Math.min(off, slipsBetween(written.slice(0, length), wanted, allowed));
         }
         if (off > allowed || seen.has(page)) continue;
         seen.add(page);
@@ -162,20 +170,6 @@ function score(page: Page, wanted: readonly string[], query: string): number {
   if (titles.some((title) => plain(title) === plain(query))) return 1000;
   const inTitle = new Set(titles.flatMap(wordsOf));
   return wanted.reduce((sum, word) => sum + (inTitle.has(word) ? 10 : 2), 0);
-}
-
-/** Letters left out, put in or exchanged; more than `most` counts as `most + 1`. */
-function slips(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      row.push(Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    above = row;
-  }
-  return above[b.length]!;
 }
 
 /** What the stand-in for a model knows of a subject: the first sentence of its page, and never of another's. */

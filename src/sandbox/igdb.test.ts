@@ -61,11 +61,29 @@ describe('the stand-in for IGDB', () => {
     expect(
       prey.map((game: { first_release_date: number }) => new Date(game.first_release_date * 1000).getUTCFullYear()),
     ).toEqual([2006, 2017]);
-    expect(await names(igdb, 'search "control"; fields name;')).toEqual(['Control', 'Control Ultimate Edition']);
-    expect(await names(igdb, 'search "control"; fields name; where version_parent = null;')).toEqual(['Control']);
-    expect(await names(igdb, 'search "dark souls"; fields name; where game_type = (0,8);')).toEqual(['Dark Souls']);
+    expect(await names(igdb, 'search "control"; fields name;')).toEqual([
+      'Control',
+      'Control Resonant',
+      'Control Ultimate Edition',
+    ]);
+    expect(await names(igdb, 'search "control"; fields name; where version_parent = null;')).toEqual([
+      'Control',
+      'Control Resonant',
+    ]);
+    expect(await names(igdb, 'search "dark souls"; fields name; where game_type = (0,8); limit 1;')).toEqual([
+      'Dark Souls',
+    ]);
     expect(await names(igdb, 'search "skyrim"; fields name; where category = 0;')).toEqual([]);
-    expect((await names(igdb, 'search "botw"; fields name;'))[0]).toContain('Breath of the Wild');
+  });
+
+  test('forgives nothing: other names are only found in their own field, and an accent is another letter', async () => {
+    const igdb = await start();
+    expect(await names(igdb, 'search "botw"; fields name;')).toEqual([]);
+    expect(await names(igdb, 'fields name; where alternative_names.name ~ "botw";')).toEqual([
+      'The Legend of Zelda: Breath of the Wild',
+    ]);
+    expect(await names(igdb, 'search "hollow night"; fields name;')).toEqual([]);
+    expect(await names(igdb, 'search "pokemon snap"; fields name;')).toEqual([]);
   });
 
   test('filters, sorts and limits', async () => {
@@ -75,14 +93,16 @@ describe('the stand-in for IGDB', () => {
       'fields name; where total_rating >= 93 & game_type = 0; sort total_rating desc; limit 2;',
     );
     expect(best).toEqual(["Baldur's Gate 3", 'Elden Ring']);
-    expect(await names(igdb, 'search "dark souls"; fields name; where game_type != 0;')).toEqual([
+    expect(await names(igdb, 'search "dark souls"; fields name; where game_type != 0;')).toContain(
       'Dark Souls: Remastered',
-    ]);
+    );
     expect((await names(igdb, 'search "hollow knight"; fields name;'))[0]).toBe('Hollow Knight');
-    expect(await names(igdb, 'fields name; where name ~ "half-life"*; sort first_release_date asc;')).toHaveLength(3);
+    expect(
+      await names(igdb, 'fields name; where name ~ "half-life"*; sort first_release_date asc; limit 3;'),
+    ).toHaveLength(3);
     expect(
       await names(igdb, 'fields name; where genres.name = "Racing" & (platforms.name = "Wii U" | name = "x");'),
-    ).toEqual(['Mario Kart 8']);
+    ).toContain('Mario Kart 8');
   });
 
   test.each([

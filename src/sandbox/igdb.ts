@@ -1,10 +1,12 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createRate } from './bounded.ts';
 import { parseQuery } from './igdb/apicalypse.ts';
+import { libraryWith, type Thing } from './igdb/library.ts';
 import { runQuery } from './igdb/run.ts';
 import { type AppTokens, createAppTokens } from './igdb/tokens.ts';
 import type { Visit } from './server.ts';
 import { type Breach, createStandIn, type Reply, type StandIn } from './stand-in.ts';
+import type { GameRow } from './texts/games.ts';
 
 export interface IgdbOptions {
   readonly clock?: Clock;
@@ -16,6 +18,8 @@ export interface IgdbOptions {
   readonly concurrent?: number;
   /** Tokens that another stand-in issued. */
   readonly accepts?: (token: string) => boolean;
+  /** Games beside those that every stand-in has, or in their place. */
+  readonly games?: readonly GameRow[];
 }
 
 /** The games database in small, and the token service that opens it. */
@@ -34,6 +38,7 @@ export async function createSandboxIgdb(options: IgdbOptions = {}): Promise<Sand
   const clientSecret = options.clientSecret ?? 'sandboxclientsecret00000000000';
   const tokens = createAppTokens({ id: clientId, secret: clientSecret }, clock);
   const second = createRate(clock, 1000);
+  const library = libraryWith(options.games);
 
   const standIn = await createStandIn({ clock, latencyMs, dripMs }, (visit, open, breach) => {
     const token = tokens.answer(visit, breach);
@@ -43,7 +48,7 @@ export async function createSandboxIgdb(options: IgdbOptions = {}): Promise<Sand
       breach(lately > perSecond ? `over ${perSecond} requests a second` : `over ${concurrent} open requests`);
       return { status: 429, json: { message: 'Too Many Requests' } };
     }
-    return authorised(visit, breach) ?? route(visit, breach);
+    return authorised(visit, breach) ?? route(library, visit, breach);
   });
 
   function authorised(visit: Visit, breach: Breach): Reply | null {
@@ -73,7 +78,7 @@ export async function createSandboxIgdb(options: IgdbOptions = {}): Promise<Sand
   }) as SandboxIgdb;
 }
 
-function route(visit: Visit, breach: Breach): Reply {
+function route(library: readonly Thing[], visit: Visit, breach: Breach): Reply {
   if (visit.method !== 'POST' || visit.url.pathname !== '/v4/games') {
     breach(`${visit.method} ${visit.url.pathname}`);
     return { status: 404, json: [{ title: 'Not Found', status: 404 }] };
@@ -83,5 +88,5 @@ function route(visit: Visit, breach: Breach): Reply {
     breach(`query: ${query.cause}`);
     return { status: 400, json: [{ title: query.fault, status: 400, cause: query.cause }] };
   }
-  return { status: 200, json: runQuery(query) };
+  return { status: 200, json: runQuery(library, query) };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from './helix/helix.ts';
 import { createSandboxIgdb, type IgdbOptions, type SandboxIgdb } from './igdb.ts';
+import { createSandboxLive, type SandboxLive } from './live.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from './models/models.ts';
 import type { SandboxTwitch, SandboxTwitchOptions } from './twitch/twitch.ts';
 import { createSandboxWikipedia, type SandboxWikipedia, type WikipediaOptions } from './wikipedia.ts';
@@ -28,6 +29,7 @@ export interface Sandbox {
   readonly models: readonly SandboxModels[];
   readonly wikipedia: SandboxWikipedia;
   readonly igdb: SandboxIgdb;
+  readonly live: SandboxLive;
   /** What the bot's process needs in its environment. */
   readonly env: Readonly<Record<string, string>>;
   /** A config.yaml for a bot in this sandbox. A section in `over` is laid over the one here, key by key. */
@@ -90,6 +92,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         ...options.igdb,
       }),
     );
+    const live = await started(createSandboxLive(own));
     const botToken = Object.keys(options.twitch?.accounts ?? {})[0] ?? token;
     const env = {
       TWITCH_CLIENT_ID: helix.clientId,
@@ -97,7 +100,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       TWITCH_ACCESS_TOKEN: botToken,
       ...Object.fromEntries(models.flatMap((one, i) => (one.apiKey ? [[keyName(i), one.apiKey]] : []))),
     };
-    const sections = sectionsFor(bot, channels, { twitch, helix, models, wikipedia, igdb });
+    const sections = sectionsFor(bot, channels, { twitch, helix, models, wikipedia, igdb, live });
     const chat = twitch;
     return {
       twitch,
@@ -105,6 +108,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       models,
       wikipedia,
       igdb,
+      live,
       env,
       config: (over = {}) => configText(sections, over),
       breaches: () => [
@@ -113,6 +117,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         ...models.flatMap((one) => one.breaches.map((what) => `${one.kind}: ${what}`)),
         ...wikipedia.breaches.map((what) => `wikipedia: ${what}`),
         ...igdb.breaches.map((what) => `igdb: ${what}`),
+        ...live.breaches.map((what) => `live: ${what}`),
       ],
       stop,
     };
@@ -127,7 +132,7 @@ const keyName = (i: number) => `SANDBOX_MODEL_KEY_${i + 1}`;
 function sectionsFor(
   bot: string,
   channels: readonly string[],
-  parts: Pick<Sandbox, 'twitch' | 'helix' | 'models' | 'wikipedia' | 'igdb'>,
+  parts: Pick<Sandbox, 'twitch' | 'helix' | 'models' | 'wikipedia' | 'igdb' | 'live'>,
 ): ConfigValues {
   const endpoints = parts.models.map(({ kind, url, models, apiKey }, i) => ({
     name: `${kind}-${i + 1}`,
@@ -142,7 +147,14 @@ function sectionsFor(
     twitch: { irc_url: parts.twitch.url, api_port: parts.helix.port },
     llm: { endpoints },
     ...(cap ? { rate_limiting: { max_concurrent_users: cap } } : {}),
-    knowledge: { wikipedia_url: parts.wikipedia.baseUrl, igdb_url: parts.igdb.baseUrl },
+    knowledge: {
+      wikipedia_url: parts.wikipedia.baseUrl,
+      wikidata_url: parts.wikipedia.wikidataUrl,
+      igdb_url: parts.igdb.baseUrl,
+      weather_url: parts.live.weatherUrl,
+      places_url: parts.live.weatherUrl,
+      rates_url: parts.live.ratesUrl,
+    },
     storage: { url: 'memory:' },
     web: { port: 0 },
     contact: 'sandbox@example.org',

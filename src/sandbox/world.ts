@@ -41,6 +41,9 @@ const isSame = (a: string, b: string) => {
   const words = new Set(a.toLowerCase().match(/\p{L}{4,}/gu));
   return (b.toLowerCase().match(/\p{L}{4,}/gu) ?? []).some((word) => words.has(word));
 };
+const isEvent = /war|battle|event|attack|period|pandemic|shipwreck|mission|accident|competition|withdrawal/;
+const dated = (year: string) =>
+  year.startsWith('-') ? `-${year.slice(1).padStart(4, '0')}-01-01` : `${year.padStart(4, '0')}-01-01`;
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const withoutArticle = (text: string) =>
   /^[a-z]/.test(text) ? capital(text.replace(/^(?:les? |la |l'|the )/, '')) : text;
@@ -224,7 +227,7 @@ export function buildWorld(): readonly WorldPage[] {
         redirects,
         extract: `${english} is a ${whatEnglish} by ${by}, released in ${year}. It is known all over the world.`,
       },
-      { P577: `${year}-01-01` },
+      { P577: dated(year) },
     );
   }
   for (const [name = '', english = '', what = '', whatEnglish = '', year = '', measure = '', others = ''] of rowsOf(
@@ -254,7 +257,7 @@ export function buildWorld(): readonly WorldPage[] {
         extract: `${english} is a thing of this kind: ${whatEnglish}.${since[1]}${size[1]}`,
       },
       {
-        ...(year !== '-' && { P571: `${year.padStart(4, '0')}-01-01` }),
+        ...(year !== '-' && { [isEvent.test(whatEnglish) ? 'P580' : 'P571']: dated(year) }),
         ...(unit === 'm' && { P2048: Number(amount) }),
         ...(unit === 'km' && { P2043: Number(amount) }),
       },

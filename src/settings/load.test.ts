@@ -68,7 +68,11 @@ describe('a good config.yaml', () => {
       },
       knowledge: {
         wikipedia_url: 'https://{lang}.wikipedia.org',
+        wikidata_url: 'https://www.wikidata.org',
         igdb_url: 'https://api.igdb.com/v4',
+        weather_url: 'https://api.open-meteo.com',
+        places_url: 'https://geocoding-api.open-meteo.com',
+        rates_url: 'https://api.frankfurter.dev/v1',
         libretranslate_url: null,
       },
       storage: {

@@ -71,11 +71,8 @@ async function attack(run: () => Promise<unknown>) {
 const article = (title: string, extract: string) => ({
   status: 200,
   body: {
-    type: 'standard',
-    title,
-    description: extract.slice(0, 60),
-    extract,
-    content_urls: { desktop: { page: '' } },
+    batchcomplete: true,
+    query: { pages: [{ title, description: extract.slice(0, 60), extract }] },
   },
 });
 

@@ -57,11 +57,8 @@ const ask = async (text: string, viewer = aViewer(`w${viewers++}`)) => (await bo
 const article = (title: string, extract: string) => ({
   status: 200,
   body: {
-    type: 'standard',
-    title,
-    description: extract.slice(0, 60),
-    extract,
-    content_urls: { desktop: { page: extract } },
+    batchcomplete: true,
+    query: { pages: [{ title, description: extract.slice(0, 60), extract, fullurl: extract }] },
   },
 });
 

@@ -5,7 +5,7 @@ import type { Completion } from '../../src/domain/llm.ts';
 import { createLibreTranslate } from '../../src/knowledge/libretranslate.ts';
 import { createSources } from '../../src/knowledge/sources.ts';
 import { createOpenFresh } from '../../src/storage/fresh.ts';
-import { openNothing, phrasesIn } from '../support/knowledge.ts';
+import { openNothing, phrasesIn, sourceSettings } from '../support/knowledge.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 
@@ -326,14 +326,7 @@ test('a source gives one result in time, whatever it, its store and its token do
       const send = fetchOf(given.replies, clock);
       const bugs: unknown[] = [];
       const knowledge = createSources({
-        settings: () => ({
-          wikipediaUrl: 'http://{lang}.stand-in',
-          igdbUrl: 'http://igdb',
-          wikipediaPerSecond: 1_000,
-          igdbPerSecond: 1_000,
-          userAgent: 'x',
-        }),
-        route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+        settings: () => sourceSettings('http://{lang}.stand-in', 'http://igdb', { wikipedia: 1_000, igdb: 1_000 }),
         openFresh: createOpenFresh({
           caches: () => ({
             get: () => does(given.cache.get, () => ({ ok: true as const, value: undefined })),
@@ -344,8 +337,12 @@ test('a source gives one result in time, whatever it, its store and its token do
           clock,
           tell: () => {},
         }),
-        openWindow:
-          given.window === null ? null : () => ({ take: () => does(given.window!, () => 0), arrived: () => {} }),
+        fleet: {
+          windows:
+            given.window === null
+              ? null
+              : { open: () => ({ take: () => does(given.window!, () => 0), arrived: () => {} }) },
+        },
         token: { clientId: 'id', get: () => does(given.token, () => 'token') },
         say,
         clock,
@@ -379,14 +376,8 @@ test('of six look-ups at a source that hangs one waits for it', async () => {
   const send = fetchOf([{ kind: 'hangs' }], clock);
   const told: string[] = [];
   const knowledge = createSources({
-    settings: () => ({
-      wikipediaUrl: 'http://{lang}.stand-in',
-      igdbUrl: 'http://igdb',
-      wikipediaPerSecond: 1_000,
-      igdbPerSecond: 1_000,
-      userAgent: 'x',
-    }),
-    route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+    settings: () => sourceSettings('http://{lang}.stand-in', 'http://igdb', { wikipedia: 1_000, igdb: 1_000 }),
+    fleet: { windows: null },
     openFresh: openNothing,
     token: { clientId: 'id', get: async () => 'token' },
     say,
@@ -419,7 +410,7 @@ test('of six look-ups at a source that hangs one waits for it', async () => {
   expect(waits).toEqual([3_000, 0, 0, 0, 0, 0]);
   expect(send.calls()).toBe(1);
   expect(told).toEqual(['a source fails: Wikipedia: no answer within 3 s']);
-  expect(knowledge.state()[0]).toEqual({ name: 'wikipedia', state: 'failing' });
+  expect(knowledge.health().detail).toMatch(/wikipedia: failing/);
 });
 
 test('a translation service gives one result within its time', patience, async () => {

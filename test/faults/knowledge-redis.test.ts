@@ -5,7 +5,7 @@ import { createSources } from '../../src/knowledge/sources.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
 import { aBase } from '../support/fakes.ts';
-import { lookup, noSignal, openNothing, phrasesIn } from '../support/knowledge.ts';
+import { lookup, noSignal, openNothing, phrasesIn, sourceSettings } from '../support/knowledge.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
@@ -37,16 +37,9 @@ describe.skipIf(!program)('two processes of one bot', () => {
     const say = await phrasesIn('fr');
     const both = fleets.map(({ windows }) =>
       createSources({
-        settings: () => ({
-          wikipediaUrl: 'http://127.0.0.1:9',
-          igdbUrl: igdb.baseUrl,
-          wikipediaPerSecond: 1,
-          igdbPerSecond: 4,
-          userAgent: 'SerdaBot/1.0 (https://www.twitch.tv/serdabot)',
-        }),
-        route: () => ({ route: 'model', subject: '', aspect: 'chat', confidence: 1, tier: 'light' }),
+        settings: () => sourceSettings('http://127.0.0.1:9', igdb.baseUrl, { wikipedia: 1, igdb: 4 }),
         openFresh: openNothing,
-        openWindow: windows!.open,
+        fleet: { windows },
         token: { clientId: igdb.clientId, get: async () => 'token' },
         say,
         clock: systemClock,

@@ -6,6 +6,7 @@ import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
 import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
+import { createSandboxLive, type SandboxLive } from '../../src/sandbox/live.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
 import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
 import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } from '../../src/sandbox/twitch/twitch.ts';
@@ -23,6 +24,7 @@ export interface Bot {
   readonly helix: SandboxHelix | null;
   readonly wikipedia: SandboxWikipedia | null;
   readonly igdb: SandboxIgdb | null;
+  readonly live: SandboxLive | null;
   readonly app: App;
   readonly log: readonly string[];
   /** Somebody types; resolves with the bot's reply to that very message. */
@@ -90,6 +92,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
           accepts: (appToken) => helix.grants.open(appToken) !== null,
         })
       : null;
+  const live = options.knowledge ? await createSandboxLive() : null;
   const models = await createSandboxModels({ kind: 'lmstudio', ...options.models });
   const endpoint = { name: 'local', url: models.url, model: models.models[0]! };
   const make = (over: BotOptions['settings'] = {}, limits: BotOptions['limits'] = {}): Configuration => {
@@ -97,7 +100,11 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       ...over,
       knowledge: {
         wikipedia_url: wikipedia?.baseUrl ?? 'http://127.0.0.1:9/{lang}',
+        wikidata_url: wikipedia?.wikidataUrl ?? 'http://127.0.0.1:9',
         igdb_url: igdb?.baseUrl ?? 'http://127.0.0.1:9',
+        weather_url: live?.weatherUrl ?? 'http://127.0.0.1:9',
+        places_url: live?.weatherUrl ?? 'http://127.0.0.1:9',
+        rates_url: live?.ratesUrl ?? 'http://127.0.0.1:9',
         libretranslate_url: over.knowledge?.libretranslate_url,
       },
       twitch: { irc_url: twitch.url, api_port: helix?.port ?? null },
@@ -160,6 +167,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     helix: helix ?? null,
     wikipedia,
     igdb,
+    live,
     app,
     log,
     ask(text, viewer = aViewer(), withinMs = 5_000) {
@@ -191,8 +199,9 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
         ...(helix?.breaches ?? []),
         ...(wikipedia?.breaches ?? []),
         ...(igdb?.breaches ?? []),
+        ...(live?.breaches ?? []),
       ];
-      await Promise.all([twitch.stop(), models.stop(), helix?.stop(), wikipedia?.stop(), igdb?.stop()]);
+      await Promise.all([twitch.stop(), models.stop(), helix?.stop(), wikipedia?.stop(), igdb?.stop(), live?.stop()]);
       expect(breaches).toEqual([]);
     },
   };

@@ -8,7 +8,7 @@ import type { SayAny } from '../../src/domain/phrases.ts';
 import type { Configuration, EndpointSettings, Settings } from '../../src/domain/settings.ts';
 import { schema } from '../../src/domain/settings-schema.ts';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
-import { linksOf, told } from '../../src/knowledge/found.ts';
+import { linksOf, told } from '../../src/knowledge/index.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createMeter } from '../../src/pipeline/meter.ts';
 
@@ -114,6 +114,7 @@ export const noKnowledge: Knowledge = {
   wikipedia: async () => ({ kind: 'nothing' }),
   igdb: async () => ({ kind: 'nothing' }),
   game: async () => ({ kind: 'nothing' }),
+  live: async () => null,
   choices: { offer() {}, awaits: () => false, fits: () => false, taken: () => null },
   told: (found) => told(found, keySay),
   linksOf,

@@ -5,8 +5,25 @@ import type { Aspect, Lookup } from '../../src/domain/knowledge.ts';
 import type { Language } from '../../src/domain/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createSay, loadPhrases } from '../../src/settings/phrases.ts';
+import { someSettings } from './fakes.ts';
 
 export const noSignal = () => new AbortController().signal;
+
+/** Of a room whose sources are on this machine, as fast as they answer. */
+export const sourceSettings = (
+  wikipedia: string,
+  igdb: string,
+  perSecond: { wikipedia?: number; igdb?: number } = {},
+) =>
+  someSettings({
+    knowledge: {
+      wikipedia_url: wikipedia,
+      wikidata_url: wikipedia.replace('{lang}', 'wikidata').replace('{lang}.', ''),
+      igdb_url: igdb,
+    },
+    rate_limiting: { wikipedia_rate_limit: perSecond.wikipedia ?? 1_000, igdb_rate_limit: perSecond.igdb ?? 1_000 },
+    contact: 'me@example.com',
+  });
 
 /** Nothing is kept: every question reaches the source. */
 export const openNothing: OpenFresh = <T>(): Fresh<T> => ({

@@ -8,7 +8,7 @@ import type { Found, Knowledge } from '../../domain/knowledge.ts';
 import type { Completion, Exchange, LlmRequest } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { AnswerCacheSettings, FallbackMode } from '../../domain/settings.ts';
-import { findGame } from '../../knowledge/find-game.ts';
+import { findGame } from '../../knowledge/sources.ts';
 import { createAnswerCache } from '../../llm/answer-cache.ts';
 import { createOpenFresh } from '../../storage/fresh.ts';
 import { openStorage } from '../../storage/storage.ts';
@@ -70,7 +70,7 @@ beforeEach(async () => {
       route: (...args) => knows.route(...args),
       wikipedia: (...args) => knows.wikipedia(...args),
       igdb: (...args) => knows.igdb(...args),
-      game: (lookup, names, signal) => findGame({ sources: knows, now: clock.now }, lookup, names, signal),
+      game: (lookup, names, signal) => findGame(knows, clock.now(), lookup, names, signal),
     },
     models: {
       async complete(request, signal) {

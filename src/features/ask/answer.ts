@@ -182,7 +182,7 @@ export function createAnswer(house: Home) {
     switch (completion.kind) {
       case 'text': {
         const { facts, found, routed } = question;
-        const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb');
+        const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb', facts !== null);
         if (text === null) return unsure('unknown');
         return {
           kind: 'reply',

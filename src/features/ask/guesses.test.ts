@@ -42,3 +42,38 @@ test.each([
 ])('%s', (_what, text, given, aboutGame, expected) => {
   expect(withoutGuesses(text, given, aboutGame)).toBe(expected);
 });
+
+test.each([
+  [
+    'a number that the facts do not have',
+    'La tour mesure 330 m. Elle pèse 10 100 tonnes.',
+    'Tour Eiffel: 330 mètres.',
+    'La tour mesure 330 m.',
+  ],
+  ['a number that is written otherwise', 'Elle pèse 10 100 tonnes.', 'poids: 10,100 t', 'Elle pèse 10 100 tonnes.'],
+  [
+    'a name that nobody gave',
+    'Le jeu est de Supergiant Games. Il a été dirigé par Jean Dupont.',
+    'developer: Supergiant Games',
+    'Le jeu est de Supergiant Games.',
+  ],
+  [
+    'a name with accents left out',
+    'C’est une œuvre de Leonard de Vinci.',
+    'La Joconde, par Léonard de Vinci',
+    'C’est une œuvre de Leonard de Vinci.',
+  ],
+  ['a duration in words', 'Elle a duré trois ans.', 'La guerre a commencé.', null],
+  ['a duration of the facts in figures', 'Elle a duré trois ans.', 'durée: 3 ans', 'Elle a duré trois ans.'],
+  ['a decimal', 'Il mesure 1,85 m.', 'taille: 1.85 m', 'Il mesure 1,85 m.'],
+])('from facts, %s', (_what, text, given, expected) => {
+  expect(withoutGuesses(text, given, false, true)).toBe(expected);
+});
+
+test('a price is never told by a model alone', () => {
+  expect(withoutGuesses('Il coûte 60 euros. Il est bien.', '', false)).toBe('Il est bien.');
+  expect(withoutGuesses('It costs $59.99.', '', false)).toBeNull();
+  expect(withoutGuesses('Oui, 20 euros, comme tu dis.', '20 euros ça va ?', false)).toBe(
+    'Oui, 20 euros, comme tu dis.',
+  );
+});

@@ -16,21 +16,117 @@ const time = new RegExp(
   ].join('|'),
   'giu',
 );
+const money =
+  /[€$£] ?\d{1,9}(?:[.,]\d{1,9}){0,3}|(?<![\d.,])\d{1,9}(?:[.,]\d{1,9}){0,3} ?(?:€|\$|£|euros?|dollars?|balles|bucks)(?!\p{L})/giu;
+/** "1 000", "8,849", "2.5" and "1889" as one number each. */
+const number = /(?<![\p{L}\d])\d{1,3}(?:[\u0020\u00a0\u202f.,]\d{3})+(?!\d)|(?<![\p{L}\d])\d+(?:[.,]\d+)?/gu;
+const words: Readonly<Record<string, string>> = {
+  un: '1',
+  une: '1',
+  one: '1',
+  deux: '2',
+  two: '2',
+  trois: '3',
+  three: '3',
+  quatre: '4',
+  four: '4',
+  cinq: '5',
+  five: '5',
+  six: '6',
+  sept: '7',
+  seven: '7',
+  huit: '8',
+  eight: '8',
+  neuf: '9',
+  nine: '9',
+  dix: '10',
+  ten: '10',
+  vingt: '20',
+  twenty: '20',
+  trente: '30',
+  thirty: '30',
+  quarante: '40',
+  forty: '40',
+  cinquante: '50',
+  fifty: '50',
+  cent: '100',
+  hundred: '100',
+  mille: '1000',
+  thousand: '1000',
+};
+const duration =
+  /(?<!\p{L})([\p{L}]+)[ -](?:ans?|ann[ée]es?|mois|semaines?|jours?|heures?|minutes?|si[eè]cles?|years?|months?|weeks?|days?|hours?|millions?|milliards?|billions?)(?!\p{L})/giu;
+/** What joins the words of a name: "Leonardo da Vinci". */
+const joiners = new Set('de du des la le da van von of the and et'.split(' '));
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const digits = (text: string) =>
+  text
+    .replace(/[\u0020\u00a0\u202f](?=\d{3}(?!\d))/g, '')
+    .replace(/[.,](?=\d{3}(?!\d))/g, '')
+    .replace(',', '.');
 
 /**
- * A model's sentences without those that date a game, or anything's release, by a time that nobody gave it: in the
- * question, in what was said before, or in a source. Null when nothing is left.
+ * A model's sentences without those that state what nobody gave it, in the question, in what was said before, or in a
+ * source: a sum of money; where it answers about a game, or dates a release, a time; and where it answers from facts,
+ * any number, duration or name. Null when nothing is left.
  */
-export function withoutGuesses(text: string, given: string, aboutGame: boolean): string | null {
+export function withoutGuesses(text: string, given: string, aboutGame: boolean, fromFacts = false): string | null {
   const known = given.toLowerCase();
+  const isTold = (one: string) => known.includes(one.trim().toLowerCase());
+  const told = fromFacts ? toldIn(given) : null;
   const guesses = (sentence: string) =>
-    (aboutGame || release.test(sentence)) &&
-    (sentence.match(time) ?? []).some((one) => !known.includes(one.trim().toLowerCase()));
+    (sentence.match(money) ?? []).some((one) => !isTold(one)) ||
+    ((aboutGame || release.test(sentence)) && (sentence.match(time) ?? []).some((one) => !isTold(one))) ||
+    (told !== null && invents(sentence, told));
   if (!guesses(text)) return text;
-  const sentences = text.match(/[^.!?…]+(?:[.!?…]+["»)]?\s*|$)/g) ?? [text];
-  const kept = sentences
+  // A stop between digits ends no sentence.
+  const sentences = text.match(/(?:[^.!?…]|[.](?=\d))+(?:[.!?…]+["»)]?\s*|$)/g) ?? [text];
+  const rest = sentences
     .filter((sentence) => !guesses(sentence))
     .join('')
     .trim();
-  return kept === '' ? null : kept;
+  return rest === '' ? null : rest;
+}
+
+interface Told {
+  readonly numbers: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+}
+
+function toldIn(given: string): Told {
+  const all = plain(given).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const numbers = (given.match(number) ?? []).map(digits);
+  return {
+    numbers: new Set([
+      ...numbers,
+      ...all.filter((word) => /^\d+$/.test(word)),
+      ...all.flatMap((word) => words[word] ?? []),
+    ]),
+    words: new Set(all),
+  };
+}
+
+function invents(sentence: string, told: Told): boolean {
+  for (const one of sentence.match(number) ?? []) if (!told.numbers.has(digits(one))) return true;
+  for (const [, count = ''] of sentence.matchAll(duration)) {
+    const value = words[plain(count)];
+    if (value !== undefined && value !== '1' && !told.numbers.has(value)) return true;
+  }
+  return namesIn(sentence).some((word) => !told.words.has(word));
+}
+
+/** Words with a capital beside another one, plain; the sentence's first word may only open it. */
+function namesIn(sentence: string): readonly string[] {
+  const all = sentence.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const isName = (at: number) => /^\p{Lu}\p{L}/u.test(all[at] ?? '');
+  return all.flatMap((word, at) => {
+    if (at === 0 || word.length < 4 || !isName(at)) return [];
+    const beside =
+      isName(at - 1) ||
+      isName(at + 1) ||
+      (joiners.has(all[at - 1]!) && isName(at - 2)) ||
+      (joiners.has(all[at + 1] ?? '') && isName(at + 2));
+    return beside ? [plain(word)] : [];
+  });
 }

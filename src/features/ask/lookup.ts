@@ -1,8 +1,10 @@
 import type { Invocation } from '../../domain/command.ts';
-import type { Aspect, Found, Routed } from '../../domain/knowledge.ts';
+import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
+import { subjectKey } from '../../lib/subject.ts';
 import { routeOnAir } from './on-air.ts';
 import type { Home } from './phrases.ts';
+import { type Resolved, resolveReference } from './reference.ts';
 import { isAbout } from './relevant.ts';
 
 /** Where a question belongs, and what a source says of it; null where no source was asked. */
@@ -30,38 +32,88 @@ const exact: ReadonlySet<Aspect> = new Set([
 /** Whether a model that is given no fact would only guess. */
 export const isExact = ({ confidence, aspect }: Routed) => confidence >= sure && exact.has(aspect);
 
-/** Sends a question to its best source. What moderators taught comes first. */
+/** Sends a question to its best source. What moderators taught comes first, then what is reckoned or of the moment. */
 export async function lookUp(house: Home, call: Invocation, past: Past, signal: AbortSignal): Promise<Lookup> {
   const { knowledge, language, knows, clock } = house;
   const { args: question, message, deadline, meter } = call;
-  const { channel, viewer } = message;
+  const { channel } = message;
   const ruled = knowledge.route(question, language());
   const own = knows(channel, question);
   if (own) return { routed: ruled, found: { kind: 'fact', fact: own } };
-  const routed = await routeOf(house, call, past, ruled, signal);
-  const { route, subject, aspect } = routed;
-  if (route === 'model' || subject === '') return { routed, found: null };
   // Sources that are slow must leave the time that a model needs.
   const now = clock.now();
   const within = (ms: number) => Math.min(now + (deadline - now) / 2, now + ms);
-  const lookup = { channel, subject, aspect, language: language(), meter };
-  if (route === 'igdb') {
-    const found = await knowledge.game({ ...lookup, deadline: within(2 * longestMs) }, [subject], signal);
-    return { routed, found };
+  const live = await knowledge.live(
+    question,
+    { channel, language: language(), deadline: within(longestMs), meter },
+    signal,
+  );
+  if (live) return { routed: { ...ruled, aspect: 'howmany', confidence: 1 }, found: live };
+  // No source has prices, and a model would make one up.
+  if (ruled.noSource) return { routed: { ...ruled, aspect: 'howmany', confidence: 1 }, found: { kind: 'nothing' } };
+
+  const resolved = await routeOf(house, call, past, ruled, signal);
+  const { routed } = resolved;
+  const { second } = routed;
+  const isUnsure = second !== undefined && routed.confidence < sure;
+  if (routed.route === 'model' || routed.subject === '') {
+    // Where one of two opinions is a question of fact, its source decides: with nothing there it is talk.
+    if (!isUnsure || second.route === 'model' || !exact.has(second.aspect)) return { routed, found: null };
+    const other = { ...routed, ...second };
+    const found = await ask({ ...resolved, routed: other });
+    return found.kind === 'fact' && isNamed(other.subject, found.fact)
+      ? { routed: other, found }
+      : { routed, found: null };
   }
-  const found = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
-  if (found.kind === 'ambiguous') knowledge.choices.offer(channel, viewer.login, found.choices);
-  const isOther = found.kind === 'fact' && !isAbout(subject, found.fact.grounding);
-  return { routed, found: isOther ? { kind: 'nothing' } : found };
+  const found = await ask(resolved);
+  if (found.kind !== 'nothing' || !isUnsure || second.route === 'model' || second.route === routed.route)
+    return { routed, found };
+  const other = { ...routed, ...second };
+  const evidence = await ask({ ...resolved, routed: other });
+  return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
+
+  async function ask({
+    routed: { route, subject, aspect, candidates = [] },
+    question: asked,
+  }: Resolved): Promise<Found> {
+    const lookup = { channel, subject, candidates, aspect, question: asked, language: language(), meter };
+    if (route === 'igdb') {
+      return knowledge.game(
+        { ...lookup, deadline: within(2 * longestMs) },
+        [subject, ...candidates.slice(0, 1)],
+        signal,
+      );
+    }
+    const article = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
+    if (article.kind === 'ambiguous') knowledge.choices.offer(channel, message.viewer.login, article.choices);
+    const names = [subject, ...candidates];
+    const isOther =
+      article.kind === 'fact' && article.fact.loose && !names.some((name) => isAbout(name, article.fact.grounding));
+    return isOther ? { kind: 'nothing' } : article;
+  }
 }
 
-async function routeOf(house: Home, call: Invocation, past: Past, ruled: Routed, signal: AbortSignal): Promise<Routed> {
+/** Whether the page bears the very name: talk names many things by chance. */
+const isNamed = (subject: string, { title }: Fact) =>
+  subjectKey(title.replace(/ \([^()]*\)$/, '')) === subjectKey(subject);
+
+async function routeOf(
+  house: Home,
+  call: Invocation,
+  past: Past,
+  ruled: Routed,
+  signal: AbortSignal,
+): Promise<Resolved> {
   const { knowledge, language, chat, models } = house;
   const { args: question, message } = call;
   const { channel, viewer } = message;
   const choice = knowledge.choices.taken(channel, viewer.login, question);
-  if (choice !== null) return { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' };
+  if (choice !== null) {
+    return { routed: { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' }, question };
+  }
   const streamed = async () => (await chat.stream(channel, signal))?.game ?? null;
   const onAir = await routeOnAir({ route: knowledge.route, streamed }, { question, past, ruled }, language());
-  return onAir ?? models.route(ruled, question, call, signal);
+  if (onAir) return { routed: onAir, question };
+  const resolved = resolveReference(knowledge.route, question, ruled, past, language());
+  return resolved ?? { routed: await models.route(ruled, question, call, signal), question };
 }

@@ -1,6 +1,7 @@
 import type { Routed, RouteQuestion } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import type { Language } from '../../domain/settings.ts';
+import { lastAsked } from './reference.ts';
 
 export interface OnAirParts {
   readonly route: RouteQuestion;
@@ -25,7 +26,6 @@ const bare = new Set(
   type jeu game note notee score rating rated metacritic bien joue playing streame stp svp please pls`.split(/\s+/),
 );
 const surelyNamed = 0.7;
-/** "When?" alone may be about anything. */
 const surelyAsked = { pointed: 0.8, bare: 0.9 };
 
 /**
@@ -51,10 +51,13 @@ export async function routeOnAir(
   if (asked.route !== 'igdb') return null;
   const asksWhat = (points || theGame.test(plain) || /\b(?:jeu|game)\b/.test(plain)) && isBare && what.test(plain);
   if (asked.aspect === 'about' ? !asksWhat : asked.confidence < surelyAsked[points ? 'pointed' : 'bare']) return null;
-  const before = past.exchanges.at(-1);
-  const last = before && read(before.question);
-  const subject = last?.route === 'igdb' && last.subject !== '' ? last.subject : await streamed();
-  return subject === null ? null : { ...asked, subject };
+  const last = lastAsked(route, past, language)?.routed;
+  // "C'est sorti quand ?" about the film that was just asked about is no question of a game.
+  if (last?.route === 'wikipedia' && !points) return null;
+  const subject = last?.route === 'igdb' ? last.subject : await streamed();
+  if (subject === null) return null;
+  const { candidates: _ofTheStandIn, second: _other, ...meant } = asked;
+  return { ...meant, subject };
 }
 
 /** What was learned from whole questions is sure of too much where a question is read with a title put in front of it. */

@@ -14,8 +14,10 @@ const alone = (title: string | null): Asked => ({ names: title === null ? [] : [
 export function createGame({ knowledge, chat, say, prefix, language }: Home): Command {
   /** A bare title has no question around it and is looked for as it was typed, then under the name that it is known by. */
   function about(args: string): Asked {
-    const { route, subject, aspect } = knowledge.route(args, language());
+    const routed = knowledge.route(args, language());
     if (!/[\p{L}\p{N}]/u.test(args)) return alone(null);
+    // Who types `!game` means a game, whatever else the line may be.
+    const { route, subject, aspect } = routed.second?.route === 'igdb' ? routed.second : routed;
     if (route !== 'igdb' || subject === '') return alone(args);
     return aspect === 'about' ? { names: [args, subject], aspect } : { names: [subject], aspect };
   }

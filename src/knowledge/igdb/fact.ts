@@ -5,6 +5,8 @@ import { sentences } from '../wikipedia/article.ts';
 import type { Game } from './game.ts';
 
 export interface Telling {
+  /** As it was typed: it may name a platform. */
+  readonly question?: string | undefined;
   readonly say: Say;
   readonly language: Language;
   /** Unix milliseconds. */
@@ -28,13 +30,18 @@ export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
   };
 }
 
-function lineFor(game: Game, aspect: Aspect, { say, language, today }: Telling): string | null {
+function lineFor(game: Game, aspect: Aspect, { say, language, today, question }: Telling): string | null {
   const title = game.name;
   // Without a date nobody can tell.
   const out = game.releasedAt !== null && game.releasedAt <= today;
   switch (aspect) {
     case 'release':
     case 'when': {
+      const there = releaseOn(game, question);
+      if (there) {
+        const on = { title, date: day(there.at, language), platform: there.platform };
+        return say(there.at <= today ? 'igdb.release.on' : 'igdb.release.on.coming', on);
+      }
       if (game.releasedAt === null) return say('igdb.release.unknown', { title });
       const date = day(game.releasedAt, language);
       return say(out ? 'igdb.release' : 'igdb.release.coming', { title, date });
@@ -68,6 +75,26 @@ function lineFor(game: Game, aspect: Aspect, { say, language, today }: Telling):
     default:
       return null;
   }
+}
+
+const platformWords: readonly (readonly [RegExp, RegExp])[] = [
+  [/\bswitch ?2\b/, /^Nintendo Switch 2$/],
+  [/\bswitch\b/, /^Nintendo Switch$/],
+  [/\b(?:ps|playstation) ?5\b/, /^PlayStation 5$/],
+  [/\b(?:ps|playstation) ?4\b/, /^PlayStation 4$/],
+  [/\b(?:ps|playstation) ?3\b/, /^PlayStation 3$/],
+  [/\bxbox one\b/, /^Xbox One$/],
+  [/\bxbox 360\b/, /^Xbox 360$/],
+  [/\bxbox\b/, /^Xbox Series/],
+  [/\b(?:pc|steam|windows)\b/, /^PC$/],
+  [/\bmac\b/, /^Mac$/],
+  [/\b(?:mobile|iphone|ios|android)\b/, /^(?:iOS|Android)$/],
+];
+
+/** The day on the platform that a question names, the earliest of several; undefined where it names none or there is none. */
+function releaseOn({ releases = [] }: Game, question = '') {
+  const named = platformWords.find(([words]) => words.test(question.toLowerCase()));
+  return releases.filter(({ platform }) => named?.[1].test(platform)).sort((a, b) => a.at - b.at)[0];
 }
 
 /** Everything in short, parts that are missing left out. */

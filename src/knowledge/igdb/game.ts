@@ -9,6 +9,8 @@ export interface Game {
   /** Unix milliseconds, at midnight UTC. */
   readonly releasedAt: number | null;
   readonly platforms: readonly string[];
+  /** The day on each platform that has one of its own. */
+  readonly releases?: readonly { readonly platform: string; readonly at: number }[];
   readonly genres: readonly string[];
   readonly developers: readonly string[];
   readonly publishers: readonly string[];
@@ -26,6 +28,8 @@ export const fields = [
   'first_release_date',
   'platforms.name',
   'platforms.abbreviation',
+  'release_dates.date',
+  'release_dates.platform.name',
   'genres.name',
   'involved_companies.company.name',
   'involved_companies.developer',
@@ -59,7 +63,11 @@ function gameIn(row: ReturnType<typeof bag>): Game | null {
     otherNames: names(row['alternative_names']),
     type: typeof row['game_type'] === 'number' ? row['game_type'] : Number(bag(row['game_type'])?.['id'] ?? 0),
     releasedAt: typeof released === 'number' ? released * 1000 : null,
-    platforms: names(row['platforms']).map((platform) => platform.replace(/ \(Microsoft Windows\)$/, '')),
+    platforms: names(row['platforms']).map(platformName),
+    releases: bags(row['release_dates']).flatMap((one) => {
+      const [at, platform] = [one['date'], text(bag(one['platform'])?.['name'])];
+      return typeof at === 'number' && platform !== '' ? [{ platform: platformName(platform), at: at * 1000 }] : [];
+    }),
     genres: names(row['genres']),
     developers: those('developer'),
     publishers: those('publisher'),
@@ -70,5 +78,6 @@ function gameIn(row: ReturnType<typeof bag>): Game | null {
   };
 }
 
+const platformName = (name: string) => name.replace(/ \(Microsoft Windows\)$/, '');
 const unique = (values: readonly string[]) => [...new Set(values.filter((value) => value !== ''))];
 const names = (value: unknown) => unique(bags(value).map((one) => text(one['name'])));

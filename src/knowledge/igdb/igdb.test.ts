@@ -26,7 +26,7 @@ async function ask(
   { language = 'fr', tokens = [good] }: { language?: Language; tokens?: readonly (string | null)[] } = {},
 ): Promise<Found> {
   let at = 0;
-  const look = createIgdb({
+  const { look } = createIgdb({
     ask: createAsk({
       name: 'IGDB',
       line: createSourceQueue({ perSecond: () => 1_000, maxOpen: 8, maxWaiting: 20, clock }),

@@ -7,6 +7,7 @@ import { type Ask, through } from '../source.ts';
 import { factOf } from './fact.ts';
 import { fields, type Game, gamesIn } from './game.ts';
 import { bestOf, otherNumeral, withoutEdition } from './match.ts';
+import { pageSize } from './titles.ts';
 
 /** The application's token, which the database asks for. Null where there is no application with a secret. */
 export interface SourceToken {
@@ -24,8 +25,16 @@ export interface IgdbParts {
 }
 
 const mostGames = 30;
+/** Below it nobody in a chat is likely to name it. */
+const leastVotes = 3;
 
-export function createIgdb(parts: IgdbParts): (lookup: Lookup, signal: AbortSignal) => Promise<Found> {
+export interface Igdb {
+  look(lookup: Lookup, signal: AbortSignal): Promise<Found>;
+  /** The best-known games' names, from the best known on. */
+  page(offset: number, signal: AbortSignal): Promise<Loaded<readonly Game[]>>;
+}
+
+export function createIgdb(parts: IgdbParts): Igdb {
   const { ask, token, clock, say } = parts;
 
   async function query(body: string, signal: AbortSignal): Promise<Loaded<readonly Game[]>> {
@@ -54,26 +63,47 @@ export function createIgdb(parts: IgdbParts): (lookup: Lookup, signal: AbortSign
       signal,
     );
 
+  /** What a search does not see: other names, other numerals, and accents, each by how it begins, in any case. */
+  const byName = (title: string, signal: AbortSignal) => {
+    const written = [title, otherNumeral(title)]
+      .flatMap((one) => one ?? [])
+      .map((one) =>
+        one
+          .replace(/["\\;]/g, ' ')
+          .trim()
+          .slice(0, 100),
+      );
+    const tests = written.flatMap((one) => [`name ~ "${one}"*`, `alternative_names.name ~ "${one}"*`]);
+    return query(`fields ${fields}; where (${tests.join(' | ')}) & version_parent = null; limit ${mostGames};`, signal);
+  };
+
   async function load(title: string, signal: AbortSignal): Promise<Loaded<Game>> {
     // Editions are not searched for: what is true of one is said of the game that it is of.
     const main = withoutEdition(title);
-    for (const meant of main === null ? [title] : [title, main]) {
-      const other = otherNumeral(meant);
-      for (const written of other === null ? [meant] : [meant, other]) {
-        const found = await search(written, signal);
-        if (found.kind === 'failed') return found;
-        const game = found.kind === 'found' ? bestOf(meant, found.value) : null;
-        if (game) return { kind: 'found', value: game };
-      }
+    for (const [meant, ask] of [
+      [title, () => search(title, signal)],
+      [main ?? title, () => byName(main ?? title, signal)],
+    ] as const) {
+      const found = await ask();
+      if (found.kind === 'failed') return found;
+      const game = found.kind === 'found' ? bestOf(meant, found.value) : null;
+      if (game) return { kind: 'found', value: game };
     }
     return { kind: 'nothing' };
   }
 
-  return async ({ subject, aspect, language, meter }, signal) => {
-    const key = subjectKey(subject);
-    if (key === '') return { kind: 'nothing' };
-    const looked = await through(parts, key, (own) => load(subject, own), meter, signal);
-    if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
-    return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall() }) };
+  return {
+    page: (offset, signal) =>
+      query(
+        `fields name,alternative_names.name; where version_parent = null & total_rating_count > ${leastVotes}; sort total_rating_count desc; limit ${pageSize}; offset ${offset};`,
+        signal,
+      ),
+    async look({ subject, aspect, language, meter, question }, signal) {
+      const key = subjectKey(subject);
+      if (key === '') return { kind: 'nothing' };
+      const looked = await through(parts, key, (own) => load(subject, own), meter, signal);
+      if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
+      return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall(), question }) };
+    },
   };
 }

@@ -18,7 +18,11 @@ const nearness = new Map([
 
 /** The game that is meant: the very title first, a main game before its editions, the recent one of two that are alike. */
 export function bestOf(title: string, games: readonly Game[]): Game | null {
-  const wanted = titleKey(title);
+  // "Resident Evil 4 remake" is the remake that bears the game's own name.
+  const wantsType = /\bremaster(?:ed)?\b/i.test(title) ? remaster : /\bremake\b/i.test(title) ? remake : null;
+  const wanted = titleKey(
+    wantsType === null ? title : title.replace(/\b(?:le |the )?rema(?:ke|ster(?:ed)?)\b(?: (?:de|of|du))?/gi, ' '),
+  );
   let best: Game | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const game of games) {
@@ -27,7 +31,7 @@ export function bestOf(title: string, games: readonly Game[]): Game | null {
     // Votes tell the known game from its namesakes, years the newer one: both only among games that are alike.
     const known = Math.min(4, Math.log10(1 + game.votes));
     const age = game.releasedAt === null ? 0 : Math.max(0, new Date(game.releasedAt).getUTCFullYear() - 1970) / 20;
-    const score = likeness * 100 + (nearness.get(game.type) ?? 0) * 5 + known + age;
+    const score = likeness * 100 + (game.type === wantsType ? 50 : (nearness.get(game.type) ?? 0) * 5) + known + age;
     if (score > most) {
       best = game;
       most = score;

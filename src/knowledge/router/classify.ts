@@ -13,8 +13,10 @@ const reach = 4;
 /** What a span is to the classifier: a game, an ordinary word that is a game too, a name, or a stranger. */
 export function kindOf(known: Known | undefined, sentence: Sentence, { from, to }: Pick<Span, 'from' | 'to'>): string {
   if (known) return known.kind === 'game' ? (known.ordinary ? '<g>' : '<G>') : known.ordinary ? '<n>' : '<N>';
-  for (let at = from; at < to; at++) if (sentence.tokens[at] === '#C') return '<C>';
-  return '<U>';
+  const own = sentence.tokens.slice(from, to);
+  // Words of the questions themselves are seldom a subject: "who is winning".
+  if (own.every((token) => !token.startsWith('#'))) return '<w>';
+  return own.includes('#C') ? '<C>' : '<U>';
 }
 
 /** The features of a line in which the span is only of its kind, as text: `npm run route -- --why` shows them. */

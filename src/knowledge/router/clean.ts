@@ -11,9 +11,23 @@ export function cleaned(question: string): string {
   const text = question.slice(0, longest).normalize('NFC').slice(0, longest);
   emotes ??= new Set(sectionsIn('words.txt').get('emotes'));
   const known = emotes;
-  const bare = text
+  const bare = squeezed(text)
     .replace(/\S+/g, (word) => (known.has(word) ? ' '.repeat(word.length) : word))
-    .replace(/\p{Extended_Pictographic}/gu, ' ')
-    .replace(/([aeouyéèmnrs])\1{2,40}/gi, '$1');
+    .replace(/\p{Extended_Pictographic}/gu, ' ');
   return /[\p{L}\p{N}]/u.test(bare) ? bare : text;
+}
+
+const drawn = new Set('aeouyéèmnrs');
+
+/** "quaaand" with one letter of each that is drawn out; "bonne" and "III" stay. */
+function squeezed(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length; ) {
+    const letter = text[at]!;
+    let end = at + 1;
+    while (text[end] === letter) end++;
+    out += end - at > 2 && drawn.has(letter.toLowerCase()) ? letter : text.slice(at, end);
+    at = end;
+  }
+  return out;
 }

@@ -1,3 +1,4 @@
+import { slipsBetween } from '../../lib/slips.ts';
 import { linesIn } from './data.ts';
 import { fold } from './words.ts';
 
@@ -10,6 +11,8 @@ export interface Known {
 }
 
 export interface Gazetteer {
+  /** One more game: `Title=other name,other name`; what is known already stays. */
+  add(game: string): void;
   find(words: readonly string[]): Known | undefined;
   /** The game that is meant by a slip of the keyboard. */
   near(words: readonly string[]): Known | undefined;
@@ -32,7 +35,7 @@ function keyOf(words: readonly string[]): string {
   for (const word of words) key += romans.get(word) ?? word;
   return key;
 }
-const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
+export const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Which letters a key has, as bits: two keys that differ in more letters than slips allow need no closer look. */
 function lettersOf(key: string): number {
@@ -68,7 +71,7 @@ export function createGazetteer(): Gazetteer {
     peers.push({ key, letters: lettersOf(key), known: entry });
   };
 
-  for (const entry of linesIn('games.txt')) {
+  const addGame = (entry: string) => {
     const [marked = '', others = ''] = entry.split('=');
     const title = marked.replace(/^~/, '');
     const asGame = (name: string): Known => ({
@@ -81,10 +84,12 @@ export function createGazetteer(): Gazetteer {
     if (rest !== undefined) add(rest, asGame(rest));
     const numbered = /^(.+ (?:\d+|[IVX]+)): /.exec(title)?.[1];
     if (numbered !== undefined) add(numbered, asGame(numbered));
-  }
+  };
+  for (const entry of linesIn('games.txt')) addGame(entry);
   for (const name of linesIn('names.txt')) add(name, { kind: 'name', title: '', ordinary: !name.includes(' ') });
 
   return {
+    add: addGame,
     find: (words) => known.get(keyOf(words)),
     isSeries: (words) => beginnings.has(keyOf(words)),
     starts: (word) => first.has(word),
@@ -113,23 +118,3 @@ export function createGazetteer(): Gazetteer {
 
 /** "Portal 3" is no slip for "Portal 2". */
 const sameNumbers = (a: string, b: string) => a.replace(/\D+/g, ' ').trim() === b.replace(/\D+/g, ' ').trim();
-
-/** Letters left out, put in, exchanged or swapped with their neighbour; more than `most` counts as `most + 1`. */
-function slipsBetween(a: string, b: string, most: number): number {
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      let count = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) count = Math.min(count, before[j - 2]! + 1);
-      row.push(count);
-      if (count < least) least = count;
-    }
-    if (least > most) return most + 1;
-    before = above;
-    above = row;
-  }
-  return above[b.length]!;
-}

@@ -1,4 +1,4 @@
-import { bag, text } from '../fetch-json.ts';
+import { type Bag, bag, bags, text } from '../fetch-json.ts';
 
 export interface Article {
   readonly title: string;
@@ -7,36 +7,66 @@ export interface Article {
   readonly extract: string;
   readonly url: string;
   readonly lang: string;
+  /** What Wikidata calls its subject. */
+  readonly item?: string;
 }
 
 export type Page =
   | { readonly kind: 'article'; readonly article: Article }
   /** It only says which other pages its title may mean. */
-  | { readonly kind: 'disambiguation'; readonly title: string }
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'disambiguation'; readonly title: string };
+
+/** The pages of an answer, best first, and which title led to which page. */
+export interface Pages {
+  readonly pages: readonly Page[];
+  /** The page that a title means: itself, tidied, or by a redirect. */
+  titled(title: string): Page | undefined;
+  /** Titles that only lead to a page, by the page's own title. */
+  others(title: string): readonly string[];
+}
 
 const longestExtract = 1_500;
 
-/** What the summary of a page says, as the REST API gives it. */
-export function pageIn(body: unknown, lang: string): Page | null {
-  const page = bag(body);
-  const title = text(page?.['title']);
-  if (!page || title === '') return null;
-  if (page['type'] === 'disambiguation') return { kind: 'disambiguation', title };
-  const extract = oneLine(text(page['extract']));
-  if (extract === '') return { kind: 'nothing' };
-  const desktop = bag(bag(page['content_urls'])?.['desktop']);
+/** Null where the answer is not one to a query. */
+export function pagesIn(body: unknown, lang: string): Pages | null {
+  const answer = bag(body);
+  if (!answer || answer['error'] !== undefined || answer['batchcomplete'] === undefined) return null;
+  const query = bag(answer['query']) ?? {};
+  const rows = [...bags(query['pages'])].sort((a, b) => Number(a['index'] ?? 0) - Number(b['index'] ?? 0));
+  const byTitle = new Map<string, Page>();
+  for (const row of rows) {
+    const page = pageIn(row, lang);
+    if (page) byTitle.set(page.kind === 'article' ? page.article.title : page.title, page);
+  }
+  const leads = new Map(
+    [...bags(query['normalized']), ...bags(query['redirects'])].map(({ from, to }) => [text(from), text(to)]),
+  );
   return {
-    kind: 'article',
-    article: {
-      title,
-      description: oneLine(text(page['description'])),
-      extract: extract.slice(0, longestExtract),
-      url: text(desktop?.['page']),
-      lang,
+    pages: [...byTitle.values()],
+    titled(title) {
+      let name = title;
+      for (let hop = 0; hop < 3 && leads.has(name); hop++) name = leads.get(name)!;
+      return byTitle.get(name);
     },
+    others: (title) => [...leads].filter(([, to]) => to === title).map(([from]) => from),
   };
 }
+
+function pageIn(row: Bag, lang: string): Page | null {
+  const title = text(row['title']);
+  if (title === '' || row['missing'] === true) return null;
+  const props = bag(row['pageprops']) ?? {};
+  if (props['disambiguation'] !== undefined) return { kind: 'disambiguation', title };
+  const extract = oneLine(text(row['extract'])).slice(0, longestExtract);
+  const item = text(props['wikibase_item']);
+  if (extract === '') return null;
+  const description = oneLine(text(row['description']));
+  const url = ownPage.exec(text(row['fullurl']))?.[0] ?? '';
+  return { kind: 'article', article: { title, description, extract, url, lang, ...(item !== '' && { item }) } };
+}
+
+/** It may be said in chat: nothing but the page itself there. */
+const ownPage = /^https:\/\/[a-z-]{2,12}\.wikipedia\.org\/wiki\/\S{1,300}$/;
 
 const oneLine = (value: string) => value.replace(/\s+/g, ' ').trim();
 

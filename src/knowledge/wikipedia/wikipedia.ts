@@ -1,13 +1,14 @@
 import type { Fresh, Loaded } from '../../domain/fresh.ts';
-import type { Aspect, Found, Lookup } from '../../domain/knowledge.ts';
+import type { Found, Lookup } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { slipsBetween } from '../../lib/slips.ts';
 import { subjectKey } from '../../lib/subject.ts';
-import { bag, bags, text } from '../fetch-json.ts';
 import { titleKey } from '../igdb/match.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
-import { type Article, type Page, pageIn, sentences } from './article.ts';
+import { type Article, type Page, type Pages, pagesIn, sentences } from './article.ts';
+import type { AskWikidata } from './wikidata.ts';
 
 export interface WikipediaParts {
   readonly ask: Ask;
@@ -15,170 +16,245 @@ export interface WikipediaParts {
   /** May hold `{lang}`; a path in it is kept. */
   readonly baseUrl: () => string;
   readonly userAgent: () => string;
+  readonly wikidata: AskWikidata;
   readonly clock: Clock;
   readonly say: Say;
 }
 
-/** What is kept of a subject in one language. */
+/** What is stored of a subject in one language. */
 export type Entry =
-  | { readonly kind: 'article'; readonly article: Article }
+  | { readonly kind: 'article'; readonly article: Article /** Found by words alone. */; readonly loose?: true }
   | { readonly kind: 'ambiguous'; readonly choices: readonly string[] };
 
-interface Hit {
-  readonly key: string;
-  readonly title: string;
-  /** The other title that was found, where the page has several. */
-  readonly matched: string;
-  readonly description: string;
-}
-
+const mostTitles = 20;
 const mostHits = 5;
 const mostChoices = 3;
 const lineUnits = 360;
 /** "L'", "La", "The": what may stand before the title. */
 const longestArticle = 4;
+/** Completion compares beginnings of titles: a whole phrase begins none. */
+const mostWordsOfATitle = 5;
 
-/** The summary of the page that a subject means, in the bot's language, else in English. */
+const fields = {
+  prop: 'extracts|pageprops|description|info',
+  ppprop: 'disambiguation|wikibase_item',
+  inprop: 'url',
+  exintro: '1',
+  explaintext: '1',
+  exlimit: String(mostTitles),
+  redirects: '1',
+};
+
+/**
+ * The page that a subject means, in the bot's language, else in English: by its very title or that of a candidate, all in
+ * one request; else by completion, which forgives a slip; else by a search that mends words.
+ */
 export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal: AbortSignal) => Promise<Found> {
-  const { ask, say } = parts;
+  const { ask, say, wikidata } = parts;
 
-  const get = (lang: Language, path: string, signal: AbortSignal) =>
-    ask(
-      `${parts.baseUrl().replace('{lang}', lang).replace(/\/$/, '')}/${path}`,
+  async function query(
+    lang: Language,
+    params: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Loaded<Pages>> {
+    const search = new URLSearchParams({ action: 'query', format: 'json', formatversion: '2', ...fields, ...params });
+    const fetched = await ask(
+      `${parts.baseUrl().replace('{lang}', lang).replace(/\/$/, '')}/w/api.php?${search}`,
       { headers: { 'user-agent': parts.userAgent(), accept: 'application/json' } },
       signal,
     );
-
-  async function summary(lang: Language, title: string, signal: AbortSignal): Promise<Loaded<Page>> {
-    const fetched = await get(lang, `api/rest_v1/page/summary/${encodeURIComponent(title)}`, signal);
     if (fetched.kind === 'failed') return fetched;
-    if (fetched.status === 404) return { kind: 'nothing' };
-    const page = fetched.status === 200 ? pageIn(fetched.body, lang) : null;
-    if (!page) return { kind: 'failed', reason: `Wikipedia: an answer of status ${fetched.status} that is no summary` };
-    return { kind: 'found', value: page };
+    const pages = fetched.status === 200 ? pagesIn(fetched.body, lang) : null;
+    if (!pages)
+      return { kind: 'failed', reason: `Wikipedia: an answer of status ${fetched.status} that is no list of pages` };
+    return { kind: 'found', value: pages };
   }
 
-  async function search(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<readonly Hit[]>> {
-    const query = new URLSearchParams({ q: subject, limit: String(mostHits) });
-    const fetched = await get(lang, `w/rest.php/v1/search/page?${query}`, signal);
-    if (fetched.kind === 'failed') return fetched;
-    const pages = bag(fetched.body)?.['pages'];
-    if (fetched.status !== 200 || !Array.isArray(pages)) {
-      return { kind: 'failed', reason: `Wikipedia: an answer of status ${fetched.status} that is no search result` };
-    }
-    const hits = bags(pages)
-      .map((page) => ({
-        key: text(page['key']),
-        title: text(page['title']),
-        matched: text(page['matched_title']),
-        description: text(page['description']),
-      }))
-      .filter(({ key }) => key !== '');
-    return { kind: 'found', value: hits };
+  async function load(
+    lang: Language,
+    names: readonly string[],
+    isGame: boolean,
+    signal: AbortSignal,
+  ): Promise<Loaded<Entry>> {
+    const [subject = ''] = names;
+    const exact = await byTitle(lang, names, isGame, signal);
+    if (exact.kind !== 'nothing') return exact;
+    // In the other language only what is called just so: the bot's own has more to say.
+    const completed =
+      subject.split(/\s+/).length <= mostWordsOfATitle ? await byCompletion(lang, subject, isGame, signal) : exact;
+    return completed.kind === 'nothing' ? bySearch(lang, subject, isGame, signal) : completed;
   }
 
-  async function load(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<Entry>> {
-    // A page of that very title costs one request in place of two; a title in small letters seldom is one.
-    const guess = /^\S+$|\s\p{Lu}|\(/u.test(subject)
-      ? await summary(lang, subject.charAt(0).toUpperCase() + subject.slice(1), signal)
-      : ({ kind: 'nothing' } as const);
-    if (guess.kind === 'failed') return guess;
-    if (guess.kind === 'found' && guess.value.kind === 'article') return { kind: 'found', value: guess.value };
-    const found = await search(lang, subject, signal);
+  async function byTitle(
+    lang: Language,
+    names: readonly string[],
+    isGame: boolean,
+    signal: AbortSignal,
+  ): Promise<Loaded<Entry>> {
+    const asked = [
+      ...new Set(nearestFirst(names, isGame ? gameIn[lang] : null).flatMap((name) => spellings(name))),
+    ].slice(0, mostTitles);
+    const found = await query(lang, { titles: asked.join('|') }, signal);
     if (found.kind !== 'found') return found;
-    const named = guess.kind === 'found' && guess.value.kind === 'disambiguation' ? guess.value.title : null;
-    const hits = found.value.filter(({ title, description }) => title !== named && !isList(description));
-    if (hits.length === 0) return { kind: 'nothing' };
-    // Several pages have that name and a word in parentheses: only who asked knows which is meant.
-    const namesakes = named === null ? [] : hits.filter(({ title }) => subjectKey(bare(title)) === subjectKey(subject));
-    if (namesakes.length > 1) {
+    const fits = (page: Page | undefined): page is Page =>
+      page !== undefined && (!isGame || (page.kind === 'article' && isAGame(page.article)));
+    const page = asked.map((title) => found.value.titled(title)).find(fits);
+    if (page === undefined) return { kind: 'nothing' };
+    return page.kind === 'article' ? { kind: 'found', value: page } : namesakes(lang, page.title, signal);
+  }
+
+  /** Several pages have that name and a word in parentheses: only who asked knows which is meant. */
+  async function namesakes(lang: Language, title: string, signal: AbortSignal): Promise<Loaded<Entry>> {
+    const name = bare(title);
+    const found = await query(lang, { generator: 'search', gsrsearch: name, gsrlimit: String(mostHits) }, signal);
+    if (found.kind !== 'found') return found;
+    const articles = found.value.pages.flatMap((page) => (page.kind === 'article' ? [page.article] : []));
+    const same = articles.filter((one) => subjectKey(bare(one.title)) === subjectKey(name));
+    if (same.length > 1) {
       return {
         kind: 'found',
-        value: { kind: 'ambiguous', choices: namesakes.slice(0, mostChoices).map(({ title }) => title) },
+        value: { kind: 'ambiguous', choices: same.slice(0, mostChoices).map((one) => one.title) },
       };
     }
-    for (const hit of (namesakes.length > 0 ? namesakes : hits).slice(0, 2)) {
-      const page = await summary(lang, hit.key, signal);
-      if (page.kind === 'failed') return page;
-      if (page.kind === 'found' && page.value.kind === 'article') return { kind: 'found', value: page.value };
-    }
-    return { kind: 'nothing' };
+    const [article] = [...same, ...articles];
+    return article ? { kind: 'found', value: { kind: 'article', article } } : { kind: 'nothing' };
   }
 
-  /** "Control" and "Rust" are many things before they are games. */
-  async function loadGame(lang: Language, subject: string, signal: AbortSignal): Promise<Loaded<Entry>> {
-    for (const query of [subject, `${subject} ${gameIn[lang]}`]) {
-      const found = await search(lang, query, signal);
-      if (found.kind !== 'found') return found;
-      const named = found.value.filter((hit) => isNamed(subject, hit) && !isList(hit.description));
-      // What nobody described is looked at when nothing better is there.
-      const hits = [
-        ...named.filter(({ description }) => aGame.test(description)),
-        ...named.filter(({ description }) => description === ''),
-      ];
-      for (const hit of hits.slice(0, 2)) {
-        const page = await summary(lang, hit.key, signal);
-        if (page.kind === 'failed') return page;
-        if (page.kind !== 'found' || page.value.kind !== 'article') continue;
-        const { description, extract } = page.value.article;
-        if (aGame.test(description) || aGame.test(extract.slice(0, 200))) return { kind: 'found', value: page.value };
-      }
-    }
-    return { kind: 'nothing' };
+  async function byCompletion(
+    lang: Language,
+    subject: string,
+    isGame: boolean,
+    signal: AbortSignal,
+  ): Promise<Loaded<Entry>> {
+    const found = await query(
+      lang,
+      { generator: 'prefixsearch', gpssearch: subject, gpsprofile: 'fuzzy', gpslimit: String(mostHits) },
+      signal,
+    );
+    if (found.kind !== 'found') return found;
+    const wanted = subjectKey(subject);
+    const off = (title: string) => slipsBetween(subjectKey(title), wanted, allowedSlips(wanted));
+    // What only begins like the subject is another page.
+    const page = found.value.pages.find((one) => {
+      const title = one.kind === 'article' ? one.article.title : one.title;
+      if (isGame && (one.kind !== 'article' || !isAGame(one.article))) return false;
+      return [title, bare(title), ...found.value.others(title)].some((name) => off(name) <= allowedSlips(wanted));
+    });
+    if (page === undefined) return { kind: 'nothing' };
+    return page.kind === 'article' ? { kind: 'found', value: page } : namesakes(lang, page.title, signal);
   }
 
-  function factOf(article: Article, aspect: Aspect, language: Language): Found {
-    const said = sentences(article.extract, lineUnits);
-    const named = { title: article.title, text: said };
-    return {
-      kind: 'fact',
-      fact: {
-        source: 'wikipedia',
-        title: article.title,
-        line: lineOf(named, article.lang === language),
-        grounding: `${article.title}${article.description && ` (${article.description})`}: ${article.extract}`,
-        url: article.url || null,
-        // A summary says what a thing is; a number or a date in it has to be picked out.
-        direct: aspect === 'about' || aspect === 'what' || aspect === 'who',
-      },
-    };
+  async function bySearch(
+    lang: Language,
+    subject: string,
+    isGame: boolean,
+    signal: AbortSignal,
+  ): Promise<Loaded<Entry>> {
+    const gsrsearch = isGame ? `${subject} ${gameIn[lang]}` : subject;
+    const found = await query(
+      lang,
+      { generator: 'search', gsrsearch, gsrlimit: String(mostHits), gsrenablerewrites: '1' },
+      signal,
+    );
+    if (found.kind !== 'found') return found;
+    const page = found.value.pages.find(
+      (one) => one.kind === 'article' && (!isGame || (isAGame(one.article) && isNamed(subject, one.article.title))),
+    );
+    return page?.kind === 'article' ? { kind: 'found', value: { ...page, loose: true } } : { kind: 'nothing' };
   }
 
-  /** Most articles begin with their own title, which is not said twice. */
-  function lineOf({ title, text }: { readonly title: string; readonly text: string }, isOwn: boolean): string {
-    const start = ` ${subjectKey(text.slice(0, title.length + 30))} `;
-    const at = start.indexOf(` ${subjectKey(bare(title))} `);
-    if (at >= 0 && at <= longestArticle) return isOwn ? say('wiki.said', { text }) : say('wiki.said.english', { text });
-    return isOwn ? say('wiki.found', { title, text }) : say('wiki.found.english', { title, text });
-  }
-
-  return async ({ subject, aspect, kind, language, meter }, signal) => {
+  return async (lookup, signal) => {
+    const { subject, candidates = [], kind, language, meter } = lookup;
     if (subjectKey(subject) === '') return { kind: 'nothing' };
-    const loadIn = kind === 'game' ? loadGame : load;
+    const names = [subject, ...candidates];
     for (const lang of language === 'en' ? (['en'] as const) : ([language, 'en'] as const)) {
-      const key = [lang, ...(kind ? [kind] : []), subjectKey(subject)].join('/');
-      const looked = await through(parts, key, (own) => loadIn(lang, subject, own), meter, signal);
+      const key = [lang, ...(kind ? [kind] : []), ...names.map(subjectKey)].join('/');
+      const looked = await through(
+        parts,
+        key,
+        (own) =>
+          lang === language ? load(lang, names, kind === 'game', own) : byTitle(lang, names, kind === 'game', own),
+        meter,
+        signal,
+      );
       if (looked.kind === 'failed') return looked;
       if (looked.kind === 'nothing') continue;
       const { value } = looked;
-      return value.kind === 'ambiguous' ? value : factOf(value.article, aspect, language);
+      if (value.kind === 'ambiguous') return value;
+      const found = (await wikidata(value.article, lookup, signal)) ?? factOf(value.article, lookup, say);
+      return value.loose && found.kind === 'fact' ? { kind: 'fact', fact: { ...found.fact, loose: true } } : found;
     }
     return { kind: 'nothing' };
   };
 }
 
+function factOf(article: Article, { aspect, language }: Lookup, say: Say): Found {
+  const named = { title: article.title, text: sentences(article.extract, lineUnits) };
+  return {
+    kind: 'fact',
+    fact: {
+      source: 'wikipedia',
+      title: article.title,
+      line: lineOf(named, article.lang === language, say),
+      grounding: groundingOf(article),
+      url: article.url || null,
+      // A summary says what a thing is; a number or a date in it has to be picked out.
+      direct: aspect === 'about' || aspect === 'what' || aspect === 'who',
+    },
+  };
+}
+
+/** Most articles begin with their own title, which is not said twice. */
+function lineOf({ title, text }: { readonly title: string; readonly text: string }, isOwn: boolean, say: Say): string {
+  const start = ` ${subjectKey(text.slice(0, title.length + 30))} `;
+  const at = start.indexOf(` ${subjectKey(bare(title))} `);
+  if (at >= 0 && at <= longestArticle) return isOwn ? say('wiki.said', { text }) : say('wiki.said.english', { text });
+  return isOwn ? say('wiki.found', { title, text }) : say('wiki.found.english', { title, text });
+}
+
+export const groundingOf = ({ title, description, extract }: Article) =>
+  `${title}${description && ` (${description})`}: ${extract}`;
+
 const bare = (title: string) => title.replace(/ \([^()]*\)$/, '');
-const isList = (description: string) => /homonymie|disambiguation/i.test(description);
+const allowedSlips = (key: string) => (key.length < 3 ? 0 : key.length < 6 ? 1 : 2);
+
+/** A longer title around the subject is nearer to what was meant; what only stands beside it comes last. */
+function nearestFirst([subject = '', ...candidates]: readonly string[], kind: string | null): readonly string[] {
+  const key = subjectKey(subject);
+  const around = candidates.filter((name) => ` ${subjectKey(name)} `.includes(` ${key} `));
+  const beside = candidates.filter((name) => !around.includes(name));
+  const names = [...around.sort((a, b) => b.length - a.length), subject, ...beside];
+  return kind === null ? names : names.flatMap((name) => [`${name} (${kind})`, name]);
+}
+
+const small = new Set('de du des le la les l d et en à au aux of the a an and in on for to'.split(' '));
+
+/** Titles are case-sensitive beyond their first letter, and chats type none. */
+function spellings(name: string): readonly string[] {
+  const tidy = name
+    .replace(/[<>[\]{}#|_]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const typed = capital(tidy);
+  const words = tidy.split(' ');
+  if (words.length === 1 || /\p{Lu}/u.test(tidy.slice(1))) return tidy === '' ? [] : [typed];
+  return [
+    typed,
+    capital(words.map((word) => (small.has(word) || word.startsWith('(') ? word : capital(word))).join(' ')),
+  ];
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const gameIn: Record<Language, string> = { fr: 'jeu vidéo', en: 'video game' };
 const aGame = /\bjeux?\b|\b(?:video ?)?games?\b/i;
+/** "Control" and "Rust" are many things before they are games. */
+const isAGame = ({ description, extract }: Article) => aGame.test(description) || aGame.test(extract.slice(0, 200));
 
 /** Whether it is called that, and not only mentions it. */
-function isNamed(subject: string, { title, matched }: Hit): boolean {
-  const names = [title, matched].map((name) => ` ${titleKey(name)} `);
-  return names.some((name) =>
-    titleKey(subject)
-      .split(' ')
-      .every((word) => name.includes(` ${word} `)),
-  );
+function isNamed(subject: string, title: string): boolean {
+  const name = ` ${titleKey(title)} `;
+  return titleKey(subject)
+    .split(' ')
+    .every((word) => name.includes(` ${word} `));
 }

@@ -1,11 +1,11 @@
 import type { Condition, Literal, Query } from './apicalypse.ts';
-import { library, searchGames, type Thing, type Value } from './library.ts';
+import { searchGames, type Thing, type Value } from './library.ts';
 
 /** The games that a query asks for, with the fields that it asks for. Fields without a value are absent. */
-export function runQuery(query: Query): readonly unknown[] {
-  const from = query.search === null ? library : searchGames(query.search);
+export function runQuery(library: readonly Thing[], query: Query): readonly unknown[] {
+  const from = query.search === null ? library : searchGames(library, query.search);
   const { where, sort } = query;
-  const found = from.filter((game) => where === null || holds(where, game));
+  const found = [...from].filter((game) => where === null || holds(where, game));
   if (sort) {
     const way = sort.descending ? -1 : 1;
     const rank = (game: Thing) => valuesAt(game, sort.path)[0];

@@ -15,6 +15,8 @@ export interface GameRow {
   /** The game of which this is an edition, by name. */
   readonly versionOf?: string;
   readonly otherNames?: readonly string[];
+  /** Days on single platforms, where they differ from the first. */
+  readonly releases?: Readonly<Record<string, string>>;
 }
 
 const pc = 'PC (Microsoft Windows)';

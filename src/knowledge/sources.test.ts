@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { sourcesHealth } from './health.ts';
+import { healthOf } from './sources.ts';
 
 test('knowledge is as good as those of its sources that were asked', () => {
   const of = (...states: string[]) => {
-    const { level, state } = sourcesHealth(states.map((state, n) => ({ name: `source ${n}`, state })));
+    const { level, state } = healthOf(states.map((state, n) => ({ name: `source ${n}`, state })));
     return [level, state];
   };
   expect(of('not tried yet', 'no credentials')).toEqual(['ok', 'not tried yet']);

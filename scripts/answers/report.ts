@@ -1,0 +1,121 @@
+import { fold } from '../../src/knowledge/router/words.ts';
+import type { Answer } from './run.ts';
+import { patternOf, type QuestionSet } from './set.ts';
+
+/** How an answer ended. Of facts: all but `talk` and `article`; of talk: those two. */
+export const endings = [
+  'right',
+  'other value',
+  'wrong page',
+  'unsourced',
+  'bare model',
+  'unknown',
+  'talk',
+  'article',
+] as const;
+export type Ending = (typeof endings)[number];
+
+export interface Report {
+  readonly set: string;
+  readonly hash: string;
+  readonly questions: number;
+  readonly facts: number;
+  readonly talk: number;
+  /** Shares of facts, or of talk. */
+  readonly shares: Readonly<Record<Ending, number>>;
+  readonly byLanguage: Readonly<Record<string, { readonly facts: number; readonly right: number }>>;
+  readonly requestsPerLookup: number;
+}
+
+export function endingOf({ row, reply, facts, askedModel }: Answer): Ending {
+  const said = fold(reply);
+  const sourced =
+    facts !== null ||
+    /\((?:Wikip[ée]dia|Wikidata|source : IGDB|Open-Meteo|cours BCE|ECB rate)|Wikipédia en anglais|IGDB\.com/i.test(
+      reply,
+    );
+  if (row.route === 'model') return sourced && !/Open-Meteo|BCE|ECB/.test(reply) ? 'article' : 'talk';
+  const fits = row.value === null || patternOf(row.value).test(reply) || patternOf(row.value).test(said);
+  if (row.route === 'live')
+    return fits && !askedModel
+      ? 'right'
+      : askedModel
+        ? /\d/.test(reply)
+          ? 'unsourced'
+          : 'bare model'
+        : unknown(reply)
+          ? 'unknown'
+          : 'other value';
+  if (unknown(reply)) return 'unknown';
+  if (!sourced) return /\d{2,}/.test(reply) ? 'unsourced' : 'bare model';
+  const opening = [reply, facts ?? ''];
+  const isRight = row.pages.some((page) => opening.some((text) => opensWith(text, page)));
+  return isRight ? (fits ? 'right' : 'other value') : 'wrong page';
+}
+
+const unknown = (reply: string) =>
+  /^(?:Je ne trouve rien de sûr|Là-dessus, ma source|Je ne sais pas : je|I find nothing certain|My source says nothing|I don't know: I found|Lequel|Laquelle|Tu parles|Which one|Do you mean)| · .*\?$/i.test(
+    reply,
+  );
+
+/** A title, and not a longer one that begins so. */
+function opensWith(text: string, title: string): boolean {
+  const said = fold(text).replace(/^(?:genre of|the release date of) /, '');
+  const wanted = fold(title);
+  return (
+    said.startsWith(wanted) &&
+    /^(?:$|[.:,]| :| est | a ete | a \d| doit | n'a | is | was | has | came | comes | \(|\. | :)/.test(
+      said.slice(wanted.length),
+    )
+  );
+}
+
+export function reportOf({ file, hash, rows }: QuestionSet, answers: readonly Answer[]): Report {
+  const ended = answers.map((answer) => ({ answer, ending: endingOf(answer) }));
+  const talk = rows.filter(({ route }) => route === 'model').length;
+  const facts = rows.length - talk;
+  const of = (ending: Ending) =>
+    ended.filter((one) => one.ending === ending).length /
+    Math.max(1, ending === 'talk' || ending === 'article' ? talk : facts);
+  const looked = answers.filter(({ requests }) => requests > 0);
+  return {
+    set: file,
+    hash,
+    questions: rows.length,
+    facts,
+    talk,
+    shares: Object.fromEntries(endings.map((ending) => [ending, of(ending)])) as Report['shares'],
+    byLanguage: Object.fromEntries(
+      ['fr', 'en'].map((lang) => {
+        const own = ended.filter(({ answer: { row } }) => row.lang === lang && row.route !== 'model');
+        return [
+          lang,
+          { facts: own.length, right: own.filter(({ ending }) => ending === 'right').length / Math.max(1, own.length) },
+        ];
+      }),
+    ),
+    requestsPerLookup: looked.reduce((sum, { requests }) => sum + requests, 0) / Math.max(1, looked.length),
+  };
+}
+
+const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
+
+export function printReport(
+  report: Report,
+  answers: readonly Answer[],
+  all: boolean,
+  print: (line: string) => void,
+): void {
+  for (const answer of answers) {
+    const ending = endingOf(answer);
+    if (!all && (ending === 'right' || ending === 'talk')) continue;
+    print(
+      `${ending.padEnd(11)} ${answer.row.question}\n            wanted ${answer.row.route} ${answer.row.pages.join(' | ')} ${answer.row.value ?? ''}\n            got ${answer.reply.slice(0, 160)}`,
+    );
+  }
+  print(`\n${report.set}, SHA-256 ${report.hash.slice(0, 16)}: ${report.facts} facts, ${report.talk} lines of talk`);
+  for (const ending of endings) print(`  ${ending.padEnd(12)} ${percent(report.shares[ending])}`);
+  for (const [lang, { facts, right }] of Object.entries(report.byLanguage))
+    print(`  right in ${lang}: ${percent(right)} of ${facts}`);
+  print(`  requests a looked-up question: ${report.requestsPerLookup.toFixed(2)}`);
+}

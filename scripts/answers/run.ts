@@ -1,0 +1,78 @@
+import type { Viewer } from '../../src/domain/viewer.ts';
+import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { startBot } from '../load/bot.ts';
+import type { Row } from './set.ts';
+import { gamesFor, pagesFor } from './world.ts';
+
+/** What the bot said to a row's question, and from what. */
+export interface Answer {
+  readonly row: Row;
+  readonly reply: string;
+  /** What a model was given to answer from; null where none was asked, or without facts. */
+  readonly facts: string | null;
+  readonly askedModel: boolean;
+  readonly requests: number;
+}
+
+const channel = 'my_channel';
+const replyMs = 30_000;
+/** Of a kind each, so that no conversation, cooldown or cache of answers is in the way. */
+const viewerAt = (n: number): Viewer => ({
+  id: `${700_000 + n}`,
+  login: `asker_${n}`,
+  name: `Asker${n}`,
+  roles: new Set(),
+});
+
+/** Every question by a viewer of its own, one after the other, in a bot of its language. */
+export async function answersTo(rows: readonly Row[], print: (line: string) => void): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const lang of ['fr', 'en'] as const) {
+    const own = rows.filter((row) => row.lang === lang);
+    if (own.length === 0) continue;
+    await using cleanup = new AsyncDisposableStack();
+    const sandbox = await createSandbox({
+      channels: [channel],
+      wikipedia: { pages: pagesFor(own), perMinute: 1_000_000, concurrent: 10 },
+      igdb: { games: gamesFor(own), perSecond: 1_000, concurrent: 20 },
+    });
+    cleanup.defer(sandbox.stop);
+    const bot = await startBot({
+      config: sandbox.config({
+        bot: { language: lang },
+        rate_limiting: {
+          user_cooldown: 0,
+          max_requests_per_user_hour: 10_000,
+          wikipedia_rate_limit: 500,
+          igdb_rate_limit: 500,
+        },
+      }),
+      env: sandbox.env,
+    });
+    cleanup.defer(async () => void (await bot.stop()));
+    const { twitch, wikipedia, igdb, models } = sandbox;
+    await twitch.whenJoined(channel, replyMs);
+    for (const [n, row] of own.entries()) {
+      const before = { requests: wikipedia.count + igdb.count, completions: models[0]!.requests.length };
+      const id = twitch.say(channel, viewerAt(answers.length), `!ask ${row.question}`);
+      const { text } = await twitch.next(({ replyTo }) => replyTo === id, replyMs);
+      const asked = models[0]!.requests.slice(before.completions).filter(({ path }) => path.includes('completions'));
+      answers.push({
+        row,
+        reply: text,
+        facts: factsIn(asked.at(-1)?.body),
+        askedModel: asked.length > 0,
+        requests: wikipedia.count + igdb.count - before.requests,
+      });
+      if ((n + 1) % 50 === 0) print(`${lang}: ${n + 1} of ${own.length}`);
+    }
+  }
+  return answers;
+}
+
+/** What stands in the house's own words before a source's facts. */
+function factsIn(body: unknown): string | null {
+  const messages = (body as { messages?: { content: string }[] } | undefined)?.messages ?? [];
+  const last = messages.at(-1)?.content ?? '';
+  return /\((?:Réponds à partir|Answer from)[^:]*: ?([\s\S]*)\)\s*$/m.exec(last)?.[1] ?? null;
+}

@@ -1,0 +1,87 @@
+import { corpus, type MorePage } from '../../src/sandbox/corpus.ts';
+import { type GameRow, games } from '../../src/sandbox/texts/games.ts';
+import { exampleOf } from './example.ts';
+import { patternOf, type Row } from './set.ts';
+
+/** Pages that a set's questions can be answered from, with the values that they ask for, beside the stand-in's own. */
+export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
+  const byTitle = new Map<string, MorePage>();
+  for (const { lang, route, pages, value } of rows) {
+    if (route !== 'wikipedia' || pages.length === 0) continue;
+    const known = pages.map((title) => corpus().pageOf(lang, title)?.page).find((page) => page && !page.disambiguation);
+    const title = known?.title ?? pages[0]!;
+    const before = byTitle.get(`${lang} ${title}`) ?? known;
+    const extract =
+      before?.extract ?? (lang === 'fr' ? `${title} est un sujet connu.` : `${title} is a well-known subject.`);
+    const isTold = value === null || patternOf(value).test(extract);
+    const redirects = [...new Set([...(before?.redirects ?? []), ...(known ? [] : pages.slice(1))])].filter(
+      (one) => one !== title,
+    );
+    byTitle.set(`${lang} ${title}`, {
+      lang,
+      title,
+      redirects,
+      description: before?.description ?? (lang === 'fr' ? 'sujet' : 'subject'),
+      extract: isTold ? extract : `${title} : ${exampleOf(patternOf(value))}. ${extract}`,
+      claims: before?.claims ?? {},
+      ...(known && { item: known.item }),
+    });
+  }
+  return [...byTitle.values()];
+}
+
+const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
+const monthsEnglish = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
+
+/** Games likewise: what a question asks for is true of its game here. */
+export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
+  const byName = new Map<string, GameRow>();
+  for (const { route, pages, value } of rows) {
+    if (route !== 'igdb' || pages.length === 0) continue;
+    const known = games.find(({ name }) => pages.includes(name));
+    const name = known?.name ?? pages[0]!;
+    const before: GameRow = byName.get(name) ??
+      known ?? {
+        name,
+        date: '2015-06-15',
+        platforms: ['PC (Microsoft Windows)'],
+        genres: ['Adventure'],
+        developers: [],
+        publishers: [],
+        rating: 80,
+        summary: `${name} is a game.`,
+      };
+    byName.set(
+      name,
+      value === null || JSON.stringify(before).match(patternOf(value))
+        ? before
+        : withValue(before, exampleOf(patternOf(value))),
+    );
+  }
+  return [...byName.values()];
+}
+
+function withValue(game: GameRow, value: string): GameRow {
+  const year = /\b(19[5-9]\d|20\d\d)\b/.exec(value)?.[1];
+  if (year !== undefined) {
+    const words = value.toLowerCase();
+    const month = Math.max(
+      months.findIndex((one) => words.includes(one)),
+      monthsEnglish.findIndex((one) => words.includes(one)),
+    );
+    const day = /\b(\d{1,2})\b/.exec(value.replace(year, ''))?.[1] ?? '15';
+    return { ...game, date: `${year}-${String(month < 0 ? 6 : month + 1).padStart(2, '0')}-${day.padStart(2, '0')}` };
+  }
+  if (/^\d{1,3}(?:\D|$)/.test(value)) return { ...game, rating: Math.min(100, Number.parseInt(value, 10)) };
+  if (/playstation|ps\d|xbox|switch|\bpc\b|windows|mac|linux|ios|android|mobile|wii|ds\b/i.test(value))
+    return { ...game, platforms: [...new Set([...game.platforms, value])] };
+  return {
+    ...game,
+    developers: [value],
+    publishers: [value],
+    genres: game.developers.length > 0 ? [value] : game.genres,
+    summary: `${game.summary} ${value}.`,
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Past } from '../../domain/llm.ts';
+import type { Language } from '../../domain/settings.ts';
+import { createRouter } from '../../knowledge/router.ts';
+import { resolveReference } from './reference.ts';
+
+const route = createRouter();
+const said = (...questions: string[]): Past => ({
+  summary: null,
+  exchanges: questions.map((question) => ({ question, answer: '...' })),
+});
+
+function resolved(line: string, past: Past, language: Language = 'fr') {
+  const found = resolveReference(route, line, route(line, language), past, language);
+  return found && `${found.routed.route} ${found.routed.aspect}: ${found.routed.subject}`;
+}
+
+describe('a line about what was asked before', () => {
+  test.each([
+    ['et elle est née où ?', ['qui est marie curie ?'], 'wikipedia where: marie curie'],
+    ['quel âge a-t-il ?', ['c’est qui zidane'], 'wikipedia when: zidane'],
+    ['elle est morte quand', ['qui est marie curie ?', 'et elle est née où ?'], 'wikipedia when: marie curie'],
+    ['il mesure combien ?', ['parle moi de lebron james'], 'wikipedia howmany: lebron james'],
+    ['et hades 2 ?', ['quand est sorti hades ?'], 'igdb release: Hades II'],
+    ['et celeste ?', ['qui a développé hades ?'], 'igdb studio: Celeste'],
+    ['et celle du japon ?', ["c'est quoi la capitale de l'italie"], 'wikipedia what: japon'],
+  ])('"%s"', (line, past, expected) => {
+    expect(resolved(line, said(...past))).toBe(expected);
+  });
+
+  test.each([
+    ['and when did he die?', ['who was david bowie'], 'wikipedia when: david bowie'],
+    ['what about portal 2', ['who made half-life 2'], 'igdb studio: Portal 2'],
+    ['how old is she', ['who is taylor swift'], 'wikipedia when: taylor swift'],
+  ])('"%s"', (line, past, expected) => {
+    expect(resolved(line, said(...past), 'en')).toBe(expected);
+  });
+
+  test.each([
+    ['quand est sorti celeste ?', ['qui a fait hades']],
+    ['et toi ça va ?', ['qui est marie curie ?']],
+    ['il est trop fort ce boss', ['qui est marie curie ?']],
+    ['elle est née où ?', []],
+    ['et tu penses quoi de dark souls ?', ['qui a fait hades']],
+  ])('"%s" stands on its own', (line, past) => {
+    expect(resolved(line, said(...past))).toBeNull();
+  });
+});

@@ -1,0 +1,130 @@
+import type { Routed, RouteQuestion } from '../../domain/knowledge.ts';
+import type { Past } from '../../domain/llm.ts';
+import type { Language } from '../../domain/settings.ts';
+import { withoutEnd } from '../../lib/without-end.ts';
+
+/** A question as it would be asked on its own, and where that goes. */
+export interface Resolved {
+  readonly routed: Routed;
+  readonly question: string;
+}
+
+const mostBack = 5;
+/** What stands in a question resolves to a subject only where that makes a question of fact. */
+const surely = 0.7;
+const mostWordsOfANext = 6;
+
+/** Somebody or something that was named before; "c'" and "it" too, where nothing else is named. */
+const pronoun =
+  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)/iu;
+const possessive = /(?<![\p{L}\p{N}])(?:son|sa|ses|his|her|its|their)(?= [\p{L}])/iu;
+const next =
+  /^(?:et(?: pour| alors)?|and(?: for)?|(?:and )?(?:what|how) about|pareil pour|same for|quid de|mais(?: et)?) (?:(?:celui|celle) (?:d[eu] |d['’]))?/i;
+const ends = ' ?!.';
+
+/** What follows "et" or "what about"; undefined where the line does not begin so. */
+function followedIn(line: string): string | undefined {
+  const opening = next.exec(line)?.[0];
+  return opening === undefined ? undefined : withoutEnd(line.slice(opening.length), ends) || undefined;
+}
+
+/** What a viewer asked about last: the newest of their questions that a source was asked for. */
+export function lastAsked(route: RouteQuestion, past: Past, language: Language): Resolved | null {
+  for (const { question } of past.exchanges.slice(-mostBack).reverse()) {
+    const routed = route(question, language);
+    if (routed.route !== 'model' && routed.subject !== '' && !isPronoun(routed.subject)) return { routed, question };
+  }
+  return null;
+}
+
+/**
+ * "Et elle est née où ?" with the name that was asked about before in the pronoun's place; "et Hades II ?" as the same
+ * question about something else. Null where the line stands on its own.
+ */
+export function resolveReference(
+  route: RouteQuestion,
+  line: string,
+  ruled: Routed,
+  past: Past,
+  language: Language,
+): Resolved | null {
+  const followed = followedIn(line.replace(/\s+/g, ' ').trim());
+  const stands =
+    ruled.route !== 'model' && ruled.confidence >= surely && !isPronoun(ruled.subject) && !pronoun.test(ruled.subject);
+  if (stands && followed === undefined) return null;
+  const before = lastAsked(route, past, language);
+  if (before === null) return null;
+  const { subject } = before.routed;
+  if (pronoun.test(line) || possessive.test(line)) {
+    if (stands) return null;
+    const question = said(line, subject);
+    const routed = route(question, language);
+    const isAbout = routed.route !== 'model' && routed.confidence >= surely;
+    return isAbout
+      ? { routed: { ...routed, route: routeOf(routed, before.routed), subject, candidates: [] }, question }
+      : null;
+  }
+  if (followed === undefined) return null;
+  const own = route(followed, language);
+  if (own.route !== 'model' && own.aspect !== 'about' && own.aspect !== 'what') {
+    // "Et quand ?" has an aspect of its own and no subject: the one before.
+    return isNothing(own.subject)
+      ? { routed: { ...own, route: before.routed.route, subject }, question: `${line} ${subject}` }
+      : null;
+  }
+  if (
+    followed.split(/\s+/).length > mostWordsOfANext ||
+    /(?<!\p{L})(?:tu|toi|vous|you|je|i|on|we)(?!\p{L})/iu.test(followed)
+  )
+    return null;
+  const bare = asked(followed, before.routed, route, language);
+  if (bare !== null) return { routed: bare, question: `${line} ${subject}` };
+  const other =
+    own.route === 'igdb' && own.subject !== ''
+      ? own.subject
+      : followed.replace(/^(?:le|la|les|l['’]|the|de|du|des|d['’]) */i, '');
+  const isGame = own.route === 'igdb' || (before.routed.route === 'igdb' && own.route === 'model');
+  return {
+    routed: {
+      ...before.routed,
+      route: isGame ? 'igdb' : before.routed.route,
+      subject: other,
+      candidates: [followed],
+      confidence: surely,
+    },
+    question: before.question,
+  };
+}
+
+/** "Et la date de sortie ?": what is asked, and nothing of what; with the subject before it stands on its own. */
+function asked(followed: string, before: Routed, route: RouteQuestion, language: Language): Routed | null {
+  if (
+    !/(?<!\p{L})(?:quand|où|qui|combien|quel(?:le)?s?|date|âge|age|studio|note|prix|when|where|who|how|what|which|why|capitale?|population)(?!\p{L})/iu.test(
+      followed,
+    )
+  )
+    return null;
+  const routed = route(`${followed} ${before.subject}`, language);
+  return routed.route === 'model' ? null : { ...routed, subject: before.subject, candidates: [] };
+}
+
+/** The pronoun's place is the name's; a possessive becomes "of". */
+function said(line: string, subject: string): string {
+  const opened = line.replace(/^(?:et|and|mais|but|du coup|alors|so) /i, '');
+  if (!pronoun.test(opened)) return `${withoutEnd(opened, ends)} ${subject} ?`;
+  return opened
+    .replace(pronoun, (found) => (/^c['’]/i.test(found) ? `${subject} c'` : ` ${subject} `))
+    .replace(/\s+/g, ' ');
+}
+
+const isNothing = (subject: string) => subject === '' || isPronoun(subject);
+const isPronoun = (subject: string) =>
+  /^(?:ils?|elles?|lui|he|she|they|him|her|it|ça|ca|cela|that|this|ce|c|son|sa|his|their)$/i.test(subject.trim());
+
+/** A game stays one: "it is on switch", asked of what was a game before. */
+const routeOf = (routed: Routed, before: Routed) =>
+  before.route === 'igdb'
+    ? 'igdb'
+    : routed.route === 'igdb' && before.route === 'wikipedia'
+      ? 'wikipedia'
+      : routed.route;

@@ -1,0 +1,334 @@
+import type { Fresh, Loaded } from '../../domain/fresh.ts';
+import type { Fact, Found, Lookup } from '../../domain/knowledge.ts';
+import type { Language } from '../../domain/settings.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { subjectKey } from '../../lib/subject.ts';
+import { withoutEnd } from '../../lib/without-end.ts';
+import { bag, bags, text } from '../fetch-json.ts';
+import type { Say } from '../phrases.ts';
+import { type Ask, through } from '../source.ts';
+import { sumIn, sumOf } from './sum.ts';
+import { type Conversion, conversionIn, converted } from './units.ts';
+
+export interface LiveParts {
+  readonly weather: Ask;
+  readonly rates: Ask;
+  readonly freshPlaces: Fresh<Place>;
+  readonly freshWeather: Fresh<Weather>;
+  readonly freshRates: Fresh<Rates>;
+  readonly urls: () => { readonly geocoding: string; readonly weather: string; readonly rates: string };
+  readonly clock: Clock;
+  readonly say: Say;
+}
+
+export interface Place {
+  readonly name: string;
+  readonly country: string;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly zone: string;
+}
+export interface Weather {
+  readonly code: number;
+  readonly degrees: number;
+  readonly wind: number;
+  readonly tomorrow: { readonly code: number; readonly least: number; readonly most: number } | null;
+}
+/** Units of each currency for one euro. */
+export interface Rates {
+  readonly day: string;
+  readonly perEuro: Readonly<Record<string, number>>;
+}
+
+type Asking = Omit<Lookup, 'subject' | 'aspect'>;
+
+/** What chats ask of the moment, and what is reckoned: by code and by services, never by a model. Null: none of it is asked. */
+export type Live = (question: string, lookup: Asking, signal: AbortSignal) => Promise<Found | null>;
+
+type Asked =
+  | { readonly kind: 'sum'; readonly expression: string }
+  | { readonly kind: 'conversion'; readonly conversion: Conversion }
+  | { readonly kind: 'time' | 'day'; readonly place: string }
+  | { readonly kind: 'weather'; readonly place: string; readonly tomorrow: boolean };
+
+const fold = (text: string) =>
+  text
+    .slice(0, longest)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .slice(0, longest)
+    .toLowerCase()
+    .replace(/[’'`]|(?<=[a-z])-(?=[a-z])/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+const longest = 200;
+
+/** Words that say nothing at a question's end. */
+const last = new Set(
+  'stp svp please pls bot maintenant actuellement la now right rn today aujourd hui tonight demain tomorrow en ce moment soir like'.split(
+    ' ',
+  ),
+);
+const to = '(?:a l|a la|a|au|aux|en|dans le|dans la|in the|in|at|sur|chez|de|d|for) ';
+const time = [
+  new RegExp(`(?:quelle heure|l heure|heure)(?: (?:est il|il est|est ce|qu il est|actuelle))? ${to}`),
+  /(?:what time is it|what s the time|whats the time|what is the time|the time|current time|local time|^time) (?:now |right now )?(?:in|at) (?:the )?/,
+];
+const timeLast = ' il est quelle heure';
+const timeHere =
+  /^(?:(?:il est |c est )?quelle heure(?: (?:est il|il est|qu il est))?|what time is it|whats? (?:s )?the time)$/;
+const dayHere =
+  /^(?:(?:on est|nous sommes|c est) (?:quel jour|le combien|quelle date|quel mois)|quel jour (?:on est|sommes nous|est on|est ce)|quelle est la date(?: du jour)?|what day is (?:it|today)|what day is|what s the date|what is (?:the date|today s date)|what date is it)$/;
+const weather = [
+  new RegExp(
+    `(?:meteo|quel temps(?: (?:il fait|fait il|fera t il|fera))?|temperature|il fait (?:combien|quel temps|beau|froid|chaud)|(?:est ce qu )?il pleut|combien fait il|il neige) (?:demain )?${to}`,
+  ),
+  /(?:weather|temperature|forecast|how (?:hot|cold|warm) is it|is it (?:raining|snowing|sunny|cold|hot)|will it rain)(?: like| tomorrow)? (?:in|at|for) (?:the )?/,
+  /^(?:meteo|weather) /,
+];
+const weatherLast = / (?:meteo|weather)$/;
+const tomorrowWord = /\b(?:demain|tomorrow)\b/;
+
+function withoutLast(line: string): string {
+  const words = withoutEnd(line, ' ?!.').split(' ');
+  while (words.length > 1 && last.has(words.at(-1)!)) words.pop();
+  return words.join(' ');
+}
+
+/** What follows the first of these that is in the line, where it may be the name of a place. */
+function placeAfter(line: string, shapes: readonly RegExp[]): string | null {
+  for (const shape of shapes) {
+    const found = shape.exec(line);
+    const rest = found ? line.slice(found.index + found[0].length) : '';
+    if (/^[\p{L} .-]{2,40}$/u.test(rest)) return rest;
+  }
+  return null;
+}
+
+function askedIn(question: string): Asked | null {
+  const expression = sumIn(question.slice(0, longest).normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’'`]/g, ' '));
+  if (expression !== null && sumOf(expression) !== null) return { kind: 'sum', expression };
+  const whole = fold(question);
+  const conversion = conversionIn(whole);
+  if (conversion) return { kind: 'conversion', conversion };
+  const line = withoutLast(whole);
+  if (timeHere.test(line)) return { kind: 'time', place: '' };
+  if (dayHere.test(line)) return { kind: 'day', place: '' };
+  const clock = line.endsWith(timeLast)
+    ? line.slice(0, -timeLast.length).replace(/^(?:a|au|aux|en|in) /, '')
+    : placeAfter(line, time);
+  if (clock !== null) return { kind: 'time', place: clock };
+  const sky = placeAfter(line, weather) ?? (weatherLast.test(line) ? line.replace(weatherLast, '') : null);
+  return sky === null ? null : { kind: 'weather', place: sky, tomorrow: tomorrowWord.test(whole) };
+}
+
+export function createLive(parts: LiveParts): Live {
+  const { say, clock } = parts;
+
+  async function get(ask: Ask, url: string, params: Readonly<Record<string, string>>, signal: AbortSignal) {
+    return ask(
+      `${url.replace(/\/$/, '')}?${new URLSearchParams(params)}`,
+      { headers: { accept: 'application/json' } },
+      signal,
+    );
+  }
+
+  function placeNamed(name: string, language: Language, { meter }: Asking, signal: AbortSignal) {
+    const load = async (own: AbortSignal): Promise<Loaded<Place>> => {
+      const fetched = await get(
+        parts.weather,
+        `${parts.urls().geocoding}/v1/search`,
+        { name, count: '1', language, format: 'json' },
+        own,
+      );
+      if (fetched.kind === 'failed') return fetched;
+      if (fetched.status !== 200)
+        return { kind: 'failed', reason: `Open-Meteo: an answer of status ${fetched.status}` };
+      const [row] = bags(bag(fetched.body)?.['results']);
+      const [latitude, longitude, zone] = [
+        Number(row?.['latitude']),
+        Number(row?.['longitude']),
+        text(row?.['timezone']),
+      ];
+      if (!row || !Number.isFinite(latitude) || !Number.isFinite(longitude) || zone === '') return { kind: 'nothing' };
+      return {
+        kind: 'found',
+        value: { name: text(row['name']), country: text(row['country']), latitude, longitude, zone },
+      };
+    };
+    return through({ fresh: parts.freshPlaces, clock }, `${language}/${subjectKey(name)}`, load, meter, signal);
+  }
+
+  function weatherAt({ latitude, longitude }: Place, { meter }: Asking, signal: AbortSignal) {
+    const load = async (own: AbortSignal): Promise<Loaded<Weather>> => {
+      const params = {
+        latitude: latitude.toFixed(2),
+        longitude: longitude.toFixed(2),
+        current: 'temperature_2m,weather_code,wind_speed_10m',
+        daily: 'weather_code,temperature_2m_max,temperature_2m_min',
+        timezone: 'auto',
+        forecast_days: '2',
+      };
+      const fetched = await get(parts.weather, `${parts.urls().weather}/v1/forecast`, params, own);
+      if (fetched.kind === 'failed') return fetched;
+      const [now, daily] = [bag(bag(fetched.body)?.['current']), bag(bag(fetched.body)?.['daily'])];
+      const second = (name: string) => (Array.isArray(daily?.[name]) ? Number(daily[name][1]) : Number.NaN);
+      const value = {
+        code: Number(now?.['weather_code']),
+        degrees: Number(now?.['temperature_2m']),
+        wind: Number(now?.['wind_speed_10m']),
+      };
+      if (fetched.status !== 200 || !Number.isFinite(value.degrees))
+        return { kind: 'failed', reason: `Open-Meteo: an answer of status ${fetched.status} that is no weather` };
+      const tomorrow = {
+        code: second('weather_code'),
+        least: second('temperature_2m_min'),
+        most: second('temperature_2m_max'),
+      };
+      return { kind: 'found', value: { ...value, tomorrow: Number.isFinite(tomorrow.most) ? tomorrow : null } };
+    };
+    return through(
+      { fresh: parts.freshWeather, clock },
+      `${latitude.toFixed(2)}/${longitude.toFixed(2)}`,
+      load,
+      meter,
+      signal,
+    );
+  }
+
+  function ratesNow({ meter }: Asking, signal: AbortSignal) {
+    const load = async (own: AbortSignal): Promise<Loaded<Rates>> => {
+      const fetched = await get(parts.rates, `${parts.urls().rates}/latest`, { base: 'EUR' }, own);
+      if (fetched.kind === 'failed') return fetched;
+      const rates = bag(bag(fetched.body)?.['rates']);
+      if (fetched.status !== 200 || !rates)
+        return { kind: 'failed', reason: `Frankfurter: an answer of status ${fetched.status} that has no rates` };
+      const perEuro = Object.fromEntries(
+        Object.entries(rates).filter((one): one is [string, number] => typeof one[1] === 'number'),
+      );
+      return { kind: 'found', value: { day: text(bag(fetched.body)?.['date']), perEuro: { ...perEuro, EUR: 1 } } };
+    };
+    return through({ fresh: parts.freshRates, clock }, 'EUR', load, meter, signal);
+  }
+
+  const fact = (source: Fact['source'], title: string, line: string): Found => ({
+    kind: 'fact',
+    fact: { source, title, line, grounding: line, url: null, direct: true },
+  });
+  const numberFor = (language: Language) => (value: number) =>
+    value.toLocaleString(language, { maximumSignificantDigits: 10 });
+
+  async function money({ amount, from, to }: Conversion, lookup: Asking, signal: AbortSignal): Promise<Found> {
+    const looked = await ratesNow(lookup, signal);
+    if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
+    const { perEuro, day } = looked.value;
+    const [one, other] = [perEuro[from.sign], perEuro[to.sign]];
+    if (one === undefined || other === undefined) return { kind: 'nothing' };
+    const inMoney = (value: number) => value.toLocaleString(lookup.language, { maximumFractionDigits: 2 });
+    return fact(
+      'frankfurter',
+      `${from.sign} ${to.sign}`,
+      say('live.money', {
+        from: `${inMoney(amount)} ${from.sign}`,
+        to: `${inMoney((amount / one) * other)} ${to.sign}`,
+        day,
+      }),
+    );
+  }
+
+  return async (question, lookup, signal) => {
+    const asked = askedIn(question);
+    if (asked === null) return null;
+    const { language } = lookup;
+    const number = numberFor(language);
+    switch (asked.kind) {
+      case 'sum': {
+        const written = asked.expression
+          .replace(/\*/g, '×')
+          .replace(/r /g, '√')
+          .replace(/(\d)\.(?=\d)/g, language === 'fr' ? '$1,' : '$1.');
+        return fact('bot', written, `${written} = ${number(sumOf(asked.expression)!)}`);
+      }
+      case 'conversion': {
+        const { conversion } = asked;
+        if (conversion.from.dimension === 'money') return money(conversion, lookup, signal);
+        const said = (value: number, sign: string) =>
+          `${value.toLocaleString(language, { maximumSignificantDigits: 6 })} ${sign}`;
+        const line = `${said(conversion.amount, conversion.from.sign)} = ${said(converted(conversion), conversion.to.sign)}`;
+        return fact('bot', line, line);
+      }
+      case 'day':
+        return fact('bot', 'date', say('live.day', { date: dayIn(clock.wall(), language) }));
+      case 'time': {
+        if (asked.place === '') {
+          const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+          return fact(
+            'bot',
+            timeZone,
+            say('live.time', {
+              place: timeZone.split('/').at(-1)!.replaceAll('_', ' '),
+              time: timeIn(clock.wall(), timeZone, language),
+            }),
+          );
+        }
+        const looked = await placeNamed(asked.place, language, lookup, signal);
+        if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
+        const { name, zone } = looked.value;
+        return fact('openmeteo', name, say('live.time', { place: name, time: timeIn(clock.wall(), zone, language) }));
+      }
+      case 'weather': {
+        const looked = await placeNamed(asked.place, language, lookup, signal);
+        if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
+        const found = await weatherAt(looked.value, lookup, signal);
+        if (found.kind !== 'found') return found.kind === 'nothing' ? { kind: 'nothing' } : found;
+        const { name } = looked.value;
+        const { code, degrees, wind, tomorrow } = found.value;
+        const round = (value: number) => Math.round(value).toLocaleString(language);
+        const line =
+          asked.tomorrow && tomorrow
+            ? say('live.weather.tomorrow', {
+                place: name,
+                sky: skyOf(tomorrow.code, say),
+                least: round(tomorrow.least),
+                most: round(tomorrow.most),
+              })
+            : say('live.weather', { place: name, sky: skyOf(code, say), degrees: round(degrees), wind: round(wind) });
+        return fact('openmeteo', name, line);
+      }
+    }
+  };
+}
+
+function timeIn(at: number, timeZone: string, language: Language): string {
+  try {
+    return new Intl.DateTimeFormat(language, {
+      timeZone,
+      weekday: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(at);
+  } catch {
+    return new Intl.DateTimeFormat(language, {
+      timeZone: 'UTC',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }).format(at);
+  }
+}
+const dayIn = (at: number, language: Language) => new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(at);
+
+/** The World Meteorological Organization's codes in ten words. */
+function skyOf(code: number, say: Say): string {
+  if (code === 0) return say('sky.clear');
+  if (code <= 2) return say('sky.some');
+  if (code === 3) return say('sky.overcast');
+  if (code <= 48) return say('sky.fog');
+  if (code <= 57) return say('sky.drizzle');
+  if (code <= 67) return say('sky.rain');
+  if (code <= 77) return say('sky.snow');
+  if (code <= 82) return say('sky.showers');
+  if (code <= 86) return say('sky.snow');
+  return say('sky.storm');
+}

@@ -1,0 +1,95 @@
+import { withoutEnd } from '../../lib/without-end.ts';
+
+const frame =
+  /^(?:(?:combien (?:font|fait|ca fait|est ce que font)|(?:ca )?fait combien|calcule(?:r|z)?|how much is|how much are|what is|what s|whats|calculate|compute|solve|resous|resoudre|c est quoi|quel est le resultat de|le resultat de|result of|dis moi) ?)+/;
+const tails = [
+  'ca fait combien',
+  'font combien',
+  'fait combien',
+  'ca donne quoi',
+  'c est combien',
+  'egale combien',
+  'egal a combien',
+  'equals what',
+  'equals',
+  'stp',
+  'svp',
+  'please',
+];
+
+function withoutTail(line: string): string {
+  for (let text = withoutEnd(line, ' ?!.='); ; ) {
+    const tail = tails.find((one) => text.endsWith(` ${one}`));
+    if (tail === undefined) return text;
+    text = withoutEnd(text.slice(0, -tail.length), ' ?!.=');
+  }
+}
+
+const words: readonly (readonly [RegExp, string])[] = [
+  [/(?<![\d.,])(\d{1,15}(?:[.,]\d{1,6})?) ?(?:%|pour ?cents?|percent) ?(?:de|d'|of) ?/g, '$1 / 100 * '],
+  [/(?:la )?(?:racine carree de|racine de|(?:the )?square root of|sqrt(?: of)?) ?/g, 'r '],
+  [/multiplies? par|multiplied by|fois|times|[x×·]/g, '*'],
+  [/divises? par|divided by|[÷:]/g, '/'],
+  [/(?:a la )?puissance|(?:raised )?to the power of|\*\*/g, '^'],
+  [/au carre|squared/g, '^ 2'],
+  [/au cube|cubed/g, '^ 3'],
+  [/\bplus\b/g, '+'],
+  [/\bmoins\b|\bminus\b|[−–]/g, '-'],
+];
+
+/** The sum in a line, as an expression of digits and signs; null where the line is more than that. */
+export function sumIn(line: string): string | null {
+  let text = withoutTail(line.toLowerCase().replace(/\s+/g, ' ').trim()).replace(frame, '').trim();
+  for (const [word, sign] of words) text = text.replace(word, ` ${sign} `);
+  text = text
+    .replace(/(\d)[ ,'](?=\d{3}(?!\d))/g, '$1')
+    .replace(/(\d),(?=\d)/g, '$1.')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (!/^[\d.+\-*/^()r ]{3,120}$/.test(text) || !/\d/.test(text) || !/[+\-*/^r]/.test(text.slice(1) + text[0]))
+    return null;
+  // "2024-2025" and "10-12" are dates and ranges more often than sums.
+  if (/^\d+-\d+$/.test(line.trim())) return null;
+  return text
+    .replace(/[+*/^]|(?<=[\d)] ?)-/g, ' $& ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The value; null where the expression is none or has none. */
+export function sumOf(expression: string): number | null {
+  const tokens = expression.match(/\d+(?:\.\d+)?|[+\-*/^()r]/g) ?? [];
+  if (tokens.join('') !== expression.replace(/ /g, '')) return null;
+  let at = 0;
+  let depth = 0;
+  const atom = (): number => {
+    const token = tokens[at++];
+    if (token === '-') return -power();
+    if (token === '+') return power();
+    if (token === 'r') return Math.sqrt(power());
+    if (token === '(') {
+      if (++depth > 20) return Number.NaN;
+      const inner = sum();
+      return tokens[at++] === ')' ? inner : Number.NaN;
+    }
+    return token === undefined ? Number.NaN : Number(token);
+  };
+  const power = (): number => {
+    const base = atom();
+    if (tokens[at] !== '^') return base;
+    at++;
+    return base ** power();
+  };
+  const product = (): number => {
+    let left = power();
+    while (tokens[at] === '*' || tokens[at] === '/') left = tokens[at++] === '*' ? left * power() : left / power();
+    return left;
+  };
+  const sum = (): number => {
+    let left = product();
+    while (tokens[at] === '+' || tokens[at] === '-') left = tokens[at++] === '+' ? left + product() : left - product();
+    return left;
+  };
+  const value = sum();
+  return at === tokens.length && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,170 @@
+import { withoutEnd } from '../../lib/without-end.ts';
+
+type Dimension = 'length' | 'mass' | 'volume' | 'speed' | 'time' | 'temperature' | 'data' | 'money';
+
+export interface Unit {
+  readonly dimension: Dimension;
+  /** How it is written behind a number; the code of a currency. */
+  readonly sign: string;
+  /** In metres, kilograms, litres, metres a second, seconds, bytes. */
+  readonly factor: number;
+}
+
+const unit = (dimension: Dimension, sign: string, factor: number, names: string) =>
+  names.split(',').map((name): [string, Unit] => [name, { dimension, sign, factor }]);
+
+/** By every name that chats give them, singular and plain. "livre" is a weight and a currency. */
+const units = [
+  ...unit('length', 'km', 1000, 'km,kms,kilometre,kilometer'),
+  ...unit('length', 'm', 1, 'm,metre,meter'),
+  ...unit('length', 'cm', 0.01, 'cm,centimetre,centimeter'),
+  ...unit('length', 'mm', 0.001, 'mm,millimetre,millimeter'),
+  ...unit('length', 'mi', 1609.344, 'mile,mi'),
+  ...unit('length', 'yd', 0.9144, 'yard,yd'),
+  ...unit('length', 'ft', 0.3048, 'ft,foot,feet,pied'),
+  ...unit('length', 'in', 0.0254, 'inch,inche,pouce'),
+  ...unit('length', 'nmi', 1852, 'mille nautique,nautical mile'),
+  ...unit('mass', 'kg', 1, 'kg,kgs,kilo,kilogramme,kilogram'),
+  ...unit('mass', 'g', 0.001, 'g,gramme,gram'),
+  ...unit('mass', 't', 1000, 'tonne'),
+  ...unit('mass', 'lb', 0.45359237, 'lb,lbs,pound,livre'),
+  ...unit('mass', 'oz', 0.028349523125, 'oz,ounce,once'),
+  ...unit('mass', 'st', 6.35029318, 'stone'),
+  ...unit('volume', 'L', 1, 'l,litre,liter'),
+  ...unit('volume', 'mL', 0.001, 'ml,millilitre,milliliter'),
+  ...unit('volume', 'cL', 0.01, 'cl,centilitre'),
+  ...unit('volume', 'gal', 3.785411784, 'gallon,gal'),
+  ...unit('volume', 'cup', 0.2365882365, 'cup'),
+  ...unit('speed', 'km/h', 1 / 3.6, 'km/h,kmh,kph,kilometre heure,kilometre par heure'),
+  ...unit('speed', 'mph', 0.44704, 'mph,mile per hour'),
+  ...unit('speed', 'm/s', 1, 'm/s,metre par seconde,meter per second'),
+  ...unit('speed', 'kn', 0.514444, 'noeud,knot'),
+  ...unit('time', 's', 1, 'seconde,second,sec'),
+  ...unit('time', 'min', 60, 'minute,min'),
+  ...unit('time', 'h', 3600, 'heure,hour,h'),
+  ...unit('time', 'd', 86_400, 'jour,day'),
+  ...unit('time', 'wk', 604_800, 'semaine,week'),
+  ...unit('time', 'yr', 31_557_600, 'an,annee,year'),
+  ...unit('temperature', '°C', 1, 'c,°c,celsius,degre celsius,degree celsius,degre,degree'),
+  ...unit('temperature', '°F', 1, 'f,°f,fahrenheit,degre fahrenheit,degree fahrenheit'),
+  ...unit('temperature', 'K', 1, 'kelvin'),
+  ...unit('data', 'B', 1, 'octet,byte'),
+  ...unit('data', 'kB', 1e3, 'ko,kb,kilooctet,kilobyte'),
+  ...unit('data', 'MB', 1e6, 'mo,mb,megaoctet,megabyte'),
+  ...unit('data', 'GB', 1e9, 'go,gb,gigaoctet,gigabyte'),
+  ...unit('data', 'TB', 1e12, 'to,tb,teraoctet,terabyte'),
+  ...unit('money', 'EUR', 1, 'euro,eur,€,balle'),
+  ...unit('money', 'USD', 1, 'dollar,usd,$,us dollar,dollar us,dollar americain,buck'),
+  ...unit('money', 'GBP', 1, 'gbp,£,livre sterling,livre,pound sterling,pound,quid'),
+  ...unit('money', 'JPY', 1, 'yen,jpy,¥'),
+  ...unit('money', 'CHF', 1, 'chf,franc suisse,swiss franc'),
+  ...unit('money', 'CAD', 1, 'cad,dollar canadien,canadian dollar'),
+  ...unit('money', 'AUD', 1, 'aud,dollar australien,australian dollar'),
+  ...unit('money', 'CNY', 1, 'cny,yuan,renminbi'),
+  ...unit('money', 'KRW', 1, 'krw,won'),
+  ...unit('money', 'INR', 1, 'inr,roupie,rupee,roupie indienne,indian rupee'),
+  ...unit('money', 'BRL', 1, 'brl,real,reais'),
+  ...unit('money', 'MXN', 1, 'mxn,peso,peso mexicain,mexican peso'),
+  ...unit('money', 'SEK', 1, 'sek,couronne suedoise,swedish krona'),
+  ...unit('money', 'NOK', 1, 'nok,couronne norvegienne,norwegian krone'),
+  ...unit('money', 'DKK', 1, 'dkk,couronne danoise,danish krone'),
+  ...unit('money', 'PLN', 1, 'pln,zloty'),
+  ...unit('money', 'TRY', 1, 'try,livre turque,turkish lira,lira'),
+];
+
+function unitsNamed(name: string): readonly Unit[] {
+  const tidy = name.trim().replace(/^(?:de |d |des |of )/, '');
+  const forms = new Set([tidy, tidy.replace(/s /g, ' '), tidy.replace(/s(?= |$)/g, ''), tidy.replace(/s$/, '')]);
+  return units.filter(([known]) => forms.has(known)).map(([, one]) => one);
+}
+
+export interface Conversion {
+  readonly amount: number;
+  readonly from: Unit;
+  readonly to: Unit;
+}
+
+const joints = [
+  'font combien de',
+  'fait combien de',
+  'ca fait combien de',
+  'ca fait combien en',
+  'c est combien en',
+  'combien de',
+  'combien en',
+  'en',
+  'to',
+  'in',
+  'into',
+  'vers',
+];
+const asksFirst = /^(?:combien (?:de |d )|how (?:many|much) )/;
+const inner =
+  / (?:dans|in|pour|font|fait|is|are|are in|are there in|il y a dans|y a dans|y a t il dans|represente|makes?) (?=-?\d)/;
+const fillers = ['stp', 'svp', 'please', 'pls', 'bot', 'ca fait combien', 'c est combien'];
+
+interface Amount {
+  readonly amount: number | null;
+  readonly units: readonly Unit[];
+}
+
+/** "50 euros en dollars", "how many feet in 2 meters"; null where the line converts nothing. `line` is plain: no accents. */
+export function conversionIn(line: string): Conversion | null {
+  let tidy = withoutEnd(line, ' ?!.')
+    .replace(/(\d),(?=\d)/g, '$1.')
+    .replace(/([€$£¥]) ?(\d{1,12}(?:\.\d{1,6})?)/g, '$2 $1')
+    .replace(/(\d)(?=[a-z°€$£¥])/g, '$1 ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  for (const filler of fillers) if (tidy.endsWith(` ${filler}`)) tidy = tidy.slice(0, -filler.length - 1);
+  const opening = asksFirst.exec(tidy)?.[0];
+  const joint = opening === undefined ? null : inner.exec(tidy);
+  if (opening !== undefined && joint) {
+    return joined(
+      amountIn(tidy.slice(joint.index + joint[0].length)),
+      unitsNamed(tidy.slice(opening.length, joint.index)),
+    );
+  }
+  for (const joint of joints) {
+    const at = tidy.lastIndexOf(` ${joint} `);
+    if (at < 0) continue;
+    const found = joined(amountIn(tidy.slice(0, at)), unitsNamed(tidy.slice(at + joint.length + 2)));
+    if (found) return found;
+  }
+  return null;
+}
+
+function joined({ amount, units: from }: Amount, to: readonly Unit[]): Conversion | null {
+  const pair = sameDimension(from, to);
+  if (!pair || (amount === null && pair[0].dimension !== 'money')) return null;
+  return { amount: amount ?? 1, from: pair[0], to: pair[1] };
+}
+
+/** The last number of a text and the unit behind it; "euro" alone is one. */
+function amountIn(text: string): Amount {
+  const words = text.split(' ');
+  const at = words.findLastIndex((word) => /^-?\d{1,12}(?:\.\d{1,6})?$/.test(word));
+  if (at < 0) return { amount: null, units: unitsNamed(text) };
+  // "1 000" is one number.
+  const grouped =
+    at > 0 && /^\d{3}$/.test(words[at]!) && /^\d{1,3}$/.test(words[at - 1]!)
+      ? `${words[at - 1]}${words[at]}`
+      : words[at]!;
+  const scale = { k: 1e3, mille: 1e3, thousand: 1e3, million: 1e6, millions: 1e6 }[words[at + 1] ?? ''];
+  return { amount: Number(grouped) * (scale ?? 1), units: unitsNamed(words.slice(at + (scale ? 2 : 1)).join(' ')) };
+}
+
+function sameDimension(from: readonly Unit[], to: readonly Unit[]): readonly [Unit, Unit] | null {
+  for (const one of from) {
+    const other = to.find(({ dimension, sign }) => dimension === one.dimension && sign !== one.sign);
+    if (other) return [one, other];
+  }
+  return null;
+}
+
+/** Not of money, whose rates are asked for. */
+export function converted({ amount, from, to }: Conversion): number {
+  if (from.dimension !== 'temperature') return (amount * from.factor) / to.factor;
+  const celsius = from.sign === '°F' ? ((amount - 32) * 5) / 9 : from.sign === 'K' ? amount - 273.15 : amount;
+  return to.sign === '°F' ? (celsius * 9) / 5 + 32 : to.sign === 'K' ? celsius + 273.15 : celsius;
+}
