@@ -27,7 +27,7 @@ export interface Report {
   readonly requestsPerLookup: number;
 }
 
-export function endingOf({ row, reply, facts, askedModel }: Answer): Ending {
+export function endingOf({ row, reply, facts, askedModel, openings }: Answer): Ending {
   const said = fold(reply);
   const sourced =
     facts !== null ||
@@ -49,7 +49,9 @@ export function endingOf({ row, reply, facts, askedModel }: Answer): Ending {
   if (unknown(reply)) return 'unknown';
   if (!sourced) return /\d{2,}/.test(reply) ? 'unsourced' : 'bare model';
   const opening = [reply, facts ?? ''];
-  const isRight = row.pages.some((page) => opening.some((text) => opensWith(text, page)));
+  const isRight =
+    row.pages.some((page) => opening.some((text) => opensWith(text, page))) ||
+    openings.some((start) => opening.some((text) => text.includes(start)));
   return isRight ? (fits ? 'right' : 'other value') : 'wrong page';
 }
 

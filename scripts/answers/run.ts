@@ -1,4 +1,5 @@
 import type { Viewer } from '../../src/domain/viewer.ts';
+import { createCorpus } from '../../src/sandbox/corpus.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { startBot } from '../load/bot.ts';
 import type { Row } from './set.ts';
@@ -12,10 +13,13 @@ export interface Answer {
   readonly facts: string | null;
   readonly askedModel: boolean;
   readonly requests: number;
+  /** How the pages begin from which it may be answered. */
+  readonly openings: readonly string[];
 }
 
 const channel = 'my_channel';
 const replyMs = 30_000;
+const openingLength = 30;
 /** Of a kind each, so that no conversation, cooldown or cache of answers is in the way. */
 const viewerAt = (n: number): Viewer => ({
   id: `${700_000 + n}`,
@@ -31,9 +35,11 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
     const own = rows.filter((row) => row.lang === lang);
     if (own.length === 0) continue;
     await using cleanup = new AsyncDisposableStack();
+    const pages = pagesFor(own);
+    const known = createCorpus(pages);
     const sandbox = await createSandbox({
       channels: [channel],
-      wikipedia: { pages: pagesFor(own), perMinute: 1_000_000, concurrent: 10 },
+      wikipedia: { pages, perMinute: 1_000_000, concurrent: 10 },
       igdb: { games: gamesFor(own), perSecond: 1_000, concurrent: 20 },
     });
     cleanup.defer(sandbox.stop);
@@ -62,6 +68,7 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
         reply: text,
         facts: factsIn(asked.at(-1)?.body),
         askedModel: asked.length > 0,
+        openings: row.pages.flatMap((title) => known.pageOf(lang, title)?.page.extract.slice(0, openingLength) ?? []),
         requests: wikipedia.count + igdb.count - before.requests,
       });
       if ((n + 1) % 50 === 0) print(`${lang}: ${n + 1} of ${own.length}`);
