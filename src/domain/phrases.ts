@@ -1,6 +1,8 @@
-import type { EndpointState } from './llm.ts';
+import type { Fact } from './knowledge.ts';
+import type { EndpointState, EndpointWord } from './llm.ts';
 import type { PhraseReason } from './outcome.ts';
 import type { Gate } from './verdict.ts';
+import type { Priority } from './viewer.ts';
 
 /** A catalog: the keys of some phrases, each with the names of what is filled in. */
 export type PhraseParams = Readonly<Record<string, readonly string[]>>;
@@ -83,7 +85,12 @@ export const housePhrases = {
   'duration.days': ['d', 'h'],
 } as const satisfies PhraseParams &
   Record<
-    `refused.${Gate}` | `gate.${Gate}` | `failure.${PhraseReason}` | `endpoint.${EndpointState}`,
+    | `refused.${Gate}`
+    | `gate.${Gate}`
+    | `failure.${PhraseReason}`
+    | `endpoint.${EndpointState | EndpointWord}`
+    | `priority.${Priority}`
+    | `source.${Fact['source']}`,
     readonly string[]
   >;
 

@@ -49,7 +49,8 @@ const services = {
   frankfurter: { label: 'Frankfurter', maxOpen: 2, perSecond: 1 },
 } as const;
 type SourceName = keyof typeof services;
-const names = Object.keys(services) as SourceName[];
+/** Each of them is in `/ready`, and has a phrase `source.<name>`. */
+export const sourceNames = Object.keys(services) as SourceName[];
 
 /** The outside sources, each behind its cache and its queue. One more source is one more file and one more entry here. */
 export function createSources(parts: SourcesParts): Sources {
@@ -57,7 +58,7 @@ export function createSources(parts: SourcesParts): Sources {
   const fetchJson = createFetchJson({ clock, ...(parts.fetch && { fetch: parts.fetch }) });
   const states = new Map<SourceName, SourceState>();
   /** Requests that were answered: what a cache gives says nothing of its source. */
-  const answered = new Map<SourceName, number>(names.map((name) => [name, 0]));
+  const answered = new Map<SourceName, number>(sourceNames.map((name) => [name, 0]));
 
   /** Told once when a source starts to fail and once when it is back. */
   function note(name: SourceName, failure: string | null) {
@@ -197,7 +198,7 @@ export function createSources(parts: SourcesParts): Sources {
     },
     health: () =>
       healthOf(
-        names.map((name) => ({
+        sourceNames.map((name) => ({
           name,
           state: name === 'igdb' && token.clientId === null ? 'no credentials' : (states.get(name) ?? 'not tried yet'),
         })),

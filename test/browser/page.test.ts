@@ -85,7 +85,10 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
       stage: createFakeStage(),
       ready: () => ({
         status: 'degraded',
-        parts: { chat: { state: 'joined' }, llm: { state: 'backing off', detail: 'local' } },
+        parts: {
+          chat: { state: 'joined', detail: 'in #ma_chaine' },
+          llm: { state: 'backing off', detail: 'local: backing off, other: healthy' },
+        },
       }),
       metrics: async () => ({ contentType: 'text/plain', body }),
     });
@@ -93,7 +96,10 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     const { page, incidents } = opened;
     await page.locator('#parts li').first().waitFor();
     expect(await texts(page, '#status-word')).toEqual(['Dégradé']);
-    expect(await texts(page, '#parts li')).toEqual(['Chatconnecté', 'Modèleen pauselocal']);
+    expect(await texts(page, '#parts li')).toEqual([
+      'Chatconnectédans #ma_chaine',
+      'Modèleen pauselocal\u00a0: en pause, other\u00a0: en forme',
+    ]);
     expect(await texts(page, '#tiles dd')).toEqual(['6', '3', '0', '0']);
     expect(await texts(page, '#rows dd')).toEqual(['17', '0', '2 ms', '5 (sqlite)']);
     expect(incidents).toEqual([]);

@@ -1,4 +1,4 @@
-import { language, partName, stateName, word } from './words.js';
+import { detailName, language, partName, stateName, word } from './words.js';
 
 const everyMs = 2_000;
 const good = new Set(['joined', 'healthy', 'ready', 'ok', 'memory', 'sqlite', 'redis']);
@@ -54,7 +54,7 @@ function showParts(ready) {
     const item = make('li');
     item.dataset.tone = toneOf(state);
     item.append(make('span', 'dot'), make('b', '', partName(name)), make('span', 'state', stateName(state)));
-    if (detail) item.append(make('span', 'detail', detail));
+    if (detail) item.append(make('span', 'detail', detailName(detail)));
     return item;
   });
   byId('parts').replaceChildren(...items);
