@@ -9,6 +9,7 @@ import { findServer, howToGet } from './engines/find.ts';
 
 const usage = 'npm run engines -- [--server PATH] [--lines 3000] [--json]';
 const help = `Usage: ${usage}
+Example: npm run engines -- --json
 
 Writes tiny GGUF files of random weights, starts llama-server with them on this machine and holds the bot's model layer
 to what it promises: streams, cancelling, the cap, a server that dies, freezes, loads or wants a key, prompts that are

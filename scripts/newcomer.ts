@@ -14,7 +14,10 @@ const limitMs = 300_000;
 const usage = `npm run newcomer -- [--linked] [--json]
 Copies this checkout into a folder named "mon bot à moi (été)", runs the set-up with flags against the sandbox's sign-in,
 starts the bot, asks it something, and says how long each step took. --linked: uses the packages of this checkout.
-Example: npm run newcomer -- --json`;
+Example: npm run newcomer -- --json
+
+  --linked  uses the packages of this checkout
+  --json    one JSON object on stdout and nothing else`;
 
 const options = readOptions();
 const bot = { login: 'serdabot_fr', id: '900' };

@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { createSandboxHelix } from '../src/sandbox/helix/helix.ts';
 import { launch } from '../test/browser/support/browser.ts';
 import { findChromium } from '../test/support/real-parts.ts';
+import { explain } from './help/explain.ts';
 import { withValues } from './setup-bot/edit.ts';
+
+explain({
+  does: 'Takes the pictures of the set-up that the READMEs show, with a Chromium of this machine.',
+  usage: 'node scripts/picture-setup.ts',
+  example: 'node scripts/picture-setup.ts',
+});
 
 const root = join(import.meta.dirname, '..');
 const columns = 118;

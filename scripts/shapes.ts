@@ -8,6 +8,7 @@ import { tableOf, withTable } from './shapes/table.ts';
 
 const usage = 'npm run shapes -- [--write] [--json]';
 const help = `Usage: ${usage}
+Example: npm run shapes -- --write
 
 Asks a local server for every shape of scripts/shapes/cases.ts and says what became of it. Exit 1 where that is not what
 the case says.

@@ -52,10 +52,8 @@ const fr = {
     memory: 'en mémoire',
     ok: 'en forme',
   },
-  details: [
-    [/^in (?=#)/, 'dans '],
-    [/: /g, '\u00a0: '],
-  ],
+  in: 'dans ',
+  colon: '\u00a0: ',
   faults: {
     409: 'Le chat a refusé : {why}',
     400: 'Message vide ou trop long.',
@@ -116,7 +114,8 @@ const en = {
   cost: 'Spent',
   part: { chat: 'Chat', llm: 'Model', storage: 'Memory', knowledge: 'Knowledge' },
   state: {},
-  details: [],
+  in: 'in ',
+  colon: ': ',
   faults: { 409: 'Chat refused: {why}', 400: 'Empty or too long.', 413: 'Too long.' },
   notSent: 'Not sent. Is the bot still running?',
 };
@@ -131,10 +130,11 @@ export const partName = (name) => words.part[name] ?? name;
 export const stateName = (name) => words.state[name] ?? name;
 /** What a part says of itself: its states in the page's words, as far as they are known. */
 export const detailName = (text) =>
-  words.details.reduce(
-    (said, [pattern, with_]) => said.replace(pattern, with_),
-    text.replace(/(?<=: )[a-z ]+(?=,|$)/g, (state) => stateName(state)),
-  );
+  text
+    .split(', ')
+    .map((part) => part.split(': ').map(stateName).join(words.colon))
+    .join(', ')
+    .replace(/^in (?=#)/, words.in);
 export const faultName = (status, why) => words.faults[status]?.replace('{why}', () => why);
 export const language = () => (words === fr ? 'fr' : 'en');
 
