@@ -19,7 +19,7 @@ const sureEnough = 0.6;
 
 export function createAnswerCache({ openFresh, settings, clock }: AnswerCacheParts): Answers {
   // Opened at each use, so that what the operator changes holds from then on.
-  function kept() {
+  function answers() {
     const { fresh, stale, idle, max_mb } = settings();
     return openFresh<Completion>('answers', {
       freshMs: fresh * 1_000,
@@ -46,10 +46,10 @@ export function createAnswerCache({ openFresh, settings, clock }: AnswerCachePar
         return {
           kind: 'found',
           value: completion,
-          keep: isWorthKeeping(completion) && (await keep(completion)),
+          keep: isWorthStoring(completion) && (await keep(completion)),
         } as const;
       };
-      const looked = await kept().get(key, load, signal);
+      const looked = await answers().get(key, load, signal);
       if (looked.kind !== 'found') {
         const reason = signal.aborted ? 'cancelled' : 'upstream';
         return { completion: own ?? { kind: 'failed', reason, cause: looked }, cached: false };
@@ -61,18 +61,18 @@ export function createAnswerCache({ openFresh, settings, clock }: AnswerCachePar
       return { completion: isTheirs(completion) ? await ask(signal, null) : completion, cached: false };
     },
     async stored(key) {
-      const completion = await kept().kept(key);
+      const completion = await answers().kept(key);
       return completion?.kind === 'text' ? completion.text : null;
     },
   };
 }
 
-/** What held up the viewer who asked first need not hold up the others: their place in the line, their deadline. */
+/** What held up the viewer who asked first need not hold up the others: their place in the queue, their deadline. */
 function isTheirs(completion: Completion): boolean {
   return completion.kind === 'refused' || (completion.kind === 'failed' && completion.reason === 'deadline');
 }
 
-function isWorthKeeping(completion: Completion): completion is Text {
+function isWorthStoring(completion: Completion): completion is Text {
   if (completion.kind !== 'text') return false;
   const { confidence } = completion as Text & { readonly confidence?: unknown };
   return typeof confidence !== 'number' || confidence >= sureEnough;

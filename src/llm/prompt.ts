@@ -53,11 +53,11 @@ export function buildPrompt(parts: PromptParts): readonly PromptMessage[] {
   const question = [data(parts.question).slice(0, Math.max(0, room)), ...after].join('\n\n');
   room -= parts.question.length;
 
-  const kept: PromptMessage[] = [];
+  const before: PromptMessage[] = [];
   const add = (asked: string, answered: string) => {
     room -= asked.length + answered.length;
     if (room < 0) return false;
-    kept.unshift({ role: 'user', content: asked }, { role: 'assistant', content: answered });
+    before.unshift({ role: 'user', content: asked }, { role: 'assistant', content: answered });
     return true;
   };
   for (const exchange of parts.history.toReversed()) {
@@ -70,7 +70,7 @@ export function buildPrompt(parts: PromptParts): readonly PromptMessage[] {
   for (const { question: asked, answer } of prompts.examples.toReversed()) {
     if (!add(filled(asked, { bot, channel }), filled(answer, { bot, channel }))) break;
   }
-  return [{ role: 'system', content: rules }, ...kept, { role: 'user', content: question.toWellFormed() }];
+  return [{ role: 'system', content: rules }, ...before, { role: 'user', content: question.toWellFormed() }];
 }
 
 /** What a model is asked for a summary of: the conversation is one message of the viewer's. */

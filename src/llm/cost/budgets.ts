@@ -8,7 +8,7 @@ export interface Amount {
 }
 
 /** Whose budgets a call is held against. */
-export interface Account {
+export interface Payer {
   readonly day: string;
   readonly channel: string;
   /** Null: the bot's own calls have a day and a channel only. */
@@ -31,12 +31,12 @@ export type Taken =
 
 /** Where spending is counted. An amount is taken before the call and corrected after it. */
 export interface Budgets {
-  /** All three or none, and kept before it resolves: a crash forgets nothing that was taken. */
-  take(account: Account, amount: Amount, limits: Limits): Promise<Taken>;
-  spent(account: Account): Promise<Readonly<Record<BudgetScope, Amount>>>;
+  /** All three or none, and stored before it resolves: a crash forgets nothing that was taken. */
+  take(payer: Payer, amount: Amount, limits: Limits): Promise<Taken>;
+  spent(payer: Payer): Promise<Readonly<Record<BudgetScope, Amount>>>;
   /** What names the viewer leaves the store and is not written again; what was spent counts on, in memory. */
   forget(viewer: string, days: readonly string[]): Promise<Stored<null>>;
-  /** Everything corrected so far is kept. */
+  /** Everything corrected so far is stored. */
   flush(): Promise<void>;
 }
 
@@ -58,6 +58,6 @@ export function broken(
   return budgetScopes.find(breaks) ?? null;
 }
 
-/** Without a budget nothing depends on what was spent being kept before the call. */
+/** Without a budget what was spent need not be stored before the call. */
 export const isLimited = (limits: Limits) =>
   budgetScopes.some((scope) => Number.isFinite(limits[scope].nano) || Number.isFinite(limits[scope].tokens));

@@ -4,7 +4,7 @@ import type { PromptMessage } from '../../domain/llm.ts';
 import type { EndpointSettings, Settings } from '../../domain/settings.ts';
 import type { Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Account, type Amount, type Budgets, type Limits, minus, nothing, plus, unlimited } from './budgets.ts';
+import { type Amount, type Budgets, type Limits, minus, nothing, type Payer, plus, unlimited } from './budgets.ts';
 import { costOf, guessedUsage, isFree, mostCost, mostUsage, nanoPerCent } from './price.ts';
 import type { Rows } from './rows.ts';
 
@@ -37,7 +37,7 @@ export interface Reservation {
 export interface Costs extends Spend {
   /** Null: a budget does not allow this call to this endpoint today. */
   reserve(endpoint: EndpointSettings, request: CostRequest): Promise<Reservation | null>;
-  /** What is kept of a viewer under keys that do not begin with the viewer's, or not kept yet. */
+  /** Forgets what is stored of a viewer under keys that do not begin with the viewer's, or not stored yet. */
   forget(viewerId: string): Promise<Stored<null>>;
   flush(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export interface Costs extends Spend {
 type Correct = (by: Amount) => void;
 
 const dayMs = 86_400_000;
-/** Longer than a store that forgets by itself keeps a day. */
+/** A day is stored for less than that. */
 const daysToForget = 5;
 const alertAt = 0.8;
 const mostAlerts = 1_000;
@@ -76,39 +76,36 @@ export function createCosts(parts: CostsParts): Costs {
     for (const listener of listeners) listener(alert);
   }
 
-  function look(account: Account, spent: Readonly<Record<BudgetScope, Amount>>, most: Limits) {
+  function look(payer: Payer, spent: Readonly<Record<BudgetScope, Amount>>, most: Limits) {
     for (const scope of ['day', 'channel'] as const) {
       const share = Math.max(spent[scope].nano / most[scope].nano, spent[scope].tokens / most[scope].tokens);
       if (!(share >= alertAt && share < Number.POSITIVE_INFINITY)) continue;
-      void alertOnce(
-        { kind: 'nearly', scope, channel: account.channel, percent: Math.floor(share * 100) },
-        account.day,
-      );
+      void alertOnce({ kind: 'nearly', scope, channel: payer.channel, percent: Math.floor(share * 100) }, payer.day);
     }
   }
 
   const none: Correct = () => {};
 
   /** Null when a budget has no room for it. */
-  async function takeFor(account: Account, amount: Amount): Promise<Correct | null> {
+  async function takeFor(payer: Payer, amount: Amount): Promise<Correct | null> {
     // The bot's own calls are no viewer's.
-    const bounds = account.viewer === null ? { ...limits(), viewer: unlimited } : limits();
-    const taken = await budgets.take(account, amount, bounds);
+    const bounds = payer.viewer === null ? { ...limits(), viewer: unlimited } : limits();
+    const taken = await budgets.take(payer, amount, bounds);
     if (taken.kind === 'uncounted') return null;
     if (taken.kind === 'exhausted') {
       const { scope } = taken;
       if (scope !== 'viewer')
-        void alertOnce({ kind: 'exhausted', scope, channel: account.channel, percent: 100 }, account.day);
+        void alertOnce({ kind: 'exhausted', scope, channel: payer.channel, percent: 100 }, payer.day);
       return null;
     }
-    look(account, taken.spent, bounds);
+    look(payer, taken.spent, bounds);
     return taken.correct;
   }
 
   return {
     async reserve(endpoint, request) {
       const { name, model, price } = endpoint;
-      const account = { day: dayOf(clock.wall()), channel: request.channel, viewer: request.viewerId };
+      const payer = { day: dayOf(clock.wall()), channel: request.channel, viewer: request.viewerId };
       const free = isFree(endpoint);
       const atMost = (maxTokens: number) => {
         const usage = mostUsage(request.messages, maxTokens);
@@ -121,7 +118,7 @@ export function createCosts(parts: CostsParts): Costs {
         const text = `endpoint ${name} has no price: what it costs is unknown, and only budget.tokens holds it`;
         tell({ kind: 'warning', text });
       }
-      const taken = free ? none : await takeFor(account, most.amount);
+      const taken = free ? none : await takeFor(payer, most.amount);
       if (!taken) return null;
       let correct = taken;
       let settled = false;
@@ -129,7 +126,7 @@ export function createCosts(parts: CostsParts): Costs {
         async grow(maxTokens) {
           const more = atMost(maxTokens);
           const by = plus(more.amount, minus(most.amount));
-          const taken = free ? none : await takeFor(account, by);
+          const taken = free ? none : await takeFor(payer, by);
           if (!taken) return false;
           // The call was cut off meanwhile.
           if (settled) taken(minus(by));
@@ -146,7 +143,7 @@ export function createCosts(parts: CostsParts): Costs {
           const nano = free ? 0 : costOf(price, usage);
           const tokens = usage.promptTokens + usage.completionTokens;
           correct(plus({ nano: nano ?? 0, tokens }, minus(most.amount)));
-          rows.add({ ...account, endpoint: name, model }, usage, nano);
+          rows.add({ ...payer, endpoint: name, model }, usage, nano);
           if (nano !== null) tell({ kind: 'llm.cost', endpoint: name, model, cents: nano / nanoPerCent });
         },
       };

@@ -1,11 +1,11 @@
 import type { Tell } from '../../domain/event.ts';
 import type { Cache, Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Account, type Amount, type Budgets, broken, isLimited, minus, nothing, plus } from './budgets.ts';
+import { type Amount, type Budgets, broken, isLimited, minus, nothing, type Payer, plus } from './budgets.ts';
 
 export interface OwnBudgetsParts {
   readonly records: Records;
-  /** A viewer's day ends by itself, and is erased with all that is kept of them. */
+  /** A viewer's day ends by itself, and is erased with all that is stored of them. */
   readonly viewers: Cache;
   readonly clock: Clock;
   readonly tell: Tell;
@@ -19,7 +19,7 @@ interface Counter {
 }
 
 const mostCounters = 20_000;
-/** Corrections are kept together, a little later: until then the store says more was spent than was. */
+/** Corrections are stored together, a little later: until then the store says more was spent than was. */
 const restMs = 2_000;
 const batch = 200;
 const twoDaysMs = 48 * 3_600_000;
@@ -27,14 +27,14 @@ const unknown: Amount = { nano: Number.POSITIVE_INFINITY, tokens: Number.POSITIV
 const isKnown = ({ nano }: Amount) => nano !== Number.POSITIVE_INFINITY;
 const isViewer = (key: string) => key.startsWith('viewer/');
 
-/** One process counts for itself, in memory, and keeps every reservation before the call that it is for. */
+/** One process counts for itself, in memory, and stores every reservation before the call that it is for. */
 export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsParts): Budgets {
   const counters = new Map<string, Counter>();
   let newest = '';
   let writing: Promise<boolean> | null = null;
   let cancel: (() => void) | null = null;
 
-  const keysOf = ({ day, channel, viewer }: Account) => ({
+  const keysOf = ({ day, channel, viewer }: Payer) => ({
     day: `cost/${day}/total`,
     channel: `cost/${day}/channel/${channel}`,
     viewer: viewer === null ? null : `viewer/${viewer}/cost/${day}`,
@@ -79,12 +79,12 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
     }
   }
 
-  async function all(account: Account) {
-    const keys = keysOf(account);
+  async function all(payer: Payer) {
+    const keys = keysOf(payer);
     const [day, channel, viewer] = await Promise.all([
-      open(keys.day, account.day),
-      open(keys.channel, account.day),
-      keys.viewer === null ? null : open(keys.viewer, account.day),
+      open(keys.day, payer.day),
+      open(keys.channel, payer.day),
+      keys.viewer === null ? null : open(keys.viewer, payer.day),
     ]);
     return { day, channel, viewer };
   }
@@ -114,65 +114,65 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
         lasting.length > 0 && records.batch(lasting.map(([key, { amount }]) => ({ set: key, value: amount }))),
         ...passing.map(([key, { amount }]) => viewers.set(key, amount, twoDaysMs)),
       ]);
-      // Of who wants nothing kept, the day's sum lives as long as the process.
+      // The day's sum of a viewer who opted out lives as long as the process.
       const stored = written.find((one) => one && !one.ok && one.reason !== 'opted out') || { ok: true };
       if (!stored.ok) {
         for (const [, counter] of dirty) counter.dirty = true;
-        tell({ kind: 'warning', text: `costs could not be kept: ${stored.detail}` });
+        tell({ kind: 'warning', text: `costs could not be stored: ${stored.detail}` });
         return false;
       }
     }
   }
 
   /** Joins the write under way only when that has not begun: what is dirty now has to be in it. */
-  async function keep(): Promise<boolean> {
+  async function store(): Promise<boolean> {
     while (writing) await writing;
     writing = writeAll();
-    const kept = await writing;
+    const isStored = await writing;
     writing = null;
-    return kept;
+    return isStored;
   }
 
-  function keepLater() {
+  function storeLater() {
     cancel ??= clock.after(restMs, () => {
       cancel = null;
-      void keep();
+      void store();
     });
   }
 
-  function correct(account: Account, by: Amount) {
-    void all(account).then((held) => {
+  function correct(payer: Payer, by: Amount) {
+    void all(payer).then((held) => {
       add(held, by);
-      keepLater();
+      storeLater();
     });
   }
 
   return {
-    async take(account, amount, limits) {
-      const held = await all(account);
+    async take(payer, amount, limits) {
+      const held = await all(payer);
       const scope = broken(amounts(held), amount, limits);
       if (scope) return isKnown(amounts(held)[scope]) ? { kind: 'exhausted', scope } : { kind: 'uncounted' };
       add(held, amount);
       if (!isLimited(limits)) {
-        keepLater();
-        return { kind: 'taken', spent: amounts(held), correct: (by) => correct(account, by) };
+        storeLater();
+        return { kind: 'taken', spent: amounts(held), correct: (by) => correct(payer, by) };
       }
       // A store that is away must not let a crash forget what was spent: nothing is spent then.
-      if (!(await keep())) {
+      if (!(await store())) {
         add(held, minus(amount));
         return { kind: 'uncounted' };
       }
-      return { kind: 'taken', spent: amounts(held), correct: (by) => correct(account, by) };
+      return { kind: 'taken', spent: amounts(held), correct: (by) => correct(payer, by) };
     },
-    async spent(account) {
-      return amounts(await all(account));
+    async spent(payer) {
+      return amounts(await all(payer));
     },
     // The store erases by key and takes no more; the counter is this process's own.
     forget: async () => ({ ok: true, value: null }),
     async flush() {
       cancel?.();
       cancel = null;
-      await keep();
+      await store();
     },
   };
 }

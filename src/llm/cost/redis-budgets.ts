@@ -2,13 +2,13 @@ import { type BudgetScope, budgetScopes } from '../../domain/cost.ts';
 import type { Tell } from '../../domain/event.ts';
 import type { SharedScripts, Stored } from '../../domain/storage.ts';
 import {
-  type Account,
   type Amount,
   type Budgets,
   broken,
   type Limits,
   minus,
   nothing,
+  type Payer,
   plus,
   type Taken,
   unlimited,
@@ -18,7 +18,7 @@ export interface RedisBudgetsParts {
   readonly scripts: SharedScripts;
   /** How many processes share the budgets: one that is cut off has its part. */
   readonly processes: () => number;
-  /** Whether nothing about the viewer may be kept; null: nobody can tell now. */
+  /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
   readonly optedOut: (viewerId: string) => Promise<boolean | null>;
   readonly tell: Tell;
 }
@@ -33,22 +33,22 @@ const noLimits: Limits = { day: unlimited, channel: unlimited, viewer: unlimited
 
 const viewerKey = (day: string, viewer: string) => `serdabot:cost:{${day}}:viewer:${viewer}`;
 
-/** All processes count in one place. One that is cut off from it spends its part of what was left when it last heard. */
+/** All processes count in Redis. One that is cut off from it spends its part of what was left when it last heard. */
 export function createRedisBudgets({ scripts, processes, optedOut, tell }: RedisBudgetsParts): Budgets {
   const script = scripts.define(takeText);
   const forgetScript = scripts.define(forgetText);
   const unstored = createUnstored();
   let full = false;
   let telling: Promise<boolean> | null = null;
-  /** What this process spent alone, or could not tell yet: told first when the place answers again. */
-  const pending = new Map<string, { readonly account: Account; amount: Amount }>();
-  /** The sums of that, by the keys of the place. */
+  /** What this process spent alone, or could not tell yet: told first when Redis answers again. */
+  const pending = new Map<string, { readonly payer: Payer; amount: Amount }>();
+  /** The sums of that, by their keys in Redis. */
   const mine = new Map<string, Amount>();
-  /** What was spent in all when it was last heard, by the keys of the place. */
+  /** What was spent in all when it was last heard, by its keys in Redis. */
   const heard = new Map<string, Amount>();
 
-  const idOf = ({ day, channel, viewer }: Account) => `${day}/${channel}/${viewer ?? ''}`;
-  const keysOf = ({ day, channel, viewer }: Account) => [
+  const idOf = ({ day, channel, viewer }: Payer) => `${day}/${channel}/${viewer ?? ''}`;
+  const keysOf = ({ day, channel, viewer }: Payer) => [
     `serdabot:cost:{${day}}:total`,
     `serdabot:cost:{${day}}:channel:${channel}`,
     // The bot's own calls count for nobody: a hash of their own keeps the script simple.
@@ -57,9 +57,9 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
   const text = (value: number) => (value === Number.POSITIVE_INFINITY ? '' : String(Math.floor(value)));
 
   /** `corrects`: of a viewer who was forgotten meanwhile nothing is written again. */
-  async function run(account: Account, amount: Amount, limits: Limits, corrects = false) {
+  async function run(payer: Payer, amount: Amount, limits: Limits, corrects = false) {
     const most = budgetScopes.flatMap((scope) => [text(limits[scope].nano), text(limits[scope].tokens)]);
-    const stored = await script(keysOf(account), [
+    const stored = await script(keysOf(payer), [
       ...most,
       String(amount.nano),
       String(amount.tokens),
@@ -70,36 +70,36 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
     const [refusing, ...spent] = (stored.value as (number | string)[]).map(Number);
     if (refusing) return { kind: 'exhausted', scope: budgetScopes[refusing - 1]! } as const;
     const at = (index: number) => ({ nano: spent[index * 2] ?? 0, tokens: spent[index * 2 + 1] ?? 0 });
-    for (const [index, key] of keysOf(account).entries()) {
+    for (const [index, key] of keysOf(payer).entries()) {
       heard.delete(key);
       heard.set(key, at(index));
       if (heard.size > mostHeard) heard.delete(heard.keys().next().value!);
     }
-    return { kind: 'taken', spent: last(account) } as const;
+    return { kind: 'taken', spent: last(payer) } as const;
   }
 
-  function last(account: Account) {
-    const [day, channel, viewer] = keysOf(account).map((key) => heard.get(key) ?? nothing);
-    return { day: day!, channel: channel!, viewer: account.viewer === null ? nothing : viewer! };
+  function last(payer: Payer) {
+    const [day, channel, viewer] = keysOf(payer).map((key) => heard.get(key) ?? nothing);
+    return { day: day!, channel: channel!, viewer: payer.viewer === null ? nothing : viewer! };
   }
 
   /** The one way into `pending` and out of it: an amount of nothing is left out. */
-  function hold(account: Account, amount: Amount) {
-    const change = plus(amount, minus(pending.get(idOf(account))?.amount ?? nothing));
-    putOrDrop(pending, idOf(account), amount, { account, amount });
-    for (const key of keysOf(account)) {
+  function hold(payer: Payer, amount: Amount) {
+    const change = plus(amount, minus(pending.get(idOf(payer))?.amount ?? nothing));
+    putOrDrop(pending, idOf(payer), amount, { payer, amount });
+    for (const key of keysOf(payer)) {
       const sum = plus(mine.get(key) ?? nothing, change);
       putOrDrop(mine, key, sum, sum);
     }
   }
 
-  const hasRoom = (account: Account) => pending.has(idOf(account)) || pending.size < mostPending;
+  const hasRoom = (payer: Payer) => pending.has(idOf(payer)) || pending.size < mostPending;
 
-  function remember(account: Account, amount: Amount) {
-    const known = pending.get(idOf(account));
+  function remember(payer: Payer, amount: Amount) {
+    const known = pending.get(idOf(payer));
     // What was spent already is not refused any more: where there is no room for the viewer, it is the channel's.
-    if (account.viewer !== null && !hasRoom(account)) return remember({ ...account, viewer: null }, amount);
-    hold(account, plus(known?.amount ?? nothing, amount));
+    if (payer.viewer !== null && !hasRoom(payer)) return remember({ ...payer, viewer: null }, amount);
+    hold(payer, plus(known?.amount ?? nothing, amount));
   }
 
   const tellPending = () => {
@@ -111,21 +111,21 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
 
   /** What is being told counts as spent alone until it is: whoever asks meanwhile must not find it gone. */
   async function tellAll(): Promise<boolean> {
-    for (const [id, { account, amount }] of pending) {
-      const out = account.viewer !== null && (await optedOut(account.viewer));
-      if (out === null || !(await run(out ? { ...account, viewer: null } : account, amount, noLimits))) return false;
+    for (const [id, { payer, amount }] of pending) {
+      const out = payer.viewer !== null && (await optedOut(payer.viewer));
+      if (out === null || !(await run(out ? { ...payer, viewer: null } : payer, amount, noLimits))) return false;
       const left = plus(pending.get(id)?.amount ?? nothing, minus(amount));
-      hold(account, left.nano > 0 || left.tokens > 0 ? left : nothing);
+      hold(payer, left.nano > 0 || left.tokens > 0 ? left : nothing);
     }
     full = false;
     return true;
   }
 
   /** This process's part of what was left, less what it took since. */
-  function alone(account: Account, amount: Amount, limits: Limits): Awaited<ReturnType<Budgets['take']>> {
-    const known = last(account);
-    const [day, channel, viewer] = keysOf(account).map((key) => mine.get(key) ?? nothing);
-    const spent = { day: day!, channel: channel!, viewer: account.viewer === null ? nothing : viewer! };
+  function alone(payer: Payer, amount: Amount, limits: Limits): Awaited<ReturnType<Budgets['take']>> {
+    const known = last(payer);
+    const [day, channel, viewer] = keysOf(payer).map((key) => mine.get(key) ?? nothing);
+    const spent = { day: day!, channel: channel!, viewer: payer.viewer === null ? nothing : viewer! };
     const part = (scope: BudgetScope): Amount => ({
       nano: Math.max(0, (limits[scope].nano - known[scope].nano) / processes()),
       tokens: Math.max(0, (limits[scope].tokens - known[scope].tokens) / processes()),
@@ -133,45 +133,45 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
     const parts = { day: part('day'), channel: part('channel'), viewer: part('viewer') };
     const scope = broken(spent, amount, parts);
     if (scope) return { kind: 'exhausted', scope };
-    if (!hasRoom(account)) {
+    if (!hasRoom(payer)) {
       if (!full)
         tell({ kind: 'warning', text: 'too much to be counted while Redis is away: no paid model until then' });
       full = true;
       return { kind: 'uncounted' };
     }
-    remember(account, amount);
+    remember(payer, amount);
     const sum = (scope: BudgetScope) => plus(known[scope], spent[scope]);
     return {
       kind: 'taken',
       spent: { day: sum('day'), channel: sum('channel'), viewer: sum('viewer') },
-      correct: (by) => correct(account, by),
+      correct: (by) => correct(payer, by),
     };
   }
 
-  function correct(account: Account, by: Amount) {
+  function correct(payer: Payer, by: Amount) {
     // What was not told yet is corrected here. What is there may have been corrected by a call that got no answer:
     // giving the same money back twice would let more be spent than there is.
-    if (pending.has(idOf(account))) return remember(account, by);
-    void run(account, by, noLimits, true).then((done) => {
-      if (!done && by.nano >= 0 && by.tokens >= 0) remember(account, by);
+    if (pending.has(idOf(payer))) return remember(payer, by);
+    void run(payer, by, noLimits, true).then((done) => {
+      if (!done && by.nano >= 0 && by.tokens >= 0) remember(payer, by);
     });
   }
 
-  async function takeThere(account: Account, amount: Amount, limits: Limits): Promise<Taken> {
-    if (pending.size > 0 && !(await tellPending())) return alone(account, amount, limits);
-    const there = await run(account, amount, limits);
-    if (!there) return alone(account, amount, limits);
-    return there.kind === 'exhausted' ? there : { ...there, correct: (by) => correct(account, by) };
+  async function takeThere(payer: Payer, amount: Amount, limits: Limits): Promise<Taken> {
+    if (pending.size > 0 && !(await tellPending())) return alone(payer, amount, limits);
+    const there = await run(payer, amount, limits);
+    if (!there) return alone(payer, amount, limits);
+    return there.kind === 'exhausted' ? there : { ...there, correct: (by) => correct(payer, by) };
   }
 
   /** Redis learns what the day and the channel spend, and this process alone whose it was. */
-  async function takeUnstored(account: Account & { viewer: string }, amount: Amount, limits: Limits): Promise<Taken> {
-    const { day, viewer } = account;
+  async function takeUnstored(payer: Payer & { viewer: string }, amount: Amount, limits: Limits): Promise<Taken> {
+    const { day, viewer } = payer;
     if (broken({ day: nothing, channel: nothing, viewer: nothing }, amount, { ...noLimits, viewer: limits.viewer })) {
       return { kind: 'exhausted', scope: 'viewer' };
     }
     if (!unstored.add(day, viewer, amount)) return { kind: 'uncounted' };
-    const taken = await takeThere({ ...account, viewer: null }, amount, { ...limits, viewer: unlimited });
+    const taken = await takeThere({ ...payer, viewer: null }, amount, { ...limits, viewer: unlimited });
     if (taken.kind !== 'taken') {
       unstored.add(day, viewer, minus(amount));
       return taken;
@@ -184,25 +184,25 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
   }
 
   return {
-    async take(account, amount, limits) {
-      const { day, viewer } = account;
-      if (viewer === null) return takeThere(account, amount, limits);
+    async take(payer, amount, limits) {
+      const { day, viewer } = payer;
+      if (viewer === null) return takeThere(payer, amount, limits);
       const out = await optedOut(viewer);
       // Also of who came back meanwhile: an opt-out is no way to a new budget.
       const left = { ...limits, viewer: plus(limits.viewer, minus(unstored.of(day, viewer))) };
-      return out ? takeUnstored({ ...account, viewer }, amount, left) : takeThere(account, amount, left);
+      return out ? takeUnstored({ ...payer, viewer }, amount, left) : takeThere(payer, amount, left);
     },
-    async spent(account) {
-      const now = await run(account, nothing, noLimits);
+    async spent(payer) {
+      const now = await run(payer, nothing, noLimits);
       if (now?.kind === 'taken') return now.spent;
-      return last(account);
+      return last(payer);
     },
     async forget(viewer, days): Promise<Stored<null>> {
-      for (const { account, amount } of pending.values()) {
-        if (account.viewer !== viewer) continue;
-        hold(account, nothing);
-        remember({ ...account, viewer: null }, amount);
-        unstored.add(account.day, viewer, amount);
+      for (const { payer, amount } of pending.values()) {
+        if (payer.viewer !== viewer) continue;
+        hold(payer, nothing);
+        remember({ ...payer, viewer: null }, amount);
+        unstored.add(payer.day, viewer, amount);
       }
       for (const day of days) {
         heard.delete(viewerKey(day, viewer));
