@@ -82,8 +82,15 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   // Lines in, lines out.
   const twitch = createTwitch({ ...base, env, learnSecret, fleet });
-  const outbox = createOutbox({ ...base, say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, fleet });
-  const limits = createLimits({ ...base, store, documents: storage.documents, permits: outbox.permits });
+  const outbox = createOutbox({ ...base, say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, fleet, env });
+  const limits = createLimits({
+    ...base,
+    store,
+    documents: storage.documents,
+    permits: outbox.permits,
+    pausedMs: outbox.pausedMs,
+    seen: privacy.store.cache('seen'),
+  });
 
   // What answers are made of.
   const { openFresh } = storage;

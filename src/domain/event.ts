@@ -42,6 +42,8 @@ export type Event =
       readonly result: 'accepted' | 'refused' | 'lost' | 'unsaid' | 'merged';
       readonly reason?: string;
     }
+  /** The outbox let a line not leave, or not as it was. */
+  | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }
   | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }
   | { readonly kind: 'wait'; readonly for: WaitFor; readonly ms: number }
   | { readonly kind: 'llm.started'; readonly endpoint: string }

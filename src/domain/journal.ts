@@ -11,7 +11,7 @@ export interface JournalEntry {
   readonly gate: Gate | null;
   /** Also why an answer was only a phrase. */
   readonly failure: PhraseReason | null;
-  /** What Twitch or the outbox said of a line that was not accepted. */
+  /** What Twitch or the outbox said of a line that was not accepted; the rule by which an answer was held back. */
   readonly detail: string | null;
   /** Which rung an answer came from. */
   readonly source: Source | null;

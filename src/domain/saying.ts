@@ -9,7 +9,11 @@ export interface Saying {
   readonly text: string;
   readonly rank: Rank;
   /** Said instead of a text that the gate blocks. */
-  readonly instead?: (() => string) | undefined;
+  readonly instead?: ((rule: string) => string) | undefined;
+  /** A model, a page or a viewer had a part in it: what it says is judged, not only whether it is fit for the wire. */
+  readonly isForeign?: boolean | undefined;
+  /** Whom it is for: a viewer whose answers are held back again and again gets none for a while. */
+  readonly viewerId?: string | undefined;
   readonly replyTo?: string | undefined;
   /** The only name that the text may @mention. */
   readonly viewerName?: string | undefined;

@@ -187,6 +187,8 @@ export const schema = z.strictObject({
   rate_limiting: section({
     user_cooldown: seconds.default(10),
     max_requests_per_user_hour: count(100_000).default(20),
+    // Model calls an hour and channel of accounts that were never seen before today; null: no limit.
+    newcomers_per_hour: count(100_000, ', or null').nullable().default(60),
     // Commands that ask no model and no source: between two of a viewer, and between two uses of one in a channel.
     light_cooldown: seconds.default(3),
     light_channel_cooldown: seconds.default(5),
@@ -262,6 +264,12 @@ export const schema = z.strictObject({
     channel: orNull(cents),
     viewer: orNull(cents),
     tokens: section({ day: orNull(tokens), channel: orNull(tokens), viewer: orNull(tokens) }),
+  }),
+  outbox: section({
+    // What is never said; what Twitch punishes everywhere is forbidden by each of them.
+    policy: oneOf('family', 'standard', 'mature').default('standard'),
+    // Who is asked beside the bot's own rules: OpenAI's moderation, with OPENAI_API_KEY, or nobody.
+    judge: oneOf('openai', 'none').default('none'),
   }),
   links: section({ allow: domains(1000).default([]) }),
   bots: section({

@@ -1,7 +1,18 @@
 import type { Viewer } from './viewer.ts';
 
 /** Every gate, by the name that config, metrics and phrases use. */
-export const gates = ['level', 'in_flight', 'cooldown', 'hourly', 'channel', 'send', 'slot', 'stopping'] as const;
+export const gates = [
+  'level',
+  'in_flight',
+  'cooldown',
+  'hourly',
+  'channel',
+  'send',
+  'slot',
+  'newcomers',
+  'held_back',
+  'stopping',
+] as const;
 export type Gate = (typeof gates)[number];
 
 export interface Refusal {

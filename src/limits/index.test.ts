@@ -14,7 +14,14 @@ async function open(url: string, folder: string, clock = createVirtualClock()) {
   if (!opened.ok) throw new Error(opened.reason);
   const store = opened.storage;
   const { open: documents } = await openDocuments(['c']);
-  const room = createLimits({ ...aBase({}, { clock }), store, documents, permits });
+  const room = createLimits({
+    ...aBase({}, { clock }),
+    store,
+    documents,
+    permits,
+    pausedMs: () => 0,
+    seen: store.cache('seen'),
+  });
   await room.start();
   const ask = () =>
     room.limiter.admit({ channel: 'c', viewer: aViewer('lea'), command: 'ask', deadline: clock.now() + 20_000 });

@@ -3,9 +3,10 @@ import { type Documents, type OpenDocuments, schemaOf } from '../domain/document
 import type { Cooldowns, Limits } from '../domain/limits.ts';
 import type { Slots } from '../domain/llm.ts';
 import type { Part } from '../domain/part.ts';
-import type { Storage } from '../domain/storage.ts';
+import type { Cache, Storage } from '../domain/storage.ts';
 import type { AdmissionRequest, Limiter, Permits } from '../domain/verdict.ts';
 import { createLimitsStore } from './limits-store.ts';
+import { createModelCalls } from './model-calls.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import type { LimiterSettings } from './rules.ts';
 import { createSharedLimiter } from './shared-limiter.ts';
@@ -23,6 +24,10 @@ export interface LimitsParts extends Base {
   readonly store: Storage;
   readonly documents: OpenDocuments;
   readonly permits: Permits;
+  /** How long a viewer's model answers pause. */
+  readonly pausedMs: (channel: string, viewerId: string) => number;
+  /** When viewers were seen first; not of those who want nothing stored. */
+  readonly seen: Cache;
 }
 
 const isCooldowns = (value: unknown): value is Cooldowns =>
@@ -53,11 +58,20 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
   configuration.onChange(refresh);
   cooldowns.onChange(refresh);
 
+  const modelCalls = createModelCalls({
+    acquire: limiter.slots.acquire,
+    refuse,
+    newcomers: () => parts.settings().rate_limiting.newcomers_per_hour,
+    pausedMs: parts.pausedMs,
+    cache: parts.seen,
+    clock: parts.clock,
+  });
+
   return {
     name: 'limits',
     limiter: { admit, refuse, resume, written, stop },
     slots: {
-      acquire: limiter.slots.acquire,
+      acquire: modelCalls.acquire,
       bound(limit) {
         bound = limit;
       },
@@ -72,6 +86,10 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
     },
     start: limiter.start,
     stop: limiter.close,
+    async forget(viewerId) {
+      modelCalls.forget(viewerId);
+      return { ok: true, value: null };
+    },
     health() {
       const shared = limiter.shared();
       return shared && { ...shared, level: shared.state };

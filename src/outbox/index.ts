@@ -7,6 +7,8 @@ import type { Say } from '../domain/phrases.ts';
 import type { Announce, Said, Saying } from '../domain/saying.ts';
 import type { Permits } from '../domain/verdict.ts';
 import { createAnnouncements } from './announcements.ts';
+import { createHeldBack } from './held-back.ts';
+import { createJudge } from './judge.ts';
 import { type Contain, createSender } from './sender.ts';
 
 export interface OutboxRoom extends Part {
@@ -19,6 +21,8 @@ export interface OutboxRoom extends Part {
   leaves(channel: string, text: string, links?: readonly string[]): Promise<boolean>;
   /** How many lines Twitch lets the account send in 30 s where the line goes. */
   limitIn(channel: string): number;
+  /** How long a viewer gets no answer of a model, because the gate held several back. */
+  pausedMs(channel: string, viewerId: string): number;
   /** Channels that another process served until now. */
   tookOver(channels: readonly string[]): void;
   start(): Promise<void>;
@@ -29,11 +33,12 @@ export interface OutboxParts extends Base {
   readonly chat: Chat;
   readonly blockedTerms: (channel: string) => readonly string[];
   readonly fleet: Fleet;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** The one gate through which text leaves. */
 export function createOutbox(parts: OutboxParts): OutboxRoom {
-  const { settings, say, chat, blockedTerms, fleet, clock, tell } = parts;
+  const { settings, say, chat, blockedTerms, fleet, env, clock, tell } = parts;
   const contained = new Map<string, Contain>();
 
   /** The rules take longer to load than all the rest: they are loaded once the bot is in its channels. */
@@ -46,16 +51,25 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       botName: settings().bot.name,
       allowLinks: settings().links.allow,
       blockedTerms: blockedTerms(channel),
+      policy: settings().outbox.policy,
+      names: [channel],
     }));
     contained.set(channel, contain);
     return contain;
   }
 
+  const heldBack = createHeldBack(clock);
   const sender = createSender({
     chat,
     containment,
     crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
     sends: () => fleet.windows?.sends ?? null,
+    judge: createJudge({
+      key: () => (settings().outbox.judge === 'openai' ? (env['OPENAI_API_KEY'] ?? null) : null),
+      clock,
+      fetch,
+    }),
+    heldBack: heldBack.note,
     clock,
     tell,
   });
@@ -70,13 +84,14 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     say: sender.say,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
     async sayable(channel, text) {
-      const answer = (await containment(channel))(text, { maxLines: 1 });
+      const answer = (await containment(channel))(text, { maxLines: 1, judged: false });
       return answer.kind === 'lines' && answer.lines.join(' ') === text.replace(/\s+/g, ' ').trim();
     },
     async leaves(channel, text, links) {
-      return (await containment(channel))(text, { maxLines: 2, links }).kind === 'lines';
+      return (await containment(channel))(text, { maxLines: 2, links, judged: true }).kind === 'lines';
     },
     limitIn: sender.limitIn,
+    pausedMs: heldBack.pausedMs,
     tookOver(channels) {
       sender.tookOver(channels);
       // While the bot starts, nothing is in a hurry to be said.
@@ -87,5 +102,9 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       for (const channel of fleet.owned()) await containment(channel);
     },
     stop: async () => stopping.abort(),
+    async forget(viewerId) {
+      heldBack.forget(viewerId);
+      return { ok: true, value: null };
+    },
   };
 }

@@ -5,6 +5,7 @@ import type { SharedSends } from '../domain/shared-window.ts';
 import type { Permit, Permits } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
+import type { Judge } from './judge.ts';
 import { createPacer } from './pacer.ts';
 import { createQueue, isTurn, type Queued, type Turn, type Waiting } from './queue.ts';
 import { createRecent } from './recent.ts';
@@ -17,6 +18,8 @@ export type Contain = (
     readonly links?: readonly string[] | undefined;
     readonly written?: readonly string[] | undefined;
     readonly mentions?: readonly string[] | undefined;
+    readonly judged?: boolean | undefined;
+    readonly hasJudge?: boolean | undefined;
   },
 ) =>
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
@@ -41,6 +44,10 @@ export interface SenderParts {
   readonly crowd: (names: readonly string[], waitMs: number) => string;
   /** The account's window, where processes share it; null while there is none. */
   readonly sends?: (() => SharedSends | null) | undefined;
+  /** Asked about what the rules let through; null or left out: nobody is. */
+  readonly judge?: Judge | null | undefined;
+  /** An answer for this viewer was held back. */
+  readonly heldBack?: ((channel: string, viewerId: string) => void) | undefined;
   readonly clock: Clock;
   readonly tell: Tell;
 }
@@ -85,7 +92,16 @@ const bug = unsaid('a bug, see the log');
 const elsewhere = unsaid('another process answers');
 
 /** The one gate through which text leaves: contained, paced, and accounted for by a receipt. */
-export function createSender({ chat, containment, crowd, sends, clock, tell }: SenderParts): Sender {
+export function createSender({
+  chat,
+  containment,
+  crowd,
+  sends,
+  judge,
+  heldBack = () => {},
+  clock,
+  tell,
+}: SenderParts): Sender {
   const pacer = createPacer({ clock, standing: chat.standing, sends });
   const recent = createRecent(clock);
   const queue = createQueue<Line>({ clock, pacer, matesOf });
@@ -229,16 +245,27 @@ export function createSender({ chat, containment, crowd, sends, clock, tell }: S
     saying: Saying,
     maxLines: 1 | 2,
   ): Promise<{ lines: readonly string[]; isOwn: boolean } | Said> {
-    const { channel, text, instead, viewerName, links, written, mentions } = saying;
-    const context = { viewerName, links, written, mentions, maxLines } as const;
+    const { channel, text, instead, viewerName, viewerId, links, written, mentions, isForeign = false } = saying;
+    const context = { viewerName, links, written, mentions, maxLines, judged: isForeign } as const;
     const contain = await within(clock, untilOf(saying) - clock.now(), containment(channel));
     if (!contain) return unsaid('the rules for what may be said did not load in time');
-    const own = contain(text, context);
+    const own = await judged(contain, text, context);
     if (own.kind === 'lines') return { lines: own.lines, isOwn: true };
+    tell({ kind: 'held back', channel, rule: own.rule });
     if (!instead) return unsaid(own.rule);
-    tell({ kind: 'warning', text: `a line was held back by the rule "${own.rule}"` });
-    const other = contain(instead(), context);
+    if (viewerId !== undefined) heldBack(channel, viewerId);
+    const other = contain(instead(own.rule), { ...context, judged: false });
     return other.kind === 'lines' ? { lines: other.lines, isOwn: false } : unsaid(other.rule);
+  }
+
+  /** Where there is a judge, it is asked about what the rules let through; they are stricter where it does not answer. */
+  async function judged(contain: Contain, text: string, context: Parameters<Contain>[1]): Promise<ReturnType<Contain>> {
+    if (!context.judged || !judge) return contain(text, context);
+    const mild = contain(text, { ...context, hasJudge: true });
+    if (mild.kind === 'blocked') return mild;
+    const opinion = await judge(mild.lines.join(' '));
+    if (opinion === null) return contain(text, context);
+    return opinion.fine ? mild : { kind: 'blocked', rule: `judge ${opinion.what}` };
   }
 
   const untilOf = ({ deadline }: Pick<Saying, 'deadline'>) => deadline + graceMs;

@@ -31,15 +31,15 @@ export function sentence(
 export interface Delivery {
   /** Why it did not. */
   readonly undelivered: string | null;
-  /** The gate held it back, and a phrase was said instead. */
-  readonly heldBack: boolean;
+  /** The rule by which it was held back, and a phrase said instead. */
+  readonly heldBack: string | null;
 }
 
 /** How a command ended. */
 export function ended(
   { command, message }: Invocation,
   outcome: Outcome,
-  { undelivered, heldBack }: Delivery = { undelivered: null, heldBack: false },
+  { undelivered, heldBack }: Delivery = { undelivered: null, heldBack: null },
 ): JournalEntry {
   const reply = outcome.kind === 'reply' ? outcome : null;
   const refused = outcome.kind === 'refused' ? outcome.verdict : null;
@@ -49,16 +49,16 @@ export function ended(
     command: command.name,
     ending: undelivered !== null ? 'lost' : outcome.kind === 'reply' ? 'answered' : outcome.kind,
     gate: refused?.by ?? null,
-    failure: heldBack ? 'held_back' : outcome.kind === 'failed' ? outcome.reason : (reply?.phrase ?? null),
-    detail: undelivered,
-    source: reply && heldBack ? 'phrase' : (reply?.source ?? null),
+    failure: heldBack !== null ? 'held_back' : outcome.kind === 'failed' ? outcome.reason : (reply?.phrase ?? null),
+    detail: undelivered ?? heldBack,
+    source: reply && heldBack !== null ? 'phrase' : (reply?.source ?? null),
     at: message.receivedAt,
     retryAt: refused ? message.receivedAt + refused.retryAfterMs : null,
   };
 }
 
 export function endedEvent({ command, message }: Invocation, entry: JournalEntry, overheadMs?: number): Event {
-  const reason = entry.detail ?? entry.failure;
+  const reason = entry.failure === 'held_back' ? entry.failure : (entry.detail ?? entry.failure);
   return {
     kind: 'command.ended',
     command: command.name,

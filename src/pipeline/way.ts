@@ -129,12 +129,12 @@ export function createWay(parts: WayParts): Way {
     const words = sentence(outcome, { say, fallbackMode: parts.fallbackMode(), wait: parts.wait });
     let entry = ended(call, outcome);
     let overheadMs: number | undefined;
+    let heldBack: string | null = null;
     if (words?.rank !== 'answer') note(call, entry);
     if (!words) permit?.release();
     else {
       /** What Twitch accepted of the answer; null where it was lost, refused, or something was said instead. */
       const said = Promise.withResolvers<string | null>();
-      let isOwn = false;
       const isAnswer = words.rank === 'answer';
       const end = await outbox.say({
         ...words,
@@ -149,7 +149,18 @@ export function createWay(parts: WayParts): Way {
         permit,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
-        instead: isAnswer ? () => say('failed.minimal') : undefined,
+        isForeign:
+          outcome.kind === 'reply' &&
+          outcome.source !== 'bot' &&
+          outcome.source !== 'phrase' &&
+          outcome.source !== 'channel',
+        viewerId: message.viewer.id,
+        instead: isAnswer
+          ? (rule) => {
+              heldBack = rule;
+              return say('held_back');
+            }
+          : undefined,
         handing: () => underWay.handing(message.id),
         onHanded(waitedMs) {
           loops.said(message);
@@ -161,15 +172,13 @@ export function createWay(parts: WayParts): Way {
           if (outcome.kind === 'reply') queueMicrotask(() => command.onHanded?.(call, outcome, said.promise));
         },
         onSaid(text) {
-          isOwn = true;
           said.resolve(text);
         },
       });
       said.resolve(null);
       // A refusal counts as one even if it could not be told.
       const undelivered = end.kind !== 'accepted' && isAnswer ? end.reason : null;
-      const heldBack = isAnswer && !isOwn && undelivered === null;
-      if (undelivered !== null || heldBack) {
+      if (undelivered !== null || heldBack !== null) {
         entry = ended(call, outcome, { undelivered, heldBack });
         note(call, entry);
       }

@@ -18,7 +18,8 @@ llm.endpoints.max_concurrency llm.endpoints.timeouts.min llm.endpoints.timeouts.
 llm.endpoints.timeouts.first_token llm.endpoints.timeouts.total llm.endpoints.timeouts.gap
 llm.endpoints.name llm.endpoints.url llm.endpoints.model llm.endpoints.api_key_env llm.endpoints.tier
 llm.endpoints.price.in llm.endpoints.price.cached llm.endpoints.price.out
-rate_limiting.user_cooldown rate_limiting.max_requests_per_user_hour rate_limiting.max_concurrent_users
+rate_limiting.user_cooldown rate_limiting.max_requests_per_user_hour rate_limiting.newcomers_per_hour
+outbox.policy outbox.judge rate_limiting.max_concurrent_users
 rate_limiting.cleanup_interval rate_limiting.max_idle_time rate_limiting.llm_retry_delay
 rate_limiting.llm_backoff_multiplier rate_limiting.llm_backoff_max rate_limiting.health_check_enabled
 rate_limiting.health_check_interval rate_limiting.health_check_timeout rate_limiting.health_check_failures_threshold

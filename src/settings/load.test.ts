@@ -43,6 +43,7 @@ describe('a good config.yaml', () => {
       rate_limiting: {
         user_cooldown: 10,
         max_requests_per_user_hour: 20,
+        newcomers_per_hour: 60,
         channel_cooldown: 0,
         light_cooldown: 3,
         light_channel_cooldown: 5,
@@ -85,6 +86,7 @@ describe('a good config.yaml', () => {
       log: { level: 'info' },
       chat: { send_via: 'irc' },
       budget: { day: null, channel: null, viewer: null, tokens: { day: null, channel: null, viewer: null } },
+      outbox: { policy: 'standard', judge: 'none' },
       links: { allow: [] },
       bots: { ignore: ['nightbot', 'streamelements', 'moobot', 'fossabot', 'wizebot'] },
       contact: '',

@@ -50,6 +50,13 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
       const level = result === 'accepted' ? 'debug' : 'warn';
       return line(level, `chat: line ${result}`, fields, `chat.sent ${result} ${channel}`);
     }
+    case 'held back':
+      return line(
+        'warn',
+        'chat: line held back',
+        () => ({ channel: event.channel, rule: brief(event.rule, 60) }),
+        `held back ${event.rule}`,
+      );
     case 'command.ended': {
       const { command, channel, viewer, ending, source, gate, reason, overheadMs } = event;
       const fields = () => ({

@@ -169,6 +169,7 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
   const endpointState = gauge('endpoint_state', `State of an endpoint: ${states}.`, 'endpoint');
   const cacheRequests = counter('cache_requests_total', 'Look-ups in a cache, by result.', 'cache', 'result');
   const sent = counter('chat_sent_total', 'Lines handed to Twitch, by how they ended.', 'result');
+  const heldBack = counter('held_back_total', 'Lines that the gate held back, by rule.', 'rule');
   const stalls = counter('event_loop_stalls_total', 'Stalls of the event loop over 2 s that ended by themselves.');
   const overhead = histogram('overhead_seconds', "The bot's own time from chat line to reply line, waits left out.");
   const waits = histogram(
@@ -179,6 +180,7 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
 
   const gate = oneOf(gates);
   const model = firstOnes(100);
+  const rule = firstOnes(60);
   const cache = firstOnes(20);
   const result = firstOnes(50);
   const source = firstOnes(60);
@@ -198,6 +200,9 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
         break;
       case 'chat.sent':
         sent.inc({ result: event.result });
+        break;
+      case 'held back':
+        heldBack.inc({ rule: rule(event.rule) });
         break;
       case 'wait':
         waits.observe({ for: event.for }, event.ms / 1000);

@@ -93,7 +93,7 @@ const ofTests = {
   storage: { url: 'memory:', backup: { keep: 0 } },
   web: { port: 0 },
   // A test of these limits sets them; others type as quickly as they like.
-  rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0 },
+  rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0, newcomers_per_hour: null },
 };
 
 export function someSettings(over: Some<Settings> = {}): Settings {

@@ -15,6 +15,7 @@ export const phrases = {
   'why.quiet': [],
   'why.answered': ['viewer', 'command', 'ago', 'source'],
   'why.phrase': ['viewer', 'command', 'ago', 'reason'],
+  'why.held_back': ['viewer', 'command', 'ago', 'rule'],
   'why.refused': ['viewer', 'command', 'ago', 'gate'],
   'why.refused.wait': ['viewer', 'command', 'ago', 'gate', 'wait'],
   'why.failed': ['viewer', 'command', 'ago', 'reason'],

@@ -13,6 +13,9 @@ export function createWhy({ say, journal, prefix, clock: { now } }: Home): Comma
     const facts = { viewer, command, ago };
     switch (entry.ending) {
       case 'answered':
+        if (failure === 'held_back' && entry.detail !== null) {
+          return say('why.held_back', { ...facts, rule: entry.detail });
+        }
         if (entry.source === 'phrase') {
           return say('why.phrase', { ...facts, reason: say(`failure.${failure ?? 'unknown'}`) });
         }

@@ -91,7 +91,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       ['flood', false, (text) => (judged ? withoutFlood(text) : text)],
       ['leading', false, withoutCommandMark],
       ['command', false, (text) => withoutBotPrefix(withoutOwnPrefix(text, prefix))],
-      ['contact', false, (text) => (judged ? withoutContacts(text, lookAt(text)) : text)],
+      ['contact', false, (text) => withoutContacts(text, lookAt(text))],
       ['link', false, (text) => withoutLinks(text, [...allowLinks, ...links], written)],
       ['mention', false, (text) => withoutForeignMentions(text, [viewerName ?? '', ...mentions])],
     ];
