@@ -135,7 +135,12 @@ export interface HouseChat {
   announce(
     channel: string,
     text: string,
-    options: { readonly deadline: number; readonly isTimer?: boolean; readonly written?: readonly string[] },
+    options: {
+      readonly deadline: number;
+      readonly isTimer?: boolean;
+      readonly written?: readonly string[];
+      readonly isForeign?: boolean;
+    },
   ): Promise<Said>;
   /** What is on air; null when nothing is, or when Twitch does not say. */
   stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;

@@ -3,8 +3,11 @@ import type { Refusal } from './verdict.ts';
 /** `bot`: reckoned here, such as a sum. */
 export type FactSource = 'wikipedia' | 'wikidata' | 'igdb' | 'openmeteo' | 'frankfurter' | 'channel' | 'bot';
 
-/** Where an answer came from: the rung of the cascade, or the bot's own data. */
-export type Source = 'cache' | 'phrase' | FactSource | 'libretranslate' | `endpoint:${string}`;
+/**
+ * Where an answer came from: the rung of the cascade, or the bot's own data. `template`: a moderator's text in which
+ * somebody else had a part.
+ */
+export type Source = 'cache' | 'phrase' | FactSource | 'libretranslate' | 'template' | `endpoint:${string}`;
 
 export const failureReasons = [
   'no_endpoint',

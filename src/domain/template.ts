@@ -11,6 +11,8 @@ export interface Variable {
   readonly example: string;
   /** May cost a model or a source. A text has at most one of these. */
   readonly asks?: true;
+  /** What it gives comes from a viewer, a model or a page. */
+  readonly isForeign?: true;
   /** Whether an argument can be used, where it is known when the text is saved. */
   isGood?(argument: string): boolean;
   /** What a viewer typed is never expanded again: it comes in through here. */
@@ -40,6 +42,8 @@ export interface Expanded {
   readonly written: readonly string[];
   /** Names behind an `@` that stands in the text itself. */
   readonly mentions: readonly string[];
+  /** A viewer, a model or a page had a part in it. */
+  readonly isForeign: boolean;
 }
 
 /** A text with variables, understood. */
@@ -110,13 +114,16 @@ export function createCompile(variables: () => ReadonlyMap<string, Variable>): C
       get asks() {
         return [...used].some((name) => variables().get(name)?.asks);
       },
-      expand: async (use, signal) => expanded(await pieces(parsed.parts, use, signal)),
+      async expand(use, signal) {
+        const isForeign = [...used].some((name) => variables().get(name)?.isForeign);
+        return { ...expanded(await pieces(parsed.parts, use, signal)), isForeign };
+      },
     };
     return { ok: true, template };
   };
 }
 
-function expanded(pieces: readonly Piece[]): Expanded {
+function expanded(pieces: readonly Piece[]): Omit<Expanded, 'isForeign'> {
   const whole = pieces.map(({ text }) => text).join('');
   /** Where each piece that a moderator wrote begins and ends. */
   const written: [number, number][] = [];

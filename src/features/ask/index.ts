@@ -47,6 +47,7 @@ export const ask = defineFeature({
           argument: 'required',
           example: 'ask a joke about $(query)',
           asks: true,
+          isForeign: true,
           async value(question, { call }, signal) {
             const outcome = await answer('ask', { ...call, args: question }, signal);
             return outcome.kind === 'reply' ? outcome.text : say('failed.minimal');

@@ -74,7 +74,13 @@ export function createBook(house: Home, uses: UseCounts) {
         const said = await template.expand({ call, count }, signal);
         return said.text === ''
           ? { kind: 'ignored' }
-          : { kind: 'reply', source: 'bot', text: said.text, written: said.written, mentions: said.mentions };
+          : {
+              kind: 'reply',
+              source: said.isForeign ? 'template' : 'bot',
+              text: said.text,
+              written: said.written,
+              mentions: said.mentions,
+            };
       },
     };
     commands.set(custom, made);

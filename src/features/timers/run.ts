@@ -108,7 +108,12 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
       return;
     }
     const deadline = clock.now() + patienceMs;
-    const end = await chat.announce(name, said.text, { deadline, isTimer: true, written: said.written });
+    const end = await chat.announce(name, said.text, {
+      deadline,
+      isTimer: true,
+      written: said.written,
+      isForeign: said.isForeign,
+    });
     if (end.kind !== 'accepted') {
       standing.saidAt = clock.now() - timer.everyMinutes * 60_000 + again;
       return;

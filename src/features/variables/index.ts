@@ -23,6 +23,7 @@ export const variables = defineFeature({
           name: 'urlfetch',
           argument: 'required',
           example: 'urlfetch https://example.com/text',
+          isForeign: true,
           isGood: (url) => URL.parse(url)?.protocol === 'https:',
           value: async (url, _use, signal) => (await fetchText(url, signal)) ?? house.say('variables.fetch.none'),
         },

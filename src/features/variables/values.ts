@@ -56,18 +56,23 @@ export function createBase({ say, clock }: Pick<Home, 'say' | 'clock'>, chatters
     example: name,
     value: async (_argument, use) => value(use),
   });
+  /** Whatever a viewer typed. */
+  const typed = (name: string, value: (use: TemplateUse) => string): Variable => ({
+    ...nothing(name, value),
+    isForeign: true,
+  });
   const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   const base: readonly Variable[] = [
     nothing('user', typedBy),
     nothing('sender', typedBy),
     nothing('touser', target),
     nothing('channel', ({ call }) => call.message.channel),
-    nothing('query', ({ call }) => call.args),
+    typed('query', ({ call }) => call.args),
     nothing('count', ({ count }) => String(count)),
     nothing('chatter', (use) => chatters.any(use.call.message.channel) ?? typedBy(use)),
-    ...numbers.map((n) => nothing(String(n), (use) => wordsOf(use)[n - 1] ?? '')),
+    ...numbers.map((n) => typed(String(n), (use) => wordsOf(use)[n - 1] ?? '')),
     ...numbers.map((n) =>
-      nothing(`${n}:`, (use) =>
+      typed(`${n}:`, (use) =>
         wordsOf(use)
           .slice(n - 1)
           .join(' '),
