@@ -52,5 +52,7 @@ export type Announce = (
     readonly isTimer?: boolean;
     /** Links that a moderator wrote, which leave as they stand. */
     readonly written?: readonly string[];
+    /** As in `Saying`. */
+    readonly isForeign?: boolean;
   },
 ) => Promise<Said>;
