@@ -88,6 +88,7 @@ test.each([
 
 test.each([
   'Utilise la balise <b>gras</b> puis <br>.',
+  'Un <p class="a">paragraphe</p> et une <img src="a">.',
   'Un Array<string> ou une List<int> en TypeScript.',
   'Si 3 < 4 et 5 > 2, alors oui <3',
   '[SPOILER] Il meurt à la fin.',
@@ -95,6 +96,16 @@ test.each([
   'Tape a | b ou a || b.',
 ])('what only looks like a mark stays: %s', (text) => {
   expect(withoutThoughts(text)).toBe(text);
+});
+
+test.each([
+  ['<p>Bonjour.', 'Bonjour.'],
+  ['Utilise la balise <b> pour le gras.', 'Utilise la balise b pour le gras.'],
+  ['Bonjour.</div>', 'Bonjour.'],
+  ['42<ponder>Hmm, je compte.', '42'],
+])('half of a pair of tags does not leave: %s', (written, said) => {
+  expect(withoutThoughts(written)).not.toMatch(/[<>]/);
+  expect(withoutThoughts(written)).toBe(said);
 });
 
 test('a placeholder in a sentence loses its brackets and nothing else', () => {

@@ -30,6 +30,11 @@ const mark =
   /[<＜◁⟨] ?(\/?) ?([|｜]?)(\/?)([\p{L}_][\p{L}\p{M}\p{N}_:.▁-]{0,40})((?: [^<>＜＞|｜◁▷\n]{0,60})?)(\/?)([|｜]?)[>＞▷⟩]|\[(\/?)([A-Z][A-Z_]{2,30})\]/gu;
 /** Half a mark at the end: an answer that was cut off. */
 const half = /[<＜◁] ?(?:[/|｜][^<>＜＞◁▷\s]{0,40}|([\p{L}_][\p{L}\p{N}_:.-]{0,40})( [^<>＜＞◁▷]{0,60})?)?$/u;
+/** Tags without an end. */
+const isVoid = /^(?:br|hr|img|input|link|meta)$/;
+/** `Array<string>` is no mark. */
+const types =
+  /^(?:string|str|number|u?int(?:eger|\d+)?|float\d*|double|bool(?:ean)?|char|byte|object|any|void|unknown|never|[tkveur])$/;
 /** What is left of marks that nobody knows. */
 const debris = /<[|｜]|[|｜]>|[◁▷]/;
 
@@ -64,7 +69,7 @@ function* marksIn(text: string): Generator<Mark> {
   }
 }
 
-type Meaning = 'thoughts' | 'answer' | 'end' | 'begin' | 'channel' | 'unknown' | 'text';
+type Meaning = 'thoughts' | 'answer' | 'end' | 'begin' | 'channel' | 'unknown' | 'html' | 'text';
 
 function meaningOf({ name, from, closes, isToken, isBracket }: Mark, text: string): Meaning {
   if (isBracket) {
@@ -80,9 +85,8 @@ function meaningOf({ name, from, closes, isToken, isBracket }: Mark, text: strin
   if (answers.test(name) || name === 'assistant') return 'answer';
   if (isToken) return 'unknown';
   if (tools.test(name)) return 'thoughts';
-  // `Array<string>` is no mark.
-  const isType = !closes && /[\p{L}\p{N}]/u.test(text[from - 1] ?? '');
-  return isType || html.has(name) ? 'text' : 'unknown';
+  if (!closes && types.test(name) && /[\p{L}\p{N}]/u.test(text[from - 1] ?? '')) return 'text';
+  return html.has(name) ? 'html' : 'unknown';
 }
 
 /**
@@ -106,10 +110,19 @@ export function withoutThoughts(written: string): string {
   const marks = [...marksIn(text)].map((each) => ({ ...each, meaning: meaningOf(each, text) }));
   // Where an answer is still to begin, the end of a turn is that of the thoughts.
   const lastAnswer = marks.findLast((each) => beginsAnswer(each, text))?.from ?? -1;
+  const firstOpen = new Map(
+    marks
+      .filter(({ closes }) => !closes)
+      .map((each) => [each.name, each] as const)
+      .reverse(),
+  );
   const lastClose = new Map(marks.filter(({ closes }) => closes).map((each) => [each.name, each]));
+  const isPaired = ({ name, closes, from: at }: Mark) =>
+    isVoid.test(name) || (closes ? (firstOpen.get(name)?.from ?? at) < at : (lastClose.get(name)?.from ?? at) > at);
   for (const each of marks) {
     const { meaning } = each;
     if (each.from < from || meaning === 'text') continue;
+    if (meaning === 'html' && isPaired(each)) continue;
     if (!isThinking) {
       const more = text.slice(from, each.from);
       said += more;
@@ -148,6 +161,10 @@ export function withoutThoughts(written: string): string {
         if (!isBlank && each.from > lastAnswer) return finished(said);
         from += roles.exec(after)?.[0].length ?? 0;
         break;
+      case 'html':
+        // Without its other half it is the name of a tag, or nothing.
+        if (!isThinking && !isBlank && !each.closes) said += each.name;
+        break;
       case 'unknown':
         if (each.closes) {
           // What stood before it is what it closes, unless nothing else is said.
@@ -171,8 +188,9 @@ function beginsAnswer({ meaning, closes, isToken, name, to }: Mark & { readonly 
   return meaning === 'channel' && final.test(channel.exec(text.slice(to, to + mostAfter))?.[1] ?? '');
 }
 
-/** Whether words stand before a place in its line. */
-const isInLine = (before: string) => before.slice(before.lastIndexOf('\n') + 1).trim() !== '';
+/** Whether words, and a space, stand before a mark in its line. */
+const isInLine = (before: string) =>
+  /[\s("'«/]$/.test(before) && before.slice(before.lastIndexOf('\n') + 1).trim() !== '';
 
 function finished(said: string): string {
   const text = said.trim();
