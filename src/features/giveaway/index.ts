@@ -33,7 +33,7 @@ const schema: Schema<Stored> = schemaOf('a giveaway or none', (value): value is 
 });
 
 const mostEntries = 4_000;
-const shownLetters = 16;
+const shownDigits = 16;
 const levels: ReadonlyMap<string, Level> = new Map([
   ['everyone', 'viewer'],
   ['subscriber', 'subscriber'],
@@ -139,7 +139,7 @@ export const giveaway = defineFeature({
 
     const shown = ({ entries }: Giveaway) => ({
       count: entries.length,
-      digest: digestOf(entries).slice(0, shownLetters),
+      digest: digestOf(entries).slice(0, shownDigits),
     });
     const none = () => reply(say('giveaway.none', { prefix: prefix() }));
 
