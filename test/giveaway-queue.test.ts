@@ -26,7 +26,7 @@ describe('a giveaway', () => {
     const won = await does('!giveaway draw', mod);
     const roll = 'lea 1\nmax 3';
     expect(won).toMatch(
-      new RegExp(`Bravo @(lea|max) ! Tiré parmi 2 participants \\(liste ${sha256(roll).slice(0, 16)}\\)`),
+      new RegExp(`Bravo @(lea|max) ! Tiré parmi 2 participants \\(liste ${sha256(roll).slice(0, 24)}\\)`),
     );
     await bot.silence('gagner', zoe);
     expect(await does('!giveaway redraw', mod)).toMatch(/Bravo @(lea|max)/);

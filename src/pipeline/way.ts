@@ -2,7 +2,7 @@ import type { ChatMessage } from '../domain/chat.ts';
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Tell } from '../domain/event.ts';
 import type { Journal, JournalEntry } from '../domain/journal.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, Source } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Said, Saying } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
@@ -52,6 +52,16 @@ export interface Way {
   isIdle(channel: string): boolean;
 }
 
+/** Our own words, a moderator's, and facts that are not prose: they have to be fit for the wire, and are not judged. */
+const plain: ReadonlySet<Source> = new Set([
+  'bot',
+  'phrase',
+  'channel',
+  'igdb',
+  'wikidata',
+  'openmeteo',
+  'frankfurter',
+]);
 /** A viewer who lacks the role is told once in this time. */
 const levelWindowMs = 600_000;
 
@@ -149,11 +159,7 @@ export function createWay(parts: WayParts): Way {
         permit,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
-        isForeign:
-          outcome.kind === 'reply' &&
-          outcome.source !== 'bot' &&
-          outcome.source !== 'phrase' &&
-          outcome.source !== 'channel',
+        isForeign: outcome.kind === 'reply' && !plain.has(outcome.source),
         viewerId: message.viewer.id,
         instead: isAnswer
           ? (rule) => {

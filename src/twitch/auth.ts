@@ -55,7 +55,6 @@ const minuteMs = 60_000;
 const validateEveryMs = 55 * minuteMs;
 const renewBeforeMs = 10 * minuteMs;
 const deadlineMs = 10_000;
-const justRenewedMs = 2_000;
 const maxGone = 100;
 
 /** The bot's Twitch token: where it comes from, whether Twitch still honours it, and the next one in time. */
@@ -73,7 +72,6 @@ export function createAuth(parts: AuthParts): Auth {
   /** The best token when it was last looked at them. */
   let lookedAt: string | null = null;
   let looking: Promise<void> | null = null;
-  let renewedAt = Number.NEGATIVE_INFINITY;
   let swappedAt = Number.NEGATIVE_INFINITY;
   let stopped = false;
   let cancelLook = () => {};
@@ -94,7 +92,6 @@ export function createAuth(parts: AuthParts): Auth {
     learnSecret,
     onRenewed(token) {
       if (!isAccount(token)) return;
-      renewedAt = clock.now();
       adopt(token);
     },
   });
@@ -221,8 +218,7 @@ export function createAuth(parts: AuthParts): Auth {
       return current;
     },
     async check() {
-      // Calls that were refused together come one after the other: the first of them has had the token renewed.
-      if (clock.now() - renewedAt >= justRenewedMs) await lookOnce();
+      await lookOnce();
       return current;
     },
     app: createAppToken({ id, clientId, secret, clock, learnSecret }),

@@ -1,3 +1,5 @@
+import { own } from '../../lib/own.ts';
+
 const release =
   /\b(sorti\w*|sorte?nt? (?:en|le|au)|sort (?:en|le|au)|sortira\w*|parut?i?o?n?|paru\w*|para[iî]tra|dat[ée]e?|releas\w+|came out|com(?:es?|ing) out|launch\w*|lanc[ée]\w*|publi[ée]\w*|pr[ée]vue?s?|due)\b/i;
 const months =
@@ -101,7 +103,7 @@ function toldIn(given: string): Told {
     numbers: new Set([
       ...numbers,
       ...all.filter((word) => /^\d+$/.test(word)),
-      ...all.flatMap((word) => words[word] ?? []),
+      ...all.flatMap((word) => own(words, word) ?? []),
     ]),
     words: new Set(all),
   };
@@ -110,7 +112,7 @@ function toldIn(given: string): Told {
 function invents(sentence: string, told: Told): boolean {
   for (const one of sentence.match(number) ?? []) if (!told.numbers.has(digits(one))) return true;
   for (const [, count = ''] of sentence.matchAll(duration)) {
-    const value = words[plain(count)];
+    const value = own(words, plain(count));
     if (value !== undefined && value !== '1' && !told.numbers.has(value)) return true;
   }
   return namesIn(sentence).some((word) => !told.words.has(word));

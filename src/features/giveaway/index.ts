@@ -33,7 +33,7 @@ const schema: Schema<Stored> = schemaOf('a giveaway or none', (value): value is 
 });
 
 const mostEntries = 4_000;
-const shownDigits = 16;
+const shownDigits = 24;
 const levels: ReadonlyMap<string, Level> = new Map([
   ['everyone', 'viewer'],
   ['subscriber', 'subscriber'],

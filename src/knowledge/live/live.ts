@@ -2,6 +2,7 @@ import type { Fresh, Loaded } from '../../domain/fresh.ts';
 import type { Fact, Found, Lookup } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { own } from '../../lib/own.ts';
 import { subjectKey } from '../../lib/subject.ts';
 import { withoutEnd } from '../../lib/without-end.ts';
 import { bag, bags, text } from '../fetch-json.ts';
@@ -222,7 +223,7 @@ export function createLive(parts: LiveParts): Live {
     const looked = await ratesNow(lookup, signal);
     if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
     const { perEuro, day } = looked.value;
-    const [one, other] = [perEuro[from.sign], perEuro[to.sign]];
+    const [one, other] = [own(perEuro, from.sign), own(perEuro, to.sign)];
     if (one === undefined || other === undefined) return { kind: 'nothing' };
     const inMoney = (value: number) => value.toLocaleString(lookup.language, { maximumFractionDigits: 2 });
     return fact(

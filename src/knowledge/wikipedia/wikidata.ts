@@ -2,6 +2,7 @@ import type { Fresh, Loaded } from '../../domain/fresh.ts';
 import type { Found, Lookup } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { own } from '../../lib/own.ts';
 import { bag, bags, text } from '../fetch-json.ts';
 import { formatsOf } from '../igdb/fact.ts';
 import type { Say } from '../phrases.ts';
@@ -218,7 +219,7 @@ function valueIn(body: unknown, property: string): Value | string | null {
       const amount = Number(text(value?.['amount']));
       const unit = /Q\d+$/.exec(text(value?.['unit']))?.[0];
       return Number.isFinite(amount)
-        ? { kind: 'amount', amount, unit: unit === undefined ? '' : (units[unit] ?? '') }
+        ? { kind: 'amount', amount, unit: unit === undefined ? '' : (own(units, unit) ?? '') }
         : null;
     }
     case 'wikibase-entityid':

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { filler, flatten } from './letters.ts';
 
 /** A text as the rules of shapes read it: small letters, marks kept, look-alikes and accents as plain ASCII. */
@@ -46,7 +47,7 @@ const among =
 
 /** "M0d3r4t0r" as "moderator". */
 function readDigits(text: string): string {
-  return text.replace(among, (digits) => Array.from(digits, (digit) => letters[digit]).join(''));
+  return text.replace(among, (digits) => Array.from(digits, (digit) => own(letters, digit)).join(''));
 }
 
 /** A shape: an expression, or several that follow each other in one sentence, each within so many characters of the last. */

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import type { Span } from './spans.ts';
 
 // Numbers that a person can be called on, in the ways in which people write them: with any signs between the digits, in
@@ -82,7 +83,7 @@ export function phonesIn(flat: string): readonly Span[] {
   };
   for (const { 0: found, index } of lower.matchAll(piece)) {
     const isDigit = /^\p{Nd}/u.test(found);
-    const word = isDigit ? undefined : (words[found] ?? (tens[found] === undefined ? undefined : String(tens[found])));
+    const word = isDigit ? undefined : (own(words, found) ?? own(tens, found)?.toString());
     const letter =
       found === 'o' && (run.length > 0 || /^[\s.-]?\d/.test(lower.slice(index + 1, index + 3))) ? '0' : undefined;
     if (!isDigit && word === undefined && letter === undefined) {
@@ -108,7 +109,7 @@ export function phonesIn(flat: string): readonly Span[] {
         end,
         digits: isDigit ? digitOf(found) : (word ?? letter ?? ''),
         isWord: !isDigit,
-        open: tens[found] !== undefined,
+        open: own(tens, found) !== undefined,
       });
     }
     gap = '';

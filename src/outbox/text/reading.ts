@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { letterOf } from './letters.ts';
 
 /**
@@ -48,7 +49,7 @@ const leet = new Uint32Array(128);
 for (const [mark, letters] of Object.entries(standsFor)) {
   for (const letter of letters) leet[mark.charCodeAt(0)]! |= bitOf(letter);
 }
-const usual = (mark: string) => standsFor[mark]?.[0] ?? '';
+const usual = (mark: string) => own(standsFor, mark)?.[0] ?? '';
 /** Letters drawn with several marks. */
 const drawn: readonly (readonly [RegExp, string])[] = [
   [/\|-\|/g, 'h'],
