@@ -25,8 +25,8 @@ test('whatever an obedient model is made to answer, nothing that leaves the bot 
   await Promise.all(
     attacks.map(({ text }, i) => bot.ask(`!ask EMIT${Buffer.from(text).toString('base64')}`, aViewer(`v${i}`), 15_000)),
   );
-  // An output of thoughts alone is asked for once more.
-  expect(bot.models.completions).toBeGreaterThanOrEqual(attacks.length);
+  // Thoughts alone are asked for once more, and two who ask the same share an answer.
+  expect(bot.models.completions).toBeGreaterThan(0.9 * attacks.length);
   const faults = bot.twitch.lines.flatMap((line) =>
     wireFaults(`${line.raw}\r\n`, { viewerName: `V${line.replyTo}`, canaries }).map(
       (fault) => `${fault}: ${line.text}`,

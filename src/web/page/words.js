@@ -125,16 +125,25 @@ for (const element of document.querySelectorAll('[data-word]')) fr[element.datas
 const key = 'serdabot.language';
 let words = fr;
 
-export const word = (name) => words[name] ?? name;
-export const partName = (name) => words.part[name] ?? name;
-export const stateName = (name) => words.state[name] ?? name;
+const known = (all, name) => (Object.hasOwn(all, name) ? all[name] : undefined);
+export const word = (name) => known(words, name) ?? name;
+export const partName = (name) => known(words.part, name) ?? name;
+export const stateName = (name) => known(words.state, name) ?? name;
 /** What a part says of itself: its states in the page's words, as far as they are known. */
 export const detailName = (text) =>
   text
     .split(', ')
-    .map((part) => part.split(': ').map(stateName).join(words.colon))
+    .map(detailPart)
     .join(', ')
     .replace(/^in (?=#)/, words.in);
+
+function detailPart(text) {
+  const at = text.lastIndexOf(': ');
+  const state = known(words.state, text.slice(at < 0 ? 0 : at + 2));
+  if (state === undefined) return text;
+  return at < 0 ? state : `${stateName(text.slice(0, at))}${words.colon}${state}`;
+}
+
 export const faultName = (status, why) => words.faults[status]?.replace('{why}', () => why);
 export const language = () => (words === fr ? 'fr' : 'en');
 
