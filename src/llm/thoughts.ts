@@ -36,10 +36,11 @@ const isVoid = /^(?:br|hr|img|input|link|meta)$/;
 const types =
   /^(?:string|str|number|u?int(?:eger|\d+)?|float\d*|double|bool(?:ean)?|char|byte|object|any|void|unknown|never|[tkveur])$/;
 /** What is left of marks that nobody knows. */
-const debris = /<[|｜]|[|｜]>|[◁▷]/;
+const debris = /<[|｜]|[|｜]>|[◁▷]|[<＜] ?\/? ?(?:think|thought|reason)/i;
 
 /** Of the text around a mark, what is looked at. */
 const mostAfter = 40;
+const mostHalves = 20;
 
 interface Mark {
   readonly from: number;
@@ -193,13 +194,15 @@ const isInLine = (before: string) =>
   /[\s("'«/]$/.test(before) && before.slice(before.lastIndexOf('\n') + 1).trim() !== '';
 
 function finished(said: string): string {
-  const text = said.trim();
-  const found = half.exec(text);
-  const [, name = '', more] = found ?? [];
-  // `x <y and z` is none.
-  const whole = found && (more === undefined || thinks.test(name.toLowerCase())) ? text.slice(0, found.index) : text;
-  const at = whole.search(debris);
-  return (at === -1 ? whole : whole.slice(0, at)).trim();
+  let text = said.trim();
+  for (let i = 0; i < mostHalves; i++) {
+    const [found, name = '', more] = half.exec(text) ?? [];
+    // `x <y and z` is none.
+    if (found === undefined || (more !== undefined && !thinks.test(name.toLowerCase()))) break;
+    text = text.slice(0, -found.length).trimEnd();
+  }
+  const at = text.search(debris);
+  return (at === -1 ? text : text.slice(0, at)).trim();
 }
 
 const granite = /^\s{0,8}here(?:'s| is) my thought process/i;
