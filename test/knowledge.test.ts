@@ -183,3 +183,33 @@ test('what was found is still known after a restart, the sources being down', as
   await second.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+test('sums, units, money, times and the weather are answered without a model', async () => {
+  const before = bot.models.completions;
+  expect(await ask('!ask combien font 17 fois 23 ?')).toMatch(/= 391$/);
+  expect(await ask('!ask 10 miles en km')).toMatch(/= 16,0934 km$/);
+  expect(await ask('!ask 50 euros en dollars')).toMatch(/^50 EUR = .* USD/);
+  expect(await ask('!ask il est quelle heure à tokyo ?')).toMatch(/^Tokyo : .*\d\d:\d\d\.$/);
+  expect(await ask('!ask météo lyon')).toMatch(/^Lyon : .*°C.*Open-Meteo/);
+  expect(await ask('!ask combien coûte elden ring')).toMatch(/source|inventer/);
+  expect(bot.models.completions).toBe(before);
+});
+
+test('what a line leaves out is what its viewer asked about before, and nobody else’s', async () => {
+  const zoe = aViewer('zoe');
+  expect((await bot.ask('!ask qui est zinédine zidane ?', zoe)).text).toMatch(/Zidane/);
+  expect((await bot.ask('!ask quel âge a-t-il ?', zoe)).text).toMatch(/^Zinédine Zidane a \d\d ans/);
+  expect((await bot.ask('!ask et thomas pesquet ?', zoe)).text).toMatch(/Pesquet/);
+  expect(await ask('!ask quel âge a-t-il ?')).not.toMatch(/Zidane|Pesquet/);
+  const tom = aViewer('tom');
+  await bot.ask('!ask quand est sorti hades ?', tom);
+  expect((await bot.ask('!ask et celeste ?', tom)).text).toMatch(/^Celeste est sorti le 25 janvier 2018/);
+});
+
+test('a misspelt name is found, and an exact value comes with its source', async () => {
+  expect(await ask('!ask marie curi est morte quand')).toMatch(
+    /^Marie Curie : décès le 4 juillet 1934, à 66 ans\. \(Wiki/,
+  );
+  expect(await ask('!wiki albert einstien')).toMatch(/Einstein/);
+  expect(await ask("!ask capitale de l'australie")).toMatch(/Canberra\. \(Wikidata\)$/);
+});

@@ -75,7 +75,7 @@ const hosts: Readonly<Record<Fact['source'], readonly string[]>> = {
   igdb: ['igdb.com'],
   wikipedia: ['wikipedia.org'],
   wikidata: ['wikipedia.org'],
-  openmeteo: [],
+  openmeteo: ['open-meteo.com'],
   frankfurter: [],
   channel: [],
   bot: [],

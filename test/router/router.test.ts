@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { createRouter } from '../../src/knowledge/router.ts';
-import { labelled, score, sets, share } from './labelled.ts';
+import { hashOfTraining } from '../../scripts/router/entities.ts';
+import { loadWeights } from '../../src/knowledge/router/weights.ts';
+import { createReader, createRouter } from '../../src/knowledge/router.ts';
+import { labelled, labelledFiles, score, sets, share } from './labelled.ts';
 
 // The figures by route and aspect: npm run route -- --accuracy
 
@@ -121,4 +123,29 @@ test('what needs thought is heavy, what is said in passing is light', () => {
 test('it is less sure of what it only guesses', () => {
   expect(route('quand est sorti elden ring', 'fr').confidence).toBeGreaterThan(0.9);
   expect(route('quand est sorti machinchose', 'fr').confidence).toBeLessThan(0.8);
+});
+
+test('the weights were learned from the training data as it is now', () => {
+  expect(loadWeights().trainedOn, 'npm run router:train').toBe(hashOfTraining(labelledFiles([])));
+});
+
+test('every route is explained by both opinions', () => {
+  const { routed, ruled, guesses, spans, features } = createReader()('quand est sorti hades', 'fr');
+  expect(routed).toMatchObject({ route: 'igdb', subject: 'Hades', aspect: 'release' });
+  expect([ruled.route, guesses[0]?.label, spans[0]]).toEqual(['igdb', 'igdb.release', 'hades']);
+  expect(features).toContain('est sorti <G>');
+  expect(guesses.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1);
+});
+
+test.each([
+  ['Kappa KEKW quand est sorti hades PogChamp', 'Hades'],
+  ['quaaaand est sorti hades 😂😂', 'Hades'],
+])('%s: what decorates a line is not read', (line, subject) => {
+  expect(route(line, 'fr')).toMatchObject({ route: 'igdb', subject, aspect: 'release' });
+});
+
+test('what no source has is marked: prices', () => {
+  expect(route('combien coûte elden ring', 'fr').noSource).toBe(true);
+  expect(route('how much does hades cost', 'en').noSource).toBe(true);
+  expect(route('quand est sorti elden ring', 'fr').noSource).toBeUndefined();
 });

@@ -45,17 +45,28 @@ function lettersOf(key: string): number {
 }
 
 function countBits(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
+
+/** A title that slips are looked for in: by its length and first letter, which is nearly always right. */
+interface Peer {
+  readonly key: string;
+  readonly letters: number;
+  /** "Portal 3" is no slip for "Portal 2". */
+  readonly numbers: string;
+  readonly known: Known;
+}
+const shelfOf = (length: number, key: string) => `${length}${key[0]}`;
+const numbersIn = (key: string) => (/\d/.test(key) ? key.replace(/\D+/g, ' ').trim() : '');
 
 export function createGazetteer(): Gazetteer {
   const known = new Map<string, Known>();
   const first = new Set<string>();
   const all = new Set<string>();
   const beginnings = new Set<string>();
-  const byLength = new Map<number, { readonly key: string; readonly letters: number; readonly known: Known }[]>();
+  const shelves = new Map<string, Peer[]>();
 
   const add = (name: string, entry: Known) => {
     const words = wordsIn(name);
@@ -66,9 +77,10 @@ export function createGazetteer(): Gazetteer {
     for (const word of words) all.add(word);
     for (let count = 1; count < words.length; count++) beginnings.add(keyOf(words.slice(0, count)));
     if (entry.kind !== 'game' || entry.ordinary || key.length < 5) return;
-    const peers = byLength.get(key.length) ?? [];
-    byLength.set(key.length, peers);
-    peers.push({ key, letters: lettersOf(key), known: entry });
+    const shelf = shelfOf(key.length, key);
+    const peers = shelves.get(shelf) ?? [];
+    shelves.set(shelf, peers);
+    peers.push({ key, letters: lettersOf(key), numbers: numbersIn(key), known: entry });
   };
 
   const addGame = (entry: string) => {
@@ -99,11 +111,12 @@ export function createGazetteer(): Gazetteer {
       if (key.length < 5 || key.length > 48) return undefined;
       const slips = key.length < 8 ? 1 : key.length < 14 ? 2 : 3;
       const letters = lettersOf(key);
+      const numbers = numbersIn(key);
       let best: Known | undefined;
       let bestSlips = slips + 1;
       for (let length = key.length - slips; length <= key.length + slips; length++) {
-        for (const peer of byLength.get(length) ?? []) {
-          if (countBits(peer.letters ^ letters) > 2 * slips || !sameNumbers(peer.key, key)) continue;
+        for (const peer of shelves.get(shelfOf(length, key)) ?? []) {
+          if (peer.numbers !== numbers || countBits(peer.letters ^ letters) > 2 * slips) continue;
           const count = slipsBetween(peer.key, key, bestSlips - 1);
           if (count < bestSlips) {
             best = peer.known;
@@ -115,6 +128,3 @@ export function createGazetteer(): Gazetteer {
     },
   };
 }
-
-/** "Portal 3" is no slip for "Portal 2". */
-const sameNumbers = (a: string, b: string) => a.replace(/\D+/g, ' ').trim() === b.replace(/\D+/g, ' ').trim();

@@ -54,7 +54,7 @@ test.each([
     'when',
     'Marie Curie : décès le 4 juillet 1934, à 66 ans. (Wikidata)',
   ],
-  ['quel âge a zidane', 'zinédine zidane', 'when', 'Zinédine Zidane a 54 ans (naissance le 23 juin 1972). (Wikidata)'],
+  ['quel âge a zidane', 'zinédine zidane', 'when', 'Zinédine Zidane a 54 ans (naissance le 23 juin 1972). (Wikipédia)'],
   ['jules césar est mort quand', 'Jules César', 'when', /44 av\. J\.-C\./],
   ["combien d'habitants au japon", 'japon', 'howmany', 'Japon : 123 800 000 habitants. (Wikidata)'],
   ['capitale de l’australie', 'australie', 'what', 'Australie : la capitale est Canberra. (Wikidata)'],
@@ -74,7 +74,7 @@ test.each([
 
 test('in English too, and where no exact value is known or asked the article is told', async () => {
   expect((await ask('how old was bowie when he died', 'david bowie', 'when', 'en'))?.line).toBe(
-    'David Bowie: died January 10, 2016, aged 69. (Wikidata)',
+    'David Bowie: died January 10, 2016, aged 69. (Wikipedia)',
   );
   expect(await ask('how old is the louvre', 'louvre', 'when', 'en')).toMatchObject({ source: 'wikipedia' });
   expect(await ask('who is david bowie', 'david bowie', 'who', 'en')).toMatchObject({ source: 'wikipedia' });

@@ -8,6 +8,7 @@ import { formatsOf } from '../igdb/fact.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { type Article, sentences } from './article.ts';
+import { type Day, lifeIn } from './life.ts';
 
 /** The exact value that a question asks of an article's subject; null where it asks none or none is known. */
 export type AskWikidata = (article: Article, lookup: Lookup, signal: AbortSignal) => Promise<Found | null>;
@@ -23,7 +24,7 @@ export interface WikidataParts {
 
 /** One statement's value. `day` is null where only the year is known. */
 export type Value =
-  | { readonly kind: 'date'; readonly year: number; readonly month: number | null; readonly day: number | null }
+  | ({ readonly kind: 'date' } & Day)
   | { readonly kind: 'amount'; readonly amount: number; readonly unit: string }
   | { readonly kind: 'name'; readonly name: string };
 
@@ -71,6 +72,8 @@ const cues: readonly (readonly [asked: Asked, aspects: readonly Lookup['aspect']
 ];
 
 const summaryUnits = 200;
+/** What articles about people begin with: no other request is needed. */
+const lifeAsked: ReadonlySet<Asked> = new Set(['age', 'born', 'died']);
 
 export function createWikidata(parts: WikidataParts): AskWikidata {
   const { ask, say, clock } = parts;
@@ -107,9 +110,15 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
   return async (article, lookup, signal) => {
     const { language, meter } = lookup;
     const asked = askedOf(lookup);
-    if (asked === null || article.item === undefined) return null;
-    const item = article.item;
+    if (asked === null) return null;
+    const { item } = article;
+    const life = lifeAsked.has(asked) ? lifeIn(article.extract, article.lang) : null;
     const statementOf = async (what: Exclude<Asked, 'age'>): Promise<Value | null> => {
+      if (life && (what === 'born' || what === 'died')) {
+        source = 'wikipedia';
+        return life[what] && { kind: 'date', ...life[what] };
+      }
+      if (item === undefined) return null;
       for (const property of properties[what]) {
         const looked = await through(
           parts,
@@ -122,13 +131,18 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
       }
       return null;
     };
+    let source: 'wikidata' | 'wikipedia' = 'wikidata';
     const line = await lineOf();
     if (line === null) return null;
     const grounding = `${line} ${article.title}: ${sentences(article.extract, summaryUnits)}`;
     return {
       kind: 'fact',
-      fact: { source: 'wikidata', title: article.title, line, grounding, url: article.url || null, direct: true },
+      fact: { source, title: article.title, line, grounding, url: article.url || null, direct: true },
     };
+
+    function label() {
+      return say(`source.${source}`);
+    }
 
     async function lineOf(): Promise<string | null> {
       const { title } = article;
@@ -140,32 +154,36 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
         if (died?.kind === 'date') {
           const age = ageAt(born, died);
           const date = dateIn(died, language);
-          return age === null ? say('wikidata.died', { title, date }) : say('wikidata.died.age', { title, date, age });
+          return age === null
+            ? say('wikidata.died', { source: label(), title, date })
+            : say('wikidata.died.age', { source: label(), title, date, age });
         }
         const age = ageAt(born, today(clock.wall()));
         return age === null || age > longestLife
           ? null
-          : say('wikidata.age', { title, age, date: dateIn(born, language) });
+          : say('wikidata.age', { source: label(), title, age, date: dateIn(born, language) });
       }
       const value = asked === null ? null : await statementOf(asked);
       switch (value?.kind) {
         case 'date':
           return say(saidOf[asked as keyof typeof saidOf] ?? 'wikidata.founded', {
+            source: label(),
             title,
             date: dateIn(value, language),
           });
         case 'amount': {
           const amount = value.amount.toLocaleString(language);
-          if (asked === 'population') return say('wikidata.population', { title, amount });
+          if (asked === 'population') return say('wikidata.population', { source: label(), title, amount });
           return value.unit === ''
             ? null
             : say(asked === 'length' ? 'wikidata.length' : 'wikidata.height', {
+                source: label(),
                 title,
                 amount: `${amount} ${value.unit}`,
               });
         }
         case 'name':
-          return say('wikidata.capital', { title, place: value.name });
+          return say('wikidata.capital', { source: label(), title, place: value.name });
         default:
           return null;
       }
@@ -229,11 +247,9 @@ function valueIn(body: unknown, property: string): Value | string | null {
   }
 }
 
-type Day = Extract<Value, { kind: 'date' }>;
-
 const today = (at: number): Day => {
   const date = new Date(at);
-  return { kind: 'date', year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 };
 
 /** Whole years; null where only years are known, which leaves it open. */
