@@ -121,7 +121,9 @@ export const quotes = defineFeature({
       if (change)
         return mayChange(call) ? change(call, call.args.slice(verb.length).trim()) : reply(say('refused.level'));
       const text = found(call.message.channel, call.args);
-      if (text !== null) return reply(text);
+      // What viewers add is judged, what moderators add is theirs.
+      const isTheirs = settings().change === 'moderator' || settings().change === 'broadcaster';
+      if (text !== null) return { ...reply(text), ...(!isTheirs && { source: 'template' }) };
       const isNone = quoted.read(call.message.channel).size === 0;
       return reply(isNone ? say('quote.none', { prefix: prefix() }) : say('quote.unknown'));
     }

@@ -63,7 +63,8 @@ export function createShoutOut(
         category === '' ? say('stream.so', { name, login }) : say('stream.so.game', { name, login, category });
       // Twitch allows one in two minutes, and none while nothing is on air: the line is said all the same.
       const [friendly] = await Promise.all([sentence(call, found.value, signal), streams.shoutOut(channel, login)]);
-      return { ...reply(`${words}${friendly}`), written: [`https://twitch.tv/${login}`] };
+      const written = [`https://twitch.tv/${login}`];
+      return { ...reply(`${words}${friendly}`), written, ...(friendly !== '' && { source: 'template' }) };
     },
   };
 }
