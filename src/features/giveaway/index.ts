@@ -33,7 +33,6 @@ const schema: Schema<Stored> = schemaOf('a giveaway or none', (value): value is 
 });
 
 const mostEntries = 4_000;
-const shownDigits = 24;
 const levels: ReadonlyMap<string, Level> = new Map([
   ['everyone', 'viewer'],
   ['subscriber', 'subscriber'],
@@ -139,7 +138,7 @@ export const giveaway = defineFeature({
 
     const shown = ({ entries }: Giveaway) => ({
       count: entries.length,
-      digest: digestOf(entries).slice(0, shownDigits),
+      digest: digestOf(entries),
     });
     const none = () => reply(say('giveaway.none', { prefix: prefix() }));
 
