@@ -49,7 +49,7 @@ twitch: { irc_url: "${twitch.url}" }
 llm:
   reply_deadline: ${patienceMs / 1_000}
   endpoints: [{ name: local, url: "${models.url}", model: ${models.models[0]} }]
-rate_limiting: { user_cooldown: 0 }
+rate_limiting: { user_cooldown: 0, light_channel_cooldown: 0 }
 storage: { url: "sqlite:bot.db" }
 web: { port: 0 }`,
     'model_limits.json': JSON.stringify({ max_concurrent_users_modere: 16, max_history_messages: 10 }),

@@ -36,7 +36,13 @@ export function createCrew(sandbox: Sandbox, redisUrl: string, processes: number
   const members: Member[] = [];
   const config = sandbox.config({
     storage: { url: redisUrl, processes },
-    rate_limiting: { user_cooldown: 0, max_requests_per_user_hour: 100_000, max_concurrent_users: 4 },
+    rate_limiting: {
+      user_cooldown: 0,
+      light_cooldown: 0,
+      light_channel_cooldown: 0,
+      max_requests_per_user_hour: 100_000,
+      max_concurrent_users: 4,
+    },
   });
   const env = { ...sandbox.env, SERDABOT_PRIVACY_KEY: randomBytes(32).toString('hex') };
 
