@@ -1,6 +1,6 @@
 import { withoutFlood } from './flood.ts';
 import { impersonates } from './impersonation.ts';
-import { withoutBotPrefix, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
+import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { withoutLinks } from './links.ts';
 import { type Look, lookAt } from './look.ts';
 import { createMeaning } from './meaning.ts';
@@ -69,6 +69,8 @@ const allowed: Readonly<Record<Policy, ReadonlySet<Severity>>> = {
   mature: new Set<Severity>(['family', 'standard']),
 };
 
+const cuts = ['mention', 'command', 'leading', 'contact', 'link'];
+
 /** A change that a rule makes; `null` where the text is not to be said. */
 type Changed = string | null;
 
@@ -85,6 +87,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     /** What can be cut or changed, in this order. The second: what it changes cannot be seen. */
     const steps: readonly (readonly [rule: string, quiet: boolean, apply: (text: string) => Changed])[] = [
       ['invisible', false, withoutInvisibles],
+      ['command', false, withoutCommandLines],
       ['space', true, oneLine],
       ['marks', false, withoutZalgo],
       ['length', true, (text) => (text.length > maxVisible ? text.slice(0, maxVisible) : text)],
@@ -99,7 +102,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     /** What a text is not said for as a whole. */
     function forbidden(text: string): string | null {
       const look = lookAt(text);
-      if (impersonates(look, names)) return 'impersonation';
+      if (impersonates(look, names, viewerName)) return 'impersonation';
       const shape = judged ? shapeOf(look) : null;
       if (shape !== null) return shape;
       if (showsHate(text, look.flat)) return 'symbol';
@@ -134,13 +137,19 @@ export function createContainment(options: () => ContainmentOptions): Contain {
 
     const settled = settle(text.slice(0, maxInput), forbidden);
     if ('rule' in settled) return { kind: 'blocked', rule: settled.rule };
+    // What was cut may have been a letter of a word: "n@me" is none without it.
+    if (cuts.some((rule) => altered.has(rule))) {
+      const whole = withoutZalgo(oneLine(withoutInvisibles(text.slice(0, maxVisible))));
+      const offence = worst(words(readingOf(whole)), policy);
+      if (offence?.severity === 'always') return { kind: 'blocked', rule: offence.rule };
+    }
     const lines: string[] = [];
     const pieces = split(settled.text, maxLines);
     if (pieces.length === 1 && pieces[0] === settled.text)
       return { kind: 'lines', lines: pieces, altered: [...altered] };
     for (const piece of pieces) {
       // Where a line begins is all that is new in it.
-      const line = settle(piece, (begun) => (impersonates(lookAt(begun), names) ? 'impersonation' : null));
+      const line = settle(piece, (begun) => (impersonates(lookAt(begun), names, viewerName) ? 'impersonation' : null));
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
       if (line.text.length > maxUnits) return { kind: 'blocked', rule: 'unsettled' };
       if (line.text !== '') lines.push(line.text);

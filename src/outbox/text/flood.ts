@@ -16,7 +16,7 @@ const least = { letters: 24, words: 8, signs: 20 };
 export function withoutFlood(text: string): string | null {
   if (huge.test(text)) return null;
   const drawn = text.match(art)?.length ?? 0;
-  if (drawn >= 14 || (drawn >= 6 && drawn / text.length > 0.3)) return null;
+  if (drawn >= 14 || (drawn >= 10 && drawn / text.length > 0.3)) return null;
   const short = shortened(text);
   if (short.length < text.length * 0.6) return null;
   return isWall(short) ? null : short;

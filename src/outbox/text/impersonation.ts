@@ -78,18 +78,29 @@ const worthALook =
   /tw+[i1l!|]|syst|automod|bot|stream(?:lab|ele)|offici|mod|admin|staff|stream|broadcast|owner|proprietaire|support|equipe|team|serv|own3d|frosty|pretzel|alert|info|verif|annonce|announ|vip|host/;
 
 /** Whether the text passes itself off as Twitch, its staff, those who run the channel, or another bot. */
-export function impersonates(look: Look, names: readonly string[] = []): boolean {
-  if (names.length > 0 && speaksAs(look, names)) return true;
+export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {
+  if (speaksAs(look, names, viewerName.toLowerCase())) return true;
   if (!look.readings.some((reading) => worthALook.test(reading))) return false;
   return anyOf(look, patterns);
 }
 
 /** A label in front of the text: "Name:", "<Name>", "[Name]". */
-const label = /^[^\p{L}\p{N}_]*(\w{2,25})(?: ?\([^()]{1,20}\))? ?[\])}*"']{0,3} ?[:>»|]/u;
+const label = /^[^\p{L}\p{N}_]*(\w{2,25})(?: ?\([^()]{1,20}\))? ?[\])}*"']{0,3} ?[:>»|\]](?!\/)/u;
 const me = /(?:je suis|c'est moi|ici|i am|i'm|it's me|this is) ,?(\w{2,25})(?=[\s,.!:]|$)/u;
 
-function speaksAs({ readings }: Look, names: readonly string[]): boolean {
-  return readings.some((reading) =>
-    [label.exec(reading)?.[1], me.exec(reading)?.[1]].some((name) => name !== undefined && names.includes(name)),
-  );
+/** A login that is no word: it has a line or digits between its letters. */
+const isLogin = (name: string) =>
+  /[a-z]/.test(name) && (name.slice(1).includes('_') || /[a-z]\d{1,24}[a-z]/.test(name));
+const onOtherAccount =
+  /(?:it's|c'est|this is|i'm|je suis|ici) ([a-z]\w{2,24}) (?:on|sur|from|depuis|speaking|qui parle|here|with|avec) (?:the|le|un|a|another)? ?(?:bot|compte|account|autre|second|alt|parle)/;
+const isHere = /^[^a-z0-9]*([a-z]\w{2,24}) (?:here|ici|speaking)[,.:!]/;
+
+function speaksAs({ readings }: Look, names: readonly string[], viewerName: string): boolean {
+  return readings.some((reading) => {
+    const named = label.exec(reading)?.[1] ?? '';
+    if (named !== '' && named !== viewerName && (names.includes(named) || isLogin(named))) return true;
+    const other = onOtherAccount.exec(reading)?.[1] ?? isHere.exec(reading)?.[1];
+    if (other !== undefined && other !== viewerName && (names.includes(other) || isLogin(other))) return true;
+    return names.includes(me.exec(reading)?.[1] ?? '');
+  });
 }

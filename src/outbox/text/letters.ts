@@ -64,6 +64,8 @@ export function letterOf(character: string): Letter {
 
 function work(character: string): Letter {
   const code = character.codePointAt(0) ?? 0;
+  if (code >= 0x249c && code <= 0x24b5) return ofIndex(code - 0x249c);
+  if (code >= 0x1f110 && code <= 0x1f129) return ofIndex(code - 0x1f110);
   if (code >= 0x1f150 && code <= 0x1f189) return ofIndex((code - 0x1f150) % 32);
   if (code >= 0x1f1e6 && code <= 0x1f1ff) return ofIndex(code - 0x1f1e6);
   let look = '';

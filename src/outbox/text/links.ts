@@ -13,19 +13,20 @@ const hostPath = /(?::\d{1,5}(?!\d))?(?:\.?[/\\]\S*|[?#]\S+)?/uy;
 
 // Endings that nobody means otherwise, for the ways of writing an address that a sentence could also hold.
 const plainEndings = 'com|org|ly|ru|xyz|tk|gg|io|tv|fr|net|info|online|shop|site|club';
-const shortEndings = `${plainEndings}|co|de|uk|us|eu|be|ca|ch|me|to|app|dev|link|live|top|biz|cc|vip|lol|wtf|world|store|space|pw|su|ws|la`;
+const shortEndings = `co.uk|com.br|${plainEndings}|co|de|uk|us|eu|be|ca|ch|me|to|app|dev|link|live|top|biz|cc|vip|lol|wtf|world|store|space|pw|su|ws|la`;
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
 const after = '(?![a-zA-Z0-9])';
 /** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
-const dotWord = '(?:d ?[o0] ?t|dawt|doot|daht|p ?[o0] ?i ?n ?t|punto|ponto|punkt|period|full ?stop|pt)';
+const dotWord =
+  '(?:d[ .]?[o0]{1,2}[ .]?t|dawt|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
 const sure =
   '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
 const drawnOut = '(?:c ?[o0] ?m|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
 const opens = String.raw`[\s"'*_~\-<([{|.,:«“”^=+\u2018\u2019]{1,3}`;
 const closes = String.raw`[\s"'*_~\->)\]}|.,:»“”^=+\u2018\u2019]{1,3}`;
 /** What has the look of a dot, in any script. */
-const alike = '[。．｡․‧•·∙⋅・٫۔܂ꓸ⸳˙°º◦●⚫⦁❟⬤⏺▪■□∘○🔴🔵⚪\\u{10a50}‚،؍᛫⸰𐩐⠄]';
+const alike = '[。．｡․‧•·∙⋅・٫۔܂ꓸ⸳˙°º◦●⚫⦁❟⬤⏺▪■□∘○🔴🔵⚪\\u{10a50}‚،؍᛫⸰⠄꘎᠂⸱⸳𝅭🔴🔵🟢🟡⭐٬˳ꓹ๏⊙⦿⚬]';
 const bracketed = new RegExp(
   `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt|,|·|•)\\s?[\\])}>]\\s?${label})+${path}`,
   'giu',
@@ -56,6 +57,7 @@ const disguised = [
     `${notBefore}${label}[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online)${after}${path}`,
     'giu',
   ),
+  new RegExp(`${notBefore}${label}(?:[,;]|\\.{2,3})(?:${shortEndings})(?=[/#?])\\S*`, 'giu'),
   new RegExp(`${notBefore}${label}\\s?${alike}\\s?(?:${shortEndings}|c0m)${after}${path}`, 'giu'),
   // Numeric hosts: in any base, with dots of any kind, whole.
   new RegExp(
@@ -75,7 +77,7 @@ const disguised = [
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/gu;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·•]|[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online)|${alike}|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
+  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·•]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|tv|live|me|co|uk|be)|${alike}|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
   'iu',
 );
 
@@ -85,15 +87,18 @@ const fileEndings = new Set('md sh py rs ps pl zip mov cc java so app'.split(' '
 /** Names that have dots of their own. */
 const names = /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z])$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */
-const sources = /^(?:[A-Z]\w*|main|index|app|test|setup|hello)\.(?:java|py|rs|sh|pl|cc|md|so)$/;
+const sources =
+  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = new Set(
-  'merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
+  'alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
     ' ',
   ),
 );
 const firstWords = new Set(
-  'de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go'.split(' '),
+  'de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
+    ' ',
+  ),
 );
 /** Endings of one company each, which nobody else can have an address under. */
 const surnames = new Set('abbott dupont ford leclerc lilly rogers schmidt walter weber weir'.split(' '));
@@ -101,13 +106,14 @@ const certain = new Set(
   `${plainEndings}|co|uk|de|app|dev|link|biz|top|live|me|to|eu|be|ca|us|ch|cc|ai|fm|im`.split('|'),
 );
 
+const isSentence = (last: string, first: string) => lastWords.has(last) && firstWords.has(first);
+
 type Reading = 'text' | 'glued' | 'link';
 
 function reading(parts: readonly string[], bare: boolean): Reading {
   const whole = parts.join('.');
   if (bare && (names.test(whole) || sources.test(whole))) return 'text';
-  if (bare && parts.length === 2 && lastWords.has(parts[0]!.toLowerCase()) && firstWords.has(parts[1]!.toLowerCase()))
-    return 'text';
+  if (bare && parts.length === 2 && isSentence(parts[0]!.toLowerCase(), parts[1]!.toLowerCase())) return 'text';
   if (parts.some((part) => /^xn--/i.test(part))) return 'link';
   // "evil.com-" and "evil.comが" are links as far as their ASCII goes.
   const heads = parts.map((part) => /^[a-z0-9]+/i.exec(part)?.[0] ?? '');
@@ -132,7 +138,7 @@ function reading(parts: readonly string[], bare: boolean): Reading {
 /** Takes links out, however they are spelled; `null` when nothing would be left to say. */
 export function withoutLinks(text: string, allow: readonly string[], written: readonly string[] = []): string | null {
   const mayLeave = (link: string) => isAllowed(link, allow) || isWritten(link, written);
-  const flat = flatten(text.replace(/[●○◯⚫⚪˙]/gu, '·'));
+  const flat = flatten(text.replace(/[●○◯⚫⚪˙٠۰❜❟]/gu, '·').replace(/[𝅭🔴🔵🟢🟡]/gu, '\x01·'));
   if (!worthALook.test(flat)) return text;
   const spans: Span[] = [];
   const allowed: Span[] = [];
@@ -191,10 +197,11 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
 
 /** Four small numbers with dots are a version more often than an address; so are two or three numbers. */
 function isVersion(found: string, before: string): boolean {
+  if (/^(?:0x(?:deadbeef|5f3759df|cafebabe|baadf00d)|127\.0\.0\.1|0\.0\.0\.0)$/i.test(found)) return true;
   if (!/^[0-9a-fx.]+$/i.test(found)) return false;
   const parts = found.split('.');
   if (parts.length === 1 || parts.some((part) => /x/i.test(part) || /^0\d{2}/.test(part))) return false;
-  if (parts.length < 4) return true;
+  if (parts.length < 4 || parts.some((part) => Number(part) > 255)) return true;
   return (
     /(?:v|version|ver|patch|update|maj|build|firmware|release|mise a jour)[\s.:]*$/i.test(before) ||
     parts.every((part) => Number(part) < 30)

@@ -15,6 +15,17 @@ const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
 const notices: readonly Shape[] = [
+  /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
+  /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:arrive|debarque|comes?|is coming|vient) (?:en |in |with |avec )(?:un |a )?raid/u,
+  /(?:prediction|pari|poll|sondage|giveaway|tirage|bet) (?:over|closed|ended|terminee?|fini|clos|result|resultat)/u,
+  /(?:congratulations|congrats|felicitations|bravo),? @?\w{3,25} ?[!,:]? ?(?:you |tu |vous )?(?:won|win|as gagne|avez gagne|remporte)/u,
+  /(?:your|ton|votre|sa|his|her) (?:ip|ip address|adresse ip) (?:has been|is|was|a ete|est|etait) (?:logged|recorded|enregistree?|saved|traced|tracked|tracee?|banned|bannie|known)/u,
+  /(?:warning|avertissement|strike) ?\(?\d ?(?:\/|of|sur) ?\d/u,
+  /(?:next time|la prochaine fois|prochaine fois)[^a-z]{0,3}(?:it's|c'est|it is|you get|tu prends|tu seras)? ?(?:a |un |the |le )?(?:ban|timeout|bannie?|exclu)/u,
+  /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:n'est plus|is no longer|est maintenant|est desormais|is now|became|devient) (?:a |an |un |une |the |le |la )?(?:mod|moderat|modo|vip|editor|editeur|admin)/u,
+  /(?:slow|emote|sub|subs|subscriber|follower|followers|shield)[ -]?(?:only )?mode (?:is |est )?(?:on|off|active|enabled|disabled)|mode (?:lent|abonnes?|emotes?|followers?) (?:est )?(?:active|desactive|on|off)/u,
+  /(?:stream|live|chat|channel|chaine) (?:is|est|va|will|sera|has been|a ete) (?:over|fini|termine|closed|ferme|being closed|about to end|suspended|suspendu|banned|banni)/u,
+  /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:is|est) (?:banned|bannie?|timed out|exclue?|muted|mute)[^a-z]*$/u,
   new RegExp(
     `(?<![a-z])${you}(?: guys| all| user| utilisateur)? ${was} (?:\\w{1,14}(?:ly|ment) |now |maintenant |pour |for )?${punished}(?![a-z])`,
     'u',
@@ -92,6 +103,54 @@ const notices: readonly Shape[] = [
 const reward =
   '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|optimi\\w*)(?![a-z])';
 const scams: readonly Shape[] = [
+  /(?:ctrl|alt|cmd|win)\s?\+\s?(?:w|f4|q|r|l)(?![a-z])[^.!?]{0,12}(?:twice|two times|deux fois|trois fois|three times|maintenant|now|vite|quickly)/u,
+  [
+    /(?:share|partage[rz]?|show|montre[rz]?)/u,
+    16,
+    /(?:screen|ecran)/u,
+    30,
+    /(?:bank|banque|wallet|account|compte|password|card|carte)/u,
+  ],
+  [
+    /(?:gift ?cards?|cartes? cadeaux?|steam cards?|google play|itunes|paysafe(?:card)?|neosurf|pcs|transcash)/u,
+    40,
+    /(?:code|codes|read|dicte|envoie|send|give|donne|photo|scratch|gratte)/u,
+  ],
+  [
+    /(?:unplug|debranche[rz]?|restart|redemarre[rz]?|reset)/u,
+    20,
+    /(?:router|routeur|box|modem|internet|wifi|pc|console)/u,
+    40,
+    /(?:lag|fps|stream|ping|bug|quality|qualite|skin|free|gratuit)/u,
+  ],
+  [
+    /(?:read|give|tell|send|dis|donne|lis|envoie|dicte)(?:[ -](?:me|moi))?/u,
+    24,
+    /code/u,
+    40,
+    /(?:text|sms|mail|phone|telephone|recu|received|got|verif|gift|card|cadeau)/u,
+  ],
+  [
+    /(?:send|envoie|envoye[rz]?|give|donne|vire|pay|paye)/u,
+    16,
+    /(?<!\d)\d{1,6} ?(?:€|\$|euros?|dollars?|bits|points)/u,
+    30,
+    /(?:double|twice|back|renvoie|triple|retour|le double)/u,
+  ],
+  [
+    /(?:sell|selling|vends?|vendre|buy|achete)/u,
+    24,
+    /(?:accounts?|comptes?|followers?|viewers?|subs|abonnes|skins|keys?|cles?)/u,
+    40,
+    /(?:€|\$|euros?|dollars?|dm|mp|cheap|pas cher|whisper|chuchot)/u,
+  ],
+  [
+    /(?:paste|colle[rz]?|copy|copie[rz]?|enter|tape[rz]?|run|lance[rz]?)/u,
+    24,
+    /(?:code|script|command|commande|line|ligne)/u,
+    24,
+    /(?:console|browser|navigateur|f12|terminal|address bar|barre d'adresse|devtools|cmd)/u,
+  ],
   [
     /(?:alt|ctrl|win|cmd|windows)\s?(?:\+|-|et|and|puis|then)?\s?(?:f4|w|r|q|shift|del|suppr|l|x)(?![a-z])/u,
     60,

@@ -61,9 +61,18 @@ function digitOf(digit: string): string {
   return String(zero === undefined ? 0 : Math.min(9, code - zero));
 }
 
+/** Letters that stand for digits, where nothing but digits is around them: "O6 l2 34". */
+const mixed = /(?<![0-9a-z./()+-])[+(]?[0-9ol][0-9ol./()+ -]{6,24}[0-9ol](?![a-z])/g;
+const withDigits = (text: string) =>
+  /[ol]/.test(text) && /\d/.test(text)
+    ? text.replace(mixed, (found) =>
+        (found.match(/\d/g)?.length ?? 0) >= 4 ? found.replaceAll('o', '0').replaceAll('l', '1') : found,
+      )
+    : text;
+
 /** Where the text has a phone number. */
 export function phonesIn(flat: string): readonly Span[] {
-  const lower = flat.toLowerCase();
+  const lower = withDigits(flat.toLowerCase());
   if (!mayHave.test(lower)) return [];
   const spans: Span[] = [];
   let run: Part[] = [];
@@ -144,6 +153,8 @@ function longest(run: readonly Part[], gaps: readonly string[], from: number, te
   return best;
 }
 
+/** Numbers of ten digits that everybody knows: powers of two, and a series. */
+const constants = new Set(['2147483647', '2147483648', '4294967295', '4294967296', '4815162342']);
 const announced =
   /(?<![a-z])(?:tel|telephone|phone|num|numero|number|call|appell?e[rsz]?|text|sms|whatsapp|signal|mobile|cell|portable|fixe|joindre|contact|reach|ring|06|07)(?![a-z])[^0-9]{0,16}$/;
 
@@ -210,5 +221,6 @@ function isPhone(
     return !isShort || announced.test(before);
   }
   if (sizes.every((size) => size === 1) && digits.length >= 9) return true;
+  if (sizes.length === 1 && digits.length === 10 && /^[2-9]/.test(digits)) return !constants.has(digits);
   return announced.test(before) && digits.length >= 8 && (sizes.length > 1 || digits.length >= 9);
 }

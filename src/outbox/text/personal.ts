@@ -81,14 +81,24 @@ function keysInGroups(flat: string): readonly Span[] {
 }
 
 const streets =
-  'rue|avenue|av\\.?|bd|boulevard|chemin|impasse|allee|allees|quai|cours|route|ruelle|sentier|square|residence|lotissement|passage|place|faubourg|voie|villa|hameau|lieu-dit|batiment|appartement|apt';
+  'rue|avenue|av\\.?(?! j)|bd|boulevard|chemin|impasse|allee|allees|quai|cours|route|ruelle|sentier|square|residence|lotissement|passage|place|faubourg|voie|villa|hameau|lieu-dit|batiment|appartement|apt';
 const roads =
   'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt';
 const famous =
-  /baker st|downing st|pennsylvania ave|faubourg saint-honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimmauld|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
+  /baker st|downing st|pennsylvania ave|faubourg saint-honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
 const someone =
   '(?:he|she|they|his|her|their|this (?:guy|girl|viewer|streamer|user|person)|the streamer|streamer|viewer|your|you|il|elle|son|sa|ses|leur|ce (?:mec|type|viewer|streamer)|cette (?:fille|meuf|streameuse)|le streamer|ton|ta|tes|votre|tu|vous|@?[a-z0-9_]{3,25})';
 const whereabouts: readonly Shape[] = [
+  /(?:real|true|full|legal) name of @?[a-z0-9_]{3,25} (?:is|:)|(?:vrai|veritable) nom (?:de|d') ?@?[a-z0-9_]{3,25} (?:est|c'est|:)[^.]{0,40}(?:nee? le|\d)/u,
+  /(?:rue|avenue|boulevard|chemin|impasse|allee|place|quai|route|ruelle|square)[^.!?,]{0,40}n° ?\d{1,4}|n° ?\d{1,4},? (?:a|rue|avenue|boulevard) (?:\d|de|du|des)/u,
+  [
+    /(?:license|licence|number) plate|plaque(?: d'immatriculation)?/u,
+    6,
+    /(?::|is|est|=)/u,
+    4,
+    /[a-z0-9]{2,4}[ -]?[a-z0-9]{2,4}/u,
+  ],
+  [/(?:works? (?:at|for)|travaille (?:chez|a|au)|bosse (?:chez|a|au))/u, 50, /\d{2} ?\d{3}(?!\d)/u],
   new RegExp(
     `(?<![a-z0-9])\\d{1,4}\\s?(?:bis|ter|quater|[a-d](?= ))?,?\\s(?:${streets})\\s(?:de |du |des |d'|de la |de l'|la |le |les |l')?[a-z]`,
     'u',
@@ -149,6 +159,10 @@ const whereabouts: readonly Shape[] = [
 const platform =
   'snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|telegram|tele|tg|whats ?app|wa|discord|disc|dsc|signal|skype|kik|facebook|fb|messenger|twitter|x\\.com|linkedin|onlyfans|of|fansly|mym|threads|bluesky|bsky|mastodon|reddit|steam|psn|xbox live|gamertag|epic(?: games)?|riot(?: id)?|battle\\.?net|friend code|code ami|paypal|cash ?app|venmo|patreon|ko-?fi|tinder|grindr|bumble|wechat|viber|line id|youtube|yt|twitch|kick|tumblr|vk|be ?real|github';
 const handles: readonly Shape[] = [
+  /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|discord|skype|whats ?app)(?: me)?\s?[:@]?\s?@?[a-z0-9_.]{4,25} (?:viens|come|dm|mp|add|ajoute|follow)/u,
+  /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?[:@]\s?@?[a-z0-9_.]{4,}/u,
+  /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
+  /(?:compte|account|profile?|page|chaine)(?: \w{1,12})? (?:de|of|d') ?@?\w{2,25} (?:est|is|c'est|:) ?@?[a-z0-9_.]{3,}/u,
   new RegExp(
     `(?<![a-z0-9.])(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?::|=|->|→|=>|⇒|is|est|c'est|-|–|—|\\()\\s?@?(?!(?:the|a|an|un|une|le|la|les|l'|est|en|sorti|now|down|not|pas|tres|very|also|aussi|bien|plus|my)(?![a-z0-9]))[a-z0-9_.]{3,}`,
     'u',
@@ -240,22 +254,27 @@ export function givesHandle(look: Look): boolean {
 const age =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const ages: readonly Shape[] = [
+  /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
+  /(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) (?:[4-9]|1[0-7]|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)(?![a-z0-9])/u,
   new RegExp(
     `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\p{Emoji_Presentation}))`,
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:j'?\\s?ai|g|jai|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans|piges|a?ns)(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
+    `(?<![a-z])(?:j'?\\s?ai|g|jai|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans?|piges)(?![a-z])(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
     'u',
   ),
-  new RegExp(`(?<![a-z])(?:my age(?:'s)?|mon age|age) ?(?:is|est|c'est|:|=) ?(?:only |just |de )?${age}(?![0-9])`, 'u'),
+  new RegExp(
+    `(?<![a-z])(?:my age(?:'s)?|mon age|age) ?(?:is|est|c'est|:|=|\\?) ?(?:only |just |de )?${age}(?![0-9])`,
+    'u',
+  ),
   new RegExp(
     `(?<![a-z0-9])${age}\\s?(?:-|–)?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
     'u',
   ),
   /(?<![a-z])(?:i(?:'m| am|m)|as|being|je suis|en tant que|etant|j'ai)(?: (?:just|only|still|a|an|actually|encore|que|qu'un|qu'une|un|une|juste|officially|legally|legalement|yet|not|even|meme|pas)){0,4} ?(?:minor|underage|under age|preteen|pre-teen|tween|mineure?|under ?(?:13|18|thirteen|eighteen)|below (?:13|18)|moins de (?:13|18|treize|dix-huit)|child(?! of)|kid(?![a-z])|little (?:girl|boy|kid)|schoolgirl|schoolboy|teen(?:ager)?(?![a-z])|pre-?ado|ado(?:lescente?)?(?![a-z])|enfant(?! de)|gamine?|petite fille|petit garcon|collegienne?|ecoliere?|lyceenne?|(?:middle|elementary|primary) school(?:er)?|pupil|majeure?|baby)(?![a-z])/u,
   /(?<![a-z])(?:i(?:'m| am|m)|je suis) (?:in|en|au|a l') ?(?:the )?(?:\d(?:st|nd|rd|th) grade|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth) grade|year \d|elementary|primary|middle school|kindergarten|grade school|primaire|ecole primaire|maternelle|college(?! de)|cp|ce1|ce2|cm1|cm2|6e|5e|4e|3e|6eme|5eme|4eme|3eme|sixieme|cinquieme|quatrieme|troisieme|ulis)(?![a-z])/u,
-  /(?<![a-z])(?:i(?:'m| am|m|'ll be| will be| just turned| turned| turn)|je viens d'avoir|j'aurai|je vais avoir|je fete mes|je fais|on m'a donne|j'ai fete mes)\s?(?:bientot |only |just |soon |turning )?(?:[4-9]|1[0-7]|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize)(?:\s?ans)?(?=\s*(?:$|[.,!?;:)]|in|en|next|tomorrow|demain|soon|bientot|this|cette|years?|yesterday|hier|last|today|le|la|and|et))/u,
+  /(?<![a-z])(?:i(?:'m| am|m|'ll be| will be| just turned| turned| turn)|je viens d'avoir|j'aurai|je vais avoir|je fete mes|je fais|on m'a donne|j'ai fete mes)\s?(?:bientot |only |just |soon |turning )?(?:[4-9]|1[0-7]|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize)(?:\s?ans)?(?:(?<=ans)(?![a-z])|(?=\s*(?:$|[.,!?;:)]|(?:in|en|next|tomorrow|demain|soon|bientot|this|cette|ce|years?|yesterday|hier|last|today|le|la|and|et|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?![a-z]))))/u,
   /(?<![a-z])(?:born|nee?) (?:in|en) ?(?:201[2-9]|202\d)(?!\d)(?<=(?:i was|i'm|i am|im|je suis|me,?|moi,?) (?:born|nee?) (?:in|en) ?\d{4})/u,
   [
     /(?<![a-z])(?:don'?t tell|dis pas|ne dis|ne dites|dites pas|my (?:mom|mum|mommy|parents?|dad|teacher)|ma (?:mere|maman|maitresse|prof)|mes parents|mon (?:papa|pere))/u,

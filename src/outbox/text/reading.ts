@@ -87,6 +87,9 @@ const orL: Sign = { mask: bitOf('i') | bitOf('l'), first: 'i', kind: 'letter' };
 
 const sentenceGap = 14;
 
+const bitU = bitOf('u');
+const bitV = bitOf('v');
+
 /** At most so many cells are read: letters that stand for several would make more of a text than it is. */
 export const mostCells = 2_400;
 
@@ -114,11 +117,15 @@ export function readingOf(text: string): Reading {
     let last = end - 1;
     while (last > first && signs[last]!.kind !== 'letter') last--;
     const behind = end - 1 - last;
+    // Who writes digits for letters writes a v for an u.
+    let digits = 0;
+    for (let i = at; i < end; i++) if (signs[i]!.kind === 'leet') digits++;
     for (let i = at; i < end; i++) {
       const sign = signs[i]!;
       if (first === end && isLeet && sign.kind === 'leet' && end - at <= 3) put(sign.mask | space, sign.first);
       else if (first === end) put(space, ' ');
-      else if (sign.kind === 'letter') put(sign.mask, sign.first);
+      else if (sign.kind === 'letter')
+        put(digits > 1 && (sign.mask & bitV) !== 0 ? sign.mask | bitU : sign.mask, sign.first);
       else if (sign.kind === 'leet') {
         // One or two digits behind a word are its last letters, more of them are a number.
         const stands = i < last || (behind <= 2 && 'oieastb'.includes(sign.first));
