@@ -14,7 +14,7 @@ import type { Models } from './llm.ts';
 import type { Part } from './part.ts';
 import type { PhraseParams, Say } from './phrases.ts';
 import type { Privacy } from './privacy.ts';
-import type { Said } from './saying.ts';
+import type { Said, Wording } from './saying.ts';
 import type { Schedule } from './schedule.ts';
 import type { Language, Settings } from './settings.ts';
 import type { OnAir, StreamCalls } from './stream.ts';
@@ -139,7 +139,7 @@ export interface HouseChat {
       readonly deadline: number;
       readonly isTimer?: boolean;
       readonly written?: readonly string[];
-      readonly isForeign?: boolean;
+      readonly wording?: Wording;
     },
   ): Promise<Said>;
   /** What is on air; null when nothing is, or when Twitch does not say. */

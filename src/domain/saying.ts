@@ -4,14 +4,21 @@ import type { Permit } from './verdict.ts';
 /** Answers leave before refusals, refusals before notices. */
 export type Rank = 'answer' | 'refusal' | 'notice';
 
+/**
+ * Whose words a text is. `own`: the bot's or a moderator's, which have to be fit for the wire. `facts`: values of a
+ * source, in the bot's words, which may not pose as somebody either. `foreign`: a model, a page or a viewer had a part in
+ * it, so what it says is judged as well.
+ */
+export type Wording = 'own' | 'facts' | 'foreign';
+
 export interface Saying {
   readonly channel: string;
   readonly text: string;
   readonly rank: Rank;
   /** Said instead of a text that the gate blocks. */
   readonly instead?: ((rule: string) => string) | undefined;
-  /** A model, a page or a viewer had a part in it: what it says is judged, not only whether it is fit for the wire. */
-  readonly isForeign?: boolean | undefined;
+  /** Left out: `own`. */
+  readonly wording?: Wording | undefined;
   /** Whom it is for: a viewer whose answers are held back again and again gets none for a while. */
   readonly viewerId?: string | undefined;
   readonly replyTo?: string | undefined;
@@ -52,7 +59,6 @@ export type Announce = (
     readonly isTimer?: boolean;
     /** Links that a moderator wrote, which leave as they stand. */
     readonly written?: readonly string[];
-    /** As in `Saying`. */
-    readonly isForeign?: boolean;
+    readonly wording?: Wording;
   },
 ) => Promise<Said>;

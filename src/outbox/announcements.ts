@@ -40,14 +40,14 @@ export function createAnnouncements({ say, isOpen, clock, tell, stopping }: Anno
   async function announced(
     channel: string,
     text: string,
-    { isTimer = false, deadline, written, isForeign }: Omit<Parameters<Announce>[2], 'by'>,
+    { isTimer = false, deadline, written, wording }: Omit<Parameters<Announce>[2], 'by'>,
   ): Promise<Said> {
     if (!isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is not served here' };
     const at = book(channel, isTimer, deadline);
     if (at === null) return { kind: 'unsaid', reason: 'too many announcements before the deadline' };
     if (at > clock.now()) await sleep(clock, at - clock.now(), stopping);
     if (stopping.aborted || !isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is not served any more' };
-    return say({ channel, text, rank: 'notice', deadline, written, isForeign });
+    return say({ channel, text, rank: 'notice', deadline, written, wording });
   }
 
   return async (channel, text, { by, ...options }) => {

@@ -84,11 +84,11 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     say: sender.say,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
     async sayable(channel, text) {
-      const answer = (await containment(channel))(text, { maxLines: 1, judged: false });
+      const answer = (await containment(channel))(text, { maxLines: 1, wording: 'facts' });
       return answer.kind === 'lines' && answer.lines.join(' ') === text.replace(/\s+/g, ' ').trim();
     },
     async leaves(channel, text, links) {
-      return (await containment(channel))(text, { maxLines: 2, links, judged: true }).kind === 'lines';
+      return (await containment(channel))(text, { maxLines: 2, links, wording: 'foreign' }).kind === 'lines';
     },
     limitIn: sender.limitIn,
     pausedMs: heldBack.pausedMs,

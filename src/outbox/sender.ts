@@ -1,6 +1,6 @@
 import type { Chat, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
-import type { Said, Saying } from '../domain/saying.ts';
+import type { Said, Saying, Wording } from '../domain/saying.ts';
 import type { SharedSends } from '../domain/shared-window.ts';
 import type { Permit, Permits } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -18,7 +18,7 @@ export type Contain = (
     readonly links?: readonly string[] | undefined;
     readonly written?: readonly string[] | undefined;
     readonly mentions?: readonly string[] | undefined;
-    readonly judged?: boolean | undefined;
+    readonly wording?: Wording | undefined;
     readonly hasJudge?: boolean | undefined;
   },
 ) =>
@@ -235,7 +235,10 @@ export function createSender({
     const contain = await within(clock, graceMs, containment(lines[0]!.channel));
     if (!contain) return lines[0]!.text;
     const names = lines.map(({ refused }) => refused!.name);
-    const contained = contain(crowd(names, Math.max(...lines.map(({ refused }) => refused!.waitMs))), { maxLines: 1 });
+    const contained = contain(crowd(names, Math.max(...lines.map(({ refused }) => refused!.waitMs))), {
+      maxLines: 1,
+      wording: 'own',
+    });
     // A name that may not be said must not silence the others: the first one's own line was contained already.
     return contained.kind === 'lines' ? contained.lines[0]! : lines[0]!.text;
   }
@@ -245,8 +248,8 @@ export function createSender({
     saying: Saying,
     maxLines: 1 | 2,
   ): Promise<{ lines: readonly string[]; isOwn: boolean } | Said> {
-    const { channel, text, instead, viewerName, viewerId, links, written, mentions, isForeign = false } = saying;
-    const context = { viewerName, links, written, mentions, maxLines, judged: isForeign } as const;
+    const { channel, text, instead, viewerName, viewerId, links, written, mentions, wording = 'own' } = saying;
+    const context = { viewerName, links, written, mentions, maxLines, wording } as const;
     const contain = await within(clock, untilOf(saying) - clock.now(), containment(channel));
     if (!contain) return unsaid('the rules for what may be said did not load in time');
     const own = await judged(contain, text, context);
@@ -254,13 +257,13 @@ export function createSender({
     tell({ kind: 'held back', channel, rule: own.rule });
     if (!instead) return unsaid(own.rule);
     if (viewerId !== undefined) heldBack(channel, viewerId);
-    const other = contain(instead(own.rule), { ...context, judged: false });
+    const other = contain(instead(own.rule), { ...context, wording: 'own' });
     return other.kind === 'lines' ? { lines: other.lines, isOwn: false } : unsaid(other.rule);
   }
 
   /** Where there is a judge, it is asked about what the rules let through; they are stricter where it does not answer. */
   async function judged(contain: Contain, text: string, context: Parameters<Contain>[1]): Promise<ReturnType<Contain>> {
-    if (!context.judged || !judge) return contain(text, context);
+    if (context.wording !== 'foreign' || !judge) return contain(text, context);
     const mild = contain(text, { ...context, hasJudge: true });
     if (mild.kind === 'blocked') return mild;
     const opinion = await judge(mild.lines.join(' '));

@@ -4,7 +4,7 @@ import type { Tell } from '../domain/event.ts';
 import type { Journal, JournalEntry } from '../domain/journal.ts';
 import type { Outcome, Source } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
-import type { Said, Saying } from '../domain/saying.ts';
+import type { Said, Saying, Wording } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { UnderWay } from '../domain/under-way.ts';
 import type { Admission, Permit, Verdict } from '../domain/verdict.ts';
@@ -52,16 +52,10 @@ export interface Way {
   isIdle(channel: string): boolean;
 }
 
-/** Our own words, a moderator's, and facts that are not prose: they have to be fit for the wire, and are not judged. */
-const plain: ReadonlySet<Source> = new Set([
-  'bot',
-  'phrase',
-  'channel',
-  'igdb',
-  'wikidata',
-  'openmeteo',
-  'frankfurter',
-]);
+const wordings: Readonly<Partial<Record<Source, Wording>>> = {
+  ...{ bot: 'own', phrase: 'own' },
+  ...{ channel: 'facts', igdb: 'facts', wikidata: 'facts', openmeteo: 'facts', frankfurter: 'facts' },
+};
 /** A viewer who lacks the role is told once in this time. */
 const levelWindowMs = 600_000;
 
@@ -159,7 +153,7 @@ export function createWay(parts: WayParts): Way {
         permit,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
-        isForeign: outcome.kind === 'reply' && !plain.has(outcome.source),
+        wording: outcome.kind === 'reply' ? (wordings[outcome.source] ?? 'foreign') : 'own',
         viewerId: message.viewer.id,
         instead: isAnswer
           ? (rule) => {

@@ -112,7 +112,7 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
       deadline,
       isTimer: true,
       written: said.written,
-      isForeign: said.isForeign,
+      wording: said.isForeign ? 'foreign' : 'own',
     });
     if (end.kind !== 'accepted') {
       standing.saidAt = clock.now() - timer.everyMinutes * 60_000 + again;

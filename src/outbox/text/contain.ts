@@ -1,3 +1,4 @@
+import type { Wording } from '../../domain/saying.ts';
 import { withoutFlood } from './flood.ts';
 import { impersonates } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
@@ -36,8 +37,8 @@ export interface TextContext {
   readonly links?: readonly string[] | undefined;
   /** Links that leave as they stand. */
   readonly written?: readonly string[] | undefined;
-  /** False: a phrase of our own, a plain fact or what a moderator wrote, which only have to be fit for the wire. */
-  readonly judged?: boolean | undefined;
+  /** Left out: `foreign`. */
+  readonly wording?: Wording | undefined;
   /** A judge is asked too: the classifier only has the last word where it is sure. Left out: it decides alone. */
   readonly hasJudge?: boolean | undefined;
 }
@@ -80,7 +81,17 @@ export function createContainment(options: () => ContainmentOptions): Contain {
 
   return (text, context) => {
     const { prefix, allowLinks, blockedTerms, policy = 'standard', names = [] } = options();
-    const { viewerName, mentions = [], links = [], written, judged = true, hasJudge = false, maxLines = 2 } = context;
+    const {
+      viewerName,
+      mentions = [],
+      links = [],
+      written,
+      wording = 'foreign',
+      hasJudge = false,
+      maxLines = 2,
+    } = context;
+    const judged = wording === 'foreign';
+    const poses = (look: Look) => wording !== 'own' && impersonates(look, names, viewerName);
     const channelBlocks = channelTerms(blockedTerms);
     const altered = new Set<string>();
 
@@ -102,7 +113,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     /** What a text is not said for as a whole. */
     function forbidden(text: string): string | null {
       const look = lookAt(text);
-      if (impersonates(look, names, viewerName)) return 'impersonation';
+      if (poses(look)) return 'impersonation';
       const shape = judged ? shapeOf(look) : null;
       if (shape !== null) return shape;
       if (showsHate(text, look.flat)) return 'symbol';
@@ -149,7 +160,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       return { kind: 'lines', lines: pieces, altered: [...altered] };
     for (const piece of pieces) {
       // Where a line begins is all that is new in it.
-      const line = settle(piece, (begun) => (impersonates(lookAt(begun), names, viewerName) ? 'impersonation' : null));
+      const line = settle(piece, (begun) => (poses(lookAt(begun)) ? 'impersonation' : null));
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
       if (line.text.length > maxUnits) return { kind: 'blocked', rule: 'unsettled' };
       if (line.text !== '') lines.push(line.text);
