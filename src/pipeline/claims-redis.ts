@@ -1,5 +1,5 @@
 import type { SharedScripts } from '../domain/storage.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
 import { answeredMs, asJson, type Claims, fromJson, keptMs } from './claims.ts';
 
 export interface RedisClaimsParts {
@@ -21,6 +21,9 @@ const claimKey = (channel: string, id: string) => `${entriesKey(channel)}:${id}`
 const mostOpen = 1_000;
 const mostUnsaid = 1_000;
 const sayAgainMs = 1_000;
+/** How long after Redis fell silent replies wait for it: a hiccup must not make two processes say one. */
+const hiccupMs = 1_500;
+const handAgainMs = 100;
 
 /** KEYS: claim. ARGV: process, time to live. */
 const claimText = `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`;
@@ -80,6 +83,9 @@ export function createRedisClaims({ scripts, clock, self, alive }: RedisClaimsPa
   const unsaid = new Map<string, string>();
   let saying: Promise<void> = Promise.resolve();
   let cancel: (() => void) | null = null;
+  /** Since when Redis could not be told of a hand-over. */
+  let silentSince: number | null = null;
+  const stopping = new AbortController();
 
   async function sayEnd(channel: string, id: string) {
     const done = await end!([claimKey(channel, id), entriesKey(channel)], [self(), id, String(answeredMs)]);
@@ -104,8 +110,16 @@ export function createRedisClaims({ scripts, clock, self, alive }: RedisClaimsPa
     },
     async hand({ channel, id }) {
       const keys = [claimKey(channel, id), entriesKey(channel)];
-      const answer = await hand!(keys, [self(), id, String(keptMs)]);
-      return !answer.ok || answer.value === 1;
+      for (;;) {
+        const answer = await hand!(keys, [self(), id, String(keptMs)]);
+        if (answer.ok) {
+          silentSince = null;
+          return answer.value === 1;
+        }
+        silentSince ??= clock.now();
+        if (stopping.signal.aborted || clock.now() - silentSince > hiccupMs) return true;
+        await sleep(clock, handAgainMs, stopping.signal);
+      }
     },
     end(channel, id) {
       saying = sayEnd(channel, id);
@@ -137,6 +151,7 @@ export function createRedisClaims({ scripts, clock, self, alive }: RedisClaimsPa
       return done.find((answer) => !answer.ok) ?? { ok: true, value: null };
     },
     async stop() {
+      stopping.abort();
       cancel?.();
       // Redis answers in order: what it was told before is done by then.
       await saying;

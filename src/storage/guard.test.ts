@@ -82,6 +82,19 @@ test('once it does not answer, nobody waits for it, until a probe comes back', a
   expect(await run(async () => 1)).toEqual({ ok: true, value: 1 });
 });
 
+test('an answer that comes late says that the store is there: the next call is made at once', async () => {
+  const late = run(() => new Promise((resolve) => clock.after(260, () => resolve('late'))));
+  await clock.advance(250);
+  expect(await late).toMatchObject({ reason: 'late' });
+  expect(await run(async () => 1)).toMatchObject({ ok: false });
+  await clock.advance(10);
+  expect(await run(async () => 1)).toEqual({ ok: true, value: 1 });
+  expect(guard.state()).toEqual({ state: 'ok', backend: 'redis' });
+  await clock.advance(5_000);
+  expect(probes).toBe(0);
+  expect(events.map(({ kind }) => kind)).toEqual(['warning', 'lifecycle']);
+});
+
 test('it is told once that the store fails and once that it is back, however many calls fail', async () => {
   await Promise.all([run(offline), run(offline), run(full)]);
   await clock.advance(5_000);

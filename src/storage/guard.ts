@@ -40,6 +40,8 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
   const closing = new AbortController();
   let trouble: Failure | null = null;
   let refused: Failure | null = null;
+  /** The watch that is on. */
+  let watching: object | null = null;
 
   function setTrouble(found: Failure | null) {
     trouble = found;
@@ -47,22 +49,35 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
   }
 
   async function watch() {
-    while (trouble) {
+    const mine = {};
+    watching = mine;
+    for (;;) {
       await sleep(clock, probeEveryMs, closing.signal);
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted || watching !== mine) return;
       const found = await probe().then(() => null, faultOf);
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted || watching !== mine) return;
       setTrouble(found);
+      if (!found) return back();
     }
+  }
+
+  function back() {
+    watching = null;
     tell({ kind: 'lifecycle', text: `storage: ${name} is back` });
+  }
+
+  /** The store was slow and not gone: whoever waited for the next probe would do without it for longer than it was away. */
+  function cameLate() {
+    if (trouble?.reason !== 'late') return;
+    setTrouble(null);
+    back();
   }
 
   function failed(found: Failure): Failure {
     if (found.reason === 'busy' || found.reason === 'invalid' || found.reason === 'too large') return found;
     if (closing.signal.aborted) return found;
-    const known = trouble !== null;
     setTrouble(found);
-    if (known) return found;
+    if (watching) return found;
     tell({
       kind: 'warning',
       text: `storage: ${name} fails (${found.reason}: ${found.detail}); the bot goes on, and what it cannot save it refuses`,
@@ -99,10 +114,10 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
     const late = failure('late', `no answer within ${deadlineMs} ms`);
     let calls: Call[] = [];
     let open = 0;
-    let isWatching = false;
+    let hasTimer = false;
 
     function watchCalls(ms: number) {
-      isWatching = true;
+      hasTimer = true;
       // Answers that came while our own event loop stood still are read before setImmediate runs.
       clock.after(ms, () => void setImmediate(look));
     }
@@ -123,8 +138,8 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
         if (call.settle !== null) settle(call, failed(late));
       }
       calls = calls.slice(first);
-      isWatching = calls.length > 0;
-      if (isWatching) watchCalls(Math.max(1, calls[0]!.since + deadlineMs - now));
+      hasTimer = calls.length > 0;
+      if (hasTimer) watchCalls(Math.max(1, calls[0]!.since + deadlineMs - now));
     }
 
     return (work) => {
@@ -133,9 +148,9 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
         const call: Call = { since: clock.now(), settle: resolve };
         open++;
         calls.push(call);
-        if (!isWatching) watchCalls(deadlineMs);
+        if (!hasTimer) watchCalls(deadlineMs);
         work().then(
-          (value) => call.settle && settle(call, { ok: true, value: value as never }),
+          (value) => (call.settle ? settle(call, { ok: true, value: value as never }) : cameLate()),
           (error) => call.settle && settle(call, failed(faultOf(error))),
         );
       });
