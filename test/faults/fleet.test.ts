@@ -92,7 +92,11 @@ describe.skipIf(!program)('three processes on one Redis', () => {
 
   test('one that stops leaves its channels to the others, and a newcomer has its part', async () => {
     const { twitch } = sandbox;
-    await askEverywhere('!ignore robot', () => aViewer('zoe', 'broadcaster'));
+    const zoe = aViewer('zoe', 'broadcaster');
+    await askEverywhere('!ping', () => zoe);
+    const noted = channels.map((channel) => twitch.say(channel, zoe, '!ignore robot'));
+    const isNoted = (id: string) => twitch.lines.some(({ replyTo, text }) => replyTo === id && text.includes('robot'));
+    await expect.poll(() => noted.filter(isNoted).length).toBe(6);
     const [leaving] = alive();
     start();
     leaving!.child.kill('SIGTERM');
@@ -101,7 +105,7 @@ describe.skipIf(!program)('three processes on one Redis', () => {
     await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
     // What moderators set in a channel goes with it.
     const unheard = channels.map((channel) => twitch.say(channel, aViewer('robot'), '!ping'));
-    await askEverywhere('!ping', () => aViewer('zoe', 'broadcaster'));
+    await askEverywhere('!ping', () => zoe);
     expect(unheard.filter((id) => twitch.lines.some(({ replyTo }) => replyTo === id))).toEqual([]);
   }, 120_000);
 
