@@ -48,7 +48,7 @@ web: { port: 0 }`,
 const say = (text: string, viewer = aViewer()) => twitch.say('my_channel', viewer, text);
 
 test('a line that holds the event loop ends the process, which says what it was, and is not tried again', async () => {
-  await start(4);
+  await start(2);
   const line = say('!ask dis-moi freeze-model, un secret');
   expect(await bot!.exited).toBe(70);
   expect(bot!.stderr()).toMatch(
@@ -57,7 +57,7 @@ test('a line that holds the event loop ends the process, which says what it was,
   expect(bot!.stderr()).toMatch(/ {4}at stall \(.*stall\.mjs:\d+\)\n.*JSON\.stringify/);
   expect(bot!.stdout() + bot!.stderr()).not.toContain('un secret');
 
-  await start(4);
+  await start(2);
   await expect.poll(() => bot!.stdout()).toMatch(/"command":"ask".*a crash that it may have caused.*"command: lost"/);
   const ping = say('!ping', aViewer('other'));
   await twitch.next((sent) => sent.replyTo === ping);
@@ -65,15 +65,22 @@ test('a line that holds the event loop ends the process, which says what it was,
 });
 
 test('a stall in the reading of a line is blamed on that line', async () => {
-  await start(4);
+  await start(2);
   say('!freeze-read');
   expect(await bot!.exited).toBe(70);
   expect(bot!.stderr()).toMatch(/\(command \(not known yet\), channel my_channel, a line of 12 characters\)/);
 });
 
+test('code that nothing interrupts is killed', async () => {
+  await start(2);
+  say('!ask dis-moi freeze-native');
+  expect(await bot!.exited).toBe('SIGKILL');
+  expect(bot!.stderr()).toMatch(/the event loop stood still for \d s \(.*\); the process ends/);
+});
+
 test('a stall that ends is logged and counted, and the command is answered', async () => {
   await start(30);
-  const line = say('!ask dis-moi freeze-for-4');
+  const line = say('!ask dis-moi freeze-for-3');
   await twitch.next((sent) => sent.replyTo === line, 15_000);
   await expect
     .poll(() => bot!.stdout())
@@ -83,12 +90,12 @@ test('a stall that ends is logged and counted, and the command is answered', asy
 });
 
 test('a process that was stopped, as one of a machine that slept, goes on and is not blamed', async () => {
-  await start(2);
+  await start(1);
   const first = say('!ping');
   await twitch.next((sent) => sent.replyTo === first);
   bot!.child.kill('SIGSTOP');
   // The one thing that no virtual clock can turn.
-  await pause(4_000);
+  await pause(2_500);
   bot!.child.kill('SIGCONT');
   const second = say('!ping', aViewer('other'));
   await twitch.next((sent) => sent.replyTo === second);
@@ -97,7 +104,7 @@ test('a process that was stopped, as one of a machine that slept, goes on and is
 
 test('under a debugger nothing is ended', async () => {
   await start(2, '--inspect=127.0.0.1:0');
-  const line = say('!ask dis-moi freeze-for-6');
+  const line = say('!ask dis-moi freeze-for-5');
   await twitch.next((sent) => sent.replyTo === line, 15_000);
 });
 

@@ -1,13 +1,18 @@
 // Loaded into a bot's process before anything else: what a viewer types after the word `freeze-` keeps the event loop
-// from turning, as a superlinear expression would. `freeze-read` in parse, `freeze-model` where a model is asked.
+// from turning: `freeze-read` in parse and `freeze-model` where a model is asked as a superlinear expression would,
+// `freeze-for-3` for so many seconds, `freeze-native` in code that nothing interrupts.
+import { execFileSync } from 'node:child_process';
+
 const { stringify } = JSON;
 const { toLowerCase } = String.prototype;
-// In parts, so that a stall of a few seconds ends.
-const stall = (text) =>
-  /freeze-for-(\d)/.exec(text) ? spin(Number(/freeze-for-(\d)/.exec(text)[1])) : /^(a+)+$/.test(`${'a'.repeat(80)}!`);
+const never = new Int32Array(new SharedArrayBuffer(4));
 
-function spin(seconds) {
-  for (const until = performance.now() + seconds * 1000; performance.now() < until; );
+function stall(text) {
+  const seconds = /freeze-for-(\d)/.exec(text)?.[1];
+  // Waits without using a processor, which the other tests need.
+  if (seconds) Atomics.wait(never, 0, 0, Number(seconds) * 1000);
+  else if (text.includes('freeze-native')) execFileSync('sleep', ['10'], { stdio: 'ignore' });
+  else /^(a+)+$/.test(`${'a'.repeat(80)}!`);
 }
 
 JSON.stringify = (value, ...rest) => {
