@@ -1,10 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how variables are written
-import { spawnSync } from 'node:child_process';
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStorage } from '../src/storage/storage.ts';
+import { ownExport } from './import/own.ts';
+import { runImport } from './import/run.ts';
+import { haveIn, readDocuments } from './import/store.ts';
 import { translate } from './import/translate.ts';
 
 let folder: string;
@@ -17,24 +21,30 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function script(name: string, ...args: string[]) {
-  const done = spawnSync(
-    process.execPath,
-    [join(import.meta.dirname, name), '--config', join(folder, 'config.yaml'), ...args],
-    { encoding: 'utf8', maxBuffer: 1e9 },
-  );
-  return { status: done.status, stdout: done.stdout, stderr: done.stderr.trim() };
+async function script(...args: string[]) {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const out = { print: (line: string) => stdout.push(line), complain: (line: string) => stderr.push(line) };
+  const status = await runImport(['--config', join(folder, 'config.yaml'), ...args], out);
+  return { status, stdout: stdout.join('\n'), stderr: stderr.join('\n') };
 }
 const write = (content: unknown, name = 'export.json') => {
   const file = join(folder, name);
   writeFileSync(file, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return file;
 };
-function bring(from: string, content: unknown, ...more: string[]) {
-  const done = script('import.ts', '--from', from, write(content), '--json', ...more);
+async function bring(from: string, content: unknown, ...more: string[]) {
+  const done = await script('--from', from, write(content), '--json', ...more);
   return { ...done, json: done.status === 0 ? JSON.parse(done.stdout) : null };
 }
-const stored = () => JSON.parse(script('export.ts', '--commands').stdout);
+/** What `npm run export -- --commands` prints. */
+async function stored(): Promise<ReturnType<typeof ownExport>> {
+  const opened = await openStorage({ url: 'sqlite:bot.db', processes: 1, folder, tell() {} });
+  if (!opened.ok) throw new Error(opened.reason);
+  const documents = await readDocuments(opened.storage.records, 'a');
+  await opened.storage.close();
+  return JSON.parse(JSON.stringify(ownExport('a', haveIn(documents))));
+}
 
 const nightbot = {
   commands: [
@@ -51,14 +61,14 @@ const nightbot = {
   ],
 };
 
-test('without --apply nothing is written; with it everything is, once, and --undo takes it back', () => {
-  const dry = bring('nightbot', nightbot);
+test('without --apply nothing is written; with it everything is, once, and --undo takes it back', async () => {
+  const dry = await bring('nightbot', nightbot);
   expect(dry.json).toMatchObject({ from: 'nightbot', same: 0, applied: false, undo: null, changed: [] });
   expect(dry.json.added).toEqual(['!hi', '!mods', '!w', '!up', 'timer d']);
   expect(dry.json.left.map(({ what }: { what: string }) => what)).toEqual(['!mods', 'timer odd', '!w', '!ask']);
-  const applied = bring('nightbot', nightbot, '--apply');
+  const applied = await bring('nightbot', nightbot, '--apply');
   expect(applied.json).toMatchObject({ applied: true, added: dry.json.added });
-  expect(stored()).toMatchObject({
+  expect(await stored()).toMatchObject({
     commands: {
       hi: { text: 'Hi $(user), $(touser) $(1)', cd: 5, aliases: ['yo'] },
       mods: { level: 'moderator', text: 'Only $(query)' },
@@ -68,14 +78,19 @@ test('without --apply nothing is written; with it everything is, once, and --und
     uses: { hi: 2 },
     timers: { d: { texts: ['Join'], everyMinutes: 15, lines: 2 } },
   });
-  expect(bring('nightbot', nightbot, '--apply').json).toMatchObject({ added: [], changed: [], same: 5, undo: null });
-  const undone = script('import.ts', '--undo', applied.json.undo, '--json');
+  expect((await bring('nightbot', nightbot, '--apply')).json).toMatchObject({
+    added: [],
+    changed: [],
+    same: 5,
+    undo: null,
+  });
+  const undone = await script('--undo', applied.json.undo, '--json');
   expect(JSON.parse(undone.stdout)).toMatchObject({ undone: applied.json.undo, left: [] });
-  expect(stored()).toMatchObject({ commands: {}, timers: {}, uses: {} });
-  expect(script('import.ts', '--undo', applied.json.undo)).toMatchObject({ status: 1, stdout: '' });
+  expect(await stored()).toMatchObject({ commands: {}, timers: {}, uses: {} });
+  expect(await script('--undo', applied.json.undo)).toMatchObject({ status: 1, stdout: '' });
 }, 60_000);
 
-test('what an import changes comes back as it was, and what was changed since stays', () => {
+test('what an import changes comes back as it was, and what was changed since stays', async () => {
   const first = {
     commands: [
       { name: 'a', message: 'one' },
@@ -88,18 +103,18 @@ test('what an import changes comes back as it was, and what was changed since st
       { name: 'b', message: 'two' },
     ],
   };
-  bring('nightbot', first, '--apply');
-  const { json } = bring('nightbot', second, '--apply');
+  await bring('nightbot', first, '--apply');
+  const { json } = await bring('nightbot', second, '--apply');
   expect(json.changed).toEqual(['!a', '!b']);
-  bring('nightbot', { commands: [{ name: 'a', message: 'three' }] }, '--apply');
-  const undone = JSON.parse(script('import.ts', '--undo', json.undo, '--json').stdout);
+  await bring('nightbot', { commands: [{ name: 'a', message: 'three' }] }, '--apply');
+  const undone = JSON.parse((await script('--undo', json.undo, '--json')).stdout);
   expect(undone.left).toEqual(['commands a']);
-  expect(stored().commands).toEqual({ a: { text: 'three' }, b: { text: 'one' } });
+  expect((await stored()).commands).toEqual({ a: { text: 'three' }, b: { text: 'one' } });
 }, 60_000);
 
-test('what is exported imports again unchanged, here and elsewhere', () => {
-  bring('nightbot', nightbot, '--apply');
-  bring(
+test('what is exported imports again unchanged, here and elsewhere', async () => {
+  await bring('nightbot', nightbot, '--apply');
+  await bring(
     'streamelements',
     [
       { text: 'A quote', author: 'lea', createdAt: '2026-01-01' },
@@ -107,11 +122,11 @@ test('what is exported imports again unchanged, here and elsewhere', () => {
     ],
     '--apply',
   );
-  const whole = stored();
-  expect(bring('serdabot', whole).json).toMatchObject({ added: [], changed: [], same: 7 });
+  const whole = await stored();
+  expect((await bring('serdabot', whole)).json).toMatchObject({ added: [], changed: [], same: 7 });
   rmSync(join(folder, 'bot.db'));
-  expect(bring('serdabot', whole, '--apply').json.left).toEqual([]);
-  expect(stored()).toEqual(whole);
+  expect((await bring('serdabot', whole, '--apply')).json.left).toEqual([]);
+  expect(await stored()).toEqual(whole);
 }, 60_000);
 
 describe.each([
@@ -265,13 +280,13 @@ describe.each([
     { commands: { hi: { text: 'Hi $(user)', aliases: ['yo'] }, m: { text: 'x', level: 'moderator' } } },
   ],
 ])('a file of %s', (from, content, expected) => {
-  test('comes over with our variables and levels', () => {
-    expect(bring(from, content, '--apply')).toMatchObject({ status: 0, stderr: '' });
-    expect(stored()).toMatchObject(expected);
+  test('comes over with our variables and levels', async () => {
+    expect(await bring(from, content, '--apply')).toMatchObject({ status: 0, stderr: '' });
+    expect(await stored()).toMatchObject(expected);
   }, 30_000);
 });
 
-test('a database of PhantomBot comes over, quotes and notices included', () => {
+test('a database of PhantomBot comes over, quotes and notices included', async () => {
   const file = join(folder, 'phantombot.db');
   const db = new DatabaseSync(file);
   const rows: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -303,9 +318,9 @@ test('a database of PhantomBot comes over, quotes and notices included', () => {
     for (const row of values) db.prepare(`INSERT INTO phantombot_${name} VALUES ('', ?, ?)`).run(...row);
   }
   db.close();
-  const done = script('import.ts', '--from', 'phantombot', file, '--json', '--apply');
+  const done = await script('--from', 'phantombot', file, '--json', '--apply');
   expect(done).toMatchObject({ status: 0, stderr: '' });
-  expect(stored()).toMatchObject({
+  expect(await stored()).toMatchObject({
     commands: {
       hi: { text: 'Hi $(user), $(touser) (lol)', cd: 5, aliases: ['yo'] },
       mods: { level: 'moderator', cd: 30 },
@@ -317,7 +332,7 @@ test('a database of PhantomBot comes over, quotes and notices included', () => {
   });
 }, 30_000);
 
-describe('a file that is no such file', () => {
+describe('a file that is no such file', async () => {
   test.each([
     ['nightbot', ''],
     ['nightbot', 'hello'],
@@ -335,8 +350,8 @@ describe('a file that is no such file', () => {
     ['serdabot', '{}'],
   ])(
     '%s: ends with 65, one sentence, and nothing written',
-    (from, content) => {
-      const { status, stdout, stderr } = bring(from, content, '--apply');
+    async (from, content) => {
+      const { status, stdout, stderr } = await bring(from, content, '--apply');
       expect([status, stdout]).toEqual([65, '']);
       expect(stderr).toMatch(/^The file cannot be read as that format: .+\. Nothing was written\.$/);
       expect(stderr.split('\n')).toHaveLength(1);
@@ -344,7 +359,7 @@ describe('a file that is no such file', () => {
     30_000,
   );
 
-  test('100,000 commands: what has room comes over, the rest is listed; hostile rows hurt nobody', () => {
+  test('100,000 commands: what has room comes over, the rest is listed; hostile rows hurt nobody', async () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => ({ name: `c${i}`, message: 'x' }));
     const hostile = [
       null,
@@ -357,30 +372,30 @@ describe('a file that is no such file', () => {
       { name: 'two', message: 'a\nb' },
       { name: 'long', message: 'x'.repeat(401) },
     ];
-    const { json } = bring('nightbot', { commands: [...hostile, ...rows] });
+    const { json } = await bring('nightbot', { commands: [...hostile, ...rows] });
     expect(json.added.length).toBe(1_000);
     expect(json.left.length).toBeGreaterThan(99_000);
     expect(json.left).toContainEqual({ what: '!two', why: 'its text has several lines' });
     expect(json.left).toContainEqual({ what: '!long', why: 'its text is longer than 400 characters' });
   }, 60_000);
 
-  test('UTF-16 is read, and a wrong call says how it is done', () => {
+  test('UTF-16 is read, and a wrong call says how it is done', async () => {
     const utf16 = Buffer.concat([
       Buffer.from([0xff, 0xfe]),
       Buffer.from(JSON.stringify({ commands: [{ name: 'é', message: 'à' }] }), 'utf16le'),
     ]);
-    expect(bring('nightbot', utf16).json.added).toEqual(['!é']);
-    expect(script('import.ts', '--from', 'wizebot', write('{}')).status).toBe(64);
-    expect(script('import.ts', '--from', 'nightbot').status).toBe(64);
-    expect(script('import.ts', '--from', 'nightbot', join(folder, 'none.json')).status).toBe(64);
-    expect(script('import.ts', '--from', 'nightbot', write('{}'), '--channel', 'b').status).toBe(64);
-    expect(script('import.ts', '--undo', 'x').status).toBe(64);
+    expect((await bring('nightbot', utf16)).json.added).toEqual(['!é']);
+    expect((await script('--from', 'wizebot', write('{}'))).status).toBe(64);
+    expect((await script('--from', 'nightbot')).status).toBe(64);
+    expect((await script('--from', 'nightbot', join(folder, 'none.json'))).status).toBe(64);
+    expect((await script('--from', 'nightbot', write('{}'), '--channel', 'b')).status).toBe(64);
+    expect((await script('--undo', 'x')).status).toBe(64);
   }, 60_000);
 });
 
-test('people see a line for each, with its place in the file', () => {
+test('people see a line for each, with its place in the file', async () => {
   const file = write(JSON.stringify(nightbot, null, 2));
-  const { stdout } = script('import.ts', '--from', 'nightbot', file);
+  const { stdout } = await script('--from', 'nightbot', file);
   expect(stdout).toMatch(/^\+ !hi \(line 4\)$/m);
   expect(stdout).toMatch(/^- !ask \(line \d+\): a command of the bot has that name$/m);
   expect(stdout).toMatch(/Nothing was written/);
