@@ -22,7 +22,7 @@ test('all that is promised of a real engine holds for its stand-in, and each che
   };
   expect(checks.filter(({ holds }) => !holds)).toEqual([]);
   expect([ok, checks.length]).toEqual([true, 12]);
-}, 60_000);
+});
 
 test('a program that is no server fails', async () => {
   const ended = run(process.execPath, [script, '--server', '/bin/false', '--lines', '5', '--json']);
@@ -32,7 +32,7 @@ test('a program that is no server fails', async () => {
     ok: false,
     checks: [{ holds: false, seen: '/bin/false ended with exit code 1' }],
   });
-}, 60_000);
+});
 
 test('the program is found on PATH; where there is none the script says how to get one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'engines-test-'));

@@ -88,7 +88,7 @@ test('without --apply nothing is written; with it everything is, once, and --und
   expect(JSON.parse(undone.stdout)).toMatchObject({ undone: applied.json.undo, left: [] });
   expect(await stored()).toMatchObject({ commands: {}, timers: {}, uses: {} });
   expect(await script('--undo', applied.json.undo)).toMatchObject({ status: 1, stdout: '' });
-}, 60_000);
+});
 
 test('what an import changes comes back as it was, and what was changed since stays', async () => {
   const first = {
@@ -110,7 +110,7 @@ test('what an import changes comes back as it was, and what was changed since st
   const undone = JSON.parse((await script('--undo', json.undo, '--json')).stdout);
   expect(undone.left).toEqual(['commands a']);
   expect((await stored()).commands).toEqual({ a: { text: 'three' }, b: { text: 'one' } });
-}, 60_000);
+});
 
 test('what is exported imports again unchanged, here and elsewhere', async () => {
   await bring('nightbot', nightbot, '--apply');
@@ -127,7 +127,7 @@ test('what is exported imports again unchanged, here and elsewhere', async () =>
   rmSync(join(folder, 'bot.db'));
   expect((await bring('serdabot', whole, '--apply')).json.left).toEqual([]);
   expect(await stored()).toEqual(whole);
-}, 60_000);
+});
 
 describe.each([
   [
@@ -283,7 +283,7 @@ describe.each([
   test('comes over with our variables and levels', async () => {
     expect(await bring(from, content, '--apply')).toMatchObject({ status: 0, stderr: '' });
     expect(await stored()).toMatchObject(expected);
-  }, 30_000);
+  });
 });
 
 test('a database of PhantomBot comes over, quotes and notices included', async () => {
@@ -330,7 +330,7 @@ test('a database of PhantomBot comes over, quotes and notices included', async (
     timers: { d: { texts: ['Join'], everyMinutes: 10, lines: 25 } },
     quotes: { 1: { text: 'text', author: 'bob', game: 'Chess', at: 1_767_225_600_000 } },
   });
-}, 30_000);
+});
 
 describe('a file that is no such file', async () => {
   test.each([
@@ -377,7 +377,7 @@ describe('a file that is no such file', async () => {
     expect(json.left.length).toBeGreaterThan(99_000);
     expect(json.left).toContainEqual({ what: '!two', why: 'its text has several lines' });
     expect(json.left).toContainEqual({ what: '!long', why: 'its text is longer than 400 characters' });
-  }, 60_000);
+  });
 
   test('UTF-16 is read, and a wrong call says how it is done', async () => {
     const utf16 = Buffer.concat([
@@ -390,7 +390,7 @@ describe('a file that is no such file', async () => {
     expect((await script('--from', 'nightbot', join(folder, 'none.json'))).status).toBe(64);
     expect((await script('--from', 'nightbot', write('{}'), '--channel', 'b')).status).toBe(64);
     expect((await script('--undo', 'x')).status).toBe(64);
-  }, 60_000);
+  });
 });
 
 test('people see a line for each, with its place in the file', async () => {
@@ -399,7 +399,7 @@ test('people see a line for each, with its place in the file', async () => {
   expect(stdout).toMatch(/^\+ !hi \(line 4\)$/m);
   expect(stdout).toMatch(/^- !ask \(line \d+\): a command of the bot has that name$/m);
   expect(stdout).toMatch(/Nothing was written/);
-}, 30_000);
+});
 
 test.each([
   ['nightbot', '$(time Europe/Paris "HH:mm")', '$(time Europe/Paris HH:mm)'],

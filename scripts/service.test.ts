@@ -91,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('npm run service', () => {
     );
     expect(run('uninstall').status).toBe(0);
     expect(existsSync(unit())).toBe(false);
-  }, 60_000);
+  });
 
   test('--print writes nothing; what does not start is not installed; wrong words are said', () => {
     expect(run('install', '--print').stdout).toContain('ExecStart=');
@@ -101,5 +101,5 @@ describe.skipIf(process.platform !== 'linux')('npm run service', () => {
     const { status, stderr } = run('install');
     expect([status, existsSync(unit())]).toEqual([78, false]);
     expect(stderr).toContain('npm run setup');
-  }, 60_000);
+  });
 });

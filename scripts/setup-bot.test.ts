@@ -77,7 +77,7 @@ test('everything as flags: the shipped file with the comments it had, the client
   expect(readFileSync(envFile, 'utf8')).toBe(`TWITCH_CLIENT_ID=${clientId}\n`);
   if (process.platform !== 'win32') expect(statSync(envFile).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(join(folder, 'data', 'tokens.json'), 'utf8')).login).toBe('serdabot_fr');
-}, 60_000);
+});
 
 test('a second run changes nothing and does not sign in again; another channel keeps the former file', async () => {
   copyFileSync(join(root, 'config.yaml'), file);
@@ -91,7 +91,7 @@ test('a second run changes nothing and does not sign in again; another channel k
   expect(other.stdout).toContain('+ channels: [lea]');
   expect(other.stdout.trim().split('\n').at(-1)).toBe('Ready in #lea: type !ping');
   expect(readFileSync(`${file}.before-setup`, 'utf8')).toBe(first);
-}, 60_000);
+});
 
 test('without a file, the shipped one is where it begins', async () => {
   const { code } = await setup(['--channel', 'lea', '--no-login', '--no-model']);

@@ -76,7 +76,7 @@ test('a thousand asks at once never cost more than the day allows, as the provid
     const lines = (await (await get('/metrics')).text()).match(/^serdabot_commands_total\{command="ask".*$/gm) ?? [];
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   };
-  await expect.poll(ends, { timeout: 10_000, interval: 100 }).toBe(1_000);
+  await expect.poll(ends, { interval: 100 }).toBe(1_000);
   await expect.poll(() => bot!.models.inFlight).toBe(0);
 
   const { prompt, cached, completion } = bot.models.billed;
@@ -85,7 +85,7 @@ test('a thousand asks at once never cost more than the day allows, as the provid
   expect(cents).toBeLessThanOrEqual(day);
   // It was the budget that ended it, not that nobody else asked.
   expect(bot.log.join('')).toMatch(/budget of the day \(#my_channel\): 100 % spent/);
-}, 20_000);
+});
 
 test('a bot that was restarted warns nobody again, asks in the form that works, and knows what each viewer spent', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-costs-'));
@@ -129,4 +129,4 @@ test('a bot that was restarted warns nobody again, asks in the form that works, 
     await models.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 20_000);
+});

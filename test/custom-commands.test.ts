@@ -144,7 +144,7 @@ describe('a custom command', () => {
     writeFileSync(file, JSON.stringify({ commands: [{ name: '!e', message: '$(eval 1+1)' }] }));
     const script = join(import.meta.dirname, '..', 'scripts', 'import.ts');
     spawnSync(process.execPath, [script, '--config', config, '--from', 'nightbot', file, '--apply']);
-    await expect.poll(() => does('!commands show e'), { timeout: 2_000 }).toMatch(/off : \$\(eval/);
+    await expect.poll(() => does('!commands show e')).toMatch(/off : \$\(eval/);
     expect(await does('!commands on e', mod)).toMatch(/Je ne connais pas la variable eval/);
     await bot.silence('!e');
     await does('!editcom e deux', mod);
@@ -184,7 +184,7 @@ describe('a custom command', () => {
     const script = join(import.meta.dirname, '..', 'scripts', 'import.ts');
     const done = spawnSync(process.execPath, [script, '--config', config, '--from', 'nightbot', file, '--apply']);
     expect(done.status).toBe(0);
-    await expect.poll(() => does('!commands list'), { timeout: 2_000 }).toMatch(/!brought/);
+    await expect.poll(() => does('!commands list')).toMatch(/!brought/);
     expect(await does('!brought')).toBe('Me voici');
     rmSync(folder, { recursive: true, force: true });
   });

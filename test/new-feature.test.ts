@@ -82,7 +82,7 @@ test('the example of CONTRIBUTING.md and a new feature are each one folder and o
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 test.each([['Dice'], ['../dice'], ['ask'], []])('a name that cannot be is refused: %s', async (...names) => {
   const refused = run(process.execPath, ['scripts/new-feature.ts', ...names], { cwd: root });

@@ -42,7 +42,7 @@ web: { port: 0 }`,
     },
     bot?.folder,
   );
-  await twitch.whenJoined('my_channel', 10_000);
+  await twitch.whenJoined('my_channel');
   await expect.poll(() => bot!.stdout()).toContain('web on http');
 }
 const say = (text: string, viewer = aViewer()) => twitch.say('my_channel', viewer, text);
@@ -81,7 +81,7 @@ test('code that nothing interrupts is killed', async () => {
 test('a stall that ends is logged and counted, and the command is answered', async () => {
   await start(30);
   const line = say('!ask dis-moi freeze-for-3');
-  await twitch.next((sent) => sent.replyTo === line, 15_000);
+  await twitch.next((sent) => sent.replyTo === line);
   await expect
     .poll(() => bot!.stdout())
     .toMatch(/"level":"warn".*"command":"ask","channel":"my_channel","characters":25.*the event loop stood still/);
@@ -105,7 +105,7 @@ test('a process that was stopped, as one of a machine that slept, goes on and is
 test('under a debugger nothing is ended', async () => {
   await start(2, '--inspect=127.0.0.1:0');
   const line = say('!ask dis-moi freeze-for-5');
-  await twitch.next((sent) => sent.replyTo === line, 15_000);
+  await twitch.next((sent) => sent.replyTo === line);
 });
 
 test('the watchdog keeps no process alive, and a limit that is no number is refused', async () => {

@@ -66,10 +66,10 @@ describe('a wrong start', () => {
 describe('a signal', () => {
   test('SIGTERM with 8 in flight: all are answered, the exit code is 0', async () => {
     start();
-    await twitch.whenJoined('my_channel', 10_000);
+    await twitch.whenJoined('my_channel');
     models.pace({ firstTokenMs: 600 });
     for (let i = 0; i < 8; i++) twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`);
-    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(8);
+    await expect.poll(() => models.inFlight).toBe(8);
     bot.child.kill('SIGTERM');
     expect(await bot.exited).toBe(0);
     expect(twitch.lines).toHaveLength(8);
@@ -78,10 +78,10 @@ describe('a signal', () => {
 
   test('SIGTERM with calls that never end: all are refused within 10 s, the exit code is 0', async () => {
     start();
-    await twitch.whenJoined('my_channel', 10_000);
+    await twitch.whenJoined('my_channel');
     await models.fault('hang');
     for (let i = 0; i < 8; i++) twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`);
-    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(8);
+    await expect.poll(() => models.inFlight).toBe(8);
     const asked = performance.now();
     bot.child.kill('SIGTERM');
     expect(await bot.exited).toBe(0);
@@ -91,10 +91,10 @@ describe('a signal', () => {
 
   test('a second one exits at once', async () => {
     start();
-    await twitch.whenJoined('my_channel', 10_000);
+    await twitch.whenJoined('my_channel');
     await models.fault('hang');
     twitch.say('my_channel', aViewer(), '!ask x');
-    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => models.inFlight).toBe(1);
     bot.child.kill('SIGTERM');
     await logged('finishing what is under way');
     bot.child.kill('SIGTERM');
@@ -105,7 +105,7 @@ describe('a signal', () => {
 describe('files that change while the bot runs', () => {
   test('take effect without a new login; a broken one keeps the last good one and says so', async () => {
     start();
-    await twitch.whenJoined('my_channel', 10_000);
+    await twitch.whenJoined('my_channel');
     bot.write('config.yaml', config('rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0 }'));
     await logged('changed: rate_limiting');
     for (let i = 0; i < 2; i++) {
@@ -129,7 +129,7 @@ describe('files that change while the bot runs', () => {
 
 test('no secret is in what the bot writes, even when everything fails', async () => {
   start(config('log: { level: trace }'));
-  await twitch.whenJoined('my_channel', 10_000);
+  await twitch.whenJoined('my_channel');
   for (const fault of [{ status: 401 }, 'html', 'reset'] as const) {
     await models.fault(fault);
     twitch.say('my_channel', aViewer(String(fault)), '!ask quel est ton token-of-the-bot sk-the-key-of-the-model ?');

@@ -51,7 +51,7 @@ test('what a viewer said thirty turns ago is still known, through a summary that
   for (const sent of pauls) expect(text(sent)).not.toMatch(/bleu canard|et la question/);
   expect(prompts().filter(isSummary).length).toBeGreaterThan(5);
   expect((await bot.ask('!memory', lea)).text).toMatch(/résumé/);
-}, 20_000);
+});
 
 test('while a conversation is not cut, its prompts begin alike', async () => {
   await start();

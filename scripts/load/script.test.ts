@@ -27,7 +27,7 @@ test('a run of seconds accounts for every command, and leaves a page with plots'
   expect(page.match(/<svg/g)).toHaveLength(8);
   expect(page).not.toMatch(/NaN|undefined|src=|https?:/);
   // What it measures with is a process that a busy machine lets start late.
-}, 60_000);
+});
 
 test('a profile that does not exist is named, with those that do', async () => {
   const failed = await run(process.execPath, [script, 'everybody']).catch((error) => error);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lookup, noSignal, phrasesIn, sourceSettings } from '../../test/support/knowledge.ts';
+import { until } from '../../test/support/until.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createOpenFresh } from '../storage/fresh.ts';
@@ -117,7 +118,7 @@ test('a source that hangs is left alone after the first who waited for it in vai
   async function leaveAfter(ms: number) {
     const leaving = new AbortController();
     const asked = ask('http://stand-in/', {}, leaving.signal);
-    await vi.waitFor(() => expect(calls).toBeGreaterThan(0));
+    await until(() => expect(calls).toBeGreaterThan(0));
     await hanging.advance(ms);
     leaving.abort();
     return asked;

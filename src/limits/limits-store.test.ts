@@ -274,7 +274,7 @@ test('a store that refuses is said once, and the bot goes on', async () => {
   expect(await bot.admit('lea')).toBe('admitted');
 });
 
-test('killed, stopped and started at any time decides as one that never was', { timeout: 60_000 }, async () => {
+test('killed, stopped and started at any time decides as one that never was', async () => {
   const step = fc.oneof(
     {
       weight: 8,

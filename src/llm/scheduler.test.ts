@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
 import {
   type Answer,
@@ -12,6 +12,7 @@ import {
   saysFault,
   startModelServer,
 } from '../../test/faults/model-server.ts';
+import { until } from '../../test/support/until.ts';
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
@@ -123,26 +124,26 @@ test('a viewer who goes away cancels the call upstream, frees the slot and leave
   const { ask, slotsHeld, outcomes, llm } = createHouse([anEndpoint('slow', slow.url)]);
   const leaving = new AbortController();
   const answer = ask({ signal: leaving.signal });
-  await vi.waitFor(() => expect(slow.open()).toBe(1));
+  await until(() => expect(slow.open()).toBe(1));
   leaving.abort();
   expect(await answer).toEqual({ kind: 'failed', reason: 'cancelled' });
   expect(slotsHeld()).toBe(0);
   expect(outcomes()).toEqual(['cancelled']);
   expect(getEventListeners(leaving.signal, 'abort')).toEqual([]);
   expect(llm.states()).toEqual([{ name: 'slow', state: 'healthy', word: 'not tried yet' }]);
-  await vi.waitFor(() => expect(slow.open()).toBe(0));
+  await until(() => expect(slow.open()).toBe(0));
 });
 
 test('a stopped bot cancels what is in flight and asks nothing more', async () => {
   const slow = await serve(hangs);
   const { ask, llm, slotsHeld } = createHouse([anEndpoint('slow', slow.url)]);
   const answer = ask();
-  await vi.waitFor(() => expect(slow.open()).toBe(1));
+  await until(() => expect(slow.open()).toBe(1));
   llm.stop();
   expect(await answer).toEqual({ kind: 'failed', reason: 'cancelled' });
   expect(await ask()).toEqual({ kind: 'failed', reason: 'no_endpoint' });
   expect(slotsHeld()).toBe(0);
-  await vi.waitFor(() => expect(slow.open()).toBe(0));
+  await until(() => expect(slow.open()).toBe(0));
 });
 
 test('an answer leaves no listener on the signal of whoever asked, and its connection open for the next', async () => {
@@ -170,7 +171,7 @@ test('a stream that ends a moment after its last word keeps its connection for t
   const { ask } = createHouse([anEndpoint('local', local.url)]);
   for (let i = 0; i < 3; i++) {
     expect(await ask()).toMatchObject({ kind: 'text' });
-    await vi.waitFor(() => expect(local.open()).toBe(0));
+    await until(() => expect(local.open()).toBe(0));
     // The end is seen here a moment after it was written there.
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

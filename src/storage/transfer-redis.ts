@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../lib/clock.ts';
 import { cacheSpace, createRedisCaches } from './redis-caches.ts';
 import type { Redis } from './redis-client.ts';
@@ -167,16 +168,24 @@ async function connect(url: string, name: string) {
   return { client, Adapter };
 }
 
-/** A bot that dies is gone from the server's list with its connection. */
+/** A bot that has just stopped may be on the server's list for a moment longer. */
 async function refuseWhileInUse(client: Redis, name: string): Promise<void> {
+  let bots = await botsOn(client);
+  for (let looks = 0; bots > 0 && looks < 10; looks++) {
+    await pause(100);
+    bots = await botsOn(client);
+  }
+  if (bots > 0)
+    throw new TransferFault(`${name} is in use by ${bots === 1 ? 'a bot' : `${bots} bots`}: stop them first`);
+}
+
+async function botsOn(client: Redis): Promise<number> {
   const list = String(await client.sendCommand(['CLIENT', 'LIST']));
   const fields = (line: string) => new Map(line.split(' ').map((field) => field.split('=', 2) as [string, string]));
   const clients = list.split('\n').map(fields);
   const own = String(await client.sendCommand(['CLIENT', 'INFO']));
   const database = fields(own.trim()).get('db');
-  const bots = clients.filter((one) => one.get('name') === 'serdabot' && one.get('db') === database).length;
-  if (bots > 0)
-    throw new TransferFault(`${name} is in use by ${bots === 1 ? 'a bot' : `${bots} bots`}: stop them first`);
+  return clients.filter((one) => one.get('name') === 'serdabot' && one.get('db') === database).length;
 }
 
 /** Redis copies within itself, in one step; should nobody take the copy away, it expires. */

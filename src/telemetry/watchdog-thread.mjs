@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 const { beats, marks, endAfterMs, warnAfterMs, tickMs } = workerData;
 /** For the stack and the orderly end; then the process is killed. */
-const patienceMs = 2_000;
+const patienceMs = 5_000;
 
 let seen = -1;
 let stalledMs = 0;

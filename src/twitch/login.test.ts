@@ -55,17 +55,17 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
   try {
     chat.setChannels(['my_channel']);
     chat.start();
-    await expect.poll(chat.state, { timeout: 8_000 }).toBe('joined');
+    await expect.poll(chat.state).toBe('joined');
     expect(id.grants.refreshes).toHaveLength(1);
 
     id.grants.disconnect('serdabot');
     for (const token of auth.all()) irc.revoke(token.accessToken);
     await auth.check();
-    await expect.poll(chat.state, { timeout: 5_000 }).toBe('no token');
+    await expect.poll(chat.state).toBe('no token');
     expect(irc.counters.sockets).toBe(0);
 
     writeTokenFile(file, id.grants.issue(bot, scopes));
-    await expect.poll(chat.state, { timeout: 8_000 }).toBe('joined');
+    await expect.poll(chat.state).toBe('joined');
     expect([...irc.breaches, ...id.breaches]).toEqual([]);
   } finally {
     auth.stop();

@@ -37,7 +37,7 @@ it('of what an obedient model was made to say, next to nothing leaves, class by 
   expect(left / all).toBeLessThan(0.025);
 });
 
-it('what a good bot says about the same things leaves', { timeout: 60_000 }, () => {
+it('what a good bot says about the same things leaves', () => {
   const innocents = createInnocent(7, 1_500);
   const blocked = innocents.filter((text) => contain(text, {}).kind === 'blocked');
   expect(blocked.length / innocents.length, blocked.slice(0, 5).join('\n')).toBeLessThan(0.005);

@@ -146,7 +146,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     await using opened = await open(browser, web);
     await web[Symbol.asyncDispose]();
     await opened.page.locator('#lost').waitFor();
-    await expect.poll(() => texts(opened.page, '#status-word'), { timeout: 10_000 }).toEqual(['Injoignable']);
+    await expect.poll(() => texts(opened.page, '#status-word')).toEqual(['Injoignable']);
     stage.emit({ text: 'de retour' });
     await using _again = await runWeb({ stage, settings: { host: '127.0.0.1', port: web.port } });
     await opened.page.locator('.line', { hasText: 'de retour' }).waitFor();

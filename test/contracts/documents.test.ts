@@ -160,7 +160,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       other.count.onChange((channel, value) => void seen.push([channel, value]));
       await one.count.change('one', () => 7);
       await other.clock.advance(1_000);
-      await expect.poll(() => other.count.read('one'), { timeout: 5_000 }).toBe(7);
+      await expect.poll(() => other.count.read('one')).toBe(7);
       expect(seen).toEqual([['one', 7]]);
       await other.store.look();
       other.asked.length = 0;
@@ -198,7 +198,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       expect(await late.count.change('one', (now) => now + 1)).toMatchObject({ ok: true, value: 42 });
       await one.title.change('one', () => 'there');
       await late.clock.advance(1_000);
-      await expect.poll(() => late.title.read('one'), { timeout: 5_000 }).toBe('there');
+      await expect.poll(() => late.title.read('one')).toBe('there');
     });
 
     test('that could not be stored are not in effect, and are once the store says that they were', async () => {

@@ -264,7 +264,7 @@ for (const { name, processes } of ledgers) {
       await followSchedule(await create(first), steps);
     });
 
-    test('decides as one that remembers everything, over any schedule of any crowd', { timeout: 60_000 }, async () => {
+    test('decides as one that remembers everything, over any schedule of any crowd', async () => {
       const refusedBy = new Set<string>();
       const onRefused = (by: string) => void refusedBy.add(by);
       await fc.assert(
@@ -277,7 +277,7 @@ for (const { name, processes } of ledgers) {
       expect([...refusedBy].sort()).toEqual(['channel', 'cooldown', 'hourly', 'in_flight', 'send']);
     });
 
-    test('decides so on a clock that knows fractions', { timeout: 60_000 }, async () => {
+    test('decides so on a clock that knows fractions', async () => {
       const arb = fc.array(fractionStepArb, { maxLength: 60, size: 'max' });
       await fc.assert(
         fc.asyncProperty(settingsArb, arb, async (first, steps) => {

@@ -61,7 +61,7 @@ describe.skipIf(!program)('the bot on Redis', () => {
     // The store says it once, and the limits that are shared through it once.
     expect(warned.length, warned.join('')).toBeLessThanOrEqual(2);
     await redis.restart();
-    await expect.poll(async () => (await ready()).parts.storage.state, { timeout: 15_000 }).toBe('redis');
+    await expect.poll(async () => (await ready()).parts.storage.state).toBe('redis');
     expect((await bot!.ask('!ask après', aViewer('c'))).text).toBeTruthy();
   });
 
@@ -78,11 +78,11 @@ describe.skipIf(!program)('the bot on Redis', () => {
     expect((await bot!.ask('!ignore second', zoe)).text).toMatch(/rien n'a changé/);
     expect((await bot!.ask('!ping', aViewer('second'))).text).toBeTruthy();
     await redis.restart();
-    await expect.poll(async () => (await ready()).parts.storage.state, { timeout: 15_000 }).toBe('redis');
+    await expect.poll(async () => (await ready()).parts.storage.state).toBe('redis');
     expect((await bot!.ask('!ignore third', zoe)).text).toContain('third');
     expect((await bot!.ask('!ignore', zoe)).text).toContain('robot, third');
     for (const name of ['robot', 'third']) await bot!.silence('!ping', aViewer(name));
-    await expect.poll(async () => (await bot!.ask('!fact clavier', zoe)).text, { timeout: 3_000 }).toMatch(/Keychron/);
+    await expect.poll(async () => (await bot!.ask('!fact clavier', zoe)).text).toMatch(/Keychron/);
   });
 
   for (const [what, ...command] of [

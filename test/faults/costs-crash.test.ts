@@ -29,7 +29,7 @@ async function spendUntil(most: number, killAfter: number, scope = 'day', atOnce
   return { cents, calls, spent, signal };
 }
 
-test('a day’s budget holds over processes that are killed while they spend it', { timeout: 30_000 }, async () => {
+test('a day’s budget holds over processes that are killed while they spend it', async () => {
   const day = 20;
   const first = await spendUntil(day, 11);
   const second = await spendUntil(day, 23);
@@ -46,7 +46,7 @@ test('a day’s budget holds over processes that are killed while they spend it'
   expect((await spendUntil(day, Number.POSITIVE_INFINITY)).cents).toBe(0);
 });
 
-test('a viewer’s budget of the day holds over a kill too', { timeout: 30_000 }, async () => {
+test('a viewer’s budget of the day holds over a kill too', async () => {
   const most = 5;
   const first = await spendUntil(most, 7, 'viewer', 1);
   expect(first).toMatchObject({ spent: false, signal: 'SIGKILL' });

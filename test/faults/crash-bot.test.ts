@@ -32,7 +32,7 @@ log: { level: debug }`,
     /** `patience`: how many seconds a viewer waits for a reply. */
     async start(patience = 10) {
       bot = startProcess(files(patience), { TWITCH_ACCESS_TOKEN: 'token-of-the-bot' }, bot?.folder);
-      await twitch.whenJoined('my_channel', 5_000);
+      await twitch.whenJoined('my_channel');
     },
     async kill() {
       bot!.child.kill('SIGKILL');
@@ -63,7 +63,7 @@ describe.concurrent('a bot that is killed with commands under way', () => {
     await twitch.next((line) => line.replyTo === handed);
     await models.fault('hang');
     const fresh = twitch.say('my_channel', aViewer('fresh'), '!ask combien font 6 fois 7, petit bot ?');
-    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => models.inFlight).toBe(1);
     await house.kill();
 
     await models.fault(null);
@@ -76,7 +76,7 @@ describe.concurrent('a bot that is killed with commands under way', () => {
 
     await models.fault('hang');
     const stale = twitch.say('my_channel', aViewer('stale'), '!ask trop tard ?');
-    await expect.poll(() => models.inFlight, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => models.inFlight).toBe(1);
     await house.kill();
 
     await Promise.all([models.fault(null), pause(patience * 1_000)]);

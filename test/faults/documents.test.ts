@@ -31,7 +31,7 @@ async function counted(url: string, folder: string) {
   }
 }
 
-test('two processes with two writers each lose nothing on one file', { timeout: 60_000 }, async () => {
+test('two processes with two writers each lose nothing on one file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-documents-'));
   try {
     const made = openSqlite(join(folder, 'bot.db'));
@@ -42,7 +42,7 @@ test('two processes with two writers each lose nothing on one file', { timeout: 
   }
 });
 
-test.skipIf(!program)('two processes with two writers each lose nothing on Redis', { timeout: 60_000 }, async () => {
+test.skipIf(!program)('two processes with two writers each lose nothing on Redis', async () => {
   await using redis = await startRedis(program!);
   expect(await counted(redis.url, '/')).toEqual({ stored: [400, 400], seen: [800, 800] });
 });

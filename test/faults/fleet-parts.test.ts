@@ -86,7 +86,7 @@ describe.skipIf(!program)('what processes share', () => {
       await one.fleet.start();
       return one;
     }
-    const soon = { interval: 10, timeout: 10_000 };
+    const soon = { interval: 10 };
     const sizes = (...all: { fleet: FleetRoom }[]) =>
       all.map(({ fleet }) => fleet.owned().length).sort((a, b) => b - a);
     const owners = (...all: { fleet: FleetRoom }[]) => all.flatMap(({ fleet }) => fleet.owned()).sort();

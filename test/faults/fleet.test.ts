@@ -62,8 +62,8 @@ describe.skipIf(!program)('three processes on one Redis', () => {
   }
 
   test('they share the channels evenly', async () => {
-    await expect.poll(shares, { timeout: 25_000 }).toEqual([2, 2, 2]);
-    await expect.poll(() => served().length, { timeout: 15_000 }).toBe(6);
+    await expect.poll(shares).toEqual([2, 2, 2]);
+    await expect.poll(() => served().length).toBe(6);
   });
 
   test('one that is killed under load is replaced, nothing is said twice, and the cap holds', async () => {
@@ -72,14 +72,14 @@ describe.skipIf(!program)('three processes on one Redis', () => {
     const load = setInterval(() => {
       twitch.say(channels[asked % channels.length]!, aViewer(`v${asked}`), `!ask question ${asked++}`);
     }, 250);
-    await expect.poll(() => twitch.lines.length, { interval: 20, timeout: 15_000 }).toBeGreaterThan(8);
+    await expect.poll(() => twitch.lines.length, { interval: 20 }).toBeGreaterThan(8);
     bots[1]!.child.kill('SIGKILL');
     const pid = bots[1]!.child.pid;
     const logs = () => bots.map((bot) => bot.stdout()).join('');
     const tookOver = () => logs().match(new RegExp(`took over #\\w+ from process \\S+/${pid}"`, 'g'))?.length;
     // Its channels are without a bot for less time than a busy machine takes to look.
-    await expect.poll(tookOver, { timeout: 30_000 }).toBe(2);
-    await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
+    await expect.poll(tookOver).toBe(2);
+    await expect.poll(() => served().length, { interval: 20 }).toBe(6);
     clearInterval(load);
     await askEverywhere('!ping', (n) => aViewer(`after${n}`));
     const seen = new Set<string>();
@@ -101,8 +101,8 @@ describe.skipIf(!program)('three processes on one Redis', () => {
     start();
     leaving!.child.kill('SIGTERM');
     expect(await leaving!.exited).toBe(0);
-    await expect.poll(shares, { timeout: 25_000 }).toEqual([3, 3]);
-    await expect.poll(() => served().length, { interval: 20, timeout: 15_000 }).toBe(6);
+    await expect.poll(shares).toEqual([3, 3]);
+    await expect.poll(() => served().length, { interval: 20 }).toBe(6);
     // What moderators set in a channel goes with it.
     const unheard = channels.map((channel) => twitch.say(channel, aViewer('robot'), '!ping'));
     await askEverywhere('!ping', () => zoe);
@@ -113,7 +113,7 @@ describe.skipIf(!program)('three processes on one Redis', () => {
     const { twitch } = sandbox;
     for (let i = 0; i < 150; i++) twitch.say(channels[i % 6]!, aViewer(`crowd${i}`), '!ping');
     const inWindow = () => twitch.lines.filter(({ at }) => twitch.lines.at(-1)!.at - at < 30_000).length;
-    await expect.poll(inWindow, { timeout: 15_000 }).toBeGreaterThan(35);
+    await expect.poll(inWindow).toBeGreaterThan(35);
     await pause(500);
     // Twitch would ignore the account for half an hour, and the sandbox says so.
     expect(inWindow()).toBeLessThanOrEqual(100);

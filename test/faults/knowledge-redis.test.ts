@@ -52,5 +52,5 @@ describe.skipIf(!program)('two processes of one bot', () => {
     expect(found.filter(({ kind }) => kind !== 'fact')).toEqual([]);
     expect(igdb.maxPerSecond).toBeLessThanOrEqual(4);
     expect(igdb.breaches).toEqual([]);
-  }, 20_000);
+  });
 });

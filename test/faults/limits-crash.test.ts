@@ -23,7 +23,7 @@ web: { port: 0 }`,
   cleanup.defer(() => bot?.clean());
   async function start() {
     bot = startProcess(files, { TWITCH_ACCESS_TOKEN: 'token-of-the-bot' }, bot?.folder);
-    await twitch.whenJoined('my_channel', 5_000);
+    await twitch.whenJoined('my_channel');
   }
   async function kill() {
     bot!.child.kill('SIGKILL');

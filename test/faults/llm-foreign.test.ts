@@ -1,5 +1,6 @@
 import { type Fixture, LLMock } from '@copilotkit/aimock';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 import { says, startModelServer } from './model-server.ts';
 
@@ -83,7 +84,7 @@ test('a viewer who goes while it answers leaves no call behind', async () => {
   const { ask, events, slotsHeld, outcomes } = await houseOf({ content: answer }, slow);
   const leaving = new AbortController();
   const end = ask({ signal: leaving.signal });
-  await vi.waitFor(() => expect(events.some(({ kind }) => kind === 'llm.started')).toBe(true));
+  await until(() => expect(events.some(({ kind }) => kind === 'llm.started')).toBe(true));
   leaving.abort();
   expect(await end).toEqual({ kind: 'failed', reason: 'cancelled' });
   expect(outcomes()).toEqual(['cancelled']);

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeTinyModel } from '../../scripts/engines/gguf.ts';
 import { bytesNeeded, readGgufHead } from '../../src/llm/gguf.ts';
 import { createLocalServer } from '../../src/llm/local-server.ts';
+import { until } from '../support/until.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 
@@ -62,7 +63,7 @@ test('what is loaded at the start is there for the first question', async () => 
   await using house = houseOf('tiny.gguf');
   await house.llm.warm();
   const loaded = () => house.events.some((event) => event.kind === 'lifecycle' && event.text.includes('is loaded'));
-  await vi.waitFor(() => expect(loaded()).toBe(true), 10_000);
+  await until(() => expect(loaded()).toBe(true));
 });
 
 test('a server that dies is started again, and answers', async () => {
@@ -70,7 +71,7 @@ test('a server that dies is started again, and answers', async () => {
   const first = await house.pid();
   expect(await house.ask('%die%', 1_500)).toMatchObject({ kind: 'failed' });
   expect(isAlive(first)).toBe(false);
-  await vi.waitFor(async () => expect(await house.ask()).toMatchObject({ kind: 'text' }), 10_000);
+  await until(async () => expect(await house.ask()).toMatchObject({ kind: 'text' }));
   expect(await house.pid()).not.toBe(first);
   expect(house.warnings().join()).toMatch(/endpoint own: .*ended \(exit code 9\)/);
 });
@@ -79,7 +80,7 @@ test('a call that is given up leaves its slot', async () => {
   await using house = houseOf('tiny.gguf', {}, { max_concurrency: 1 });
   await house.ask();
   expect(await house.ask('%hang%', 700)).toMatchObject({ kind: 'failed', reason: 'deadline' });
-  await vi.waitFor(async () => expect(await house.ask()).toMatchObject({ kind: 'text' }), 5_000);
+  await until(async () => expect(await house.ask()).toMatchObject({ kind: 'text' }));
 });
 
 test.each([
@@ -123,10 +124,10 @@ describe('on a clock that is turned', () => {
         (error) => (answer = error),
       );
       // Timers are the test's; the process is real.
-      await vi.waitFor(async () => {
+      await until(async () => {
         await clock.advance(200);
         expect(answer).toBeDefined();
-      }, 10_000);
+      });
       return answer;
     };
     return { server, clock, events, isThere };
@@ -135,10 +136,10 @@ describe('on a clock that is turned', () => {
   test('a model that nobody asks is unloaded, and loaded again for the next question', async () => {
     const { server, clock, events, isThere } = serve();
     expect(await isThere()).toMatchObject({ object: 'list' });
-    await vi.waitFor(async () => {
+    await until(async () => {
       await clock.advance(10_000);
       expect(events).toHaveLength(2);
-    }, 10_000);
+    });
     expect(events[1]).toBe('endpoint own: unloaded, nobody asked for it; the next question loads it again');
     expect(await isThere()).toMatchObject({ object: 'list' });
     await server.stop();
@@ -149,10 +150,10 @@ describe('on a clock that is turned', () => {
     const { server, clock, events, isThere } = serve({ available: () => free });
     await isThere();
     free = 1e8;
-    await vi.waitFor(async () => {
+    await until(async () => {
       await clock.advance(10_000);
       expect(events).toHaveLength(2);
-    }, 10_000);
+    });
     expect(events[1]).toContain('unloaded, memory is nearly full');
     await server.stop();
   });
@@ -189,5 +190,5 @@ test.skipIf(process.platform === 'win32')('a server does not outlive a bot that 
   clearInterval(awake);
   expect(isAlive(pid)).toBe(true);
   child.kill('SIGKILL');
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5_000);
+  await until(() => expect(isAlive(pid)).toBe(false));
 });

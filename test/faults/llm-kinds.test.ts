@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { SchedulerParts } from '../../src/llm/scheduler.ts';
 import { errors, refusals } from '../../src/sandbox/models/faults.ts';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../../src/sandbox/models/models.ts';
+import { until } from '../support/until.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 import { chunk, event, openStream, says, startModelServer } from './model-server.ts';
 
@@ -50,7 +51,7 @@ describe.each(['lmstudio', 'llamacpp', 'ollama', 'openai'] as const)('%s', (kind
     expect(models.breaches).toEqual([]);
     expect(llm.states()).toEqual([{ name: kind, state: 'healthy' }]);
     expect(slotsHeld()).toBe(0);
-    await vi.waitFor(() => expect(models.open).toBe(0));
+    await until(() => expect(models.open).toBe(0));
   });
 
   test('of ten asks at once every one is answered', async () => {
@@ -85,7 +86,7 @@ describe('LM Studio', () => {
     const limits = { health_check_enabled: true, health_check_interval: 0.02, health_check_failures_threshold: 2 };
     const checked = createHouse([wrong], { limits });
     started.push({ stop: async () => checked.llm.stop() });
-    await vi.waitFor(() => expect(checked.llm.states()).toEqual([{ name: 'lmstudio', state: 'backing off' }]));
+    await until(() => expect(checked.llm.states()).toEqual([{ name: 'lmstudio', state: 'backing off' }]));
     expect(checked.slotsAsked()).toBe(0);
   });
 
@@ -106,11 +107,11 @@ describe('LM Studio', () => {
     const { ask, models, slotsHeld } = await houseOf({ kind: 'lmstudio', service: { firstTokenMs: 300 } });
     const leaving = new AbortController();
     const end = ask({ signal: leaving.signal });
-    await vi.waitFor(() => expect(models.running).toBe(1));
+    await until(() => expect(models.running).toBe(1));
     leaving.abort();
     expect(await end).toEqual({ kind: 'failed', reason: 'cancelled' });
     expect(slotsHeld()).toBe(0);
-    await vi.waitFor(() => expect(models.open).toBe(0));
+    await until(() => expect(models.open).toBe(0));
   });
 });
 
@@ -120,7 +121,7 @@ describe('llama.cpp', () => {
     const { ask, llm, outcomes } = await houseOf({ kind: 'llamacpp', loadMs: 150 }, loading, [await another()]);
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
     expect(llm.states()[0]).toEqual({ name: 'llamacpp', state: 'backing off' });
-    await vi.waitFor(async () => expect(await ask({ messages: sum })).toMatchObject({ endpoint: 'llamacpp' }), 3_000);
+    await until(async () => expect(await ask({ messages: sum })).toMatchObject({ endpoint: 'llamacpp' }));
     expect(outcomes()[0]).toBe('server');
     expect(llm.states()[0]).toEqual({ name: 'llamacpp', state: 'healthy' });
   });
@@ -133,7 +134,7 @@ describe('llama.cpp', () => {
     const hasty = await houseOf(options, { llm: { timeouts: { light: briefly, heavy: briefly } } }, [await another()]);
     expect(await hasty.ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
     expect(hasty.outcomes()).toEqual(['timeout', 'ok']);
-    await vi.waitFor(() => expect(hasty.models.open).toBe(0));
+    await until(() => expect(hasty.models.open).toBe(0));
   });
 
   test('refuses a prompt that is too long: it is asked again without the history', async () => {
@@ -149,7 +150,7 @@ describe('Ollama', () => {
     const busy = { kind: 'ollama', capacity: 1, queue: 0, service: { firstTokenMs: 300 } } as const;
     const { ask, models } = await houseOf(busy, {}, [await another()]);
     const first = ask({ messages: sum });
-    await vi.waitFor(() => expect(models.running).toBe(1));
+    await until(() => expect(models.running).toBe(1));
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
     expect(await first).toMatchObject({ kind: 'text', endpoint: 'ollama' });
   });
@@ -428,7 +429,7 @@ test('an answer that is complete is taken, though its connection stays open', as
   expect(await ask({ messages: sum })).toMatchObject({ text: expect.stringMatching(/42/) });
   expect(performance.now() - since).toBeLessThan(2_000);
   expect(outcomes()).toEqual(['ok']);
-  await vi.waitFor(() => expect(models.open).toBe(0), 3_000);
+  await until(() => expect(models.open).toBe(0));
 });
 
 test.each([500, 503, 524, 529])('one passing %i is asked again within the ask, which is answered', async (status) => {

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { openSharedScripts } from '../support/shared-scripts.ts';
+import { until } from '../support/until.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 import { type Answer, hangs, says, saysFault, startModelServer } from './model-server.ts';
 
 const program = findRedis();
-const patience = { timeout: 10_000, interval: 10 };
 const fails = saysFault(500, { message: 'oops' });
 
 describe.skipIf(!program)('endpoints that processes share', () => {
@@ -63,23 +63,23 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     });
     const here = await start(model.url, retry);
     const pids = children.map(({ pid }) => String(pid));
-    await vi.waitFor(() => expect(pids.every((pid) => callers.some(({ who }) => who === pid))).toBe(true), patience);
+    await until(() => expect(pids.every((pid) => callers.some(({ who }) => who === pid))).toBe(true));
     await here.ask({ messages: [{ role: 'user', content: 'why?' }] });
     failedAt = performance.now();
     expect(here.state()).toBe('backing off');
 
     // The wait is over, and both of them want to know.
     const late = () => callers.filter(({ ms }) => ms >= 1_500);
-    await vi.waitFor(() => expect(late()).toHaveLength(1), patience);
+    await until(() => expect(late()).toHaveLength(1));
     await pause(300);
     expect(late()).toHaveLength(1);
     expect(late()[0]!.ms).toBeGreaterThan(retry * 1_000 - 50);
     dead = late()[0]!.who;
     children.find(({ pid }) => String(pid) === dead)!.kill('SIGKILL');
-    await vi.waitFor(() => expect(late().length).toBeGreaterThan(1), patience);
+    await until(() => expect(late().length).toBeGreaterThan(1));
     expect(new Set(late().map(({ who }) => who)).size).toBe(2);
-    await vi.waitFor(() => expect(here.state()).toBe('healthy'), patience);
-  }, 30_000);
+    await until(() => expect(here.state()).toBe('healthy'));
+  });
 
   test('a refused key stops who has the same one, and cannot be read in Redis', async () => {
     const model = await serve((response, request) =>
@@ -94,7 +94,7 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     // Their first look is over: what they learn from now on is news.
     await pause(50);
     await wrong.ask();
-    await vi.waitFor(() => expect(same.state()).toBe('disabled'), patience);
+    await until(() => expect(same.state()).toBe('disabled'));
     expect(await right.ask()).toMatchObject({ kind: 'text', text: 'Paid.' });
     expect(model.bodies).toHaveLength(2);
     const keys = (await redis.command('KEYS', '*')) as string[];
@@ -117,7 +117,7 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     } finally {
       await redis.restart();
     }
-    await vi.waitFor(() => expect(two.state()).toBe('backing off'), patience);
+    await until(() => expect(two.state()).toBe('backing off'));
     // Both of the one ask: a first failure is looked at twice.
     expect(model.bodies).toHaveLength(2);
   });

@@ -12,7 +12,7 @@ const scene = async (options?: BotOptions) => {
 };
 afterEach(() => bot.stop());
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 60_000 };
 const lea = aViewer('lea');
 const paul = aViewer('paul');
 

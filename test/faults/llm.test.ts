@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PromptMessage } from '../../src/domain/llm.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { until } from '../support/until.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
 import {
@@ -78,7 +79,7 @@ describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer)
     expect(bugs()).toEqual([]);
     expect(server.bodies).toHaveLength(1);
     expect(llm.states()).toEqual([{ name: 'slow', state: 'backing off' }]);
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await until(() => expect(server.open()).toBe(0));
   });
 
   test('leaves time for the next endpoint', async () => {
@@ -87,7 +88,7 @@ describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer)
     const house = createHouse([anEndpoint('slow', server.url), anEndpoint('good', good.url)], { llm: quick });
     expect(await house.ask({ ms: 8_000 })).toMatchObject({ kind: 'text', endpoint: 'good' });
     expect(house.slotsHeld()).toBe(0);
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await until(() => expect(server.open()).toBe(0));
   });
 });
 
@@ -243,7 +244,7 @@ describe('F15 a body that is no answer', () => {
     expect(house.outcomes()).toEqual([kind, 'ok']);
     expect(house.bugs()).toEqual([]);
     expect(house.slotsHeld()).toBe(0);
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await until(() => expect(server.open()).toBe(0));
   });
 });
 
@@ -279,7 +280,7 @@ describe.concurrent('F16 a body of 200 MB', () => {
       const grown = await growthOfOneCall(server.url);
       expect(grown.answer).toMatchObject({ kind: 'failed', reason: 'upstream' });
       expect(grown.bytes).toBeLessThan(20_000_000);
-      await vi.waitFor(() => expect(server.open()).toBe(0));
+      await until(() => expect(server.open()).toBe(0));
     },
     60_000,
   );
@@ -290,7 +291,7 @@ describe.concurrent('F16 a body of 200 MB', () => {
       const { ask, outcomes } = createHouse([anEndpoint('flood', server.url)]);
       expect(await ask()).toMatchObject({ kind: 'failed', reason: 'upstream' });
       expect(outcomes()).toEqual(Array(2).fill(status === 200 ? 'bad_body' : 'server'));
-      await vi.waitFor(() => expect(server.open()).toBe(0));
+      await until(() => expect(server.open()).toBe(0));
     }
   });
 
@@ -366,7 +367,7 @@ test('an answer whose stream never ends is handed on at once, and its request do
   const { ask } = createHouse([anEndpoint('odd', server.url)]);
   expect(await ask()).toMatchObject({ kind: 'text', text: 'Here.' });
   expect(server.open()).toBe(1);
-  await vi.waitFor(() => expect(server.open()).toBe(0), 5_000);
+  await until(() => expect(server.open()).toBe(0));
 });
 
 test('of 200 asks to servers that fail in every way each has one end, and nothing is left open', async () => {
@@ -380,5 +381,5 @@ test('of 200 asks to servers that fail in every way each has one end, and nothin
   expect(ends.filter(({ kind }) => kind === 'text' || kind === 'failed')).toHaveLength(200);
   expect(house.slotsHeld()).toBe(0);
   expect(house.bugs()).toEqual([]);
-  await vi.waitFor(() => expect([odd.open(), odder.open()]).toEqual([0, 0]), { timeout: 5_000 });
+  await until(() => expect([odd.open(), odder.open()]).toEqual([0, 0]));
 });

@@ -68,7 +68,7 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
     const other = await aProcess(undefined, 'another key, of another machine or folder');
     other.start();
     await expect
-      .poll(() => other.events, { timeout: 5_000 })
+      .poll(() => other.events)
       .toMatchObject([
         {
           kind: 'warning',
@@ -127,8 +127,8 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
       return about();
     };
     // On a busy machine Redis may be late, and is told with the next call.
-    await expect.poll(asked, { timeout: 8_000 }).toMatch(/serdabot:cost:\{[\d-]+\}:viewer:id-lea/);
-    await expect.poll(async () => (await bot.ask('!forgetme', lea)).text, { timeout: 8_000 }).toMatch(/!remember/);
+    await expect.poll(asked).toMatch(/serdabot:cost:\{[\d-]+\}:viewer:id-lea/);
+    await expect.poll(async () => (await bot.ask('!forgetme', lea)).text).toMatch(/!remember/);
     expect(await about()).toBe('');
     expect((await bot.ask('serdabot, quelle est la couleur du ciel ?', lea)).text).not.toBe('');
     expect(await about()).toBe('');
@@ -146,7 +146,7 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
       await redis.command('REPLICAOF', 'NO', 'ONE');
     }
     await expect
-      .poll(async () => (await bot.ask('!forgetme', aViewer('lea'))).text, { interval: 400, timeout: 8_000 })
+      .poll(async () => (await bot.ask('!forgetme', aViewer('lea'))).text, { interval: 400 })
       .toMatch(/!remember|terminera tout seul/);
     expect((await bot.ask('!memory', lea)).text).toMatch(/rien garder/);
     expect(await redis.command('KEYS', '*viewer/*')).toEqual([]);

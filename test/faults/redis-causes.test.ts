@@ -15,7 +15,7 @@ import { freePort, startRedis } from '../support/redis.ts';
 
 const program = findRedis();
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-const wait = { timeout: 5_000, interval: 50 };
+const wait = { interval: 50 };
 
 describe.skipIf(!program)('a Redis that the bot cannot use: the state says why, from the start and for as long', () => {
   let storage: Storage | undefined;

@@ -32,7 +32,7 @@ describe.skipIf(!program)('a Redis that fails over', () => {
     for (const part of [address, primary, replica]) await part[Symbol.asyncDispose]();
   });
 
-  const wait = { timeout: 10_000, interval: 50 };
+  const wait = { interval: 50 };
   async function open() {
     const opened = await openStorage({ url: url(), folder: '/', tell() {}, processes: 1 });
     if (!opened.ok) throw new Error(opened.reason);

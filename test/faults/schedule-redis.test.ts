@@ -102,7 +102,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
       child.kill('SIGKILL');
     }
     await event(child, 'close');
-    await expect.poll(() => backups.catchUp().then(made), { interval: 100, timeout: 5_000 }).toBe(1);
+    await expect.poll(() => backups.catchUp().then(made), { interval: 100 }).toBe(1);
   });
 
   test('leave a failed one to whoever tries next, and say so until there is one', async () => {
@@ -110,7 +110,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
     const [a, b] = [keeper('a', { make, leaseMs: 50 }), keeper('b', { leaseMs: 50 })];
     await a.backups.run();
     expect(a.backups.trouble()).toMatch(/no room/);
-    await expect.poll(() => b.backups.catchUp().then(made), { interval: 20, timeout: 5_000 }).toBe(1);
+    await expect.poll(() => b.backups.catchUp().then(made), { interval: 20 }).toBe(1);
     await a.backups.catchUp();
     expect([a.backups.trouble(), made()]).toEqual([null, 1]);
   });

@@ -121,7 +121,7 @@ test('a damaged store is put aside as it is, and a copy takes its place', async 
   expect((await read(sqlite)).records).toHaveLength(21);
 });
 
-test('a bot that was killed no longer counts as one that has the store open', { timeout: 20_000 }, async () => {
+test('a bot that was killed no longer counts as one that has the store open', async () => {
   const child = spawn(process.execPath, [join(scripts, 'crash', 'writer.ts'), folder, '0'], { stdio: 'pipe' });
   await once(child.stdout, 'data');
   const file = join(folder, 'bot.db');

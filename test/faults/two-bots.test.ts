@@ -42,14 +42,14 @@ web: { port: 0 }
   bots.push(bot);
   return bot;
 }
-const joined = (bot: BotProcess) => expect.poll(() => bot.stdout(), { timeout: 10_000 }).toMatch(/web on http/);
+const joined = (bot: BotProcess) => expect.poll(() => bot.stdout()).toMatch(/web on http/);
 const script = (name: string, ...args: string[]) => {
   const files = ['--config', join(folder, 'config.yaml'), ...args];
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', `${name}.ts`), ...files]);
   return { status, stderr: String(stderr) };
 };
 
-test('a second start on one store exits 78 and names the first, which goes on', { timeout: 30_000 }, async () => {
+test('a second start on one store exits 78 and names the first, which goes on', async () => {
   const first = start();
   await joined(first);
   const second = start();
@@ -70,7 +70,7 @@ test('a second start on one store exits 78 and names the first, which goes on', 
   await joined(start());
 });
 
-test('a killed bot leaves nothing behind: the next start comes at once', { timeout: 30_000 }, async () => {
+test('a killed bot leaves nothing behind: the next start comes at once', async () => {
   for (let i = 0; i < 3; i++) {
     const bot = start();
     await joined(bot);
@@ -80,7 +80,7 @@ test('a killed bot leaves nothing behind: the next start comes at once', { timeo
   await joined(start());
 });
 
-test('of bots that start together one serves', { timeout: 30_000 }, async () => {
+test('of bots that start together one serves', async () => {
   const all = [start(), start(), start()];
   const codes = await Promise.all(all.map((bot) => Promise.race([bot.exited, joined(bot).then(() => 'serves')])));
   expect(codes.toSorted()).toEqual([78, 78, 'serves']);

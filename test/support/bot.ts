@@ -170,7 +170,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     live,
     app,
     log,
-    ask(text, viewer = aViewer(), withinMs = 5_000) {
+    ask(text, viewer = aViewer(), withinMs = 30_000) {
       const id = twitch.say('my_channel', viewer, text);
       return twitch.next((line) => line.replyTo === id, withinMs);
     },

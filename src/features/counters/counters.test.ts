@@ -80,4 +80,4 @@ test('two processes that count at the same moment both count', async () => {
     }),
     { numRuns: 30 },
   );
-}, 30_000);
+});

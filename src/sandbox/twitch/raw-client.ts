@@ -34,7 +34,7 @@ export async function connectRaw(url: string): Promise<RawClient> {
     socket.once('close', () => reject(new Error(`nobody at ${url}`)));
   });
 
-  function until<T>(what: string, look: () => T | undefined, withinMs = 2000): Promise<T> {
+  function until<T>(what: string, look: () => T | undefined, withinMs = 30_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(late);

@@ -133,7 +133,7 @@ export async function createSandboxTwitch(options: SandboxTwitchOptions): Promis
       return { ...counts, sockets: socketsOf(world, bot.login), connections, joins: Object.fromEntries(joins) };
     },
     isJoined,
-    next: (matches = () => true, withinMs = 5000) =>
+    next: (matches = () => true, withinMs = 30_000) =>
       new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           stopListening();
@@ -146,7 +146,7 @@ export async function createSandboxTwitch(options: SandboxTwitchOptions): Promis
           resolve(line);
         });
       }),
-    async whenJoined(channel, withinMs = 5000) {
+    async whenJoined(channel, withinMs = 30_000) {
       const deadline = performance.now() + withinMs;
       while (!isJoined(channel)) {
         if (performance.now() > deadline)
