@@ -6,6 +6,7 @@ import { createFeatures } from './domain/features.ts';
 import { housePhrases, type SayAny } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
 import type { Storage } from './domain/storage.ts';
+import { createVitals } from './domain/vitals.ts';
 import { unwatched, type Watchdog } from './domain/watchdog.ts';
 import * as shipped from './features/index.ts';
 import { createFleet } from './fleet/index.ts';
@@ -70,7 +71,8 @@ const closingMs = 3_000;
 export async function createApp(parts: AppParts): Promise<App> {
   const { configuration, say, prompts, telemetry, store, env, learnSecret, watchdog = unwatched, stage } = parts;
   const { clock = systemClock } = parts;
-  const { tell } = telemetry;
+  const vitals = createVitals(telemetry.tell);
+  const { tell } = vitals;
   const settings = () => configuration.current().settings;
   const base: Base = { configuration, settings, clock, tell };
 
@@ -110,8 +112,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   // What people notice.
   const journal = createJournal();
   const collections = createCollections(storage.documents, { wall: clock.wall, channels: fleet.owned });
-  const rooms = { storage, collections, privacy, twitch, outbox, limits, knowledge, llm, journal };
-  const all = createFeatures(features, createHouse({ ...base, say, features, ...rooms }));
+  const rooms = { fleet, storage, collections, privacy, twitch, outbox, limits, knowledge, llm, journal, vitals };
+  const all = createFeatures(features, createHouse({ ...base, say, features, env, learnSecret, ...rooms }));
 
   // The way of a chat line.
   const pipeline = createPipeline({
@@ -168,6 +170,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   ];
   privacy.covers(living);
   web.shows(living);
+  vitals.shows(living);
   const typed = all.typed.names.map((name) => ({ name }));
   telemetry.watch({
     commands: [...all.commands, all.mention, ...typed],

@@ -1,9 +1,11 @@
 import type { Base } from './domain/base.ts';
 import type { Collections } from './domain/collection.ts';
 import type { Feature, House, JoinedFeatures } from './domain/feature.ts';
+import type { Fleet } from './domain/fleet.ts';
 import type { Journal } from './domain/journal.ts';
 import type { SayAny } from './domain/phrases.ts';
 import { createCompile } from './domain/template.ts';
+import type { Vitals } from './domain/vitals.ts';
 import type { KnowledgeRoom } from './knowledge/index.ts';
 import type { LimitsRoom } from './limits/index.ts';
 import type { LlmRoom } from './llm/index.ts';
@@ -24,12 +26,16 @@ export interface HouseParts extends Base {
   readonly knowledge: KnowledgeRoom;
   readonly llm: LlmRoom;
   readonly journal: Journal;
+  readonly vitals: Vitals;
+  readonly fleet: Fleet;
+  readonly env: NodeJS.ProcessEnv;
+  readonly learnSecret: (value: string) => void;
 }
 
 /** The rooms, as one feature may use them. */
 export function createHouse(parts: HouseParts) {
   const { configuration, settings, say, features, storage, privacy, twitch, outbox, limits, knowledge, llm } = parts;
-  const { collections, journal, clock, tell } = parts;
+  const { collections, journal, vitals, fleet, env, learnSecret, clock, tell } = parts;
   const prefix = () => settings().bot.prefix;
   const hasPhrase = (key: string) => features.some(({ phrases }) => Object.hasOwn(phrases, key));
 
@@ -48,6 +54,7 @@ export function createHouse(parts: HouseParts) {
     schedule: storage.schedule,
     chat: {
       joined: twitch.chat.joined,
+      owned: fleet.owned,
       announce: (channel, text, options) => outbox.announce(channel, text, { by: name, ...options }),
       stream: twitch.stream,
       lastStream: twitch.lastStream,
@@ -60,6 +67,13 @@ export function createHouse(parts: HouseParts) {
     leaves: outbox.leaves,
     knows: all.knows,
     persona: all.persona,
+    secret(name) {
+      const value = env[name]?.trim() || null;
+      if (value !== null) learnSecret(value);
+      return value;
+    },
+    vitals,
+    process: fleet.process,
     limits: limits.limits,
     journal,
     privacy,

@@ -20,6 +20,7 @@ import type { Language, Settings } from './settings.ts';
 import type { OnAir, StreamCalls } from './stream.ts';
 import type { Compile, Variable } from './template.ts';
 import type { Translate } from './translate.ts';
+import type { Vitals } from './vitals.ts';
 
 /** What people notice, in one folder: commands, settings, phrases, storage. */
 export interface Feature {
@@ -117,6 +118,11 @@ export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
   /** What other features add to an answer. */
   knows(channel: string, question: string): Fact | null;
   persona(channel: string): string | null;
+  /** A secret that the environment has under this name; from then on no log line shows it. Null: there is none. */
+  secret(name: string): string | null;
+  readonly vitals: Vitals;
+  /** The name of this process among those that share a store. */
+  readonly process: string;
   /** The bot's own state, for moderators. */
   readonly limits: Limits;
   readonly journal: Journal;
@@ -131,6 +137,8 @@ export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
 export interface HouseChat {
   /** Channels that the bot is in. */
   joined(): readonly string[];
+  /** Channels that this process serves, joined or not. */
+  owned(): readonly string[];
   /** Speaks unasked. */
   announce(
     channel: string,

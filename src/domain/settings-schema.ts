@@ -1,5 +1,4 @@
 import { z } from 'zod/v3';
-import { looksSecret } from '../lib/looks-secret.ts';
 import {
   count,
   domains,
@@ -15,6 +14,7 @@ import {
   someSeconds,
   text,
   url,
+  variableName,
   whole,
 } from '../lib/schema.ts';
 
@@ -50,18 +50,6 @@ function isRedisUrl(value: string): boolean {
   );
 }
 
-const keyName = z.unknown().transform((value, context): string | null => {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string' && looksSecret(value)) {
-    const message = 'a secret belongs in the environment, expected the name of its variable such as OPENAI_API_KEY';
-    context.addIssue({ code: 'custom', message });
-  } else if (typeof value !== 'string' || !/^[A-Za-z_]\w{0,63}$/.test(value)) {
-    const message = 'not a name, expected the name of an environment variable such as OPENAI_API_KEY';
-    context.addIssue({ code: 'custom', message });
-  }
-  return typeof value === 'string' ? value : null;
-});
-
 // To the first token, from the start to the end, and between two pieces of an answer.
 const tier = (firstToken: number, gap: number) =>
   section({
@@ -80,7 +68,7 @@ const endpoint = z.strictObject({
   name: text('a name of 1 to 40 letters, digits or . _ -', /^[\w.-]{1,40}$/),
   url: endpointUrl,
   model: text("a model's name", /^[^\s\u0000-\u001f][^\u0000-\u001f]{0,199}$/),
-  api_key_env: keyName,
+  api_key_env: variableName,
   tier: oneOf('light', 'heavy').default('light'),
   // USD per million tokens; `cached` were in the endpoint's cache, `write` went into it.
   price: z

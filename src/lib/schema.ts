@@ -1,5 +1,6 @@
 // zod/v3 is part of zod 4 and loads in a fifth of the time (17 ms, not 93): start-up is measured.
 import { z } from 'zod/v3';
+import { looksSecret } from './looks-secret.ts';
 
 // What the schemas of config.yaml are made of. A wrong value gets one sentence, "expected ..."; the loader adds what
 // stood there instead.
@@ -65,3 +66,16 @@ export const domains = (most: number) =>
     'a list of domains',
     most,
   ).transform((names) => [...new Set(names)]);
+
+/** The name of an environment variable that has a secret; the secret itself is a fault. */
+export const variableName = z.unknown().transform((value, context): string | null => {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' && looksSecret(value)) {
+    const message = 'a secret belongs in the environment, expected the name of its variable such as OPENAI_API_KEY';
+    context.addIssue({ code: 'custom', message });
+  } else if (typeof value !== 'string' || !/^[A-Za-z_]\w{0,63}$/.test(value)) {
+    const message = 'not a name, expected the name of an environment variable such as OPENAI_API_KEY';
+    context.addIssue({ code: 'custom', message });
+  }
+  return typeof value === 'string' ? value : null;
+});

@@ -55,6 +55,9 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     leaves: async () => true,
     knows: () => null,
     persona: () => null,
+    secret: () => null,
+    vitals: { health: () => new Map(), listen: () => () => {} },
+    process: 'test',
     journal: { note() {}, of: () => null, lastUnanswered: () => null, forget() {} },
     privacy: {
       optOut: async () => 'done',
@@ -70,6 +73,7 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     ...over,
     chat: {
       joined: () => ['my_channel'],
+      owned: () => ['my_channel'],
       announce: async () => ({ kind: 'accepted', id: 'a1' }),
       stream: async () => null,
       lastStream: () => null,
