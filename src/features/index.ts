@@ -1,3 +1,4 @@
+export { alerts } from './alerts/index.ts';
 export { ask } from './ask/index.ts';
 export { caches } from './caches/index.ts';
 export { commands } from './commands/index.ts';

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod/v3';
 import { schema } from '../domain/settings-schema.ts';
+import { alertSettings } from '../features/alerts/rules.ts';
 import { inLanguage, languageIn } from './french.ts';
 import { parseSettings } from './load.ts';
 import { sentences } from './yaml.ts';
 
 const garbage = [Number.NaN, -1, 1e9, 'x x', 'sk-abcdefghijklmnop', '', [], {}, [1], true, ['a'.repeat(99)]];
 
-/** What every key of the house says of a value that is wrong. */
+/** What every key says of a value that is wrong. */
 function* messages(type: z.ZodTypeAny): Generator<string> {
   for (const value of garbage) {
     const parsed = type.safeParse(value);
@@ -24,7 +25,7 @@ function* messages(type: z.ZodTypeAny): Generator<string> {
 }
 
 it('every sentence about a wrong value, or about YAML, has its French', () => {
-  const all = new Set([...messages(schema), ...Object.values(sentences)]);
+  const all = new Set([...messages(schema), ...messages(alertSettings), ...Object.values(sentences)]);
   expect(all.size).toBeGreaterThan(40);
   expect([...all].filter((text) => inLanguage(text, 'fr') === text)).toEqual([]);
   expect([...all].every((text) => inLanguage(text, 'en') === text)).toBe(true);

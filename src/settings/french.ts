@@ -68,6 +68,13 @@ const wanted: readonly Rule[] = [
   [/^a list of allowances$/, 'une liste de facilités (allowances)'],
   [/^a list of channel logins such as \[my_channel\]$/, 'une liste de chaînes comme [ma_chaine]'],
   [/^a list of domains$/, 'une liste de domaines'],
+  [/^a list of places such as (\{.+\})$/, 'une liste d’endroits comme $1'],
+  [/^another name for each place$/, 'un autre nom pour chaque endroit'],
+  [
+    /^two times of day in quotes such as "23:00-08:00", or null$/,
+    'deux heures entre guillemets, comme "23:00-08:00", ou null',
+  ],
+  [/^a list of rules such as \[sessions\]$/, 'une liste de règles comme [sessions]'],
   [/^a list of Twitch logins$/, 'une liste de pseudos Twitch'],
   [
     /^a mapping of command names to seconds such as \{ ask: (\d+) \}$/,
