@@ -144,6 +144,7 @@ const opened = await openStorage({
   tell: telemetry.tell,
 });
 if (!opened.ok) throw new Error(opened.reason);
+let dashboard: string | null = null;
 const app = await createApp({
   ...settings,
   prompts: () => prompts.prompts,
@@ -152,6 +153,9 @@ const app = await createApp({
   env: sandbox.env,
   learnSecret: redactor.learn,
   stage,
+  onFirstLink: (url) => {
+    dashboard = url;
+  },
 });
 
 async function leave(code: number): Promise<never> {
@@ -191,6 +195,9 @@ for (const problem of [...wrong, ...breaches]) out(styleText('red', `  not as it
 if (options.exit) await leave(wrong.length + breaches.length === 0 ? 0 : 1);
 if (page) {
   if (webPort === 0 && options.port !== 0) out(dim(`  Port ${options.port} is taken, so the page is on another one.`));
-  out(`  Now you: ${styleText(['bold', 'underline'], `http://127.0.0.1:${page.port}`)} ${dim('(Ctrl-C ends it)')}`);
+  out(
+    `  Now you: ${styleText(['bold', 'underline'], `http://127.0.0.1:${page.port}/chat`)} ${dim('(Ctrl-C ends it)')}`,
+  );
+  if (dashboard) out(`  The dashboard, once: ${styleText('underline', dashboard)}`);
 }
 out();

@@ -22,7 +22,7 @@ import { createPrivacy } from './privacy/index.ts';
 import { createStorage } from './storage/index.ts';
 import type { Telemetry } from './telemetry/index.ts';
 import { createTwitch } from './twitch/index.ts';
-import { createWeb, type Stage } from './web/index.ts';
+import { createFeed, createWeb, type Stage } from './web/index.ts';
 
 export { loadPrompts, watchPrompts } from './llm/index.ts';
 export { openStorage } from './storage/index.ts';
@@ -31,6 +31,7 @@ export { openStorage } from './storage/index.ts';
 export const features: readonly Feature[] = Object.values(shipped);
 
 const here = import.meta.dirname;
+const panels = new Map(features.map(({ name }) => [name, join(here, 'features', name, 'panel.js')]));
 /** Where the phrases are that rooms and features say. */
 export const phraseCatalogs = [
   { folder: join(here, 'domain'), params: housePhrases },
@@ -54,6 +55,8 @@ export interface AppParts {
   readonly clock?: Clock;
   /** The demo's chat page; the bot itself has none. */
   readonly stage?: Stage | undefined;
+  /** Is handed the one-time link of a bot that nobody has ever signed in to. */
+  readonly onFirstLink?: (url: string) => void;
 }
 
 export interface App {
@@ -69,11 +72,12 @@ const closingMs = 3_000;
 
 /** Joins the rooms and the features, in the order in which a chat line meets them. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { configuration, say, prompts, telemetry, store, env, learnSecret, watchdog = unwatched, stage } = parts;
+  const { configuration, say, prompts, telemetry, store, env, learnSecret, watchdog = unwatched } = parts;
   const { clock = systemClock } = parts;
   const vitals = createVitals(telemetry.tell);
-  const { tell } = vitals;
   const settings = () => configuration.current().settings;
+  const feed = createFeed({ clock, wordMinutes: () => settings().web.words });
+  const tell = feed.heardBy(vitals.tell);
   const base: Base = { configuration, settings, clock, tell };
 
   // What is shared and what is stored.
@@ -84,13 +88,14 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   // Lines in, lines out.
   const twitch = createTwitch({ ...base, env, learnSecret, fleet });
-  const outbox = createOutbox({ ...base, say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, fleet, env });
+  const outbox = createOutbox({
+    ...base,
+    say,
+    ...{ chat: twitch.chat, blockedTerms: twitch.blockedTerms, documents: storage.documents, fleet, env },
+  });
   const limits = createLimits({
     ...base,
-    store,
-    documents: storage.documents,
-    permits: outbox.permits,
-    pausedMs: outbox.pausedMs,
+    ...{ store, documents: storage.documents, permits: outbox.permits, pausedMs: outbox.pausedMs },
     seen: privacy.store.cache('seen'),
   });
 
@@ -118,15 +123,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   // The way of a chat line.
   const pipeline = createPipeline({
     ...base,
-    say,
-    features: all,
-    limiter: limits.limiter,
-    outbox,
-    journal,
-    fleet,
-    watchdog,
-    store: privacy.store,
-    optedOut,
+    ...{ say, features: all, limiter: limits.limiter, outbox, journal, fleet, watchdog },
+    ...{ store: privacy.store, optedOut },
   });
   twitch.hear({
     isWorthReading: pipeline.isWorthReading,
@@ -151,7 +149,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
 
   // In the order in which they start; they stop the other way round.
-  const web = createWeb({ ...base, telemetry, sessions: llm.models.conversations.count, store, stage });
+  const bot = { ...rooms, features: all };
+  const { count } = llm.models.conversations;
+  const web = createWeb({ ...parts, ...base, sessions: count, bot, feed, panels });
   const living = [
     storage.stored,
     limits,

@@ -66,7 +66,7 @@ function configFile(): string {
 const file = configFile();
 const [
   { createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts },
-  { isUntouched, loadSettings, offerSetup, readEnvironment, stopSignals, untouchedFault },
+  { adminTokenFault, isUntouched, loadSettings, offerSetup, readEnvironment, stopSignals, untouchedFault },
 ] = await Promise.all([import('./app.ts'), import('./settings/index.ts')]);
 readEnvironment(file);
 learnSecrets();
@@ -100,6 +100,8 @@ if (why !== null) {
   learnSecrets();
   loaded = await load();
 }
+const tokenFault = adminTokenFault(process.env);
+if (tokenFault !== null) refuse(badConfiguration, [tokenFault]);
 const good = loaded.ok ? loaded : await refuseConfiguration(loaded.faults);
 const promptFolder = join(ownConfig, 'prompts');
 const prompts = await loadPrompts(promptFolder);
@@ -134,6 +136,8 @@ const app = await createApp({
   store: opened.storage,
   env: process.env,
   learnSecret: redactor.learn,
+  onFirstLink: (url) =>
+    void process.stderr.write(`serdabot: the dashboard opens here, once, in the next 10 minutes: ${url}\n`),
   watchdog: createWatchdog({
     marks: settings.storage.url.startsWith('memory:') ? null : join(folder, 'data', 'stalled.json'),
     endAfterMs: stallSeconds * 1000,

@@ -19,7 +19,7 @@ const doors: Record<string, string | readonly string[]> = {
   '@hono/node-server': 'web',
   'prom-client': 'telemetry',
   pino: 'telemetry',
-  zod: ['settings', 'domain', 'lib'],
+  zod: ['settings', 'domain', 'lib', 'web'],
   'node-cron': 'storage',
   ws: 'sandbox',
 };

@@ -39,6 +39,14 @@ const logged = (what: string | RegExp, ms = 8_000) =>
   expect.poll(() => bot.stdout(), { timeout: ms }).toMatch(typeof what === 'string' ? new RegExp(what) : what);
 
 describe('a wrong start', () => {
+  test('with an admin token that can be guessed exits 78 and says how to make a good one', async () => {
+    bot = startProcess({ 'config.yaml': config() }, { ...env, SERDABOT_ADMIN_TOKEN: 'x'.repeat(31) });
+    expect(await bot.exited).toBe(78);
+    const told =
+      'SERDABOT_ADMIN_TOKEN: expected at least 32 characters, got 31. "openssl rand -hex 32" makes a good one.\n';
+    expect(bot.stderr()).toBe(told);
+  });
+
   test('with a broken configuration prints every fault on a line of its own and exits 78', async () => {
     start('bot: { channels: [] , languag: fr }\nrate_limiting:\n  user_cooldown: 10s\n');
     expect(await bot.exited).toBe(78);

@@ -10,6 +10,10 @@ export type WaitFor = 'upstream' | 'slot' | 'send';
 export interface Meter {
   waited(what: WaitFor, ms: number): void;
   readonly totalMs: number;
+  /** A paid call was made for the command. Left out where nobody asks what one command cost. */
+  spent?(cents: number): void;
+  /** US cents until now. */
+  readonly cents?: number;
 }
 
 /** A chat line that parse understood. */

@@ -33,6 +33,12 @@ export type Event =
       readonly gate?: Gate;
       readonly reason?: FailureReason | string;
       readonly overheadMs?: number;
+      /** For the feed alone. Empty where nothing about the viewer may be stored. */
+      readonly viewerId?: string;
+      readonly text?: string;
+      /** From the line received to the end. */
+      readonly ms?: number;
+      readonly cents?: number;
     }
   | {
       readonly kind: 'announcement.ended';
@@ -41,6 +47,8 @@ export type Event =
       readonly by: string;
       readonly result: 'accepted' | 'refused' | 'lost' | 'unsaid' | 'merged';
       readonly reason?: string;
+      /** For the feed alone. */
+      readonly text?: string;
     }
   /** The outbox let a line not leave, or not as it was. */
   | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod/v3';
 import {
   count,
@@ -33,10 +34,23 @@ const channel = text(
 const ignored = text('a Twitch login of 1 to 25 letters, digits or _', /^@?\w{1,25}$/).transform((value) =>
   lower(value.replace('@', '')),
 );
-const unique = (values: readonly string[]) => [...new Set(values)];
+const unique = <T>(values: readonly T[]) => [...new Set(values)];
 
 const bare = ({ username, password }: URL) => username === '' && password === '';
 const webUrl = url('an address that starts with http:// or https://, without a password', ['http:', 'https:'], bare);
+
+const publicUrl = url(
+  'an address such as https://bot.example.com, without a path',
+  ['http:', 'https:'],
+  (parsed) => bare(parsed) && parsed.pathname === '/' && parsed.search === '' && parsed.hash === '',
+);
+const address = leaf<string>('an address such as 127.0.0.1 or 10.0.0.0/8', (value) => {
+  const [ip = '', bits, ...more] = typeof value === 'string' ? value.split('/') : [];
+  const most = { 4: 32, 6: 128 }[isIP(ip)] ?? -1;
+  return most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+});
+/** `feed`: what happened and who waits. `pause`: pause and resume. `change`: what they change in chat as well. */
+const moderatorRights = ['feed', 'pause', 'change'] as const;
 
 const storageUrl = leaf<string>(
   'sqlite:PATH, memory: or redis://HOST:PORT/NUMBER',
@@ -243,6 +257,18 @@ export const schema = z.strictObject({
   web: section({
     host: text('a host name or an address such as 127.0.0.1', /^[\w.:-]{1,253}$/).default('127.0.0.1'),
     port: port(0).default(8787),
+    // Where people reach it from outside, as a TLS proxy has it.
+    public_url: orNull(publicUrl),
+    // Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    trusted_proxies: list(address, 'a list of addresses such as [127.0.0.1, 10.0.0.0/8]', 20).default([]),
+    // What moderators of a channel may do in its dashboard, beside reading it.
+    moderators: list(oneOf(...moderatorRights), `a list of ${moderatorRights.join(', ')}`, 10)
+      .transform(unique)
+      .default([...moderatorRights]),
+    // Logins that may do everything.
+    operators: list(login, 'a list of Twitch logins', 50).transform(unique).default([]),
+    // Minutes for which the feed shows what viewers typed; 0: never.
+    words: number('a number of minutes from 0 (never) to 1440', (n) => n >= 0 && n <= 1440).default(60),
   }),
   log: section({ level: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info') }),
   chat: section({ send_via: oneOf('irc', 'helix').default('irc') }),

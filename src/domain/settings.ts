@@ -12,6 +12,8 @@ export type EndpointSettings = LlmSettings['endpoints'][number];
 /** Heavy models think longer, know more and cost more. */
 export type Tier = EndpointSettings['tier'];
 export type LimitSettings = Settings['rate_limiting'];
+/** What moderators may do in the dashboard. */
+export type ModeratorRight = Settings['web']['moderators'][number];
 export type StorageSettings = Settings['storage'];
 export type LogLevel = Settings['log']['level'];
 

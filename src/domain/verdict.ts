@@ -12,6 +12,7 @@ export const gates = [
   'newcomers',
   'held_back',
   'stopping',
+  'paused',
 ] as const;
 export type Gate = (typeof gates)[number];
 

@@ -1,6 +1,6 @@
 import type { Base } from '../domain/base.ts';
 import { type Documents, type OpenDocuments, schemaOf } from '../domain/documents.ts';
-import type { Cooldowns, Limits } from '../domain/limits.ts';
+import type { Cooldowns, Limits, Priorities } from '../domain/limits.ts';
 import type { Slots } from '../domain/llm.ts';
 import type { Part } from '../domain/part.ts';
 import type { Cache, Storage } from '../domain/storage.ts';
@@ -33,10 +33,19 @@ export interface LimitsParts extends Base {
 const isCooldowns = (value: unknown): value is Cooldowns =>
   typeof value === 'object' && value !== null && Object.values(value).every((one) => Number.isFinite(one) && one >= 0);
 
+const areSeconds = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(Number.isFinite);
+const isPriorities = (value: unknown): value is Priorities => {
+  const { head_start, commands } = (value ?? {}) as Partial<Priorities>;
+  return areSeconds(head_start) && areSeconds(commands);
+};
+
 /** May this go on? Decided here, for every command and every model call. */
 export function createLimits(parts: LimitsParts): LimitsRoom {
   const { configuration, documents } = parts;
   const cooldowns: Documents<Cooldowns> = documents('cooldowns', schemaOf('seconds by command', isCooldowns), {});
+  const noPriorities: Priorities = { head_start: {}, commands: {} };
+  const priorities = documents('priorities', schemaOf('seconds by role and command', isPriorities), noPriorities);
   let bound = () => Number.POSITIVE_INFINITY;
   // A new object for each change: what was worked out from the one before is worked out again.
   const read = (): LimiterSettings => {
@@ -44,6 +53,7 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
     return {
       ...settings.rate_limiting,
       changed: new Map(settings.bot.channels.map((channel) => [channel, cooldowns.read(channel)])),
+      priorities: new Map(settings.bot.channels.map((channel) => [channel, priorities.read(channel)])),
       get cap() {
         return Math.min(limits.cap, bound());
       },
@@ -57,6 +67,7 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
   }
   configuration.onChange(refresh);
   cooldowns.onChange(refresh);
+  priorities.onChange(refresh);
 
   const modelCalls = createModelCalls({
     acquire: limiter.slots.acquire,
@@ -80,6 +91,8 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
       inFlight: limiter.inFlight,
       cap: () => configuration.current().limits.cap,
       queue: limiter.queue,
+      waiting: limiter.waiting,
+      priorities,
       resetViewer: limiter.resetViewer,
       cooldowns,
       shared: limiter.shared,

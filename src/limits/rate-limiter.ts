@@ -1,4 +1,5 @@
 import type { Tell } from '../domain/event.ts';
+import type { Limits } from '../domain/limits.ts';
 import type { Slots } from '../domain/llm.ts';
 import type { Admission, AdmissionRequest, Gate, Permit, Permits, Refusal, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
@@ -24,6 +25,7 @@ export interface Limiting {
   inFlight(): number;
   /** Calls that wait for a slot. */
   queue(): Readonly<Record<Priority, number>>;
+  waiting: Limits['waiting'];
   /** Viewers in the table, and what the table takes. */
   tracked(): { readonly viewers: number; readonly bytes: number };
   resetViewer(channel: string, viewerId: string): void;
@@ -139,6 +141,7 @@ export function createGates({ settings, clock, permits, tell, own, pool, refuse 
     refresh: slots.refresh,
     inFlight: slots.inFlight,
     queue: slots.queue,
+    waiting: slots.waiting,
     tracked: () => ({ viewers: own.size(), bytes: own.bytes() }),
     resume(request) {
       const held = own.hold(request, null, clock.now());

@@ -1,4 +1,4 @@
-import type { Cooldowns } from '../domain/limits.ts';
+import type { Cooldowns, Priorities } from '../domain/limits.ts';
 import type { LimitSettings } from '../domain/settings.ts';
 import type { AdmissionRequest } from '../domain/verdict.ts';
 import type { Viewer } from '../domain/viewer.ts';
@@ -20,6 +20,8 @@ export interface LimiterSettings extends LimitSettings {
   readonly cap: number;
   /** What moderators changed in their channel, by its name: seconds by command, or for `all`. */
   readonly changed?: ReadonlyMap<string, Cooldowns>;
+  /** Who goes first before a model, where that was changed from config.yaml; by channel. */
+  readonly priorities?: ReadonlyMap<string, Priorities>;
 }
 
 /** The rules that were worked out last, and for what. */

@@ -1,3 +1,4 @@
+import type { WaitingCall } from '../domain/limits.ts';
 import type { Slot, SlotRequest, Slots } from '../domain/llm.ts';
 import type { Admission, Gate, Refusal } from '../domain/verdict.ts';
 import type { Priority } from '../domain/viewer.ts';
@@ -34,9 +35,10 @@ export function createSlotPool(cap: () => number): SlotPool {
 }
 
 export interface SlotQueue extends Pick<Slots, 'acquire'> {
-  /** Lets in whoever may go in now: to be called when the cap was raised. */
+  /** Lets in whoever may go in now, in the order that the settings ask for: to be called when they changed. */
   refresh(): void;
   inFlight(): number;
+  waiting(): readonly WaitingCall[];
   /** How many of each priority wait. */
   queue(): Readonly<Record<Priority, number>>;
 }
@@ -52,12 +54,14 @@ type Granted = Awaited<ReturnType<Slots['acquire']>>;
 
 interface Waiter {
   readonly request: SlotRequest;
+  readonly since: number;
   /** When it came, less the head start of its priority and its command: who has the smallest goes first. */
-  readonly rank: number;
+  rank: number;
   end(granted: Granted | Promise<Refusal>): void;
 }
 
 const firstGuessMs = 3_000;
+const mostShown = 100;
 
 export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueueParts): SlotQueue {
   /** Sorted by rank, those of one rank as they came. */
@@ -68,6 +72,15 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
   let meanHeldMs = firstGuessMs;
 
   const keyOf = ({ channel, viewer }: SlotRequest) => (viewer ? `${channel} ${viewer.id}` : null);
+
+  /** Head starts are finite: who has waited that much longer goes before any priority, so nobody starves. */
+  function rankOf({ channel, priority, command = '' }: SlotRequest, since: number): number {
+    const { line, priorities } = settings();
+    const changed = priorities?.get(channel);
+    const ofRole = changed?.head_start[priority] ?? line.head_start[priority];
+    const ofCommand = (changed && own(changed.commands, command)) ?? own(line.commands, command) ?? 0;
+    return since - (ofRole + ofCommand) * 1000;
+  }
 
   function refusal({ channel, viewer }: SlotRequest, ahead: number, by: Gate = 'slot') {
     const turns = Math.ceil((ahead + 1) / Math.max(1, settings().cap));
@@ -108,11 +121,12 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
 
   const want = () => pool.want?.(waiters.length, waiters[0]?.rank ?? 0);
 
-  function wait(request: SlotRequest, rank: number, signal: AbortSignal): Promise<Granted> {
+  function wait(request: SlotRequest, since: number, signal: AbortSignal): Promise<Granted> {
     return new Promise((resolve) => {
       const waiter: Waiter = {
         request,
-        rank,
+        since,
+        rank: rankOf(request, since),
         end(granted) {
           waiters.splice(waiters.indexOf(waiter), 1);
           cancelTimer();
@@ -128,7 +142,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
         waiter.end(refusal(request, waiters.indexOf(waiter))),
       );
       signal.addEventListener('abort', cancelled, { once: true });
-      const behind = waiters.findIndex((other) => other.rank > rank);
+      const behind = waiters.findIndex((other) => other.rank > waiter.rank);
       waiters.splice(behind === -1 ? waiters.length : behind, 0, waiter);
     });
   }
@@ -142,27 +156,33 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
       const key = keyOf(request);
       if (key && present.has(key)) return refusal(request, 0, 'in_flight');
       if (now >= request.deadline) return refusal(request, waiters.length);
-      const { length, head_start, commands } = settings().line;
+      const { length } = settings().line;
       const taken = waiters.length === 0 ? pool.take() : null;
       if (taken !== null) {
         if (key) present.add(key);
         return { kind: 'slot', slot: slotOf(request, taken) };
       }
-      const { priority, command = '' } = request;
-      const ofCommand = own(commands, command) ?? 0;
-      // Head starts are finite: who has waited that much longer goes before any priority, so nobody starves.
-      const rank = now - (head_start[priority] + ofCommand) * 1000;
+      const rank = rankOf(request, now);
       if (waiters.length >= length + (pool.coming?.() ?? 0)) {
         const last = waiters.at(-1);
         if (!last || last.rank <= rank) return refusal(request, waiters.length);
         last.end(refusal(last.request, waiters.length));
       }
       if (key) present.add(key);
-      const granted = wait(request, rank, signal);
+      const granted = wait(request, now, signal);
       refresh();
       return granted;
     },
-    refresh,
+    refresh() {
+      for (const waiter of waiters) waiter.rank = rankOf(waiter.request, waiter.since);
+      waiters.sort((a, b) => a.rank - b.rank);
+      refresh();
+    },
+    waiting: () =>
+      waiters.slice(0, mostShown).map(({ request: { channel, command = null, viewer, priority }, since }) => ({
+        ...{ channel, command, viewer: viewer?.login ?? null, priority },
+        waitedMs: clock.now() - since,
+      })),
     inFlight: () => held,
     queue() {
       const counts = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };

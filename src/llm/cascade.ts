@@ -234,11 +234,12 @@ export function createCascade(parts: CascadeParts) {
   /** Money that is not put aside in time is not spent: the call is not made, and what comes late is given back. */
   async function reserve(
     { endpoint }: Lease,
-    { request: { channel, viewer }, cut }: Ask,
+    { request: { channel, viewer, meter }, cut }: Ask,
     asks: Awaited<ReturnType<EndpointClient['asks']>>,
     signal: AbortSignal,
   ) {
-    const asked = parts.reserve?.(endpoint, { channel, viewerId: viewer?.id ?? null, ...asks });
+    const viewerId = viewer?.id ?? null;
+    const asked = parts.reserve?.(endpoint, { channel, viewerId, spent: meter.spent, ...asks });
     const over = new AbortController();
     const late = sleep(clock, cut - leastMs - clock.now(), AbortSignal.any([signal, over.signal])).then(() => null);
     try {

@@ -42,18 +42,19 @@ export function createAnnouncements({ say, isOpen, clock, tell, stopping }: Anno
     text: string,
     { isTimer = false, deadline, written, wording }: Omit<Parameters<Announce>[2], 'by'>,
   ): Promise<Said> {
-    if (!isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is not served here' };
+    if (!isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is paused, or not served here' };
     const at = book(channel, isTimer, deadline);
     if (at === null) return { kind: 'unsaid', reason: 'too many announcements before the deadline' };
     if (at > clock.now()) await sleep(clock, at - clock.now(), stopping);
-    if (stopping.aborted || !isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is not served any more' };
+    if (stopping.aborted || !isOpen(channel))
+      return { kind: 'unsaid', reason: 'the channel is paused, or not served any more' };
     return say({ channel, text, rank: 'notice', deadline, written, wording });
   }
 
   return async (channel, text, { by, ...options }) => {
     const said = await announced(channel, text, options);
     const reason = said.kind === 'accepted' ? undefined : said.reason;
-    tell({ kind: 'announcement.ended', channel, by, result: said.kind, ...(reason !== undefined && { reason }) });
+    tell({ kind: 'announcement.ended', channel, by, result: said.kind, text, ...(reason !== undefined && { reason }) });
     return said;
   };
 }

@@ -1,8 +1,10 @@
 import type { Base } from '../domain/base.ts';
 import type { Chat } from '../domain/chat.ts';
+import type { OpenDocuments } from '../domain/documents.ts';
 import { duration } from '../domain/duration.ts';
 import type { Fleet } from '../domain/fleet.ts';
 import type { Part } from '../domain/part.ts';
+import { createPauses, type Pauses } from '../domain/pause.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Announce, Said, Saying } from '../domain/saying.ts';
 import type { Permits } from '../domain/verdict.ts';
@@ -14,6 +16,8 @@ import { type Contain, createSender } from './sender.ts';
 export interface OutboxRoom extends Part {
   readonly permits: Permits;
   say(saying: Saying): Promise<Said>;
+  /** Where the bot is silent. */
+  readonly pauses: Pauses;
   readonly announce: Announce;
   /** Whether a text would leave as it is. */
   sayable(channel: string, text: string): Promise<boolean>;
@@ -32,9 +36,13 @@ export interface OutboxParts extends Base {
   readonly say: Say;
   readonly chat: Chat;
   readonly blockedTerms: (channel: string) => readonly string[];
+  readonly documents: OpenDocuments;
   readonly fleet: Fleet;
   readonly env: NodeJS.ProcessEnv;
 }
+
+/** That the bot is silent from now on is said as soon as it can be, or never. */
+const newsMs = 10_000;
 
 /** The one gate through which text leaves. */
 export function createOutbox(parts: OutboxParts): OutboxRoom {
@@ -74,14 +82,21 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     tell,
   });
 
+  const pauses = createPauses(parts.documents, clock.wall);
+  pauses.onTurn((channel, paused) => {
+    const text = say(paused ? 'pause.begins' : 'pause.ends');
+    void sender.say({ channel, text, rank: 'notice', deadline: clock.now() + newsMs });
+  });
   const stopping = new AbortController();
   let started = false;
-  const isOpen = (channel: string) => chat.joined().includes(channel) && fleet.owned().includes(channel);
+  const isOpen = (channel: string) =>
+    chat.joined().includes(channel) && fleet.owned().includes(channel) && !pauses.isPaused(channel);
 
   return {
     name: 'outbox',
     permits: sender.permits,
     say: sender.say,
+    pauses,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
     async sayable(channel, text) {
       const answer = (await containment(channel))(text, { maxLines: 1, wording: 'facts' });

@@ -57,7 +57,8 @@ export function ended(
   };
 }
 
-export function endedEvent({ command, message }: Invocation, entry: JournalEntry, overheadMs?: number): Event {
+export function endedEvent(call: Invocation, entry: JournalEntry, now: number, overheadMs?: number): Event {
+  const { command, message, meter, mayStore } = call;
   const reason = entry.failure === 'held_back' ? entry.failure : (entry.detail ?? entry.failure);
   return {
     kind: 'command.ended',
@@ -69,5 +70,9 @@ export function endedEvent({ command, message }: Invocation, entry: JournalEntry
     ...(entry.gate && { gate: entry.gate }),
     ...(reason && { reason }),
     ...(overheadMs !== undefined && { overheadMs }),
+    viewerId: mayStore ? message.viewer.id : '',
+    ...(mayStore && { text: message.text }),
+    ms: now - message.receivedAt,
+    cents: meter.cents ?? 0,
   };
 }

@@ -5,6 +5,7 @@ import type { JoinedFeatures } from '../domain/feature.ts';
 import type { Fleet } from '../domain/fleet.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { Part } from '../domain/part.ts';
+import type { Pauses } from '../domain/pause.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Said, Saying } from '../domain/saying.ts';
 import type { Storage } from '../domain/storage.ts';
@@ -50,7 +51,7 @@ export interface PipelineParts extends Base {
   readonly say: Say;
   readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'hears' | 'ignores'>;
   readonly limiter: Limiter;
-  readonly outbox: { readonly permits: Permits; say(saying: Saying): Promise<Said> };
+  readonly outbox: { readonly permits: Permits; readonly pauses: Pauses; say(saying: Saying): Promise<Said> };
   readonly journal: Journal;
   readonly fleet: Fleet;
   readonly watchdog: Watchdog;
@@ -107,6 +108,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     mention,
     outbox,
     journal,
+    isPaused: outbox.pauses.isPaused,
     isClosing: (channel) => closing.has(channel),
     optedOut,
     say,
@@ -142,6 +144,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const entry = lossEntry(left, say(`lost.${loss}`), clock);
     if ((await optedOut(viewer.id)) === false) journal.note(channel, entry);
   }
+
+  // What runs is not answered any more.
+  outbox.pauses.onTurn((channel, paused) => paused && dispatch.cancel(channel, null));
 
   function warnOfStrays() {
     for (const text of strayCommands(settings().rate_limiting, [...commands, mention])) tell({ kind: 'warning', text });

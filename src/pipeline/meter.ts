@@ -3,6 +3,7 @@ import type { Tell } from '../domain/event.ts';
 
 export function createMeter(tell: Tell): Meter {
   let totalMs = 0;
+  let cents = 0;
   return {
     waited(what, ms) {
       tell({ kind: 'wait', for: what, ms });
@@ -10,6 +11,12 @@ export function createMeter(tell: Tell): Meter {
     },
     get totalMs() {
       return totalMs;
+    },
+    spent(more) {
+      cents += more;
+    },
+    get cents() {
+      return cents;
     },
   };
 }

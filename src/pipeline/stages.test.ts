@@ -26,7 +26,7 @@ describe('admit', () => {
     },
     refuse: async (_channel, _viewer, by, retryAfterMs) => ({ kind: 'refused', by, retryAfterMs, tell: true }),
   };
-  const admit = createAdmit(limiter);
+  const admit = createAdmit(limiter, (channel) => channel === 'paused');
 
   test('a viewer who may not use a command is refused by the gate "level" and costs nothing', async () => {
     requests.length = 0;

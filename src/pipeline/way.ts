@@ -26,6 +26,8 @@ export interface WayParts {
   readonly mention: Command;
   readonly outbox: { say(saying: Saying): Promise<Said> };
   readonly journal: Journal;
+  /** Where the bot is silent: commands are refused, but for a viewer's rights. */
+  readonly isPaused: (channel: string) => boolean;
   /** No new command begins there. */
   readonly isClosing: (channel: string) => boolean;
   /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
@@ -60,9 +62,10 @@ const wordings: Readonly<Partial<Record<Source, Wording>>> = {
 const levelWindowMs = 600_000;
 
 /** Whether the viewer may use the command at all, then what the RateLimiter says. */
-export function createAdmit(limiter: Admission) {
+export function createAdmit(limiter: Admission, isPaused: (channel: string) => boolean) {
   return async ({ command, message: { channel, viewer }, deadline }: Invocation): Promise<Verdict> => {
     const { name, level, free = false, quiet = false, asks = false, pace } = command;
+    if (!free && isPaused(channel)) return limiter.refuse(channel, null, 'paused', 0);
     if (!holds(viewer.roles, level)) return limiter.refuse(channel, quiet ? null : viewer, 'level', levelWindowMs);
     const light = free || (asks && !pace) ? undefined : (pace ?? { name, viewerSeconds: null, channelSeconds: null });
     return limiter.admit({ channel, viewer, command: name, deadline, free, quiet, asks, light });
@@ -72,7 +75,7 @@ export function createAdmit(limiter: Admission) {
 export function createWay(parts: WayParts): Way {
   const { parse, dispatch, loops, underWay, mention, outbox, journal, optedOut, say, clock, tell } = parts;
   const { watchdog, stopping } = parts;
-  const admit = createAdmit(parts.limiter);
+  const admit = createAdmit(parts.limiter, parts.isPaused);
   const underWayNow = new Map<Invocation, Promise<void>>();
 
   function follow(call: Invocation, command: Promise<void>) {
@@ -161,7 +164,7 @@ export function createWay(parts: WayParts): Way {
               return say('held_back');
             }
           : undefined,
-        handing: () => underWay.handing(message.id),
+        handing: async () => (command.free || !parts.isPaused(message.channel)) && (await underWay.handing(message.id)),
         onHanded(waitedMs) {
           loops.said(message);
           meter.waited('send', waitedMs);
@@ -183,7 +186,7 @@ export function createWay(parts: WayParts): Way {
         note(call, entry);
       }
     }
-    tell(endedEvent(call, entry, overheadMs));
+    tell(endedEvent(call, entry, clock.now(), overheadMs));
   }
 
   function note({ command, message, mayStore }: Invocation, entry: JournalEntry) {

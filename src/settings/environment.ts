@@ -13,6 +13,16 @@ export function readEnvironment(configFile: string, env: NodeJS.ProcessEnv = pro
   return env;
 }
 
+const adminToken = 'SERDABOT_ADMIN_TOKEN';
+const shortestToken = 32;
+
+/** What is wrong with the token that gives scripts the operator's rights; null: nothing, or there is none. */
+export function adminTokenFault(env: NodeJS.ProcessEnv): string | null {
+  const token = env[adminToken]?.trim() ?? '';
+  if (token === '' || token.length >= shortestToken) return null;
+  return `${adminToken}: expected at least ${shortestToken} characters, got ${token.length}. "openssl rand -hex 32" makes a good one.`;
+}
+
 export const envFileOf = (configFile: string): string => join(dirname(configFile), '.env');
 
 function readEnvFile(file: string): NodeJS.Dict<string> {

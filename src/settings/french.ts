@@ -81,6 +81,13 @@ const wanted: readonly Rule[] = [
     'des commandes et leurs secondes, comme { ask: $1 }',
   ],
   [/^a mapping of "key: value"$/, 'des lignes « clé: valeur »'],
+  [
+    /^an address such as https:\/\/bot\.example\.com, without a path$/,
+    'une adresse comme https://bot.exemple.com, sans chemin',
+  ],
+  [/^an address such as 127\.0\.0\.1 or 10\.0\.0\.0\/8$/, 'une adresse comme 127.0.0.1 ou 10.0.0.0/8'],
+  [/^a list of addresses such as (\[.+\])$/, "une liste d'adresses comme $1"],
+  [/^a list of feed, pause, change$/, 'une liste de feed, pause, change'],
   [/^at most (\d+) entries$/, 'au plus $1 éléments'],
   [/^at least one (role|channel)$/, (what) => `au moins ${what === 'role' ? 'un rôle' : 'une chaîne'}`],
   [/^auto, true or false in this environment variable$/, "auto, true ou false dans cette variable d'environnement"],

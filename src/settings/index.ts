@@ -8,7 +8,7 @@ import { type Catalog, createSay, loadPhrases, watchPhrases } from './phrases.ts
 import { watchConfiguration } from './watch.ts';
 
 export { stopSignals } from '../lib/machine.ts';
-export { readEnvironment } from './environment.ts';
+export { adminTokenFault, readEnvironment } from './environment.ts';
 export { offerSetup } from './offer-setup.ts';
 export { isUntouched, untouchedFault } from './untouched.ts';
 

@@ -30,7 +30,7 @@ rate_limiting.line.head_start.subscriber rate_limiting.line.head_start.viewer
 rate_limiting.line.head_start.background rate_limiting.line.commands rate_limiting.wikipedia_rate_limit rate_limiting.igdb_rate_limit knowledge.wikipedia_url knowledge.igdb_url
 knowledge.wikidata_url knowledge.weather_url knowledge.places_url knowledge.rates_url
 storage.url storage.processes storage.backup.keep storage.backup.at
-storage.backup.folder storage.retention_days web.host web.port log.level chat.send_via budget.day budget.channel budget.viewer
+storage.backup.folder storage.retention_days web.host web.port web.public_url web.trusted_proxies web.operators web.moderators web.words log.level chat.send_via budget.day budget.channel budget.viewer
 budget.tokens.day budget.tokens.channel budget.tokens.viewer llm.route_when_unsure llm.structured
 llm.endpoints.price.write knowledge.libretranslate_url
 links.allow bots.ignore contact`

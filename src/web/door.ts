@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { hostname } from 'node:os';
 
 /** Set on every response before anything else is decided. */
@@ -16,6 +16,15 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
+/** As config.yaml has them in `web`. */
+export interface DoorSettings {
+  readonly host: string;
+  /** Where people reach the bot from outside. */
+  readonly public_url?: string | null;
+  /** Whose X-Forwarded-* is believed. */
+  readonly trusted_proxies?: readonly string[];
+}
+
 const wildcards = new Set(['0.0.0.0', '::', '']);
 
 /** `Host` without its port, in lower case; an IPv6 address without its brackets; `null` when it is no host at all. */
@@ -25,23 +34,60 @@ function nameIn(host: string): string | null {
 }
 
 /**
- * Which `Host` may come in: this machine's loopback names and the configured host. Any port, so that a tunnel or a
- * container's published port works. Bound to every network, an address written out as digits is allowed too, and the
- * machine's own name: neither can be a name that a stranger points here (DNS rebinding).
+ * Which `Host` may come in: this machine's loopback names, the configured host and that of the public address. Any port, so
+ * that a tunnel or a container's published port works. Bound to every network, an address written out as digits is allowed
+ * too, and the machine's own name: neither can be a name that a stranger points here (DNS rebinding).
  */
-export function createHostCheck(configured: string): (host: string) => boolean {
+export function createHostCheck(configured: string, publicUrl: string | null = null): (host: string) => boolean {
   const own = configured.toLowerCase().replace(/^\[|\]$/g, '');
   const open = wildcards.has(own);
   const names = new Set(['127.0.0.1', 'localhost', '::1', open ? hostname().toLowerCase() : own]);
+  const outside = publicUrl === null ? null : nameIn(new URL(publicUrl).host);
+  if (outside !== null) names.add(outside);
   return (host) => {
     const name = nameIn(host);
     return name !== null && (names.has(name) || (open && isIP(name) !== 0));
   };
 }
 
-function sameOrigin(origin: string, host: string): boolean {
-  const url = URL.parse(origin);
-  return url !== null && /^https?:$/.test(url.protocol) && url.host === host.toLowerCase();
+/** Where a request comes from, and what it calls this bot, behind proxies that may say so. */
+export interface Whence {
+  /** Of the visitor. */
+  address(request: IncomingMessage): string;
+  /** `https://bot.example.com`: what a page of ours has as its origin. */
+  origin(request: IncomingMessage): string;
+}
+
+const plainAddress = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+export function createWhence({ public_url = null, trusted_proxies = [] }: Omit<DoorSettings, 'host'>): Whence {
+  const trusted = new BlockList();
+  const familyOf = (ip: string) => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+  for (const entry of trusted_proxies) {
+    const [ip = '', bits] = entry.split('/');
+    if (bits === undefined) trusted.addAddress(ip, familyOf(ip));
+    else trusted.addSubnet(ip, Number(bits), familyOf(ip));
+  }
+  const isTrusted = (ip: string) => isIP(ip) !== 0 && trusted.check(ip, familyOf(ip));
+  const peerOf = (request: IncomingMessage) => plainAddress(request.socket.remoteAddress ?? '');
+
+  return {
+    address(request) {
+      const peer = peerOf(request);
+      if (!isTrusted(peer)) return peer;
+      // Each proxy adds whom it heard: read from the right, the first that is none of ours is the visitor.
+      const said = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+      const others = said.map((each) => plainAddress(each.trim())).filter((each) => isIP(each) !== 0);
+      return others.findLast((each) => !isTrusted(each)) ?? others[0] ?? peer;
+    },
+    origin(request) {
+      const host = (request.headers.host ?? '').toLowerCase();
+      if (public_url !== null && new URL(public_url).host === host) return new URL(public_url).origin;
+      const said = request.headers['x-forwarded-proto'];
+      const isSecure = said === 'https' && isTrusted(peerOf(request));
+      return `${isSecure ? 'https' : 'http'}://${host}`;
+    },
+  };
 }
 
 /** Other sites may link here; they may not load, embed, stream or post. Old browsers send no `Sec-Fetch-*`. */
@@ -52,16 +98,19 @@ function fromAnotherSite(headers: IncomingMessage['headers']): boolean {
 }
 
 const otherSite = 'Requests from other sites are not accepted.';
+const otherHost =
+  'This host name is not served here. Use 127.0.0.1, localhost, the name in web.host or that of web.public_url.';
 
 /** Why a request is turned away at the door, or `null`. */
-export function createDoor(configuredHost: string): (request: IncomingMessage) => string | null {
-  const hostAllowed = createHostCheck(configuredHost);
-  return ({ headers, headersDistinct }) => {
-    const host = headers.host ?? '';
-    if (headersDistinct['host']?.length !== 1 || !hostAllowed(host)) {
-      return 'This host name is not served here. Use 127.0.0.1, localhost or the name in web.host.';
-    }
-    if (headers.origin !== undefined && !sameOrigin(headers.origin, host)) return otherSite;
+export function createDoor(settings: DoorSettings, whence: Whence): (request: IncomingMessage) => string | null {
+  const { public_url = null } = settings;
+  const hostAllowed = createHostCheck(settings.host, public_url);
+  const ownOrigin = (url: string | null) => url !== null && new URL(url).origin;
+  return (request) => {
+    const { headers, headersDistinct } = request;
+    if (headersDistinct['host']?.length !== 1 || !hostAllowed(headers.host ?? '')) return otherHost;
+    const { origin } = headers;
+    if (origin !== undefined && origin !== whence.origin(request) && origin !== ownOrigin(public_url)) return otherSite;
     return fromAnotherSite(headers) ? otherSite : null;
   };
 }

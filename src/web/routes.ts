@@ -4,6 +4,7 @@ import type { Tell } from '../domain/event.ts';
 import type { Health, Part } from '../domain/part.ts';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
+import type { Visitor } from './access.ts';
 
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'unready';
@@ -32,8 +33,13 @@ export interface Vitals {
   sessions(): Promise<{ readonly active_sessions: number; readonly storage_backend: string }>;
 }
 
-export type Web = Hono<{ Bindings: HttpBindings }>;
-type Handler = (c: Context<{ Bindings: HttpBindings }>) => Response | Promise<Response>;
+export interface WebEnv {
+  readonly Bindings: HttpBindings;
+  readonly Variables: { visitor?: Visitor };
+}
+export type WebContext = Context<WebEnv>;
+export type Web = Hono<WebEnv>;
+type Handler = (c: WebContext) => Response | Promise<Response>;
 
 const openPaths = '/live, /ready, /metrics, /api/sessions/count';
 const patienceMs = 2_000;

@@ -61,7 +61,7 @@ test('a bug in a part is told, and shown to nobody', async () => {
 test('everything else needs a token: 401, whether it exists or not', async () => {
   await using web = await runWeb();
   for (const path of [
-    '/',
+    '/chat',
     '/page.js',
     '/stage/events',
     '/api/',
@@ -90,7 +90,7 @@ test('the open paths are only read: another method is refused', async () => {
 test('every answer carries the security headers, refusals included', async () => {
   await using web = await runWeb({ stage: createFakeStage() });
   const answers = await Promise.all([
-    ask(web, 'GET', '/'),
+    ask(web, 'GET', '/chat'),
     ask(web, 'GET', '/ready'),
     ask(web, 'GET', '/nothing'),
     ask(web, 'POST', '/live'),

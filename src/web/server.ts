@@ -9,14 +9,17 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Tell } from '../domain/event.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { createDoor, securityHeaders } from './door.ts';
-import { createRoutes, type Vitals } from './routes.ts';
+import type { DashboardParts } from './bot.ts';
+import { createDoor, createWhence, type DoorSettings, securityHeaders } from './door.ts';
+import { createRoutes, type Vitals, type Web } from './routes.ts';
 import type { Stage } from './stage.ts';
 import { addStage } from './stage-routes.ts';
 import { createStreams } from './streams.ts';
 
 export interface ServerParts extends Vitals {
-  readonly settings: { readonly host: string; readonly port: number };
+  readonly settings: DoorSettings & { readonly port: number };
+  /** What needs somebody to sign in; left out, there is nothing of that. */
+  readonly dashboard?: Omit<DashboardParts, 'clock' | 'tell' | 'ready'> | undefined;
   /** Only in the demo. */
   readonly stage?: Stage | undefined;
   readonly tell: Tell;
@@ -32,6 +35,7 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
+const dashboardPaths = ['/', '/sign-in', '/sign-in/*', '/app/*', '/lib/*', '/panels/*', '/api', '/api/*'];
 const maxStreams = 50;
 const limits = {
   headersTimeout: 5_000,
@@ -109,7 +113,23 @@ export function createServer(parts: ServerParts): WebServer {
   );
   const app = createRoutes(parts, clock, tell);
   const leaveStage = stage ? addStage(app, stage, streams) : () => {};
-  const door = createDoor(settings.host);
+  const whence = createWhence(settings);
+  const door = createDoor(settings, whence);
+  const { dashboard: shown } = parts;
+  if (shown) {
+    // Loaded when somebody comes: a bot that nobody looks at has no memory for it.
+    let loading: Promise<Web> | null = null;
+    const load = async () => {
+      const { createDashboard } = await import('./dashboard.ts');
+      return createDashboard({ ...shown, ready: parts.ready, clock, tell }, whence);
+    };
+    for (const path of dashboardPaths) {
+      app.all(path, async (c) => {
+        loading ??= load();
+        return (await loading).fetch(c.req.raw, c.env);
+      });
+    }
+  }
   // The adapter's own Request and Response stay its own: other libraries here use the platform's.
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 

@@ -38,7 +38,7 @@ async function listen(web: RunningWeb) {
 test('the page, its script, its style and its logo come from memory with their types', async () => {
   await using web = await runWeb({ stage: createFakeStage() });
   const types = await Promise.all(
-    ['/', '/page.js', '/page.css', '/logo.svg'].map(async (path) => {
+    ['/chat', '/page.js', '/page.css', '/logo.svg'].map(async (path) => {
       const answer = await ask(web, 'GET', path);
       return [answer.status, answer.headers['content-type']];
     }),

@@ -11,7 +11,7 @@ const maxLineUnits = 500;
 const maxFirstLines = 200;
 
 const files = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/chat': ['index.html', 'text/html; charset=utf-8'],
   '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
   '/panel.js': ['panel.js', 'text/javascript; charset=utf-8'],
   '/words.js': ['words.js', 'text/javascript; charset=utf-8'],

@@ -51,6 +51,7 @@ export interface BotOptions {
   readonly scopes?: readonly string[];
   readonly twitch?: Partial<SandboxTwitchOptions>;
   readonly storage?: { readonly url: string; readonly folder: string };
+  readonly env?: Readonly<Record<string, string>>;
   /** Wikipedia, and with `helix` the games database. */
   readonly knowledge?: true;
 }
@@ -154,6 +155,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       ...((options.storage?.folder ?? '/nowhere') === '/nowhere' && {
         SERDABOT_PRIVACY_KEY: 'a key for tests, 32 letters long',
       }),
+      ...options.env,
       ...(helix?.clientSecret && { TWITCH_CLIENT_ID: helix.clientId, TWITCH_CLIENT_SECRET: helix.clientSecret }),
     },
     learnSecret: redactor.learn,

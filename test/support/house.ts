@@ -83,6 +83,8 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
       inFlight: () => 0,
       cap: () => 1,
       queue: () => ({ broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 }),
+      waiting: () => [],
+      priorities: document,
       resetViewer() {},
       cooldowns: document,
       shared: () => null,

@@ -24,6 +24,8 @@ export interface CostRequest {
   readonly messages: readonly PromptMessage[];
   /** The most that the endpoint is asked for, thoughts included. */
   readonly maxTokens: number;
+  /** Called once with what the call cost, where that is known. */
+  readonly spent?: ((cents: number) => void) | undefined;
 }
 
 /** Money put aside for one call. Settled once, by what it took. */
@@ -144,7 +146,10 @@ export function createCosts(parts: CostsParts): Costs {
           const tokens = usage.promptTokens + usage.completionTokens;
           correct(plus({ nano: nano ?? 0, tokens }, minus(most.amount)));
           rows.add({ ...payer, endpoint: name, model }, usage, nano);
-          if (nano !== null) tell({ kind: 'llm.cost', endpoint: name, model, cents: nano / nanoPerCent });
+          if (nano === null) return;
+          const cents = nano / nanoPerCent;
+          request.spent?.(cents);
+          tell({ kind: 'llm.cost', endpoint: name, model, cents });
         },
       };
     },

@@ -32,7 +32,7 @@ export async function open(browser: Browser, web: RunningWeb, width = 1280): Pro
   page.on('framenavigated', (frame) => {
     if (frame !== page.mainFrame()) incidents.push(`frame: ${frame.url()}`);
   });
-  await page.goto(web.url, { waitUntil: 'load' });
+  await page.goto(`${web.url}/chat`, { waitUntil: 'load' });
   await page.locator('#cast .chip').first().waitFor();
   return { page, incidents, [Symbol.asyncDispose]: () => context.close() };
 }

@@ -1,0 +1,40 @@
+import type { Chat } from '../domain/chat.ts';
+import type { Spend } from '../domain/cost.ts';
+import type { Tell } from '../domain/event.ts';
+import type { JoinedFeatures } from '../domain/feature.ts';
+import type { Journal } from '../domain/journal.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Models } from '../domain/llm.ts';
+import type { Pauses } from '../domain/pause.ts';
+import type { Privacy } from '../domain/privacy.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Storage } from '../domain/storage.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Feed } from './feed.ts';
+import type { FirstLink } from './link.ts';
+import type { Readiness } from './routes.ts';
+
+/** The rooms and features, as the dashboard shows and changes them. */
+export interface BotRooms {
+  readonly twitch: { readonly chat: Pick<Chat, 'joined' | 'state'> };
+  readonly outbox: { readonly pauses: Pauses };
+  readonly limits: { readonly limits: Limits };
+  readonly llm: { readonly models: Pick<Models, 'states' | 'adaptiveCap' | 'conversations'>; readonly spend: Spend };
+  readonly privacy: Pick<Privacy, 'optOut' | 'isOptedOut'>;
+  readonly journal: Journal;
+  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed'>;
+}
+
+export interface DashboardParts {
+  readonly bot: BotRooms;
+  readonly feed: Feed;
+  readonly ready: () => Readiness;
+  readonly settings: () => Settings;
+  readonly store: Pick<Storage, 'records'>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly link: FirstLink;
+  /** Files of the features' places in the dashboard, by the feature's name. */
+  readonly panels: ReadonlyMap<string, string>;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
