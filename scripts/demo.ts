@@ -87,6 +87,14 @@ const found = await findModel();
 const sandbox = await createSandbox({
   bot: botName,
   channels: [channel],
+  // Who signs in to the dashboard: the broadcaster, a moderator, and somebody who may not.
+  helix: {
+    channels: [{ login: channel, id: '1', moderators: ['900', '1001'] }],
+    people: [
+      { login: 'milo', id: '1001', name: 'Milo' },
+      { login: 'lea', id: '1004', name: 'Lea' },
+    ],
+  },
   models: [{ kind: 'lmstudio', service: { firstTokenMs: 250, msPerToken: 4 } }],
 });
 const folder = mkdtempSync(join(tmpdir(), 'serdabot-demo-'));

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Access, Need, Visitor } from './access.ts';
+import { jsonIn, tooLong } from './body.ts';
 import type { WebContext, WebEnv } from './routes.ts';
 
 type Shape = z.ZodType;
@@ -71,6 +71,10 @@ const errorShape = z.object({ error: z.string(), faults: z.array(z.string()).opt
 /** Registers endpoints, and describes them at /api/openapi.json by the very schemas that check their calls. */
 export function createApi(endpoints: readonly Endpoint[], { access, channels }: ApiParts): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
+  // Told by whoever tells of bugs.
+  app.onError((error) => {
+    throw error;
+  });
 
   // Before anything is looked up: who has no business here learns nothing of what there is.
   app.use('*', async (c, next) => {
@@ -86,10 +90,6 @@ export function createApi(endpoints: readonly Endpoint[], { access, channels }: 
     const error = 'Sign in at /, or send "Authorization: Bearer" with SERDABOT_ADMIN_TOKEN.';
     return c.json({ error }, 401, { 'WWW-Authenticate': 'Bearer' });
   });
-  app.use(
-    '*',
-    bodyLimit({ maxSize: maxBodyBytes, onError: (c) => c.json({ error: 'too long' }, 413, { Connection: 'close' }) }),
-  );
 
   const byPath = Map.groupBy(endpoints, ({ path }) => path);
   const description = () => describe(byPath);
@@ -121,7 +121,8 @@ export function createApi(endpoints: readonly Endpoint[], { access, channels }: 
     }
     const query = of.query ? of.query.safeParse(c.req.query()) : null;
     if (query?.success === false) return wrong(c, query.error);
-    const sent: unknown = of.body ? await c.req.json().catch(() => undefined) : undefined;
+    const sent = of.body ? await jsonIn(c.env.incoming, maxBodyBytes) : undefined;
+    if (sent === tooLong) return c.json({ error: 'too long' }, 413, { Connection: 'close' });
     const body = of.body ? of.body.safeParse(sent) : null;
     if (body?.success === false) return wrong(c, body.error);
     const result = await of.run({

@@ -19,6 +19,9 @@ const pages = ['index.html', 'sign-in.html', 'sign-in.js', 'app.css', 'app.js'];
 export function createDashboard(parts: DashboardParts, whence: Whence): Hono<WebEnv> {
   const { settings, store, env, link, panels, clock, tell } = parts;
   const app = new Hono<WebEnv>();
+  app.onError((error) => {
+    throw error;
+  });
   const sessions = createSessions(store.records, clock);
   const attempts = createAttempts(clock);
   const adminToken = env['SERDABOT_ADMIN_TOKEN']?.trim() || null;

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Tell } from '../domain/event.ts';
 import type { Settings } from '../domain/settings.ts';
 import { type Access, cookiesIn } from './access.ts';
 import type { Attempts } from './attempts.ts';
+import { jsonIn } from './body.ts';
 import type { Whence } from './door.ts';
 import type { FirstLink } from './link.ts';
 import type { TwitchSignIn } from './oidc.ts';
@@ -38,7 +38,10 @@ const operator: SessionOf = { userId: 'operator', login: 'operator', name: 'oper
 export function createSignIn(parts: SignInParts): Hono<WebEnv> {
   const { settings, access, sessions, attempts, whence, link, twitch, tell } = parts;
   const app = new Hono<WebEnv>();
-  const small = bodyLimit({ maxSize: 16_384, onError: (c) => c.json({ error: 'too long' }, 413) });
+  app.onError((error) => {
+    throw error;
+  });
+  const sentIn = (c: WebContext) => jsonIn(c.env.incoming, 16_384);
 
   /** Beside the session's own cookie, for the way to Twitch and back. It opens nothing. */
   const beginCookie = (c: WebContext) => `${access.cookieName(c.env.incoming)}_begin`;
@@ -67,7 +70,7 @@ export function createSignIn(parts: SignInParts): Hono<WebEnv> {
   }
 
   /** The door has let no foreign Origin in; a request without one is of no page. */
-  app.post('/sign-in/*', small, async (c, next) => {
+  app.post('/sign-in/*', async (c, next) => {
     if (c.req.header('origin') === undefined) return c.json({ error: 'An Origin header is needed.' }, 403);
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
       return c.json({ error: 'Content-Type must be application/json.' }, 415);
@@ -78,7 +81,7 @@ export function createSignIn(parts: SignInParts): Hono<WebEnv> {
   app.get('/sign-in/ways', (c) => c.json({ twitch: twitch !== null, language: settings().bot.language }));
 
   app.post('/sign-in/secret', async (c) => {
-    const sent = secrets.safeParse(await c.req.json().catch(() => null));
+    const sent = secrets.safeParse(await sentIn(c));
     const { code = '', token = '' } = sent.data ?? {};
     const { incoming } = c.env;
     if (token !== '' && access.isAdminToken(token, incoming)) return letIn(c, operator);
@@ -110,7 +113,7 @@ export function createSignIn(parts: SignInParts): Hono<WebEnv> {
   });
 
   app.post('/sign-in/twitch', async (c) => {
-    const sent = returned.safeParse(await c.req.json().catch(() => null));
+    const sent = returned.safeParse(await sentIn(c));
     const secret = cookiesIn(c.env.incoming).get(beginCookie(c));
     if (twitch === null || !sent.success || secret === undefined) {
       return refuse(c, 'This sign-in was not begun in this browser, or too long ago.');

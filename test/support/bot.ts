@@ -52,6 +52,7 @@ export interface BotOptions {
   readonly twitch?: Partial<SandboxTwitchOptions>;
   readonly storage?: { readonly url: string; readonly folder: string };
   readonly env?: Readonly<Record<string, string>>;
+  readonly onFirstLink?: (url: string) => void;
   /** Wikipedia, and with `helix` the games database. */
   readonly knowledge?: true;
 }
@@ -159,6 +160,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       ...(helix?.clientSecret && { TWITCH_CLIENT_ID: helix.clientId, TWITCH_CLIENT_SECRET: helix.clientSecret }),
     },
     learnSecret: redactor.learn,
+    ...(options.onFirstLink && { onFirstLink: options.onFirstLink }),
   });
   await app.start();
   await twitch.whenJoined(options.channel ?? 'my_channel');

@@ -9,6 +9,7 @@ import { createDevices, type Devices } from './device.ts';
 import { createGate } from './gate.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createId } from './id.ts';
+import { createOidc, type Oidc } from './oidc.ts';
 import {
   createHelixChannel,
   type Deed,
@@ -25,6 +26,8 @@ export interface SandboxHelixOptions {
   /** Null, the default, is a public client: no secret, and refresh tokens for one use. */
   readonly clientSecret?: string | null;
   readonly accounts: readonly Account[];
+  /** Who signs in on web pages, beside the broadcasters. */
+  readonly people?: readonly (Account & { readonly name?: string })[];
   readonly channels: readonly HelixChannelOptions[];
   /** Shows a line in chat and gives it an id. */
   readonly deliver?: (line: Delivery) => string;
@@ -61,6 +64,7 @@ export interface SandboxHelix {
   readonly clientId: string;
   readonly clientSecret: string | null;
   readonly grants: Grants;
+  readonly oidc: Oidc;
   readonly devices: Devices;
   readonly requests: readonly HelixRequest[];
   readonly breaches: readonly string[];
@@ -117,9 +121,17 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
   };
   const id = createId({ client, grants, devices, clock, deviceSeconds, deviceInterval, used });
   const gate = createGate({ world, client, points: options.points ?? 800, used });
+  const oidc = createOidc({
+    client,
+    grants,
+    clock,
+    people: () => [...world.channels.values(), ...(options.people ?? [])],
+  });
   const breach = (what: string) => keep(breaches, what);
 
   function answer(visit: Visit, path: string) {
+    if (visit.method === 'GET' && path === 'auth/authorize') return oidc.authorize(visit.url.searchParams, breach);
+    if (visit.method === 'GET' && path === 'auth/keys') return oidc.keys();
     if (path.startsWith('auth/')) return id(visit, path.slice('auth/'.length), breach);
     if (visit.url.pathname.startsWith('/mock/')) return gate(visit, path, breach);
     breach(`${visit.method} ${visit.url.pathname}`);
@@ -147,7 +159,7 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     const contentType = 'application/json; charset=utf-8';
     if (fault !== null && !showing.has(fault)) return play(fault, visit, { contentType, body: '{}' }, clock);
     const reply = answer(visit, path);
-    const body = reply.json === undefined ? '' : JSON.stringify(reply.json);
+    const body = reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
     const ms = delays.get(path) ?? 0;
     if (ms > 0) await sleep(clock, ms, visit.signal);
     if (visit.signal.aborted) return;
@@ -161,6 +173,7 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     clientId,
     clientSecret,
     grants,
+    oidc,
     devices,
     requests,
     breaches,

@@ -82,7 +82,25 @@ function automod(call: Call): Reply {
 
 const both = ['broadcaster_id', 'moderator_id'];
 
+function moderated({ world, query, account }: Call): Reply {
+  const userId = query.get('user_id');
+  if (!userId) return missing('user_id');
+  if (userId !== account?.id) return problem(401, 'The ID in user_id must match the user ID found in the request');
+  const theirs = [...world.channels.values()].filter(({ moderators }) => moderators.has(userId));
+  const rows = theirs.map(({ id, login }) => ({
+    broadcaster_id: id,
+    broadcaster_login: login,
+    broadcaster_name: login,
+  }));
+  return page(query, rows);
+}
+
 export const moderationRoutes: Readonly<Record<string, Route>> = {
+  'GET moderation/channels': {
+    scopes: ['user:read:moderated_channels'],
+    params: ['user_id', 'first', 'after'],
+    answer: moderated,
+  },
   'POST moderation/bans': {
     scopes: ['moderator:manage:banned_users'],
     params: both,
