@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
-import { changedLines, withValues } from './setup-bot/edit.ts';
+import { changedLines, withValues } from '../src/settings/edit.ts';
 
 const root = join(import.meta.dirname, '..');
 const limitMs = 300_000;

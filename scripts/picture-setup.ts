@@ -5,10 +5,10 @@ import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxHelix } from '../src/sandbox/helix/helix.ts';
+import { withValues } from '../src/settings/edit.ts';
 import { launch } from '../test/browser/support/browser.ts';
 import { findChromium } from '../test/support/real-parts.ts';
 import { explain } from './help/explain.ts';
-import { withValues } from './setup-bot/edit.ts';
 
 explain({
   does: 'Takes the pictures of the set-up that the READMEs show, with a Chromium of this machine.',

@@ -6,13 +6,13 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { features } from '../src/app.ts';
 import type { Language } from '../src/domain/settings.ts';
 import { findProgram, replaceFile, shellWord, stopSignals } from '../src/lib/machine.ts';
+import { type Change, changedLines, withModel, withValues, withVariable } from '../src/settings/edit.ts';
 import { envFileOf, readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { parseSettings } from '../src/settings/load.ts';
 import { readTokenFile } from '../src/twitch/tokens.ts';
 import { type FoundModel, findModel, modelAt } from './demo/find-model.ts';
 import { createQuestions, type Questions } from './setup-bot/ask.ts';
-import { type Change, changedLines, withModel, withValues, withVariable } from './setup-bot/edit.ts';
 import { asClientId, asTwitchLogin, help, type Options, readOptions } from './setup-bot/options.ts';
 import { words } from './setup-bot/words.ts';
 

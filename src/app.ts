@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Base } from './domain/base.ts';
 import { createCollections } from './domain/collection.ts';
+import type { ConfigFile } from './domain/config-file.ts';
 import type { Feature } from './domain/feature.ts';
 import { createFeatures } from './domain/features.ts';
 import { housePhrases, type SayAny } from './domain/phrases.ts';
@@ -41,6 +42,8 @@ export const phraseCatalogs = [
 
 export interface AppParts {
   readonly configuration: Live<Configuration>;
+  /** Left out, config.yaml is changed by editors alone. */
+  readonly configFile?: ConfigFile;
   readonly say: SayAny;
   /** What models are told, as the files have it now. */
   readonly prompts: () => AllPrompts;

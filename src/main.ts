@@ -130,6 +130,7 @@ const opened = await openStorage({ ...settings.storage, folder, tell, serve: tru
 if (!opened.ok) refuse(badConfiguration, [opened.reason]);
 const app = await createApp({
   configuration: watched.configuration,
+  configFile: watched.configFile,
   say: watched.say,
   prompts: watchedPrompts.current,
   telemetry,

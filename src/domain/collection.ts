@@ -25,6 +25,8 @@ export type Edited<T> =
 /** Items of a channel by their keys; who changed what is stored with them, and can be taken back. */
 export interface Collection<T> {
   read(channel: string): ReadonlyMap<string, T>;
+  /** Who changed what, oldest first. */
+  edits(channel: string): readonly Edit<T>[];
   /** `next` gets the item as it is stored now. It returns the new one, null to delete it, undefined to change nothing. */
   change(
     channel: string,
@@ -147,6 +149,7 @@ export function createCollections(
         if (first !== emptyShelf) merged.set(first!, { of: shelves, all: made });
         return made;
       },
+      edits: (channel) => all.flatMap((each) => each.read(channel).edits).toSorted((a, b) => a.at - b.at),
       async change(channel, by, key, next) {
         let before: T | null = null;
         let after: T | null = null;

@@ -1,3 +1,5 @@
+import type { Stored } from './storage.ts';
+
 /** Tokens of a call as the endpoint reported them; `estimated` where it reported none. */
 export interface Usage {
   readonly promptTokens: number;
@@ -48,6 +50,8 @@ export interface BudgetAlert {
 
 /** What models cost. */
 export interface Spend {
+  /** What was spent since a day (YYYY-MM-DD), that day included. */
+  rows(since: string): Promise<Stored<readonly CostRow[]>>;
   today(channel: string): Promise<{ readonly day: Spent; readonly channel: Spent }>;
   onAlert(listener: (alert: BudgetAlert) => void): void;
 }

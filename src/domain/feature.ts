@@ -60,6 +60,8 @@ export interface FeatureParts extends Omit<Part, 'name'> {
   readonly variables?: readonly Variable[];
   /** Called for every line of others as it comes in, before anything is decided. */
   sees?(channel: string, login: string): void;
+  /** What its place in the dashboard shows; `panel.js` beside its index.ts draws it. */
+  readonly panel?: FeaturePanel;
   /** Lines that are no command and do not name the bot. */
   readonly hears?: Hears;
   /** Whether lines of an account are ignored. Asked for every line. */
@@ -70,8 +72,16 @@ export interface FeatureParts extends Omit<Part, 'name'> {
   persona?(channel: string): string | null;
 }
 
+/** Changes go through the feature's own commands, which check them. */
+export interface FeaturePanel {
+  /** Plain JSON. */
+  read(channel: string): unknown;
+}
+
 /** All features as one. */
-export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part | 'typed' | 'variables'>> {
+export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part | 'typed' | 'variables' | 'panel'>> {
+  /** By the feature's name. */
+  readonly panels: ReadonlyMap<string, FeaturePanel>;
   readonly typed: {
     readonly names: readonly string[];
     command(channel: string, word: string): Command | null;

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { Feature, FeatureParts, Hears, House, JoinedFeatures } from './feature.ts';
+import type { Feature, FeaturePanel, FeatureParts, Hears, House, JoinedFeatures } from './feature.ts';
 import type { Part } from './part.ts';
 import type { Variable } from './template.ts';
 
@@ -10,6 +10,7 @@ export function createFeatures(
 ): JoinedFeatures {
   const made: (readonly [Feature, FeatureParts])[] = [];
   const commands: Command[] = [];
+  const panels = new Map<string, FeaturePanel>();
   const variables = new Map<string, Variable>();
   const first = <T>(ask: (parts: FeatureParts) => T | null | undefined): T | null => {
     for (const [, parts] of made) {
@@ -31,6 +32,7 @@ export function createFeatures(
     },
     parts: [],
     variables,
+    panels,
     typed: {
       get names() {
         return made.flatMap(([, { typed }]) => typed?.name ?? []);
@@ -56,6 +58,7 @@ export function createFeatures(
       if (variables.has(variable.name)) throw new Error(`two variables are called ${variable.name}`);
       variables.set(variable.name, variable);
     }
+    if (parts.panel) panels.set(feature.name, parts.panel);
     if (parts.sees) seeing.push(parts.sees);
     if (parts.hears) hearing.push(parts.hears);
     if (parts.ignores) ignoring.push(parts.ignores);

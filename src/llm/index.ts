@@ -15,7 +15,7 @@ import { createCosts } from './cost/costs.ts';
 import { nightWarnings } from './cost/night.ts';
 import { createOwnBudgets } from './cost/own-budgets.ts';
 import { createRedisBudgets } from './cost/redis-budgets.ts';
-import { createRows } from './cost/rows.ts';
+import { createRows, readRows } from './cost/rows.ts';
 import { createAskRoute, createSummarise, createTranslate } from './errands.ts';
 import { buildPrompt, buildRoute, buildSummary, buildTranslation } from './prompt.ts';
 import type { AllPrompts } from './prompts.ts';
@@ -146,7 +146,15 @@ export function createLlm(parts: LlmParts): LlmRoom {
       fallbackMode: () => settings().llm.fallback_mode,
       clock,
     }),
-    spend: costs,
+    spend: {
+      today: costs.today,
+      onAlert: costs.onAlert,
+      async rows(since) {
+        const read = await readRows(records, since);
+        if (!read.ok) return { ok: false, reason: 'unreachable', detail: read.detail };
+        return { ok: true, value: read.rows };
+      },
+    },
     health: llm.health,
     async start() {
       for (const text of moneyWarnings(configuration.current())) tell({ kind: 'warning', text });

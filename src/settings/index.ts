@@ -1,6 +1,8 @@
+import type { ConfigFile } from '../domain/config-file.ts';
 import type { Tell } from '../domain/event.ts';
 import type { SayAny } from '../domain/phrases.ts';
 import type { Configuration, Live } from '../domain/settings.ts';
+import { createConfigFile } from './config-file.ts';
 import { renderFault } from './file.ts';
 import type { Section } from './keys.ts';
 import { type Env, loadConfiguration } from './load.ts';
@@ -34,6 +36,7 @@ export type LoadedSettings =
 export interface WatchedSettings {
   readonly configuration: Live<Configuration>;
   readonly say: SayAny;
+  readonly configFile: ConfigFile;
   stop(): void;
 }
 
@@ -59,6 +62,7 @@ export async function loadSettings(parts: SettingsParts): Promise<LoadedSettings
       });
       return {
         configuration,
+        configFile: createConfigFile(file, env, sections),
         say: createSay(() => configuration.current().settings.bot.language, spoken.current, random),
         stop() {
           configuration.stop();

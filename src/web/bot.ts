@@ -1,4 +1,5 @@
 import type { Chat } from '../domain/chat.ts';
+import type { ConfigFile } from '../domain/config-file.ts';
 import type { Spend } from '../domain/cost.ts';
 import type { Tell } from '../domain/event.ts';
 import type { JoinedFeatures } from '../domain/feature.ts';
@@ -9,6 +10,7 @@ import type { Pauses } from '../domain/pause.ts';
 import type { Privacy } from '../domain/privacy.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Storage } from '../domain/storage.ts';
+import type { StreamCalls } from '../domain/stream.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Feed } from './feed.ts';
 import type { FirstLink } from './link.ts';
@@ -16,13 +18,13 @@ import type { Readiness } from './routes.ts';
 
 /** The rooms and features, as the dashboard shows and changes them. */
 export interface BotRooms {
-  readonly twitch: { readonly chat: Pick<Chat, 'joined' | 'state'> };
+  readonly twitch: { readonly chat: Pick<Chat, 'joined' | 'state'>; readonly streams: Pick<StreamCalls, 'streamer'> };
   readonly outbox: { readonly pauses: Pauses };
   readonly limits: { readonly limits: Limits };
   readonly llm: { readonly models: Pick<Models, 'states' | 'adaptiveCap' | 'conversations'>; readonly spend: Spend };
-  readonly privacy: Pick<Privacy, 'optOut' | 'isOptedOut'>;
+  readonly privacy: Pick<Privacy, 'optOut' | 'isOptedOut' | 'audit'>;
   readonly journal: Journal;
-  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed'>;
+  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'panels'>;
 }
 
 export interface DashboardParts {
@@ -30,11 +32,14 @@ export interface DashboardParts {
   readonly feed: Feed;
   readonly ready: () => Readiness;
   readonly settings: () => Settings;
-  readonly store: Pick<Storage, 'records'>;
+  readonly store: Pick<Storage, 'records' | 'gather'>;
   readonly env: NodeJS.ProcessEnv;
   readonly link: FirstLink;
   /** Files of the features' places in the dashboard, by the feature's name. */
   readonly panels: ReadonlyMap<string, string>;
+  readonly configFile: ConfigFile | null;
+  /** The demo's chat page is there. */
+  readonly chatPage: boolean;
   readonly clock: Clock;
   readonly tell: Tell;
 }

@@ -5,9 +5,13 @@ import { type Asset, createAssets } from './assets.ts';
 import { createAttempts } from './attempts.ts';
 import type { DashboardParts } from './bot.ts';
 import type { Whence } from './door.ts';
+import { commandEndpoints } from './endpoints/commands.ts';
 import { liveEndpoints } from './endpoints/live.ts';
+import { privacyEndpoints } from './endpoints/privacy.ts';
 import { queueEndpoints } from './endpoints/queue.ts';
 import { sessionEndpoints } from './endpoints/sessions.ts';
+import { settingsEndpoints } from './endpoints/settings.ts';
+import { spendEndpoints } from './endpoints/spend.ts';
 import { createTwitchSignIn, twitchBases } from './oidc.ts';
 import type { WebContext, WebEnv } from './routes.ts';
 import { createSessions } from './sessions.ts';
@@ -33,7 +37,15 @@ export function createDashboard(parts: DashboardParts, whence: Whence): Hono<Web
 
   app.route('/', createSignIn({ settings, access, sessions, attempts, whence, link, twitch, tell }));
 
-  const endpoints = [...liveEndpoints(parts), ...queueEndpoints(parts), ...sessionEndpoints(parts, sessions)];
+  const endpoints = [
+    ...liveEndpoints(parts),
+    ...queueEndpoints(parts),
+    ...spendEndpoints(parts),
+    ...settingsEndpoints(parts),
+    ...privacyEndpoints(parts),
+    ...commandEndpoints(parts),
+    ...sessionEndpoints(sessions),
+  ];
   const api = createApi(endpoints, { access, channels: () => settings().bot.channels });
   app.all('/api', (c) => api.fetch(c.req.raw, c.env));
   app.all('/api/*', (c) => api.fetch(c.req.raw, c.env));

@@ -1,4 +1,5 @@
 import type { Base } from '../domain/base.ts';
+import type { ConfigFile } from '../domain/config-file.ts';
 import type { Part } from '../domain/part.ts';
 import type { Storage, Stored } from '../domain/storage.ts';
 import type { BotRooms } from './bot.ts';
@@ -24,13 +25,15 @@ export interface WebParts extends Base {
   readonly telemetry: { lag(): { readonly lagMs: number }; readonly metrics: Vitals['metrics'] };
   /** How many viewers the bot is in a conversation with. */
   readonly sessions: () => Promise<number>;
-  readonly store: Pick<Storage, 'state' | 'records'>;
+  readonly store: Pick<Storage, 'state' | 'records' | 'gather'>;
   /** Rooms and features, as the dashboard shows and changes them. */
   readonly bot: BotRooms;
   readonly feed: Feed;
   /** Files of the features' places in the dashboard, by the feature's name. */
   readonly panels: ReadonlyMap<string, string>;
   readonly env: NodeJS.ProcessEnv;
+  /** Left out, config.yaml is changed by editors alone. */
+  readonly configFile?: ConfigFile | undefined;
   /** Is handed the one-time link of a bot that nobody has ever signed in to. */
   readonly onFirstLink?: ((url: string) => void) | undefined;
   /** The demo's chat page; the bot itself has none. */
@@ -73,7 +76,11 @@ export function createWeb(parts: WebParts): Web {
         metrics: telemetry.metrics,
         sessions: async () => ({ active_sessions: await sessions(), storage_backend: store.state().backend }),
         stage,
-        dashboard: { bot, feed, panels, settings, store, env, link },
+        dashboard: {
+          ...{ bot, feed, panels, settings, store, env, link },
+          configFile: parts.configFile ?? null,
+          chatPage: stage !== undefined,
+        },
         clock,
         tell,
       });

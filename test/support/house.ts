@@ -34,6 +34,7 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     documents: (_name: string, _schema: unknown, initial: unknown) => ({ ...document, read: () => initial }),
     collection: () => ({
       read: () => new Map(),
+      edits: () => [],
       change: async () => ({ ok: false }),
       append: async () => null,
       erase: async () => ({ ok: true, value: null }),
@@ -66,7 +67,11 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
       audit: async () => ({ ok: true, value: null }),
       scrub: async () => ({ ok: true, value: null }),
     },
-    spend: { today: async () => ({ day: { cents: 0, tokens: 0 }, channel: { cents: 0, tokens: 0 } }), onAlert() {} },
+    spend: {
+      today: async () => ({ day: { cents: 0, tokens: 0 }, channel: { cents: 0, tokens: 0 } }),
+      onAlert() {},
+      rows: async () => ({ ok: true, value: [] }),
+    },
     caches: () => [],
     commands: () => [],
     about: () => null,

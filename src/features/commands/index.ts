@@ -23,6 +23,14 @@ export const commands = defineFeature({
     const book = createBook(house, uses);
     return {
       commands: createManage(house, book, uses),
+      panel: {
+        read: (channel) => ({
+          items: [...book.customs.read(channel)].map(([name, custom]) => ({
+            ...{ name, ...custom, uses: uses.of(channel, name) },
+          })),
+          edits: book.customs.edits(channel),
+        }),
+      },
       typed: { name: 'custom', command: book.command },
       hears: {
         of: (channel) => book.hasTriggers(channel),

@@ -66,6 +66,12 @@ export const counters = defineFeature({
 
     return {
       commands: [{ name: 'counter', aliases: ['compteur', 'counters', 'compteurs'], level: 'viewer', run }],
+      panel: {
+        read: (channel) => ({
+          items: [...counted.read(channel)].map(([name, value]) => ({ name, value })),
+          edits: counted.edits(channel),
+        }),
+      },
       variables: [
         {
           name: 'counter',

@@ -140,6 +140,12 @@ export const quotes = defineFeature({
         short('addquote', add),
         short('delquote', remove),
       ],
+      panel: {
+        read: (channel) => ({
+          items: [...quoted.read(channel)].map(([number, quote]) => ({ number, ...quote })),
+          edits: quoted.edits(channel),
+        }),
+      },
       variables: [
         {
           name: 'quote',

@@ -118,6 +118,12 @@ export const timers = defineFeature({
 
     return {
       commands: [{ name: 'timer', aliases: ['timers', 'minuteur'], level: 'moderator', run }],
+      panel: {
+        read: (channel) => ({
+          items: [...all.read(channel)].map(([name, timer]) => ({ name, ...timer })),
+          edits: all.edits(channel),
+        }),
+      },
       sees: runner.sees,
       start: async () => runner.start(),
       stop: runner.stop,

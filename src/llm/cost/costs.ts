@@ -36,7 +36,7 @@ export interface Reservation {
   settle(used: { readonly usage: Usage | null; readonly answer: string } | 'unbilled' | 'unknown'): void;
 }
 
-export interface Costs extends Spend {
+export interface Costs extends Omit<Spend, 'rows'> {
   /** Null: a budget does not allow this call to this endpoint today. */
   reserve(endpoint: EndpointSettings, request: CostRequest): Promise<Reservation | null>;
   /** Forgets what is stored of a viewer under keys that do not begin with the viewer's, or not stored yet. */

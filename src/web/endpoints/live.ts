@@ -21,7 +21,7 @@ const feedItem = z.object({
 const pause = z.object({ paused: z.boolean(), by: z.string(), at: z.number() });
 
 /** What one looks at during a stream, and the button that silences the bot. */
-export function liveEndpoints({ bot, feed, ready, settings, clock }: DashboardParts): readonly Endpoint[] {
+export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: DashboardParts): readonly Endpoint[] {
   const { limits } = bot.limits;
   const { pauses } = bot.outbox;
   const turn = (verb: 'pause' | 'resume') =>
@@ -68,6 +68,8 @@ export function liveEndpoints({ bot, feed, ready, settings, clock }: DashboardPa
         budget: z.object({ day: z.number().nullable(), spent: spent.nullable() }).describe('US cents'),
         chat: z.string(),
         words_minutes: z.number(),
+        chat_page: z.boolean(),
+        panels: z.array(z.string()),
         at: z.number(),
       }),
       async run({ visitor }) {
@@ -98,6 +100,8 @@ export function liveEndpoints({ bot, feed, ready, settings, clock }: DashboardPa
           budget: { day: budget.day, spent: mine.some(seesMoney) ? (today[0]?.day ?? null) : null },
           chat: bot.twitch.chat.state(),
           words_minutes: web.words,
+          chat_page: chatPage,
+          panels: [...bot.features.panels.keys()],
           at: clock.wall(),
         });
       },

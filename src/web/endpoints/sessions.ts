@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { done, type Endpoint, endpoint, problem } from '../api.ts';
-import type { DashboardParts } from '../bot.ts';
 import type { Sessions } from '../sessions.ts';
 
 const session = z.object({
@@ -14,7 +13,7 @@ const session = z.object({
 });
 
 /** Who is signed in, and the way to end that. */
-export function sessionEndpoints(_parts: DashboardParts, sessions: Sessions): readonly Endpoint[] {
+export function sessionEndpoints(sessions: Sessions): readonly Endpoint[] {
   return [
     endpoint({
       method: 'GET',
