@@ -80,6 +80,8 @@ test.each([
     row: row(over as Partial<Row>),
     reply,
     facts: null,
+    routed: 'igdb',
+    routingMs: 0,
     askedModel: false,
     requests: 1,
     openings: [],

@@ -23,9 +23,22 @@ export interface Report {
   readonly talk: number;
   /** Shares of facts, or of talk. */
   readonly shares: Readonly<Record<Ending, number>>;
-  readonly byLanguage: Readonly<Record<string, { readonly facts: number; readonly right: number }>>;
+  /** Of what the router sees whole: neither what is reckoned by code nor what goes on from a line before. */
+  readonly route: number;
+  /** Facts of IGDB and Wikipedia that were answered from the right page, whatever the value. */
+  readonly lookup: number;
+  readonly byLanguage: Readonly<Record<string, Part>>;
   readonly requestsPerLookup: number;
+  readonly routingP99Ms: number;
 }
+
+interface Part {
+  readonly facts: number;
+  readonly right: number;
+  readonly route: number;
+  readonly lookup: number;
+}
+type Ended = { readonly answer: Answer; readonly ending: Ending };
 
 export function endingOf({ row, reply, facts, askedModel, openings }: Answer): Ending {
   const said = fold(reply);
@@ -56,7 +69,7 @@ export function endingOf({ row, reply, facts, askedModel, openings }: Answer): E
 }
 
 const unknown = (reply: string) =>
-  /^(?:Je ne trouve rien de sûr|Là-dessus, ma source|Je ne sais pas : je|I find nothing certain|My source says nothing|I don't know: I found|Lequel|Laquelle|Tu parles|Which one|Do you mean)| · .*\?$/i.test(
+  /^$|^(?:Je ne trouve rien de sûr|Là-dessus, ma source|Je ne sais pas : je|I find nothing certain|My source says nothing|I don't know: I found|Lequel|Laquelle|Tu parles|Which one|Do you mean)| · .*\?$/i.test(
     reply,
   );
 
@@ -87,16 +100,32 @@ export function reportOf({ file, hash, rows }: QuestionSet, answers: readonly An
     facts,
     talk,
     shares: Object.fromEntries(endings.map((ending) => [ending, of(ending)])) as Report['shares'],
+    route: partOf(ended).route,
+    lookup: partOf(ended).lookup,
     byLanguage: Object.fromEntries(
-      ['fr', 'en'].map((lang) => {
-        const own = ended.filter(({ answer: { row } }) => row.lang === lang && row.route !== 'model');
-        return [
-          lang,
-          { facts: own.length, right: own.filter(({ ending }) => ending === 'right').length / Math.max(1, own.length) },
-        ];
-      }),
+      ['fr', 'en'].map((lang) => [lang, partOf(ended.filter(({ answer }) => answer.row.lang === lang))]),
     ),
     requestsPerLookup: looked.reduce((sum, { requests }) => sum + requests, 0) / Math.max(1, looked.length),
+    routingP99Ms: [...answers].map(({ routingMs }) => routingMs).sort((a, b) => a - b)[
+      Math.floor(answers.length * 0.99)
+    ]!,
+  };
+}
+
+function partOf(ended: readonly Ended[]): Part {
+  const share = (of: readonly Ended[], isSo: (one: Ended) => boolean) => of.filter(isSo).length / Math.max(1, of.length);
+  const facts = ended.filter(({ answer }) => answer.row.route !== 'model');
+  return {
+    facts: facts.length,
+    right: share(facts, ({ ending }) => ending === 'right'),
+    route: share(
+      ended.filter(({ answer: { row } }) => row.route !== 'live' && row.after === undefined),
+      ({ answer: { row, routed } }) => row.route === routed,
+    ),
+    lookup: share(
+      facts.filter(({ answer }) => answer.row.route !== 'live'),
+      ({ ending }) => ending === 'right' || ending === 'other value',
+    ),
   };
 }
 
@@ -112,12 +141,14 @@ export function printReport(
     const ending = endingOf(answer);
     if (!all && (ending === 'right' || ending === 'talk')) continue;
     print(
-      `${ending.padEnd(11)} ${answer.row.question}\n            wanted ${answer.row.route} ${answer.row.pages.join(' | ')} ${answer.row.value ?? ''}\n            got ${answer.reply.slice(0, 160)}`,
+      `${ending.padEnd(11)} ${answer.row.question}\n            ${answer.requests} requests, routed ${answer.routed}, wanted ${answer.row.route} ${answer.row.pages.join(' | ')} ${answer.row.value ?? ''}\n            got ${answer.reply.slice(0, 160)}`,
     );
   }
   print(`\n${report.set}, SHA-256 ${report.hash.slice(0, 16)}: ${report.facts} facts, ${report.talk} lines of talk`);
   for (const ending of endings) print(`  ${ending.padEnd(12)} ${percent(report.shares[ending])}`);
-  for (const [lang, { facts, right }] of Object.entries(report.byLanguage))
-    print(`  right in ${lang}: ${percent(right)} of ${facts}`);
+  print(`  route ${percent(report.route)}, lookup ${percent(report.lookup)}`);
+  for (const [lang, { facts, right, route, lookup }] of Object.entries(report.byLanguage))
+    print(`  ${lang}: route ${percent(route)}, lookup ${percent(lookup)}, right ${percent(right)} of ${facts}`);
   print(`  requests a looked-up question: ${report.requestsPerLookup.toFixed(2)}`);
+  print(`  routing: ${report.routingP99Ms.toFixed(2)} ms at most in 99 of 100`);
 }

@@ -1,4 +1,6 @@
+import type { Route } from '../../src/domain/knowledge.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
+import { createRouter } from '../../src/knowledge/router.ts';
 import { createCorpus } from '../../src/sandbox/corpus.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { startBot } from '../load/bot.ts';
@@ -8,6 +10,9 @@ import { gamesFor, pagesFor } from './world.ts';
 /** What the bot said to a row's question, and from what. */
 export interface Answer {
   readonly row: Row;
+  /** Where the router alone sends it. */
+  readonly routed: Route;
+  readonly routingMs: number;
   readonly reply: string;
   /** What a model was given to answer from; null where none was asked, or without facts. */
   readonly facts: string | null;
@@ -18,7 +23,7 @@ export interface Answer {
 }
 
 const channel = 'my_channel';
-const replyMs = 30_000;
+const replyMs = 10_000;
 const openingLength = 30;
 /** Of a kind each, so that no conversation, cooldown or cache of answers is in the way. */
 const viewerAt = (n: number): Viewer => ({
@@ -31,6 +36,9 @@ const viewerAt = (n: number): Viewer => ({
 /** Every question by a viewer of its own, one after the other, in a bot of its language. */
 export async function answersTo(rows: readonly Row[], print: (line: string) => void): Promise<Answer[]> {
   const answers: Answer[] = [];
+  const route = createRouter();
+  // A bot has routed before: what is measured is no first call.
+  for (const { question, lang } of rows) route(question, lang);
   for (const lang of ['fr', 'en'] as const) {
     const own = rows.filter((row) => row.lang === lang);
     if (own.length === 0) continue;
@@ -59,13 +67,27 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
     const { twitch, wikipedia, igdb, models } = sandbox;
     await twitch.whenJoined(channel, replyMs);
     for (const [n, row] of own.entries()) {
+      const viewer = viewerAt(answers.length);
+      const ask = async (question: string) => {
+        const id = twitch.say(channel, viewer, `!ask ${question}`);
+        // No reply is an answer too, and a bad one: the report shows it.
+        return twitch.next(({ replyTo }) => replyTo === id, replyMs).then(
+          ({ text }) => text,
+          () => '',
+        );
+      };
+      const started = performance.now();
+      const { route: routed } = route(row.question, lang);
+      const routingMs = performance.now() - started;
+      if (row.after !== undefined) await ask(row.after);
       const before = { requests: wikipedia.count + igdb.count, completions: models[0]!.requests.length };
-      const id = twitch.say(channel, viewerAt(answers.length), `!ask ${row.question}`);
-      const { text } = await twitch.next(({ replyTo }) => replyTo === id, replyMs);
+      const reply = await ask(row.question);
       const asked = models[0]!.requests.slice(before.completions).filter(({ path }) => path.includes('completions'));
       answers.push({
         row,
-        reply: text,
+        routed,
+        routingMs,
+        reply,
         facts: factsIn(asked.at(-1)?.body),
         askedModel: asked.length > 0,
         openings: row.pages.flatMap((title) => known.pageOf(lang, title)?.page.extract.slice(0, openingLength) ?? []),
