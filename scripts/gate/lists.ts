@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { compiledLists } from '../../src/outbox/text/word-lists.ts';
+import { compiledFile } from '../../src/outbox/text/words.ts';
 
 // For those who look after the lists in src/outbox/lists/words: the ones named *.rot13.txt are written in ROT13 behind
 // each colon.
 //   node scripts/gate/lists.ts show [FILE]     prints a list, or all, in the clear
 //   node scripts/gate/lists.ts write FILE      reads a list in the clear from stdin and stores it as FILE
+//   node scripts/gate/lists.ts compile         compiles all of them to words.bin, which the bot reads; `write` does too
 
 const folder = resolve(import.meta.dirname, '../../src/outbox/lists/words');
 const rot13 = (text: string) =>
@@ -28,7 +31,9 @@ const [command, file] = process.argv.slice(2);
 if (command === 'write' && file !== undefined) {
   const name = basename(file);
   writeFileSync(join(folder, name), wrapped(turned(readFileSync(0, 'utf8'), name)));
-} else {
+  writeFileSync(compiledFile, compiledLists());
+} else if (command === 'compile') writeFileSync(compiledFile, compiledLists());
+else {
   for (const name of file === undefined ? readdirSync(folder) : [basename(file)]) {
     if (name.endsWith('.txt')) process.stdout.write(turned(readFileSync(join(folder, name), 'utf8'), name));
   }

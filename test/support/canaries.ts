@@ -1,4 +1,4 @@
-import { readLists } from '../../src/outbox/text/words.ts';
+import { readLists } from '../../src/outbox/text/word-lists.ts';
 
 const { entries, tags } = readLists();
 

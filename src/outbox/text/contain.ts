@@ -116,7 +116,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (poses(look)) return 'impersonation';
       const shape = judged ? shapeOf(look) : null;
       if (shape !== null) return shape;
-      if (showsHate(text, look.flat)) return 'symbol';
+      if (showsHate(text, look.flat.text)) return 'symbol';
       const reading = readingOf(withoutAges(text));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'length';
       const offence = worst(words(reading), policy);

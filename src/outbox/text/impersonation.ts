@@ -20,21 +20,21 @@ const speaker = [
 
 // Who is speaking is said in front: of the text, of a sentence, or in brackets.
 // Between two words, what no word has in it is read once from its beginning.
-const front = String.raw`(?:^|(?<![^a-z])(?=[^a-z]*?(?:[.!?…]\s|\s[-–—|•>*]|[[({<«"*_])))[^a-z]*`;
-const opening = `[[({<«*|【「『《〔⟦~_"'=]`;
-const closing = `[\\])}>»*|】」』》〕⟧~_"'=]`;
+const front = String.raw`(?:^|(?<![^a-z])(?=[^a-z]*?(?:[.!?\x85]\s|\s[-|·>*]|[[({<«"*_])))[^a-z]*`;
+const opening = `[[({<«*|~_"'=]`;
+const closing = `[\\])}>»*|~_"'=]`;
 const badge = `(?:${chair}|${office}|owner|vip|host|system(?:e)?|server|serveur|official|officiel|verified|verifie|${twitch}(?:[ _.-](?:${office}))?|${bots}|bot|info|alerte?|annonce|announcement)`;
 const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|as)`;
 const article = `(?: (?:bien|juste|vraiment|actually|really|the real|le vrai|la vraie|your|votre|ton|ta|notre|our|un|une|le|la|les|l'|du|de|des|an?|the|one of the|l'un des|head|lead|new|nouveau|nouvelle|official|officiel)){0,3}`;
 const patterns: readonly Shape[] = [
-  new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:|[\\s*_"'»)\\]}>]*(?:>|»|\\||->|→|⇒|=>))`, 'u'),
+  new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:|[\\s*_"'»)\\]}>]*(?:>|»|\\||->|=>))`, 'u'),
   new RegExp(
-    `^[^a-z0-9]*(?:le |la |les |the |your )?(?:${chair}|${twitch}(?:[ _.-](?:${office}))?) ?(?:-{1,3}|–|—|~|•) `,
+    `^[^a-z0-9]*(?:le |la |les |the |your )?(?:${chair}|${twitch}(?:[ _.-](?:${office}))?) ?(?:-{1,3}|~|·) `,
     'u',
   ),
   new RegExp(`^[^a-z0-9]*(?<=${opening}\\s{0,2})${badge}(?:[ _:-]+\\w{1,25})?\\s*${closing}`, 'u'),
   new RegExp(
-    `[[{【「]\\s*(?:${chair}|${twitch}|${bots}|system(?:e)?)(?: (?:${office}|message|notice|team))?\\s*[\\]}】」]`,
+    `[[{]\\s*(?:${chair}|${twitch}|${bots}|system(?:e)?)(?: (?:${office}|message|notice|team))?\\s*[\\]}]`,
     'u',
   ),
   new RegExp(`[({<]\\s*(?:${speaker})\\s*[)}>]`, 'u'),
@@ -43,7 +43,7 @@ const patterns: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?:^|\\s)[-–—~]+\\s*(?:the |l'|la |le |les |your |votre |signe:? )?(?:${office}|${chair})(?: (?:de|of|du|from))?(?: ${twitch})?\\W*$|(?:^|\\s)[-–—~]+\\s*(?:l'|the |la )?${twitch}(?: (?:${office}))?\\W*$|(?<![-–—~])[-–—~]+\\s*l'equipe (?:de )?${twitch}\\W*$`,
+    `(?:^|\\s)[-~]+\\s*(?:the |l'|la |le |les |your |votre |signe:? )?(?:${office}|${chair})(?: (?:de|of|du|from))?(?: ${twitch})?\\W*$|(?:^|\\s)[-~]+\\s*(?:l'|the |la )?${twitch}(?: (?:${office}))?\\W*$|(?<![-~])[-~]+\\s*l'equipe (?:de )?${twitch}\\W*$`,
     'u',
   ),
   new RegExp(

@@ -86,27 +86,89 @@ function work(character: string): Letter {
 const ofIndex = (index: number): Letter =>
   index < 26 ? { look: String.fromCharCode(97 + index), mask: 1 << index } : nothing;
 
-/** Stands in `flatten` for what takes room and reads as nothing: a mark, or the second half of a surrogate pair. */
-export const filler = '\x01';
+/** What takes room and reads as nothing: a mark, or half of a surrogate pair. No flat text has it. */
+const filler = 1;
+/** A letter or a number that looks like no ASCII one. */
+const letter = 2;
+const picture = 3;
+const sign = 4;
 
-const flat = new Map<string, string>();
+/** What is written with marks of its own, by the one-byte mark that it is read as. */
+const asMarks: Readonly<Record<string, string>> = {
+  "'": '’‘´′‛ʼ＇',
+  '"': '“”„‟″＂',
+  '-': '–—―‐‑‒−﹘﹣－⁃➖',
+  '>': '→⇒➜➔➡►▶⟶⟹≫›＞➤',
+  '[': '【「『《〔⟦〖［｛（❲〈',
+  ']': '】」』》〕⟧〗］｝）❳〉',
+  '\x85': '…⋯',
+  '·': '‧•∙⋅・٫۔܂ꓸ⸳˙◦●⚫⦁❟⬤⏺▪■□∘○◯🔴🔵⚪𐩐‚،؍᛫⸰⠄꘎᠂⸱𝅭🟢🟡🟠🟣🟤⭐٬˳ꓹ๏⊙⦿⚬٠۰❜ₒ᙮ㆍ•․｡',
+};
+const flat = new Map<number, number>();
+for (const [mark, alike] of Object.entries(asMarks))
+  for (const c of alike) flat.set(c.codePointAt(0)!, mark.charCodeAt(0));
 
-/** The same text in lookalike ASCII where there is one, unit for unit, so that places in one are places in the other. */
-export function flatten(text: string): string {
-  if (/^[\x00-\x7f]*$/.test(text)) return text;
-  return text.replace(/[^\x00-\x7f]/gu, (character) => {
-    const known = flat.get(character);
-    if (known !== undefined) return known;
-    const read = flattened(character);
-    if (flat.size < mostKnown) flat.set(character, read);
-    return read;
-  });
+/** A text in one byte a letter, and where each of them stands in the text itself. */
+export interface Flat {
+  readonly text: string;
+  place(at: number): number;
 }
 
-function flattened(character: string): string {
+const same = (at: number) => at;
+
+/**
+ * The same text in lookalike ASCII where there is one, in digits of our own, and with what is written with marks as the
+ * usual mark. It is of bytes: a regular expression that never reads anything else is compiled once, and to a fraction of
+ * the code.
+ */
+export function flatten(text: string): Flat {
+  if (/^[\x00-\x7f]*$/.test(text)) return { text, place: same };
+  const bytes = Buffer.allocUnsafe(text.length);
+  const places = new Uint16Array(text.length + 1);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const point = code < 0xd800 || code > 0xdbff ? code : text.codePointAt(at)!;
+    const byte = code < 128 ? code : byteOf(point);
+    if (byte !== filler) {
+      places[length] = at;
+      bytes[length++] = byte;
+    }
+    if (point > 0xffff) at++;
+  }
+  places[length] = text.length;
+  return {
+    text: bytes.toString('latin1', 0, length),
+    place: length === text.length ? same : (at) => places[Math.min(at, length)]!,
+  };
+}
+
+function byteOf(point: number): number {
+  const known = flat.get(point);
+  if (known !== undefined) return known;
+  const byte = flattened(String.fromCodePoint(point));
+  if (flat.size < mostKnown) flat.set(point, byte);
+  return byte;
+}
+
+function flattened(character: string): number {
   // A flag beside a word is no part of it.
-  if (/^\p{Regional_Indicator}$/u.test(character)) return character;
-  if (/^\p{M}$/u.test(character)) return filler.repeat(character.length);
+  if (/^\p{Regional_Indicator}$/u.test(character)) return picture;
+  if (/^\p{M}$/u.test(character)) return filler;
   const read = letterOf(character).look[0];
-  return read === undefined || read < ' ' ? character : read.padEnd(character.length, filler);
+  if (read !== undefined && read >= ' ') return read.charCodeAt(0);
+  if (/^\p{Nd}$/u.test(character)) return 48 + digitOf(character.codePointAt(0)!);
+  if (/^[\p{L}\p{N}]$/u.test(character)) return letter;
+  if (/^\p{Z}$/u.test(character)) return 32;
+  if (/^\p{Sc}$/u.test(character)) return 0xa3;
+  if (/^[\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u.test(character)) return picture;
+  return character <= '\xff' ? character.charCodeAt(0) : sign;
+}
+
+/** Every script's digits stand in order, and its zero is in front of what is no digit. */
+function digitOf(point: number): number {
+  if (point >= 0x1d7ce && point <= 0x1d7ff) return (point - 0x1d7ce) % 10;
+  let zero = point;
+  while (zero > point - 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return point - zero;
 }

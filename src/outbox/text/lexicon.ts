@@ -64,7 +64,9 @@ const mostPlaces = 16_384;
  * cut or run together. Inside another word a term is found only where a `*` says so. What a moderator writes never
  * becomes a regular expression: all terms are one automaton, which reads a text once from its beginning to its end.
  */
-export function createLexicon(entries: readonly Entry[]): Lexicon {
+export const createLexicon = (entries: readonly Entry[]): Lexicon => createReader(automatonOf(entries));
+
+export function automatonOf(entries: readonly Entry[]): Automaton {
   const tree = createTree();
   for (const { term, tag, backwards = false, plain = false } of entries) {
     const bare = term.replace(/^\*+|(?<!\*)\*+$/g, '');
@@ -154,8 +156,17 @@ function createTree() {
   };
 }
 
-/** The tree in a few flat arrays, the children of a node side by side, and its reader. */
-function packed(roots: { readonly word: Node; readonly anywhere: Node }): Lexicon {
+/** The tree in a few flat arrays, the children of a node side by side. */
+export interface Automaton {
+  readonly nodes: Int32Array;
+  /** The first child of each node; 0: none. */
+  readonly down: Int32Array;
+  readonly founds: Int32Array;
+  /** Of each node: where its findings begin; 0: none. */
+  readonly ends: Uint16Array;
+}
+
+function packed(roots: { readonly word: Node; readonly anywhere: Node }): Automaton {
   const all: Node[] = [roots.word, roots.anywhere];
   for (let at = 0; at < all.length; at++) for (const child of all[at]!.children) all.push(child);
   const nodes = new Int32Array(all.length);
@@ -176,10 +187,10 @@ function packed(roots: { readonly word: Node; readonly anywhere: Node }): Lexico
     for (const { tag, length } of anywhere) founds.push((tag << 10) | (length << 2) | 2);
     founds[founds.length - 1]! |= 1;
   }
-  return createReader(nodes, down, ends, Int32Array.from(founds));
+  return { nodes, down, founds: Int32Array.from(founds), ends };
 }
 
-function createReader(nodes: Int32Array, down: Int32Array, ends: Uint16Array, founds: Int32Array): Lexicon {
+export function createReader({ nodes, down, founds, ends }: Automaton): Lexicon {
   const inside = byLetter(1);
   const words = byLetter(0);
   const opens = { anywhere: inside, both: inside.map((some, letter) => [...some, ...words[letter]!]) };

@@ -1,13 +1,14 @@
-import { filler, flatten } from './letters.ts';
-import { cut, type Span } from './spans.ts';
+import { flatten } from './letters.ts';
+import { cut, placed, type Span } from './spans.ts';
 import { topLevel } from './top-level.ts';
 
-const label = '[\\p{L}\\p{N}\\p{M}\\x01_-]+';
-const notBefore = '(?<![\\p{L}\\p{N}\\p{M}\\x01_-])';
+// Of a flat text in small letters: \x02 is a letter of another script, \x03 a picture.
+const label = '[a-z0-9\\x02_-]+';
+const notBefore = '(?<![a-z0-9\\x02_-])';
 
 const address =
-  /(?<![a-z0-9])(?:h\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?[/\\]{0,2}\s?\S*|[a-z][a-z0-9+.-]{0,12}:\/\/\S*)|(?:h(?:tt|xx)ps?:|:\/\/|www\s?\.)\s?\S*/giu;
-const host = new RegExp(`${notBefore}${label}(?:\\.${label})+`, 'gu');
+  /(?<![a-z0-9])(?:h\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?[/\\]{0,2}\s?\S*|[a-z][a-z0-9+.-]{0,12}:\/\/\S*)|(?:h(?:tt|xx)ps?:|:\/\/|www\s?\.)\s?\S*/g;
+const host = new RegExp(`${notBefore}${label}(?:\\.${label})+`, 'g');
 /** Behind a host; what only looks like one has none, so that what stands there is read by itself. */
 const hostPath = /(?::\d{1,5}(?!\d))?(?:\.?[/\\]\S*|[?#]\S+)?/uy;
 
@@ -16,69 +17,69 @@ const plainEndings = 'com|org|ly|ru|xyz|tk|gg|io|tv|fr|net|info|online|shop|site
 const shortEndings = `co.uk|com.br|${plainEndings}|co|de|uk|us|eu|be|ca|ch|me|to|app|dev|link|live|top|biz|cc|vip|lol|wtf|world|store|space|pw|su|ws|la`;
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
-const after = '(?![a-zA-Z0-9])';
+const after = '(?![a-z0-9])';
 /** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
 const dotWord =
   '(?:d[ .]?[o0]{1,2}[ .]?t|dawt|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
 const sure =
   '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
 const drawnOut = '(?:c ?[o0] ?m|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
-const opens = String.raw`[\s"'*_~\-<([{|.,:«“”^=+\u2018\u2019]{1,3}`;
-const closes = String.raw`[\s"'*_~\->)\]}|.,:»“”^=+\u2018\u2019]{1,3}`;
-/** What has the look of a dot, in any script. */
-const alike = '[。．｡․‧•·∙⋅・٫۔܂ꓸ⸳˙°º◦●⚫⦁❟⬤⏺▪■□∘○🔴🔵⚪\\u{10a50}‚،؍᛫⸰⠄꘎᠂⸱⸳𝅭🔴🔵🟢🟡⭐٬˳ꓹ๏⊙⦿⚬]';
+const opens = String.raw`[\s"'*_~\-<([{|.,:«»^=+·]{1,3}`;
+const closes = String.raw`[\s"'*_~\->)\]}|.,:«»^=+·]{1,3}`;
 const bracketed = new RegExp(
-  `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt|,|·|•)\\s?[\\])}>]\\s?${label})+${path}`,
-  'giu',
+  `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt|,|·)\\s?[\\])}>]\\s?${label})+${path}`,
+  'g',
 );
-const pictures = '[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\p{Emoji_Modifier}\\x01]';
 const number = '(?:0x[0-9a-f]{1,8}|0[0-7]{1,11}|\\d{1,10})';
+const nextSentence = new RegExp(
+  `${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io|net|c0m|c ?o ?m)${after}${path}`,
+  'g',
+);
 const disguised = [
   // Emoji make names too.
-  new RegExp(`(?<!${pictures})${pictures}+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'giu'),
+  new RegExp(`(?<!\\x03)\\x03+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'g'),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.
-  new RegExp(`${notBefore}${label} \\. ?(?:${shortEndings})${after}${path}`, 'giu'),
-  new RegExp(`${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io|net|c0m|c ?o ?m)${after}${path}`, 'gu'),
-  new RegExp(`${notBefore}${label}\\. (?:${shortEndings})\\s?/\\s?\\S+`, 'giu'),
+  new RegExp(`${notBefore}${label} \\. ?(?:${shortEndings})${after}${path}`, 'g'),
+  nextSentence,
+  new RegExp(`${notBefore}${label}\\. (?:${shortEndings})\\s?/\\s?\\S+`, 'g'),
   new RegExp(
     `${notBefore}${label}\\s?["'*_~<([{|^]{1,2}[.,]["'*_~>)\\]}|^]{1,2}\\s?(?:${shortEndings})${after}${path}`,
-    'giu',
+    'g',
   ),
-  new RegExp(`${notBefore}${label}${opens}${dotWord}${closes}(?:${sure}|${drawnOut})${after}${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}${opens}${dotWord}${closes}(?:${sure}|${drawnOut})${after}${path}`, 'g'),
   new RegExp(
     `(?<![a-z])(?:www|https?|h ?t ?t ?p ?s?)[\\s:./\\\\-]{0,4}(?:${dotWord}|colon|deux points|slash|double slash|:)\\b.*`,
-    'giu',
+    'g',
   ),
   new RegExp(
-    `${notBefore}[\\p{L}\\p{N}-]{3,}(?:dotcom|d0tc0m|dotgg|pointcom|dotnet|dotorg|dotfr|pointfr|pointnet|pointorg|dotxyz|dotru|dotio|dottk|dotshop|dotonline|dotclub|dotinfo|dotco|pointxyz|pointgg|pointio|pointru|pointinfo|pointshop|pointtk|pointclub|pointonline|pointco)${after}${path}`,
-    'giu',
+    `${notBefore}[a-z0-9\\x02-]{3,}(?:dotcom|d0tc0m|dotgg|pointcom|dotnet|dotorg|dotfr|pointfr|pointnet|pointorg|dotxyz|dotru|dotio|dottk|dotshop|dotonline|dotclub|dotinfo|dotco|pointxyz|pointgg|pointio|pointru|pointinfo|pointshop|pointtk|pointclub|pointonline|pointco)${after}${path}`,
+    'g',
   ),
   new RegExp(
     `${notBefore}${label}[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online)${after}${path}`,
-    'giu',
+    'g',
   ),
-  new RegExp(`${notBefore}${label}(?:[,;]|\\.{2,3})(?:${shortEndings})(?=[/#?])\\S*`, 'giu'),
-  new RegExp(`${notBefore}${label}\\s?${alike}\\s?(?:${shortEndings}|c0m)${after}${path}`, 'giu'),
+  new RegExp(`${notBefore}${label}(?:[,;]|\\.{2,3})(?:${shortEndings})(?=[/#?])\\S*`, 'g'),
+  new RegExp(`${notBefore}${label}\\s?[·°º]\\s?(?:${shortEndings}|c0m)${after}${path}`, 'g'),
   // Numeric hosts: in any base, with dots of any kind, whole.
   new RegExp(
-    `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,|${alike}|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
-    'giu',
+    `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,|[·°º]|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
+    'g',
   ),
-  new RegExp(`(?<![\\w.])${number}(?:\\.${number}){1,3}(?![\\w.])(?::\\d{1,5})?(?:/\\S*)?`, 'giu'),
-  /(?<![\w.])(?:0x[0-9a-f]{8}|0[0-7]{10,11}|[1-4]\d{9}(?=\/))(?![\w.])(?:[:/]\S*)?/giu,
-  /\[[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]{0,35}\](?::\d{1,5})?(?:\/\S*)?/giu,
-  /(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])(?:\/\S*)?/giu,
+  new RegExp(`(?<![\\w.])${number}(?:\\.${number}){1,3}(?![\\w.])(?::\\d{1,5})?(?:/\\S*)?`, 'g'),
+  /(?<![\w.])(?:0x[0-9a-f]{8}|0[0-7]{10,11}|[1-4]\d{9}(?=\/))(?![\w.])(?:[:/]\S*)?/g,
+  /\[[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]{0,35}\](?::\d{1,5})?(?:\/\S*)?/g,
+  /(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])(?:\/\S*)?/g,
   // Invitations, by host or by code.
-  /(?<![a-z0-9])(?:discord|dsc|bit|t|youtu|tinyurl|goo|cutt|twitch|telegram|guilded|wa|is|rb|shorturl|buff|ow|adf|spoti|amzn|s|steam|invite)\s?(?:\.|\bdot\b|\bpoint\b|[[({<]\s?(?:\.|dot|point)\s?[\])}>])?\s?(?:gg|ly|me|be|com|gl|tv|at|gd|st|do|link)\s?(?:[/\\]|\bslash\b)\s?\S+/giu,
-  /(?<![a-z0-9])discord(?:app)?\s?\.?\s?gg(?![a-z])(?:\s?[/:]?\s?[A-Za-z0-9-]{2,})?/giu,
-  /(?<![a-z0-9])\.?\s?gg\s?[/\\]\s?[a-z0-9-]{2,}|(?<![a-z])t\s?\.?\s?me\s?(?:\/|\\|slash)\s?\S+/giu,
-  /(?:steam|discord|tg|whatsapp|twitch|ts3server|minecraft|roblox|magnet|ftp|file|data|intent|market|itms-apps|mailto|tel|sms|javascript):(?:\/\/|\?|\+|[a-z])\S*/giu,
+  /(?<![a-z0-9])(?:discord|dsc|bit|t|youtu|tinyurl|goo|cutt|twitch|telegram|guilded|wa|is|rb|shorturl|buff|ow|adf|spoti|amzn|s|steam|invite)\s?(?:\.|\bdot\b|\bpoint\b|[[({<]\s?(?:\.|dot|point)\s?[\])}>])?\s?(?:gg|ly|me|be|com|gl|tv|at|gd|st|do|link)\s?(?:[/\\]|\bslash\b)\s?\S+/g,
+  /(?<![a-z0-9])discord(?:app)?\s?\.?\s?gg(?![a-z])(?:\s?[/:]?\s?[a-z0-9-]{2,})?/g,
+  /(?<![a-z0-9])\.?\s?gg\s?[/\\]\s?[a-z0-9-]{2,}|(?<![a-z])t\s?\.?\s?me\s?(?:\/|\\|slash)\s?\S+/g,
+  /(?:steam|discord|tg|whatsapp|twitch|ts3server|minecraft|roblox|magnet|ftp|file|data|intent|market|itms-apps|mailto|tel|sms|javascript):(?:\/\/|\?|\+|[a-z])\S*/g,
 ];
-const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/gu;
+const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·•]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|tv|live|me|co|uk|be)|${alike}|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
-  'iu',
+  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
 );
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
@@ -138,61 +139,70 @@ function reading(parts: readonly string[], bare: boolean): Reading {
 /** Takes links out, however they are spelled; `null` when nothing would be left to say. */
 export function withoutLinks(text: string, allow: readonly string[], written: readonly string[] = []): string | null {
   const mayLeave = (link: string) => isAllowed(link, allow) || isWritten(link, written);
-  const flat = flatten(text.replace(/[●○◯⚫⚪˙٠۰❜❟]/gu, '·').replace(/[𝅭🔴🔵🟢🟡]/gu, '\x01·'));
-  if (!worthALook.test(flat)) return text;
+  const { text: flat, place } = flatten(text);
+  const small = flat.toLowerCase();
+  if (!worthALook.test(small)) return text;
   const spans: Span[] = [];
   const allowed: Span[] = [];
   const spaces: number[] = [];
+  // Places are those of the flat text, until something is cut.
+  const inText = (at: number, length: number) => text.slice(place(at), place(at + length));
   const within = (at: number) => allowed.some(({ start, end }) => at >= start && at < end);
   const take = (at: number, found: string) => {
     if (!within(at))
       spans.push({ start: at, end: at + found.replace(/(?<![.,;:!?)»"'\]}>])[.,;:!?)»"'\]}>]+$/u, '').length });
   };
 
-  for (const { 0: found, index } of flat.matchAll(address)) {
-    if (mayLeave(text.slice(index, index + found.length))) allowed.push({ start: index, end: index + found.length });
+  for (const { 0: found, index } of small.matchAll(address)) {
+    if (mayLeave(inText(index, found.length))) allowed.push({ start: index, end: index + found.length });
     else take(index, found);
   }
-  for (const { name, found, index, bare } of hostsIn(flat)) {
+  for (const { name, found, index, bare } of hostsIn(flat, small)) {
     if (within(index)) continue;
-    const parts = name.replaceAll(filler, '').split('.').filter(Boolean);
-    const written = text.slice(index, index + name.length);
+    const parts = name.split('.').filter(Boolean);
+    const written = inText(index, name.length);
     let kind = reading(parts, bare);
     if (kind === 'text') kind = reading(withoutAccents(written).split(dots), bare);
     if (kind === 'text') kind = readingOfAscii(written, bare);
     if (kind === 'text' && isForeign(written)) kind = 'link';
     if (kind === 'text') continue;
     const whole = found();
-    if (mayLeave(text.slice(index, index + whole.length))) {
+    if (mayLeave(inText(index, whole.length))) {
       allowed.push({ start: index, end: index + whole.length });
       continue;
     }
     if (kind === 'link') take(index, whole);
     else spaces.push(index + name.lastIndexOf('.') + 1);
   }
-  for (const { 0: found, index } of flat.matchAll(bracketed)) {
+  for (const { 0: found, index } of small.matchAll(bracketed)) {
     if (
       found
-        .split(/[^\p{L}\p{N}-]+/u)
+        .split(/[^a-z0-9\x02-]+/)
         .slice(1)
-        .some((part) => topLevel.has(part.toLowerCase()))
+        .some((part) => topLevel.has(part))
     )
       take(index, found);
   }
   for (const pattern of disguised) {
-    for (const { 0: found, index } of flat.matchAll(pattern)) {
-      if (!found.endsWith(' .NET') && !isVersion(found, flat.slice(Math.max(0, index - 12), index))) take(index, found);
+    for (const { 0: found, index } of small.matchAll(pattern)) {
+      // "Com" with a capital begins a sentence.
+      if (pattern === nextSentence && /\. [A-Z]/.test(flat.slice(index, index + found.length))) continue;
+      if (
+        !flat.endsWith(' .NET', index + found.length) &&
+        !isVersion(found, small.slice(Math.max(0, index - 12), index))
+      )
+        take(index, found);
     }
   }
-  for (const { 0: found } of flat.matchAll(spelled)) {
-    const together = found.replaceAll(' ', '');
+  for (const { 0: found } of small.matchAll(spelled)) {
+    const together = found.replace(/ /g, '');
     if (/https?:|(?:dot|point)(?:com|gg|fr)/i.test(together)) return null;
     for (const [name] of together.matchAll(host)) {
       if (reading(name.split('.'), false) === 'link') return null;
     }
   }
-  if (spans.length > 0) return cut(text, spans);
-  return spaces.reduceRight((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
+  if (spans.length > 0) return cut(text, placed(spans, place));
+  return spaces.map(place).reduceRight((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
 }
 
 /** Four small numbers with dots are a version more often than an address; so are two or three numbers. */
@@ -216,13 +226,14 @@ interface Host {
   found(): string;
 }
 
-function* hostsIn(flat: string): Generator<Host> {
+function* hostsIn(flat: string, small: string): Generator<Host> {
   for (let at = 0; ; ) {
     host.lastIndex = at;
-    const match = host.exec(flat);
+    const match = host.exec(small);
     if (!match) return;
-    const { 0: name, index } = match;
-    const end = index + name.length;
+    const { index } = match;
+    const end = index + match[0].length;
+    const name = flat.slice(index, end);
     at = end;
     yield {
       name,
@@ -230,7 +241,7 @@ function* hostsIn(flat: string): Generator<Host> {
       bare: !/^(?::\d|\.?[/\\]|[?#]\S)/.test(flat.slice(end, end + 2)),
       found() {
         hostPath.lastIndex = end;
-        at = end + (hostPath.exec(flat)?.[0].length ?? 0);
+        at = end + (hostPath.exec(small)?.[0].length ?? 0);
         return flat.slice(index, at);
       },
     };
@@ -292,7 +303,8 @@ function leadsElsewhere(path: string): boolean {
   // A name between two slashes is a page of the host: "/wiki/Amazon.com".
   const [pages = '', ...rest] = plain.split(/[?#]/);
   const named = [...pages.split('/').filter((page) => !/^[\w.~-]*$/.test(page)), ...rest];
-  return named.some((part) =>
-    [...hostsIn(flatten(part))].some(({ name }) => reading(name.split('.'), false) === 'link'),
-  );
+  return named.some((part) => {
+    const { text: flat } = flatten(part);
+    return [...hostsIn(flat, flat.toLowerCase())].some(({ name }) => reading(name.split('.'), false) === 'link');
+  });
 }

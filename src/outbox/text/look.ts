@@ -1,20 +1,16 @@
 import { own } from '../../lib/own.ts';
-import { filler, flatten } from './letters.ts';
+import { type Flat, flatten } from './letters.ts';
 
 /** A text as the rules of shapes read it: small letters, marks kept, look-alikes and accents as plain ASCII. */
 export interface Look {
-  /** Place for place as the text, so that what is found can be cut. */
-  readonly flat: string;
+  readonly flat: Flat;
   /** The ways in which it may be read: as it is, and with letters that stand alone joined and digits read as letters. */
   readonly readings: readonly string[];
 }
 
 export function lookAt(text: string): Look {
   const flat = flatten(text);
-  const plain = flat
-    .replaceAll(filler, '')
-    .toLowerCase()
-    .replace(/[’‘`´]/g, "'");
+  const plain = flat.text.toLowerCase().replaceAll('`', "'");
   // "Mmoodd" as "mod": where most letters are drawn out, nobody knows which are meant twice.
   const doubled = plain.match(/([a-z])\1/g)?.length ?? 0;
   const joined = joinLetters(doubled > plain.length / 8 ? plain.replace(/(?<=([a-z]))\1/g, '') : plain);

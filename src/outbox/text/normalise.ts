@@ -8,7 +8,13 @@ const ascii = /^[\x20-\x7e]*$/;
 const suspect = new RegExp(`${invisible}|\\u20E3`, 'v');
 const emojiOrInvisible = new RegExp(`(${emoji})|${invisible}`, 'gv');
 const units = new RegExp(unit, 'gv');
-const whole = /^\p{RGI_Emoji}$/v;
+
+let whole: RegExp | null = null;
+/** Compiled when somebody joins emoji for the first time: it takes longer than all the others together. */
+function isWhole(joined: string): boolean {
+  whole ??= /^\p{RGI_Emoji}$/v;
+  return whole.test(joined);
+}
 
 /** Keeps U+200D and U+FE0F where they make an emoji that fonts know, and nothing else that is invisible. */
 export function withoutInvisibles(text: string): string {
@@ -21,7 +27,7 @@ function qualified(sequence: string): string {
   const parts = sequence.match(units) ?? [];
   if (parts.length === 1) return presented(parts[0], false);
   const joined = parts.map((part) => presented(part, true)).join('\u200D');
-  return whole.test(joined) ? joined : parts.map((part) => presented(part, false)).join('');
+  return isWhole(joined) ? joined : parts.map((part) => presented(part, false)).join('');
 }
 
 function presented(part: string, always: boolean): string {

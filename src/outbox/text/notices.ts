@@ -34,7 +34,7 @@ const notices: readonly Shape[] = [
     `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
     'u',
   ),
-  /(?<![a-z])(?:ban|timeout|suspension|bannissement|exclusion|mute)\s?(?::|-|–|—|=>|→) ?@?\w{3,25}|(?<![a-z])(?:banned|timed out|banni|exclu|timeout|muted) (?:for|pour|pendant) \d+ ?(?:s|sec|min|h|j|d|years|ans|seconds|secondes|minutes|heures|hours|days|jours)/u,
+  /(?<![a-z])(?:ban|timeout|suspension|bannissement|exclusion|mute)\s?(?::|-|=>|->|>) ?@?\w{3,25}|(?<![a-z])(?:banned|timed out|banni|exclu|timeout|muted) (?:for|pour|pendant) \d+ ?(?:s|sec|min|h|j|d|years|ans|seconds|secondes|minutes|heures|hours|days|jours)/u,
   [
     new RegExp(`(?<![a-z])${your} (?:\\w{1,20} ){0,2}${thing}`, 'u'),
     40,
@@ -59,7 +59,7 @@ const notices: readonly Shape[] = [
     /(?:compte|pour (?:continuer|verifier|confirmer|reclamer|garder|eviter|rester|recevoir|recuperer|debloquer)|a nouveau|avec (?:ton|votre|tes|vos)|maintenant|twitch|ici|immediatement|avant)/u,
   ],
   /(?:verify|confirm|validate|authenticate|verifie[rz]?|confirme[rz]?|valide[rz]?|authentifie[rz]?|mets a jour|mettez a jour|update|renouvelle[rz]?|renew) (?:\w{1,12} ){0,2}(?:your|ton|ta|tes|votre|vos|that you|que (?:tu|vous)) ?(?:\w{1,12} ){0,2}(?:account|compte|identity|identite|password|mot de passe|age|e-?mail|phone|telephone|payment|paiement|carte|card|login|identifiants?|credentials|profile?|billing|facturation|human|humain|robot|informations?|info|abonnement|subscription)/u,
-  /(?:gifted|is gifting|just gifted|gave|a offert|vient d'offrir|offre|donated|a donne|vient de donner|just donated|cheered|just cheered|a envoye|vient d'envoyer|sent|redeemed|a utilise|a echange|received|a recu)(?: (?!en |au |aux |de )[\w$€@]{1,20}){0,4} ?(?:subs?|subscriptions?|abonnements?|abos?|bits|tier [123]|sub cadeaux?|gift subs?|channel points|points de chaine|cheers?|subgifts?)(?![a-z])/u,
+  /(?:gifted|is gifting|just gifted|gave|a offert|vient d'offrir|offre|donated|a donne|vient de donner|just donated|cheered|just cheered|a envoye|vient d'envoyer|sent|redeemed|a utilise|a echange|received|a recu)(?: (?!en |au |aux |de )[\w$£@]{1,20}){0,4} ?(?:subs?|subscriptions?|abonnements?|abos?|bits|tier [123]|sub cadeaux?|gift subs?|channel points|points de chaine|cheers?|subgifts?)(?![a-z])/u,
   /(?:just|has|have) (?:re)?subscribed|vient de (?:se re|s')abonner|s'est (?:re)?abonnee? (?:au niveau|avec prime|pour|depuis|pendant|a la chaine|au tier)|just followed|vient de (?:follow|suivre|rejoindre la chaine)|merci pour (?:le|ton) follow \w|(?:is|are) raiding|raiding (?:with|the channel|you)|raids? (?:the channel|la chaine) with|arrive avec un raid|debarque avec un raid|lance un raid de|raid de \d|raid of \d|(?:party|groupe) of \d{1,6} (?:viewers|raiders)|(?<!\d)\d{1,6} (?:raiders|viewers) from|hype train (?:level|niveau|lvl|has|a |est|is|start|lance|demarre)|a (?:lance|declenche) (?:un|le) (?:hype train|raid|sondage|pub)|prediction (?:started|lancee|ouverte)|(?:poll|sondage) (?:started|lance|ouvert) par/u,
   [
     /(?:this (?:room|chat|channel|stream)|the chat|le chat|ce (?:chat|salon|stream|live)|cette chaine|la chaine|slow ?mode|mode lent|emote[- ]only|followers?[- ]only|subscribers?[- ]only|subs?[- ]only|mode (?:abonnes?|emotes?|followers?|abonnes seulement)|shield mode|mode bouclier)/u,
@@ -75,7 +75,7 @@ const notices: readonly Shape[] = [
   [
     /(?:you|u|tu|vous)(?:'ve| have| has|'ve just| as| avez| just| viens| venez)(?: just| been| ete| de| d'etre| bien)? ?(?:won|win|selected|chosen|picked|drawn|gagner?|remporter?|selectionnee?|choisie?|tiree? au sort|designee?|eligible|received|recu|earned|unlocked|debloque)(?![a-z])/u,
     50,
-    /(?:free|gratuit|\d|€|\$|euros?|dollars?|gift|cadeau|prize|\blot\b|skins?|iphone|nitro|giveaway|concours|bits|subs?\b|abonnement|carte|card|code|claim|reclam|loterie|lottery|tirage|ps5|playstation|xbox|reward|recompense|vip|moderat|modo|bon d'achat|voucher|robux|v-?bucks|steam)/u,
+    /(?:free|gratuit|\d|£|\$|euros?|dollars?|gift|cadeau|prize|\blot\b|skins?|iphone|nitro|giveaway|concours|bits|subs?\b|abonnement|carte|card|code|claim|reclam|loterie|lottery|tirage|ps5|playstation|xbox|reward|recompense|vip|moderat|modo|bon d'achat|voucher|robux|v-?bucks|steam)/u,
   ],
   [
     /(?:congratulations|congrats|felicitations|bravo)/u,
@@ -133,7 +133,7 @@ const scams: readonly Shape[] = [
   [
     /(?:send|envoie|envoye[rz]?|give|donne|vire|pay|paye)/u,
     16,
-    /(?<!\d)\d{1,6} ?(?:€|\$|euros?|dollars?|bits|points)/u,
+    /(?<!\d)\d{1,6} ?(?:£|\$|euros?|dollars?|bits|points)/u,
     30,
     /(?:double|twice|back|renvoie|triple|retour|le double)/u,
   ],
@@ -142,7 +142,7 @@ const scams: readonly Shape[] = [
     24,
     /(?:accounts?|comptes?|followers?|viewers?|subs|abonnes|skins|keys?|cles?)/u,
     40,
-    /(?:€|\$|euros?|dollars?|dm|mp|cheap|pas cher|whisper|chuchot)/u,
+    /(?:£|\$|euros?|dollars?|dm|mp|cheap|pas cher|whisper|chuchot)/u,
   ],
   [
     /(?:paste|colle[rz]?|copy|copie[rz]?|enter|tape[rz]?|run|lance[rz]?)/u,
@@ -213,12 +213,12 @@ const scams: readonly Shape[] = [
   [
     /(?:double|triple|multipl\w+|x2|x3|x10|2x|10x|100x|send back|renvoie|doubl\w+)/u,
     40,
-    /(?:btc|bitcoins?|eth|ethereum|crypto|sol|usdt|doge|money|argent|investment|investissement|mise|deposit|depot|coins?|euros?|dollars?|€|\$)/u,
+    /(?:btc|bitcoins?|eth|ethereum|crypto|sol|usdt|doge|money|argent|investment|investissement|mise|deposit|depot|coins?|euros?|dollars?|£|\$)/u,
   ],
   [
     /(?:send|envoie|envoye[rz]?|transfer|transfere[rz]?|pay|paye[rz]?|deposit|depose[rz]?|vire[rz]?|verse[rz]?|give|donne[rz]?)/u,
     24,
-    /(?:\d[\d., ]{0,8} ?)?(?:btc|bitcoins?|eth|crypto|usdt|sol|doge|euros?|dollars?|€|\$|paypal|gift ?cards?|cartes? cadeaux?|steam cards?|cartes? steam|bits)/u,
+    /(?:\d[\d., ]{0,8} ?)?(?:btc|bitcoins?|eth|crypto|usdt|sol|doge|euros?|dollars?|£|\$|paypal|gift ?cards?|cartes? cadeaux?|steam cards?|cartes? steam|bits)/u,
     60,
     /(?:get|receive|recois|recevez|double|back|retour|return|gagne|win|to this|a cette|address|adresse|wallet|and i|et je|and you|et tu|unlock|debloque|to me|a moi)/u,
   ],
@@ -237,12 +237,12 @@ const scams: readonly Shape[] = [
     24,
     /(?:followers?|viewers?|views|vues|subs(?![a-z])|abonnes|primes|chat ?bots?|likes|best viewers|accounts?|comptes?)(?![a-z])/u,
     60,
-    /(?:cheap|pas cher|€|\$|euros?|dollars?|fast|rapide|instant|discount|promo|only|seulement|now|maintenant|dm|mp|contact|site|service|safe|garanti|guarantee|real|vrais|bot|online|en ligne|price|prix)/u,
+    /(?:cheap|pas cher|£|\$|euros?|dollars?|fast|rapide|instant|discount|promo|only|seulement|now|maintenant|dm|mp|contact|site|service|safe|garanti|guarantee|real|vrais|bot|online|en ligne|price|prix)/u,
   ],
   [
     /(?:earn|make|gagne[rz]?|gagner|get|win|touche[rz]?|profit)/u,
     20,
-    /(?:(?<!\d)\d{1,7}(?:[., ]\d{1,3}){0,2}\s?(?:€|\$|k|euros?|dollars?|usd|eur)|[€$]\s?\d|thousands?|des milliers)/u,
+    /(?:(?<!\d)\d{1,7}(?:[., ]\d{1,3}){0,2}\s?(?:£|\$|k|euros?|dollars?|usd|eur)|[£$]\s?\d|thousands?|des milliers)/u,
     50,
     /(?:day|jour|week|semaine|hour|heure|month|mois|home|maison|online|en ligne|easily|facilement|sans effort|without|fast|vite|clicking|en cliquant|garanti|guaranteed|passive|passif)/u,
   ],
@@ -288,7 +288,7 @@ const scams: readonly Shape[] = [
   [
     /(?:type|write|say|tape[rz]?|ecri[st]|ecrivez|dis|dites|envoie|spam)/u,
     12,
-    /(?:["'«“]?\s?[/!.](?:disconnect|ban|unmod|mod|delete|raid|host|clear|unban|vip|timeout|kick|quit|logout|block)\b)/u,
+    /(?:["'«]?\s?[/!.](?:disconnect|ban|unmod|mod|delete|raid|host|clear|unban|vip|timeout|kick|quit|logout|block)\b)/u,
     60,
     /(?:free|gratuit|get|gagne|win|see|voir|unlock|debloque|reward|bonus|secret|vip|modo?|points|to become|pour devenir|for|pour)/u,
   ],
@@ -297,7 +297,7 @@ const scams: readonly Shape[] = [
     50,
     /(?:send|envoie|envoye[rz]?|need|besoin|lend|prete|wire|vire[rz]?)/u,
     24,
-    /(?:money|argent|(?<!\d)\d{1,6} ?(?:€|\$|euros|dollars)|gift cards?|cartes? cadeau|paypal|western union|crypto|btc|bitcoin)/u,
+    /(?:money|argent|(?<!\d)\d{1,6} ?(?:£|\$|euros|dollars)|gift cards?|cartes? cadeau|paypal|western union|crypto|btc|bitcoin)/u,
   ],
   /(?:cash ?app|paypal|venmo) flip|\$cashtag/u,
   [
@@ -324,7 +324,7 @@ const worthALook = new RegExp(
   [
     '\\b(?:you|u|tu|vous|your|ur|ton|ta|tes|votre|vos)\\b',
     'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
-    'alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|€|pump|mint|airdrop|shutdown|script|session|token',
+    'alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',
   ].join('|'),
   'u',
 );

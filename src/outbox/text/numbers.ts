@@ -45,21 +45,10 @@ interface Part {
   open: boolean;
 }
 
-const piece = /\p{Nd}|[a-z]+|[^\p{Nd}a-z]+/gu;
+const piece = /\d|[a-z]+|[^\da-z]+/g;
 /** What may stand between the groups of one number. */
-const between = /^(?:[\s.,/\\_()[\]{}·•*~|:;'"°#\p{Pd}\x01-]|\u20e3|\ufe0f){0,4}$/u;
-const strict = /^(?:[\s./_()·\p{Pd}\x01-]|\u20e3|\ufe0f){0,3}$/u;
-
-const zeros = [
-  0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040,
-  0x17e0, 0x1810, 0xff10,
-];
-function digitOf(digit: string): string {
-  const code = digit.codePointAt(0)!;
-  if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10);
-  const zero = zeros.findLast((start) => code >= start);
-  return String(zero === undefined ? 0 : Math.min(9, code - zero));
-}
+const between = /^[\s.,/\\_()[\]{}·*~|:;'"#-]{0,4}$/;
+const strict = /^[\s./_()·-]{0,3}$/;
 
 /** Letters that stand for digits, where nothing but digits is around them: "O6 l2 34". */
 const mixed = /(?<![0-9a-z./()+-])[+(]?[0-9ol][0-9ol./()+ -]{6,24}[0-9ol](?![a-z])/g;
@@ -91,7 +80,7 @@ export function phonesIn(flat: string): readonly Span[] {
     gap = '';
   };
   for (const { 0: found, index } of lower.matchAll(piece)) {
-    const isDigit = /^\p{Nd}/u.test(found);
+    const isDigit = /^\d/.test(found);
     const word = isDigit ? undefined : (own(words, found) ?? own(tens, found)?.toString());
     const letter =
       found === 'o' && (run.length > 0 || /^[\s.-]?\d/.test(lower.slice(index + 1, index + 3))) ? '0' : undefined;
@@ -105,7 +94,7 @@ export function phonesIn(flat: string): readonly Span[] {
     const last = run.at(-1);
     const end = index + found.length;
     if (isDigit && last && !last.isWord && gap === '')
-      run[run.length - 1] = { ...last, end, digits: last.digits + digitOf(found) };
+      run[run.length - 1] = { ...last, end, digits: last.digits + found };
     else if (word !== undefined && last?.open && Number(word) < 20 && gap.trim() === '') {
       const sum = Number(last.digits.slice(-2)) + Number(word);
       run[run.length - 1] = { ...last, end, digits: last.digits.slice(0, -2) + String(sum), open: word === '4' };
@@ -116,7 +105,7 @@ export function phonesIn(flat: string): readonly Span[] {
       run.push({
         start: index,
         end,
-        digits: isDigit ? digitOf(found) : (word ?? letter ?? ''),
+        digits: isDigit ? found : (word ?? letter ?? ''),
         isWord: !isDigit,
         open: own(tens, found) !== undefined,
       });
@@ -127,8 +116,7 @@ export function phonesIn(flat: string): readonly Span[] {
   return spans;
 }
 
-const mayHave =
-  /\p{Nd}(?:[^\p{Nd}]{0,4}\p{Nd}){5}|zero|oh |(?:six|sept|seven|five|cinq|eight|huit|nine|neuf|three|trois)/u;
+const mayHave = /\d(?:\D{0,4}\d){5}|zero|oh |(?:six|sept|seven|five|cinq|eight|huit|nine|neuf|three|trois)/;
 
 /** The last part of the number that begins here; before `from` where none does. */
 function longest(run: readonly Part[], gaps: readonly string[], from: number, text: string): number {

@@ -1,6 +1,6 @@
 import { has, type Look, type Shape } from './look.ts';
 import { phonesIn } from './numbers.ts';
-import { cut, type Span } from './spans.ts';
+import { cut, placed, type Span } from './spans.ts';
 
 // What somebody could be reached, found or robbed by. What is a piece of text is cut out; a sentence that gives a person's
 // whereabouts is not said at all.
@@ -10,32 +10,32 @@ const contacts: readonly RegExp[] = [
   // Mail, also "name (at) host (dot) tld".
   new RegExp(
     `(?<![a-z0-9._+-])[a-z0-9._+-]{1,64}\\s?(?:@|[[({<*]\\s?(?:at|arobase|arobas|@|a)\\s?[\\])}>*])\\s?[a-z0-9-]{1,63}(?:${dot}[a-z0-9-]{2,63}){1,3}`,
-    'giu',
+    'gi',
   ),
   new RegExp(
     `(?<![a-z0-9._+-])[a-z0-9._+-]{2,64} (?:at|arobase|arobas|chez) (?:gmail|hotmail|outlook|yahoo|live|icloud|proton(?:mail)?|orange|free|laposte|sfr|wanadoo|gmx|aol|mail)(?:${dot}[a-z]{2,3})?(?![a-z])`,
-    'giu',
+    'gi',
   ),
   // Bank accounts and cards.
-  /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])/gu,
-  /(?<![\d.,])\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?!\d)/gu,
-  /(?<![\d.,])3[47]\d{2}[ .-]?\d{6}[ .-]?\d{5}(?!\d)/gu,
+  /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])/g,
+  /(?<![\d.,])\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g,
+  /(?<![\d.,])3[47]\d{2}[ .-]?\d{6}[ .-]?\d{5}(?!\d)/g,
   // Social security: French, and of the United States.
-  /(?<![\d.,])[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?\d{2}[ .-]?\d{3}[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)/gu,
-  /(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])/gu,
+  /(?<![\d.,])[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?\d{2}[ .-]?\d{3}[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)/g,
+  /(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])/g,
   // Coordinates.
-  /(?<![\d.,])[-+]?\d{1,2}[.,]\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}[.,]\d{3,}°?\s?[EWOewo]?(?!\d)/gu,
-  /\d{1,3}\s?°\s?\d{1,2}\s?['’′]\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:["”″]|'')?)?\s?[NSEWO](?![a-z])/giu,
+  /(?<![\d.,])[-+]?\d{1,2}[.,]\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}[.,]\d{3,}°?\s?[EWOewo]?(?!\d)/g,
+  /\d{1,3}\s?°\s?\d{1,2}\s?'\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:"|'')?)?\s?[NSEWO](?![a-z])/gi,
   // Wallets, and whatever else is a key: long, of letters and digits mixed.
-  /(?<![a-z0-9])(?:bc1[a-z0-9]{20,}|0x[a-f0-9]{32,}|addr1[a-z0-9]{30,}|(?:bitcoin|ethereum|monero|litecoin):[a-z0-9]{20,}|ltc1[a-z0-9]{20,}|xpub[a-z0-9]{30,})/giu,
+  /(?<![a-z0-9])(?:bc1[a-z0-9]{20,}|0x[a-f0-9]{32,}|addr1[a-z0-9]{30,}|(?:bitcoin|ethereum|monero|litecoin):[a-z0-9]{20,}|ltc1[a-z0-9]{20,}|xpub[a-z0-9]{30,})/gi,
   // Keys by their first letters.
-  /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}|(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|Bearer |Basic |eyJ)[A-Za-z0-9_.=+/-]{8,}/gu,
-  /-{0,5}\s?BEGIN [A-Z ]{0,24}(?:KEY|CERTIFICATE)[\s\S]*/gu,
+  /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}|(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|Bearer |Basic |eyJ)[A-Za-z0-9_.=+/-]{8,}/g,
+  /-{0,5}\s?BEGIN [A-Z ]{0,24}(?:KEY|CERTIFICATE)[\s\S]*/g,
   // Discord's, as name and number.
-  /(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)/gu,
-  /(?:live:|skype:)[\w.-]{4,}/giu,
+  /(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)/g,
+  /(?:live:|skype:)[\w.-]{4,}/gi,
   // MAC addresses.
-  /(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])/giu,
+  /(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])/gi,
 ];
 
 const tokens = /[A-Za-z0-9_+/=.~-]{20,}/g;
@@ -113,7 +113,7 @@ const whereabouts: readonly Shape[] = [
     /(?:\d|street|road|avenue|rue |apartment|appartement|apt|building|batiment|floor|etage|house|maison|zip|postal|quartier|neighborhood|next to|a cote)/u,
   ],
   [
-    /(?<![a-z])(?:home |real |postal |mailing |full |personal |exact )?(?:address|adresse)(?: (?:postale|exacte|perso|personnelle|complete|de|du|d'|of|is|est|a|to|for|ip))?(?: [a-z0-9_]{2,25})?\s?(?:is|est|:|=|->|→)\s?/u,
+    /(?<![a-z])(?:home |real |postal |mailing |full |personal |exact )?(?:address|adresse)(?: (?:postale|exacte|perso|personnelle|complete|de|du|d'|of|is|est|a|to|for|ip))?(?: [a-z0-9_]{2,25})?\s?(?:is|est|:|=|->|>)\s?/u,
     24,
     /\d/u,
   ],
@@ -130,12 +130,12 @@ const whereabouts: readonly Shape[] = [
     /(?:every (?:day|morning)|tous les (?:jours|matins)|high school|middle school|elementary|primary school|lycee|college|ecole|\d{1,2} ?(?:h|am|pm|:)|address|adresse|street|rue)/u,
   ],
   [
-    /(?<![a-z])(?:(?:his|her|their|your|ton|ta|son|sa|leur|streamer'?s?|viewer'?s?|'s|mon|my|the streamer'?s?|du streamer|de la streameuse|de ce viewer) ?(?:\w{1,12} )?(?:phone|phone number|cell|mobile|telephone|tel|numero|numero de telephone|number|ip|ip address|adresse ip|email|mail|license plate|plaque|plaque d'immatriculation|ssn|passport|passeport|credit card|carte bancaire|home|house|apartment|car|voiture|maison|appart(?:ement)?|zip code|code postal|postcode|bank|banque|school|ecole|lycee|college|work(?:place)?|employer|employeur|mother|mere|kids|enfants)) ?(?:\w{1,12} ){0,2}(?:is|are|est|sont|:|=|->|→|commence par|starts with|ends with|finit par|se trouve|is located|located|is at) ?/u,
+    /(?<![a-z])(?:(?:his|her|their|your|ton|ta|son|sa|leur|streamer'?s?|viewer'?s?|'s|mon|my|the streamer'?s?|du streamer|de la streameuse|de ce viewer) ?(?:\w{1,12} )?(?:phone|phone number|cell|mobile|telephone|tel|numero|numero de telephone|number|ip|ip address|adresse ip|email|mail|license plate|plaque|plaque d'immatriculation|ssn|passport|passeport|credit card|carte bancaire|home|house|apartment|car|voiture|maison|appart(?:ement)?|zip code|code postal|postcode|bank|banque|school|ecole|lycee|college|work(?:place)?|employer|employeur|mother|mere|kids|enfants)) ?(?:\w{1,12} ){0,2}(?:is|are|est|sont|:|=|->|>|commence par|starts with|ends with|finit par|se trouve|is located|located|is at) ?/u,
     50,
     /(?:\d|@|street|rue|avenue|road|called|appelle|named|plate|in [a-z]|a [a-z]|near|pres|at the|au )/u,
   ],
-  /(?<![a-z])(?:ip|adresse ip|ip address)\s?(?:is|est|:|=|->|→)?\s?(?:is |est |: )?\d{1,3}\s?[.,]\s?\d{1,3}/u,
-  /(?<![a-z])(?:zip ?code|code postal|postcode|postal code)\s?(?:is|est|:|=|->|→)\s?[a-z0-9]/u,
+  /(?<![a-z])(?:ip|adresse ip|ip address)\s?(?:is|est|:|=|->|>)?\s?(?:is |est |: )?\d{1,3}\s?[.,]\s?\d{1,3}/u,
+  /(?<![a-z])(?:zip ?code|code postal|postcode|postal code)\s?(?:is|est|:|=|->|>)\s?[a-z0-9]/u,
   /(?<![a-z0-9])\d{5} [a-z]+(?:-[a-z]+)*(?:,? france)?(?=[\s.,;!?)]|$)(?=[^.]{0,60}(?:adresse|habite|lives|address|chez|rue|maison))/u,
   [/(?:adresse|habite|lives|address|maison|chez lui|chez elle|domicile)/u, 40, /(?<!\d)\d{5}(?!\d)/u],
   [
@@ -164,7 +164,7 @@ const handles: readonly Shape[] = [
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
   /(?:compte|account|profile?|page|chaine)(?: \w{1,12})? (?:de|of|d') ?@?\w{2,25} (?:est|is|c'est|:) ?@?[a-z0-9_.]{3,}/u,
   new RegExp(
-    `(?<![a-z0-9.])(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?::|=|->|→|=>|⇒|is|est|c'est|-|–|—|\\()\\s?@?(?!(?:the|a|an|un|une|le|la|les|l'|est|en|sorti|now|down|not|pas|tres|very|also|aussi|bien|plus|my)(?![a-z0-9]))[a-z0-9_.]{3,}`,
+    `(?<![a-z0-9.])(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?::|=|->|>|=>|is|est|c'est|-|\\()\\s?@?(?!(?:the|a|an|un|une|le|la|les|l'|est|en|sorti|now|down|not|pas|tres|very|also|aussi|bien|plus|my)(?![a-z0-9]))[a-z0-9_.]{3,}`,
     'u',
   ),
   new RegExp(
@@ -172,7 +172,7 @@ const handles: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:my|mon|ma|mes|our|notre|nos|his|her|son|sa|their|leur|streamer's|the streamer's) (?:new |nouveau |second |private |perso |personal |secret )?(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|server|serveur|page|perso|prive|link|lien|group|groupe))?\\s?(?::|is|est|c'est|=|@|->|→|,|-|if|si)`,
+    `(?<![a-z])(?:my|mon|ma|mes|our|notre|nos|his|her|son|sa|their|leur|streamer's|the streamer's) (?:new |nouveau |second |private |perso |personal |secret )?(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|server|serveur|page|perso|prive|link|lien|group|groupe))?\\s?(?::|is|est|c'est|=|@|->|>|,|-|if|si)`,
     'u',
   ),
   new RegExp(`(?<![a-z0-9.])(?:${platform})\\s{0,2}(?:@|:|\\/|#)\\s{0,2}@?[a-z0-9_.]{3,}`, 'u'),
@@ -207,15 +207,15 @@ const invites: readonly Shape[] = [
 ];
 
 const worthALook =
-  /\d|@|address|adresse|habite|lives|live:|real|vrai|full|legal|name|nom|identi|works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|snap|insta|\big\b|tele|\btg\b|whats|disc|dsc|signal|skype|kik|face|\bfb\b|twitter|onlyfans|fansly|mym|bluesky|bsky|steam|psn|riot|paypal|patreon|tinder|grindr|viber|wechat|youtube|\byt\b|tumblr|bereal|key|sk[-_]|gh|oauth|bearer|ey[ji]|begin|chez |his |her |their |your |son |sa /iu;
+  /\d|@|address|adresse|habite|lives|live:|real|vrai|full|legal|name|nom|identi|works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|snap|insta|\big\b|tele|\btg\b|whats|disc|dsc|signal|skype|kik|face|\bfb\b|twitter|onlyfans|fansly|mym|bluesky|bsky|steam|psn|riot|paypal|patreon|tinder|grindr|viber|wechat|youtube|\byt\b|tumblr|bereal|key|sk[-_]|gh|oauth|bearer|ey[ji]|begin|chez |his |her |their |your |son |sa /i;
 
 const digitWords =
-  /(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine)\W{1,3}(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine|dix|vingt|trente|quarante|cinquante|soixante)/iu;
+  /(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine)\W{1,3}(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine|dix|vingt|trente|quarante|cinquante|soixante)/i;
 
 /** Takes out what somebody could be reached or robbed by; `null` where the text is about nothing else. */
-export function withoutContacts(text: string, { flat }: Look): string | null {
+export function withoutContacts(text: string, { flat: { text: flat, place } }: Look): string | null {
   if (
-    !/[@[({<*]|\p{Nd}|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{20,}/u.test(
+    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{20,}/.test(
       flat,
     ) &&
     !digitWords.test(flat)
@@ -229,12 +229,12 @@ export function withoutContacts(text: string, { flat }: Look): string | null {
       spans.push({ start, end: start + found.length });
     }
   }
-  spans.push(...phonesIn(flat), ...(flat === text ? [] : phonesIn(text)));
+  spans.push(...phonesIn(flat));
   for (const { 0: found, index } of flat.matchAll(tokens)) {
     if (isKey(found)) spans.push({ start: index, end: index + found.length });
   }
   spans.push(...keysInGroups(flat));
-  return cut(text, spans);
+  return cut(text, placed(spans, place));
 }
 
 /** Whether the text says where or how a person is found. */
@@ -247,7 +247,7 @@ export function exposes(look: Look): boolean {
 export function givesHandle(look: Look): boolean {
   return (
     look.readings.some((reading) => worthALook.test(reading) && handles.some((shape) => has(reading, shape))) ||
-    (/invit|join|rejoin|code|link|lien/i.test(look.flat) && invites.some((shape) => has(look.flat, shape)))
+    (/invit|join|rejoin|code|link|lien/i.test(look.flat.text) && invites.some((shape) => has(look.flat.text, shape)))
   );
 }
 
@@ -257,7 +257,7 @@ const ages: readonly Shape[] = [
   /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
   /(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) (?:[4-9]|1[0-7]|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)(?![a-z0-9])/u,
   new RegExp(
-    `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\p{Emoji_Presentation}))`,
+    `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\x03))`,
     'u',
   ),
   new RegExp(
@@ -269,7 +269,7 @@ const ages: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z0-9])${age}\\s?(?:-|–)?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
+    `(?<![a-z0-9])${age}\\s?-?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
     'u',
   ),
   /(?<![a-z])(?:i(?:'m| am|m)|as|being|je suis|en tant que|etant|j'ai)(?: (?:just|only|still|a|an|actually|encore|que|qu'un|qu'une|un|une|juste|officially|legally|legalement|yet|not|even|meme|pas)){0,4} ?(?:minor|underage|under age|preteen|pre-teen|tween|mineure?|under ?(?:13|18|thirteen|eighteen)|below (?:13|18)|moins de (?:13|18|treize|dix-huit)|child(?! of)|kid(?![a-z])|little (?:girl|boy|kid)|schoolgirl|schoolboy|teen(?:ager)?(?![a-z])|pre-?ado|ado(?:lescente?)?(?![a-z])|enfant(?! de)|gamine?|petite fille|petit garcon|collegienne?|ecoliere?|lyceenne?|(?:middle|elementary|primary) school(?:er)?|pupil|majeure?|baby)(?![a-z])/u,

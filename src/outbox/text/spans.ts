@@ -4,6 +4,9 @@ export interface Span {
   readonly end: number;
 }
 
+export const placed = (spans: readonly Span[], place: (at: number) => number): readonly Span[] =>
+  spans.map(({ start, end }) => ({ start: place(start), end: place(end) }));
+
 const leastLetters = 12;
 const leastWords = 3;
 
