@@ -1,5 +1,5 @@
 import type { Wording } from '../../domain/saying.ts';
-import { withoutFlood } from './flood.ts';
+import { isWall, withoutFlood } from './flood.ts';
 import { impersonates } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { withoutLinks } from './links.ts';
@@ -59,7 +59,7 @@ const maxInput = 4_000;
 const maxVisible = 1_200;
 /** What letters that stand for several may add: a text of nothing else is no answer, and long to search. */
 const maxWrittenOut = 300;
-const maxPasses = 6;
+const maxPasses = 8;
 
 const words = createWords();
 const meaning = createMeaning();
@@ -74,6 +74,8 @@ const cuts = ['mention', 'command', 'leading', 'contact', 'link'];
 
 /** A change that a rule makes; `null` where the text is not to be said. */
 type Changed = string | null;
+/** `quiet`: what it changes cannot be seen. */
+type Step = readonly [rule: string, quiet: boolean, apply: (text: string) => Changed];
 
 /** The text side of the gate: what comes out is at most two lines that cannot harm the channel, or nothing. */
 export function createContainment(options: () => ContainmentOptions): Contain {
@@ -95,8 +97,8 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     const channelBlocks = channelTerms(blockedTerms);
     const altered = new Set<string>();
 
-    /** What can be cut or changed, in this order. The second: what it changes cannot be seen. */
-    const steps: readonly (readonly [rule: string, quiet: boolean, apply: (text: string) => Changed])[] = [
+    // What can be cut or changed, in this order. The cheap rules come to their end before the others look.
+    const cheap: readonly Step[] = [
       ['invisible', false, withoutInvisibles],
       ['command', false, withoutCommandLines],
       ['space', true, oneLine],
@@ -105,15 +107,37 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       ['flood', false, (text) => (judged ? withoutFlood(text) : text)],
       ['leading', false, withoutCommandMark],
       ['command', false, (text) => withoutBotPrefix(withoutOwnPrefix(text, prefix))],
+    ];
+    const costly: readonly Step[] = [
       ['contact', false, (text) => withoutContacts(text, lookAt(text))],
       ['link', false, (text) => withoutLinks(text, [...allowLinks, ...links], written)],
       ['mention', false, (text) => withoutForeignMentions(text, [viewerName ?? '', ...mentions])],
     ];
+    /** What each rule left as it was last time, so that nothing is read twice. */
+    const left = new Map<Step, string>();
+    const changed = (from: string, steps: readonly Step[]): Changed => {
+      let current = from;
+      for (const step of steps) {
+        if (left.get(step) === current) continue;
+        const [rule, quiet, apply] = step;
+        const after = apply(current);
+        if (after === null) {
+          refused = rule;
+          return null;
+        }
+        if (after === current) left.set(step, current);
+        else if (!quiet) altered.add(rule);
+        current = after;
+      }
+      return current;
+    };
+    let refused = '';
 
     /** What a text is not said for as a whole. */
     function forbidden(text: string): string | null {
       const look = lookAt(text);
       if (poses(look)) return 'impersonation';
+      if (judged && isWall(text)) return 'flood';
       const shape = judged ? shapeOf(look) : null;
       if (shape !== null) return shape;
       if (showsHate(text, look.flat.text)) return 'symbol';
@@ -131,17 +155,16 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       isForbidden: (text: string) => string | null,
     ): { text: string } | { rule: string } => {
       let current = from;
-      for (let pass = 0; pass < maxPasses; pass++) {
-        const before = current;
-        for (const [rule, quiet, apply] of steps) {
-          const after = apply(current);
-          if (after === null) return { rule };
-          if (after !== current && !quiet) altered.add(rule);
-          current = after;
+      for (let pass = 0, steps = cheap; pass < maxPasses; pass++) {
+        const after = changed(current, steps);
+        if (after === null) return { rule: refused };
+        if (after !== current) steps = cheap;
+        else if (steps === cheap) steps = costly;
+        else {
+          const rule = isForbidden(current);
+          return rule === null ? { text: current } : { rule };
         }
-        if (current !== before) continue;
-        const rule = isForbidden(current);
-        return rule === null ? { text: current } : { rule };
+        current = after;
       }
       return { rule: 'unsettled' };
     };

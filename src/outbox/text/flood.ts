@@ -8,7 +8,6 @@ const emotes = new Set(
 const art = /[\u2500-\u25FF\u2800-\u28FF\u{1FB00}-\u{1FBFF}⬛⬜🟥🟧🟨🟩🟦🟪🟫]/gu;
 /** One of them is as wide as a line. */
 const huge = /[\uFDFD\uFDFA\u{12219}\u{1242B}\u{12031}\uA9C5\u{102A}\u{12038}\u0BF5\u2E3B]/u;
-const emoji = /\p{Extended_Pictographic}/gu;
 
 const least = { letters: 24, words: 8, signs: 20 };
 
@@ -18,12 +17,12 @@ export function withoutFlood(text: string): string | null {
   const drawn = text.match(art)?.length ?? 0;
   if (drawn >= 14 || (drawn >= 10 && drawn / text.length > 0.3)) return null;
   const short = shortened(text);
-  if (short.length < text.length * 0.6) return null;
-  return isWall(short) ? null : short;
+  return short.length < text.length * 0.6 ? null : short;
 }
 
 /** "Nooooooon" as "Nooon": a sign that is written more than six times is written three times. */
 function shortened(text: string): string {
+  if (!/(.)\1{6}/su.test(text)) return text;
   let short = '';
   let last = '';
   let row = 0;
@@ -54,37 +53,65 @@ function echoes(word: string): boolean {
   return false;
 }
 
-function isWall(text: string): boolean {
+/** Whether all that is left of a text fills the chat and says nothing. */
+export function isWall(text: string): boolean {
   if (text.length < 12) return false;
-  if ((text.match(emoji)?.length ?? 0) > 11) return true;
-  const words = text.toLowerCase().match(/[^\s]+/g) ?? [];
-  if (repeats(words) || words.some(echoes)) return true;
+  const { emoji, letters, capitals, digits, spaces, marks } = countsOf(text);
+  if (emoji > 11) return true;
+  const words = wordsOf(text.toLowerCase());
+  const bare = wordsOf(text.toLowerCase().replace(/[^\p{L}\p{N}\s]+/gu, ''));
+  if (repeats(words, bare) || words.some(echoes)) return true;
   if (words.some((word) => word.length > 70 && !word.includes('/'))) return true;
-  if (words.filter((word) => emotes.has(word.replace(/\W/g, ''))).length >= Math.max(5, words.length / 2)) return true;
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  const digits = text.match(/\p{Nd}/gu)?.length ?? 0;
-  const spaces = text.match(/\s/g)?.length ?? 0;
-  const signs = text.length - letters - digits - spaces - (text.match(/\p{M}/gu)?.length ?? 0);
+  if (bare.filter((word) => emotes.has(word)).length >= Math.max(5, words.length / 2)) return true;
+  const signs = text.length - letters - digits - spaces - marks;
   if (signs >= least.signs && signs > 0.4 * (text.length - spaces)) return true;
   if (digits >= 60 && digits > 0.6 * (text.length - spaces)) return true;
   const singles = words.filter((word) => word.length === 1).length;
   if (singles >= 14 && singles > 0.7 * words.length) return true;
-  return letters >= least.letters && isShouted(text, letters);
+  // Capitals: names and initials are some of a text, not most of it.
+  return letters >= least.letters && capitals > 0.7 * letters;
 }
 
-/** Capitals: names and initials are some of a text, not most of it. */
-function isShouted(text: string, letters: number): boolean {
-  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0;
-  return capitals > 0.7 * letters;
+type Kind = 'emoji' | 'letters' | 'capitals' | 'digits' | 'spaces' | 'marks';
+const kindOf = (c: string): Kind | null =>
+  /^\p{Lu}$/u.test(c)
+    ? 'capitals'
+    : /^\p{L}$/u.test(c)
+      ? 'letters'
+      : /^\p{Nd}$/u.test(c)
+        ? 'digits'
+        : /^\s$/.test(c)
+          ? 'spaces'
+          : /^\p{M}$/u.test(c)
+            ? 'marks'
+            : /^\p{Extended_Pictographic}$/u.test(c)
+              ? 'emoji'
+              : null;
+const kinds = new Map<string, Kind | null>();
+const mostKinds = 2_048;
+
+function countsOf(text: string): Record<Kind, number> {
+  const counts = { emoji: 0, letters: 0, capitals: 0, digits: 0, spaces: 0, marks: 0 };
+  for (const c of text) {
+    let kind = kinds.get(c);
+    if (kind === undefined) {
+      kind = kindOf(c);
+      if (kinds.size >= mostKinds) kinds.clear();
+      kinds.set(c, kind);
+    }
+    if (kind !== null) counts[kind]++;
+  }
+  counts.letters += counts.capitals;
+  return counts;
 }
 
-function repeats(words: readonly string[]): boolean {
+const wordsOf = (text: string): readonly string[] => text.match(/\S+/g) ?? [];
+
+function repeats(words: readonly string[], bare: readonly string[]): boolean {
   let row = 1;
   for (const [i, word] of words.entries()) {
     row = i > 0 && word === words[i - 1] ? row + 1 : 1;
     if (row >= 5) return true;
   }
-  if (words.length < least.words) return false;
-  const bare = words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, '')).filter((word) => word !== '');
   return bare.length >= least.words && new Set(bare).size < 0.36 * bare.length;
 }

@@ -24,24 +24,26 @@ const marks: Readonly<Record<string, string>> = {
   '-': '‐‑‒–−﹣',
 };
 
-const known = new Map<string, Letter>();
-for (const [mark, alike] of Object.entries(marks)) for (const c of alike) known.set(c, { look: mark, mask: 0 });
+const listed = new Map<string, Letter>();
+for (const [mark, alike] of Object.entries(marks)) for (const c of alike) listed.set(c, { look: mark, mask: 0 });
 for (const file of ['letters.txt', 'confusables.txt']) {
   for (const line of readFileSync(join(import.meta.dirname, '../lists', file), 'utf8').split('\n')) {
     const [, read = '', characters = ''] = /^(\w+) (.+)$/.exec(line) ?? [];
     const mask = /^[a-z]$/.test(read) ? bit(read) : 0;
     for (const c of characters) {
-      const before = known.get(c);
+      const before = listed.get(c);
       // A letter with a mark of its own reads first as what it is without it.
       const plain = before ? '' : compatible(c);
       // What looks like an l looks like an i.
       const both = read === 'l' ? mask | bit('i') : mask;
-      known.set(c, { look: before?.look || plain || read, mask: (before?.mask ?? 0) | both | maskOf(plain) });
+      listed.set(c, { look: before?.look || plain || read, mask: (before?.mask ?? 0) | both | maskOf(plain) });
     }
   }
 }
 
-const mostKnown = 16_384;
+/** What is worked out is stored, up to so many characters. */
+const mostKnown = 2_048;
+const known = new Map<string, Letter>();
 
 function compatible(c: string): string {
   const plain = c
@@ -55,10 +57,11 @@ function maskOf(plain: string): number {
 }
 
 export function letterOf(character: string): Letter {
-  const found = known.get(character);
+  const found = listed.get(character) ?? known.get(character);
   if (found !== undefined) return found;
   const read = work(character);
-  if (known.size < mostKnown) known.set(character, read);
+  if (known.size >= mostKnown) known.clear();
+  known.set(character, read);
   return read;
 }
 
@@ -104,9 +107,10 @@ const asMarks: Readonly<Record<string, string>> = {
   '\x85': '…⋯',
   '·': '‧•∙⋅・٫۔܂ꓸ⸳˙◦●⚫⦁❟⬤⏺▪■□∘○◯🔴🔵⚪𐩐‚،؍᛫⸰⠄꘎᠂⸱𝅭🟢🟡🟠🟣🟤⭐٬˳ꓹ๏⊙⦿⚬٠۰❜ₒ᙮ㆍ•․｡',
 };
+const marked = new Map<number, number>();
 const flat = new Map<number, number>();
 for (const [mark, alike] of Object.entries(asMarks))
-  for (const c of alike) flat.set(c.codePointAt(0)!, mark.charCodeAt(0));
+  for (const c of alike) marked.set(c.codePointAt(0)!, mark.charCodeAt(0));
 
 /** A text in one byte a letter, and where each of them stands in the text itself. */
 export interface Flat {
@@ -144,10 +148,11 @@ export function flatten(text: string): Flat {
 }
 
 function byteOf(point: number): number {
-  const known = flat.get(point);
+  const known = marked.get(point) ?? flat.get(point);
   if (known !== undefined) return known;
   const byte = flattened(String.fromCodePoint(point));
-  if (flat.size < mostKnown) flat.set(point, byte);
+  if (flat.size >= mostKnown) flat.clear();
+  flat.set(point, byte);
   return byte;
 }
 

@@ -202,13 +202,14 @@ function signsOf(text: string): readonly Sign[] {
 }
 
 const others = new Map<string, readonly Sign[]>();
-const mostOthers = 4_096;
+const mostOthers = 2_048;
 
 function signsOfOther(c: string): readonly Sign[] {
   const known = others.get(c);
   if (known) return known;
   const made = makeSigns(c);
-  if (others.size < mostOthers) others.set(c, made);
+  if (others.size >= mostOthers) others.clear();
+  others.set(c, made);
   return made;
 }
 
