@@ -113,7 +113,8 @@ export function reportOf({ file, hash, rows }: QuestionSet, answers: readonly An
 }
 
 function partOf(ended: readonly Ended[]): Part {
-  const share = (of: readonly Ended[], isSo: (one: Ended) => boolean) => of.filter(isSo).length / Math.max(1, of.length);
+  const share = (of: readonly Ended[], isSo: (one: Ended) => boolean) =>
+    of.filter(isSo).length / Math.max(1, of.length);
   const facts = ended.filter(({ answer }) => answer.row.route !== 'model');
   return {
     facts: facts.length,

@@ -71,10 +71,12 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
       const ask = async (question: string) => {
         const id = twitch.say(channel, viewer, `!ask ${question}`);
         // No reply is an answer too, and a bad one: the report shows it.
-        return twitch.next(({ replyTo }) => replyTo === id, replyMs).then(
-          ({ text }) => text,
-          () => '',
-        );
+        return twitch
+          .next(({ replyTo }) => replyTo === id, replyMs)
+          .then(
+            ({ text }) => text,
+            () => '',
+          );
       };
       const started = performance.now();
       const { route: routed } = route(row.question, lang);

@@ -40,7 +40,10 @@ test.each([
   [0, 'cost.today.budget cents=1.25 tokens=3 000 channel=0.5 budget=0 percent=100'],
 ])('with a budget of %s cents the broadcaster sees what was spent', async (day, expected) => {
   const today = async () => ({ day: { cents: 1.25, tokens: 3_000 }, channel: { cents: 0.5, tokens: 1_000 } });
-  const [cost] = commandsOf(spend, aHouse({ spend: { today, onAlert() {}, rows: async () => ({ ok: true, value: [] }) } }, { budget: { day } }));
+  const [cost] = commandsOf(
+    spend,
+    aHouse({ spend: { today, onAlert() {}, rows: async () => ({ ok: true, value: [] }) } }, { budget: { day } }),
+  );
   const call = aCall(cost!, '', { viewer: aViewer('lea', 'broadcaster') });
   const outcome = await cost!.run(call, new AbortController().signal);
   expect(outcome.kind === 'reply' && outcome.text.replaceAll(',', '.')).toBe(expected);
