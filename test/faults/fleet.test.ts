@@ -48,12 +48,15 @@ describe.skipIf(!program)('three processes on one Redis', () => {
   const served = () => channels.filter((channel) => sandbox.twitch.isJoined(channel));
   const alive = () => bots.filter(({ child }) => child.exitCode === null && child.signalCode === null);
 
-  /** Asks in every channel until it has an answer there: lines of before may have taken the places of the next seconds. */
-  async function askEverywhere(text: string, asker: (n: number) => Viewer) {
+  /**
+   * Asks in every channel until it has the answer there: lines of before may have taken the places of the next seconds,
+   * and a Redis that a busy machine starves may refuse a change.
+   */
+  async function askEverywhere(text: string, asker: (n: number) => Viewer, answer = /./) {
     const { twitch } = sandbox;
     const asked = channels.map((channel) => ({ channel, ids: [] as string[] }));
     const silent = () => {
-      const replies = new Set(twitch.lines.map(({ replyTo }) => replyTo));
+      const replies = new Set(twitch.lines.filter(({ text }) => answer.test(text)).map(({ replyTo }) => replyTo));
       const without = asked.filter(({ ids }) => !ids.some((id) => replies.has(id)));
       for (const { channel, ids } of without) ids.push(twitch.say(channel, asker(ids.length), text));
       return without.length;
@@ -93,10 +96,7 @@ describe.skipIf(!program)('three processes on one Redis', () => {
   test('one that stops leaves its channels to the others, and a newcomer has its part', async () => {
     const { twitch } = sandbox;
     const zoe = aViewer('zoe', 'broadcaster');
-    await askEverywhere('!ping', () => zoe);
-    const noted = channels.map((channel) => twitch.say(channel, zoe, '!ignore robot'));
-    const isNoted = (id: string) => twitch.lines.some(({ replyTo, text }) => replyTo === id && text.includes('robot'));
-    await expect.poll(() => noted.filter(isNoted).length).toBe(6);
+    await askEverywhere('!ignore robot', () => zoe, /robot/);
     const [leaving] = alive();
     start();
     leaving!.child.kill('SIGTERM');
