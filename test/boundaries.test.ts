@@ -21,7 +21,7 @@ const doors: Record<string, string | readonly string[]> = {
   pino: 'telemetry',
   zod: ['settings', 'domain', 'lib', 'web'],
   'node-cron': 'storage',
-  ws: 'sandbox',
+  ws: ['sandbox', 'web'],
 };
 
 describe('who may import whom', () => {

@@ -36,6 +36,8 @@ export interface Collection<T> {
   ): Promise<Edited<T>>;
   /** Adds an item under the next number, which no other item ever had. Null: it was not stored. */
   append(channel: string, by: Pick<Viewer, 'id' | 'login'>, item: T): Promise<number | null>;
+  /** Called when something in a channel changed, whoever changed it. */
+  onChange(listener: (channel: string) => void): void;
   /** Erases items, and every trace of them among the changes. */
   erase(channel: string, which: (item: T) => boolean): Promise<Stored<null>>;
 }
@@ -170,6 +172,9 @@ export function createCollections(
           return { ...edited(shelf, edit), last: number };
         });
         return done.ok ? number : null;
+      },
+      onChange(listener) {
+        for (const each of all) each.onChange(listener);
       },
       async erase(channel, which) {
         const isOf = (item: T | null) => item !== null && which(item);

@@ -3,6 +3,7 @@ import type { WaitFor } from './command.ts';
 import type { EndpointState, EndpointWord } from './llm.ts';
 import type { FailureReason, Source } from './outcome.ts';
 import type { Gate } from './verdict.ts';
+import type { Viewer } from './viewer.ts';
 import type { Work } from './watchdog.ts';
 
 /** How a command ended, as `commands_total{outcome}` counts it. */
@@ -49,6 +50,29 @@ export type Event =
       readonly reason?: string;
       /** For the feed alone. */
       readonly text?: string;
+    }
+  /** Twitch accepted a line of an answer. Nothing is told of viewers of whom nothing may be stored. */
+  | {
+      readonly kind: 'answer.said';
+      readonly channel: string;
+      readonly viewer: Pick<Viewer, 'id' | 'login' | 'name'>;
+      readonly command: string;
+      /** Whether it may have cost a model or a source. */
+      readonly asks: boolean;
+      readonly question: string;
+      /** Of the message that was answered. */
+      readonly questionId: string;
+      readonly source: Source;
+      /** Of the line, as Twitch has it. */
+      readonly lineId: string;
+      readonly text: string;
+    }
+  /** Twitch took back one message, or all of a viewer's, or with null twice the whole chat. */
+  | {
+      readonly kind: 'chat.withdrawn';
+      readonly channel: string;
+      readonly messageId: string | null;
+      readonly viewerId: string | null;
     }
   /** The outbox let a line not leave, or not as it was. */
   | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }

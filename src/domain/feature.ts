@@ -17,6 +17,7 @@ import type { Privacy } from './privacy.ts';
 import type { Said, Wording } from './saying.ts';
 import type { Schedule } from './schedule.ts';
 import type { Language, Settings } from './settings.ts';
+import type { Site } from './site.ts';
 import type { OnAir, StreamCalls } from './stream.ts';
 import type { Compile, Variable } from './template.ts';
 import type { Translate } from './translate.ts';
@@ -58,6 +59,8 @@ export interface FeatureParts extends Omit<Part, 'name'> {
   };
   /** Variables of custom commands and timers. */
   readonly variables?: readonly Variable[];
+  /** What it serves under `/<its name>/` to whoever knows an address there. */
+  readonly site?: Site;
   /** Called for every line of others as it comes in, before anything is decided. */
   sees?(channel: string, login: string): void;
   /** What its place in the dashboard shows; `panel.js` beside its index.ts draws it. */
@@ -79,7 +82,8 @@ export interface FeaturePanel {
 }
 
 /** All features as one. */
-export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part | 'typed' | 'variables' | 'panel'>> {
+export interface JoinedFeatures
+  extends Required<Omit<FeatureParts, keyof Part | 'typed' | 'variables' | 'panel' | 'site'>> {
   /** By the feature's name. */
   readonly panels: ReadonlyMap<string, FeaturePanel>;
   readonly typed: {
@@ -87,6 +91,8 @@ export interface JoinedFeatures extends Required<Omit<FeatureParts, keyof Part |
     command(channel: string, word: string): Command | null;
   };
   readonly variables: ReadonlyMap<string, Variable>;
+  /** By the feature's name. */
+  readonly sites: ReadonlyMap<string, Site>;
   readonly parts: readonly Part[];
 }
 

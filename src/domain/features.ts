@@ -33,6 +33,9 @@ export function createFeatures(
     parts: [],
     variables,
     panels,
+    get sites() {
+      return new Map(made.flatMap(([{ name }, { site }]) => (site ? [[name, site] as const] : [])));
+    },
     typed: {
       get names() {
         return made.flatMap(([, { typed }]) => typed?.name ?? []);

@@ -41,6 +41,8 @@ export interface Saying {
   readonly onHanded?: ((waitedMs: number) => void) | undefined;
   /** Called once, when Twitch has accepted the first line, with what is said. Not where something was said instead. */
   readonly onSaid?: ((text: string) => void) | undefined;
+  /** Called for each line that Twitch accepted, with its id. Not where something was said instead. */
+  readonly onLine?: ((text: string, id: string) => void) | undefined;
 }
 
 /** How a saying ended: as its first line did, without any line leaving, or as a name in another line. */

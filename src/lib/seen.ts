@@ -4,6 +4,7 @@ import { copied } from './copied.ts';
 export interface Seen {
   /** False when the key was there already. */
   add(key: string): boolean;
+  has(key: string): boolean;
 }
 
 export function createSeen(limit: number): Seen {
@@ -21,5 +22,6 @@ export function createSeen(limit: number): Seen {
       keys.add(own);
       return true;
     },
+    has: (key) => keys.has(key),
   };
 }

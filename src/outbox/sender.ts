@@ -63,7 +63,7 @@ interface Line extends Queued {
   readonly isOurs: () => Promise<boolean>;
   /** Called before each hand-over; does something the first time. */
   readonly onHanded: () => void;
-  readonly onSaid: () => void;
+  readonly onSaid: (id: string) => void;
   /** The second part of a long answer, which follows the first or is not said. */
   readonly next: Line | null;
   /** How often Twitch has refused it. */
@@ -115,7 +115,7 @@ export function createSender({
     let said = bug;
     try {
       said = await turns(line, first);
-      if (said.kind === 'accepted') line.onSaid();
+      if (said.kind === 'accepted') line.onSaid(said.id);
     } catch (error) {
       found(error);
     }
@@ -328,13 +328,17 @@ export function createSender({
         isHanded = true;
         saying.onHanded?.(clock.now() - queuedAt);
       },
-      onSaid() {
-        if (what.isOwn) saying.onSaid?.(what.lines.join(' '));
+      onSaid(id) {
+        if (!what.isOwn) return;
+        saying.onSaid?.(what.lines.join(' '));
+        saying.onLine?.(first, id);
       },
       next:
         second === undefined
           ? null
-          : lineOf({ ...saying, deadline: saying.deadline + secondLineMs }, second, extra ?? undefined),
+          : lineOf({ ...saying, deadline: saying.deadline + secondLineMs }, second, extra ?? undefined, {
+              onSaid: (id) => saying.onLine?.(second, id),
+            }),
     });
   }
 

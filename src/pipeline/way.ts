@@ -177,6 +177,19 @@ export function createWay(parts: WayParts): Way {
         onSaid(text) {
           said.resolve(text);
         },
+        onLine(text, lineId) {
+          if (!call.mayStore || outcome.kind !== 'reply') return;
+          const { channel, viewer, id: questionId } = message;
+          tell({
+            kind: 'answer.said',
+            channel,
+            viewer: { id: viewer.id, login: viewer.login, name: viewer.name },
+            command: command.name,
+            asks: command.asks ?? false,
+            question: call.args,
+            ...{ questionId, source: outcome.source, lineId, text },
+          });
+        },
       });
       said.resolve(null);
       // A refusal counts as one even if it could not be told.

@@ -33,6 +33,8 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
     case 'llm.cost':
     case 'cache.request':
     case 'wait':
+    case 'answer.said':
+    case 'chat.withdrawn':
       return null;
     case 'chat.state': {
       const { state, detail } = event;

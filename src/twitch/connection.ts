@@ -151,8 +151,16 @@ export function createConnection(parts: ConnectionParts): Connection {
           receipts.refused(channel, id, id === 'msg_slowmode' ? slowModes.get(channel) : undefined);
         return;
       }
-      case 'CLEARCHAT':
-        listeners.onSilenced(channel, tag(message, 'target-user-id'));
+      case 'CLEARMSG': {
+        const messageId = tag(message, 'target-msg-id');
+        if (messageId) tell({ kind: 'chat.withdrawn', channel, messageId, viewerId: null });
+        return;
+      }
+      case 'CLEARCHAT': {
+        const viewerId = tag(message, 'target-user-id');
+        listeners.onSilenced(channel, viewerId);
+        tell({ kind: 'chat.withdrawn', channel, messageId: null, viewerId });
+      }
     }
   }
 

@@ -24,7 +24,7 @@ export interface BotRooms {
   readonly llm: { readonly models: Pick<Models, 'states' | 'adaptiveCap' | 'conversations'>; readonly spend: Spend };
   readonly privacy: Pick<Privacy, 'optOut' | 'isOptedOut' | 'audit'>;
   readonly journal: Journal;
-  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'panels'>;
+  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'panels' | 'sites'>;
 }
 
 export interface DashboardParts {

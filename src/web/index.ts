@@ -76,6 +76,7 @@ export function createWeb(parts: WebParts): Web {
         metrics: telemetry.metrics,
         sessions: async () => ({ active_sessions: await sessions(), storage_backend: store.state().backend }),
         stage,
+        sites: bot.features.sites,
         dashboard: {
           ...{ bot, feed, panels, settings, store, env, link },
           configFile: parts.configFile ?? null,

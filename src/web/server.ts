@@ -8,10 +8,12 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Tell } from '../domain/event.ts';
+import type { Site } from '../domain/site.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { DashboardParts } from './bot.ts';
 import { createDoor, createWhence, type DoorSettings, securityHeaders } from './door.ts';
 import { createRoutes, type Vitals, type Web } from './routes.ts';
+import { addSites } from './sites.ts';
 import type { Stage } from './stage.ts';
 import { addStage } from './stage-routes.ts';
 import { createStreams } from './streams.ts';
@@ -20,6 +22,8 @@ export interface ServerParts extends Vitals {
   readonly settings: DoorSettings & { readonly port: number };
   /** What needs somebody to sign in; left out, there is nothing of that. */
   readonly dashboard?: Omit<DashboardParts, 'clock' | 'tell' | 'ready'> | undefined;
+  /** Of features, by the first part of their paths. */
+  readonly sites?: ReadonlyMap<string, Site> | undefined;
   /** Only in the demo. */
   readonly stage?: Stage | undefined;
   readonly tell: Tell;
@@ -98,6 +102,8 @@ export function boundSockets(server: Server, most: number): void {
     open.set(socket, new Set());
     socket.once('close', () => open.delete(socket));
   });
+  // Sockets that live on have a bound of their own.
+  server.on('upgrade', (_, socket: Socket) => open.delete(socket));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const requests = open.get(request.socket);
     requests?.add(request);
@@ -107,7 +113,7 @@ export function boundSockets(server: Server, most: number): void {
 
 /** Health, metrics and, in the demo, the chat page. Listens only once started. */
 export function createServer(parts: ServerParts): WebServer {
-  const { settings, tell, clock = systemClock, stage } = parts;
+  const { settings, tell, clock = systemClock, stage, sites = new Map() } = parts;
   const streams = createStreams(clock, maxStreams, (reason) =>
     tell({ kind: 'warning', text: `web: a page ${reason} and was disconnected; it reconnects by itself` }),
   );
@@ -130,6 +136,7 @@ export function createServer(parts: ServerParts): WebServer {
       });
     }
   }
+  const upgrade = addSites(app, sites, { door, clock, tell });
   // The adapter's own Request and Response stay its own: other libraries here use the platform's.
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 
@@ -141,6 +148,7 @@ export function createServer(parts: ServerParts): WebServer {
   };
   const server = createHttpServer(limits, enter);
   server.timeout = idleSocketMs;
+  server.on('upgrade', upgrade.take);
   boundSockets(server, maxConnections);
 
   return {
@@ -156,6 +164,7 @@ export function createServer(parts: ServerParts): WebServer {
     stop() {
       leaveStage();
       streams.close();
+      upgrade.close();
       return new Promise((resolve) => {
         const cancel = clock.after(graceMs, () => server.closeAllConnections());
         server.close(() => {

@@ -37,6 +37,7 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
       edits: () => [],
       change: async () => ({ ok: false }),
       append: async () => null,
+      onChange() {},
       erase: async () => ({ ok: true, value: null }),
     }),
     undo: async () => ({ kind: 'nothing' }),

@@ -1,4 +1,5 @@
 import { type Schema, schemaOf } from '../../domain/documents.ts';
+import { own } from '../../lib/own.ts';
 import { type Cause, causes, type Rule, roots, rules } from './rules.ts';
 import type { Condition } from './symptoms.ts';
 
@@ -84,13 +85,13 @@ const longestBackoffMs = hourMs;
 
 /** Which incident a condition belongs to; null: not known yet, as something that explains it may be on its way. */
 function causeOf({ rule }: Condition, holding: readonly Condition[], open: ReadonlySet<Cause>): Cause | null {
-  const own: Cause = rules[rule];
-  if (own !== 'answers') return own;
+  const cause: Cause = rules[rule];
+  if (cause !== 'answers') return cause;
   const root = roots.find(
     (cause) => open.has(cause) || holding.some((other) => rules[other.rule] === cause && other.ripe),
   );
   if (root) return root;
-  return holding.some((other) => roots.includes(rules[other.rule])) && !open.has(own) ? null : own;
+  return holding.some((other) => roots.includes(rules[other.rule])) && !open.has(cause) ? null : cause;
 }
 
 /** The incidents after a process has looked. Null where nothing that is stored changes. */
@@ -127,8 +128,8 @@ function advanced(
     );
     if (condition) {
       // Somebody else's look is as good, and a write for each look is too many.
-      const last = symptom.seen[process] ?? 0;
-      seen[process] = now - last < silentMs / 3 && last <= now ? last : now;
+      const last = own(symptom.seen, process) ?? 0;
+      Object.assign(seen, { [process]: now - last < silentMs / 3 && last <= now ? last : now });
     }
     const isGone = Object.keys(seen).length === 0;
     const goneAt = isGone ? (symptom.goneAt ?? now) : null;
@@ -164,20 +165,21 @@ function isOver({ resolvedAt, told }: Incident, now: number): boolean {
 }
 
 const same = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) =>
-  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([key, at]) => other[key] === at);
+  Object.keys(one).length === Object.keys(other).length &&
+  Object.entries(one).every(([key, at]) => own(other, key) === at);
 
 const sentLately = (way: Way, now: number) => way.sent.filter((at) => at <= now && now - at < hourMs);
 
 /** What a place is to be told now. Null: nothing, or not yet. */
 export function due(state: State, place: string, process: string, now: number, most: number): Incident | null {
-  const way = state.ways[place] ?? freshWay;
+  const way = own(state.ways, place) ?? freshWay;
   if (way.claim && way.claim.by !== process && way.claim.until > now) return null;
   // A clock that was set back must not silence a place for longer than it would have been.
   if (way.nextAt > now && way.nextAt - now <= longestBackoffMs) return null;
   if (sentLately(way, now).length >= most) return null;
   return (
     state.incidents.find(({ version, changedAt, resolvedAt, told }) => {
-      const last = told[place];
+      const last = own(told, place);
       if (last?.version === version || (resolvedAt !== null && !last)) return false;
       if (now - changedAt < groupWaitMs && changedAt <= now) return false;
       return !last || resolvedAt !== null || now - last.at >= updateMs || last.at > now;
@@ -187,7 +189,7 @@ export function due(state: State, place: string, process: string, now: number, m
 
 const withWay = (state: State, place: string, change: Partial<Way>): State => ({
   ...state,
-  ways: { ...state.ways, [place]: { ...(state.ways[place] ?? freshWay), ...change } },
+  ways: { ...state.ways, [place]: { ...(own(state.ways, place) ?? freshWay), ...change } },
 });
 
 export const claimed = (state: State, place: string, process: string, until: number): State =>
@@ -195,7 +197,7 @@ export const claimed = (state: State, place: string, process: string, until: num
 
 /** `id`: of the message that says it. */
 export function delivered(state: State, place: string, told: Incident, id: string | null, now: number): State {
-  const sent = [...sentLately(state.ways[place] ?? freshWay, now), now];
+  const sent = [...sentLately(own(state.ways, place) ?? freshWay, now), now];
   const next = withWay(state, place, { sent, failures: 0, nextAt: 0, claim: null });
   const { cause, openedAt, version, resolvedAt } = told;
   const news: Told = { version, resolved: resolvedAt !== null, at: now, id };
@@ -209,7 +211,7 @@ export function delivered(state: State, place: string, told: Incident, id: strin
 
 /** It is tried again later: 30 s, then twice as long each time, an hour at most, or when the place says. */
 export function undelivered(state: State, place: string, retryAfterMs: number, now: number): State {
-  const failures = (state.ways[place]?.failures ?? 0) + 1;
+  const failures = (own(state.ways, place)?.failures ?? 0) + 1;
   const wait = Math.min(longestBackoffMs, Math.max(retryAfterMs, 30_000 * 2 ** Math.min(failures - 1, 10)));
   return withWay(state, place, { failures, nextAt: now + wait, claim: null });
 }
@@ -221,7 +223,7 @@ export function without(state: State, places: ReadonlySet<string>): State {
 }
 
 /** What this process has, while the store was away, and what the store has: of each incident the one that knows more. */
-export function merged(stored: State, own: State): State {
+export function merged(stored: State, here: State): State {
   const newer = (one: Incident | undefined, other: Incident | undefined): Incident[] => {
     if (!one || !other) return [one ?? other].filter((incident) => incident !== undefined);
     const isOwn = other.openedAt > one.openedAt || (other.openedAt === one.openedAt && other.version >= one.version);
@@ -231,9 +233,9 @@ export function merged(stored: State, own: State): State {
     incidents: causes.flatMap((cause) =>
       newer(
         stored.incidents.find((incident) => incident.cause === cause),
-        own.incidents.find((incident) => incident.cause === cause),
+        here.incidents.find((incident) => incident.cause === cause),
       ),
     ),
-    ways: { ...stored.ways, ...own.ways },
+    ways: { ...stored.ways, ...here.ways },
   };
 }

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { advance, claimed, delivered, due, type Incident, type State, undelivered, without } from './incidents.ts';
 import type { Home } from './phrases.ts';
 import { openPlace, type Place, type Sent } from './places.ts';
@@ -91,7 +92,7 @@ export function createRunner(house: Home, stored: StoredState): Runner {
 
   async function sendTo(place: Place, name: string, incident: Incident): Promise<Sent> {
     const notice = noticeOf(house, incident);
-    const last = incident.told[name];
+    const last = own(incident.told, name);
     // What is there again is news: a message that is only changed reaches nobody.
     const isAgain = incident.resolvedAt === null && last?.resolved === true;
     const sent = await place.send(notice, isAgain ? null : (last?.id ?? null), signal);
@@ -100,7 +101,8 @@ export function createRunner(house: Home, stored: StoredState): Runner {
 
   function after(state: State, name: string, incident: Incident, sent: Sent): State {
     const now = clock.wall();
-    if (sent.kind === 'sent') return delivered(state, name, incident, sent.id ?? incident.told[name]?.id ?? null, now);
+    if (sent.kind === 'sent')
+      return delivered(state, name, incident, sent.id ?? own(incident.told, name)?.id ?? null, now);
     return undelivered(state, name, sent.kind === 'later' ? sent.retryAfterMs : 0, now);
   }
 
