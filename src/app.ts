@@ -119,7 +119,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   // What people notice.
   const journal = createJournal();
-  const collections = createCollections(storage.documents, { wall: clock.wall, channels: fleet.owned });
+  const collections = createCollections(storage.documents, { wall: clock.wall });
   const rooms = { fleet, storage, collections, privacy, twitch, outbox, limits, knowledge, llm, journal, vitals };
   const all = createFeatures(features, createHouse({ ...base, say, features, env, learnSecret, ...rooms }));
 
@@ -164,7 +164,6 @@ export async function createApp(parts: AppParts): Promise<App> {
     pipeline.commands,
     privacy,
     outbox,
-    collections,
     ...all.parts,
     web,
     llm,

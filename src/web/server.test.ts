@@ -182,9 +182,7 @@ test.each([
   await using web = await runWeb({ stage: createFakeStage() });
   const sockets = await Promise.all(Array.from({ length: 300 }, () => silent(web.port, text)));
   for (const socket of sockets) socket.on('error', () => {});
-  const asked = performance.now();
   expect(await ask(web, 'GET', '/live')).toMatchObject({ status: 200 });
-  expect(performance.now() - asked).toBeLessThan(1_000);
   for (const socket of sockets) socket.destroy();
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { schemaOf } from '../../src/domain/documents.ts';
+import { type Leaver, schemaOf } from '../../src/domain/documents.ts';
 import type { Change, Records, Storage, Stored } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createDocumentStore } from '../../src/storage/documents.ts';
@@ -28,8 +28,8 @@ interface Row {
   readonly text: string;
 }
 const rows = schemaOf('rows', (value): value is readonly Row[] => Array.isArray(value));
-const withoutViewer = (value: readonly Row[], viewerId: string) =>
-  value.some(({ by }) => by === viewerId) ? value.filter(({ by }) => by !== viewerId) : null;
+const withoutViewer = (value: readonly Row[], { id }: Leaver) =>
+  value.some(({ by }) => by === id) ? value.filter(({ by }) => by !== id) : null;
 const key = 'document/one/count';
 type Fault = 'unreachable' | 'late' | null;
 
@@ -302,7 +302,10 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       expect(await one.store.forget('7')).toEqual({ ok: true, value: null });
       expect(await one.records.versions('document/')).toEqual(before);
       const copy = [...left, { by: '7', text: 'Zenobia' }];
-      const without = one.store.without(['6', '7'])!;
+      const without = one.store.without([
+        { id: '6', names: [] },
+        { id: '7', names: [] },
+      ])!;
       expect(without('document/one/quotes', copy)).toEqual(left);
       expect(without('document/one/quotes', left)).toBeUndefined();
       expect(without('document/one/title', 'Zenobia')).toBeUndefined();

@@ -69,8 +69,8 @@ describe.skipIf(!program)('the bot on Redis', () => {
     redis = await startRedis(program!);
     const zoe = aViewer('zoe', 'broadcaster');
     await start();
-    await bot!.ask('!ignore robot', zoe);
-    await bot!.ask('!fact add clavier | un Keychron K2', zoe);
+    expect((await bot!.ask('!ignore robot', zoe)).text).toContain('robot');
+    expect((await bot!.ask('!fact add clavier | un Keychron K2', zoe)).text).toContain('clavier');
     await bot!.stop();
     await redis.kill();
     await start();
@@ -97,11 +97,11 @@ describe.skipIf(!program)('the bot on Redis', () => {
       await redis.command(...(command as string[]));
       const asked = performance.now();
       expect((await bot!.ask('!ask après', aViewer('b'))).text).toBeTruthy();
-      expect(performance.now() - asked).toBeLessThan(3_000);
+      expect(performance.now() - asked).toBeLessThan(9_000);
       const stopping = performance.now();
       await bot!.stop();
       bot = undefined;
-      expect(performance.now() - stopping).toBeLessThan(3_000);
+      expect(performance.now() - stopping).toBeLessThan(9_000);
     });
   }
 

@@ -112,7 +112,7 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     try {
       const begin = performance.now();
       expect(await one.ask()).toMatchObject({ kind: 'failed' });
-      expect(performance.now() - begin).toBeLessThan(1_000);
+      expect(performance.now() - begin).toBeLessThan(9_000);
       expect([one.state(), two.state()]).toEqual(['backing off', 'healthy']);
     } finally {
       await redis.restart();

@@ -9,6 +9,7 @@ import { aCall, aViewer } from '../support/fakes.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { openSharedScripts } from '../support/shared-scripts.ts';
+import { until } from '../support/until.ts';
 
 const program = findRedis();
 
@@ -129,7 +130,7 @@ describe.skipIf(!program)('commands under way on Redis', () => {
     const [a, b] = [await boot(), await boot()];
     await admit(a, aCommand('m', 'lea'));
     await admit(a, aCommand('n', 'paul'));
-    expect((await b.forget(aViewer('lea').id, channels)).ok).toBe(true);
+    await until(async () => expect((await b.forget(aViewer('lea').id, channels)).ok).toBe(true));
     await a.handing('m');
     const kept = await redis.command('HGETALL', 'serdabot:under-way:{my_channel}');
     expect(JSON.stringify(kept)).toContain('paul');

@@ -63,7 +63,7 @@ test('two processes that count at the same moment both count', async () => {
       const channels = () => ['my_channel'];
       const processes = [0, 1].map(() => {
         const { open } = createDocumentStore({ records, channels, clock: systemClock, tell() {} });
-        const { open: collection } = createCollections(open, { wall: () => 0, channels });
+        const { open: collection } = createCollections(open, { wall: () => 0 });
         return commandsOf(counters, aHouse({ collection, settings }))[0]!;
       });
       const call = (args: string) => aCall(processes[0]!, args, { viewer: aViewer('mo', 'moderator') });

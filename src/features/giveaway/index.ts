@@ -1,5 +1,5 @@
 import type { Command, Invocation } from '../../domain/command.ts';
-import { type Schema, schemaOf } from '../../domain/documents.ts';
+import { type DropViewer, type Schema, schemaOf } from '../../domain/documents.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
 import { holds, type Level } from '../../domain/viewer.ts';
@@ -40,6 +40,18 @@ const levels: ReadonlyMap<string, Level> = new Map([
   ['moderator', 'moderator'],
 ]);
 
+/** Who takes part is the viewer's own: whoever is forgotten is in no list. */
+const without: DropViewer<Stored> = ({ now }, { id: leaver }) =>
+  now?.entries.some(([id]) => id === leaver)
+    ? {
+        now: {
+          ...now,
+          entries: now.entries.filter(([id]) => id !== leaver),
+          drawn: now.drawn.filter((id) => id !== leaver),
+        },
+      }
+    : null;
+
 /** A draw that everybody can check: a commitment when it opens, the seed when it ends. */
 export const giveaway = defineFeature({
   name: 'giveaway',
@@ -52,8 +64,8 @@ export const giveaway = defineFeature({
     },
   ],
   create(house) {
-    const { say, prefix, documents, commands, config } = house;
-    const giveaways = documents<Stored>('giveaway', schema, { now: null });
+    const { say, prefix, documents, commands } = house;
+    const giveaways = documents<Stored>('giveaway', schema, { now: null }, without);
     const current = (channel: string) => giveaways.read(channel).now;
     /** `next` returns undefined to change nothing. What there is afterwards; undefined: the store did not take it. */
     async function change(channel: string, next: (now: Giveaway | null) => Giveaway | null | undefined) {
@@ -212,18 +224,6 @@ export const giveaway = defineFeature({
       hears: {
         of: (channel) => current(channel)?.isOpen === true,
         command: ({ channel }, text) => (isEntry(channel, text) ? entering : null),
-      },
-      /** Who takes part is the viewer's own: whoever is forgotten is in no list. */
-      async forget(viewerId) {
-        for (const channel of config().bot.channels) {
-          const done = await giveaways.change(channel, ({ now }) => {
-            if (!now?.entries.some(([id]) => id === viewerId)) return null;
-            const entries = now.entries.filter(([id]) => id !== viewerId);
-            return { now: { ...now, entries, drawn: now.drawn.filter((id) => id !== viewerId) } };
-          });
-          if (!done.ok) return done;
-        }
-        return { ok: true, value: null };
       },
     };
   },

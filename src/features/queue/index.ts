@@ -1,5 +1,5 @@
 import type { Command, Invocation } from '../../domain/command.ts';
-import { type Schema, schemaOf } from '../../domain/documents.ts';
+import { type DropViewer, type Schema, schemaOf } from '../../domain/documents.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
 import { holds } from '../../domain/viewer.ts';
@@ -19,6 +19,9 @@ const schema: Schema<Queue> = schemaOf('a queue of viewers', (value): value is Q
 const mostNext = 10;
 const mostListed = 15;
 
+const without: DropViewer<Queue> = (now, { id: leaver }) =>
+  now.viewers.some(([id]) => id === leaver) ? { ...now, viewers: now.viewers.filter(([id]) => id !== leaver) } : null;
+
 /** Viewers who wait for their turn to play. */
 export const queue = defineFeature({
   name: 'queue',
@@ -28,8 +31,8 @@ export const queue = defineFeature({
     { type: ['!queue', '!join', '!leave'], get: 'your place in the queue of players; in and out' },
     { type: ['!queue open|next 2|list|close|clear'], get: 'for moderators: who plays next' },
   ],
-  create({ say, prefix, settings, documents, config }) {
-    const queues = documents<Queue>('queue', schema, { isOpen: false, viewers: [] });
+  create({ say, prefix, settings, documents }) {
+    const queues = documents<Queue>('queue', schema, { isOpen: false, viewers: [] }, without);
     const placeOf = ({ viewers }: Queue, id: string) => viewers.findIndex(([each]) => each === id) + 1;
     const lost = () => reply(say('stored.not'));
 
@@ -122,16 +125,6 @@ export const queue = defineFeature({
         own('join', ['rejoindre'], join),
         own('leave', ['quitter'], leave),
       ],
-      async forget(viewerId) {
-        for (const channel of config().bot.channels) {
-          const done = await queues.change(channel, (now) => {
-            if (placeOf(now, viewerId) === 0) return null;
-            return { ...now, viewers: now.viewers.filter(([id]) => id !== viewerId) };
-          });
-          if (!done.ok) return done;
-        }
-        return { ok: true, value: null };
-      },
     };
   },
 });

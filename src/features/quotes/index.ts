@@ -51,8 +51,16 @@ export const quotes = defineFeature({
     },
   ],
   create(house: Home) {
-    const { say, prefix, settings, collection, clock, chat, config, language } = house;
-    const quoted = collection('quotes', { schema: quoteSchema, title: (number) => say('quote.title', { number }) });
+    const { say, prefix, settings, collection, clock, chat, language } = house;
+    const quoted = collection('quotes', {
+      schema: quoteSchema,
+      title: (number) => say('quote.title', { number }),
+      // What somebody said is theirs, under whichever of their names it stands.
+      isOf: ({ author }, { names }) => {
+        const said = author.toLowerCase().replace(/^@/, '');
+        return names.some((name) => name.toLowerCase() === said);
+      },
+    });
     const date = (at: number) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at);
 
     function words(number: string, { text, author, game, at }: Quote): string {
@@ -154,16 +162,6 @@ export const quotes = defineFeature({
           value: async (asked, { call }) => found(call.message.channel, asked) ?? say('quote.unknown'),
         },
       ],
-      /** What somebody said is theirs: it goes with them, under whichever of their names it stands. */
-      async forget(_viewerId, names = []) {
-        const theirs = new Set(names.map((name) => name.toLowerCase()));
-        if (theirs.size === 0) return { ok: true, value: null };
-        for (const channel of config().bot.channels) {
-          const done = await quoted.erase(channel, ({ author }) => theirs.has(author.toLowerCase().replace(/^@/, '')));
-          if (!done.ok) return done;
-        }
-        return { ok: true, value: null };
-      },
     };
   },
 });
