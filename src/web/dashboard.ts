@@ -17,7 +17,10 @@ import type { WebContext, WebEnv } from './routes.ts';
 import { createSessions } from './sessions.ts';
 import { createSignIn } from './sign-in.ts';
 
-const pages = ['index.html', 'sign-in.html', 'sign-in.js', 'app.css', 'app.js'];
+const pages = [
+  ...['index.html', 'sign-in.html', 'sign-in.js', 'app.css', 'logo.svg', 'app.js', 'api.js', 'ui.js', 'words.js'],
+  ...['live.js', 'feed.js', 'models.js', 'spend.js', 'settings.js', 'privacy.js'],
+];
 
 /** All that needs somebody to sign in, and the way to do that. Loaded when somebody comes. */
 export function createDashboard(parts: DashboardParts, whence: Whence): Hono<WebEnv> {

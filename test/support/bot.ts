@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type App, createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../../src/app.ts';
+import type { ConfigFile } from '../../src/domain/config-file.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
@@ -53,6 +54,7 @@ export interface BotOptions {
   readonly storage?: { readonly url: string; readonly folder: string };
   readonly env?: Readonly<Record<string, string>>;
   readonly onFirstLink?: (url: string) => void;
+  readonly configFile?: ConfigFile;
   /** Wikipedia, and with `helix` the games database. */
   readonly knowledge?: true;
 }
@@ -160,6 +162,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       ...(helix?.clientSecret && { TWITCH_CLIENT_ID: helix.clientId, TWITCH_CLIENT_SECRET: helix.clientSecret }),
     },
     learnSecret: redactor.learn,
+    ...(options.configFile && { configFile: options.configFile }),
     ...(options.onFirstLink && { onFirstLink: options.onFirstLink }),
   });
   await app.start();

@@ -30,7 +30,7 @@ export function commandEndpoints({ bot, settings, clock }: DashboardParts): read
       about: 'Runs a moderators’ command as if it had been typed; what it says is answered here, and not in chat.',
       need: 'change',
       body: z.strictObject({
-        command: z.string().regex(/^\w{1,40}$/),
+        command: z.string().regex(/^[^\s\u0000-\u001f]{1,40}$/, 'expected one word'),
         args: z
           .string()
           .max(longest)
@@ -40,9 +40,10 @@ export function commandEndpoints({ bot, settings, clock }: DashboardParts): read
       answer: z.object({ said: z.string() }),
       async run({ visitor, params, body }) {
         const channel = params['channel']!;
-        const command = features.commands.find(
-          ({ name, aliases }) => name === body.command || aliases.includes(body.command),
-        );
+        const word = body.command.toLowerCase();
+        const known = features.commands.find(({ name, aliases }) => name === word || aliases.includes(word));
+        // One that moderators made is tried like this: what it would say, and not in chat.
+        const command = known ?? features.typed.command(channel, word);
         const roles = rolesOf(visitor, channel);
         // What costs money, and the rights of the very person who types, stay in chat.
         if (!command || command.asks || command.free) return problem(404, 'There is no such command here.');

@@ -1,0 +1,57 @@
+// Takes the pictures of docs/dashboard.md: node scripts/picture-dashboard.ts [FOLDER]
+import { join } from 'node:path';
+import { launch } from '../test/browser/support/browser.ts';
+import { type Dashboard, openDashboard, signIn, startDashboard } from '../test/browser/support/dashboard.ts';
+import { findChromium } from '../test/support/real-parts.ts';
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'dashboard');
+const chromium = findChromium();
+if (chromium === null) throw new Error('there is no Chromium here');
+
+const views = [
+  { name: 'live', place: 'live', language: 'en', scheme: 'dark', width: 1280, height: 860 },
+  { name: 'live-phone', place: 'live', language: 'fr', scheme: 'light', width: 390, height: 844 },
+  { name: 'models', place: 'models', language: 'fr', scheme: 'light', width: 1280, height: 1000 },
+  { name: 'spend', place: 'spend', language: 'en', scheme: 'light', width: 1280, height: 860 },
+  { name: 'settings', place: 'settings', language: 'fr', scheme: 'dark', width: 1280, height: 1000 },
+  { name: 'privacy', place: 'privacy', language: 'en', scheme: 'dark', width: 1280, height: 860 },
+  { name: 'commands', place: 'commands', language: 'fr', scheme: 'light', width: 1280, height: 760 },
+  { name: 'timers', place: 'timers', language: 'en', scheme: 'dark', width: 1280, height: 560 },
+  { name: 'quotes', place: 'quotes', language: 'fr', scheme: 'dark', width: 1280, height: 560 },
+  { name: 'counters', place: 'counters', language: 'en', scheme: 'light', width: 1280, height: 560 },
+] as const;
+
+const browser = await launch(chromium);
+const bot: Dashboard = await startDashboard({ withLife: true });
+try {
+  for (const { name, place, language, scheme, width, height } of views) {
+    await using opened = await openDashboard(browser, bot, { language, scheme, width, height });
+    await signIn(opened.page, bot);
+    if (place === 'spend') await opened.page.route('**/api/spend?*', (route) => route.fulfill({ json: aMonth() }));
+    await opened.page.evaluate(`location.hash = '#/${place}'`);
+    await opened.settled(place);
+    await opened.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+  await using door = await openDashboard(browser, bot, { language: 'fr', scheme: 'dark', width: 900, height: 640 });
+  await door.page.locator('#twitch').waitFor();
+  await door.page.screenshot({ path: join(folder, 'sign-in.png') });
+} finally {
+  await browser.close();
+  await bot.stop();
+}
+
+/** The sandbox's models cost nothing: an example, so that the picture shows something. */
+function aMonth() {
+  const day = (i: number) => new Date(Date.now() - i * 86_400_000).toISOString().slice(0, 10);
+  const model = (endpoint: string, name: string, i: number, cents: number, calls: number) => ({
+    ...{ day: day(i), channel: 'my_channel', endpoint, model: name, calls, cents },
+    ...{ promptTokens: calls * 610, cachedTokens: 0, completionTokens: calls * 74 },
+  });
+  const days = Array.from({ length: 31 }, (_, i) => i);
+  const busy = (i: number) => 1 + Math.sin(i * 1.9) + (i % 3 === 0 ? 1.2 : 0);
+  const rows = days.flatMap((i) => [
+    model('openai', 'gpt-5-mini', i, Math.round(14 * busy(i) * 10) / 10, Math.round(90 * busy(i))),
+    model('local', 'qwen2.5-3b-instruct', i, 0, Math.round(210 * busy(i))),
+  ]);
+  return { rows, budget: { day: 100, channel: null } };
+}

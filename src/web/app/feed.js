@@ -1,0 +1,190 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { api, channel, every, status } from './api.js';
+import { attempt, command, Dialog, html, shownName, tell } from './ui.js';
+import { clockTime, money, named, number, t } from './words.js';
+
+const mostItems = 500;
+const mostRows = 200;
+const everyMs = 1_000;
+/** @type {import('@preact/signals').Signal<readonly any[]>} the newest first */
+const items = signal([]);
+/** What the reader sees while they have scrolled away; null: what there is. @type {import('@preact/signals').Signal<readonly any[] | null>} */
+const held = signal(null);
+const kind = signal('all');
+const search = signal('');
+/** @type {import('@preact/signals').Signal<any>} */
+const teaching = signal(null);
+/** @type {number | null} */
+let next = null;
+
+async function readOn() {
+  try {
+    const read = await api('GET', next === null ? `feed?limit=${mostRows}` : `feed?limit=${mostItems}&after=${next}`);
+    next = read.next;
+    // An erased viewer goes from what was read before, too.
+    if (read.items.length > 0) items.value = [...read.items.toReversed(), ...items.value].slice(0, mostItems);
+  } catch {
+    // The status says that the bot is away.
+  }
+}
+
+/** What viewers typed is forgotten here as it is there. */
+function dropOldWords() {
+  const minutes = status.value?.words_minutes ?? 0;
+  const before = Date.now() - minutes * 60_000;
+  if (!items.value.some(({ at, text }) => text !== null && at < before)) return;
+  items.value = items.value.map((item) => (item.at < before ? { ...item, text: null } : item));
+}
+
+/** @param {any} item */
+const isTrouble = ({ ending, source, kind: of }) => of === 'command' && (ending !== 'answered' || source === 'phrase');
+
+/** @param {any} item */
+function isWanted(item) {
+  if (item.channel !== null && item.channel !== channel.value) return false;
+  if (kind.value === 'trouble' ? !isTrouble(item) : kind.value !== 'all' && item.kind !== kind.value) return false;
+  const word = search.value.trim().toLowerCase();
+  return (
+    word === '' || [item.viewer, item.command, item.text, item.by].some((each) => each?.toLowerCase().includes(word))
+  );
+}
+
+export function Feed() {
+  useEffect(
+    () =>
+      every(everyMs, async () => {
+        await readOn();
+        dropOldWords();
+      }),
+    [],
+  );
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const all = held.value ?? items.value;
+  const wanted = all.filter(isWanted);
+  const fresh = held.value === null ? 0 : items.value.findIndex(({ id }) => id === held.value?.[0]?.id);
+  const minutes = status.value?.words_minutes ?? 0;
+  const onScroll = () => {
+    const away = (list.current?.scrollTop ?? 0) > 24;
+    if (away && held.value === null) held.value = items.value;
+    if (!away && held.value !== null) held.value = null;
+  };
+  const backToLive = () => {
+    held.value = null;
+    list.current?.scrollTo({ top: 0 });
+  };
+  return html`<section class="card feed" aria-labelledby="feed-title">
+    <header>
+      <h2 id="feed-title">${t('feed')}</h2>
+      <input type="search" aria-label=${t('feed.search')} placeholder=${t('feed.search')} value=${search.value}
+        onInput=${(/** @type {any} */ event) => {
+          search.value = event.target.value;
+        }} />
+    </header>
+    <div class="chips" role="group" aria-label=${t('feed.filter')}>
+      ${['all', 'command', 'trouble', 'announcement', 'event', 'moderation'].map(
+        (each) =>
+          html`<button class="chip" aria-pressed=${kind.value === each} onClick=${() => {
+            kind.value = each;
+          }}>${t(`feed.${each}`)}</button>`,
+      )}
+    </div>
+    <div class="scroll" ref=${list} onScroll=${onScroll} tabindex="0" role="region" aria-labelledby="feed-title">
+      ${
+        wanted.length === 0
+          ? html`<p class="empty">${t(all.length === 0 ? 'feed.empty' : 'feed.none')}</p>`
+          : html`<ul class="rows">${wanted.slice(0, mostRows).map((item) => html`<${Row} key=${item.id} item=${item} />`)}</ul>`
+      }
+    </div>
+    ${held.value !== null && html`<button class="button floating" onClick=${backToLive}>${fresh > 0 ? t('feed.new', { n: fresh }) : t('feed.paused')}</button>`}
+    <p class="soft small note">${minutes > 0 ? t('feed.words', { n: minutes }) : t('feed.nowords')}</p>
+    ${teaching.value && html`<${Teach} />`}
+  </section>`;
+}
+
+/** @param {string} by @param {string | null} source */
+function reasonOf(by, source) {
+  if (by.startsWith('endpoint ')) return named('state', by.slice('endpoint '.length));
+  return source === 'phrase' || by ? named('by', by) : '';
+}
+/** @param {string} source */
+const sourceName = (source) =>
+  source.startsWith('endpoint:') ? source.slice('endpoint:'.length) : named('source', source);
+
+function Row({ item }) {
+  const { id, at, viewer, command: typed, text, ending, by, source, cents, ms, kind: of } = item;
+  const isCommand = of === 'command';
+  const word = of === 'announcement' && ending === 'answered' ? 'said' : ending;
+  const tone =
+    of === 'event'
+      ? by === 'warning' || by?.startsWith('settings rejected')
+        ? 'wait'
+        : 'plain'
+      : source === 'phrase'
+        ? 'wait'
+        : ending;
+  const who = isCommand ? shownName(viewer) : of === 'announcement' ? named('nav', by ?? '') : '';
+  const what = text ?? (isCommand ? `${status.value?.bot.prefix ?? '!'}${typed}` : '');
+  return html`<li class=${`item ${tone}`}>
+    <time datetime=${new Date(at).toISOString()}>${clockTime(at)}</time>
+    <p class="what">${who && html`<strong>${who}</strong> `}<span class="said">${what}</span></p>
+    <p class="tags">
+      ${of === 'event' ? html`<span class="tag">${reasonOf(by ?? '', null)}</span>` : html`<span class=${`tag ending ${tone}`}>${t(`ending.${word}`)}</span>`}
+      ${isCommand && by && html`<span class="tag">${reasonOf(by, source)}</span>`}
+      ${of === 'moderation' && by && html`<span class="tag">${by}</span>`}
+      ${source && html`<span class="tag">${sourceName(source)}</span>`}
+      ${cents !== null && cents > 0 && html`<span class="tag figure">${money(cents)}</span>`}
+      ${ms !== null && html`<span class="tag figure">${ms < 1_000 ? `${ms} ms` : `${number(ms / 1_000, { maximumFractionDigits: 1 })} s`}</span>`}
+    </p>
+    ${isCommand && viewer && status.value && html`<${Actions} id=${id} item=${item} />`}
+  </li>`;
+}
+
+function Actions({ id, item }) {
+  const { viewer } = item;
+  const popover = `act-${id}`;
+  /** @param {() => unknown} act */
+  const act = (act) => () => {
+    document.getElementById(popover)?.hidePopover();
+    void act();
+  };
+  const ignore = async () => {
+    const at = channel.value;
+    const path = `channels/${at}/commands`;
+    const done = await attempt(() => api('POST', path, { command: 'ignore', args: viewer }));
+    if (done)
+      tell(done.said, {
+        undo: async () => tell((await api('POST', path, { command: 'unignore', args: viewer })).said),
+      });
+  };
+  return html`<div class="actions">
+    <button class="icon" popovertarget=${popover} aria-label=${`${t('feed.actions')} ${shownName(viewer)}`}>⋯</button>
+    <div id=${popover} popover class="menu card">
+      <button onClick=${act(() => command('why', viewer))}>${t('act.why')}</button>
+      <button onClick=${act(() => command('resetlimit', viewer))}>${t('act.reset')}</button>
+      <button onClick=${act(ignore)}>${t('act.ignore')}</button>
+      <button onClick=${act(() => {
+        teaching.value = { subject: (item.text ?? '').replace(/^\S+\s*/, '').slice(0, 60) };
+      })}>${t('act.teach')}</button>
+    </div>
+  </div>`;
+}
+
+function Teach() {
+  const close = () => {
+    teaching.value = null;
+  };
+  const save = async (/** @type {any} */ event) => {
+    event.preventDefault();
+    const { subject, fact } = Object.fromEntries(new FormData(event.target));
+    if (await command('fact', `add ${String(subject).replaceAll('|', ' ')} | ${fact}`)) close();
+  };
+  return html`<${Dialog} title=${t('act.teach')} onClose=${close}>
+    <form onSubmit=${save}>
+      <p class="soft">${t('teach.about')}</p>
+      <label>${t('teach.subject')}<input name="subject" required maxlength="60" value=${teaching.value.subject} /></label>
+      <label>${t('teach.fact')}<textarea name="fact" required maxlength="300" rows="3"></textarea></label>
+      <footer><button class="button" type="button" onClick=${close}>${t('cancel')}</button><button class="button primary">${t('save')}</button></footer>
+    </form>
+  <//>`;
+}
