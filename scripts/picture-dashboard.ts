@@ -30,6 +30,7 @@ try {
     if (place === 'spend') await opened.page.route('**/api/spend?*', (route) => route.fulfill({ json: aMonth() }));
     await opened.page.evaluate(`location.hash = '#/${place}'`);
     await opened.settled(place);
+    await opened.page.waitForLoadState('networkidle').catch(() => {});
     await opened.page.screenshot({ path: join(folder, `${name}.png`) });
   }
   await using door = await openDashboard(browser, bot, { language: 'fr', scheme: 'dark', width: 900, height: 640 });

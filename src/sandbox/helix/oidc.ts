@@ -81,7 +81,7 @@ export function createOidc({ client, grants, clock, people }: OidcParts): Oidc {
         });
         return `<li><a href="${escaped(`${back.href}#${fragment}`)}">${escaped(person.name ?? person.login)}</a></li>`;
       });
-      const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Local Twitch</title>
+      const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Local Twitch</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width"><body style="font:18px sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem">
 <h1>Local Twitch</h1><p>A stand-in on this machine. Who are you?</p><ul>${links.join('')}</ul></body></html>`;
       return { status: 200, text, headers: { 'content-type': 'text/html; charset=utf-8' } };

@@ -128,7 +128,6 @@ export async function openDashboard(browser: Browser, bot: Dashboard, view: View
     async settled(place) {
       await page.locator(`a[aria-current=page][href='#/${place}']`).first().waitFor({ state: 'attached' });
       await page.locator('main .card').first().waitFor();
-      await page.waitForLoadState('networkidle').catch(() => {});
     },
     [Symbol.asyncDispose]: () => context.close(),
   };
