@@ -9,7 +9,7 @@ const say = wordsOf({
     'Aucune commande encore. La première se fait ici, ou dans le chat avec !commands add.',
     'No command yet. Make the first one here, or in chat with !commands add.',
   ],
-  uses: ['utilisations', 'uses'],
+  uses: ['utilisée {n} fois', 'used {n}×'],
   on: ['Activer', 'Turn on'],
   off: ['Désactiver', 'Turn off'],
   isOff: ['désactivée', 'off'],
@@ -56,7 +56,7 @@ export function Screen() {
         (item) => html`<li class=${`thing ${item.off ? 'off' : ''}`} key=${item.name}>
           <p><strong>!${item.name}</strong> ${item.off && html`<span class="tag wait">${say('isOff')}</span>`}
             ${item.level && html` <span class="tag">${say(item.level)}</span>`}
-            <span class="soft small"> ${number(item.uses)} ${say('uses')}</span></p>
+            <span class="soft small"> ${say('uses').replace('{n}', number(item.uses))}</span></p>
           <p class="said">${item.text}</p>
           <div class="hands">
             <button class="button small" onClick=${() => command(item.name, '')}>${say('tryIt')}</button>

@@ -43,7 +43,7 @@ const inBar = 3;
 function Link({ to }) {
   const isHere = place.value === to;
   return html`<a href=${to === 'chat' ? '/chat' : `#/${to}`} aria-current=${isHere ? 'page' : undefined}>
-    <${Icon} name=${to} /><span>${t(`nav.${to}`)}</span>
+    <${Icon} name=${to} /><span>${named('nav', to)}</span>
   </a>`;
 }
 
