@@ -177,7 +177,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   telemetry.watch({
     commands: [...all.commands, all.mention, ...typed],
     limits: limits.limits,
-    caches: storage.caches,
+    ...{ caches: storage.caches, health: vitals.health, sessions: count },
   });
   const onFault = (where: string, error: unknown) => tell({ kind: 'bug', where, error });
 

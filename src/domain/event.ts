@@ -97,7 +97,13 @@ export type Event =
     }
   /** How many model calls the adaptive cap lets run at once. */
   | { readonly kind: 'llm.limit'; readonly limit: number; readonly cap: number }
-  | { readonly kind: 'llm.cost'; readonly endpoint: string; readonly model: string; readonly cents: number }
+  | {
+      readonly kind: 'llm.cost';
+      readonly endpoint: string;
+      readonly model: string;
+      readonly channel: string;
+      readonly cents: number;
+    }
   | { readonly kind: 'cache.request'; readonly cache: string; readonly result: string }
   | { readonly kind: 'settings.applied'; readonly file: string; readonly detail: string }
   | { readonly kind: 'settings.rejected'; readonly file: string; readonly faults: readonly string[] }

@@ -1,13 +1,19 @@
 import type { Event } from '../domain/event.ts';
 import type { Limits } from '../domain/limits.ts';
 import { endpointStates } from '../domain/llm.ts';
+import type { Health } from '../domain/part.ts';
 import { gates } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 
 /** The bot, as metrics see it. */
 export interface Watched {
   readonly commands: readonly { readonly name: string }[];
   readonly limits: Pick<Limits, 'queue' | 'shared'>;
+  /** What every part says of itself, by its name. */
+  readonly health: () => ReadonlyMap<string, Health>;
+  /** How many viewers the bot is in a conversation with. */
+  readonly sessions: () => Promise<number>;
   /** What each cache holds in this process. */
   readonly caches: () => Iterable<{
     readonly name: string;
@@ -92,6 +98,7 @@ interface State {
 
 type Meters = Awaited<ReturnType<typeof createMeters>>;
 
+const healths: readonly Health['level'][] = ['ok', 'degraded', 'unready'];
 const seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface MetersParts {
@@ -120,13 +127,13 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
   function reading<L extends string>(
     name: string,
     help: string,
-    read: () => number | null | Iterable<readonly [string, number]>,
+    read: () => number | null | Iterable<readonly [string, number]> | Promise<number | null>,
     ...labels: L[]
   ) {
     new Gauge({
       ...named(name, help, labels),
-      collect() {
-        const value = read();
+      async collect() {
+        const value = await read();
         if (value === null) this.remove();
         else if (typeof value === 'number') this.set(value);
         else for (const [key, one] of value) this.labels(key).set(one);
@@ -149,6 +156,20 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
   reading('limits_degraded', '1 while this process applies limits alone that several processes share.', () =>
     state.watched?.limits.shared()?.state === 'degraded' ? 1 : 0,
   );
+  reading('sessions', 'Viewers that the bot is in a conversation with, in all its processes.', async () => {
+    const { watched } = state;
+    // A store that hangs must not hide every other figure.
+    return watched
+      ? within(
+          clock,
+          1_000,
+          watched.sessions().catch(() => null),
+        )
+      : null;
+  });
+  const levels = () =>
+    [...(state.watched?.health() ?? [])].map(([part, { level }]) => [part, healths.indexOf(level)] as const);
+  reading('part_health', 'How a part is: 0 ok, 1 degraded, 2 unready.', levels, 'part');
   const queue = () => Object.entries(state.watched?.limits.queue() ?? {});
   reading('waiting', 'Model calls in the queue for a slot.', queue, 'priority');
   reading('endpoint_uptime_ratio', 'Share of time since the start that an endpoint was healthy.', uptimes, 'endpoint');
@@ -158,6 +179,17 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
   reading('cache_entries', 'Entries that a cache holds in this process.', cached('entries'), 'cache');
 
   const commands = counter('commands_total', 'Commands, by how they ended.', 'command', 'outcome');
+  const perChannel = counter(
+    'channel_commands_total',
+    'Commands of a channel, by how they ended.',
+    'channel',
+    'outcome',
+  );
+  const channelCost = counter(
+    'channel_cost_cents_total',
+    'What model calls for a channel cost, in US cents.',
+    'channel',
+  );
   const answers = counter('answers_total', 'Answers, by the source that gave them.', 'source');
   const refusals = counter('refusals_total', 'Refusals, by the gate that refused.', 'gate');
   const announcements = counter('announcements_total', 'Announcements, by how they ended.', 'result');
@@ -183,12 +215,14 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
   const rule = firstOnes(60);
   const cache = firstOnes(20);
   const result = firstOnes(50);
+  const channel = firstOnes(100);
   const source = firstOnes(60);
 
   function count(event: Event): void {
     switch (event.kind) {
       case 'command.ended':
         commands.inc({ command: state.command(event.command), outcome: event.ending });
+        perChannel.inc({ channel: channel(event.channel), outcome: event.ending });
         if (event.ending === 'answered' && event.source) answers.inc({ source: source(event.source) });
         if (event.overheadMs !== undefined) overhead.observe(event.overheadMs / 1000);
         break;
@@ -218,6 +252,7 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
         break;
       case 'llm.cost':
         llmCost.inc({ endpoint: endpoint(event.endpoint), model: model(event.model) }, event.cents);
+        channelCost.inc({ channel: channel(event.channel) }, event.cents);
         break;
       case 'endpoint.state':
         endpointState.set({ endpoint: endpoint(event.endpoint) }, endpointStates.indexOf(event.state));

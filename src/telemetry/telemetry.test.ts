@@ -18,7 +18,13 @@ function telemetryAt(level: LogLevel = 'info') {
 }
 
 const nobody = { broadcaster: 0, moderator: 0, vip: 0, subscriber: 0, viewer: 0, background: 0 };
-const idle = { commands: [{ name: 'ask' }], limits: { queue: () => nobody, shared: () => null }, caches: () => [] };
+const idle = {
+  commands: [{ name: 'ask' }],
+  limits: { queue: () => nobody, shared: () => null },
+  caches: () => [],
+  health: () => new Map([['chat', { state: 'joined', level: 'unready' as const }]]),
+  sessions: async () => 5,
+};
 
 const ended = (extra: object = {}): Event => ({
   kind: 'command.ended',
@@ -32,6 +38,10 @@ const ended = (extra: object = {}): Event => ({
 // As the design lists them. Dashboards and alerts of operators hold on to these.
 const promised: Record<string, readonly string[]> = {
   serdabot_commands_total: ['command', 'outcome'],
+  serdabot_channel_commands_total: ['channel', 'outcome'],
+  serdabot_channel_cost_cents_total: ['channel'],
+  serdabot_part_health: ['part'],
+  serdabot_sessions: [],
   serdabot_refusals_total: ['gate'],
   serdabot_llm_requests_total: ['endpoint', 'outcome'],
   serdabot_llm_in_flight: [],
@@ -73,7 +83,7 @@ const everything: readonly Event[] = [
   { kind: 'llm.started', endpoint: 'local' },
   { kind: 'llm.ended', endpoint: 'local', outcome: 'ok', ms: 5 },
   { kind: 'llm.limit', limit: 3, cap: 4 },
-  { kind: 'llm.cost', endpoint: 'local', model: 'm', cents: 0.25 },
+  { kind: 'llm.cost', endpoint: 'local', model: 'm', channel: 'c', cents: 0.25 },
   { kind: 'cache.request', cache: 'wikipedia', result: 'hit' },
   { kind: 'endpoint.state', endpoint: 'local', state: 'backing off', detail: 'HTTP 500' },
   { kind: 'settings.applied', file: 'config.yaml', detail: 'limits' },
@@ -108,6 +118,17 @@ test('who waits for a slot, and limits that are this process’s own for now, ar
   expect(await value('serdabot_limits_degraded')).toBe(1);
   state = 'ok';
   expect(await value('serdabot_limits_degraded')).toBe(0);
+});
+
+test('how the parts are, and how many viewers are in a conversation, are read when somebody asks; a store that hangs hides no other figure', async () => {
+  const { telemetry, value, clock } = telemetryAt();
+  telemetry.watch(idle);
+  expect(await value('serdabot_part_health{part="chat"}')).toBe(2);
+  expect(await value('serdabot_sessions')).toBe(5);
+  telemetry.watch({ ...idle, sessions: () => new Promise(() => {}) });
+  const late = telemetry.metrics();
+  await clock.advance(1_000);
+  expect((await late).body).toContain('serdabot_part_health');
 });
 
 test('what caches hold is read when somebody asks', async () => {
@@ -188,7 +209,7 @@ test('a word that is no command never becomes a time series, nor do endless name
   telemetry.watch({ ...idle, commands: [{ name: 'ask' }, { name: 'ping' }] });
   for (let i = 0; i < 1000; i++) {
     telemetry.tell(ended({ command: `word${i}` }));
-    telemetry.tell({ kind: 'llm.cost', endpoint: `e${i}`, model: `m${i}`, cents: 1 });
+    telemetry.tell({ kind: 'llm.cost', endpoint: `e${i}`, model: `m${i}`, channel: `c${i}`, cents: 1 });
     telemetry.tell({ kind: 'cache.request', cache: `c${i}`, result: `r${i}` });
   }
   telemetry.tell(ended({ command: 'ping' }));

@@ -234,7 +234,7 @@ describe('what is told', () => {
     expect(await firstTitle((bot) => bot.set({ spent: 85 }))).toEqual([
       expect.stringContaining('alerts.rule.budget percent=85'),
     ]);
-    const cost: Event = { kind: 'llm.cost', endpoint: 'openai', model: 'm', cents: 20 };
+    const cost: Event = { kind: 'llm.cost', endpoint: 'openai', model: 'm', channel: 'a', cents: 20 };
     expect(await firstTitle((bot) => bot.hear(cost))).toEqual([expect.stringContaining('alerts.rule.cost cents=')]);
   });
 

@@ -149,7 +149,7 @@ export function createCosts(parts: CostsParts): Costs {
           if (nano === null) return;
           const cents = nano / nanoPerCent;
           request.spent?.(cents);
-          tell({ kind: 'llm.cost', endpoint: name, model, cents });
+          tell({ kind: 'llm.cost', endpoint: name, model, channel: payer.channel, cents });
         },
       };
     },
