@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { endpointStates } from '../src/domain/llm.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
-import { createMeters } from '../src/telemetry/metrics.ts';
 import { createHostCheck } from '../src/web/door.ts';
-import { createVirtualClock } from './support/virtual-clock.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const exists = (path: string) => existsSync(new URL(`../${path}`, import.meta.url));
@@ -226,49 +223,7 @@ describe('watching', () => {
     expect(compose.services[name]?.ports).toEqual([`127.0.0.1:${port}:${port}`]);
     const [provider] = parse(read('config/grafana/provisioning/dashboards/serdabot.yaml')).providers;
     const mount = compose.services['grafana']?.volumes?.find((volume) => volume.includes(`:${provider.options.path}:`));
-    expect(exists(`${mount?.split(':')[0]}/serdabot.json`)).toBe(true);
-    for (const text of globSync('config/grafana/dashboards/*.json').map(read)) {
-      for (const [, uid] of text.matchAll(/"uid": "(.+)"/g)) expect([source.uid, 'serdabot']).toContain(uid);
-    }
-  });
-
-  test('the dashboard asks for metrics and labels that exist, and shows every one', async () => {
-    const { registry } = await createMeters({
-      state: { received: 0, inFlight: 0, backupAt: null, watched: null, command: (name) => name },
-      endpoint: (name) => name,
-      uptimes: () => [],
-      lagMs: () => 0,
-      clock: createVirtualClock(),
-    });
-    const labels = new Map(
-      registry
-        .getMetricsAsArray()
-        .map((metric) => [metric.name, (metric as { labelNames?: string[] }).labelNames ?? []]),
-    );
-    const dashboard = JSON.parse(read('config/grafana/dashboards/serdabot.json'));
-    const targets = dashboard.panels.flatMap((panel: { targets?: unknown[] }) => panel.targets ?? []);
-    const seen = new Set<string>();
-    for (const { expr, legendFormat } of targets as { expr: string; legendFormat: string }[]) {
-      const names = [...expr.matchAll(/serdabot_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''));
-      expect(names.length, expr).toBeGreaterThan(0);
-      for (const name of names) {
-        expect([...labels.keys()]).toContain(name);
-        seen.add(name);
-        const used = [
-          ...[...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list]) => list!.split(/,\s*/)),
-          ...[...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label!),
-          ...[...expr.matchAll(/(\w+)="/g)].map(([, label]) => label!),
-        ];
-        expect([...labels.get(name)!, 'le']).toEqual(expect.arrayContaining(used));
-      }
-    }
-    expect([...seen].sort()).toEqual([...labels.keys()].sort());
-  });
-
-  test('the dashboard calls the states of an endpoint by their names', () => {
-    const { panels } = JSON.parse(read('config/grafana/dashboards/serdabot.json'));
-    const panel = panels.find(({ type }: { type: string }) => type === 'state-timeline');
-    const [{ options }] = panel.fieldConfig.defaults.mappings as [{ options: Record<string, { text: string }> }];
-    expect(Object.values(options).map(({ text }) => text)).toEqual(endpointStates);
+    const home = compose.services['grafana']?.environment?.['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'];
+    expect(exists(`${mount?.split(':')[0]}/${home?.split('/').at(-1)}`)).toBe(true);
   });
 });
