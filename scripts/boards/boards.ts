@@ -19,6 +19,9 @@ const perMinute = (by: string, metric: string, labels = '') => `60 * sum by (${b
 const perHour = (by: string, metric: string, labels = '') => `3600 * sum by (${by}) (${rate(metric, labels)})`;
 const quantile = (q: number, metric: string, by = 'le') =>
   `histogram_quantile(${q}, sum by (${by}) (${rate(`${metric}_bucket`)}))`;
+/** How many in the time; 0 where the counter never counted, which is no series for Prometheus. */
+const count = (window: string, metric: string, labels = '') =>
+  `(sum(increase(${of(metric, labels)}[${window}])) or vector(0))`;
 const minute: PanelOptions = { unit: 'cpm', isStacked: true };
 
 const health: NonNullable<PanelOptions['names']> = {
@@ -54,13 +57,13 @@ const answering: Board = {
         stat(
           'Commands that got an answer',
           'Of those of 15 minutes that were not refused or ignored; no value: there were none.',
-          `sum(increase(${of('channel_commands_total', `${inChannels}, outcome="answered"`)}[15m])) / sum(increase(${of('channel_commands_total', `${inChannels}, outcome=~"answered|failed|lost"`)}[15m]))`,
+          `${count('15m', 'channel_commands_total', `${inChannels}, outcome="answered"`)} / ${count('15m', 'channel_commands_total', `${inChannels}, outcome=~"answered|failed|lost"`)}`,
           { unit: 'percentunit', max: 1, steps: [0.86, 0.99], isHighGood: true, width: 4 },
         ),
         stat(
           'Lost answers in an hour',
           'Nobody knows whether they were said.',
-          `sum(increase(${of('channel_commands_total', `${inChannels}, outcome="lost"`)}[1h]))`,
+          `${count('1h', 'channel_commands_total', `${inChannels}, outcome="lost"`)}`,
           {
             steps: [null, 0.5],
             width: 4,
@@ -140,13 +143,13 @@ const why: Board = {
         stat(
           'Failed or lost in an hour',
           'Share of the commands that were to be answered. 14.4 % spends a month of a 99 % promise in two days.',
-          `sum(increase(${of('channel_commands_total', `${inChannels}, ${bad}`)}[1h])) / sum(increase(${of('channel_commands_total', `${inChannels}, outcome=~"answered|failed|lost"`)}[1h]))`,
+          `${count('1h', 'channel_commands_total', `${inChannels}, ${bad}`)} / ${count('1h', 'channel_commands_total', `${inChannels}, outcome=~"answered|failed|lost"`)}`,
           { unit: 'percentunit', steps: [0.06, 0.144] },
         ),
         stat(
           'Refused in an hour',
           'Share of all commands: limits at work.',
-          `sum(increase(${of('channel_commands_total', `${inChannels}, outcome="refused"`)}[1h])) / sum(increase(${of('channel_commands_total', inChannels)}[1h]))`,
+          `${count('1h', 'channel_commands_total', `${inChannels}, outcome="refused"`)} / ${count('1h', 'channel_commands_total', inChannels)}`,
           {
             unit: 'percentunit',
             steps: [0.5, 0.8],
@@ -156,7 +159,7 @@ const why: Board = {
         stat(
           'Answered by a phrase in an hour',
           'Every source failed or none knew it.',
-          `sum(increase(${of('answers_total', 'source="phrase"')}[1h]))`,
+          count('1h', 'answers_total', 'source="phrase"'),
           {
             steps: [20, 100],
           },
@@ -221,24 +224,24 @@ const cost: Board = {
     {
       title: 'Spent',
       panels: [
-        stat('In an hour', 'US cents.', `sum(increase(${of('channel_cost_cents_total', inChannels)}[1h]))`, {
+        stat('In an hour', 'US cents.', count('1h', 'channel_cost_cents_total', inChannels), {
           unit: '¢',
           steps: [20, 50],
         }),
-        stat('In 24 hours', 'US cents.', `sum(increase(${of('channel_cost_cents_total', inChannels)}[24h]))`, {
+        stat('In 24 hours', 'US cents.', count('24h', 'channel_cost_cents_total', inChannels), {
           unit: '¢',
           steps: [80, 100],
         }),
         stat(
           'In 30 days, at the pace of the last day',
           'US cents.',
-          `30 * sum(increase(${of('channel_cost_cents_total', inChannels)}[24h]))`,
+          `30 * ${count('24h', 'channel_cost_cents_total', inChannels)}`,
           { unit: '¢' },
         ),
         stat(
           'For an answer of a model',
           'US cents, over 24 hours.',
-          `sum(increase(${of('llm_cost_cents_total')}[24h])) / sum(increase(${of('answers_total', 'source=~"endpoint:.*"')}[24h]))`,
+          `${count('24h', 'llm_cost_cents_total')} / ${count('24h', 'answers_total', 'source=~"endpoint:.*"')}`,
           { unit: '¢', steps: [0.5, 2] },
         ),
       ],
@@ -268,7 +271,7 @@ const cost: Board = {
           'Share of the look-ups; answers: whole answers of models.',
           [
             [
-              `sum by (cache) (${rate('cache_requests_total', 'result="hit"')}) / sum by (cache) (${rate('cache_requests_total')})`,
+              `sum by (cache) (${rate('cache_requests_total', 'result=~"hit|negative|stale"')}) / sum by (cache) (${rate('cache_requests_total')})`,
               '{{cache}}',
             ],
           ],
@@ -329,7 +332,7 @@ const endpoints: Board = {
           'Share by endpoint; several failures in a row open its breaker.',
           [
             [
-              `sum by (endpoint) (${rate('llm_requests_total', 'outcome!="ok"')}) / sum by (endpoint) (${rate('llm_requests_total')})`,
+              `1 - (sum by (endpoint) (${rate('llm_requests_total', 'outcome="ok"')}) or 0 * sum by (endpoint) (${rate('llm_requests_total')})) / sum by (endpoint) (${rate('llm_requests_total')})`,
               '{{endpoint}}',
             ],
           ],
@@ -372,16 +375,14 @@ const moderation: Board = {
     {
       title: 'Now',
       panels: [
-        stat(
-          'Held back in 24 hours',
-          'Lines that the gate did not let out.',
-          `sum(increase(${of('held_back_total')}[24h]))`,
-          { steps: [50, 500], width: 8 },
-        ),
+        stat('Held back in 24 hours', 'Lines that the gate did not let out.', count('24h', 'held_back_total'), {
+          steps: [50, 500],
+          width: 8,
+        }),
         stat(
           'Refused by Twitch in an hour',
           'Many get an account banned.',
-          `sum(increase(${of('chat_sent_total', 'result="refused"')}[1h]))`,
+          count('1h', 'chat_sent_total', 'result="refused"'),
           {
             steps: [5, 20],
             width: 8,
@@ -390,7 +391,7 @@ const moderation: Board = {
         stat(
           'Viewers slowed down in an hour',
           'Because several of their answers were held back.',
-          `sum(increase(${of('refusals_total', 'gate="held_back"')}[1h]))`,
+          count('1h', 'refusals_total', 'gate="held_back"'),
           {
             steps: [10, 100],
             width: 8,

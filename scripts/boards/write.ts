@@ -45,7 +45,6 @@ const variable = (name: string, label: string, query: string) => ({
   type: 'query',
   datasource: source,
   query: { query, refId: name },
-  definition: query,
   multi: true,
   includeAll: true,
   allValue: '.*',
