@@ -12,6 +12,7 @@ import { createAnnouncements } from './announcements.ts';
 import { createHeldBack } from './held-back.ts';
 import { createJudge } from './judge.ts';
 import { type Contain, createSender } from './sender.ts';
+import { compileContainment, loadContainment } from './text/load.ts';
 
 export interface OutboxRoom extends Part {
   readonly permits: Permits;
@@ -53,7 +54,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
   async function containment(channel: string): Promise<Contain> {
     const known = contained.get(channel);
     if (known) return known;
-    const { createContainment } = await import('./text/contain.ts');
+    const { createContainment } = await loadContainment();
     const contain = createContainment(() => ({
       prefix: settings().bot.prefix,
       botName: settings().bot.name,
@@ -66,10 +67,18 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     return contain;
   }
 
+  let compiling: Promise<void> | null = null;
+  /** Before the first text of somebody else: compiled rules take memory that a bot nobody talks to can do without. */
+  async function ready(channel: string): Promise<Contain> {
+    compiling ??= compileContainment(clock);
+    await compiling;
+    return containment(channel);
+  }
+
   const heldBack = createHeldBack(clock);
   const sender = createSender({
     chat,
-    containment,
+    containment: ready,
     crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
     sends: () => fleet.windows?.sends ?? null,
     judge: createJudge({
@@ -99,11 +108,11 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     pauses,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
     async sayable(channel, text) {
-      const answer = (await containment(channel))(text, { maxLines: 1, wording: 'facts' });
+      const answer = (await ready(channel))(text, { maxLines: 1, wording: 'facts' });
       return answer.kind === 'lines' && answer.lines.join(' ') === text.replace(/\s+/g, ' ').trim();
     },
     async leaves(channel, text, links) {
-      return (await containment(channel))(text, { maxLines: 2, links, wording: 'foreign' }).kind === 'lines';
+      return (await ready(channel))(text, { maxLines: 2, links, wording: 'foreign' }).kind === 'lines';
     },
     limitIn: sender.limitIn,
     pausedMs: heldBack.pausedMs,

@@ -1,14 +1,14 @@
 import type { Wording } from '../../domain/saying.ts';
 import { isWall, withoutFlood } from './flood.ts';
-import { impersonates } from './impersonation.ts';
+import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
-import { withoutLinks } from './links.ts';
-import { type Look, lookAt } from './look.ts';
+import { disguised, withoutLinks } from './links.ts';
+import { compiling, type Look, lookAt } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
-import { tellsNotice, tricks } from './notices.ts';
-import { claimsAge, exposes, givesHandle, withoutContacts } from './personal.ts';
+import { notices, scams, tellsNotice, tricks } from './notices.ts';
+import { claimsAge, exposes, givesHandle, personal, withoutContacts } from './personal.ts';
 import { mostCells, readingOf } from './reading.ts';
 import { maxUnits, split } from './split.ts';
 import { showsHate } from './symbols.ts';
@@ -196,6 +196,10 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     return { kind: 'lines', lines, altered: [...altered] };
   };
 }
+
+/** Compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
+export const warmUp = (): Iterable<unknown> =>
+  compiling([...impersonations, ...disguised, ...personal, ...notices, ...scams]);
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {

@@ -26,7 +26,7 @@ const closing = `[\\])}>»*|~_"'=]`;
 const badge = `(?:${chair}|${office}|owner|vip|host|system(?:e)?|server|serveur|official|officiel|verified|verifie|${twitch}(?:[ _.-](?:${office}))?|${bots}|bot|info|alerte?|annonce|announcement)`;
 const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|as)`;
 const article = `(?: (?:bien|juste|vraiment|actually|really|the real|le vrai|la vraie|your|votre|ton|ta|notre|our|un|une|le|la|les|l'|du|de|des|an?|the|one of the|l'un des|head|lead|new|nouveau|nouvelle|official|officiel)){0,3}`;
-const patterns: readonly Shape[] = [
+export const impersonations: readonly Shape[] = [
   new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:|[\\s*_"'»)\\]}>]*(?:>|»|\\||->|=>))`, 'u'),
   new RegExp(
     `^[^a-z0-9]*(?:le |la |les |the |your )?(?:${chair}|${twitch}(?:[ _.-](?:${office}))?) ?(?:-{1,3}|~|·) `,
@@ -81,7 +81,7 @@ const worthALook =
 export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {
   if (speaksAs(look, names, viewerName.toLowerCase())) return true;
   if (!look.readings.some((reading) => worthALook.test(reading))) return false;
-  return anyOf(look, patterns);
+  return anyOf(look, impersonations);
 }
 
 /** A label in front of the text: "Name:", "<Name>", "[Name]". */

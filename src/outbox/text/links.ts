@@ -35,7 +35,7 @@ const nextSentence = new RegExp(
   `${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io|net|c0m|c ?o ?m)${after}${path}`,
   'g',
 );
-const disguised = [
+export const disguised = [
   // Emoji make names too.
   new RegExp(`(?<!\\x03)\\x03+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'g'),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.

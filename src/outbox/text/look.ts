@@ -89,3 +89,18 @@ export const has = (reading: string, shape: Shape): boolean =>
 
 export const anyOf = (look: Look, shapes: readonly Shape[]): boolean =>
   look.readings.some((reading) => shapes.some((shape) => has(reading, shape)));
+
+/** The expressions of some shapes, compiled one after the other as they are taken: the first use of one takes milliseconds. */
+export function* compiling(shapes: readonly Shape[]): Generator<RegExp> {
+  for (const shape of shapes) {
+    for (const [i, part] of (shape instanceof RegExp ? [shape] : shape).entries()) {
+      if (typeof part === 'number') continue;
+      const expression = i === 0 && part !== shape ? searching(part) : part;
+      // Interpreted the first time, compiled the second.
+      expression.test('');
+      expression.test('');
+      expression.lastIndex = 0;
+      yield expression;
+    }
+  }
+}

@@ -14,7 +14,7 @@ const thing =
 const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
-const notices: readonly Shape[] = [
+export const notices: readonly Shape[] = [
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:arrive|debarque|comes?|is coming|vient) (?:en |in |with |avec )(?:un |a )?raid/u,
   /(?:prediction|pari|poll|sondage|giveaway|tirage|bet) (?:over|closed|ended|terminee?|fini|clos|result|resultat)/u,
@@ -102,7 +102,7 @@ const notices: readonly Shape[] = [
 
 const reward =
   '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|optimi\\w*)(?![a-z])';
-const scams: readonly Shape[] = [
+export const scams: readonly Shape[] = [
   /(?:ctrl|alt|cmd|win)\s?\+\s?(?:w|f4|q|r|l)(?![a-z])[^.!?]{0,12}(?:twice|two times|deux fois|trois fois|three times|maintenant|now|vite|quickly)/u,
   [
     /(?:share|partage[rz]?|show|montre[rz]?)/u,

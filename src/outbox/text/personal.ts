@@ -286,6 +286,9 @@ const ages: readonly Shape[] = [
 const mayBeAge =
   /\d|\b(?:age|ans|years?|yrs?|yo|minor|mineure?|under|kid|child|teen|ado|enfant|gamin|piges|grade|school|born|ne|nee|young|jeune|im|i'm|i am|j'ai|jai|je suis|turned|fille|girl|boy|garcon|tween|majeure?|baby)/u;
 
+/** What this file looks for, to be compiled before somebody waits. */
+export const personal: readonly Shape[] = [...contacts, ...whereabouts, ...handles, ...invites, ...ages];
+
 /** Whether the bot passes itself off as a child: accounts of those are closed. */
 export function claimsAge({ readings }: Look): boolean {
   return readings.some((reading) => mayBeAge.test(reading) && ages.some((shape) => has(reading, shape)));
