@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import { launch } from '../test/browser/support/browser.ts';
 import { type Dashboard, openDashboard, signIn, startDashboard } from '../test/browser/support/dashboard.ts';
 import { findChromium } from '../test/support/real-parts.ts';
+import { explain } from './help/explain.ts';
+
+explain({
+  does: 'Takes the pictures of docs/dashboard.md, with a Chromium of this machine.',
+  usage: 'node scripts/picture-dashboard.ts [FOLDER]',
+  example: 'node scripts/picture-dashboard.ts',
+});
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'dashboard');
 const chromium = findChromium();

@@ -79,7 +79,7 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
       await using opened = await enter({ language });
       for (const place of places) {
         await go(opened, place);
-        const text = await opened.page.locator('#app').textContent();
+        const text = (await opened.page.locator('#app').textContent()) ?? '';
         const keys = text.match(
           /\b(?:nav|title|health|feed|act|by|role|part|priorities|sessions|edits|ending)\.[a-z]+/g,
         );
