@@ -75,7 +75,7 @@ describe('a signal', () => {
   test('SIGTERM with 8 in flight: all are answered, the exit code is 0', async () => {
     start();
     await twitch.whenJoined('my_channel');
-    models.pace({ firstTokenMs: 600 });
+    models.pace({ firstTokenMs: 4_000 });
     for (let i = 0; i < 8; i++) twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`);
     await expect.poll(() => models.inFlight).toBe(8);
     bot.child.kill('SIGTERM');

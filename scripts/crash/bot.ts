@@ -27,10 +27,10 @@ export interface BotCrashOptions {
   readonly progress?: (line: string) => void;
 }
 
-const patienceMs = 4_000;
+const patienceMs = 8_000;
 const startMs = 5_000;
 /** Who is back with so much time left has to answer, however busy the machine. */
-const plentyMs = 2_000;
+const plentyMs = 5_000;
 const mostCommands = 6;
 
 /** Kills a whole bot at random points, starts it again, and compares what it left with what the chat has seen. */
