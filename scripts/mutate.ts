@@ -66,7 +66,7 @@ const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' 
 function copyProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-mutate-'));
   for (const file of tracked) {
-    if (!existsSync(join(root, file)) || /\.png$/.test(file)) continue;
+    if (!existsSync(join(root, file))) continue;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     copyFileSync(join(root, file), join(folder, file));
   }
