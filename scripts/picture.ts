@@ -32,7 +32,7 @@ try {
     if (demo.exitCode !== null || performance.now() - started > patienceMs)
       throw new Error(`the demo did not start:\n${out}`);
     await pause(50);
-    url = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
+    url = /http:\/\/127\.0\.0\.1:\d+\/chat/.exec(out)?.[0];
   }
   await picture(browser, url, file, { width: 1200, height: 940, scheme: 'dark' }, async (page) => {
     // The panel asks for the figures every few seconds.

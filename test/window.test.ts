@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
@@ -136,4 +140,131 @@ test('wrong tokens are looked at ten times, and the right one is let in all the 
   expect(statuses.at(0)).toBe(401);
   expect(statuses.at(-1)).toBe(429);
   expect((await api('GET', '/api/status')).status).toBe(200);
+});
+
+test('a paused channel is paused after a restart too, and nothing is said of it again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-paused-'));
+  const options = {
+    env: { SERDABOT_ADMIN_TOKEN: bearer.Authorization.slice('Bearer '.length) },
+    storage: { url: `sqlite:${join(folder, 'bot.db')}`, folder },
+  };
+  const call = async (of: Bot, method: string, path: string) =>
+    JSON.parse((await ask({ port: of.app.address()!.port }, method, path, bearer)).body);
+  const first = await startBot(options);
+  const said = first.twitch.next(({ text }) => /pause|tais/i.test(text));
+  await call(first, 'POST', '/api/channels/my_channel/pause');
+  await said;
+  await first.stop();
+  const second = await startBot(options);
+  const [{ paused, by }] = (await call(second, 'GET', '/api/status')).channels;
+  expect([paused, by]).toEqual([true, 'operator']);
+  second.twitch.say('my_channel', lea, '!ping');
+  // A viewer's rights are not paused.
+  await second.ask('!privacy', aViewer('zoe'));
+  expect(second.twitch.lines.some(({ text }) => /pause|tais|pong/i.test(text))).toBe(false);
+  const back = second.twitch.next(({ text }) => /retour|revoil/i.test(text));
+  await call(second, 'POST', '/api/channels/my_channel/resume');
+  await back;
+  await second.ask('!ping', aViewer('tom'));
+  await second.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('an answer that a model gives after the pause is not said', async () => {
+  const slow = await startBot({
+    env: { SERDABOT_ADMIN_TOKEN: bearer.Authorization.slice('Bearer '.length) },
+    models: { service: { firstTokenMs: 600, msPerToken: 1 } },
+  });
+  slow.twitch.say('my_channel', lea, '!ask raconte une histoire');
+  await expect.poll(() => slow.models.requests.length).toBeGreaterThan(0);
+  const to = { port: slow.app.address()!.port };
+  const said = slow.twitch.next(({ text }) => /pause|tais/i.test(text));
+  await ask(to, 'POST', '/api/channels/my_channel/pause', bearer);
+  await said;
+  const ended = async () => JSON.parse((await ask(to, 'GET', '/api/feed', bearer)).body).items;
+  await expect
+    .poll(async () => (await ended()).some(({ command }: { command: string }) => command === 'ask'))
+    .toBe(true);
+  const fence = await slow.ask('!privacy', aViewer('zoe'));
+  const others = slow.twitch.lines.filter(
+    ({ text, replyTo }) => replyTo !== fence.replyTo && !/pause|tais/i.test(text),
+  );
+  expect(others).toEqual([]);
+  await slow.stop();
+});
+
+test('paths of the disk, of other features and of nothing lead nowhere', async () => {
+  for (const path of [
+    '/app/../dashboard.ts',
+    '/app/%2e%2e/dashboard.ts',
+    '/app/..%2fdashboard.ts',
+    '/app/....//dashboard.ts',
+    '/app/%00',
+    '/lib/../package.json',
+    '/lib/preact',
+    '/panels/../ask/index.ts',
+    '/panels/ask.js',
+    '/panels/__proto__.js',
+    '/app/constructor',
+    '//etc/passwd',
+    `/app/${'x'.repeat(2_000)}`,
+  ]) {
+    const answer = await api('GET', path);
+    expect([path, [400, 401, 404].includes(answer.status)]).toEqual([path, true]);
+  }
+  for (const path of ['/api/channels/__proto__/features/commands', '/api/channels/other/features/commands']) {
+    expect([path, (await api('GET', path)).status]).toEqual([path, 404]);
+  }
+  expect((await api('GET', '/api/channels/my_channel/features/constructor')).status).toBe(404);
+  expect((await api('GET', '/api/channels/MY_CHANNEL/features/commands')).status).toBe(200);
+});
+
+test('a body that is no JSON, too long, or never comes is refused, and nobody else waits for it', async () => {
+  const path = '/api/queue/priorities';
+  for (const body of ['', '{', 'null', '[]', '"x"']) {
+    expect([body, (await ask({ port }, 'PUT', path, { ...bearer, ...json }, body)).status]).toEqual([body, 400]);
+  }
+  expect((await ask({ port }, 'PUT', path, { ...bearer, ...json }, 'x'.repeat(300_000))).status).toBe(413);
+  expect((await ask({ port }, 'PUT', path, { ...bearer, 'Content-Type': 'text/plain' }, '{}')).status).toBe(415);
+  const slow = connect(port, '127.0.0.1');
+  slow.on('error', () => {});
+  slow.write(`PUT ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${bearer.Authorization}\r\n`);
+  slow.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+  expect((await api('GET', '/api/status')).status).toBe(200);
+  slow.destroy();
+  expect((await api('GET', '/api/status')).status).toBe(200);
+  expect(bot.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+});
+
+test('moderators’ commands run here say nothing in chat; what costs money and a viewer’s rights stay in chat', async () => {
+  const path = '/api/channels/my_channel/commands';
+  await bot.ask('!ping', aViewer('tom'));
+  const lines = bot.twitch.lines.length;
+  const run = (command: string, args = '') => api('POST', path, bearer, { command, args });
+  expect((await run('commands', 'add !web Bonjour depuis la page')).json.said).toContain('web');
+  expect((await run('web')).json.said).toBe('Bonjour depuis la page');
+  expect((await run('why', 'tom')).json.said).toContain('tom');
+  expect((await run('undo')).status).toBe(200);
+  for (const command of ['ask', 'forgetme', 'privacy', 'nosuch', 'trad']) {
+    expect([command, (await run(command, 'x')).status]).toEqual([command, 404]);
+  }
+  for (const args of ['a\nPRIVMSG #x :pwned', 'a\u0000b', 'x'.repeat(700)]) {
+    expect((await run('commands', args)).status).toBe(400);
+  }
+  expect(bot.twitch.lines.length).toBe(lines);
+});
+
+test('nothing of the API is missing in its description, and its answers have the shape that it promises', async () => {
+  const { paths } = (await api('GET', '/api/openapi.json')).json;
+  for (const [path, methods] of Object.entries<Record<string, { responses: Record<string, { content: object }> }>>(
+    paths,
+  )) {
+    if (!methods['get'] || path.includes('{') || path.endsWith('.csv')) continue;
+    const answer = await api('GET', path);
+    expect([path, answer.status]).toEqual([path, 200]);
+    const content = methods['get'].responses['200']!.content as Record<string, { schema: { required?: string[] } }>;
+    expect(Object.keys(answer.json)).toEqual(
+      expect.arrayContaining(content['application/json']!.schema.required ?? []),
+    );
+  }
 });

@@ -234,3 +234,34 @@ describe('an evening with 1,000 viewers at once and a model with 4 slots', () =>
     expect(clock.pending).toBe(0);
   });
 });
+
+describe('priorities that were changed from config.yaml', () => {
+  const changed = (head_start: object, commands: object = {}) => ({
+    priorities: new Map([['here', { head_start, commands }]]),
+  });
+
+  it('count for those who wait already, by role and by command, in their channel alone', async () => {
+    const scene = createScene({ cap: 1 });
+    const held = await scene.slot(one);
+    const waiting = [
+      scene.slot(viewerOf('asks'), { command: 'ask' }),
+      scene.slot(viewerOf('plays'), { command: 'game' }),
+      scene.slot(viewerOf('vip', 'vip'), { command: 'ask' }),
+    ];
+    await scene.clock.advance(10);
+    const change = (settings: object) => {
+      scene.settings = { ...scene.settings, ...settings } as LimiterSettings;
+      scene.limiter.refresh();
+      return scene.limiter.waiting().map(({ viewer }) => viewer);
+    };
+    expect(change({})).toEqual(['vip', 'asks', 'plays']);
+    expect(change(changed({ vip: -5 }))).toEqual(['asks', 'plays', 'vip']);
+    expect(change(changed({ vip: -5 }, { game: 3 }))).toEqual(['plays', 'asks', 'vip']);
+    const elsewhere = new Map([['elsewhere', { head_start: { vip: -5 }, commands: {} }]]);
+    expect(change({ priorities: elsewhere })).toEqual(['vip', 'asks', 'plays']);
+    change(changed({ viewer: 100 }));
+    held.release();
+    for (const slot of waiting) (await slot).release();
+    expect(scene.limiter.inFlight()).toBe(0);
+  });
+});

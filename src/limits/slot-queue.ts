@@ -55,6 +55,8 @@ type Granted = Awaited<ReturnType<Slots['acquire']>>;
 interface Waiter {
   readonly request: SlotRequest;
   readonly since: number;
+  /** Who came first goes first where ranks are the same. */
+  readonly turn: number;
   /** When it came, less the head start of its priority and its command: who has the smallest goes first. */
   rank: number;
   end(granted: Granted | Promise<Refusal>): void;
@@ -69,6 +71,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
   /** Viewers who hold a slot or wait for one. */
   const present = new Set<string>();
   let held = 0;
+  let turns = 0;
   let meanHeldMs = firstGuessMs;
 
   const keyOf = ({ channel, viewer }: SlotRequest) => (viewer ? `${channel} ${viewer.id}` : null);
@@ -126,6 +129,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
       const waiter: Waiter = {
         request,
         since,
+        turn: turns++,
         rank: rankOf(request, since),
         end(granted) {
           waiters.splice(waiters.indexOf(waiter), 1);
@@ -175,7 +179,7 @@ export function createSlotQueue({ settings, clock, refuse, pool }: SlotQueuePart
     },
     refresh() {
       for (const waiter of waiters) waiter.rank = rankOf(waiter.request, waiter.since);
-      waiters.sort((a, b) => a.rank - b.rank);
+      waiters.sort((a, b) => a.rank - b.rank || a.turn - b.turn);
       refresh();
     },
     waiting: () =>

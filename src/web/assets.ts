@@ -66,8 +66,10 @@ export function createAssets(pages: readonly string[], panels: ReadonlyMap<strin
     sources.set(pathOf(name), () => Buffer.from(withAddresses(readFileSync(join(packageFolder(from), file), 'utf8'))));
   }
   sources.set('/lib/uplot.css', () => readFileSync(join(packageFolder('uplot'), 'dist/uPlot.min.css')));
-  for (const [name, file] of panels)
-    sources.set(`/panels/${name}.js`, () => Buffer.from(withAddresses(readFileSync(file, 'utf8'))));
+  for (const [name, file] of panels) {
+    if (existsSync(file))
+      sources.set(`/panels/${name}.js`, () => Buffer.from(withAddresses(readFileSync(file, 'utf8'))));
+  }
   const read = new Map<string, Asset>();
 
   return {

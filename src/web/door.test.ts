@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { ask, runWeb } from '../../test/support/web.ts';
-import { createHostCheck } from './door.ts';
+import { createHostCheck, createWhence } from './door.ts';
 
 describe('a Host that is let in', () => {
   test.each([
@@ -100,4 +101,55 @@ test('another site may link here, but neither load nor embed anything', async ()
   expect((await from('cross-site', 'no-cors', 'image')).status).toBe(403);
   expect((await from('same-site', 'no-cors', 'script')).status).toBe(403);
   expect((await from('cross-site', 'navigate', 'iframe')).status).toBe(403);
+});
+
+describe('behind a proxy', () => {
+  const settings = {
+    host: '127.0.0.1',
+    port: 0,
+    public_url: 'https://bot.example.com',
+    trusted_proxies: ['127.0.0.1'],
+  };
+  const Host = 'bot.example.com';
+
+  test('a TLS proxy that keeps the Host is let in, with the public address as its only other origin', async () => {
+    await using web = await runWeb({ settings });
+    const origin = async (Origin: string, host = Host) =>
+      (await ask(web, 'GET', '/live', { Host: host, Origin })).status;
+    expect((await ask(web, 'GET', '/live', { Host })).status).toBe(200);
+    expect(await origin('https://bot.example.com')).toBe(200);
+    // A proxy that puts its own name there instead.
+    expect(await origin('https://bot.example.com', `127.0.0.1:${web.port}`)).toBe(200);
+    for (const foreign of [
+      'http://bot.example.com',
+      'https://evil.example',
+      'https://bot.example.com.evil.example',
+      'null',
+    ]) {
+      expect([foreign, await origin(foreign)]).toEqual([foreign, 403]);
+    }
+    expect((await ask(web, 'GET', '/live', { Host: 'evil.example', 'X-Forwarded-Host': Host })).status).toBe(403);
+  });
+
+  const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
+    ({ socket: { remoteAddress }, headers: { host: '10.1.2.3:8787', ...headers } }) as unknown as IncomingMessage;
+
+  test('X-Forwarded-For counts from the right, and only of proxies that are trusted', () => {
+    const { address } = createWhence({ trusted_proxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'] });
+    const forwarded = (list: string) => ({ 'x-forwarded-for': list });
+    expect(address(from('203.0.113.7', forwarded('198.51.100.1')))).toBe('203.0.113.7');
+    expect(address(from('127.0.0.1', forwarded('198.51.100.1')))).toBe('198.51.100.1');
+    // What the visitor wrote there stands on the left.
+    expect(address(from('::ffff:10.1.1.1', forwarded('127.0.0.1, 198.51.100.1, 10.9.9.9')))).toBe('198.51.100.1');
+    expect(address(from('fd00::1', forwarded('2001:db8::1')))).toBe('2001:db8::1');
+    expect(address(from('127.0.0.1', forwarded('nonsense, <script>')))).toBe('127.0.0.1');
+    expect(address(from('127.0.0.1'))).toBe('127.0.0.1');
+  });
+
+  test('X-Forwarded-Proto makes an origin secure only where the proxy is trusted', () => {
+    const { origin } = createWhence({ trusted_proxies: ['10.0.0.0/8'] });
+    const secure = { 'x-forwarded-proto': 'https' };
+    expect(origin(from('10.1.1.1', secure))).toBe('https://10.1.2.3:8787');
+    expect(origin(from('203.0.113.7', secure))).toBe('http://10.1.2.3:8787');
+  });
 });

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { createVirtualClock } from '../../test/support/virtual-clock.ts';
+import type { Event } from '../domain/event.ts';
+import { createFeed } from './feed.ts';
+
+const all = () => true;
+const ended = (over: object = {}): Event => ({
+  ...{ kind: 'command.ended', command: 'ask', channel: 'here', viewer: 'lea', viewerId: '7', ending: 'answered' },
+  ...{ text: '!ask hi', source: 'cache', ms: 12.4, cents: 0.5 },
+  ...over,
+});
+function scene(minutes = 60) {
+  const clock = createVirtualClock();
+  const feed = createFeed({ clock, wordMinutes: () => minutes });
+  const told: Event[] = [];
+  return { clock, feed, told, tell: feed.heardBy((event) => told.push(event)) };
+}
+
+test('everything that is told is told on, and what happened is remembered once', () => {
+  const { feed, told, tell } = scene();
+  for (const event of [{ kind: 'chat.received' }, ended(), { kind: 'wait', for: 'slot', ms: 1 }] as const) tell(event);
+  expect(told).toHaveLength(3);
+  const [item, ...more] = feed.read(null, 50, all);
+  expect(more).toEqual([]);
+  expect(item).toMatchObject({
+    viewer: 'lea',
+    text: '!ask hi',
+    ending: 'answered',
+    source: 'cache',
+    ms: 12,
+    cents: 0.5,
+  });
+});
+
+test('two thousand items are remembered, and no more', () => {
+  const { feed, tell } = scene();
+  for (let i = 0; i < 5_000; i++) tell(ended({ command: `c${i}` }));
+  const items = feed.read(0, 10_000, all);
+  expect([items.length, items[0]?.command, items.at(-1)?.command]).toEqual([2_000, 'c3000', 'c4999']);
+});
+
+test('a reader who goes on from the last item misses nothing and reads nothing twice', () => {
+  const { feed, tell } = scene();
+  const read: (string | null)[] = [];
+  let after: number | null = feed.last();
+  for (let round = 0; round < 40; round++) {
+    for (let i = 0; i < 7; i++) tell(ended({ command: `c${round * 7 + i}`, channel: i % 2 ? 'here' : 'there' }));
+    const items = feed.read(after, 3, (channel) => channel === 'here');
+    after = items.at(-1)?.id ?? after;
+    read.push(...items.map(({ command }) => command));
+  }
+  expect(read).toEqual(
+    Array.from({ length: 280 }, (_, i) => i)
+      .filter((i) => (i % 7) % 2)
+      .map((i) => `c${i}`),
+  );
+});
+
+test('ids go on growing in a process that starts later', async () => {
+  const first = scene();
+  for (let i = 0; i < 100; i++) first.tell(ended());
+  const clock = createVirtualClock();
+  await clock.advance(60_000);
+  expect(createFeed({ clock, wordMinutes: () => 60 }).last()).toBeGreaterThan(first.feed.last());
+});
+
+test('words vanish after their time, and where they are switched off they are never there', async () => {
+  const { clock, feed, tell } = scene(10);
+  tell(ended());
+  await clock.advance(9 * 60_000);
+  tell(ended({ text: '!ask later' }));
+  expect(feed.read(null, 9, all).map(({ text }) => text)).toEqual(['!ask hi', '!ask later']);
+  await clock.advance(60_001);
+  expect(feed.read(null, 9, all).map(({ text }) => text)).toEqual([null, '!ask later']);
+  const silent = scene(0);
+  silent.tell(ended());
+  expect(silent.feed.read(null, 9, all)[0]).toMatchObject({ text: null, viewer: 'lea' });
+});
+
+test('of a viewer who wants to be forgotten neither name nor words stay, nor in what others said', () => {
+  const { feed, tell } = scene();
+  tell(ended());
+  tell(ended({ viewer: 'milo', viewerId: '8', text: '!ask what does Lea play?' }));
+  tell({ kind: 'announcement.ended', channel: 'here', by: 'stream', result: 'accepted', text: 'Thank you @Lea!' });
+  tell(ended({ viewer: 'milo', viewerId: '8', text: '!ask a leap year?' }));
+  feed.forget('7', ['lea', 'Lea']);
+  const items = feed.read(null, 9, all);
+  expect(JSON.stringify(items)).not.toMatch(/\blea\b/i);
+  expect(items.map(({ command }) => command)).toEqual(['ask', 'ask', null, 'ask']);
+  expect(items[3]?.text).toBe('!ask a leap year?');
+});
+
+test('of a viewer about whom nothing may be stored there is neither name nor text', () => {
+  const { feed, tell } = scene();
+  tell({ ...ended(), viewerId: '', text: undefined } as unknown as Event);
+  expect(feed.read(null, 9, all)[0]).toMatchObject({ viewer: null, text: null, command: 'ask' });
+});
