@@ -77,6 +77,8 @@ export interface FeatureParts extends Omit<Part, 'name'> {
 
 /** Changes go through the feature's own commands, which check them. */
 export interface FeaturePanel {
+  /** How the dashboard calls its place. */
+  readonly title: Readonly<Record<Language, string>>;
   /** Plain JSON. */
   read(channel: string): unknown;
 }

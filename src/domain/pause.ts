@@ -19,7 +19,7 @@ export interface Pauses {
   onTurn(listener: (channel: string, paused: boolean) => void): void;
 }
 
-/** What happened longer ago is not news: it was read from the store. */
+/** What happened longer ago, or before this process, is not news: it was read from the store. */
 const newsMs = 15_000;
 const none: Pause = { paused: false, by: '', at: 0 };
 
@@ -32,11 +32,12 @@ export function createPauses(documents: OpenDocuments, wall: () => number): Paus
   const all: Documents<Pause> = documents('paused', schemaOf('whether a channel is paused', isPause), none);
   const listeners: ((channel: string, paused: boolean) => void)[] = [];
   const known = new Map<string, boolean>();
+  const bornAt = wall();
 
   all.onChange((channel, { paused, at }) => {
     const turned = (known.get(channel) ?? false) !== paused;
     known.set(channel, paused);
-    if (turned && Math.abs(wall() - at) < newsMs) for (const listener of listeners) listener(channel, paused);
+    if (turned && at >= bornAt && wall() - at < newsMs) for (const listener of listeners) listener(channel, paused);
   });
 
   return {

@@ -24,6 +24,7 @@ export const commands = defineFeature({
     return {
       commands: createManage(house, book, uses),
       panel: {
+        title: { fr: 'Commandes', en: 'Commands' },
         read: (channel) => ({
           items: [...book.customs.read(channel)].map(([name, custom]) => ({
             ...{ name, ...custom, uses: uses.of(channel, name) },

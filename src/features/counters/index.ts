@@ -67,6 +67,7 @@ export const counters = defineFeature({
     return {
       commands: [{ name: 'counter', aliases: ['compteur', 'counters', 'compteurs'], level: 'viewer', run }],
       panel: {
+        title: { fr: 'Compteurs', en: 'Counters' },
         read: (channel) => ({
           items: [...counted.read(channel)].map(([name, value]) => ({ name, value })),
           edits: counted.edits(channel),

@@ -149,6 +149,7 @@ export const quotes = defineFeature({
         short('delquote', remove),
       ],
       panel: {
+        title: { fr: 'Citations', en: 'Quotes' },
         read: (channel) => ({
           items: [...quoted.read(channel)].map(([number, quote]) => ({ number, ...quote })),
           edits: quoted.edits(channel),

@@ -119,6 +119,7 @@ export const timers = defineFeature({
     return {
       commands: [{ name: 'timer', aliases: ['timers', 'minuteur'], level: 'moderator', run }],
       panel: {
+        title: { fr: 'Minuteurs', en: 'Timers' },
         read: (channel) => ({
           items: [...all.read(channel)].map(([name, timer]) => ({ name, ...timer })),
           edits: all.edits(channel),

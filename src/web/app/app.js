@@ -6,6 +6,7 @@ import { Live } from './live.js';
 import { hidesNames, html, Icon, Question, Toasts } from './ui.js';
 import { language, named, t } from './words.js';
 
+/** Those that most people look for come first. */
 const ofFeatures = ['commands', 'timers', 'quotes', 'counters'];
 /** @type {Record<string, () => Promise<Record<string, any>>>} */
 const screens = {
@@ -29,8 +30,9 @@ function places() {
   const { visitor, panels = [], chat_page } = status.value ?? {};
   const all = ['live', 'models'];
   if (mine()?.may.includes('change')) {
-    const known = ofFeatures.filter((name) => panels.includes(name));
-    all.push(...known, ...panels.filter((/** @type {string} */ name) => !known.includes(name)));
+    const names = panels.map((/** @type {any} */ { name }) => name);
+    const known = ofFeatures.filter((name) => names.includes(name));
+    all.push(...known, ...names.filter((/** @type {string} */ name) => !known.includes(name)));
   }
   if (isMoney()) all.push('spend');
   all.push('settings');
@@ -40,10 +42,16 @@ function places() {
 }
 const inBar = 3;
 
+/** What a screen is called: a feature says it of its own. @param {string} to @param {'title' | 'nav'} [where] */
+function titleOf(to, where = 'title') {
+  const panel = status.value?.panels.find((/** @type {any} */ { name }) => name === to);
+  return panel?.[language.value] ?? named(where, to);
+}
+
 function Link({ to }) {
   const isHere = place.value === to;
   return html`<a href=${to === 'chat' ? '/chat' : `#/${to}`} aria-current=${isHere ? 'page' : undefined}>
-    <${Icon} name=${to} /><span>${named('nav', to)}</span>
+    <${Icon} name=${to} /><span>${titleOf(to, 'nav')}</span>
   </a>`;
 }
 
@@ -112,7 +120,7 @@ function App() {
     <${Nav} />
     <main id="main" tabindex="-1">
       ${isOffline.value && html`<p class="banner bad" role="alert">${t('offline')}</p>`}
-      <h1 class=${place.value === 'live' ? 'unseen' : ''}>${named('title', place.value)}</h1>
+      <h1 class=${place.value === 'live' ? 'unseen' : ''}>${titleOf(place.value)}</h1>
       ${status.value === null || now?.of !== place.value ? html`<p class="soft">${t('loading')}</p>` : html`<${now.Screen} key=${now.of} />`}
     </main>
     <${Toasts} /><${Question} />`;
@@ -122,7 +130,7 @@ async function open() {
   const to = place.value;
   if (shown.peek()?.of === to) return;
   const isScreen = Object.hasOwn(screens, to);
-  if (!isScreen && !status.peek()?.panels.includes(to)) {
+  if (!isScreen && !status.peek()?.panels.some((/** @type {any} */ { name }) => name === to)) {
     if (status.peek()) location.hash = '#/live';
     return;
   }
@@ -146,7 +154,7 @@ effect(() => {
 });
 effect(() => localStorage.setItem('names', hidesNames.value ? 'hidden' : 'shown'));
 effect(() => {
-  document.title = `${named('title', place.value)} · SerdaBot`;
+  document.title = `${titleOf(place.value)} · SerdaBot`;
 });
 effect(() => {
   // Also once it is known which panels there are.

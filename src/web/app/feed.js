@@ -123,7 +123,7 @@ function Row({ item }) {
       : source === 'phrase'
         ? 'wait'
         : ending;
-  const who = isCommand ? shownName(viewer) : of === 'announcement' ? named('nav', by ?? '') : '';
+  const who = isCommand ? shownName(viewer) : of === 'announcement' ? (by ?? '') : '';
   const what = text ?? (isCommand ? `${status.value?.bot.prefix ?? '!'}${typed}` : '');
   return html`<li class=${`item ${tone}`}>
     <time datetime=${new Date(at).toISOString()}>${clockTime(at)}</time>

@@ -111,7 +111,7 @@ function Priorities({ now, again }) {
     ${
       isMine &&
       html`<form class="row" onSubmit=${add}>
-      <input name="command" required pattern="!?[\\p{L}\\p{N}_\\-]+" placeholder="!ask" aria-label=${t('nav.commands')} />
+      <input name="command" required pattern="!?[\\p{L}\\p{N}_\\-]+" placeholder="!ask" aria-label=${t('feed.command')} />
       <input name="seconds" type="number" min="-600" max="600" required placeholder="2" aria-label="s" />
       <button class="button">${t('add')}</button>
     </form>`

@@ -69,7 +69,7 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
         chat: z.string(),
         words_minutes: z.number(),
         chat_page: z.boolean(),
-        panels: z.array(z.string()),
+        panels: z.array(z.object({ name: z.string(), fr: z.string(), en: z.string() })),
         at: z.number(),
       }),
       async run({ visitor }) {
@@ -101,7 +101,7 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
           chat: bot.twitch.chat.state(),
           words_minutes: web.words,
           chat_page: chatPage,
-          panels: [...bot.features.panels.keys()],
+          panels: [...bot.features.panels].map(([name, { title }]) => ({ name, ...title })),
           at: clock.wall(),
         });
       },
