@@ -6,7 +6,7 @@ import { parseArgs, styleText } from 'node:util';
 import { createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../src/app.ts';
 import type { Role, Viewer } from '../src/domain/viewer.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
-import { loadSettings } from '../src/settings/index.ts';
+import { adminTokenFault, loadSettings } from '../src/settings/index.ts';
 import { loadPhrases } from '../src/settings/phrases.ts';
 import { createRedactor, createTelemetry } from '../src/telemetry/index.ts';
 import { commandsOf } from './demo/commands.ts';
@@ -83,6 +83,11 @@ function print(who: Viewer | 'bot' | 'note', text: string, ms?: number) {
 }
 
 const options = readOptions();
+const tokenFault = adminTokenFault(process.env);
+if (tokenFault !== null) {
+  process.stderr.write(`${tokenFault}\n`);
+  process.exit(78);
+}
 const found = await findModel();
 const sandbox = await createSandbox({
   bot: botName,
@@ -158,7 +163,7 @@ const app = await createApp({
   prompts: () => prompts.prompts,
   telemetry,
   store: opened.storage,
-  env: sandbox.env,
+  env: { ...sandbox.env, SERDABOT_ADMIN_TOKEN: process.env['SERDABOT_ADMIN_TOKEN'] },
   learnSecret: redactor.learn,
   stage,
   onFirstLink: (url) => {

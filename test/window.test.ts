@@ -63,7 +63,7 @@ test('a command is in the feed with how it ended, and only what came after an it
     ms: expect.any(Number),
   });
   expect((await api('GET', `/api/feed?after=${next}`)).json).toEqual({ items: [], next });
-  for (const wrong of ['after=x', 'after=-1', 'limit=0', 'limit=1000', 'limit=1.5']) {
+  for (const wrong of ['after=x', 'after=-1', 'limit=0', 'limit=x', 'limit=1.5']) {
     expect([wrong, (await api('GET', `/api/feed?${wrong}`)).status]).toEqual([wrong, 400]);
   }
 });
@@ -267,4 +267,27 @@ test('nothing of the API is missing in its description, and its answers have the
       expect.arrayContaining(content['application/json']!.schema.required ?? []),
     );
   }
+});
+
+test('who types !forgetme is gone from the feed, that very line included', async () => {
+  const zoe = aViewer('zoe_forgets');
+  await bot.ask('!ping secret', zoe);
+  await expect.poll(async () => (await api('GET', '/api/feed?limit=2000')).body).toContain('zoe_forgets');
+  await bot.ask('!forgetme', zoe);
+  await expect
+    .poll(async () =>
+      (await api('GET', '/api/feed')).json.items.some((item: { command: string }) => item.command === 'forgetme'),
+    )
+    .toBe(true);
+  const { body } = await api('GET', '/api/feed?limit=2000');
+  expect(body).not.toMatch(/zoe_forgets|secret/);
+});
+
+test('words of viewers are shown only where web.words allows it', async () => {
+  bot.configure({ web: { words: 0 } });
+  await bot.ask('!ping silencieux', aViewer('max'));
+  await expect
+    .poll(async () => (await api('GET', '/api/feed')).json.items.at(-1))
+    .toMatchObject({ viewer: 'max', text: null });
+  bot.configure({});
 });

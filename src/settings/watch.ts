@@ -117,13 +117,16 @@ const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const sectionsReadOnce = ['twitch', 'storage', 'web'] as const;
+/** Of the sections above, what is read at every decision all the same. */
+const readAlways = new Set(['web.operators', 'web.moderators', 'web.words']);
 
 function detail(changed: readonly string[], previous: Settings, next: Settings): string {
   if (changed.length === 0) return 'valid again, nothing changed';
   const sections = sectionsReadOnce.flatMap((section) =>
     Object.entries(next[section])
       .filter(([key, value]) => !isDeepStrictEqual((previous[section] as Record<string, unknown>)[key], value))
-      .map(([key]) => `${section}.${key}`),
+      .map(([key]) => `${section}.${key}`)
+      .filter((key) => !readAlways.has(key)),
   );
   const late = previous.bot.name === next.bot.name ? sections : ['bot.name', ...sections];
   const restart = late.length > 0 ? `; ${late.join(', ')} only after a restart` : '';

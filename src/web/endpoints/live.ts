@@ -3,6 +3,8 @@ import { done, type Endpoint, endpoint, notStored } from '../api.ts';
 import type { DashboardParts } from '../bot.ts';
 
 const id = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** As many as the feed remembers. */
+const mostRead = 2_000;
 const spent = z.object({ cents: z.number(), tokens: z.number() });
 const feedItem = z.object({
   id: z.number(),
@@ -111,14 +113,14 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
       path: '/api/feed',
       about: 'What happened, oldest first: after an item, or lately.',
       need: 'visitor',
-      query: z.object({ after: id.optional(), limit: z.coerce.number().int().min(1).max(500).default(50) }),
+      query: z.object({ after: id.optional(), limit: z.coerce.number().int().min(1).default(50) }),
       answer: z.object({ items: z.array(feedItem), next: z.number() }),
       run({ visitor, query: { after, limit } }) {
         const mayRead = (channel: string) => {
           const role = visitor.roleIn(channel);
           return role !== null && (role !== 'moderator' || settings().web.moderators.includes('feed'));
         };
-        const items = feed.read(after ?? null, limit, (channel) =>
+        const items = feed.read(after ?? null, Math.min(limit, mostRead), (channel) =>
           channel === null ? visitor.isOperator : mayRead(channel),
         );
         return done({ items, next: items.at(-1)?.id ?? Math.max(after ?? 0, feed.last()) });
