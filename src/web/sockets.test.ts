@@ -143,6 +143,18 @@ describe('sockets are bounded', () => {
       .toBe('open');
   });
 
+  test('three hundred connections that say nothing do not close a page', async () => {
+    const overlay = anOverlay({});
+    await using web = await runWeb({ sites: overlay.sites });
+    const one = page(web, `/overlay/${overlay.secret}/ws`);
+    await one.opened;
+    const idle = Array.from({ length: 300 }, () => connect(web.port, '127.0.0.1').on('error', () => {}));
+    sockets.push(...idle.map((socket) => ({ terminate: () => socket.destroy() })));
+    expect((await ask(web, 'GET', '/live')).status).toBe(200);
+    overlay.say();
+    await expect.poll(() => one.got.map(({ kind }) => kind)).toEqual(['look', 'show']);
+  });
+
   test('a page that does not read, or does not answer, is dropped; one that does stays', async () => {
     const clock = createVirtualClock();
     const senders: ((text: string) => void)[] = [];

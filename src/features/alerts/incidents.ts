@@ -7,11 +7,9 @@ import type { Condition } from './symptoms.ts';
 export interface Incident {
   readonly cause: Cause;
   readonly openedAt: number;
-  /** When `version` changed last. */
+  /** When something was last changed that somebody is to be told. */
   readonly changedAt: number;
   readonly resolvedAt: number | null;
-  /** Grows with every change that somebody is to be told. */
-  readonly version: number;
   readonly symptoms: readonly Symptom[];
   /** What each place was told, by its name. */
   readonly told: Readonly<Record<string, Told>>;
@@ -28,8 +26,9 @@ export interface Symptom {
 }
 
 export interface Told {
-  readonly version: number;
   readonly resolved: boolean;
+  /** The symptoms that it named, by their keys. */
+  readonly named: readonly string[];
   readonly at: number;
   /** Of the message, where it can be changed. */
   readonly id: string | null;
@@ -60,8 +59,8 @@ const isState = (value: unknown): value is State => {
   return (
     Array.isArray(incidents) &&
     incidents.every(
-      ({ cause, version, symptoms, told }: Partial<Incident>) =>
-        causes.includes(cause!) && Number.isSafeInteger(version) && Array.isArray(symptoms) && typeof told === 'object',
+      ({ cause, changedAt, symptoms, told }: Partial<Incident>) =>
+        causes.includes(cause!) && Number.isFinite(changedAt) && Array.isArray(symptoms) && typeof told === 'object',
     ) &&
     typeof ways === 'object' &&
     ways !== null
@@ -146,16 +145,16 @@ function advanced(
   }
   if (!known) {
     if (symptoms.length === 0) return null;
-    return { cause, openedAt: now, changedAt: now, resolvedAt: null, version: 1, symptoms, told: {} };
+    return { cause, openedAt: now, changedAt: now, resolvedAt: null, symptoms, told: {} };
   }
   const isQuiet = symptoms.every(({ goneAt }) => goneAt !== null && now - goneAt >= goneMs);
   if (known.resolvedAt !== null) {
     const live = symptoms.filter(({ goneAt }) => goneAt === null);
     if (live.length === 0) return isChanged ? { ...known, symptoms } : known;
-    return { ...known, symptoms: live, resolvedAt: null, version: known.version + 1, changedAt: now };
+    return { ...known, symptoms: live, resolvedAt: null, changedAt: now };
   }
-  if (isQuiet) return { ...known, symptoms, resolvedAt: now, version: known.version + 1, changedAt: now };
-  if (hasNews) return { ...known, symptoms, version: known.version + 1, changedAt: now };
+  if (isQuiet) return { ...known, symptoms, resolvedAt: now, changedAt: now };
+  if (hasNews) return { ...known, symptoms, changedAt: now };
   return isChanged ? { ...known, symptoms } : known;
 }
 
@@ -178,14 +177,21 @@ export function due(state: State, place: string, process: string, now: number, m
   if (way.nextAt > now && way.nextAt - now <= longestBackoffMs) return null;
   if (sentLately(way, now).length >= most) return null;
   return (
-    state.incidents.find(({ version, changedAt, resolvedAt, told }) => {
-      const last = own(told, place);
-      if (last?.version === version || (resolvedAt !== null && !last)) return false;
+    state.incidents.find((incident) => {
+      const { changedAt, resolvedAt, told } = incident;
       if (now - changedAt < groupWaitMs && changedAt <= now) return false;
-      return !last || resolvedAt !== null || now - last.at >= updateMs || last.at > now;
+      const last = own(told, place);
+      // What was never told is not resolved either.
+      if (resolvedAt !== null) return last?.resolved === false;
+      if (!last) return true;
+      const hasNews = last.resolved || liveKeys(incident).some((key) => !last.named.includes(key));
+      return hasNews && (now - last.at >= updateMs || last.at > now);
     }) ?? null
   );
 }
+
+const liveKeys = ({ symptoms }: Incident) =>
+  symptoms.flatMap(({ rule, about, goneAt }) => (goneAt === null ? [`${rule} ${about}`] : []));
 
 const withWay = (state: State, place: string, change: Partial<Way>): State => ({
   ...state,
@@ -199,8 +205,10 @@ export const claimed = (state: State, place: string, process: string, until: num
 export function delivered(state: State, place: string, told: Incident, id: string | null, now: number): State {
   const sent = [...sentLately(own(state.ways, place) ?? freshWay, now), now];
   const next = withWay(state, place, { sent, failures: 0, nextAt: 0, claim: null });
-  const { cause, openedAt, version, resolvedAt } = told;
-  const news: Told = { version, resolved: resolvedAt !== null, at: now, id };
+  const { cause, openedAt, resolvedAt } = told;
+  const before = own(told.told, place);
+  const named = [...new Set([...(before?.resolved === false ? before.named : []), ...liveKeys(told)])];
+  const news: Told = { resolved: resolvedAt !== null, named, at: now, id };
   const incidents = next.incidents.map((incident) =>
     incident.cause === cause && incident.openedAt === openedAt
       ? { ...incident, told: { ...incident.told, [place]: news } }
@@ -226,7 +234,8 @@ export function without(state: State, places: ReadonlySet<string>): State {
 export function merged(stored: State, here: State): State {
   const newer = (one: Incident | undefined, other: Incident | undefined): Incident[] => {
     if (!one || !other) return [one ?? other].filter((incident) => incident !== undefined);
-    const isOwn = other.openedAt > one.openedAt || (other.openedAt === one.openedAt && other.version >= one.version);
+    const isOwn =
+      other.openedAt > one.openedAt || (other.openedAt === one.openedAt && other.changedAt >= one.changedAt);
     return [isOwn ? other : one];
   };
   return {
