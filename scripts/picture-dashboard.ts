@@ -26,6 +26,8 @@ const views = [
   { name: 'timers', place: 'timers', language: 'en', scheme: 'dark', width: 1280, height: 560 },
   { name: 'quotes', place: 'quotes', language: 'fr', scheme: 'dark', width: 1280, height: 560 },
   { name: 'counters', place: 'counters', language: 'en', scheme: 'light', width: 1280, height: 560 },
+  { name: 'overlay', place: 'overlay', language: 'fr', scheme: 'dark', width: 1280, height: 1100 },
+  { name: 'alerts', place: 'alerts', language: 'en', scheme: 'light', width: 1280, height: 760 },
 ] as const;
 
 const browser = await launch(chromium);
@@ -37,6 +39,10 @@ try {
     if (place === 'spend') await opened.page.route('**/api/spend?*', (route) => route.fulfill({ json: aMonth() }));
     await opened.page.evaluate(`location.hash = '#/${place}'`);
     await opened.settled(place);
+    if (place === 'overlay') {
+      await opened.page.getByRole('button', { name: 'Créer l’overlay' }).click();
+      await opened.page.frameLocator('iframe').locator('.card.here').waitFor();
+    }
     await opened.page.waitForLoadState('networkidle').catch(() => {});
     await opened.page.screenshot({ path: join(folder, `${name}.png`) });
   }

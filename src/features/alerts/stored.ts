@@ -2,6 +2,8 @@ import type { OpenDocuments } from '../../domain/documents.ts';
 import { merged, nothing, type State, stateSchema } from './incidents.ts';
 
 export interface StoredState {
+  /** As this process knows it. */
+  now(): State;
   /** Changes what all processes of the bot know; this process's own copy where the store does not answer. */
   change(next: (now: State) => State | null): Promise<State>;
 }
@@ -17,6 +19,7 @@ export function createStored(documents: OpenDocuments): StoredState {
   let isAhead = false;
 
   return {
+    now: () => own,
     async change(next) {
       const done = await stored.change(everywhere, (now) => {
         if (!isAhead) return next(now);

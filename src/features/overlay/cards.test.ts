@@ -95,7 +95,7 @@ describe('what is on the overlay', () => {
     it.say('lea', 'q1', 'One.');
     it.say('bob', 'q2', 'Two.');
     it.say('eve', 'q3', 'Three.');
-    expect(it.cards.waiting()).toEqual(['lea', 'bob', 'eve']);
+    expect(it.cards.waiting().map(({ login }) => login)).toEqual(['lea', 'bob', 'eve']);
     expect(it.cards.approve('bob')).toBe('bob');
     expect(it.cards.approve(null)).toBe('lea');
     expect(it.cards.approve('bob')).toBeNull();

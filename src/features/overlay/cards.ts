@@ -31,8 +31,8 @@ export interface Cards {
   withdrawn(what: Pick<Extract<Event, { kind: 'chat.withdrawn' }>, 'messageId' | 'viewerId'>): void;
   /** Nothing of the viewer is on a page any more. */
   forget(viewerId: string): void;
-  /** Who waits to be let through, oldest first. */
-  waiting(): readonly string[];
+  /** What waits to be let through, oldest first. */
+  waiting(): readonly (Card & { readonly login: string })[];
   /** Lets through the one who has waited longest, or that one. Null: nobody waits. */
   approve(login: string | null): string | null;
   /** Takes away what is shown or waits, of one or of all. How many there were. */
@@ -129,7 +129,8 @@ export function createCards(clock: Clock, look: () => Look, send: (message: ToPa
       remove([...held.values()].filter(isGone));
     },
     forget: (viewerId) => remove([...held.values()].filter((card) => card.viewerId === viewerId)),
-    waiting: () => matching(null).flatMap(({ state, login }) => (state === 'waiting' ? [login] : [])),
+    waiting: () =>
+      matching(null).flatMap((card) => (card.state === 'waiting' ? [{ ...cardOf(card), login: card.login }] : [])),
     approve(login) {
       const card = matching(login).find(({ state }) => state === 'waiting');
       if (!card) return null;

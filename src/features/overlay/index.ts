@@ -46,7 +46,7 @@ export const overlay = defineFeature({
 
     function state(channel: string): string {
       const { theme, layout, delay, approve } = lookOf(channel);
-      const names = pages?.cards(channel)?.waiting() ?? [];
+      const names = (pages?.cards(channel)?.waiting() ?? []).map(({ login }) => login);
       return say('overlay.state', {
         pages: pages?.open(channel) ?? 0,
         ...{ theme, layout, delay },
@@ -83,8 +83,9 @@ export const overlay = defineFeature({
           return cards ? say('overlay.hidden', { n: cards.clear(login) }) : say('overlay.closed');
         case 'rotate': {
           if (!viewer.roles.has('broadcaster')) return usage();
+          const isNew = addresses.read(channel).secret === null;
           const done = await addresses.change(channel, (now) => rotated(now, clock.wall()));
-          return done.ok ? say('overlay.rotated') : say('stored.not');
+          return done.ok ? say(isNew ? 'overlay.made' : 'overlay.rotated') : say('stored.not');
         }
         default: {
           const change = wanted(what, value);
@@ -98,6 +99,19 @@ export const overlay = defineFeature({
 
     return {
       commands: [{ name: 'overlay', aliases: [], level: 'moderator', run: async (call) => reply(await run(call)) }],
+      panel: {
+        read(channel) {
+          const { secret } = addresses.read(channel);
+          return {
+            look: lookOf(channel),
+            choices: { themes, layouts, longestDelay },
+            path: secret === null ? null : `/overlay/${secret}`,
+            pages: pages?.open(channel) ?? 0,
+            waiting: pages?.cards(channel)?.waiting() ?? [],
+            edits: looks.edits(channel),
+          };
+        },
+      },
       site: {
         async open() {
           const { createPages } = await import('./pages.ts');

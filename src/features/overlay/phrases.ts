@@ -11,6 +11,7 @@ export const phrases = {
   'overlay.shown': ['viewer'],
   'overlay.hidden': ['n'],
   'overlay.saved': [],
+  'overlay.made': [],
   'overlay.rotated': [],
   'overlay.closed': [],
   'overlay.usage': ['prefix', 'themes', 'layouts', 'most'],
