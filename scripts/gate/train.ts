@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buckets, classes, featuresOf, windowLetters } from '../../src/outbox/text/meaning.ts';
 import { readingOf } from '../../src/outbox/text/reading.ts';
@@ -11,11 +11,13 @@ import {
   readTemplates,
   type Templates,
 } from '../../test/attacks/gate/templates.ts';
+import { generate } from '../../test/attacks/held-out/generate.ts';
 import { cleanAnswers } from '../../test/attacks/outbox-clean.ts';
+import { createSecond, createSecondInnocent } from '../../test/attacks/second/generate.ts';
 
 // Makes src/outbox/lists/meaning.bin: a logistic regression for each class, from templates and a seed. The same data and
 // seed make the same bytes.
-//   node scripts/gate/train.ts [--evaluate]    with --evaluate: on four fifths of the templates, measured on the rest
+//   node scripts/gate/train.ts [--evaluate]    with --evaluate: only what it makes of an author that it has not read
 
 const seed = 20_261_121;
 const root = resolve(import.meta.dirname, '../..');
@@ -39,7 +41,29 @@ const classOf: Readonly<Record<string, (typeof classes)[number]>> = {
   scam: 'scam',
   dox: 'personal',
   handle: 'personal',
+  age: 'age',
 };
+
+/** Of the two corpora that were held out until they were read (docs/decisions/031). */
+const classOfRead: Readonly<Record<string, (typeof classes)[number]>> = {
+  ...classOf,
+  'hate-statement': 'hate',
+  'nazi-denial': 'hate',
+  'self-harm-order': 'selfharm',
+  'self-harm-instruction': 'selfharm',
+  'age-claim': 'age',
+  'posing-twitch': 'impersonation',
+  'posing-moderator': 'impersonation',
+  'fake-notice': 'impersonation',
+  'scam-prank': 'scam',
+  doxing: 'personal',
+};
+const read = [
+  ...[1, 2]
+    .flatMap((seed) => generate(seed))
+    .map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
+  ...createSecond(0).map(({ kind, text }) => ({ kind, text, author: 'second' as const })),
+].filter(({ kind }) => classOfRead[kind]);
 
 /** What the stand-ins for Wikipedia, a model and a games database know: harmless prose. */
 const prose = ['src/sandbox/texts/talk.ts', 'src/sandbox/texts/wikipedia.ts', 'src/sandbox/texts/games.ts']
@@ -53,23 +77,33 @@ const prose = ['src/sandbox/texts/talk.ts', 'src/sandbox/texts/wikipedia.ts', 's
   .filter((text) => !/[\\|]b/.test(text) && / /.test(text))
   .flatMap((text) => text.split(/(?<=[.!?]) /));
 
+/** What the project says of itself, in both languages. */
+const documents = globSync(['docs/**/*.md', 'README*.md', 'src/**/phrases.{fr,en}.yaml'], { cwd: root })
+  .sort()
+  .flatMap((file) => readFileSync(join(root, file), 'utf8').split(/\n|(?<=[.!?:;]) |[|`"]/))
+  .filter((text) => /\p{L}{3,} \p{L}{2,} \p{L}{3,}/u.test(text) && text.length > 20);
+
 /** What was written as held out is a development set since it was read (docs/decisions/031). */
 const answered = readFileSync(join(root, 'test/attacks/held-out/innocent.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('# '));
 
+type Author = 'ours' | 'first' | 'second';
 interface Example {
   readonly features: Int32Array;
   /** Index of the class, or -1. */
   readonly label: number;
-  readonly held: boolean;
+  readonly author: Author;
+  /** The same for all windows of one text. */
+  readonly text: number;
 }
 
-function exampleOf(text: string, label: number, held: boolean): Example {
+let texts = 0;
+function exampleOf(text: string, label: number, author: Author = 'ours'): Example {
   const { plain } = readingOf(text);
   const all = new Set<number>();
   featuresOf(plain, (bucket) => all.add(bucket));
-  return { features: Int32Array.from(all), label, held };
+  return { features: Int32Array.from(all), label, author, text: texts };
 }
 
 /** A text in the windows that it is read in. */
@@ -100,7 +134,6 @@ function examples(random: Random): Example[] {
     for (const { kind, text } of templates.lines) {
       const label = classes.indexOf(classOf[kind]!);
       if (label < 0) continue;
-      const held = random.next() < 0.2;
       const count = /\{/.test(text) ? times : Math.ceil(times / 2);
       for (let i = 0; i < count; i++) {
         const made = readingOf(filled(text, templates.slots, random)).plain;
@@ -108,31 +141,37 @@ function examples(random: Random): Example[] {
         const before = random.next() < 0.5 ? words(random.below(room + 1)) : '';
         const behind = random.next() < 0.5 ? words(random.below(Math.max(1, room - before.length))) : '';
         const whole = `${before} ${made} ${behind}`.trim();
-        all.push(exampleOf(random.next() < 0.08 ? whole.replaceAll(' ', '') : whole, label, held));
+        all.push(exampleOf(random.next() < 0.08 ? whole.replaceAll(' ', '') : whole, label));
       }
     }
   };
+  const fine = (text: string, author: Author = 'ours') => {
+    texts++;
+    for (const part of windowsOf(text)) all.push(exampleOf(part, -1, author));
+  };
   const good = (templates: Templates, times: number) => {
     for (const { text } of templates.lines) {
-      const held = random.next() < 0.2;
       for (let i = 0; i < (/\{/.test(text) ? times : 2); i++) {
         const made = filled(text, templates.slots, random);
-        for (const part of windowsOf(made)) all.push(exampleOf(part, -1, held));
-        if (i > 0) for (const part of windowsOf(`${made} ${random.pick(neutral)}`)) all.push(exampleOf(part, -1, held));
+        fine(made);
+        if (i > 0) fine(`${made} ${random.pick(neutral)}`);
       }
     }
   };
   bad(hostile, 16);
   bad(more, 16);
   good(innocent, 12);
-  good(quiet, 12);
-  good(quiet, 4);
-  for (const text of [...prose, ...cleanAnswers, ...answered, ...answered]) {
-    const held = random.next() < 0.2;
-    for (const part of windowsOf(text)) all.push(exampleOf(part, -1, held));
-  }
+  good(quiet, 16);
+  for (const { kind, text, author } of read)
+    all.push(exampleOf(windowsOf(text)[0]!, classes.indexOf(classOfRead[kind]!), author));
+  for (const text of [...prose, ...documents, ...cleanAnswers]) fine(text);
+  for (const text of answered) fine(text, 'first');
+  for (const text of createSecondInnocent(0)) fine(text, 'second');
   return all;
 }
+
+/** Of each example half of its features are left out, others each time: what is said otherwise is to be known too. */
+const leftOut = 0.5;
 
 function train(all: readonly Example[], random: Random) {
   const weights = classes.map(() => new Float64Array(buckets));
@@ -145,16 +184,18 @@ function train(all: readonly Example[], random: Random) {
       [order[i], order[j]] = [order[j]!, order[i]!];
     }
     for (const at of order) {
-      const { features, label } = all[at]!;
+      const { features: every, label } = all[at]!;
+      const features = every.filter(() => random.next() >= leftOut);
+      const share = 1 / (1 - leftOut);
       for (const c of classes.keys()) {
         const w = weights[c]!;
         let sum = bias[c]!;
-        for (const feature of features) sum += w[feature]!;
+        for (const feature of features) sum += w[feature]! * share;
         const error = 1 / (1 + Math.exp(-sum)) - (label === c ? 1 : 0);
         if (Math.abs(error) < 0.01) continue;
         const g = squares[c]!;
         for (const feature of features) {
-          const gradient = error + 2e-5 * w[feature]!;
+          const gradient = error * share + 2e-5 * w[feature]!;
           g[feature]! += gradient * gradient;
           w[feature]! -= (0.12 * gradient) / Math.sqrt(g[feature]! + 0.5);
         }
@@ -169,41 +210,50 @@ type Trained = ReturnType<typeof train>;
 const sumOf = ({ weights, bias }: Trained, c: number, { features }: Example) =>
   features.reduce((sum, feature) => sum + weights[c]![feature]!, bias[c]!);
 
-const margin = 0.2;
-/** One innocent of the held-out templates that is far off says little: the weights that are stored have learned it. */
-const mostSum = 0.4;
-
-/** The sums above which so few of the innocent are. */
-function thresholds(trained: Trained, innocents: readonly Example[], share: number): number[] {
-  return [...classes.keys()].map((c) => {
-    const sums = innocents.map((example) => sumOf(trained, c, example)).sort((a, b) => b - a);
-    return Math.min(mostSum, (sums[Math.floor(innocents.length * share)] ?? 0) + margin);
-  });
-}
+/** So many innocent texts of an author that it has not read may be taken for something of a class. */
+const mostWrong = { strict: 0.002, sure: 0.0006 };
+/** One text that is far off says little, for the weights that are stored have learned it. */
+const bounds = { least: -1.5, most: 0.3 };
+const sureMargin = 1;
 
 const random = createRandom(seed);
 const all = examples(random);
-const learned = train(
-  all.filter(({ held }) => !held),
-  random,
-);
-const heldOut = all.filter(({ held }) => held);
-const innocents = heldOut.filter(({ label }) => label < 0);
-const strict = thresholds(learned, innocents, 0.001);
-const sure = thresholds(learned, innocents, 0.0002).map((least, c) => Math.max(least, strict[c]! + 1.2));
+/** By class: what innocent texts come to when their author's have not been read. */
+const sums: number[][] = classes.map(() => []);
+const found: number[][] = classes.map(() => []);
+for (const author of ['first', 'second'] as const) {
+  const learned = train(
+    all.filter((example) => example.author !== author),
+    createRandom(seed + 2),
+  );
+  const innocents = new Map<number, number[]>();
+  for (const example of all) {
+    if (example.author !== author) continue;
+    const own = classes.map((_, c) => sumOf(learned, c, example));
+    if (example.label >= 0) found[example.label]!.push(own[example.label]!);
+    else
+      innocents.set(
+        example.text,
+        own.map((sum, c) => Math.max(sum, innocents.get(example.text)?.[c] ?? sum)),
+      );
+  }
+  for (const own of innocents.values()) for (const [c, sum] of own.entries()) sums[c]!.push(sum);
+}
+const threshold = (c: number, share: number) => {
+  const sorted = sums[c]!.toSorted((a, b) => b - a);
+  return sorted[Math.floor(sorted.length * share)]!;
+};
+const strict = classes.map((_, c) => Math.min(bounds.most, Math.max(bounds.least, threshold(c, mostWrong.strict))));
+const sure = classes.map((_, c) => Math.max(strict[c]!, threshold(c, mostWrong.sure)) + sureMargin);
 
-process.stdout.write(`${all.length} examples, of which ${heldOut.length} of templates that were held out\n`);
+process.stdout.write(`${all.length} examples; of authors that it has not read:\n`);
 for (const [c, name] of classes.entries()) {
-  const own = heldOut.filter(({ label }) => label === c);
-  const found = own.filter((example) => classes.some((_, i) => sumOf(learned, i, example) > strict[i]!)).length;
+  const own = found[c]!;
+  const share = (100 * own.filter((sum) => sum > strict[c]!).length) / own.length;
   process.stdout.write(
-    `${name.padEnd(16)} found ${((100 * found) / own.length).toFixed(1)} % of ${own.length}, strict ${strict[c]!.toFixed(2)}, sure ${sure[c]!.toFixed(2)}\n`,
+    `${name.padEnd(16)} found ${share.toFixed(1)} % of ${own.length}, strict ${strict[c]!.toFixed(2)}, sure ${sure[c]!.toFixed(2)}\n`,
   );
 }
-const wrong = innocents.filter((example) => classes.some((_, i) => sumOf(learned, i, example) > strict[i]!)).length;
-process.stdout.write(
-  `innocent: ${((100 * wrong) / innocents.length).toFixed(2)} % of ${innocents.length} windows are taken for something\n`,
-);
 
 if (!process.argv.includes('--evaluate')) {
   const final = train(all, createRandom(seed + 1));

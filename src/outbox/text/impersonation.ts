@@ -26,8 +26,15 @@ const closing = `[\\])}>»*|~_"'=]`;
 const badge = `(?:${chair}|${office}|owner|vip|host|system(?:e)?|server|serveur|official|officiel|verified|verifie|${twitch}(?:[ _.-](?:${office}))?|${bots}|bot|info|alerte?|annonce|announcement)`;
 const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|as)`;
 const article = `(?: (?:bien|juste|vraiment|actually|really|the real|le vrai|la vraie|your|votre|ton|ta|notre|our|un|une|le|la|les|l'|du|de|des|an?|the|one of the|l'un des|head|lead|new|nouveau|nouvelle|official|officiel)){0,3}`;
+/** What a dictionary says of the word, and no speaker of himself. */
+const defined =
+  '\\s*(?:founded|launched|created|released|bought|short for|abbreviation|modification|plateforme|fonde|lance|cree|rachete|(?:an?|une?|the|le|la) (?:\\w{1,15} )?(?:platform|plateforme|site|service|company|entreprise|fan|word|mot|person|personne|modification|tool|outil|game|jeu|role))(?![a-z])';
+/** "⚔ MOD ⚔": the word alone between two of the same signs. */
+const signed =
+  /^\s*([^a-z0-9\s]{1,3}) ?(?:mods?|modos?|admins?|staff|twitch|moderat(?:or|eur|rice|ion)|streamer|streameur|system|systeme) ?\1/;
+
 export const impersonations: readonly Shape[] = [
-  new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:|[\\s*_"'»)\\]}>]*(?:>|»|\\||->|=>))`, 'u'),
+  new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:(?!${defined})|[\\s*_"'»)\\]}>]*(?:>|»|\\||->|=>))`, 'u'),
   new RegExp(
     `^[^a-z0-9]*(?:le |la |les |the |your )?(?:${chair}|${twitch}(?:[ _.-](?:${office}))?) ?(?:-{1,3}|~|·) `,
     'u',
@@ -79,6 +86,7 @@ const worthALook =
 
 /** Whether the text passes itself off as Twitch, its staff, those who run the channel, or another bot. */
 export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {
+  if (look.readings.some((reading) => signed.test(reading))) return true;
   if (speaksAs(look, names, viewerName.toLowerCase())) return true;
   if (!look.readings.some((reading) => worthALook.test(reading))) return false;
   return anyOf(look, impersonations);

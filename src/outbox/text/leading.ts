@@ -25,7 +25,7 @@ const mark =
   /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
 /** Prefixes of letters, and names that a bot answers to. */
 /** "t!help": not the names of singers, who have a capital. */
-const lettered = /^[a-z]{1,2}[!?$](?=[a-z]{3,}(?![a-z]))/;
+const lettered = /^(?:[a-z]{1,2}[!?$](?=[a-z]{3,}(?![a-z]))|[a-z]!(?=[a-z]{2}\s))/;
 const named =
   /^(?:(?:p!|pls|plz|owo|uwu|tatsu|mee6|dyno|rythm|groovy|mudae|pokecord|dank|carl|carlbot|streamelements|nightbot|moobot|fossabot|wizebot|streamlabs|cloudbot|phantombot|deepbot|botisimo|sery_bot|stay_?hydrated_?bot|supibot|titlechange_bot|pokemoncommunitygame|lumiastream|mixitup|firebot|streamer\.bot|sery|buttsbot|thepositivebot|okayeg|kofistreambot|snackbot|lurkbot|songlistbot|soundalerts|own3d|restreambot|ankhbot|coebot|scottybot|hnlbot|vivbot|xanbot|wzbot|slocool|logviewer|ohbot|revlobot|muxybot|tipeeebot|playwithviewersbot|pretzelrocks|blerp|jarvis|alexa|siri|cortana|bixby|ok google|hey google|hey siri|dis siri|ok siri|hey alexa|dis alexa|ok alexa|hey cortana)(?:\s?[,:!]|(?=\s))\s*(?=[!/.$?]?\p{L}))/iu;
 /** Play-acting, emphasis, smileys, elisions and dashes of a list, which no bot listens to. */

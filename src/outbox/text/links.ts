@@ -56,7 +56,7 @@ export const disguised = [
     'g',
   ),
   new RegExp(
-    `${notBefore}${label}[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online)${after}${path}`,
+    `${notBefore}${label}[,;'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|live)${after}${path}`,
     'g',
   ),
   new RegExp(`${notBefore}${label}(?:[,;]|\\.{2,3})(?:${shortEndings})(?=[/#?])\\S*`, 'g'),
@@ -79,7 +79,7 @@ export const disguised = [
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
+  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
 );
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
@@ -209,6 +209,8 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
 function isVersion(found: string, before: string): boolean {
   if (/^(?:0x(?:deadbeef|5f3759df|cafebabe|baadf00d)|127\.0\.0\.1|0\.0\.0\.0)$/i.test(found)) return true;
   if (!/^[0-9a-fx.]+$/i.test(found)) return false;
+  // Of a network at home, where nobody else gets.
+  if (/^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(found)) return true;
   const parts = found.split('.');
   if (parts.length === 1 || parts.some((part) => /x/i.test(part) || /^0\d{2}/.test(part))) return false;
   if (parts.length < 4 || parts.some((part) => Number(part) > 255)) return true;

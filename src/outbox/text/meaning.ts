@@ -5,7 +5,17 @@ import type { Policy } from './words.ts';
 // A linear classifier of our own: hashed words, pairs of words and pieces of four and five letters, one weight of a byte
 // for each class. scripts/gate/train.ts makes the weights from the templates beside it.
 
-export const classes = ['hate', 'selfharm', 'threat', 'sexual', 'harass', 'impersonation', 'scam', 'personal'] as const;
+export const classes = [
+  'hate',
+  'selfharm',
+  'threat',
+  'sexual',
+  'harass',
+  'impersonation',
+  'scam',
+  'personal',
+  'age',
+] as const;
 export type Class = (typeof classes)[number];
 
 export const buckets = 1 << 15;

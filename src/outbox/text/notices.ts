@@ -14,13 +14,21 @@ const thing =
 const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
+/** Where else somebody is banned, and when: what the news say. */
+const elsewhere =
+  '[^.!?]{0,40}(?<![a-z0-9])(?:1[89]\\d\\d|20[0-4]\\d|twitter|facebook|youtube|instagram|reddit|fifa|uefa|nba|nfl|ligue|league|country|pays|olympi\\w+|school|congress)(?![a-z0-9])';
+
 export const notices: readonly Shape[] = [
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:arrive|debarque|comes?|is coming|vient) (?:en |in |with |avec )(?:un |a )?raid/u,
   /(?:prediction|pari|poll|sondage|giveaway|tirage|bet) (?:over|closed|ended|terminee?|fini|clos|result|resultat)/u,
   /(?:congratulations|congrats|felicitations|bravo),? @?\w{3,25} ?[!,:]? ?(?:you |tu |vous )?(?:won|win|as gagne|avez gagne|remporte)/u,
   /(?:your|ton|votre|sa|his|her) (?:ip|ip address|adresse ip) (?:has been|is|was|a ete|est|etait) (?:logged|recorded|enregistree?|saved|traced|tracked|tracee?|banned|bannie|known)/u,
-  /(?:warning|avertissement|strike) ?\(?\d ?(?:\/|of|sur) ?\d/u,
+  /(?:warning|avertissement|strike|blame) ?\(?\d{1,2} ?(?:\/|of|sur) ?\d/u,
+  /^[^a-z0-9]*(?:sanction|penalty|punition|penalite|blame|infraction|violation|strike|avertissement|warning) ?(?:appliquee?|applied|pour|for|contre|against)? ?[:=-]? ?@?[a-z0-9]\w{2,24} ?[,:(-].{0,30}(?:\d+ ?(?:jours?|days?|h|min|heures?|hours?|minutes?)|motif|reason|raison|ban|mute|timeout|exclu)/u,
+  /^[^a-z0-9]*(?:moderator|mod|modo|moderation|staff|admin|automod)(?:'s)? (?:note|log|notice|report|action|journal) ?:/u,
+  /@?[a-z0-9]\w{2,24} (?:is|est) (?:on|sur|under|sous) (?:the |la |a |une )?(?:watch ?list|liste noire|liste de surveillance|blacklist|surveillance|investigation|enquete)/u,
+  /(?:you are|you're|vous etes|tu es|your (?:channel|account) is|(?:ta|votre) chaine est|ton compte est) (?:now |currently |desormais |maintenant )?(?:under|sous|en cours d') ?(?:investigation|review|surveillance|enquete|examen|verification)/u,
   /(?:next time|la prochaine fois|prochaine fois)[^a-z]{0,3}(?:it's|c'est|it is|you get|tu prends|tu seras)? ?(?:a |un |the |le )?(?:ban|timeout|bannie?|exclu)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:n'est plus|is no longer|est maintenant|est desormais|is now|became|devient) (?:a |an |un |une |the |le |la )?(?:mod|moderat|modo|vip|editor|editeur|admin)/u,
   /(?:slow|emote|sub|subs|subscriber|follower|followers|shield)[ -]?(?:only )?mode (?:is |est )?(?:on|off|active|enabled|disabled)|mode (?:lent|abonnes?|emotes?|followers?) (?:est )?(?:active|desactive|on|off)/u,
@@ -31,7 +39,7 @@ export const notices: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
+    `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?!${elsewhere})(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
     'u',
   ),
   /(?<![a-z])(?:ban|timeout|suspension|bannissement|exclusion|mute)\s?(?::|-|=>|->|>) ?@?\w{3,25}|(?<![a-z])(?:banned|timed out|banni|exclu|timeout|muted) (?:for|pour|pendant) \d+ ?(?:s|sec|min|h|j|d|years|ans|seconds|secondes|minutes|heures|hours|days|jours)/u,

@@ -86,6 +86,9 @@ const roads =
   'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt';
 const famous =
   /baker st|downing st|pennsylvania ave|faubourg saint-honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
+/** What an encyclopedia says of an artist, whose name everybody may know. */
+const alias =
+  /(?<![a-z])(?:alias|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
 const someone =
   '(?:he|she|they|his|her|their|this (?:guy|girl|viewer|streamer|user|person)|the streamer|streamer|viewer|your|you|il|elle|son|sa|ses|leur|ce (?:mec|type|viewer|streamer)|cette (?:fille|meuf|streameuse)|le streamer|ton|ta|tes|votre|tu|vous|@?[a-z0-9_]{3,25})';
 const whereabouts: readonly Shape[] = [
@@ -158,13 +161,15 @@ const whereabouts: readonly Shape[] = [
 
 const platform =
   'snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|telegram|tele|tg|whats ?app|wa|discord|disc|dsc|signal|skype|kik|facebook|fb|messenger|twitter|x\\.com|linkedin|onlyfans|of|fansly|mym|threads|bluesky|bsky|mastodon|reddit|steam|psn|xbox live|gamertag|epic(?: games)?|riot(?: id)?|battle\\.?net|friend code|code ami|paypal|cash ?app|venmo|patreon|ko-?fi|tinder|grindr|bumble|wechat|viber|line id|youtube|yt|twitch|kick|tumblr|vk|be ?real|github';
+/** A name with a line, a dot or a digit in it, which no word has. */
+const login = '(?=[a-z0-9_.]*[\\d_.][a-z0-9_])(?=[\\d_.]*[a-z])[a-z0-9_.]{4,25}';
 const handles: readonly Shape[] = [
   /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|discord|skype|whats ?app)(?: me)?\s?[:@]?\s?@?[a-z0-9_.]{4,25} (?:viens|come|dm|mp|add|ajoute|follow)/u,
-  /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?[:@]\s?@?[a-z0-9_.]{4,}/u,
+  /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?(?::\s?@|@\s?|:\s?(?=[a-z0-9_.]*[\d_.][a-z0-9_.]*[a-z]))[a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
   /(?:compte|account|profile?|page|chaine)(?: \w{1,12})? (?:de|of|d') ?@?\w{2,25} (?:est|is|c'est|:) ?@?[a-z0-9_.]{3,}/u,
   new RegExp(
-    `(?<![a-z0-9.])(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?::|=|->|>|=>|is|est|c'est|-|\\()\\s?@?(?!(?:the|a|an|un|une|le|la|les|l'|est|en|sorti|now|down|not|pas|tres|very|also|aussi|bien|plus|my)(?![a-z0-9]))[a-z0-9_.]{3,}`,
+    `(?<![a-z0-9.])(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?:(?::|=|->|>|=>|/|\\||\\()\\s?@?(?:${login}|[a-z0-9_.]{3,25}\\s*(?:$|[^a-z0-9_ ,.:-]))|(?:is|est|c'est|-)\\s?@?${login})`,
     'u',
   ),
   new RegExp(
@@ -240,7 +245,11 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
 /** Whether the text says where or how a person is found. */
 export function exposes(look: Look): boolean {
   return look.readings.some(
-    (reading) => worthALook.test(reading) && whereabouts.some((shape) => has(reading, shape)) && !famous.test(reading),
+    (reading) =>
+      worthALook.test(reading) &&
+      whereabouts.some((shape) => has(reading, shape)) &&
+      !famous.test(reading) &&
+      !(alias.test(reading) && !/[a-z0-9]_|[a-z]\d|\d[a-z]/.test(reading)),
   );
 }
 
@@ -269,7 +278,7 @@ const ages: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z0-9])${age}\\s?-?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
+    `(?<![a-z0-9])(?<!(?:^|[^a-z])(?:an?|the|this|un|une|le|la|les|ce|cette|des?|his|her|their|of|by|with|to|for|pour|par|aux?)[ -])${age}\\s?-?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
     'u',
   ),
   /(?<![a-z])(?:i(?:'m| am|m)|as|being|je suis|en tant que|etant|j'ai)(?: (?:just|only|still|a|an|actually|encore|que|qu'un|qu'une|un|une|juste|officially|legally|legalement|yet|not|even|meme|pas)){0,4} ?(?:minor|underage|under age|preteen|pre-teen|tween|mineure?|under ?(?:13|18|thirteen|eighteen)|below (?:13|18)|moins de (?:13|18|treize|dix-huit)|child(?! of)|kid(?![a-z])|little (?:girl|boy|kid)|schoolgirl|schoolboy|teen(?:ager)?(?![a-z])|pre-?ado|ado(?:lescente?)?(?![a-z])|enfant(?! de)|gamine?|petite fille|petit garcon|collegienne?|ecoliere?|lyceenne?|(?:middle|elementary|primary) school(?:er)?|pupil|majeure?|baby)(?![a-z])/u,
