@@ -10,7 +10,7 @@ const argument = (name: string) => {
   return at < 0 ? undefined : process.argv[at + 1];
 };
 const seed = Number(argument('--seed') ?? 1);
-const shown = half === 0 ? argument('--show') : undefined;
+const shown = argument('--show');
 const contain = createContainment(() => ({
   ...{ prefix: '!', botName: 'serdabot', allowLinks: ['wikipedia.org'], blockedTerms: [] },
   names: ['nova_stream', 'kaelis_mod'],

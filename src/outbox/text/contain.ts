@@ -143,7 +143,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (showsHate(text, look.flat.text)) return 'symbol';
       const reading = readingOf(withoutAges(text));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'length';
-      const offence = worst(words(reading), policy);
+      const offence = worst(words(reading), policy) ?? unglued(reading.plain);
       if (offence) return offence.rule;
       if (channelBlocks(text, reading)) return 'channel term';
       return judged ? meaning(reading.plain, policy, hasJudge) : null;
@@ -195,6 +195,19 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     if ('rule' in whole) return { kind: 'blocked', rule: whole.rule };
     return { kind: 'lines', lines, altered: [...altered] };
   };
+}
+
+const front = /^(?:x{2,}|super|mega|ultra|team|real|sale|gros|petit|king|mister|ttv|mr|sir)(?=[a-z]{4})/;
+const back = /(?<=[a-z]{4})(?:x{2,}|lol|man|men|land|ville|ttv|tv|yt|boys?|girls?|king|queen|gamer|world|team)$/;
+
+/** What is never said, with what people glue to a name: "superXland". */
+function unglued(plain: string): Offence | undefined {
+  const bare = plain
+    .split(' ')
+    .filter((word) => front.test(word) || back.test(word))
+    .map((word) => word.replace(front, '').replace(back, ''));
+  if (bare.length === 0) return undefined;
+  return words(readingOf(bare.join('. '))).find(({ severity }) => severity === 'always');
 }
 
 /** Compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */

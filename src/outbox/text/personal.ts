@@ -180,7 +180,10 @@ const handles: readonly Shape[] = [
     `(?<![a-z])(?:my|mon|ma|mes|our|notre|nos|his|her|son|sa|their|leur|streamer's|the streamer's) (?:new |nouveau |second |private |perso |personal |secret )?(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|server|serveur|page|perso|prive|link|lien|group|groupe))?\\s?(?::|is|est|c'est|=|@|->|>|,|-|if|si)`,
     'u',
   ),
-  new RegExp(`(?<![a-z0-9.])(?:${platform})\\s{0,2}(?:@|:|\\/|#)\\s{0,2}@?[a-z0-9_.]{3,}`, 'u'),
+  new RegExp(
+    `(?<![a-z0-9.])(?:${platform})\\s{0,2}(?:[@#/]\\s{0,2}@?[a-z0-9_.]{3,}|:\\s{0,2}@?(?:${login}|[a-z0-9_.]{3,25}\\s*$))`,
+    'u',
+  ),
   new RegExp(
     `(?<![a-z0-9_@.])@?[a-z0-9][a-z0-9_.]{2,24}[a-z0-9_] (?:on|sur|@|via) (?:${platform})(?=[^a-z]|$)(?=[^.]{0,40}(?:add|ajoute|follow|suivez|dm|mp|contact|nudes?|photos|talk|parler|plus|more))`,
     'u',

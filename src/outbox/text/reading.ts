@@ -93,7 +93,11 @@ const bitV = bitOf('v');
 /** At most so many cells are read: letters that stand for several would make more of a text than it is. */
 export const mostCells = 2_400;
 
-export function readingOf(text: string): Reading {
+/** One sign between all the letters of a word: "a-b-c-d". */
+const parted = /(?<!\S)\S([-._|/~'*])\S(?:\1\S)+(?!\S)/gu;
+
+export function readingOf(written: string): Reading {
+  const text = written.replace(parted, (word, sign: string) => word.replaceAll(sign, ''));
   const signs = signsOf(
     isDrawn.test(text) ? drawn.reduce((drawing, [marks, letter]) => drawing.replace(marks, letter), text) : text,
   );
