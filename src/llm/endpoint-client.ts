@@ -18,6 +18,7 @@ import {
   tokensIn,
 } from './form.ts';
 import { isLocal, localUrl } from './local-server.ts';
+import { withoutMarks } from './prompt.ts';
 import { looksStructured, readStructured } from './structured.ts';
 import { withoutThoughts } from './thoughts.ts';
 import { type CallLimits, createTimeouts, createWatch, type Timeouts, type Watch } from './timeouts.ts';
@@ -156,7 +157,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     const took = usage && { usage };
     const isLike = looksStructured(text);
     const structured = isHeld || isLike ? readStructured(text) : null;
-    const inside = withoutThoughts(structured?.text ?? text);
+    const inside = withoutMarks(withoutThoughts(structured?.text ?? text));
     if (structured && inside !== '') return { kind: 'ok', ...structured, text: inside, ...took } as const;
     // It does not hold its model to anything: asking again would cost tokens and bring nothing.
     if (isHeld) form.learn({ structured: false });

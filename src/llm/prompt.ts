@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Exchange, PromptMessage } from '../domain/llm.ts';
 import type { OnAir } from '../domain/stream.ts';
 import { own } from '../lib/own.ts';
@@ -35,42 +36,53 @@ export interface PromptParts {
   readonly stream?: OnAir | null;
   /** Characters of everything together. */
   readonly budget?: number;
+  /** For tests; left out: new for each request. */
+  readonly nonce?: string | undefined;
 }
 
 /**
  * Rules, persona, examples, summary, history, question, facts, stream: what changes least comes first, for servers'
- * prefix caches. Whatever somebody typed or a source wrote is in messages of the viewer, never in the house's own.
+ * prefix caches. Whatever somebody typed or a source wrote is in messages of the viewer, never in the house's own. A
+ * question is a message by itself or the first words of one; what shares a message with the house's words is between
+ * marks that nobody can guess. The rules say what those mean and do not change; what has a nonce of its request stands
+ * behind all that a server has cached.
  */
 export function buildPrompt(parts: PromptParts): readonly PromptMessage[] {
-  const { prompts, bot, channel, persona, facts, stream, budget = 6_000 } = parts;
+  const { prompts, bot, channel, persona, facts, stream, budget = 6_000, nonce = newNonce() } = parts;
   const manner = persona ? own(prompts.personas, persona) : undefined;
   const rules = filled([prompts[parts.kind], ...(manner ? [manner] : [])].join('\n\n'), { bot, channel });
   const after = [
-    facts ? filled(prompts.facts, { source: facts.source, facts: data(facts.text) }) : '',
-    stream ? filled(prompts.context, { game: data(stream.category), title: data(stream.title) }) : '',
+    facts ? filled(prompts.facts, { source: facts.source, facts: marked(facts.text, nonce) }) : '',
+    stream
+      ? filled(prompts.context, {
+          game: marked(stream.category, nonce),
+          title: marked(stream.title, nonce),
+        })
+      : '',
   ].filter((text) => text !== '');
   let room = budget - rules.length - after.join('').length;
-  const question = [data(parts.question).slice(0, Math.max(0, room)), ...after].join('\n\n');
-  room -= parts.question.length;
+  const asked = data(parts.question).slice(0, Math.max(0, room));
+  const last = [asked, ...after].join('\n\n');
+  room -= asked.length;
 
   const before: PromptMessage[] = [];
-  const add = (asked: string, answered: string) => {
-    room -= asked.length + answered.length;
+  const add = (said: string, answered: string) => {
+    room -= said.length + answered.length;
     if (room < 0) return false;
-    before.unshift({ role: 'user', content: asked }, { role: 'assistant', content: answered });
+    before.unshift({ role: 'user', content: said }, { role: 'assistant', content: answered });
     return true;
   };
   for (const exchange of parts.history.toReversed()) {
     if (!add(data(exchange.question), data(exchange.answer))) break;
   }
   if (parts.summary) {
-    const said = { summary: data(parts.summary) };
+    const said = { summary: marked(parts.summary, nonceOf(parts.summary)) };
     add(filled(prompts.recap.question, said), filled(prompts.recap.answer, said));
   }
-  for (const { question: asked, answer } of prompts.examples.toReversed()) {
-    if (!add(filled(asked, { bot, channel }), filled(answer, { bot, channel }))) break;
+  for (const { question, answer } of prompts.examples.toReversed()) {
+    if (!add(filled(question, { bot, channel }), filled(answer, { bot, channel }))) break;
   }
-  return [{ role: 'system', content: rules }, ...before, { role: 'user', content: question.toWellFormed() }];
+  return [{ role: 'system', content: rules }, ...before, { role: 'user', content: last.toWellFormed() }];
 }
 
 /** What a model is asked for a summary of: the conversation is one message of the viewer's. */
@@ -108,9 +120,18 @@ function filled(template: string, values: Readonly<Record<string, string>>): str
 // What chat templates of local models are made of. Servers read it as markup even inside a message, so a viewer who
 // types it would speak as the house.
 const markup =
-  /<(?=[|｜<]|\/?(?:s|bos|eos|pad|unk|think|system|user|assistant|tool_\w+|(?:start|end)_of_\w+|im_\w+)>)|\[(?=\/?(?:INST|SYSTEM_PROMPT|TOOL|AVAILABLE_TOOLS|THINK)\b)/gi;
+  /<(?=[|｜<]|\/?(?:s|bos|eos|pad|unk|think|system|user|assistant|tool_\w+|(?:start|end)_of_\w+|im_\w+)>)|\[(?=\/?(?:INST|SYSTEM_PROMPT|TOOL|AVAILABLE_TOOLS|THINK)\b|\/?data:)/gi;
 
 /** Somebody's words: seen characters only, on one line, and nothing that a server takes for markup. */
 function data(text: string): string {
   return visible(text.toWellFormed()).replace(/\s+/g, ' ').replace(markup, '$& ');
 }
+
+const newNonce = () => randomBytes(4).toString('hex');
+const secret = randomBytes(16);
+/** The same for the same text while the bot runs: a summary stands in front of what servers have cached. */
+const nonceOf = (text: string) => createHmac('sha256', secret).update(text).digest('hex').slice(0, 8);
+const marked = (text: string, nonce: string) => `[data:${nonce}] ${data(text)} [/data:${nonce}]`;
+
+/** Some models repeat the marks. */
+export const withoutMarks = (text: string): string => text.replace(/ ?\[\/?data:[0-9a-f]{1,16}\]/gi, '').trim();
