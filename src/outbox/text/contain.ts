@@ -197,8 +197,8 @@ export function createContainment(options: () => ContainmentOptions): Contain {
   };
 }
 
-const front = /^(?:x{2,}|super|mega|ultra|team|real|sale|gros|petit|king|mister|ttv|mr|sir)(?=[a-z]{4})/;
-const back = /(?<=[a-z]{4})(?:x{2,}|lol|man|men|land|ville|ttv|tv|yt|boys?|girls?|king|queen|gamer|world|team)$/;
+const front = /^(?:xx|super|mega|ultra|team|real|sale|gros|petit|king|mister|ttv|mr|sir)(?=[a-z]{4})/;
+const back = /(?<=[a-z]{4})(?:xx|lol|man|men|land|ville|ttv|tv|yt|boys?|girls?|king|queen|gamer|world|team)$/;
 
 /** What is never said, with what people glue to a name: "superXland". */
 function unglued(plain: string): Offence | undefined {

@@ -115,6 +115,7 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   const whole = parts.join('.');
   if (bare && (names.test(whole) || sources.test(whole))) return 'text';
   if (bare && parts.length === 2 && isSentence(parts[0]!.toLowerCase(), parts[1]!.toLowerCase())) return 'text';
+  if (bare && parts.length === 2 && /^co-?op$/i.test(parts[1]!)) return 'glued';
   if (parts.some((part) => /^xn--/i.test(part))) return 'link';
   // "evil.com-" and "evil.comが" are links as far as their ASCII goes.
   const heads = parts.map((part) => /^[a-z0-9]+/i.exec(part)?.[0] ?? '');

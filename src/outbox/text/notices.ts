@@ -14,10 +14,6 @@ const thing =
 const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
-/** Where else somebody is banned, and when: what the news say. */
-const elsewhere =
-  '[^.!?]{0,40}(?<![a-z0-9])(?:1[89]\\d\\d|20[0-4]\\d|twitter|facebook|youtube|instagram|reddit|fifa|uefa|nba|nfl|ligue|league|country|pays|olympi\\w+|school|congress)(?![a-z0-9])';
-
 export const notices: readonly Shape[] = [
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:arrive|debarque|comes?|is coming|vient) (?:en |in |with |avec )(?:un |a )?raid/u,
@@ -25,7 +21,11 @@ export const notices: readonly Shape[] = [
   /(?:congratulations|congrats|felicitations|bravo),? @?\w{3,25} ?[!,:]? ?(?:you |tu |vous )?(?:won|win|as gagne|avez gagne|remporte)/u,
   /(?:your|ton|votre|sa|his|her) (?:ip|ip address|adresse ip) (?:has been|is|was|a ete|est|etait) (?:logged|recorded|enregistree?|saved|traced|tracked|tracee?|banned|bannie|known)/u,
   /(?:warning|avertissement|strike|blame) ?\(?\d{1,2} ?(?:\/|of|sur) ?\d/u,
-  /^[^a-z0-9]*(?:sanction|penalty|punition|penalite|blame|infraction|violation|strike|avertissement|warning) ?(?:appliquee?|applied|pour|for|contre|against)? ?[:=-]? ?@?[a-z0-9]\w{2,24} ?[,:(-].{0,30}(?:\d+ ?(?:jours?|days?|h|min|heures?|hours?|minutes?)|motif|reason|raison|ban|mute|timeout|exclu)/u,
+  [
+    /^[^a-z0-9]*(?:sanction|penalty|punition|penalite|blame|infraction|violation|strike|avertissement|warning) ?(?:appliquee?|applied|pour|for|contre|against)? ?[:=-]? ?@?[a-z0-9]\w{2,24} ?[,:(-]/u,
+    30,
+    /(?:\d ?(?:jours?|days?|h|min|heures?|hours?|minutes?)(?![a-z])|motif|reason|raison|ban|mute|timeout|exclu)/u,
+  ],
   /^[^a-z0-9]*(?:moderator|mod|modo|moderation|staff|admin|automod)(?:'s)? (?:note|log|notice|report|action|journal) ?:/u,
   /@?[a-z0-9]\w{2,24} (?:is|est) (?:on|sur|under|sous) (?:the |la |a |une )?(?:watch ?list|liste noire|liste de surveillance|blacklist|surveillance|investigation|enquete)/u,
   /(?:you are|you're|vous etes|tu es|your (?:channel|account) is|(?:ta|votre) chaine est|ton compte est) (?:now |currently |desormais |maintenant )?(?:under|sous|en cours d') ?(?:investigation|review|surveillance|enquete|examen|verification)/u,
@@ -36,10 +36,6 @@ export const notices: readonly Shape[] = [
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:is|est) (?:banned|bannie?|timed out|exclue?|muted|mute)[^a-z]*$/u,
   new RegExp(
     `(?<![a-z])${you}(?: guys| all| user| utilisateur)? ${was} (?:\\w{1,14}(?:ly|ment) |now |maintenant |pour |for )?${punished}(?![a-z])`,
-    'u',
-  ),
-  new RegExp(
-    `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?!${elsewhere})(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
     'u',
   ),
   /(?<![a-z])(?:ban|timeout|suspension|bannissement|exclusion|mute)\s?(?::|-|=>|->|>) ?@?\w{3,25}|(?<![a-z])(?:banned|timed out|banni|exclu|timeout|muted) (?:for|pour|pendant) \d+ ?(?:s|sec|min|h|j|d|years|ans|seconds|secondes|minutes|heures|hours|days|jours)/u,
@@ -107,6 +103,14 @@ export const notices: readonly Shape[] = [
   /(?:dmca|copyright|community guidelines?|terms of service|tos|conditions d'utilisation|regles de la communaute) (?:\w{1,12} )?(?:strike|notice|warning|violation|infraction|avertissement|takedown)/u,
   /(?:last|final|dernier|ultime) (?:warning|avertissement)(?: before| avant|[^a-z]*:|[^a-z]*!)/u,
 ];
+
+/** Somebody is banned: of a chat, or of a league, a country and a network, as the news say. */
+const outcast: Shape = new RegExp(
+  `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
+  'u',
+);
+const elsewhere =
+  /(?<![a-z0-9])(?:1[89]\d\d|20[0-4]\d|twitter|facebook|youtube|instagram|reddit|fifa|uefa|nba|nfl|ligue|league|country|pays|olympi|school|congress)/u;
 
 const reward =
   '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|optimi\\w*)(?![a-z])';
@@ -338,7 +342,8 @@ const worthALook = new RegExp(
 );
 
 export const tellsNotice = (look: Look): boolean =>
-  look.readings.some((reading) => worthALook.test(reading)) && anyOf(look, notices);
+  look.readings.some((reading) => worthALook.test(reading)) &&
+  (anyOf(look, notices) || (anyOf(look, [outcast]) && !look.readings.some((reading) => elsewhere.test(reading))));
 const warns =
   /\b(?:never|jamais|don'?t|do not|ne (?:la |le |les |te |vous )?\w{2,12} (?:pas|jamais|a personne)|n'\w+ (?:pas|jamais)|a personne|arnaques?|scams?|phishing|hameconnage|fake|faux|mefie\w*|beware|careful|attention aux|won'?t|will never|demandera jamais)\b/u;
 

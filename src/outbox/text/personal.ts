@@ -162,10 +162,10 @@ const whereabouts: readonly Shape[] = [
 const platform =
   'snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|telegram|tele|tg|whats ?app|wa|discord|disc|dsc|signal|skype|kik|facebook|fb|messenger|twitter|x\\.com|linkedin|onlyfans|of|fansly|mym|threads|bluesky|bsky|mastodon|reddit|steam|psn|xbox live|gamertag|epic(?: games)?|riot(?: id)?|battle\\.?net|friend code|code ami|paypal|cash ?app|venmo|patreon|ko-?fi|tinder|grindr|bumble|wechat|viber|line id|youtube|yt|twitch|kick|tumblr|vk|be ?real|github';
 /** A name with a line, a dot or a digit in it, which no word has. */
-const login = '(?=[a-z0-9_.]*[\\d_.][a-z0-9_])(?=[\\d_.]*[a-z])[a-z0-9_.]{4,25}';
+const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
 const handles: readonly Shape[] = [
   /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|discord|skype|whats ?app)(?: me)?\s?[:@]?\s?@?[a-z0-9_.]{4,25} (?:viens|come|dm|mp|add|ajoute|follow)/u,
-  /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?(?::\s?@|@\s?|:\s?(?=[a-z0-9_.]*[\d_.][a-z0-9_.]*[a-z]))[a-z0-9_.]{4,}/u,
+  /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?(?::\s?@|@\s?)[a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
   /(?:compte|account|profile?|page|chaine)(?: \w{1,12})? (?:de|of|d') ?@?\w{2,25} (?:est|is|c'est|:) ?@?[a-z0-9_.]{3,}/u,
   new RegExp(

@@ -94,7 +94,7 @@ const bitV = bitOf('v');
 export const mostCells = 2_400;
 
 /** One sign between all the letters of a word: "a-b-c-d". */
-const parted = /(?<!\S)\S([-._|/~'*])\S(?:\1\S)+(?!\S)/gu;
+const parted = /(?<!\S)[^\s._|/~'*-]([-._|/~'*])[^\s._|/~'*-](?:\1[^\s._|/~'*-])+(?!\S)/gu;
 
 export function readingOf(written: string): Reading {
   const text = written.replace(parted, (word, sign: string) => word.replaceAll(sign, ''));
