@@ -86,6 +86,7 @@ export const alerts = defineFeature({
         },
       ],
       panel: {
+        title: { fr: 'Alertes', en: 'Alerts' },
         read() {
           const { to, quiet, ping, off } = settings();
           const stopped = runner?.stopped();

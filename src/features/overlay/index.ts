@@ -100,6 +100,7 @@ export const overlay = defineFeature({
     return {
       commands: [{ name: 'overlay', aliases: [], level: 'moderator', run: async (call) => reply(await run(call)) }],
       panel: {
+        title: { fr: 'Incrustation', en: 'Overlay' },
         read(channel) {
           const { secret } = addresses.read(channel);
           return {
