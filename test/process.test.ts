@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxModels, type SandboxModels } from '../src/sandbox/models/models.ts';
 import { createSandboxTwitch, type SandboxTwitch } from '../src/sandbox/twitch/twitch.ts';
@@ -37,6 +38,22 @@ const start = (text = config(), cap = 8) => {
 };
 const logged = (what: string | RegExp, ms = 8_000) =>
   expect.poll(() => bot.stdout(), { timeout: ms }).toMatch(typeof what === 'string' ? new RegExp(what) : what);
+
+test('nothing of the dashboard is loaded until somebody comes', async () => {
+  const preload = `--import ${pathToFileURL(join(import.meta.dirname, 'support', 'loaded.mjs'))}`;
+  const loadedBy = async (visit: (url: string) => Promise<unknown>) => {
+    bot = startProcess({ 'config.yaml': config(), 'model_limits.json': limits(4) }, { ...env, NODE_OPTIONS: preload });
+    await logged('web on http');
+    await visit(/web on (http:\/\/[\d.:]+)/.exec(bot.stdout())![1]!);
+    bot.child.kill('SIGTERM');
+    await bot.exited;
+    const files = bot.stderr().split('loaded: ')[1]!.split(' ');
+    return files.filter((url) => /\/src\/web\/(?:dashboard|api|oidc)\.ts|\/zod\/v4\//.test(url)).length;
+  };
+  expect(await loadedBy((url) => fetch(`${url}/ready`))).toBe(0);
+  await bot.clean();
+  expect(await loadedBy((url) => fetch(`${url}/`))).toBeGreaterThan(3);
+});
 
 describe('a wrong start', () => {
   test('with an admin token that can be guessed exits 78 and says how to make a good one', async () => {

@@ -384,6 +384,43 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
     ).not.toContain(`${bot.url}/`);
   });
 
+  test('two hundred events a second leave the browser most of a core', async () => {
+    await using opened = await openDashboard(browser, bot, { language: 'en' });
+    const { page } = opened;
+    let id = 2 ** 52;
+    const news = () => ({
+      ...{
+        id: ++id,
+        at: Date.now(),
+        kind: 'command',
+        channel: 'my_channel',
+        viewer: `viewer${id % 977}`,
+        command: 'ask',
+      },
+      ...{
+        text: `!ask numéro ${id}`,
+        ending: id % 3 ? 'answered' : 'refused',
+        by: null,
+        source: 'cache',
+        cents: 0.1,
+        ms: 812,
+      },
+    });
+    await page.route('**/api/feed*', (route) =>
+      route.fulfill({ json: { items: Array.from({ length: 200 }, news), next: id } }),
+    );
+    await signIn(page, bot);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable');
+    const busy = async () =>
+      (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!;
+    const [before, began, seen] = [await busy(), performance.now(), id];
+    await expect.poll(() => id - seen).toBeGreaterThan(1_000);
+    const share = ((await busy()).value - before.value) / ((performance.now() - began) / 1_000);
+    expect(share).toBeLessThan(0.5);
+    expect(await page.locator('.item').count()).toBeLessThanOrEqual(200);
+  });
+
   async function api(path: string) {
     const response = await fetch(`${bot.url}${path}`, { headers: { Authorization: `Bearer ${adminToken}` } });
     // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the test looks at.

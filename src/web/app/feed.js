@@ -5,7 +5,9 @@ import { attempt, command, Dialog, html, shownName, tell } from './ui.js';
 import { clockTime, money, named, number, t } from './words.js';
 
 const mostItems = 500;
+/** In the page: fewer while new ones come in at the top, more for who reads further down. */
 const mostRows = 200;
+const mostLive = 100;
 const everyMs = 1_000;
 /** @type {import('@preact/signals').Signal<readonly any[]>} the newest first */
 const items = signal([]);
@@ -93,12 +95,12 @@ export function Feed() {
       ${
         wanted.length === 0
           ? html`<p class="empty">${t(all.length === 0 ? 'feed.empty' : 'feed.none')}</p>`
-          : html`<ul class="rows">${wanted.slice(0, mostRows).map((item) => html`<${Row} key=${item.id} item=${item} />`)}</ul>`
+          : html`<ul class="rows">${wanted.slice(0, held.value === null ? mostLive : mostRows).map((item) => html`<${Row} key=${item.id} item=${item} />`)}</ul>`
       }
     </div>
     ${held.value !== null && html`<button class="button floating" onClick=${backToLive}>${fresh > 0 ? t('feed.new', { n: fresh }) : t('feed.paused')}</button>`}
     <p class="soft small note">${minutes > 0 ? t('feed.words', { n: minutes }) : t('feed.nowords')}</p>
-    ${teaching.value && html`<${Teach} />`}
+    <${Menu} />${teaching.value && html`<${Teach} />`}
   </section>`;
 }
 
@@ -112,7 +114,7 @@ const sourceName = (source) =>
   source.startsWith('endpoint:') ? source.slice('endpoint:'.length) : named('source', source);
 
 function Row({ item }) {
-  const { id, at, viewer, command: typed, text, ending, by, source, cents, ms, kind: of } = item;
+  const { at, viewer, command: typed, text, ending, by, source, cents, ms, kind: of } = item;
   const isCommand = of === 'command';
   const word = of === 'announcement' && ending === 'answered' ? 'said' : ending;
   const tone =
@@ -136,37 +138,46 @@ function Row({ item }) {
       ${cents !== null && cents > 0 && html`<span class="tag figure">${money(cents)}</span>`}
       ${ms !== null && html`<span class="tag figure">${ms < 1_000 ? `${ms} ms` : `${number(ms / 1_000, { maximumFractionDigits: 1 })} s`}</span>`}
     </p>
-    ${isCommand && viewer && status.value && html`<${Actions} id=${id} item=${item} />`}
+    ${isCommand && viewer && status.value && html`<${Actions} item=${item} />`}
   </li>`;
 }
 
-function Actions({ id, item }) {
-  const { viewer } = item;
-  const popover = `act-${id}`;
+/** One menu for all rows: it is about the row whose button was pressed last. @type {import('@preact/signals').Signal<any>} */
+const chosen = signal(null);
+
+function Actions({ item }) {
+  return html`<div class="actions">
+    <button class="icon" popovertarget="row-menu" aria-label=${`${t('feed.actions')} ${shownName(item.viewer)}`}
+      onClick=${() => {
+        chosen.value = item;
+      }}>⋯</button>
+  </div>`;
+}
+
+function Menu() {
+  const item = chosen.value;
   /** @param {() => unknown} act */
   const act = (act) => () => {
-    document.getElementById(popover)?.hidePopover();
+    document.getElementById('row-menu')?.hidePopover();
     void act();
   };
   const ignore = async () => {
-    const at = channel.value;
-    const path = `channels/${at}/commands`;
+    const { viewer } = item;
+    const path = `channels/${channel.value}/commands`;
     const done = await attempt(() => api('POST', path, { command: 'ignore', args: viewer }));
-    if (done)
+    if (done) {
       tell(done.said, {
         undo: async () => tell((await api('POST', path, { command: 'unignore', args: viewer })).said),
       });
+    }
   };
-  return html`<div class="actions">
-    <button class="icon" popovertarget=${popover} aria-label=${`${t('feed.actions')} ${shownName(viewer)}`}>⋯</button>
-    <div id=${popover} popover class="menu card">
-      <button onClick=${act(() => command('why', viewer))}>${t('act.why')}</button>
-      <button onClick=${act(() => command('resetlimit', viewer))}>${t('act.reset')}</button>
-      <button onClick=${act(ignore)}>${t('act.ignore')}</button>
-      <button onClick=${act(() => {
-        teaching.value = { subject: (item.text ?? '').replace(/^\S+\s*/, '').slice(0, 60) };
-      })}>${t('act.teach')}</button>
-    </div>
+  return html`<div id="row-menu" popover class="menu card">
+    <button onClick=${act(() => command('why', item.viewer))}>${t('act.why')}</button>
+    <button onClick=${act(() => command('resetlimit', item.viewer))}>${t('act.reset')}</button>
+    <button onClick=${act(ignore)}>${t('act.ignore')}</button>
+    <button onClick=${act(() => {
+      teaching.value = { subject: (item.text ?? '').replace(/^\S+\s*/, '').slice(0, 60) };
+    })}>${t('act.teach')}</button>
   </div>`;
 }
 

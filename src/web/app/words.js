@@ -292,21 +292,26 @@ export const named = (prefix, word) => (Object.hasOwn(dictionary, `${prefix}.${w
 /** A panel's own words, each in French, then in English. @param {Readonly<Record<string, readonly [string, string]>>} own */
 export const wordsOf = (own) => (/** @type {string} */ key) => own[key]?.[language.value === 'fr' ? 0 : 1] ?? t(key);
 
+/** Making a formatter takes longer than a hundred uses of it. @type {Map<string, Intl.NumberFormat | Intl.DateTimeFormat>} */
+const formatters = new Map();
+/** @template {Intl.NumberFormat | Intl.DateTimeFormat} T @param {new (language: string, options: any) => T} of @param {object} options @returns {T} */
+function formatter(of, options) {
+  const key = `${language.value} ${of.name} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) ?? new of(language.value, options);
+  formatters.set(key, known);
+  return /** @type {T} */ (known);
+}
+
 /** @param {number} n @param {Intl.NumberFormatOptions} [options] */
-export const number = (n, options) => new Intl.NumberFormat(language.value, options).format(n);
+export const number = (n, options = {}) => formatter(Intl.NumberFormat, options).format(n);
 /** US cents as money. @param {number} cents */
 export const money = (cents) =>
   cents < 100
     ? `${number(cents, { maximumSignificantDigits: 3 })} ¢`
     : number(cents / 100, { style: 'currency', currency: 'USD' });
+const toSeconds = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 /** @param {number} at */
-export const clockTime = (at) =>
-  new Intl.DateTimeFormat(language.value, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+export const clockTime = (at) => formatter(Intl.DateTimeFormat, toSeconds).format(at);
 /** @param {number | string} at */
 export const dateTime = (at) =>
-  new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+  formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
