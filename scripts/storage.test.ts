@@ -46,6 +46,14 @@ test('everything is exported, one object a line', async () => {
   expect([kept.code, kept.stdout, readdirSync(folder).includes('all.jsonl')]).toEqual([0, '', true]);
 });
 
+test('the secret address of an overlay is in no export', async () => {
+  const made = await run('overlay', ...config, '--json');
+  const { url } = JSON.parse(made.stdout) as { url: string };
+  const { stdout } = await run('export', ...config);
+  expect(stdout).toContain('"key":"document/a/overlay.address","value":null');
+  expect(stdout).not.toContain(url.split('/').at(-1));
+});
+
 test('a dry run counts and makes nothing; the move says how to go back', async () => {
   const way = ['--from', 'sqlite:bot.db', '--to', 'sqlite:new.db'];
   const dry = await run('migrate', ...way, '--dry-run', '--json');

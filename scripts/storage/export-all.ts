@@ -9,7 +9,7 @@ export interface ExportAllOptions {
   readonly to: string | undefined;
 }
 
-/** One object a line, to standard output or a file: records, then what caches hold. No token is in a store. */
+/** One object a line, to standard output or a file: records, then what caches hold. No token is in a store, and no secret here. */
 export async function exportAll({ config, to }: ExportAllOptions): Promise<void> {
   const { settings, folder } = await readPlace(config);
   const source = await openEnd(settings.storage.url, folder, 'snapshot');
@@ -33,9 +33,12 @@ export async function exportAll({ config, to }: ExportAllOptions): Promise<void>
   }
 }
 
+/** The address of an overlay: whoever has it sees the overlay. */
+const isSecret = (key: string) => key.endsWith('/overlay.address');
+
 async function* linesOf(source: TransferEnd): AsyncGenerator<string> {
   for await (const { key, value, version } of source.rows()) {
-    yield `${JSON.stringify({ store: 'records', key, value: JSON.parse(value), version })}\n`;
+    yield `${JSON.stringify({ store: 'records', key, value: isSecret(key) ? null : JSON.parse(value), version })}\n`;
   }
   for await (const { cache, key, text, expiresAt } of source.entries()) {
     const expires = new Date(expiresAt).toISOString();
