@@ -124,7 +124,7 @@ const forms: Readonly<Record<Kind | 'ping', Form>> = {
 };
 
 /** Discord reads links, code and mentions in a text; of these only words are wanted. */
-const plainMarkdown = (text: string) => text.replace(/[\\*_~`|>[\]()]/g, '\\$&').replace(/@/g, '@\u200b');
+const plainMarkdown = (text: string) => text.replace(/[\\*_~`|>[\]]/g, '\\$&').replace(/@/g, '@\u200b');
 /** `<!channel>` is how Slack is told to call everybody. */
 const slackText = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/@/g, '@\u200b');

@@ -32,7 +32,8 @@ const burns = [
   { long: 60, short: 5, share: 0.144, floors: 1 },
   { long: 360, short: 30, share: 0.06, floors: 3 },
 ] as const;
-const troubles = /^(?:full|readonly|unreachable|late|lost|unknown|closed)\b/;
+/** What a store says of itself; of a backup that failed it says something else. */
+const troubles = /^(?:unreachable|late|cut off|readonly|full|broken): /;
 /** What a phrase was said for when nothing was wrong with the bot. */
 const innocent: ReadonlySet<string> = new Set(['unknown', 'held_back', 'cancelled', 'filtered']);
 
