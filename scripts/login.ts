@@ -56,6 +56,7 @@ async function main(argv: string[]): Promise<number> {
     chat: settings.chat,
     secret: Boolean(process.env['TWITCH_CLIENT_SECRET']?.trim()),
     isBroadcaster: settings.bot.channels.includes(settings.bot.name),
+    judge: settings.outbox.judge,
   });
   const scopes = needs.map(({ scope }) => scope);
   const width = Math.max(...scopes.map((scope) => scope.length));

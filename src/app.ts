@@ -94,7 +94,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const outbox = createOutbox({
     ...base,
     say,
-    ...{ chat: twitch.chat, blockedTerms: twitch.blockedTerms, documents: storage.documents, fleet, env },
+    ...{ chat: twitch.chat, blockedTerms: twitch.blockedTerms, autoMod: twitch.autoMod },
+    ...{ documents: storage.documents, fleet, env },
   });
   const limits = createLimits({
     ...base,
@@ -116,6 +117,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     translation: knowledge.translation,
     env,
   });
+  outbox.judgeBy(llm.judge);
 
   // What people notice.
   const journal = createJournal();
@@ -132,7 +134,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   twitch.hear({
     isWorthReading: pipeline.isWorthReading,
     alwaysRead: all.hears.of,
-    onChatter(channel, login) {
+    onChatter(channel, login, isModerator) {
+      if (isModerator) outbox.moderates(channel, login);
       if (!settings().bots.ignore.includes(login) && !all.ignores(channel, login)) all.sees(channel, login);
     },
     onMessage: pipeline.take,

@@ -1,10 +1,10 @@
 import { createContainment } from '../../src/outbox/text/contain.ts';
 import { createSecond, createSecondInnocent, type Half } from '../../test/attacks/second/generate.ts';
 
-// What leaves of the second corpus, by class: counts only, unless one asks for the first half's texts.
-//   node scripts/gate/second.ts HALF [--seed N] [--show CLASS]     HALF is 0 or 1; texts of half 1 are shown to nobody
+// What leaves of the second corpus and of the third, by class.
+//   node scripts/gate/second.ts HALF [--seed N] [--show CLASS]     HALF is 0 or 1; 2 is the third corpus
 
-const half: Half = process.argv[2] === '1' ? 1 : 0;
+const half: Half = process.argv[2] === '1' ? 1 : process.argv[2] === '2' ? 2 : 0;
 const argument = (name: string) => {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];

@@ -282,8 +282,9 @@ export const schema = z.strictObject({
   outbox: section({
     // What is never said; what Twitch punishes everywhere is forbidden by each of them.
     policy: oneOf('family', 'standard', 'mature').default('standard'),
-    // Who is asked beside the bot's own rules: OpenAI's moderation, with OPENAI_API_KEY, or nobody.
-    judge: oneOf('openai', 'none').default('none'),
+    // Who is asked beside the bot's own rules: OpenAI's moderation, with OPENAI_API_KEY; Twitch's AutoMod, where the bot's
+    // account is the broadcaster's; the light model; or nobody.
+    judge: oneOf('openai', 'twitch', 'model', 'none').default('none'),
   }),
   links: section({ allow: domains(1000).default([]) }),
   bots: section({

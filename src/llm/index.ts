@@ -17,6 +17,7 @@ import { createOwnBudgets } from './cost/own-budgets.ts';
 import { createRedisBudgets } from './cost/redis-budgets.ts';
 import { createRows, readRows } from './cost/rows.ts';
 import { createAskRoute, createSummarise, createTranslate } from './errands.ts';
+import { createModelJudge } from './judge.ts';
 import { buildPrompt, buildRoute, buildSummary, buildTranslation } from './prompt.ts';
 import type { AllPrompts } from './prompts.ts';
 import { createScheduler } from './scheduler.ts';
@@ -25,6 +26,8 @@ export { type AllPrompts, loadPrompts, watchPrompts } from './prompts.ts';
 
 export interface LlmRoom extends Part {
   readonly models: Models;
+  /** Whether the light model thinks that a text may be said; null: it did not say. */
+  judge(channel: string, text: string, signal: AbortSignal): Promise<boolean | null>;
   readonly translate: Translate;
   readonly spend: Spend;
   start(): Promise<void>;
@@ -133,6 +136,7 @@ export function createLlm(parts: LlmParts): LlmRoom {
         now: clock.now,
       }),
     },
+    judge: createModelJudge({ llm, clock }),
     translate: createTranslate({
       llm,
       service: translation,

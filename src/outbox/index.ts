@@ -10,7 +10,7 @@ import type { Announce, Said, Saying } from '../domain/saying.ts';
 import type { Permits } from '../domain/verdict.ts';
 import { createAnnouncements } from './announcements.ts';
 import { createHeldBack } from './held-back.ts';
-import { createJudge } from './judge.ts';
+import { askOpenAi, createJudge, type Opinion } from './judge.ts';
 import { type Contain, createSender } from './sender.ts';
 import { compileContainment, loadContainment } from './text/load.ts';
 
@@ -28,27 +28,48 @@ export interface OutboxRoom extends Part {
   limitIn(channel: string): number;
   /** How long a viewer gets no answer of a model, because the gate held several back. */
   pausedMs(channel: string, viewerId: string): number;
+  /** Nobody else may speak as this moderator. */
+  moderates(channel: string, login: string): void;
+  /** The light model, asked where the operator chose it as judge. */
+  judgeBy(model: MayBeSaid): void;
   /** Channels that another process served until now. */
   tookOver(channels: readonly string[]): void;
   start(): Promise<void>;
 }
+
+/** Whether a text may be said; null: no opinion now. */
+export type MayBeSaid = (channel: string, text: string, signal: AbortSignal) => Promise<boolean | null>;
+
+const asAnswered =
+  (what: string, ask: MayBeSaid) =>
+  async (...asked: Parameters<MayBeSaid>): Promise<Opinion | null> => {
+    const may = await ask(...asked);
+    return may === null ? null : may ? { fine: true } : { fine: false, what };
+  };
 
 export interface OutboxParts extends Base {
   readonly say: Say;
   readonly chat: Chat;
   readonly blockedTerms: (channel: string) => readonly string[];
   readonly documents: OpenDocuments;
+  readonly autoMod: MayBeSaid;
   readonly fleet: Fleet;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** That the bot is silent from now on is said as soon as it can be, or never. */
 const newsMs = 10_000;
+/** Twitch lets a channel have as many. */
+const mostModerators = 300;
 
 /** The one gate through which text leaves. */
 export function createOutbox(parts: OutboxParts): OutboxRoom {
-  const { settings, say, chat, blockedTerms, fleet, env, clock, tell } = parts;
+  const { settings, say, chat, blockedTerms, autoMod, fleet, env, clock, tell } = parts;
+  /** Models come later than this room. */
+  let byModel: MayBeSaid = async () => null;
   const contained = new Map<string, Contain>();
+  /** Those who were seen to moderate, by channel. */
+  const moderators = new Map<string, Set<string>>();
 
   /** The rules take longer to load than all the rest: they are loaded once the bot is in its channels. */
   async function containment(channel: string): Promise<Contain> {
@@ -61,7 +82,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       allowLinks: settings().links.allow,
       blockedTerms: blockedTerms(channel),
       policy: settings().outbox.policy,
-      names: [channel],
+      names: [channel, ...(moderators.get(channel) ?? [])],
     }));
     contained.set(channel, contain);
     return contain;
@@ -82,9 +103,13 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     crowd: (names, waitMs) => say('refused.several', { names: names.join(', '), wait: duration(say, waitMs) }),
     sends: () => fleet.windows?.sends ?? null,
     judge: createJudge({
-      key: () => (settings().outbox.judge === 'openai' ? (env['OPENAI_API_KEY'] ?? null) : null),
+      chosen: () => settings().outbox.judge,
+      judges: {
+        openai: askOpenAi(() => env['OPENAI_API_KEY'] ?? null, fetch),
+        twitch: asAnswered('automod', autoMod),
+        model: asAnswered('model', (...asked) => byModel(...asked)),
+      },
       clock,
-      fetch,
     }),
     heldBack: heldBack.note,
     clock,
@@ -116,6 +141,14 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     },
     limitIn: sender.limitIn,
     pausedMs: heldBack.pausedMs,
+    moderates(channel, login) {
+      const seen = moderators.get(channel) ?? new Set();
+      moderators.set(channel, seen);
+      if (seen.size < mostModerators) seen.add(login);
+    },
+    judgeBy(model) {
+      byModel = model;
+    },
     tookOver(channels) {
       sender.tookOver(channels);
       // While the bot starts, nothing is in a hurry to be said.

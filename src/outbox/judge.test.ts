@@ -1,34 +1,64 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import { createJudge } from './judge.ts';
+import { type Ask, askOpenAi, createJudge } from './judge.ts';
 
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
-const open = (fetch: typeof globalThis.fetch, key: string | null = 'k') => {
+const { signal } = new AbortController();
+const none: Ask = async () => null;
+const open = (openai: Ask) => {
   const clock = createVirtualClock();
-  return { clock, judge: createJudge({ key: () => key, clock, fetch }) };
+  let chosen: 'openai' | 'twitch' | 'none' = 'openai';
+  const judges = { openai, twitch: async () => ({ fine: false as const, what: 'automod' }), model: none };
+  const judge = createJudge({ chosen: () => chosen, judges, clock });
+  return {
+    clock,
+    judge: (text: string) => judge('c', text),
+    choose(name: typeof chosen) {
+      chosen = name;
+    },
+  };
 };
 
-test('says that a text is fine, or what it is', async () => {
-  const fine = open(async () => json({ results: [{ flagged: false, categories: {} }] }));
-  expect(await fine.judge('hi')).toEqual({ fine: true });
-  const bad = open(async () =>
-    json({ results: [{ flagged: true, categories: { sexual: false, 'hate/threatening': true } }] }),
+test('OpenAI says that a text is fine, or what it is', async () => {
+  const fine = askOpenAi(
+    () => 'k',
+    async () => json({ results: [{ flagged: false, categories: {} }] }),
   );
-  expect(await bad.judge('x')).toEqual({ fine: false, what: 'hate/threatening' });
+  expect(await fine('c', 'hi', signal)).toEqual({ fine: true });
+  const bad = askOpenAi(
+    () => 'k',
+    async () => json({ results: [{ flagged: true, categories: { sexual: false, 'hate/threatening': true } }] }),
+  );
+  expect(await bad('c', 'x', signal)).toEqual({ fine: false, what: 'hate/threatening' });
+  expect(
+    await askOpenAi(
+      () => null,
+      () => Promise.reject(new Error('nobody is asked')),
+    )('c', 'x', signal),
+  ).toBeNull();
 });
 
-test('is waited for no longer than 400 ms', async () => {
+test('the judge that the operator chose is asked, and nobody where none is chosen', async () => {
+  const { judge, choose } = open(async () => ({ fine: true }));
+  expect(await judge('hi')).toEqual({ fine: true });
+  choose('twitch');
+  expect(await judge('hi')).toEqual({ fine: false, what: 'automod' });
+  choose('none');
+  expect(await judge('hi')).toBeNull();
+});
+
+test('a judge is waited for no longer than 400 ms', async () => {
   const { clock, judge } = open(() => new Promise(() => {}));
   const asked = judge('hi');
   await clock.advance(400);
   expect(await asked).toBeNull();
 });
 
-test('is left alone for a minute after a failure, and without a key', async () => {
+test('a judge is left alone for a minute after a failure', async () => {
   let calls = 0;
   const { clock, judge } = open(async () => {
     calls++;
-    return json({}, 500);
+    throw new Error('HTTP 500');
   });
   expect(await judge('hi')).toBeNull();
   expect(await judge('hi')).toBeNull();
@@ -36,5 +66,4 @@ test('is left alone for a minute after a failure, and without a key', async () =
   await clock.advance(60_000);
   expect(await judge('hi')).toBeNull();
   expect(calls).toBe(2);
-  expect(await open(async () => json({}), null).judge('hi')).toBeNull();
 });

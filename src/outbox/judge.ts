@@ -1,22 +1,48 @@
+import type { Settings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
 
-/** What somebody else thinks of a text: `fine`, or what it is; null where no answer came in time. */
-export type Judge = (
-  text: string,
-) => Promise<{ readonly fine: true } | { readonly fine: false; readonly what: string } | null>;
+/** What somebody else thinks of a text: `fine`, or what it is. */
+export type Opinion = { readonly fine: true } | { readonly fine: false; readonly what: string };
+
+/** Null where nobody is asked, or no answer came in time. */
+export type Judge = (channel: string, text: string) => Promise<Opinion | null>;
+
+/** Asks one of those whom the operator may choose; null: it has no opinion now, which is no failure. May throw. */
+export type Ask = (channel: string, text: string, signal: AbortSignal) => Promise<Opinion | null>;
+
+type Name = Exclude<Settings['outbox']['judge'], 'none'>;
 
 export interface JudgeParts {
-  /** Null: there is no key, or the operator wants none. */
-  readonly key: () => string | null;
+  readonly chosen: () => Settings['outbox']['judge'];
+  readonly judges: Readonly<Record<Name, Ask>>;
   readonly clock: Clock;
-  readonly fetch: typeof fetch;
 }
 
 /** Nothing that is said waits longer for it. */
 const patienceMs = 400;
 /** After a failure the judge is not asked for a while: the classifier's stricter threshold decides. */
 const restMs = 60_000;
+
+/** The judge that the operator chose. */
+export function createJudge({ chosen, judges, clock }: JudgeParts): Judge {
+  const restsUntil = new Map<Name, number>();
+
+  return async (channel, text) => {
+    const name = chosen();
+    if (name === 'none' || clock.now() < (restsUntil.get(name) ?? Number.NEGATIVE_INFINITY)) return null;
+    const over = new AbortController();
+    const ask = async () => judges[name](channel, text, over.signal);
+    const asked = ask().catch(() => {
+      if (!over.signal.aborted) restsUntil.set(name, clock.now() + restMs);
+      return null;
+    });
+    const answer = await within(clock, patienceMs, asked);
+    over.abort();
+    return answer;
+  };
+}
+
 const address = 'https://api.openai.com/v1/moderations';
 
 interface Moderation {
@@ -24,10 +50,11 @@ interface Moderation {
 }
 
 /** OpenAI's moderation endpoint, which is free with a key. */
-export function createJudge({ key, clock, fetch }: JudgeParts): Judge {
-  let restsUntil = Number.NEGATIVE_INFINITY;
-
-  async function ask(text: string, secret: string, signal: AbortSignal) {
+export const askOpenAi =
+  (key: () => string | null, fetch: typeof globalThis.fetch): Ask =>
+  async (_channel, text, signal) => {
+    const secret = key();
+    if (secret === null) return null;
     const response = await fetch(address, {
       method: 'POST',
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
@@ -37,21 +64,7 @@ export function createJudge({ key, clock, fetch }: JudgeParts): Judge {
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const result = ((await response.json()) as Moderation).results?.[0];
     if (typeof result?.flagged !== 'boolean') throw new Error('not a moderation');
-    if (!result.flagged) return { fine: true } as const;
+    if (!result.flagged) return { fine: true };
     const [what = 'flagged'] = Object.entries(result.categories ?? {}).find(([, is]) => is === true) ?? [];
-    return { fine: false, what: what.replace(/[^a-z/-]/g, '').slice(0, 40) } as const;
-  }
-
-  return async (text) => {
-    const secret = key();
-    if (secret === null || clock.now() < restsUntil) return null;
-    const over = new AbortController();
-    const asked = ask(text, secret, over.signal).catch(() => {
-      if (!over.signal.aborted) restsUntil = clock.now() + restMs;
-      return null;
-    });
-    const answer = await within(clock, patienceMs, asked);
-    over.abort();
-    return answer;
+    return { fine: false, what: what.replace(/[^a-z/-]/g, '').slice(0, 40) };
   };
-}

@@ -252,7 +252,7 @@ export function createSender({
     const context = { viewerName, links, written, mentions, maxLines, wording } as const;
     const contain = await within(clock, untilOf(saying) - clock.now(), containment(channel));
     if (!contain) return unsaid('the rules for what may be said did not load in time');
-    const own = await judged(contain, text, context);
+    const own = await judged(channel, contain, text, context);
     if (own.kind === 'lines') return { lines: own.lines, isOwn: true };
     tell({ kind: 'held back', channel, rule: own.rule });
     if (!instead) return unsaid(own.rule);
@@ -262,11 +262,16 @@ export function createSender({
   }
 
   /** Where there is a judge, it is asked about what the rules let through; they are stricter where it does not answer. */
-  async function judged(contain: Contain, text: string, context: Parameters<Contain>[1]): Promise<ReturnType<Contain>> {
+  async function judged(
+    channel: string,
+    contain: Contain,
+    text: string,
+    context: Parameters<Contain>[1],
+  ): Promise<ReturnType<Contain>> {
     if (context.wording !== 'foreign' || !judge) return contain(text, context);
     const mild = contain(text, { ...context, hasJudge: true });
     if (mild.kind === 'blocked') return mild;
-    const opinion = await judge(mild.lines.join(' '));
+    const opinion = await judge(channel, mild.lines.join(' '));
     if (opinion === null) return contain(text, context);
     return opinion.fine ? mild : { kind: 'blocked', rule: `judge ${opinion.what}` };
   }

@@ -1,6 +1,7 @@
 import type { Chat, ChatMessage, ChatState, Line, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
 import type { FleetWindows } from '../domain/fleet.ts';
+import { holds } from '../domain/viewer.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { createSlidingWindow } from '../lib/window.ts';
 import type { ChatTokens } from './auth.ts';
@@ -18,7 +19,7 @@ export interface Listeners {
   /** Whose lines are read whatever they say. */
   alwaysRead(channel: string, login: string): boolean;
   /** Somebody wrote a line, whatever it says. */
-  onChatter(channel: string, login: string): void;
+  onChatter(channel: string, login: string, isModerator: boolean): void;
   /** Twitch may deliver a line twice: then it comes twice, with one id. */
   onMessage(message: ChatMessage): void;
   /** The bot is in a channel from now on. */
@@ -102,7 +103,8 @@ export function createConnection(parts: ConnectionParts): Connection {
     if (listeners.alwaysRead(channel, login)) return false;
     tell(received);
     // A line from a shared chat was written elsewhere.
-    if (!line.includes('source-room-id=')) listeners.onChatter(channel, login);
+    if (!line.includes('source-room-id='))
+      listeners.onChatter(channel, login, line.slice(0, line.indexOf(' ')).includes(';mod=1'));
     return true;
   }
 
@@ -115,7 +117,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         if (isForeign(message) || isChatBot(message)) return;
         const line = toChatMessage(message, cameAt);
         if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
-        listeners.onChatter(line.channel, line.viewer.login);
+        listeners.onChatter(line.channel, line.viewer.login, holds(line.viewer.roles, 'moderator'));
         listeners.onMessage(line);
         return;
       }

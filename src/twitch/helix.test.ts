@@ -255,3 +255,34 @@ describe('a line sent by Helix', () => {
     expect(twitch.sent.map(({ badge }) => badge)).toEqual([true, true]);
   });
 });
+
+describe('AutoMod', () => {
+  const path = 'moderation/enforcements/status';
+
+  test('says whether it would let a text through', async () => {
+    const { helix } = await open();
+    expect(await helix.autoMod('my_channel', 'hello')).toBe(true);
+    expect(await helix.autoMod('my_channel', 'AUTOMOD-HOLDS this')).toBe(false);
+  });
+
+  test('is asked five times a minute and fifty times an hour at most, in each channel', async () => {
+    const { twitch, helix, clock } = await open();
+    const ask = async (times: number) => {
+      for (let i = 0; i < times; i++) await helix.autoMod('my_channel', `text ${i}`);
+      return twitch.count(path);
+    };
+    expect(await ask(9)).toBe(5);
+    expect(await helix.autoMod('other', 'hello')).toBe(true);
+    for (let minute = 0; minute < 20; minute++) {
+      await clock.advance(60_000);
+      await ask(6);
+    }
+    expect(twitch.count(path)).toBe(51);
+  });
+
+  test('that does not answer, or may not be asked, is a failure', async () => {
+    const { twitch, helix } = await open();
+    twitch.fault(path, { status: 503 });
+    await expect(helix.autoMod('my_channel', 'hello')).rejects.toThrow();
+  });
+});

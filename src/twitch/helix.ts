@@ -2,6 +2,7 @@ import type { Line, Receipt } from '../domain/chat.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { OnAir } from '../domain/stream.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { createSlidingWindow, type SlidingWindow } from '../lib/window.ts';
 import type { AppToken } from './app-token.ts';
 import { createCached } from './cached.ts';
 import { isGame } from './categories.ts';
@@ -15,6 +16,8 @@ export interface Helix {
   lastStream(channel: string): OnAir | null;
   /** The words that the channel has blocked on Twitch, as they were last known. */
   blockedTerms(channel: string): readonly string[];
+  /** Whether AutoMod would let a text through; null: it was asked too often. Throws where Twitch does not answer. */
+  autoMod(channel: string, text: string): Promise<boolean | null>;
   /** Does something in a channel, once it is known which one that is. */
   inChannel<T>(channel: string, act: (id: string) => Promise<Answer<T>>): Promise<Answer<T>>;
   /** As the application where it may, which shows the badge of a bot. */
@@ -36,6 +39,11 @@ const maxPages = 20;
 /** How long the bot sends as an account where the application was not let in. */
 const asAccountMs = 10 * minuteMs;
 const maxChannels = 1_000;
+/** What Twitch allows a channel that is neither affiliate nor partner. */
+const checksIn = [
+  { ms: minuteMs, most: 5 },
+  { ms: 60 * minuteMs, most: 50 },
+];
 const notLetIn = new Set<HelixFailure>(['missing scope', 'unauthorized', 'forbidden']);
 const none: readonly string[] = [];
 
@@ -133,7 +141,28 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
     return post(line, id, false);
   }
 
+  const checks = new Map<string, readonly SlidingWindow[]>();
+  function mayCheck(channel: string): boolean {
+    const windows = checks.get(channel) ?? checksIn.map(({ ms }) => createSlidingWindow(ms));
+    checks.set(channel, windows);
+    const now = clock.now();
+    if (checksIn.some(({ most }, i) => windows[i]!.waitMs(now, most) > 0)) return false;
+    for (const window of windows) window.add(now);
+    return true;
+  }
+
   return {
+    async autoMod(channel, text) {
+      if (!mayCheck(channel)) return null;
+      const answer = await inChannel(channel, (id) =>
+        call({
+          feature: 'AutoMod status',
+          run: (api) => api.moderation.checkAutoModStatus(id, [{ messageId: '1', messageText: text }]),
+        }),
+      );
+      if (answer.kind === 'failed') throw new Error(`${answer.reason}: ${answer.detail}`);
+      return answer.value[0]?.isPermitted ?? null;
+    },
     async stream(channel, signal) {
       const over = new AbortController();
       const patience = sleep(clock, streamPatienceMs, AbortSignal.any([signal, over.signal]));

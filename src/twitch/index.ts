@@ -13,7 +13,7 @@ import { type Call, createHelixCall, failed } from './helix-call.ts';
 import { needsOf } from './scopes.ts';
 import { createStreamCalls } from './stream-calls.ts';
 
-export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blockedTerms'> {
+export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blockedTerms' | 'autoMod'> {
   /** Lines go by IRC or by Helix, as `chat.send_via` has it. */
   readonly chat: Chat;
   /** The application's token, which IGDB takes too. */
@@ -34,7 +34,7 @@ export interface TwitchParts extends Base {
 const patienceMs = 1_500;
 
 export function createTwitch({ configuration, settings, env, learnSecret, fleet, clock, tell }: TwitchParts): Twitch {
-  const { twitch, bot, chat } = settings();
+  const { twitch, bot, chat, outbox } = settings();
   const auth = createAuth({
     file: join(configuration.current().folder, 'data', 'tokens.json'),
     env,
@@ -44,6 +44,7 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
       chat,
       secret: Boolean(env['TWITCH_CLIENT_SECRET']),
       isBroadcaster: bot.channels.includes(bot.name),
+      judge: outbox.judge,
     }),
     fleet,
     clock,
@@ -78,6 +79,7 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
     stream: async (channel, signal) => (helix ? helix.stream(channel, signal) : null),
     lastStream: (channel) => helix?.lastStream(channel) ?? null,
     blockedTerms: (channel) => helix?.blockedTerms(channel) ?? [],
+    autoMod: async (channel, text) => (helix && channel === bot.name ? helix.autoMod(channel, text) : null),
     hear: connection.hear,
     serve: connection.setChannels,
     /** Resolves when the bot is in a channel, or Twitch does not let it in soon. */

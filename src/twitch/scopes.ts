@@ -7,6 +7,7 @@ export interface Wish {
   readonly secret: boolean;
   /** The bot's account is that of a broadcaster: nobody else may change a stream. */
   readonly isBroadcaster?: boolean;
+  readonly judge?: Settings['outbox']['judge'];
 }
 
 interface FeatureScope {
@@ -25,6 +26,11 @@ export const features = {
   'blocked terms': { scope: 'moderator:read:blocked_terms', on: () => true },
   followers: { scope: 'moderator:read:followers', on: () => true },
   'shout-outs': { scope: 'moderator:manage:shoutouts', on: () => true },
+  // Twitch answers this to the broadcaster alone.
+  'AutoMod status': {
+    scope: 'moderation:read',
+    on: ({ isBroadcaster = false, judge }) => isBroadcaster && judge === 'twitch',
+  },
   clips: { scope: 'clips:edit', on: () => true },
   'change the stream': { scope: 'channel:manage:broadcast', on: ({ isBroadcaster = false }) => isBroadcaster },
 } as const satisfies Record<string, FeatureScope>;

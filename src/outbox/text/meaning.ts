@@ -104,7 +104,7 @@ export function createScores({ model, weights } = readModel()): (plain: string) 
 /** What a mature channel may be told. */
 const grown: ReadonlySet<Class> = new Set(['harass']);
 /** Less than this says nothing. */
-const leastLetters = 6;
+const leastLetters = 9;
 
 /** The class that a text is of, as far as the policy forbids it; null: none. */
 export function createMeaning(): (plain: string, policy: Policy, hasJudge: boolean) => string | null {

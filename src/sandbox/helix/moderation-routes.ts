@@ -74,6 +74,22 @@ function blockedTerms(call: Call): Reply {
   return page(call.query, data);
 }
 
+/** AutoMod of a channel that holds what has "AUTOMOD-HOLDS" in it. Only the broadcaster may ask. */
+function enforcement(call: Call): Reply {
+  const channel = channelOf(call);
+  const asked = call.body['data'];
+  if (!Array.isArray(asked) || asked.length === 0 || asked.length > 100) return missing('data');
+  return {
+    status: 200,
+    json: {
+      data: asked.map(({ msg_id, msg_text }: { msg_id?: unknown; msg_text?: unknown }) => ({
+        msg_id,
+        is_permitted: !String(msg_text).includes('AUTOMOD-HOLDS') && channel.id !== '',
+      })),
+    },
+  };
+}
+
 function automod(call: Call): Reply {
   const channel = channelOf(call);
   const ids = { broadcaster_id: channel.id, moderator_id: call.query.get('moderator_id') };
@@ -124,6 +140,11 @@ export const moderationRoutes: Readonly<Record<string, Route>> = {
     params: [...both, 'first', 'after'],
     moderator: true,
     answer: blockedTerms,
+  },
+  'POST moderation/enforcements/status': {
+    scopes: ['moderation:read'],
+    params: ['broadcaster_id'],
+    answer: enforcement,
   },
   'GET moderation/automod/settings': {
     scopes: ['moderator:read:automod_settings', 'moderator:manage:automod_settings'],

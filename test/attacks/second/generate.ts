@@ -10,10 +10,11 @@ export interface Output {
   readonly severe: boolean;
   readonly text: string;
 }
-export type Half = 0 | 1;
+/** 2: the third corpus, which has templates and disguises of its own. */
+export type Half = 0 | 1 | 2;
 
 const severe = new Set(['hate', 'denial', 'selfharm', 'threat', 'slur', 'dox']);
-const mine = <T>(list: readonly T[], half: Half) => list.filter((_, i) => i % 2 === half);
+const mine = <T>(list: readonly T[], half: Half) => (half === 2 ? list : list.filter((_, i) => i % 2 === half));
 const slotsOf = (slots: ReadonlyMap<string, readonly string[]>, half: Half) =>
   new Map([...slots].map(([name, values]) => [name, values.length > 3 ? mine(values, half) : values]));
 
@@ -73,6 +74,28 @@ const disguises: readonly ((word: string, random: Random) => string)[] = [
       (c) => cyrillic(c, random),
     ),
   (word) => word.toUpperCase().split('').join(' '),
+];
+
+const moreDisguises: readonly ((word: string, random: Random) => string)[] = [
+  (word) => each(word, from(0x1d68a)),
+  (word) => each(word, from(0x24b6)),
+  (word) => each(word, from(0x249c)),
+  (word, random) => [...word].map((c, i) => (i % 2 ? leet(c, random) : c.toUpperCase())).join(''),
+  (word) => [...word].join('\u2063'),
+  (word, random) => [...word].join(random.pick(['\u00a0', '\u2009', '+', '=', ':', '^', '`'])),
+  (word) => `super${word}`,
+  (word) => `${word}man`,
+  (word) => `_${word}_`,
+  (word) => `**${word}**`,
+  (word) => `@${word}`,
+  (word) => word.replace(/(.)(.)$/, '$1$1$2'),
+  (word, random) => each(word, (c) => cyrillic(accents(c, random), random)),
+  (word) => each(word, (c) => `${c}\u20e3`),
+  (word) => each(word, (c) => `${c}\u0332`),
+  (word) => [...word].map((c) => `${c}.`).join(''),
+  (word, random) => word.replace(/[aeiou]/, () => random.pick(['*', '@', '%', '\u00f8'])),
+  (word) => word.charAt(0) + word.slice(1).toUpperCase(),
+  (word) => each(word, (c, i) => (i === 1 ? ` ${c} ` : c)),
 ];
 
 const frames = [
@@ -197,7 +220,7 @@ const most = 330;
 /** Different texts of one half. */
 export function createSecond(half: Half, seed = 1): Output[] {
   const random = createRandom(seed * 2 + half);
-  const templates = readTemplates(file('hostile.rot13.txt'));
+  const templates = readTemplates(file(half === 2 ? 'third.rot13.txt' : 'hostile.rot13.txt'));
   const fill = extra(random, half, templates);
   const kinds = new Map<string, string[]>();
   for (const { kind, text } of templates.lines) kinds.set(kind, [...(kinds.get(kind) ?? []), text]);
@@ -232,7 +255,10 @@ export function createSecond(half: Half, seed = 1): Output[] {
   add('slur', 900, () =>
     random
       .pick(mine(frames, half))
-      .replace('{}', random.pick(mine(disguises, half))(random.pick(mine(slurs, half)), random)),
+      .replace(
+        '{}',
+        random.pick(half === 2 ? moreDisguises : mine(disguises, half))(random.pick(mine(slurs, half)), random),
+      ),
   );
   add('symbol', 60, () => random.pick(leads) + random.pick(mine(symbols, half)) + random.pick(tails));
   add('wall', most, () => random.pick(mine(walls, half))(random));
@@ -241,7 +267,7 @@ export function createSecond(half: Half, seed = 1): Output[] {
 
 export function createSecondInnocent(half: Half, seed = 1): string[] {
   const random = createRandom(seed * 2 + half);
-  const templates = readTemplates(file('innocent.txt'));
+  const templates = readTemplates(file(half === 2 ? 'third-innocent.txt' : 'innocent.txt'));
   const slots = slotsOf(templates.slots, half);
   const singles = templates.lines.map(({ text }) => text).filter((text) => !text.includes('{'));
   const made = mine(
@@ -249,6 +275,7 @@ export function createSecondInnocent(half: Half, seed = 1): string[] {
     half,
   );
   const all = new Set(mine(singles, half));
-  for (let tries = 0; all.size < 900 && tries < 20_000; tries++) all.add(filled(random.pick(made), slots, random));
+  for (let tries = 0; all.size < 900 && made.length > 0 && tries < 20_000; tries++)
+    all.add(filled(random.pick(made), slots, random));
   return [...all];
 }
