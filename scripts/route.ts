@@ -17,7 +17,7 @@ explain({
     '--json': 'one JSON object a line',
     '--lang fr|en': 'of the bot; fr by default',
     '--accuracy': 'how often it is right, over the labelled questions',
-    '--why': 'both opinions, and what weighs most in the learned one',
+    '--why': 'what it could be, and what weighs most',
   },
 });
 /** More of a line is not kept; the router reads less. */
@@ -78,22 +78,21 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Both opinions of a line, and what weighs most in the learned one. */
+/** What a line could be, and what weighs most. */
 function explainer(): (line: string, language: Language) => string {
   const read = createReader();
   const weights = loadWeights();
   const share = (part: number) => part.toFixed(3);
   return (line, language) => {
-    const { routed, ruled, guesses, spans, features }: Reading = read(line, language);
+    const { routed, guesses, spans, seen }: Reading = read(line, language, true);
     const [best] = guesses;
-    const weighing = best ? reasons(features, best.label, weights) : [];
+    const weighing = best ? reasons(seen, best.label, weights) : [];
     return [
       line,
       `  goes to   ${routed.route} ${routed.aspect} "${routed.subject}" (${share(routed.confidence)})`,
       ...(routed.second
         ? [`  or to     ${routed.second.route} ${routed.second.aspect} "${routed.second.subject}"`]
         : []),
-      `  rules     ${ruled.route} ${ruled.aspect} "${ruled.subject}" (${share(ruled.confidence)})`,
       `  learned   ${guesses
         .slice(0, 3)
         .map(({ label, probability }) => `${label} ${share(probability)}`)

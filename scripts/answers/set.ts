@@ -10,6 +10,8 @@ const row = z.object({
   pages: z.array(z.string()).default([]),
   /** A pattern that a right answer fits; null: any sentence of the page will do. */
   value: z.string().nullable().default(null),
+  /** What the question is about, as its author calls it. */
+  subject: z.string().nullable().optional(),
   /** What the same viewer asked right before. */
   after: z.string().optional(),
 });

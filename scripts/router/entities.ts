@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '../../src/domain/settings.ts';
+import { linesIn, pathOf, sectionsIn } from '../../src/knowledge/router/data.ts';
+import type { Sort } from '../../src/knowledge/router/gazetteer.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const world = join(root, 'src', 'sandbox', 'texts', 'world');
-const frames = join(root, 'training', 'router');
-const games = join(root, 'src', 'knowledge', 'router', 'data', 'games.txt');
+const frames = join(import.meta.dirname, 'training');
+const lists = ['games.txt', 'names.txt', 'words.txt'].map(pathOf);
 
 export const framesFile = (name: string) => readFileSync(join(frames, name), 'utf8');
 
-/** What can be asked about: G game, N person, T thing, P place, M work, C company or machine, E event. */
-export type Kind = 'G' | 'N' | 'T' | 'P' | 'M' | 'C' | 'E';
+/** What can be asked about: G game, N person, T thing, P place, M work, C company or machine, S studio, E event. */
+export type Kind = 'G' | 'N' | 'T' | 'P' | 'M' | 'C' | 'S' | 'E';
 export interface Entity {
   /** French names may have one: `le`, `la`, `l'`, `les`; the English `the` where a name takes it. */
   readonly article: string;
@@ -48,38 +50,57 @@ const companyLike =
   /entreprise|company|studio|éditeur|publisher|console|constructeur|maker|réseau|network|site|website|service|logiciel|platform|système|system|langage|language|groupe|band|duo|club|marque|brand|chaîne|chain|agence|agency|smartphone|téléphone|chatbot|agent|encyclo|boisson|drink|fabricant/i;
 
 function gamesIn(): Entity[] {
-  return readFileSync(games, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .flatMap((line): Entity[] => {
-      const [marked = '', others = ''] = line.split('=');
-      const sure = others.split(',').filter((one) => one !== '' && !one.startsWith('~'));
-      return [{ article: '', name: marked.replace('~', ''), others: sure, ordinary: marked.startsWith('~') }];
-    });
+  return linesIn('games.txt').flatMap((line): Entity[] => {
+    const [marked = '', others = ''] = line.split('=');
+    const sure = others.split(',').filter((one) => one !== '' && !one.startsWith('~'));
+    return [{ article: '', name: marked.replace('~', ''), others: sure, ordinary: marked.startsWith('~') }];
+  });
 }
 
 function inLanguage(language: Language): Record<Kind, Entity[]> {
   const at = language === 'fr' ? 0 : 1;
+  const lists = sectionsIn('names.txt', /,/);
+  const listed = (sort: Sort) => lists.get(sort)!.map((name) => named(name.replace(/^~/, '')));
+  const lands = new Set(
+    rows('countries.txt')
+      .concat(rows('cities.txt'))
+      .flatMap((row) => row.slice(0, 2).map((name) => named(name!).name)),
+  );
   const things = rows('things.txt').map((row) => ({ entity: named(row[at]!, row[6]), what: `${row[2]} ${row[3]}` }));
   return {
     G: gamesIn(),
-    N: rows('people.txt').map((row) =>
-      named(row[0]!, [row[7] ?? '', row[0]!.split(' ').length > 1 ? row[0]!.split(' ').at(-1)! : ''].join(',')),
-    ),
+    N: [
+      ...rows('people.txt').map((row) =>
+        named(row[0]!, [row[7] ?? '', row[0]!.split(' ').length > 1 ? row[0]!.split(' ').at(-1)! : ''].join(',')),
+      ),
+      ...listed('person'),
+      ...listed('band'),
+    ],
     T: [
       ...rows('nouns.txt', /[;\n]/).map((row) => named(row[at] ?? row[0]!)),
       ...rows('elements.txt', /[;\n]/).map((row) => named(row[at]!)),
       ...things.filter(({ what }) => !eventLike.test(what) && !companyLike.test(what)).map(({ entity }) => entity),
+      ...listed('place').filter(({ name }) => !lands.has(name)),
+      ...listed('space'),
     ],
     P: [
       ...rows('countries.txt').flatMap((row) => [named(row[at]!), named(row[at]!)]),
       ...rows('cities.txt').map((row) => named(row[at]!)),
     ],
-    M: rows('works.txt')
-      .map((row) => named(row[at]!, row[6]))
-      .map((one) => ({ ...one, article: '' })),
-    C: things.filter(({ what }) => companyLike.test(what) && !eventLike.test(what)).map(({ entity }) => entity),
-    E: things.filter(({ what }) => eventLike.test(what)).map(({ entity }) => entity),
+    M: [
+      ...rows('works.txt')
+        .map((row) => named(row[at]!, row[6]))
+        .map((one) => ({ ...one, article: '' })),
+      ...lists.get('work')!.map((name) => ({ article: '', name: name.replace(/^~/, ''), others: [] })),
+    ],
+    C: [
+      ...things.filter(({ what }) => companyLike.test(what) && !eventLike.test(what)).map(({ entity }) => entity),
+      ...listed('company'),
+      ...listed('studio'),
+      ...listed('machine'),
+    ],
+    S: listed('studio'),
+    E: [...things.filter(({ what }) => eventLike.test(what)).map(({ entity }) => entity), ...listed('event')],
   };
 }
 
@@ -95,7 +116,7 @@ export function hashOfTraining(labelled: readonly string[]): string {
     ...readdirSync(world)
       .sort()
       .map((name) => join(world, name)),
-    games,
+    ...lists,
   ];
   for (const file of [...files, ...labelled]) hash.update(readFileSync(file));
   return hash.digest('hex');

@@ -1,10 +1,10 @@
 import type { Language } from '../../src/domain/settings.ts';
-import { bucketsOf, kindFeatures, kindOf } from '../../src/knowledge/router/classify.ts';
-import { createGazetteer, type Gazetteer } from '../../src/knowledge/router/gazetteer.ts';
+import { kindFeatures, kindOf } from '../../src/knowledge/router/classify.ts';
+import { createGazetteer, type Gazetteer, mostWordsOfAName } from '../../src/knowledge/router/gazetteer.ts';
+import { keyBetween, placeOf, type Sentence, sentenceOf } from '../../src/knowledge/router/sentence.ts';
 import {
-  plainsOf,
-  type Sentence,
-  sentenceOf,
+  mostSpanFeatures,
+  mostTagFeatures,
   spanFeatures,
   spansIn,
   tagFeatures,
@@ -13,14 +13,15 @@ import {
 import { kindBuckets, spanBuckets, tagBuckets, tagCount, type Weights } from '../../src/knowledge/router/weights.ts';
 import { fold, wordsOf } from '../../src/knowledge/router/words.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
-import { labelledFiles, labelledRows } from '../../test/router/labelled.ts';
 import { hashOfTraining } from './entities.ts';
 import { createGenerator } from './generate.ts';
+import { labelledFiles, labelledRows } from './labelled.ts';
 
 interface Example {
   readonly sentence: Sentence;
   readonly gazetteer: Gazetteer;
   readonly language: Language;
+  /** A class, or a route where nobody said which of its classes. */
   readonly label: string;
   /** First word, and the one behind the last. */
   readonly span: readonly [number, number] | null;
@@ -45,7 +46,7 @@ export function train({ made, without, print }: TrainOptions): Weights {
   const random = createRandom(seed);
   const known = createGazetteer();
   const nobody: Gazetteer = {
-    ...known,
+    add: () => {},
     find: () => undefined,
     near: () => undefined,
     starts: () => false,
@@ -87,7 +88,7 @@ export function train({ made, without, print }: TrainOptions): Weights {
       const example = exampleOf(question, language, label, (sentence) =>
         label === 'model.chat' ? null : spanOf(sentence, subjects, known),
       );
-      if (example.sentence.words.length > 0 && classes.includes(label)) examples.push(example);
+      if (example.sentence.words.length > 0) examples.push(example);
     }
   }
   shuffle(examples, random);
@@ -127,14 +128,16 @@ function vocabularyOf(texts: readonly string[], own: number): Set<string> {
 }
 
 /** Where somebody's subject stands in the line: written so, by another name, or with a slip. */
-function spanOf({ words }: Sentence, subjects: readonly string[], gazetteer: Gazetteer): Example['span'] {
+function spanOf(sentence: Sentence, subjects: readonly string[], gazetteer: Gazetteer): Example['span'] {
+  const { words } = sentence;
   const keys = subjects.map((subject) => bare(subject));
   let best: [number, number] | null = null;
   for (let from = 0; from < words.length; from++) {
     for (let to = from + 1; to <= Math.min(words.length, from + 10); to++) {
-      const plains = plainsOf(words, from, to);
-      const title = gazetteer.find(plains)?.title ?? (to - from <= 6 ? gazetteer.near(plains)?.title : undefined);
-      const fits = keys.includes(plains.join('')) || (title !== undefined && subjects.includes(title));
+      const key = keyBetween(sentence, from, to);
+      const title = gazetteer.find(key)?.title ?? (to - from <= 6 ? gazetteer.near(key)?.title : undefined);
+      const plain = words.slice(from, to).map((word) => word.plain);
+      const fits = keys.includes(plain.join('')) || (title !== undefined && subjects.includes(title));
       if (fits && (best === null || to - from > best[1] - best[0])) best = [from, to];
     }
   }
@@ -156,15 +159,16 @@ function learnSpans(weights: Weights, examples: readonly Example[], print: (line
   const spans = weights.spans.values as Float32Array;
   const tagSums = new Float64Array(tags.length);
   const spanSums = new Float64Array(spans.length);
+  const buckets = new Int32Array(Math.max(mostTagFeatures, mostSpanFeatures));
   let step = 1;
   for (let round = 0; round < rounds.tags; round++) {
     let right = 0;
     let all = 0;
-    for (const { sentence, gazetteer, span } of examples) {
+    for (const { sentence, span } of examples) {
       if (span === null) continue;
       all++;
       step++;
-      const [guess] = spansIn(sentence, weights, gazetteer, 1);
+      const [guess] = spansIn(sentence, weights, 1);
       if (guess!.from === span[0] && guess!.to === span[1]) {
         right++;
         continue;
@@ -172,15 +176,17 @@ function learnSpans(weights: Weights, examples: readonly Example[], print: (line
       const learn = (from: number, to: number, by: number) => {
         for (let at = 0; at < sentence.words.length; at++) {
           const tag = tagOf(at, from, to);
-          for (const bucket of tagFeatures(sentence, at)) {
-            tags[bucket * tagCount + tag]! += by;
-            tagSums[bucket * tagCount + tag]! += by * step;
+          const count = tagFeatures(sentence, at, buckets);
+          for (let n = 0; n < count; n++) {
+            tags[buckets[n]! * tagCount + tag]! += by;
+            tagSums[buckets[n]! * tagCount + tag]! += by * step;
           }
         }
-        const found = gazetteer.find(plainsOf(sentence.words, from, to));
-        for (const bucket of spanFeatures(sentence, from, to, found)) {
-          spans[bucket]! += by;
-          spanSums[bucket]! += by * step;
+        const found = to - from <= mostWordsOfAName ? sentence.names.get(placeOf(from, to)) : undefined;
+        const count = spanFeatures(sentence, from, to, found, buckets);
+        for (let n = 0; n < count; n++) {
+          spans[buckets[n]!]! += by;
+          spanSums[buckets[n]!]! += by * step;
         }
       };
       learn(span[0], span[1], 1);
@@ -203,13 +209,13 @@ function learnKinds(
   const kinds = weights.kinds.values as Float32Array;
   const rows = examples.map(({ sentence, gazetteer, language, label, span }) => {
     // What the tagger takes for a subject is what the classifier will see.
-    const [guess] = spansIn(sentence, weights, gazetteer, 1);
+    const [guess] = spansIn(sentence, weights, 1);
     const seen = span !== null && random() < 0.5 ? { from: span[0], to: span[1] } : guess!;
-    const plains = plainsOf(sentence.words, seen.from, seen.to);
-    const found = gazetteer.find(plains) ?? (plains.length <= 6 ? gazetteer.near(plains) : undefined);
+    const key = keyBetween(sentence, seen.from, seen.to);
+    const found = gazetteer.find(key) ?? (seen.to - seen.from <= 6 ? gazetteer.near(key) : undefined);
     return {
-      buckets: Int32Array.from(bucketsOf(kindFeatures(sentence, seen, kindOf(found, sentence, seen), language))),
-      wanted: classes.indexOf(label),
+      buckets: kindFeatures(sentence, seen, kindOf(found, sentence, seen), language),
+      wanted: classes.map((name) => name === label || name.startsWith(`${label}.`)),
     };
   });
   const sums = new Float64Array(classes.length);
@@ -225,10 +231,16 @@ function learnKinds(
         for (let at = 0; at < sums.length; at++) sums[at]! += kinds[bucket * sums.length + at]!;
       const top = Math.max(...sums);
       let whole = 0;
-      for (let at = 0; at < sums.length; at++) whole += Math.exp(sums[at]! - top);
-      if (sums[wanted] === top) right++;
+      let wantedSum = 0;
       for (let at = 0; at < sums.length; at++) {
-        const change = by * ((at === wanted ? 1 : 0) - Math.exp(sums[at]! - top) / whole);
+        sums[at] = Math.exp(sums[at]! - top);
+        whole += sums[at]!;
+        if (wanted[at]) wantedSum += sums[at]!;
+        if (wanted[at] && sums[at] === 1) right++;
+      }
+      for (let at = 0; at < sums.length; at++) {
+        // Of a route's classes each has the share that it has by now.
+        const change = by * ((wanted[at] ? sums[at]! / wantedSum : 0) - sums[at]! / whole);
         if (Math.abs(change) > 1e-6) for (const bucket of buckets) kinds[bucket * sums.length + at]! += change;
       }
     }

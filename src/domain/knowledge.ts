@@ -33,10 +33,8 @@ export interface Routed {
   readonly candidates?: readonly string[];
   /** 0 to 1, of route and subject together. */
   readonly confidence: number;
-  /** Where it would go if not there: set where two opinions differ. */
+  /** Where it would go if not there: set where that is not sure. */
   readonly second?: Pick<Routed, 'route' | 'subject' | 'aspect'>;
-  /** What the rules say alone; absent where they said it all. */
-  readonly rules?: Pick<Routed, 'route' | 'subject' | 'aspect' | 'confidence'>;
   /** It asks for a price, which no source has. */
   readonly noSource?: true;
   /** The model tier that the question needs. */

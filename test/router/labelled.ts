@@ -42,16 +42,6 @@ export function labelled(set: (typeof sets)[number]): Labelled[] {
   });
 }
 
-const place = (set: string) => join(import.meta.dirname, `${set}.txt`);
-export const labelledFiles = (without: readonly string[]) => sets.filter((set) => !without.includes(set)).map(place);
-
-/** What the router learns from beside made questions: the classes as it knows them. */
-export const labelledRows = (without: readonly string[]) =>
-  sets
-    .filter((set) => !without.includes(set))
-    .flatMap(labelled)
-    .map((one) => ({ ...one, label: `${one.route}.${one.route === 'model' ? 'chat' : one.aspects[0]}` }));
-
 export function score(labels: readonly Labelled[], route: RouteQuestion): Scored[] {
   return labels.map((label) => {
     const got = route(label.question, label.language);

@@ -34,11 +34,10 @@ const surelyAsked = { pointed: 0.8, bare: 0.9 };
  */
 export async function routeOnAir(
   { route, streamed }: OnAirParts,
-  { question, past, ruled: routed }: { question: string; past: Past; ruled: Routed },
+  { question, past, ruled }: { question: string; past: Past; ruled: Routed },
   language: Language,
 ): Promise<Routed | null> {
-  const read = (text: string) => byRules(route(text, language));
-  const ruled = byRules(routed);
+  const read = (text: string) => route(text, language);
   if (ruled.route === 'igdb' && ruled.confidence >= surelyNamed) return null;
   const plain = folded(question);
   const points = thisGame.test(plain);
@@ -59,9 +58,6 @@ export async function routeOnAir(
   const { candidates: _ofTheStandIn, second: _other, ...meant } = asked;
   return { ...meant, subject };
 }
-
-/** What was learned from whole questions is sure of too much where a question is read with a title put in front of it. */
-const byRules = (routed: Routed): Routed => ({ ...routed, ...routed.rules });
 
 /** One typed letter can be eighteen where its compatibility form is written out. */
 const longest = 500;

@@ -1,7 +1,8 @@
-import type { Aspect, Route } from '../../domain/knowledge.ts';
+import type { Route } from '../../domain/knowledge.ts';
 import { own } from '../../lib/own.ts';
-import type { Gazetteer, Known } from './gazetteer.ts';
-import { plainsOf, type Sentence, type Span } from './spans.ts';
+import type { Known } from './gazetteer.ts';
+import type { Sentence } from './sentence.ts';
+import type { Span } from './spans.ts';
 
 const most = 6;
 /** What stands before a name and says what it is: "le film dune", "the album thriller". */
@@ -26,18 +27,12 @@ const kinds: Readonly<Record<string, string>> = {
   god: 'mythology',
 };
 
-interface Read {
-  readonly sentence: Sentence;
-  readonly spans: readonly Span[];
-  readonly known: Known | undefined;
-  readonly gazetteer: Gazetteer;
-}
-
 /** Under what else a source may know the subject, the likeliest first: all are asked for in one request. */
 export function candidatesOf(
-  { sentence, spans, gazetteer }: Read,
-  { route, subject }: { readonly route: Route; readonly subject: string; readonly aspect: Aspect },
-  ruled: string,
+  sentence: Sentence,
+  spans: readonly Span[],
+  nameOf: (span: Span) => Known | undefined,
+  { route, subject }: { readonly route: Route; readonly subject: string },
 ): { readonly candidates?: readonly string[] } {
   const { words, text } = sentence;
   const between = (from: number, to: number) => text.slice(words[from]!.start, words[to - 1]!.end);
@@ -45,9 +40,8 @@ export function candidatesOf(
   const { from, to } = spans[0]!;
   if (route === 'igdb') {
     for (const span of spans) {
-      const plains = plainsOf(words, span.from, span.to);
-      const known = gazetteer.find(plains) ?? (plains.length <= 6 ? gazetteer.near(plains) : undefined);
-      if (known?.kind === 'game' && !known.ordinary) found.add(known.title);
+      const known = nameOf(span);
+      if (known?.sort === 'game' && !known.ordinary) found.add(known.title);
     }
   } else {
     const named = own(kinds, words[from]!.plain);
@@ -58,8 +52,7 @@ export function candidatesOf(
     if (from > 0 && words[from]!.pause === '' && /^(?:le|la|les|l|the)$/.test(words[from - 1]!.plain))
       found.add(between(from - 1, to));
   }
-  for (const span of spans.slice(1, 4)) found.add(between(span.from, span.to));
-  if (ruled !== '') found.add(ruled);
+  for (const span of spans) found.add(between(span.from, span.to));
   found.delete(subject);
   return found.size === 0 ? {} : { candidates: [...found].slice(0, most) };
 }

@@ -1,5 +1,6 @@
-import type { Known } from './gazetteer.ts';
-import type { Sentence, Span } from './spans.ts';
+import { type Known, sorts } from './gazetteer.ts';
+import { isBeginning, isStranger, type Sentence } from './sentence.ts';
+import type { Span } from './spans.ts';
 import { hashOf, kindBuckets, type Weights } from './weights.ts';
 
 export interface Guess {
@@ -9,91 +10,157 @@ export interface Guess {
 }
 
 const reach = 4;
+const longestLetters = 20;
 
-/** What a span is to the classifier: a game, an ordinary word that is a game too, a name, or a stranger. */
-export function kindOf(known: Known | undefined, sentence: Sentence, { from, to }: Pick<Span, 'from' | 'to'>): string {
-  if (known) return known.kind === 'game' ? (known.ordinary ? '<g>' : '<G>') : known.ordinary ? '<n>' : '<N>';
-  const own = sentence.tokens.slice(from, to);
+/** What a span is to the classifier: a name of some sort, maybe also a word (`~`), or a stranger. */
+export function kindOf(known: Known | undefined, { tokens }: Sentence, { from, to }: Pick<Span, 'from' | 'to'>) {
+  if (known) return `<${known.ordinary ? '~' : ''}${known.sort}>`;
+  let isCapital = false;
+  let strangers = 0;
+  for (let at = from; at < to; at++) {
+    if (tokens[at] === '#C') isCapital = true;
+    if (isStranger(tokens[at]!)) strangers++;
+  }
   // Words of the questions themselves are seldom a subject: "who is winning".
-  if (own.every((token) => !token.startsWith('#'))) return '<w>';
-  return own.includes('#C') ? '<C>' : '<U>';
+  if (strangers === 0) return '<w>';
+  return isCapital ? '<C>' : '<U>';
 }
 
-/** The features of a line in which the span is only of its kind, as text: `npm run route -- --why` shows them. */
+/** The line with the span, and every other name that could be nothing else, as what they are. */
+function readLine({ tokens, marks, words }: Sentence, { from, to }: Pick<Span, 'from' | 'to'>, kind: string) {
+  const line = ['^'];
+  let centre = 1;
+  for (let at = 0; at < words.length; ) {
+    if (at === from) {
+      centre = line.push(kind) - 1;
+      at = to;
+      continue;
+    }
+    const mark = marks[at]!;
+    if (mark !== 0 && isBeginning(mark) && (mark & 4) === 0) {
+      line.push(`<${sorts[mark >> 3]}>`);
+      at++;
+      while (at < words.length && at !== from && marks[at] !== 0 && !isBeginning(marks[at]!)) at++;
+      continue;
+    }
+    line.push(tokens[at]!);
+    at++;
+  }
+  line.push('$');
+  return { line, centre };
+}
+
+/** The features of a line in which the span is only of its kind, as buckets; as text too for `npm run route -- --why`. */
 export function kindFeatures(
   sentence: Sentence,
   span: Pick<Span, 'from' | 'to'>,
   kind: string,
   language: string,
-): string[] {
+  texts?: string[],
+): Int32Array {
   const { words, tokens, text } = sentence;
-  const line = ['^', ...tokens.slice(0, span.from), kind, ...tokens.slice(span.to), '$'];
-  const centre = span.from + 1;
-  const features = [`lang ${language}`, `words ${Math.min(line.length, 14)}`, `asks ${/\?\s*$/.test(text)}`];
-  for (let at = 0; at < line.length; at++) {
-    const word = line[at]!;
-    features.push(word);
-    if (at + 1 < line.length) features.push(`${word} ${line[at + 1]}`);
-    if (at + 2 < line.length) features.push(`${word} ${line[at + 1]} ${line[at + 2]}`);
-    for (let next = at + 2; next <= Math.min(line.length - 1, at + reach); next++)
-      features.push(`${word} .. ${line[next]}`);
+  const { line, centre } = readLine(sentence, span, kind);
+  const length = line.length;
+  const ids = new Int32Array(length);
+  for (let at = 0; at < length; at++) ids[at] = hashOf(line[at]!);
+  const raw: number[] = [
+    ...[0, language === 'fr' ? 1 : 2, 0],
+    ...[1, Math.min(length, 14), 0],
+    ...[2, /\?\s*$/.test(text) ? 1 : 0, ids[centre]!],
+    ...[3, Math.min(span.to - span.from, 6), ids[centre]!],
+  ];
+  texts?.push(`lang ${language}`, `words ${Math.min(length, 14)}`, `asks ${raw[7] === 1} ${kind}`, `long ${kind}`);
+  for (let at = 0; at < length; at++) {
+    const id = ids[at]!;
+    raw.push(4, id, 0);
+    texts?.push(line[at]!);
+    if (at + 1 < length) {
+      raw.push(5, id, ids[at + 1]!);
+      texts?.push(`${line[at]} ${line[at + 1]}`);
+    }
+    if (at + 2 < length) {
+      raw.push(6, id, Math.imul(ids[at + 1]!, 31) + ids[at + 2]!);
+      texts?.push(`${line[at]} ${line[at + 1]} ${line[at + 2]}`);
+    }
+    for (let next = at + 2; next < length && next <= at + reach; next++) {
+      raw.push(7, id, ids[next]!);
+      texts?.push(`${line[at]} .. ${line[next]}`);
+    }
   }
-  features.push(
-    `before ${line[centre - 2] ?? ''} ${line[centre - 1]} ${kind}`,
-    `after ${kind} ${line[centre + 1]} ${line[centre + 2] ?? ''}`,
-    `around ${line[centre - 1]} ${kind} ${line[centre + 1]}`,
-    `only ${kind} ${line.length}`,
-  );
+  const beside = [
+    ids[centre - 2] ?? 0,
+    ids[centre - 1]!,
+    ids[centre]!,
+    ids[centre + 1]!,
+    ids[centre + 2] ?? 0,
+  ] as const;
+  raw.push(8, Math.imul(beside[0], 31) + beside[1], beside[2]);
+  raw.push(9, beside[2], Math.imul(beside[3], 31) + beside[4]);
+  raw.push(10, Math.imul(beside[1], 31) + beside[3], beside[2]);
+  raw.push(11, beside[2], length);
+  texts?.push('before', 'after', 'around', `only ${kind} ${length}`);
   for (let at = 0; at < words.length; at++) {
-    const inside = at >= span.from && at < span.to;
-    if (!tokens[at]!.startsWith('#') && !inside) continue;
     const { plain } = words[at]!;
-    if (inside) features.push(`in ${plain}`, `in ${plain} ${line[centre - 1]}`);
-    else
-      for (let letter = -1; letter < plain.length - 1; letter++)
-        features.push(`~${`_${plain}_`.slice(letter + 1, letter + 4)}`);
+    if (at >= span.from && at < span.to) {
+      const word = hashOf(plain);
+      raw.push(12, word, 0, 13, word, beside[1], 14, sentence.ends[at]!, 0);
+      texts?.push(`in ${plain}`, `in ${plain} ${line[centre - 1]}`, `in .${plain.slice(-3)}`);
+    } else if (isStranger(tokens[at]!)) {
+      const letters = `_${plain.slice(0, longestLetters)}_`;
+      for (let from = 0; from + 3 <= letters.length; from++) {
+        raw.push(15, letters.charCodeAt(from), (letters.charCodeAt(from + 1) << 16) | letters.charCodeAt(from + 2));
+        texts?.push(`~${letters.slice(from, from + 3)}`);
+      }
+    }
   }
-  return features;
+  const buckets = new Int32Array(raw.length / 3);
+  for (let at = 0; at < buckets.length; at++) {
+    let hash = Math.imul(raw[3 * at]! + 1, 0x9e3779b1) ^ raw[3 * at + 1]!;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ raw[3 * at + 2]!;
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    buckets[at] = (hash ^ (hash >>> 16)) & (kindBuckets - 1);
+  }
+  return buckets;
 }
 
-export const bucketsOf = (features: readonly string[]) => features.map((feature) => hashOf(feature) % kindBuckets);
-
 /** All classes, the likeliest first. */
-export function classify(features: readonly string[], { classes, kinds }: Weights): Guess[] {
-  const sums = new Float64Array(classes.length);
-  for (const bucket of bucketsOf(features)) {
-    const row = bucket * classes.length;
-    for (let at = 0; at < classes.length; at++) sums[at]! += kinds.values[row + at]!;
+export function classify(buckets: Int32Array, { classes, kinds }: Weights): Guess[] {
+  const count = classes.length;
+  const sums = new Float64Array(count);
+  for (let n = 0; n < buckets.length; n++) {
+    const row = buckets[n]! * count;
+    for (let at = 0; at < count; at++) sums[at]! += kinds.values[row + at]!;
   }
   let top = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < sums.length; at++) {
+  for (let at = 0; at < count; at++) {
     sums[at]! *= kinds.scale;
-    top = Math.max(top, sums[at]!);
+    if (sums[at]! > top) top = sums[at]!;
   }
   let whole = 0;
-  for (let at = 0; at < sums.length; at++) whole += sums[at] = Math.exp(sums[at]! - top);
-  return classes
-    .map((label, at) => ({ label, probability: sums[at]! / whole }))
-    .sort((a, b) => b.probability - a.probability);
+  for (let at = 0; at < count; at++) whole += sums[at] = Math.exp(sums[at]! - top);
+  const guesses: Guess[] = [];
+  for (let at = 0; at < count; at++) {
+    const guess = { label: classes[at]!, probability: sums[at]! / whole };
+    let place = guesses.length;
+    while (place > 0 && guesses[place - 1]!.probability < guess.probability) place--;
+    guesses.splice(place, 0, guess);
+  }
+  return guesses;
 }
 
 /** What speaks most for a class, and how much. */
 export function reasons(
-  features: readonly string[],
+  { texts, buckets }: { readonly texts: readonly string[]; readonly buckets: Int32Array },
   label: string,
   { classes, kinds }: Weights,
 ): readonly [string, number][] {
   const column = classes.indexOf(label);
-  const mean = (row: number) => {
+  const weights = new Map<string, number>();
+  texts.forEach((text, at) => {
+    const row = buckets[at]! * classes.length;
     let sum = 0;
-    for (let at = 0; at < classes.length; at++) sum += kinds.values[row + at]!;
-    return sum / classes.length;
-  };
-  return [...new Set(features)]
-    .map((feature): [string, number] => {
-      const row = (hashOf(feature) % kindBuckets) * classes.length;
-      return [feature, (kinds.values[row + column]! - mean(row)) * kinds.scale];
-    })
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 10);
+    for (let n = 0; n < classes.length; n++) sum += kinds.values[row + n]!;
+    weights.set(text, (kinds.values[row + column]! - sum / classes.length) * kinds.scale);
+  });
+  return [...weights].sort((a, b) => b[1] - a[1]).slice(0, 10);
 }

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Lists of words are files beside the code, read with the first question and not when the bot starts. */
 export const pathOf = (file: string) => join(import.meta.dirname, 'data', file);
 const read = (file: string) => readFileSync(pathOf(file), 'utf8');
 
-export const linesIn = (file: string): readonly string[] =>
+/** The lines of a list, without its comments. */
+export const linesIn = (file: string) =>
   read(file)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** The words below each line of the form `# name: comment`. */
-export function sectionsIn(file: string): ReadonlyMap<string, readonly string[]> {
+/** What stands below each line of the form `# name: comment`, apart from each other by blanks or by what `apart` says. */
+export function sectionsIn(file: string, apart: RegExp = / +/): ReadonlyMap<string, readonly string[]> {
   const sections = new Map<string, string[]>();
   let words: string[] = [];
   for (const line of read(file).split('\n')) {
@@ -19,7 +19,7 @@ export function sectionsIn(file: string): ReadonlyMap<string, readonly string[]>
     if (name !== undefined) {
       words = [];
       sections.set(name, words);
-    } else words.push(...line.split(' ').filter((word) => word !== ''));
+    } else words.push(...line.split(apart).flatMap((word) => word.trim() || []));
   }
   return sections;
 }

@@ -1,10 +1,25 @@
 import { slipsBetween } from '../../lib/slips.ts';
-import { linesIn } from './data.ts';
+import { linesIn, sectionsIn } from './data.ts';
 import { fold } from './words.ts';
 
+/** What a name names, as the sections of `names.txt` have it; their order is their number in what is learned. */
+export const sorts = [
+  'game',
+  'person',
+  'band',
+  'work',
+  'company',
+  'studio',
+  'machine',
+  'place',
+  'space',
+  'event',
+] as const;
+export type Sort = (typeof sorts)[number];
+
 export interface Known {
-  readonly kind: 'game' | 'name';
-  /** The full title of a game; empty for a name, which is kept as it was typed. */
+  readonly sort: Sort;
+  /** The full title of a game; the name as the list has it. */
   readonly title: string;
   /** Also an ordinary word, or short enough to be one. */
   readonly ordinary: boolean;
@@ -13,11 +28,10 @@ export interface Known {
 export interface Gazetteer {
   /** One more game: `Title=other name,other name`; what is known already stays. */
   add(game: string): void;
-  find(words: readonly string[]): Known | undefined;
-  /** The game that is meant by a slip of the keyboard. */
-  near(words: readonly string[]): Known | undefined;
-  /** Whether the titles of other games begin with these words. */
-  isSeries(words: readonly string[]): boolean;
+  /** What is called just so, by the key of its words. */
+  find(key: string): Known | undefined;
+  /** What is meant by a slip of the keyboard. */
+  near(key: string): Known | undefined;
   /** Whether a longer name may start with this word. */
   starts(word: string): boolean;
   /** Whether a name has this word in it. */
@@ -30,9 +44,12 @@ const romans = new Map(
   'ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi'.split(' ').map((roman, at) => [roman, `${at + 2}`]),
 );
 
-function keyOf(words: readonly string[]): string {
+/** One word of a key: numbers are the same in either writing. */
+export const partOf = (word: string) => romans.get(word) ?? word;
+
+export function keyOf(words: readonly string[]): string {
   let key = '';
-  for (const word of words) key += romans.get(word) ?? word;
+  for (const word of words) key += partOf(word);
   return key;
 }
 export const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -44,29 +61,24 @@ function lettersOf(key: string): number {
   return bits;
 }
 
-function countBits(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/** Titles that slips are looked for in, by their length and first letter, which is nearly always right. */
+interface Shelf {
+  readonly keys: string[];
+  readonly letters: number[];
+  readonly known: Known[];
 }
-
-/** A title that slips are looked for in: by its length and first letter, which is nearly always right. */
-interface Peer {
-  readonly key: string;
-  readonly letters: number;
-  /** "Portal 3" is no slip for "Portal 2". */
-  readonly numbers: string;
-  readonly known: Known;
-}
-const shelfOf = (length: number, key: string) => `${length}${key[0]}`;
+const shelfOf = (length: number, key: string) => (length << 16) | key.charCodeAt(0);
+/** "Portal 3" is no slip for "Portal 2". */
 const numbersIn = (key: string) => (/\d/.test(key) ? key.replace(/\D+/g, ' ').trim() : '');
+
+const shortest = 5;
+const longestKey = 48;
 
 export function createGazetteer(): Gazetteer {
   const known = new Map<string, Known>();
   const first = new Set<string>();
   const all = new Set<string>();
-  const beginnings = new Set<string>();
-  const shelves = new Map<string, Peer[]>();
+  const shelves = new Map<number, Shelf>();
 
   const add = (name: string, entry: Known) => {
     const words = wordsIn(name);
@@ -75,19 +87,23 @@ export function createGazetteer(): Gazetteer {
     known.set(key, entry);
     first.add(words[0]!);
     for (const word of words) all.add(word);
-    for (let count = 1; count < words.length; count++) beginnings.add(keyOf(words.slice(0, count)));
-    if (entry.kind !== 'game' || entry.ordinary || key.length < 5) return;
-    const shelf = shelfOf(key.length, key);
-    const peers = shelves.get(shelf) ?? [];
-    shelves.set(shelf, peers);
-    peers.push({ key, letters: lettersOf(key), numbers: numbersIn(key), known: entry });
+    if (entry.ordinary || key.length < shortest) return;
+    const place = shelfOf(key.length, key);
+    let shelf = shelves.get(place);
+    if (shelf === undefined) {
+      shelf = { keys: [], letters: [], known: [] };
+      shelves.set(place, shelf);
+    }
+    shelf.keys.push(key);
+    shelf.letters.push(lettersOf(key));
+    shelf.known.push(entry);
   };
 
   const addGame = (entry: string) => {
     const [marked = '', others = ''] = entry.split('=');
     const title = marked.replace(/^~/, '');
     const asGame = (name: string): Known => ({
-      kind: 'game',
+      sort: 'game',
       title,
       ordinary: name.startsWith('~') || name.length <= 3,
     });
@@ -98,33 +114,51 @@ export function createGazetteer(): Gazetteer {
     if (numbered !== undefined) add(numbered, asGame(numbered));
   };
   for (const entry of linesIn('games.txt')) addGame(entry);
-  for (const name of linesIn('names.txt')) add(name, { kind: 'name', title: '', ordinary: !name.includes(' ') });
+  for (const [sort, names] of sectionsIn('names.txt', /,/)) {
+    for (const marked of names) {
+      const name = marked.replace(/^~/, '');
+      add(name, { sort: sort as Sort, title: name, ordinary: name !== marked || mayBeAWord(name, sort as Sort) });
+    }
+  }
 
   return {
     add: addGame,
-    find: (words) => known.get(keyOf(words)),
-    isSeries: (words) => beginnings.has(keyOf(words)),
+    // "Portal 1" is how chats tell the first from the second.
+    find: (key) => known.get(key) ?? (/\D1$/.test(key) ? firstOf(known.get(key.slice(0, -1))) : undefined),
     starts: (word) => first.has(word),
     has: (word) => all.has(word),
-    near(words) {
-      const key = keyOf(words);
-      if (key.length < 5 || key.length > 48) return undefined;
+    near(key) {
+      if (key.length < shortest || key.length > longestKey) return undefined;
       const slips = key.length < 8 ? 1 : key.length < 14 ? 2 : 3;
       const letters = lettersOf(key);
       const numbers = numbersIn(key);
       let best: Known | undefined;
       let bestSlips = slips + 1;
       for (let length = key.length - slips; length <= key.length + slips; length++) {
-        for (const peer of shelves.get(shelfOf(length, key)) ?? []) {
-          if (peer.numbers !== numbers || countBits(peer.letters ^ letters) > 2 * slips) continue;
-          const count = slipsBetween(peer.key, key, bestSlips - 1);
-          if (count < bestSlips) {
-            best = peer.known;
-            bestSlips = count;
-          }
+        const shelf = shelves.get(shelfOf(length, key));
+        if (shelf === undefined) continue;
+        for (let at = 0; at < shelf.keys.length; at++) {
+          let bits = shelf.letters[at]! ^ letters;
+          let others = 0;
+          for (; bits !== 0 && others <= 2 * slips; bits &= bits - 1) others++;
+          if (others > 2 * slips) continue;
+          const peer = shelf.keys[at]!;
+          const count = slipsBetween(peer, key, bestSlips - 1);
+          if (count >= bestSlips || numbersIn(peer) !== numbers) continue;
+          best = shelf.known[at]!;
+          bestSlips = count;
         }
       }
       return best;
     },
   };
 }
+
+const firstOf = (name: Known | undefined) => (name?.sort === 'game' ? name : undefined);
+
+const never: ReadonlySet<Sort> = new Set(['person', 'machine']);
+const longestWord = 7;
+
+/** "Speed" and "Orange" are words before they are names. */
+const mayBeAWord = (name: string, sort: Sort) =>
+  name.length <= 2 || (!never.has(sort) && sort !== 'place' && /^\p{L}+$/u.test(name) && name.length <= longestWord);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathOf } from './data.ts';
 
-/** What the script learned: `npm run router:train` writes it, `training/router/` has what it learned from. */
+/** What the script learned: `npm run router:train` writes it, `scripts/router/training/` has what it learned from. */
 export interface Weights {
   /** `route.aspect`, in the order of the classifier's columns. */
   readonly classes: readonly string[];
@@ -24,7 +24,7 @@ export interface Weight {
 
 export const tagBuckets = 2 ** 14;
 export const spanBuckets = 2 ** 13;
-export const kindBuckets = 2 ** 15;
+export const kindBuckets = 2 ** 16;
 export const tagCount = 4;
 
 interface Head {
@@ -74,9 +74,21 @@ export function unpacked(file: Buffer): Weights {
 
 export const loadWeights = (): Weights => unpacked(readFileSync(pathOf('weights.bin')));
 
-/** FNV-1a: the bucket of a feature. */
+/** FNV-1a, as a whole number of 32 bits. */
 export function hashOf(feature: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < feature.length; at++) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
+  return hash ^ (hash >>> 15);
+}
+
+/** Buckets of features that are two numbers each, told apart by their place; how many. */
+export function mixed(raw: readonly number[], mask: number, into: Int32Array): number {
+  const count = raw.length / 2;
+  for (let at = 0; at < count; at++) {
+    let hash = Math.imul(at + 1, 0x9e3779b1) ^ raw[2 * at]!;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ raw[2 * at + 1]!;
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    into[at] = (hash ^ (hash >>> 16)) & mask;
+  }
+  return count;
 }
