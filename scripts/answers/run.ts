@@ -23,7 +23,8 @@ export interface Answer {
 }
 
 const channel = 'my_channel';
-const replyMs = 10_000;
+const replyMs = 12_000;
+const mostAttempts = 4;
 const openingLength = 30;
 /** Of a kind each, so that no conversation, cooldown or cache of answers is in the way. */
 const viewerAt = (n: number): Viewer => ({
@@ -68,19 +69,23 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
     await twitch.whenJoined(channel, replyMs);
     for (const [n, row] of own.entries()) {
       const viewer = viewerAt(answers.length);
+      // Twitch lets an account send a hundred lines in half a minute: what comes beyond is asked again.
       const ask = async (question: string) => {
-        const id = twitch.say(channel, viewer, `!ask ${question}`);
-        // No reply is an answer too, and a bad one: the report shows it.
-        return twitch
-          .next(({ replyTo }) => replyTo === id, replyMs)
-          .then(
-            ({ text }) => text,
-            () => '',
-          );
+        for (let attempt = 0; attempt < mostAttempts; attempt++) {
+          const id = twitch.say(channel, viewer, `!ask ${question}`);
+          const line = await twitch.next(({ replyTo }) => replyTo === id, replyMs).catch(() => null);
+          if (line !== null) return line.text;
+        }
+        return '';
       };
-      const started = performance.now();
-      const { route: routed } = route(row.question, lang);
-      const routingMs = performance.now() - started;
+      // The least of three: what else the machine does is no routing.
+      let routed: Route = 'model';
+      let routingMs = Number.POSITIVE_INFINITY;
+      for (let n = 0; n < 3; n++) {
+        const started = performance.now();
+        routed = route(row.question, lang).route;
+        routingMs = Math.min(routingMs, performance.now() - started);
+      }
       if (row.after !== undefined) await ask(row.after);
       const before = { requests: wikipedia.count + igdb.count, completions: models[0]!.requests.length };
       const reply = await ask(row.question);

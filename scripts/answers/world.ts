@@ -57,11 +57,18 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
       name,
       value === null || JSON.stringify(before).match(patternOf(value))
         ? before
-        : withValue(before, exampleOf(patternOf(value))),
+        : withValue(before, exampleOf(patternOf(withoutYes(value)))),
     );
   }
   return [...byName.values()];
 }
+
+/** A question that asks for yes or no is answered by what makes it so: "oui|PlayStation 4" is a platform. */
+const withoutYes = (value: string) =>
+  value
+    .split('|')
+    .filter((one, _at, all) => all.length === 1 || !/^(?:\^)?(?:oui|non|yes|no)\b/i.test(one))
+    .join('|');
 
 function withValue(game: GameRow, value: string): GameRow {
   const year = /\b(19[5-9]\d|20\d\d)\b/.exec(value)?.[1];

@@ -64,7 +64,11 @@ function framesIn(name: string, label?: string): Map<string, (readonly Part[])[]
   for (const line of framesFile(name).split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('@')) current = line.slice(1);
-    else byClass.set(current!, [...(byClass.get(current!) ?? []), parse(line)]);
+    else {
+      const [, times = '1', template = ''] = /^(?:\*(\d+) )?(.*)$/.exec(line)!;
+      const frame = parse(template);
+      byClass.set(current!, [...(byClass.get(current!) ?? []), ...Array.from({ length: Number(times) }, () => frame)]);
+    }
   }
   return byClass;
 }

@@ -39,6 +39,7 @@ const seed = 19;
 const blindShare = 0.3;
 const rounds = { tags: 2, kinds: 3 };
 const rate = { first: 0.08, last: 0.008 };
+const longestSubject = 8;
 /** People's own words count for more than made ones. */
 const labelledTimes = 6;
 
@@ -127,21 +128,27 @@ function vocabularyOf(texts: readonly string[], own: number): Set<string> {
   );
 }
 
-/** Where somebody's subject stands in the line: written so, by another name, or with a slip. */
+/** Where somebody's subject stands in the line: written so, else by another name, else with a slip; the longest of those. */
 function spanOf(sentence: Sentence, subjects: readonly string[], gazetteer: Gazetteer): Example['span'] {
   const { words } = sentence;
   const keys = subjects.map((subject) => bare(subject));
-  let best: [number, number] | null = null;
-  for (let from = 0; from < words.length; from++) {
-    for (let to = from + 1; to <= Math.min(words.length, from + 10); to++) {
-      const key = keyBetween(sentence, from, to);
-      const title = gazetteer.find(key)?.title ?? (to - from <= 6 ? gazetteer.near(key)?.title : undefined);
-      const plain = words.slice(from, to).map((word) => word.plain);
-      const fits = keys.includes(plain.join('')) || (title !== undefined && subjects.includes(title));
-      if (fits && (best === null || to - from > best[1] - best[0])) best = [from, to];
+  const fits: readonly ((plain: string, key: string) => boolean)[] = [
+    (plain) => keys.includes(plain),
+    (_plain, key) => subjects.includes(gazetteer.find(key)?.title ?? ''),
+    (_plain, key) => subjects.includes(gazetteer.near(key)?.title ?? ''),
+  ];
+  for (const isIt of fits) {
+    for (let length = Math.min(longestSubject, words.length); length > 0; length--) {
+      for (let from = 0; from + length <= words.length; from++) {
+        const plain = words
+          .slice(from, from + length)
+          .map((word) => word.plain)
+          .join('');
+        if (isIt(plain, keyBetween(sentence, from, from + length))) return [from, from + length];
+      }
     }
   }
-  return best;
+  return null;
 }
 
 const bare = (text: string) => fold(text).replace(/[^\p{L}\p{N}]+/gu, '');

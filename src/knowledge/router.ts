@@ -5,7 +5,7 @@ import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known } from './router/gazetteer.ts';
 import { asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
-import { keyBetween, type Sentence, sentenceOf } from './router/sentence.ts';
+import { isStranger, keyBetween, type Sentence, sentenceOf } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
 import { wordsOf } from './router/words.ts';
@@ -55,7 +55,7 @@ export function createReader(
       return { routed: { ...talk, ...more }, guesses: [], spans: [], seen: { texts, buckets: new Int32Array() } };
 
     const sentence = sentenceOf(text, asked, weights.vocabulary, gazetteer);
-    const spans = spansIn(sentence, weights, mostSpans);
+    const spans = likely(spansIn(sentence, weights, mostSpans), sentence, gazetteer);
     const names = new Map<Span, Known | undefined>();
     const nameOf = (span: Span) => {
       if (!names.has(span)) names.set(span, nameAt(sentence, span, gazetteer));
@@ -79,6 +79,27 @@ export function createReader(
 
 const nameAt = (sentence: Sentence, { from, to, known }: Span, gazetteer: Gazetteer): Known | undefined =>
   known ?? (to - from <= mostWordsOfASlip ? gazetteer.near(keyBetween(sentence, from, to)) : undefined);
+
+/** What is this much less likely than the best is no candidate. */
+const farOff = 60;
+const mostWordsMore = 3;
+
+/** The spans that the subject may be, the best first: a title that goes on with a slip ("rayman legend") as a whole. */
+function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer): readonly Span[] {
+  const [best] = spans;
+  const { tokens, marks } = sentence;
+  const near = spans.filter(({ from, to, score }) => {
+    if (score < best!.score - farOff) return false;
+    for (let at = from; at < to; at++) if (isStranger(tokens[at]!) || marks[at] !== 0) return true;
+    return score === best!.score;
+  });
+  if (best!.known?.sort !== 'game') return near;
+  for (let to = best!.to + 1; to <= best!.to + mostWordsMore && isStranger(tokens[to - 1] ?? ''); to++) {
+    const known = gazetteer.near(keyBetween(sentence, best!.from, to));
+    if (known !== undefined && known.title !== best!.known.title) return [{ ...best!, to, known }, ...near];
+  }
+  return near;
+}
 
 /** The likeliest route, all its aspects taken together; the next one as second where that is not sure. */
 function decided(

@@ -38,7 +38,7 @@ test('titles that the database calls well known are found by the router, with th
     expect(route(question, 'fr'), question).toMatchObject({ route: 'igdb', subject: 'Zorbaline Chronicles' });
   }
   // One word alone may be any word.
-  expect(gazetteer.find(['orbit'])).toMatchObject({ title: 'Orbit', ordinary: true });
+  expect(gazetteer.find('orbit')).toMatchObject({ title: 'Orbit', ordinary: true });
 });
 
 test('a database that fails leaves the list as it was, and is asked again the next day', async () => {
