@@ -75,7 +75,10 @@ const unknown = (reply: string) =>
 
 /** A title, and not a longer one that begins so. */
 function opensWith(text: string, title: string): boolean {
-  const said = fold(text).replace(/^(?:genre of|the release date of) /, '');
+  const said = fold(text).replace(
+    /^(?:genre of|rating of|note de|genre de|the release date of|la date de sortie de) /,
+    '',
+  );
   const wanted = fold(title);
   return (
     said.startsWith(wanted) &&

@@ -116,10 +116,19 @@ export function createGenerator(random: Random) {
     // "de Le Parrain" is "du Parrain".
     if (language === 'fr' && lead === 'du ' && /^Les? /.test(name)) name = name.replace(/^Les? /, '');
     if (language === 'en' && form === 'un' && kind === 'T' && odds(0.15)) name = `${name}s`;
+    const own = kind === 'G' && subject && label !== 'model.chat' && odds(0.02) ? makerOf(language) : '';
+    const behind = subject && label !== 'model.chat' && odds(0.06) ? one(said[language][kind] ?? ['']) : '';
     return [
-      { text: lead, subject: false, entity: false },
+      { text: own === '' ? lead : own, subject: false, entity: false },
       { text: name, subject: subject && label !== 'model.chat', entity: true },
+      ...(behind === '' ? [] : [{ text: behind, subject: false, entity: false }]),
     ];
+  }
+
+  /** "Kojima's Death Stranding". */
+  function makerOf(language: Language): string {
+    const { name } = one(entities[language][odds(0.5) ? 'S' : 'N']);
+    return language === 'en' ? `${name}'s ` : `le `;
   }
 
   function entityOf(kind: Kind, language: Language, label: string): Entity {
@@ -356,6 +365,98 @@ const near: Readonly<Record<string, string>> = {
   d: 'sf',
   c: 'xv',
   p: 'om',
+};
+
+/** What people say behind a name of its bearer: "yeats, the poet". By kind; a person's and a work's are as good for the rest. */
+const said: Readonly<Record<Language, Readonly<Partial<Record<Kind, readonly string[]>>>>> = {
+  fr: {
+    G: [
+      ' le jeu',
+      ' (le jeu)',
+      ', le jeu',
+      ' de base',
+      ', le vieux',
+      ', le premier',
+      ' (celui de 2018)',
+      ' sur switch',
+      ', tu sais le jeu indé',
+      ' là',
+      ' le jeu vidéo',
+      ' de chez Capcom',
+    ],
+    N: [
+      ', le chanteur',
+      ', le peintre',
+      " l'acteur",
+      ' (le footballeur)',
+      ", l'écrivain",
+      ' le youtubeur',
+      ', le roi',
+      ' la chanteuse',
+      ' le vrai',
+      ', le scientifique',
+    ],
+    M: [
+      ' le film',
+      ' (le film)',
+      ', la série',
+      ' le livre',
+      " l'album",
+      ' le manga',
+      " l'anime",
+      ' (la chanson)',
+      ', le premier',
+      ' de 1997',
+    ],
+    T: [' (le vrai)', ", l'animal", ' en général', ' là', ', le truc'],
+    P: [', le pays', ' (la ville)', ' en Europe', ', la vraie'],
+    C: [" l'entreprise", ', la boîte', ' (la marque)', ' le site', ', la console'],
+    E: [', le vrai', ' (la guerre)', ' en France', ' de cette année'],
+  },
+  en: {
+    G: [
+      ' the game',
+      ' (the game)',
+      ', the game',
+      ', the old one',
+      ', the original',
+      ' (the 2018 one)',
+      ' on switch',
+      ', that indie game',
+      ' the video game',
+      ' by Capcom',
+      ' (Remedy?)',
+    ],
+    N: [
+      ', the singer',
+      ', the painter',
+      ' the actor',
+      ' (the footballer)',
+      ', the writer',
+      ' the youtuber',
+      ', the king',
+      ', the poet',
+      ' the real one',
+      ', the scientist',
+      ', the Irish fella',
+    ],
+    M: [
+      ' the movie',
+      ' (the film)',
+      ', the show',
+      ' the book',
+      ' the album',
+      ' the manga',
+      ' the anime',
+      ' (the song)',
+      ', the first one',
+      ' from 1997',
+    ],
+    T: [' (the real one)', ', the animal', ' in general', ', the thing'],
+    P: [', the country', ' (the city)', ' in Europe'],
+    C: [' the company', ', the firm', ' (the brand)', ' the website', ', the console'],
+    E: [', the real one', ' (the war)', ' this year'],
+  },
 };
 
 /** Chats type without capitals, accents and care. */

@@ -5,7 +5,7 @@ import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known } from './router/gazetteer.ts';
 import { asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
-import { isStranger, keyBetween, type Sentence, sentenceOf } from './router/sentence.ts';
+import { isStranger, keyBetween, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
 import { wordsOf } from './router/words.ts';
@@ -83,18 +83,20 @@ const nameAt = (sentence: Sentence, { from, to, known }: Span, gazetteer: Gazett
 /** What is this much less likely than the best is no candidate. */
 const farOff = 60;
 const mostWordsMore = 3;
+const shortestEnd = 4;
 
 /** The spans that the subject may be, the best first: a title that goes on with a slip ("rayman legend") as a whole. */
 function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer): readonly Span[] {
   const [best] = spans;
-  const { tokens, marks } = sentence;
+  const { tokens, marks, words } = sentence;
   const near = spans.filter(({ from, to, score }) => {
     if (score < best!.score - farOff) return false;
     for (let at = from; at < to; at++) if (isStranger(tokens[at]!) || marks[at] !== 0) return true;
     return score === best!.score;
   });
   if (best!.known?.sort !== 'game') return near;
-  for (let to = best!.to + 1; to <= best!.to + mostWordsMore && isStranger(tokens[to - 1] ?? ''); to++) {
+  for (let to = best!.to + 1; to <= Math.min(best!.to + mostWordsMore, words.length); to++) {
+    if (words[to - 1]!.plain.length < shortestEnd && !isStranger(tokens[to - 1]!)) break;
     const known = gazetteer.near(keyBetween(sentence, best!.from, to));
     if (known !== undefined && known.title !== best!.known.title) return [{ ...best!, to, known }, ...near];
   }
@@ -141,7 +143,7 @@ function asDecided(
   nameOf: (span: Span) => Known | undefined,
 ): Decided {
   if (route === 'model') return { ...talk, confidence: probability };
-  const [span] = spans;
+  const span = route === 'igdb' ? gameSpan(spans[0]!, sentence, nameOf) : spans[0];
   const { words, text } = sentence;
   const known = nameOf(span!);
   const typed = text.slice(words[span!.from]!.start, words[span!.to - 1]!.end);
@@ -155,6 +157,19 @@ function asDecided(
     ...candidatesOf(sentence, spans, nameOf, { route, subject }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };
+}
+
+/** Where the question is about a game and the span names none, the game that stands elsewhere: "kojima's death stranding". */
+function gameSpan(best: Span, sentence: Sentence, nameOf: (span: Span) => Known | undefined): Span {
+  if (nameOf(best)?.sort === 'game') return best;
+  let game: Span | undefined;
+  for (const [place, known] of sentence.names) {
+    const { from, to } = spanAt(place);
+    const isApart = to <= best.from || from >= best.to;
+    if (known.sort !== 'game' || known.ordinary || !isApart) continue;
+    if (game === undefined || to - from > game.to - game.from) game = { from, to, score: best.score, known };
+  }
+  return game ?? best;
 }
 
 const pointing = new Set(

@@ -66,6 +66,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       : { routed, found: null };
   }
   const found = await ask(resolved);
+  // Talk that was taken for a question finds something by chance; a page of that very name is none.
+  if (isUnsure && second.route === 'model' && !(found.kind === 'fact' && isNamed(routed.subject, found.fact)))
+    return { routed: { ...routed, ...second }, found: null };
   if (found.kind !== 'nothing' || !isUnsure || second.route === 'model' || second.route === routed.route)
     return { routed, found };
   const other = { ...routed, ...second };
@@ -87,8 +90,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
     const article = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
     if (article.kind === 'ambiguous') knowledge.choices.offer(channel, message.viewer.login, article.choices);
     const names = [subject, ...candidates];
+    // What a search found by its words alone is what was meant only where its title says so.
     const isOther =
-      article.kind === 'fact' && article.fact.loose && !names.some((name) => isAbout(name, article.fact.grounding));
+      article.kind === 'fact' && article.fact.loose && !names.some((name) => isAbout(name, article.fact.title));
     return isOther ? { kind: 'nothing' } : article;
   }
 }

@@ -49,7 +49,8 @@ test.each([
 });
 
 test('a game that is named is meant, and one that was just asked about comes before the stream’s', async () => {
-  expect(await meant('ce jeu hades il est sorti quand ?')).toBe('Hades: release');
+  expect(route('ce jeu hades il est sorti quand ?', 'fr')).toMatchObject({ route: 'igdb', subject: 'Hades' });
+  expect(await meant('ce jeu hades il est sorti quand ?')).toBeNull();
   expect(await meant('qui a fait hades')).toBeNull();
   const past: Past = { summary: null, exchanges: [{ question: 'qui a fait hades ?', answer: '...' }] };
   expect(await meant("et c'est sorti quand ?", past)).toBe('Hades: release');

@@ -1,4 +1,4 @@
-import type { Routed, RouteQuestion } from '../../domain/knowledge.ts';
+import type { Aspect, Routed, RouteQuestion } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import type { Language } from '../../domain/settings.ts';
 import { lastAsked } from './reference.ts';
@@ -25,8 +25,17 @@ const bare = new Set(
   available plateforme plateformes platform platforms console consoles switch pc ps4 ps5 xbox steam mac playstation genre
   type jeu game note notee score rating rated metacritic bien joue playing streame stp svp please pls`.split(/\s+/),
 );
-const surelyNamed = 0.7;
-const surelyAsked = { pointed: 0.8, bare: 0.9 };
+/** Surer than a title that no list has may be. */
+const surelyNamed = 0.8;
+
+/** What has to be in a line for it to ask that of a game; a year alone is asked of today. */
+const cues: Readonly<Partial<Record<Aspect, RegExp>>> = {
+  release: /\b(?:sort\w*|releas\w*|c(?:a|o)me|out|paru\w*|lancement|launch\w*|date(?!s? de naissance))\b/,
+  studio: /\b(?:fait|made?|makes?|dev\w*|studio|cree|created|edit\w*|publish\w*)\b/,
+  platforms: /\b(?:tourne|dispo\w*|available|plat\w*form\w*|consoles?|switch|ps\d|xbox|pc|steam|mac|playstation)\b/,
+  genre: /\b(?:genre|type|kind)\b/,
+  rating: /\b(?:notee?|score|rat(?:ing|ed)|metacritic)\b/,
+};
 
 /**
  * "Who made this game", "when did it come out": the game that was asked about just before, else the one on the stream.
@@ -49,7 +58,8 @@ export async function routeOnAir(
   const asked = read(`${anyTitle} ${rest}`);
   if (asked.route !== 'igdb') return null;
   const asksWhat = (points || theGame.test(plain) || /\b(?:jeu|game)\b/.test(plain)) && isBare && what.test(plain);
-  if (asked.aspect === 'about' ? !asksWhat : asked.confidence < surelyAsked[points ? 'pointed' : 'bare']) return null;
+  const isAsked = cues[asked.aspect]?.test(rest) ?? false;
+  if (!(asked.aspect === 'about' ? asksWhat : isAsked)) return null;
   const last = lastAsked(route, past, language)?.routed;
   // "C'est sorti quand ?" about the film that was just asked about is no question of a game.
   if (last?.route === 'wikipedia' && !points) return null;

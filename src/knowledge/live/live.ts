@@ -106,7 +106,21 @@ function placeAfter(line: string, shapes: readonly RegExp[]): string | null {
   return null;
 }
 
-function askedIn(question: string): Asked | null {
+/** How chats spell what is asked here. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/(?<![\p{L}])(?:fé|fe|fai|fais|f[eè])(?![\p{L}])/giu, 'fait'],
+  [/(?<![\p{L}])(?:koi|kwa|quoa)(?![\p{L}])/giu, 'quoi'],
+  [/(?<![\p{L}])(?:cb|combi1|kombien)(?![\p{L}])/giu, 'combien'],
+  [/(?<![\p{L}])(?:kelle|kel|quel)(?= heure)/giu, 'quelle'],
+  [/(?<![\p{L}])(?:dmain|2main)(?![\p{L}])/giu, 'demain'],
+  [/(?<![\p{L}])(?:sa|ça)(?= (?:fait|donne))/giu, 'ca'],
+  [/(?<![\p{L}])c(?= (?:combien|quoi))/giu, 'c est'],
+  [/(?<![\p{L}])farenheit/giu, 'fahrenheit'],
+];
+
+function askedIn(typed: string): Asked | null {
+  let question = typed.slice(0, longest);
+  for (const [form, plain] of spellings) question = question.replace(form, plain);
   const expression = sumIn(question.slice(0, longest).normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’'`]/g, ' '));
   if (expression !== null && sumOf(expression) !== null) return { kind: 'sum', expression };
   const whole = fold(question);

@@ -113,6 +113,12 @@ export function conversionIn(line: string): Conversion | null {
   let tidy = withoutEnd(line, ' ?!.')
     .replace(/(\d),(?=\d)/g, '$1.')
     .replace(/([€$£¥]) ?(\d{1,12}(?:\.\d{1,6})?)/g, '$2 $1')
+    // "1m83" and "5'11" are one number each.
+    .replace(/(?<![\d.])([12]) ?m ?(\d\d)(?!\d)/g, '$1.$2 m')
+    .replace(
+      /(?<![\d.])(\d)(?: ?['’] ?| foot | feet | ft )(\d\d?)(?:"|''| inch(?:es)?)?(?![\d])/g,
+      (_, feet, inches) => `${(Number(feet) + Number(inches) / 12).toFixed(4)} ft`,
+    )
     .replace(/(\d)(?=[a-z°€$£¥])/g, '$1 ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -130,6 +136,33 @@ export function conversionIn(line: string): Conversion | null {
     if (at < 0) continue;
     const found = joined(amountIn(tidy.slice(0, at)), unitsNamed(tidy.slice(at + joint.length + 2)));
     if (found) return found;
+  }
+  return anywhere(tidy.split(' '));
+}
+
+const asksHowMuch = /\b(?:combien|how (?:much|many)|convert\w*|ca (?:fait|donne)|c est quoi|equals?)\b/;
+const mostWordsOfAUnit = 3;
+const joins = new Set(['en', 'to', 'in', 'into', 'vers']);
+
+/** A number with its unit and another unit behind "en" or "in", whatever is said around them and asked. */
+function anywhere(words: readonly string[]): Conversion | null {
+  if (!asksHowMuch.test(words.join(' '))) return null;
+  const named = (from: number) => {
+    for (let count = mostWordsOfAUnit; count > 0; count--) {
+      const units = from + count <= words.length ? unitsNamed(words.slice(from, from + count).join(' ')) : [];
+      if (units.length > 0) return { units, end: from + count };
+    }
+    return null;
+  };
+  for (let at = 0; at < words.length; at++) {
+    if (!/^-?\d{1,12}(?:\.\d{1,6})?$/.test(words[at]!)) continue;
+    const from = named(at + 1);
+    if (from === null) continue;
+    for (let join = 0; join < words.length - 1; join++) {
+      const to = joins.has(words[join]!) ? named(join + 1) : null;
+      const found = to && joined({ amount: Number(words[at]), units: from.units }, to.units);
+      if (found) return found;
+    }
   }
   return null;
 }

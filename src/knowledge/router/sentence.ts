@@ -23,6 +23,10 @@ export interface Sentence {
 export const isStranger = (token: string) => token.charCodeAt(0) === 35;
 const longestName = mostWordsOfAName + 1;
 export const placeOf = (from: number, to: number) => from * longestName + (to - from);
+export const spanAt = (place: number) => {
+  const from = Math.floor(place / longestName);
+  return { from, to: from + (place % longestName) };
+};
 
 const begin = hashOf('^');
 const end = hashOf('$');

@@ -119,7 +119,7 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
         return life[what] && { kind: 'date', ...life[what] };
       }
       if (item === undefined) return null;
-      for (const property of properties[what]) {
+      for (const property of likeliestFirst(properties[what], what, article)) {
         const looked = await through(
           parts,
           `${item}/${property}/${language}`,
@@ -163,6 +163,11 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
           ? null
           : say('wikidata.age', { source: label(), title, age, date: dateIn(born, language) });
       }
+      const capital = asked === 'capital' ? capitalSaid.exec(article.extract)?.[1] : undefined;
+      if (capital !== undefined) {
+        source = 'wikipedia';
+        return say('wikidata.capital', { source: label(), title, place: capital });
+      }
       const value = asked === null ? null : await statementOf(asked);
       switch (value?.kind) {
         case 'date':
@@ -189,6 +194,21 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
       }
     }
   };
+}
+
+/** "Sa capitale est Tokyo": said in so many words, it needs no other request. */
+const capitalSaid =
+  /(?<![\p{L}])(?:capitale?|capital and largest city|capitale et plus grande ville)(?: \([^()]{1,40}\))? (?:est|is) (\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*){0,3})(?=[.,;:)]| (?:et|and|avec|with) |$)/u;
+
+/** Mountains have an elevation, machines a beginning: what an article is says which of two properties it has. */
+function likeliestFirst(names: readonly string[], asked: string, { description, extract }: Article): readonly string[] {
+  const what = `${description} ${extract.slice(0, 120)}`;
+  const isOther =
+    asked === 'height'
+      ? /sommet|montagne|mont\b|volcan|\blac\b|\bville|mountain|peak|summit|volcano|\blake|\bcity|\bcol\b/i.test(what)
+      : asked === 'released' &&
+        /console|ordinateur|téléphone|entreprise|computer|phone|company|site|website|réseau/i.test(what);
+  return isOther ? [...names].reverse() : names;
 }
 
 const longestLife = 120;
