@@ -1,5 +1,5 @@
 // Learns what the router weighs from made questions and from those that people labelled: npm run router:train
-// [-- --out FILE] [-- --made 200000] [-- --without held-out,blind]
+// [-- --out FILE] [-- --made 250000] [-- --without held-out,blind]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pathOf } from '../src/knowledge/router/data.ts';
@@ -10,7 +10,7 @@ import { train } from './router/train.ts';
 explain({
   does: 'Learns what the router weighs, from made questions and from labelled ones.',
   usage: 'npm run router:train -- [--out FILE] [--made N] [--without A,B]',
-  example: 'npm run router:train -- --made 200000',
+  example: 'npm run router:train -- --made 250000',
   flags: {
     '--out FILE': 'where the weights go',
     '--made N': 'how many questions are made',
@@ -20,7 +20,7 @@ explain({
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: pathOf('weights.bin') },
-    made: { type: 'string', default: '200000' },
+    made: { type: 'string', default: '250000' },
     without: { type: 'string', default: '' },
   },
 });

@@ -8,7 +8,7 @@ import { asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
 import { isStranger, keyBetween, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
-import { wordsOf } from './router/words.ts';
+import { type Word, wordsOf } from './router/words.ts';
 
 /** What is asked, and what it came from. */
 export interface Reading {
@@ -39,11 +39,12 @@ export function createRouter(gazetteer?: () => Gazetteer): RouteQuestion {
 /** Lists of words and weights are loaded with the first question: the bot's start does not wait for them. */
 export function createReader(
   gazetteerOf: () => Gazetteer = createGazetteer,
+  weightsOf: () => Weights = loadWeights,
 ): (question: string, language: Language, explain?: boolean) => Reading {
   let loaded: { readonly gazetteer: Gazetteer; readonly weights: Weights } | undefined;
 
   return (question, language, explain) => {
-    loaded ??= { gazetteer: gazetteerOf(), weights: loadWeights() };
+    loaded ??= { gazetteer: gazetteerOf(), weights: weightsOf() };
     const { gazetteer, weights } = loaded;
     const text = cleaned(question);
     const words = wordsOf(text, gazetteer.has);
@@ -55,22 +56,17 @@ export function createReader(
       return { routed: { ...talk, ...more }, guesses: [], spans: [], seen: { texts, buckets: new Int32Array() } };
 
     const sentence = sentenceOf(text, asked, weights.vocabulary, gazetteer);
-    const spans = likely(spansIn(sentence, weights, mostSpans), sentence, gazetteer);
+    const all = spansIn(sentence, weights, mostSpans);
     const names = new Map<Span, Known | undefined>();
     const nameOf = (span: Span) => {
       if (!names.has(span)) names.set(span, nameAt(sentence, span, gazetteer));
       return names.get(span);
     };
-    const [span] = spans;
-    const known = nameOf(span!);
-    const buckets = kindFeatures(
-      sentence,
-      span!,
-      kindOf(known, sentence, span!),
-      language,
-      explain ? texts : undefined,
-    );
+    const [span] = all;
+    const kind = kindOf(nameOf(span!), sentence, span!);
+    const buckets = kindFeatures(sentence, span!, kind, language, explain ? texts : undefined);
     const guesses = classify(buckets, weights);
+    const spans = likely(all, sentence, gazetteer);
     const routed = decided(guesses, sentence, spans, nameOf);
     const typed = spans.map(({ from, to }) => text.slice(asked[from]!.start, asked[to - 1]!.end));
     return { routed: { ...routed, ...more }, guesses, spans: typed, seen: { texts, buckets } };
@@ -89,6 +85,8 @@ const shortestEnd = 4;
 function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer): readonly Span[] {
   const [best] = spans;
   const { tokens, marks, words } = sentence;
+  const whole = superlative(best!, words);
+  if (whole !== best) return [whole];
   const near = spans.filter(({ from, to, score }) => {
     if (score < best!.score - farOff) return false;
     for (let at = from; at < to; at++) if (isStranger(tokens[at]!) || marks[at] !== 0) return true;
@@ -101,6 +99,25 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
     if (known !== undefined && known.title !== best!.known.title) return [{ ...best!, to, known }, ...near];
   }
   return near;
+}
+
+const most =
+  /^(?:longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
+const plus =
+  /^(?:grande?s?|haute?s?|longue?s?|petite?s?|grosse?s?|rapides?|vieux|vieille|profonde?s?|riches?|dangereu\w+|peuplee?s?)$/;
+const where =
+  /^(?:du monde|au monde|in the world|on earth|in \w+|of \w+|d \w+|en \w+|de \w+|de la \w+|sur terre)(?= |$)/;
+
+/** "Longest river in europe" is what is asked about, and no river. */
+function superlative(span: Span, words: readonly Word[]): Span {
+  const before = words[span.from - 1]?.plain ?? '';
+  const isPlus = plus.test(before) && words[span.from - 2]?.plain === 'plus';
+  const begin = words[span.from]!.plain;
+  const from = most.test(before) ? span.from - 1 : isPlus ? span.from - 2 : span.from;
+  if (from === span.from && !most.test(begin) && !(begin === 'plus' && plus.test(words[span.from + 1]?.plain ?? '')))
+    return span;
+  const place = where.exec(plainOf(words.slice(span.to)))?.[0];
+  return { ...span, from, to: span.to + (place === undefined ? 0 : place.split(' ').length), known: undefined };
 }
 
 /** The likeliest route, all its aspects taken together; the next one as second where that is not sure. */
@@ -178,5 +195,8 @@ const pointing = new Set(
   ),
 );
 
+/** No language of the bot has a longer word that is asked about. */
+const longestWord = 34;
+
 const isPointing = ({ words }: Sentence, { from, to }: Span) =>
-  words.slice(from, to).every(({ plain }) => pointing.has(plain));
+  words.slice(from, to).every(({ plain }) => pointing.has(plain) || plain.length > longestWord);

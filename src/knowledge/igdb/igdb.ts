@@ -77,7 +77,7 @@ export function createIgdb(parts: IgdbParts): Igdb {
     return query(`fields ${fields}; where (${tests.join(' | ')}) & version_parent = null; limit ${mostGames};`, signal);
   };
 
-  async function load(title: string, signal: AbortSignal): Promise<Loaded<Game>> {
+  async function load(title: string, year: number | null, signal: AbortSignal): Promise<Loaded<Game>> {
     // Editions are not searched for: what is true of one is said of the game that it is of.
     const main = withoutEdition(title);
     for (const [meant, ask] of [
@@ -86,7 +86,7 @@ export function createIgdb(parts: IgdbParts): Igdb {
     ] as const) {
       const found = await ask();
       if (found.kind === 'failed') return found;
-      const game = found.kind === 'found' ? bestOf(meant, found.value) : null;
+      const game = found.kind === 'found' ? bestOf(meant, found.value, year) : null;
       if (game) return { kind: 'found', value: game };
     }
     return { kind: 'nothing' };
@@ -101,9 +101,17 @@ export function createIgdb(parts: IgdbParts): Igdb {
     async look({ subject, aspect, language, meter, question }, signal) {
       const key = subjectKey(subject);
       if (key === '') return { kind: 'nothing' };
-      const looked = await through(parts, key, (own) => load(subject, own), meter, signal);
+      const year = yearIn(question ?? '');
+      const named = year === null ? key : `${key} ${year}`;
+      const looked = await through(parts, named, (own) => load(subject, year, own), meter, signal);
       if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
       return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall(), question }) };
     },
   };
+}
+
+/** The one year that a question names: it tells a game from its namesake. */
+function yearIn(question: string): number | null {
+  const years = question.match(/(?<!\d)(?:19[7-9]\d|20[0-4]\d)(?!\d)/g) ?? [];
+  return years.length === 1 ? Number(years[0]) : null;
 }

@@ -16,8 +16,11 @@ const nearness = new Map([
   [2, 1],
 ]);
 
-/** The game that is meant: the very title first, a main game before its editions, the recent one of two that are alike. */
-export function bestOf(title: string, games: readonly Game[]): Game | null {
+/**
+ * The game that is meant: the very title first, a main game before its editions, of two that are alike the one of the year
+ * that was named, else the recent one.
+ */
+export function bestOf(title: string, games: readonly Game[], year: number | null = null): Game | null {
   // "Resident Evil 4 remake" is the remake that bears the game's own name.
   const wantsType = /\bremaster(?:ed)?\b/i.test(title) ? remaster : /\bremake\b/i.test(title) ? remake : null;
   const wanted = titleKey(
@@ -31,7 +34,13 @@ export function bestOf(title: string, games: readonly Game[]): Game | null {
     // Votes tell the known game from its namesakes, years the newer one: both only among games that are alike.
     const known = Math.min(4, Math.log10(1 + game.votes));
     const age = game.releasedAt === null ? 0 : Math.max(0, new Date(game.releasedAt).getUTCFullYear() - 1970) / 20;
-    const score = likeness * 100 + (game.type === wantsType ? 50 : (nearness.get(game.type) ?? 0) * 5) + known + age;
+    const isOfYear = year !== null && game.releasedAt !== null && new Date(game.releasedAt).getUTCFullYear() === year;
+    const score =
+      likeness * 100 +
+      (isOfYear ? 60 : 0) +
+      (game.type === wantsType ? 50 : (nearness.get(game.type) ?? 0) * 5) +
+      known +
+      age;
     if (score > most) {
       best = game;
       most = score;

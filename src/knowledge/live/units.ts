@@ -101,7 +101,22 @@ const joints = [
 const asksFirst = /^(?:combien (?:de |d )|how (?:many|much) )/;
 const inner =
   / (?:dans|in|pour|font|fait|is|are|are in|are there in|il y a dans|y a dans|y a t il dans|represente|makes?) (?=-?\d)/;
-const fillers = ['stp', 'svp', 'please', 'pls', 'bot', 'ca fait combien', 'c est combien'];
+const fillers = [
+  ...[
+    'stp',
+    'svp',
+    'please',
+    'pls',
+    'bot',
+    'ca fait combien',
+    'c est combien',
+    'these days',
+    'right now',
+    'today',
+    'now',
+  ],
+  ...['roughly', 'maintenant', 'actuellement', 'en ce moment', 'aujourd hui', 'mec', 'bro', 'environ'],
+];
 
 interface Amount {
   readonly amount: number | null;

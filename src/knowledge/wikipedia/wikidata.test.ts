@@ -57,7 +57,7 @@ test.each([
   ['quel âge a zidane', 'zinédine zidane', 'when', 'Zinédine Zidane a 54 ans (naissance le 23 juin 1972). (Wikipédia)'],
   ['jules césar est mort quand', 'Jules César', 'when', /44 av\. J\.-C\./],
   ["combien d'habitants au japon", 'japon', 'howmany', 'Japon : 123 800 000 habitants. (Wikidata)'],
-  ['capitale de l’australie', 'australie', 'what', 'Australie : la capitale est Canberra. (Wikidata)'],
+  ['capitale de l’australie', 'australie', 'what', 'Australie : la capitale est Canberra. (Wikipédia)'],
   ['hauteur du burj khalifa', 'burj khalifa', 'howmany', 'Burj Khalifa : 828 m de haut. (Wikidata)'],
   [
     'quand a commencé la révolution française',
