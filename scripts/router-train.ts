@@ -1,6 +1,6 @@
 // Learns what the router weighs from made questions and from those that people labelled: npm run router:train
-// [-- --out FILE] [-- --made 250000] [-- --without held-out,blind]
-import { writeFileSync } from 'node:fs';
+// [-- --check] [-- --out FILE] [-- --made 250000] [-- --without held-out,blind]
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pathOf } from '../src/knowledge/router/data.ts';
 import { packed } from '../src/knowledge/router/weights.ts';
@@ -9,9 +9,10 @@ import { train } from './router/train.ts';
 
 explain({
   does: 'Learns what the router weighs, from made questions and from labelled ones.',
-  usage: 'npm run router:train -- [--out FILE] [--made N] [--without A,B]',
-  example: 'npm run router:train -- --made 250000',
+  usage: 'npm run router:train -- [--check] [--out FILE] [--made N] [--without A,B]',
+  example: 'npm run router:train -- --check',
   flags: {
+    '--check': 'writes nothing: says whether the weights that are here come out again, byte by byte',
     '--out FILE': 'where the weights go',
     '--made N': 'how many questions are made',
     '--without A,B': 'labelled files to leave out',
@@ -19,6 +20,7 @@ explain({
 });
 const { values } = parseArgs({
   options: {
+    check: { type: 'boolean', default: false },
     out: { type: 'string', default: pathOf('weights.bin') },
     made: { type: 'string', default: '250000' },
     without: { type: 'string', default: '' },
@@ -30,5 +32,12 @@ const weights = train({
   print: (line) => console.error(line),
 });
 const file = packed(weights);
-writeFileSync(values.out, file);
-console.error(`${values.out}: ${Math.round(file.length / 1024)} kB, learned from ${weights.trainedOn.slice(0, 12)}`);
+const told = `${Math.round(file.length / 1024)} kB, learned from ${weights.trainedOn.slice(0, 12)}`;
+if (values.check) {
+  const isSame = file.equals(readFileSync(values.out));
+  console.error(`${values.out}: ${isSame ? 'the same, byte by byte' : 'not what comes out'} (${told})`);
+  process.exitCode = isSame ? 0 : 1;
+} else {
+  writeFileSync(values.out, file);
+  console.error(`${values.out}: ${told}`);
+}

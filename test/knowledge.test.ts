@@ -211,5 +211,5 @@ test('a misspelt name is found, and an exact value comes with its source', async
     /^Marie Curie : décès le 4 juillet 1934, à 66 ans\. \(Wiki/,
   );
   expect(await ask('!wiki albert einstien')).toMatch(/Einstein/);
-  expect(await ask("!ask capitale de l'australie")).toMatch(/Canberra\. \(Wikidata\)$/);
+  expect(await ask("!ask capitale de l'australie")).toMatch(/Canberra\. \(Wikipédia\)$/);
 });

@@ -7,6 +7,8 @@ export interface Made {
   readonly text: string;
   readonly label: string;
   readonly span: readonly [start: number, end: number] | null;
+  /** A work that no list has would be taken for a game: it is learned as one that is known. */
+  readonly known: boolean;
 }
 
 type Part =
@@ -17,6 +19,7 @@ interface Segment {
   text: string;
   readonly subject: boolean;
   readonly entity: boolean;
+  readonly kind?: Kind;
 }
 type Random = () => number;
 
@@ -73,6 +76,8 @@ function framesIn(name: string, label?: string): Map<string, (readonly Part[])[]
   return byClass;
 }
 
+/** Of the lines of talk. */
+const mashShare = 0.04;
 const share = { igdb: 0.3, wikipedia: 0.38 };
 
 /** Questions without end, the same for the same numbers. */
@@ -92,8 +97,19 @@ export function createGenerator(random: Random) {
     const roll = random();
     const route = roll < share.igdb ? 'igdb' : roll < share.igdb + share.wikipedia ? 'wikipedia' : 'model';
     const label = one([...frames[language].keys()].filter((name) => name.startsWith(route)));
-    const segments = expanded(one(frames[language].get(label)!), language, label);
-    return { language, label, ...noise(segments, language, label) };
+    const isMash = label === 'model.chat' && odds(mashShare);
+    const segments = isMash
+      ? [{ text: mash(), subject: false, entity: false } satisfies Segment]
+      : expanded(one(frames[language].get(label)!), language, label);
+    const known = label.startsWith('wikipedia') && segments.some(({ kind }) => kind === 'M' || kind === 'C');
+    return { language, label, known, ...noise(segments, language, label) };
+  }
+
+  /** What fingers type that mean nothing. */
+  function mash(): string {
+    const row = one(['azertyuiop', 'qsdfghjklm', 'asdfghjkl', 'qwertyuiop', 'zxcvbnm', 'wxcvbn', 'ha', 'lo', 'hjkfd']);
+    const word = () => Array.from({ length: 3 + Math.floor(random() * 9) }, () => one([...row])).join('');
+    return Array.from({ length: 1 + Math.floor(random() * 3) }, word).join(' ');
   }
 
   function expanded(parts: readonly Part[], language: Language, label: string): Segment[] {
@@ -120,7 +136,7 @@ export function createGenerator(random: Random) {
     const behind = subject && label !== 'model.chat' && odds(0.06) ? one(said[language][kind] ?? ['']) : '';
     return [
       { text: own === '' ? lead : own, subject: false, entity: false },
-      { text: name, subject: subject && label !== 'model.chat', entity: true },
+      { text: name, subject: subject && label !== 'model.chat', entity: true, kind },
       ...(behind === '' ? [] : [{ text: behind, subject: false, entity: false }]),
     ];
   }
@@ -132,8 +148,8 @@ export function createGenerator(random: Random) {
   }
 
   function entityOf(kind: Kind, language: Language, label: string): Entity {
-    if (odds(kind === 'T' || kind === 'P' ? 0.06 : 0.2))
-      return { article: '', name: invented(kind, entities, language), others: [] };
+    const isNew = kind === 'T' || kind === 'P' || (label.startsWith('wikipedia') && kind !== 'N' && kind !== 'G');
+    if (odds(isNew ? 0.06 : 0.2)) return { article: '', name: invented(kind, entities, language), others: [] };
     for (;;) {
       const entity = one(entities[language][kind]);
       // What a question does not tell from a word is not learned as a game.
@@ -370,6 +386,7 @@ function createNoise(random: Random, one: <T>(list: readonly T[]) => T, odds: (c
     for (let round = 0; round < 2; round++)
       if (odds(round === 0 ? 0.28 : 0.08)) segments.unshift(plain(of('before') + pause()));
     if (odds(0.22)) segments.push(plain(one([' ', ', ', ' ']) + of('behind')));
+    if (label !== 'model.chat' && odds(0.04)) segments.push(plain(`${one([' ', ', '])}${of('second')}`));
     if (odds(0.03)) segments.unshift(plain(`${of('sentence before')} `));
     if (odds(0.04)) segments.push(plain(`${one([' ', '? ', ', ', '. '])}${of('sentence behind')}`));
     if (label !== 'model.chat' && odds(0.012)) segments.unshift(plain(`${one(orders[language])} `));

@@ -69,22 +69,24 @@ export function train({ made, without, print }: TrainOptions): Weights {
     language: Language,
     label: string,
     find: (sentence: Sentence) => Example['span'],
+    blind = blindShare,
   ): Example {
-    const gazetteer = random() < blindShare ? nobody : known;
+    const gazetteer = random() < blind ? nobody : known;
     const sentence = sentenceOf(text, wordsOf(text, gazetteer.has), vocabulary, gazetteer);
     return { sentence, gazetteer, language, label, span: find(sentence) };
   }
 
   const examples: Example[] = [];
   for (let n = 0; n < made; n++) {
-    const { text, language, label, span } = generator.make();
-    const example = exampleOf(text, language, label, ({ words }) => {
+    const { text, language, label, span, known: isKnown } = generator.make();
+    const find = ({ words }: Sentence): Example['span'] => {
       if (span === null) return null;
       const from = words.findIndex(({ end }) => end > span[0]);
       let to = words.length;
       while (to > from && words[to - 1]!.start >= span[1]) to--;
       return from < 0 || to <= from ? null : [from, to];
-    });
+    };
+    const example = exampleOf(text, language, label, find, isKnown ? blindShare / 4 : blindShare);
     if (example.sentence.words.length > 0 && (span === null) === (example.span === null)) examples.push(example);
   }
   for (const { question, language, label, subjects } of labelled) {

@@ -29,6 +29,8 @@ export interface Routed {
   /** The game, thing or person without the question around it; empty on `model`. */
   readonly subject: string;
   readonly aspect: Aspect;
+  /** The subject is a name that the router knows. */
+  readonly named?: true;
   /** Under what else a source may know the subject, the likeliest first. */
   readonly candidates?: readonly string[];
   /** 0 to 1, of route and subject together. */

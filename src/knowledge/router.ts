@@ -171,6 +171,7 @@ function asDecided(
     route,
     subject,
     aspect,
+    ...(known !== undefined && { named: true as const }),
     ...candidatesOf(sentence, spans, nameOf, { route, subject }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };

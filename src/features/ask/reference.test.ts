@@ -23,6 +23,13 @@ describe('a line about what was asked before', () => {
     ['il mesure combien ?', ['parle moi de lebron james'], 'wikipedia howmany: lebron james'],
     ['et hades 2 ?', ['quand est sorti hades ?'], 'igdb release: Hades II'],
     ['et celeste ?', ['qui a développé hades ?'], 'igdb studio: Celeste'],
+    ['et le deuxième ?', ['quand est sorti hades ?'], 'igdb release: Hades II'],
+    [
+      "et sur quelle console à l'origine ?",
+      ['chrono trigger est sorti en quelle année ?'],
+      'igdb platforms: Chrono Trigger',
+    ],
+    ['elle a combien de lunes ?', ["c'est quoi jupiter"], 'wikipedia howmany: jupiter'],
     ['et celle du japon ?', ["c'est quoi la capitale de l'italie"], 'wikipedia what: japon'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past))).toBe(expected);
@@ -31,6 +38,7 @@ describe('a line about what was asked before', () => {
   test.each([
     ['and when did he die?', ['who was david bowie'], 'wikipedia when: david bowie'],
     ['what about portal 2', ['who made half-life 2'], 'igdb studio: Portal 2'],
+    ['and is part two out yet?', ['is dragons dogma out'], "igdb release: Dragon's Dogma 2"],
     ['how old is she', ['who is taylor swift'], 'wikipedia when: taylor swift'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past), 'en')).toBe(expected);

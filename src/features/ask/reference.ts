@@ -17,6 +17,7 @@ const mostWordsOfANext = 6;
 /** Somebody or something that was named before; "c'" and "it" too, where nothing else is named. */
 const pronoun =
   /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)/iu;
+const somebody = /(?<![\p{L}])(?:ils?|elles?|he|she|they)(?!['’\p{L}])/iu;
 const possessive = /(?<![\p{L}\p{N}])(?:son|sa|ses|his|her|its|their)(?= [\p{L}])/iu;
 const next =
   /^(?:et(?: pour| alors)?|and(?: for)?|(?:and )?(?:what|how) about|pareil pour|same for|quid de|mais(?: et)?) (?:(?:celui|celle) (?:d[eu] |d['’]))?/i;
@@ -50,7 +51,12 @@ export function resolveReference(
 ): Resolved | null {
   const followed = followedIn(line.replace(/\s+/g, ' ').trim());
   const stands =
-    ruled.route !== 'model' && ruled.confidence >= surely && !isPronoun(ruled.subject) && !pronoun.test(ruled.subject);
+    ruled.route !== 'model' &&
+    ruled.confidence >= surely &&
+    !isPronoun(ruled.subject) &&
+    !pronoun.test(ruled.subject) &&
+    // "Elle a combien de lunes ?": what nobody knows as a name is asked of her.
+    (ruled.named === true || !somebody.test(line));
   if (stands && followed === undefined) return null;
   const before = lastAsked(route, past, language);
   if (before === null) return null;
@@ -65,12 +71,18 @@ export function resolveReference(
       : null;
   }
   if (followed === undefined) return null;
+  const numbered = sequelOf(followed, before, route, language);
+  if (numbered !== null) return numbered;
   const own = route(followed, language);
   if (own.route !== 'model' && own.aspect !== 'about' && own.aspect !== 'what') {
     // "Et quand ?" has an aspect of its own and no subject: the one before.
-    return isNothing(own.subject)
-      ? { routed: { ...own, route: before.routed.route, subject }, question: `${line} ${subject}` }
-      : null;
+    if (hasSubject(own, followed)) return null;
+    const whole = route(`${followed} ${subject}`, language);
+    const { aspect } = whole.route === before.routed.route ? whole : own;
+    return {
+      routed: { ...own, route: before.routed.route, subject, candidates: [], aspect },
+      question: `${line} ${subject}`,
+    };
   }
   if (
     followed.split(/\s+/).length > mostWordsOfANext ||
@@ -94,6 +106,44 @@ export function resolveReference(
     },
     question: before.question,
   };
+}
+
+/** A name, or what "of" stands before, is a subject; "la console d'origine" is none. */
+const hasSubject = ({ subject, named }: Routed, line: string): boolean =>
+  !isNothing(subject) &&
+  (named === true ||
+    /\p{Lu}/u.test(subject) ||
+    [' de ', ' du ', ' des ', " d'", ' of ', ' for ', ' pour '].some((joint) => ` ${line}`.includes(joint + subject)));
+
+const sequels: readonly (readonly [number: string, words: RegExp])[] = [
+  [
+    '2',
+    /(?<!\p{L})(?:(?:le|la|the) )?(?:deuxième|deuxieme|second(?:e)?(?: one)?|2(?:e|ème|eme|nd)?|suite|sequel|part (?:2|two))(?!\p{L})/iu,
+  ],
+  [
+    '3',
+    /(?<!\p{L})(?:(?:le|la|the) )?(?:troisième|troisieme|third(?: one)?|3(?:e|ème|eme|rd)?|part (?:3|three))(?!\p{L})/iu,
+  ],
+];
+
+/** "Et le deuxième ?", "is part two out": the game of that number, where the router knows it. */
+function sequelOf(followed: string, before: Resolved, route: RouteQuestion, language: Language): Resolved | null {
+  if (before.routed.route !== 'igdb') return null;
+  const first = before.routed.subject.replace(/ (?:\d|[IVX]+)$/, '');
+  for (const [number, words] of sequels) {
+    if (!words.test(followed)) continue;
+    const title = `${first} ${number}`;
+    const { subject, named } = route(title, language);
+    if (named !== true || subject === before.routed.subject || subject === first) return null;
+    const asked = route(followed.replace(words, title), language);
+    const isAsked = asked.route === 'igdb' && asked.aspect !== 'about';
+    const { aspect } = isAsked ? asked : before.routed;
+    return {
+      routed: { ...before.routed, subject, aspect, candidates: [], named: true, confidence: surely },
+      question: followed.replace(words, title),
+    };
+  }
+  return null;
 }
 
 /** "Et la date de sortie ?": what is asked, and nothing of what; with the subject before it stands on its own. */

@@ -47,3 +47,34 @@ test('only the game’s own page is linked to', () => {
     expect(line('about', { url })).not.toMatch(/evil|igdb\.com\//);
   }
 });
+
+const asked = (question: string, over: object = {}) =>
+  factOf(game(over), 'release', { say, language: 'fr', today, question }).line;
+
+test('who asks two things of a game in one line hears both', () => {
+  expect(asked('elden ring : studio et année ?')).toBe(
+    'Elden Ring est sorti le 1er février 2022. Elden Ring a été développé par FromSoftware. (source : IGDB.com)',
+  );
+  expect(asked('elden ring est sorti en quelle année ?')).toBe(
+    'Elden Ring est sorti le 1er février 2022. (source : IGDB.com)',
+  );
+});
+
+test('a region that is named has a day of its own, with or without its platform', () => {
+  const release = (name: string, region: string, day: number) => ({
+    platform: { name },
+    release_region: { region },
+    date: Date.UTC(2022, 1, day) / 1000,
+  });
+  const over = {
+    release_dates: [
+      release('PlayStation 5', 'japan', 3),
+      release('PlayStation 5', 'europe', 9),
+      release('PlayStation 4', 'europe', 7),
+    ],
+  };
+  expect(asked('sorti quand au japon', over)).toMatch(/^Elden Ring est sorti au Japon le 3 février 2022\./);
+  expect(asked('sorti quand en france', over)).toMatch(/en Europe le 7 février 2022/);
+  expect(asked('sorti quand en europe sur ps5', over)).toMatch(/en Europe le 9 février 2022/);
+  expect(asked('sorti quand aux états-unis', over)).toMatch(/^Elden Ring est sorti le 1er février 2022\./);
+});

@@ -19,7 +19,10 @@ const summaryUnits = 160;
 
 /** One tidy line about a game: what was asked for where the database has it, else everything in short. */
 export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
-  const line = lineFor(game, aspect, telling);
+  const first = lineFor(game, aspect, telling);
+  const also = first === null ? undefined : alsoAsked(aspect, telling.question);
+  const second = also === undefined ? null : lineFor(game, also, telling);
+  const line = second === null || second === first ? first : `${first} ${second}`;
   return {
     source: 'igdb',
     title: game.name,
@@ -28,6 +31,29 @@ export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
     url: game.url || null,
     direct: line !== null || aspect === 'about' || aspect === 'what',
   };
+}
+
+/** Where a line joins two questions, what shows that something is asked: "développeur et année", "studio, sorti quand". */
+const joins = /,|:| (?:et|and|&|\+|plus) /;
+const asks: readonly (readonly [Aspect, RegExp])[] = [
+  [
+    'studio',
+    /\b(?:studio|dev\w*|editeur|publisher|qui l a (?:fait|edite)|who (?:made|published)|made by|fait par|realise par)\b/,
+  ],
+  ['release', /\b(?:annee|year|date|quand|when|sorti\w*|released?)\b/],
+  ['platforms', /\b(?:consoles?|plateformes?|platforms?|machine)\b/],
+];
+
+/** The second thing that a line asks of a game, where it asks two. */
+function alsoAsked(aspect: Aspect, question = ''): Aspect | undefined {
+  if (!joins.test(question)) return undefined;
+  const plain = question
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ');
+  const asked = asks.filter(([, words]) => words.test(plain)).map(([name]) => name);
+  return asked.includes(aspect) ? asked.find((name) => name !== aspect) : undefined;
 }
 
 function lineFor(game: Game, aspect: Aspect, { say, language, today, question }: Telling): string | null {
@@ -39,8 +65,16 @@ function lineFor(game: Game, aspect: Aspect, { say, language, today, question }:
     case 'when': {
       const there = releaseOn(game, question);
       if (there) {
-        const on = { title, date: day(there.at, language), platform: there.platform };
-        return say(there.at <= today ? 'igdb.release.on' : 'igdb.release.on.coming', on);
+        const date = day(there.at, language);
+        const isOut = there.at <= today;
+        const region = regionNamed(question);
+        if (region !== undefined && there.region === region)
+          return say(isOut ? 'igdb.release.region' : 'igdb.release.region.coming', {
+            title,
+            date,
+            region: say(`region.${region}`),
+          });
+        return say(isOut ? 'igdb.release.on' : 'igdb.release.on.coming', { title, date, platform: there.platform });
       }
       if (game.releasedAt === null) return say('igdb.release.unknown', { title });
       const date = day(game.releasedAt, language);
@@ -91,10 +125,29 @@ const platformWords: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:mobile|iphone|ios|android)\b/, /^(?:iOS|Android)$/],
 ];
 
-/** The day on the platform that a question names, the earliest of several; undefined where it names none or there is none. */
+const regionWords: readonly (readonly ['japan' | 'europe' | 'north_america', RegExp])[] = [
+  ['japan', /\b(?:japon|japan|japonais\w*|japanese)\b/],
+  ['europe', /\b(?:europe|france|europeen\w*|european|uk|angleterre)\b/],
+  ['north_america', /\b(?:usa|etats unis|us|america|amerique|american|canada)\b/],
+];
+
+function regionNamed(question = '') {
+  const plain = question
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ');
+  return regionWords.find(([, words]) => words.test(plain))?.[0];
+}
+
+/** The first day in the region or on the platform that a question names; undefined where it names none or there is none. */
 function releaseOn({ releases = [] }: Game, question = '') {
   const named = platformWords.find(([words]) => words.test(question.toLowerCase()));
-  return releases.filter(({ platform }) => named?.[1].test(platform)).sort((a, b) => a.at - b.at)[0];
+  const region = regionNamed(question);
+  if (named === undefined && region === undefined) return undefined;
+  return releases
+    .filter((one) => (named?.[1].test(one.platform) ?? true) && (region === undefined || one.region === region))
+    .sort((a, b) => a.at - b.at)[0];
 }
 
 /** Everything in short, parts that are missing left out. */

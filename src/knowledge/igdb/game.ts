@@ -9,8 +9,8 @@ export interface Game {
   /** Unix milliseconds, at midnight UTC. */
   readonly releasedAt: number | null;
   readonly platforms: readonly string[];
-  /** The day on each platform that has one of its own. */
-  readonly releases?: readonly { readonly platform: string; readonly at: number }[];
+  /** The day on each platform, and in each region that has one of its own: `europe`, `japan`, `worldwide`. */
+  readonly releases?: readonly Release[];
   readonly genres: readonly string[];
   readonly developers: readonly string[];
   readonly publishers: readonly string[];
@@ -19,6 +19,12 @@ export interface Game {
   readonly votes: number;
   readonly summary: string;
   readonly url: string;
+}
+
+export interface Release {
+  readonly platform: string;
+  readonly region?: string;
+  readonly at: number;
 }
 
 export const fields = [
@@ -30,6 +36,7 @@ export const fields = [
   'platforms.abbreviation',
   'release_dates.date',
   'release_dates.platform.name',
+  'release_dates.release_region.region',
   'genres.name',
   'involved_companies.company.name',
   'involved_companies.developer',
@@ -66,7 +73,10 @@ function gameIn(row: ReturnType<typeof bag>): Game | null {
     platforms: names(row['platforms']).map(platformName),
     releases: bags(row['release_dates']).flatMap((one) => {
       const [at, platform] = [one['date'], text(bag(one['platform'])?.['name'])];
-      return typeof at === 'number' && platform !== '' ? [{ platform: platformName(platform), at: at * 1000 }] : [];
+      const region = text(bag(one['release_region'])?.['region']);
+      return typeof at === 'number' && platform !== ''
+        ? [{ platform: platformName(platform), at: at * 1000, ...(region !== '' && { region }) }]
+        : [];
     }),
     genres: names(row['genres']),
     developers: those('developer'),

@@ -35,7 +35,7 @@ const forgetting = /\b(?:ignor\w*|oublie\w*|forget|disregard|neglige|bypass|over
 const rules =
   /\b(?:regles?|consignes?|instructions?|prompts?|rules?|previous|above|everything|tout|precedent\w*|told|avant|dit|before|system)\b/;
 const orders =
-  /\b(?:you are now|tu es (?:maintenant|desormais)|from now on|a partir de maintenant|system|admin|sudo|jailbreak|dan mode|act as|pretend|fais semblant|fais comme si|as if you|ne (?:respecte|suis) (?:plus|pas)|(?:nouvelles?|new) (?:consignes?|instructions?|regles?|rules?)|route (?:igdb|wikipedia|model)|(?:repond\w*|answer|reply|respond|say|dis|output|print)(?: \w+){0,3} (?:igdb|wikipedia|model|route|pwned|hacked))\b/;
+  /^(?:system|admin)$|\b(?:you are now|tu es (?:maintenant|desormais)|from now on|a partir de maintenant|system (?:prompt|message|override|mode|note)|admin mode|sudo|jailbreak|dan mode|act as|pretend|fais semblant|fais comme si|as if you|ne (?:respecte|suis) (?:plus|pas)|(?:nouvelles?|new) (?:consignes?|instructions?|regles?|rules?)|route (?:igdb|wikipedia|model)|(?:repond\w*|answer|reply|respond|say|dis|output|print)(?: \w+){0,3} (?:igdb|wikipedia|model|route|pwned|hacked))\b/;
 
 /** What takes a large model. */
 const demanding =
