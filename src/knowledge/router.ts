@@ -78,6 +78,7 @@ const nameAt = (sentence: Sentence, { from, to, known }: Span, gazetteer: Gazett
 
 /** What is this much less likely than the best is no candidate. */
 const farOff = 60;
+const farOffAround = 150;
 const mostWordsMore = 3;
 const shortestEnd = 4;
 
@@ -88,7 +89,9 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
   const whole = superlative(best!, words);
   if (whole !== best) return [whole];
   const near = spans.filter(({ from, to, score }) => {
-    if (score < best!.score - farOff) return false;
+    // A longer title around the best is seldom there by chance, what stands beside it often.
+    const isAround = from <= best!.from && to >= best!.to;
+    if (score < best!.score - (isAround ? farOffAround : farOff)) return false;
     for (let at = from; at < to; at++) if (isStranger(tokens[at]!) || marks[at] !== 0) return true;
     return score === best!.score;
   });
@@ -102,11 +105,11 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
 }
 
 const most =
-  /^(?:longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
+  /^(?:best|most|longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
 const plus =
   /^(?:grande?s?|haute?s?|longue?s?|petite?s?|grosse?s?|rapides?|vieux|vieille|profonde?s?|riches?|dangereu\w+|peuplee?s?)$/;
 const where =
-  /^(?:du monde|au monde|in the world|on earth|in \w+|of \w+|d \w+|en \w+|de \w+|de la \w+|sur terre)(?= |$)/;
+  /^(?:du monde|au monde|in the world|on earth|in \w+|of \w+|d \w+|en \w+|de \w+|de la \w+|du systeme solaire|sur terre)(?= |$)/;
 
 /** "Longest river in europe" is what is asked about, and no river. */
 function superlative(span: Span, words: readonly Word[]): Span {
@@ -114,8 +117,21 @@ function superlative(span: Span, words: readonly Word[]): Span {
   const isPlus = plus.test(before) && words[span.from - 2]?.plain === 'plus';
   const begin = words[span.from]!.plain;
   const from = most.test(before) ? span.from - 1 : isPlus ? span.from - 2 : span.from;
+  // "La planète la plus grosse du système solaire".
+  const [article, more, adjective] = words.slice(span.to, span.to + 3);
+  if (
+    article !== undefined &&
+    /^l[ea]s?$/.test(article.plain) &&
+    more?.plain === 'plus' &&
+    plus.test(adjective?.plain ?? '')
+  )
+    return superlativeOf({ ...span, to: span.to + 3 }, words, span.from);
   if (from === span.from && !most.test(begin) && !(begin === 'plus' && plus.test(words[span.from + 1]?.plain ?? '')))
     return span;
+  return superlativeOf(span, words, from);
+}
+
+function superlativeOf(span: Span, words: readonly Word[], from: number): Span {
   const place = where.exec(plainOf(words.slice(span.to)))?.[0];
   return { ...span, from, to: span.to + (place === undefined ? 0 : place.split(' ').length), known: undefined };
 }
@@ -166,7 +182,7 @@ function asDecided(
   const typed = text.slice(words[span!.from]!.start, words[span!.to - 1]!.end);
   const isGame = known?.sort === 'game' && (route === 'igdb' || (aspect === 'howmany' && !known.ordinary));
   const isSlip = known !== undefined && span!.known === undefined && (route === 'igdb' || known.sort !== 'game');
-  const subject = isGame || isSlip ? known!.title : typed;
+  const subject = isGame || isSlip || known?.sort === 'person' ? known!.title : typed;
   return {
     route,
     subject,

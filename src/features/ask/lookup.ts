@@ -90,9 +90,12 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
     const article = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
     if (article.kind === 'ambiguous') knowledge.choices.offer(channel, message.viewer.login, article.choices);
     const names = [subject, ...candidates];
-    // What a search found by its words alone is what was meant only where its title says so.
+    // What a search found by its words alone is what was meant where it opens with them; one word has to be in its title.
+    const opening = ({ title, grounding }: Fact, name: string) => (name.includes(' ') ? grounding : title);
     const isOther =
-      article.kind === 'fact' && article.fact.loose && !names.some((name) => isAbout(name, article.fact.title));
+      article.kind === 'fact' &&
+      article.fact.loose &&
+      !names.some((name) => isAbout(name, opening(article.fact, name)));
     return isOther ? { kind: 'nothing' } : article;
   }
 }

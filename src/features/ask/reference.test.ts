@@ -17,10 +17,10 @@ function resolved(line: string, past: Past, language: Language = 'fr') {
 
 describe('a line about what was asked before', () => {
   test.each([
-    ['et elle est née où ?', ['qui est marie curie ?'], 'wikipedia where: marie curie'],
-    ['quel âge a-t-il ?', ['c’est qui zidane'], 'wikipedia when: zidane'],
-    ['elle est morte quand', ['qui est marie curie ?', 'et elle est née où ?'], 'wikipedia when: marie curie'],
-    ['il mesure combien ?', ['parle moi de lebron james'], 'wikipedia howmany: lebron james'],
+    ['et elle est née où ?', ['qui est marie curie ?'], 'wikipedia where: Marie Curie'],
+    ['quel âge a-t-il ?', ['c’est qui zidane'], 'wikipedia when: Zinédine Zidane'],
+    ['elle est morte quand', ['qui est marie curie ?', 'et elle est née où ?'], 'wikipedia when: Marie Curie'],
+    ['il mesure combien ?', ['parle moi de lebron james'], 'wikipedia howmany: LeBron James'],
     ['et hades 2 ?', ['quand est sorti hades ?'], 'igdb release: Hades II'],
     ['et celeste ?', ['qui a développé hades ?'], 'igdb studio: Celeste'],
     ['et le deuxième ?', ['quand est sorti hades ?'], 'igdb release: Hades II'],
@@ -36,10 +36,11 @@ describe('a line about what was asked before', () => {
   });
 
   test.each([
-    ['and when did he die?', ['who was david bowie'], 'wikipedia when: david bowie'],
+    ['and when did he die?', ['who was david bowie'], 'wikipedia when: David Bowie'],
     ['what about portal 2', ['who made half-life 2'], 'igdb studio: Portal 2'],
     ['and is part two out yet?', ['is dragons dogma out'], "igdb release: Dragon's Dogma 2"],
-    ['how old is she', ['who is taylor swift'], 'wikipedia when: taylor swift'],
+    ['when was that?', ['who made lemmings on the amiga'], 'igdb release: Lemmings'],
+    ['how old is she', ['who is taylor swift'], 'wikipedia when: Taylor Swift'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past), 'en')).toBe(expected);
   });

@@ -66,6 +66,7 @@ export function resolveReference(
     const question = said(line, subject);
     const routed = route(question, language);
     const isAbout = routed.route !== 'model' && routed.confidence >= surely;
+    if (!isAbout && line.split(/\s+/).length <= mostWordsOfABareOne) return bareOne(line, before);
     return isAbout
       ? { routed: { ...routed, route: routeOf(routed, before.routed), subject, candidates: [] }, question }
       : null;
@@ -130,11 +131,15 @@ const sequels: readonly (readonly [number: string, words: RegExp])[] = [
 function sequelOf(followed: string, before: Resolved, route: RouteQuestion, language: Language): Resolved | null {
   if (before.routed.route !== 'igdb') return null;
   const first = before.routed.subject.replace(/ (?:\d|[IVX]+)$/, '');
+  const short = first.split(' ').slice(-2).join(' ');
   for (const [number, words] of sequels) {
     if (!words.test(followed)) continue;
-    const title = `${first} ${number}`;
-    const { subject, named } = route(title, language);
-    if (named !== true || subject === before.routed.subject || subject === first) return null;
+    const titles = [`${first} ${number}`, `${short} ${number}`];
+    const isOther = ({ subject, named }: Routed) =>
+      named === true && subject !== before.routed.subject && subject !== first && subject !== short;
+    const title = titles.find((one) => isOther(route(one, language)));
+    if (title === undefined) return null;
+    const { subject } = route(title, language);
     const asked = route(followed.replace(words, title), language);
     const isAsked = asked.route === 'igdb' && asked.aspect !== 'about';
     const { aspect } = isAsked ? asked : before.routed;
@@ -165,6 +170,21 @@ function said(line: string, subject: string): string {
   return opened
     .replace(pronoun, (found) => (/^c['’]/i.test(found) ? `${subject} c'` : ` ${subject} `))
     .replace(/\s+/g, ' ');
+}
+
+const mostWordsOfABareOne = 5;
+const bareWords: readonly (readonly [words: RegExp, ofGame: Routed['aspect'], ofElse: Routed['aspect']])[] = [
+  [/(?<!\p{L})(?:quand|when|année|year)(?!\p{L})/iu, 'release', 'when'],
+  [/(?<!\p{L})(?:où|where)(?!\p{L})/iu, 'platforms', 'where'],
+  [/(?<!\p{L})(?:qui|who)(?!\p{L})/iu, 'studio', 'who'],
+];
+
+/** "When was that?": too little for a question by itself, and enough about what was asked before. */
+function bareOne(line: string, { routed, question }: Resolved): Resolved | null {
+  const asked = bareWords.find(([words]) => words.test(line));
+  if (asked === undefined || /(?<!\p{L})(?:tu|toi|you|t')(?!\p{L})/iu.test(line)) return null;
+  const aspect = routed.route === 'igdb' ? asked[1] : asked[2];
+  return { routed: { ...routed, aspect, candidates: [] }, question: `${line} ${question}` };
 }
 
 const isNothing = (subject: string) => subject === '' || isPronoun(subject);

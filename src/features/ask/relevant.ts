@@ -5,12 +5,12 @@ const small = new Set(
 const read = 110;
 const stem = 5;
 
-/** A search finds something for every word. What opens without any word of the subject is about something else. */
+/** A search finds something for every word. What opens without half of the subject's words is about something else. */
 export function isAbout(subject: string, grounding: string): boolean {
   const words = wordsOf(subject).filter((word) => word.length > 2 && !small.has(word));
   if (words.length === 0) return true;
   const opening = new Set(wordsOf(grounding.slice(0, read)).map((word) => word.slice(0, stem)));
-  return words.some((word) => opening.has(word.slice(0, stem)));
+  return 2 * words.filter((word) => opening.has(word.slice(0, stem))).length >= words.length;
 }
 
 const wordsOf = (text: string): readonly string[] =>

@@ -40,12 +40,25 @@ export interface Gazetteer {
 
 export const mostWordsOfAName = 8;
 
-const romans = new Map(
+const numbers = new Map(
   'ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi'.split(' ').map((roman, at) => [roman, `${at + 2}`]),
 );
 
-/** One word of a key: numbers are the same in either writing. */
-export const partOf = (word: string) => romans.get(word) ?? word;
+for (const [at, words] of [
+  'two deux',
+  'three trois',
+  'four quatre',
+  'five cinq',
+  'six',
+  'seven sept',
+  'eight huit',
+  'nine neuf',
+  'ten dix',
+].entries())
+  for (const word of words.split(' ')) numbers.set(word, `${at + 2}`);
+
+/** One word of a key: numbers are the same in every writing. */
+export const partOf = (word: string) => numbers.get(word) ?? word;
 
 export function keyOf(words: readonly string[]): string {
   let key = '';
@@ -73,6 +86,8 @@ const numbersIn = (key: string) => (/\d/.test(key) ? key.replace(/\D+/g, ' ').tr
 
 const shortest = 5;
 const longestKey = 48;
+const shortestSlip = 8;
+const mostSlipsOfAName = 2;
 
 export function createGazetteer(): Gazetteer {
   const known = new Map<string, Known>();
@@ -114,10 +129,13 @@ export function createGazetteer(): Gazetteer {
     if (numbered !== undefined) add(numbered, asGame(numbered));
   };
   for (const entry of linesIn('games.txt')) addGame(entry);
-  for (const [sort, names] of sectionsIn('names.txt', /,/)) {
+  const sections = sectionsIn('names.txt', /,/);
+  const wholes = fullNames(sections.get('person') ?? []);
+  for (const [sort, names] of sections) {
     for (const marked of names) {
       const name = marked.replace(/^~/, '');
-      add(name, { sort: sort as Sort, title: name, ordinary: name !== marked || mayBeAWord(name, sort as Sort) });
+      const title = (sort === 'person' && wholes.get(fold(name))) || name;
+      add(name, { sort: sort as Sort, title, ordinary: name !== marked || mayBeAWord(name, sort as Sort) });
     }
   }
 
@@ -131,7 +149,7 @@ export function createGazetteer(): Gazetteer {
       if (key.length < shortest || key.length > longestKey) return undefined;
       const slips = key.length < 8 ? 1 : key.length < 14 ? 2 : 3;
       const letters = lettersOf(key);
-      const numbers = numbersIn(key);
+      const digits = numbersIn(key);
       let best: Known | undefined;
       let bestSlips = slips + 1;
       for (let length = key.length - slips; length <= key.length + slips; length++) {
@@ -144,7 +162,9 @@ export function createGazetteer(): Gazetteer {
           if (others > 2 * slips) continue;
           const peer = shelf.keys[at]!;
           const count = slipsBetween(peer, key, bestSlips - 1);
-          if (count >= bestSlips || numbersIn(peer) !== numbers) continue;
+          if (count >= bestSlips || numbersIn(peer) !== digits) continue;
+          // "Autrice" is no slip for "Autriche": other names than games are often one letter from a word.
+          if (shelf.known[at]!.sort !== 'game' && (key.length < shortestSlip || count > mostSlipsOfAName)) continue;
           best = shelf.known[at]!;
           bestSlips = count;
         }
@@ -152,6 +172,20 @@ export function createGazetteer(): Gazetteer {
       return best;
     },
   };
+}
+
+/** "Einstein" is Albert Einstein; "Curie" is either of two. */
+function fullNames(people: readonly string[]): ReadonlyMap<string, string> {
+  const wholes = new Map<string, string>();
+  const several = new Set<string>();
+  for (const name of people) {
+    const last = fold(name.slice(name.lastIndexOf(' ') + 1));
+    if (!name.includes(' ') || /^(?:la|le|les|the) /i.test(name)) continue;
+    if (wholes.has(last)) several.add(last);
+    else wholes.set(last, name);
+  }
+  for (const last of several) wholes.delete(last);
+  return wholes;
 }
 
 const firstOf = (name: Known | undefined) => (name?.sort === 'game' ? name : undefined);

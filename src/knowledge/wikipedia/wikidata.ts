@@ -206,8 +206,12 @@ function likeliestFirst(names: readonly string[], asked: string, { description, 
   const isOther =
     asked === 'height'
       ? /sommet|montagne|mont\b|volcan|\blac\b|\bville|mountain|peak|summit|volcano|\blake|\bcity|\bcol\b/i.test(what)
-      : asked === 'released' &&
-        /console|ordinateur|téléphone|entreprise|computer|phone|company|site|website|réseau/i.test(what);
+      : asked === 'began' || asked === 'ended'
+        ? /bataille|battle|catastrophe|disaster|attentat|attack|accident|traité|treaty|naufrage|sinking|prise|chute|fall|assassinat|assassination|landing|débarquement|incendie|fire/i.test(
+            what,
+          )
+        : asked === 'released' &&
+          /console|ordinateur|téléphone|entreprise|computer|phone|company|site|website|réseau/i.test(what);
   return isOther ? [...names].reverse() : names;
 }
 
