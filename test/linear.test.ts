@@ -7,8 +7,6 @@ const src = resolve(import.meta.dirname, '..', 'src');
 
 /** Expressions that are not known before the bot runs, and why none of them can take long all the same. */
 const builtAtRunTime: Readonly<Record<string, string>> = {
-  "knowledge/router/decide.ts: new RegExp(when, 'g')":
-    'the `when` of router/asks.ts, which are checked where they stand; a global search for one costs no more',
   'outbox/text/look.ts: new RegExp(expression, `g${expression.flags}`)':
     'the first of the expressions of a shape, which are checked where they stand, to be found more than once',
   "storage/redis-storage.ts: new RegExp(`^${field}:(.*?)\\\\r?$`, 'm')":

@@ -5,7 +5,7 @@ import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known } from './router/gazetteer.ts';
 import { asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
-import { isStranger, keyBetween, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
+import { keyBetween, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
 import { type Word, wordsOf } from './router/words.ts';
@@ -85,19 +85,19 @@ const shortestEnd = 4;
 /** The spans that the subject may be, the best first: a title that goes on with a slip ("rayman legend") as a whole. */
 function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer): readonly Span[] {
   const [best] = spans;
-  const { tokens, marks, words } = sentence;
+  const { strangers, marks, words } = sentence;
   const whole = superlative(best!, words);
   if (whole !== best) return [whole];
   const near = spans.filter(({ from, to, score }) => {
     // A longer title around the best is seldom there by chance, what stands beside it often.
     const isAround = from <= best!.from && to >= best!.to;
     if (score < best!.score - (isAround ? farOffAround : farOff)) return false;
-    for (let at = from; at < to; at++) if (isStranger(tokens[at]!) || marks[at] !== 0) return true;
+    for (let at = from; at < to; at++) if (strangers[at] === 1 || marks[at] !== 0) return true;
     return score === best!.score;
   });
   if (best!.known?.sort !== 'game') return near;
   for (let to = best!.to + 1; to <= Math.min(best!.to + mostWordsMore, words.length); to++) {
-    if (words[to - 1]!.plain.length < shortestEnd && !isStranger(tokens[to - 1]!)) break;
+    if (words[to - 1]!.plain.length < shortestEnd && strangers[to - 1] === 0) break;
     const known = gazetteer.near(keyBetween(sentence, best!.from, to));
     if (known !== undefined && known.title !== best!.known.title) return [{ ...best!, to, known }, ...near];
   }
@@ -158,13 +158,16 @@ interface Likely {
   readonly probability: number;
 }
 
+/** Guesses come the likeliest first: a route's first class is its aspect. */
 function routesOf(guesses: readonly Guess[]): readonly Likely[] {
-  const routes: Likely[] = [];
+  const routes: { route: Route; aspect: Aspect; probability: number }[] = [];
   for (const { label, probability } of guesses) {
-    const [route, aspect] = label.split('.') as [Route, Aspect];
-    const at = routes.findIndex((one) => one.route === route);
-    if (at < 0) routes.push({ route, aspect, probability });
-    else routes[at] = { ...routes[at]!, probability: routes[at]!.probability + probability };
+    const stop = label.indexOf('.');
+    const route = label.slice(0, stop) as Route;
+    let at = 0;
+    while (at < routes.length && routes[at]!.route !== route) at++;
+    if (at === routes.length) routes.push({ route, aspect: label.slice(stop + 1) as Aspect, probability });
+    else routes[at]!.probability += probability;
   }
   return routes.sort((a, b) => b.probability - a.probability);
 }

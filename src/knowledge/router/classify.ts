@@ -1,5 +1,5 @@
 import { type Known, sorts } from './gazetteer.ts';
-import { isBeginning, isStranger, type Sentence } from './sentence.ts';
+import { beginsName, placeInName, type Sentence } from './sentence.ts';
 import type { Span } from './spans.ts';
 import { hashOf, kindBuckets, type Weights } from './weights.ts';
 
@@ -13,13 +13,17 @@ const reach = 4;
 const longestLetters = 20;
 
 /** What a span is to the classifier: a name of some sort, maybe also a word (`~`), or a stranger. */
-export function kindOf(known: Known | undefined, { tokens }: Sentence, { from, to }: Pick<Span, 'from' | 'to'>) {
+export function kindOf(
+  known: Known | undefined,
+  { tokens, strangers: isStranger }: Sentence,
+  { from, to }: Pick<Span, 'from' | 'to'>,
+) {
   if (known) return `<${known.ordinary ? '~' : ''}${known.sort}>`;
   let isCapital = false;
   let strangers = 0;
   for (let at = from; at < to; at++) {
     if (tokens[at] === '#C') isCapital = true;
-    if (isStranger(tokens[at]!)) strangers++;
+    strangers += isStranger[at]!;
   }
   // Words of the questions themselves are seldom a subject: "who is winning".
   if (strangers === 0) return '<w>';
@@ -37,10 +41,10 @@ function readLine({ tokens, marks, words }: Sentence, { from, to }: Pick<Span, '
       continue;
     }
     const mark = marks[at]!;
-    if (mark !== 0 && isBeginning(mark) && (mark & 4) === 0) {
+    if ((mark & placeInName) === beginsName && (mark & 4) === 0) {
       line.push(`<${sorts[mark >> 3]}>`);
       at++;
-      while (at < words.length && at !== from && marks[at] !== 0 && !isBeginning(marks[at]!)) at++;
+      while (at < words.length && at !== from && marks[at] !== 0 && (marks[at]! & placeInName) !== beginsName) at++;
       continue;
     }
     line.push(tokens[at]!);
@@ -58,7 +62,7 @@ export function kindFeatures(
   language: string,
   texts?: string[],
 ): Int32Array {
-  const { words, tokens, text } = sentence;
+  const { words, strangers, text } = sentence;
   const { line, centre } = readLine(sentence, span, kind);
   const length = line.length;
   const ids = new Int32Array(length);
@@ -105,7 +109,7 @@ export function kindFeatures(
       const word = hashOf(plain);
       raw.push(12, word, 0, 13, word, beside[1], 14, sentence.ends[at]!, 0);
       texts?.push(`in ${plain}`, `in ${plain} ${line[centre - 1]}`, `in .${plain.slice(-3)}`);
-    } else if (isStranger(tokens[at]!)) {
+    } else if (strangers[at] === 1) {
       const letters = `_${plain.slice(0, longestLetters)}_`;
       for (let from = 0; from + 3 <= letters.length; from++) {
         raw.push(15, letters.charCodeAt(from), (letters.charCodeAt(from + 1) << 16) | letters.charCodeAt(from + 2));

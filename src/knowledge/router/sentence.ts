@@ -18,24 +18,27 @@ export interface Sentence {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly capitals: Uint8Array;
+  /** 1 for every word that is none of the questions' own. */
+  readonly strangers: Uint8Array;
 }
 
-export const isStranger = (token: string) => token.charCodeAt(0) === 35;
-const longestName = mostWordsOfAName + 1;
+export const longestName = mostWordsOfAName + 1;
 export const placeOf = (from: number, to: number) => from * longestName + (to - from);
 export const spanAt = (place: number) => {
   const from = Math.floor(place / longestName);
   return { from, to: from + (place % longestName) };
 };
 
+const strangerSign = 35;
 const begin = hashOf('^');
 const end = hashOf('$');
-const beginsName = 1;
+/** The last two bits of a mark. */
+export const beginsName = 1;
 const goesOn = 2;
+export const placeInName = 3;
 /** A mark's number: what sort of name, whether it is a word too, and whether the word begins it. */
 export const markOf = ({ sort, ordinary }: Known, begins: boolean) =>
   (sorts.indexOf(sort) << 3) | (ordinary ? 4 : 0) | (begins ? beginsName : goesOn);
-export const isBeginning = (mark: number) => (mark & 3) === beginsName;
 
 export function sentenceOf(
   text: string,
@@ -49,6 +52,7 @@ export function sentenceOf(
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);
   const capitals = new Uint8Array(count);
+  const strangers = new Uint8Array(count);
   const capital = /\p{Lu}/u;
   ids[0] = ids[1] = begin;
   ids[count + 2] = ids[count + 3] = end;
@@ -66,7 +70,8 @@ export function sentenceOf(
           : '#U';
     tokens.push(token);
     ids[at + 2] = hashOf(token);
-    if (!isStranger(token)) continue;
+    if (token.charCodeAt(0) !== strangerSign) continue;
+    strangers[at] = 1;
     starts[at] = hashOf(plain.slice(0, 3));
     ends[at] = hashOf(plain.slice(-3));
   }
@@ -92,7 +97,7 @@ export function sentenceOf(
     for (let more = at; more < longest; more++) marks[more] = markOf(found, more === at);
     if (!found.ordinary) covered = longest;
   }
-  return { text, words, tokens, ids, names, marks, starts, ends, capitals };
+  return { text, words, tokens, ids, names, marks, starts, ends, capitals, strangers };
 }
 
 export const keyBetween = ({ words }: Sentence, from: number, to: number) =>

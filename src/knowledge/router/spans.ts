@@ -1,5 +1,5 @@
 import { type Known, mostWordsOfAName } from './gazetteer.ts';
-import { isBeginning, isStranger, markOf, placeOf, type Sentence } from './sentence.ts';
+import { beginsName, longestName, markOf, placeInName, type Sentence } from './sentence.ts';
 import { mixed, spanBuckets, tagBuckets, tagCount, type Weights } from './weights.ts';
 
 /** A run of words that may be what is asked about: `from` is of it, `to` is not. */
@@ -36,7 +36,7 @@ export function tagFeatures(
 
 /** Buckets of what says something of a span as a whole; how many. */
 export function spanFeatures(
-  { ids, tokens, words, marks }: Sentence,
+  { ids, strangers: isStranger, words, marks }: Sentence,
   from: number,
   to: number,
   known: Known | undefined,
@@ -52,19 +52,19 @@ export function spanFeatures(
   let paused = 0;
   let named = 0;
   for (let at = from; at < to; at++) {
-    if (isStranger(tokens[at]!)) strangers++;
+    strangers += isStranger[at]!;
     if (marks[at] !== 0) named++;
     if (at > from && words[at]!.pause !== '') paused = 1;
   }
   const edges =
-    (isBeginning(marks[from]!) ? 1 : marks[from] === 0 ? 0 : 2) +
+    ((marks[from]! & placeInName) === beginsName ? 1 : marks[from] === 0 ? 0 : 2) +
     (marks[to - 1] === 0 ? 0 : 4) +
-    (marks[to] === undefined || marks[to] === 0 ? 0 : isBeginning(marks[to]!) ? 8 : 16);
+    (marks[to] === undefined || marks[to] === 0 ? 0 : (marks[to]! & placeInName) === beginsName ? 8 : 16);
   const raw = [
     ...[length, 0, kind, 0, kind, length, kind, before, kind, after, before, after],
     ...[first, 0, last, 0, before, first, last, after],
     ...[strangers === to - from ? 2 : strangers === 0 ? 0 : 1, 0, paused, 0],
-    ...[from === 0 ? 1 : 0, to === tokens.length ? 1 : 0],
+    ...[from === 0 ? 1 : 0, to === words.length ? 1 : 0],
     // Whether a known name is cut, or has more words around it.
     ...[edges, 0, kind, named * 8 + length],
   ];
@@ -79,6 +79,7 @@ const buckets = new Int32Array(32);
 /** The likeliest spans, best first. */
 export function spansIn(sentence: Sentence, weights: Weights, most: number): Span[] {
   const count = sentence.words.length;
+  const { names } = sentence;
   const { tags, spans } = weights;
   // Sums over the words so far: of being before the span, in it, behind it.
   const before = new Float64Array(count + 1);
@@ -103,7 +104,7 @@ export function spansIn(sentence: Sentence, weights: Weights, most: number): Spa
   const found: Span[] = [];
   for (let from = 0; from < count; from++) {
     for (let to = from + 1; to <= Math.min(count, from + longestSpan); to++) {
-      const known = to - from <= mostWordsOfAName ? sentence.names.get(placeOf(from, to)) : undefined;
+      const known = to - from <= mostWordsOfAName ? names.get(from * longestName + to - from) : undefined;
       const features = spanFeatures(sentence, from, to, known, buckets);
       let whole = 0;
       for (let n = 0; n < features; n++) whole += spans.values[buckets[n]!]!;
