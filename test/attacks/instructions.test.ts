@@ -78,8 +78,8 @@ const article = (title: string, extract: string) => ({
 
 test.each(recitals)('typed: a question, a mention and a text to translate (%s)', async (way) => {
   const calls = await attack(async () => {
-    await ask(`!ask raconte RECITE-${way}`);
-    await ask(`serdabot, RECITE-${way} alors`);
+    await ask(`!ask écris-moi une blague RECITE-${way}`);
+    await ask(`serdabot, invente une histoire drôle, RECITE-${way} alors`);
     await ask(`!trad RECITE-${way} please`);
   });
   expect(calls).toBe(3);

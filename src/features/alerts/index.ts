@@ -49,7 +49,7 @@ export const alerts = defineFeature({
     async function run(args: string): Promise<string> {
       const opened = await open();
       const { to } = settings();
-      if (!opened || to.length === 0) return say('alerts.none', { prefix: prefix() });
+      if (!opened || to.length === 0) return say('alerts.none');
       if (args === '') {
         const titles = await wrong();
         const places = to.map(({ name }) => name).join(', ');

@@ -6,7 +6,7 @@ export const phrases = {
   'alerts.open': ['bot', 'what'],
   'alerts.resolved': ['bot', 'what', 'after'],
   'alerts.since': ['time'],
-  'alerts.none': ['prefix'],
+  'alerts.none': [],
   'alerts.state': ['places', 'wrong'],
   'alerts.state.well': [],
   'alerts.tested': ['places'],
