@@ -291,3 +291,13 @@ test('words of viewers are shown only where web.words allows it', async () => {
     .toMatchObject({ viewer: 'max', text: null });
   bot.configure({});
 });
+
+test('one model server is asked for a word, and says why it does not answer', async () => {
+  const tried = await api('POST', '/api/endpoints/local/try');
+  expect([tried.status, tried.json]).toMatchObject([200, { ok: true, text: expect.stringMatching(/./), detail: null }]);
+  expect((await api('POST', '/api/endpoints/nosuch/try')).status).toBe(404);
+  await bot.models.fault({ status: 500 });
+  const failed = await api('POST', '/api/endpoints/local/try');
+  expect(failed.json).toMatchObject({ ok: false, text: null, detail: expect.stringMatching(/./) });
+  await bot.models.fault(null);
+});

@@ -132,8 +132,15 @@ export interface PromptCall {
   readonly persona: string | null;
 }
 
+/** What one endpoint answered to a word of the operator's. `detail`: why it did not. */
+export type Trial =
+  | { readonly ok: true; readonly text: string; readonly ms: number }
+  | { readonly ok: false; readonly detail: string; readonly ms: number };
+
 /** Everything that has to do with models, as features use it. */
 export interface Models extends Llm {
+  /** Asks one endpoint, whatever its breaker says: it costs what such a call costs. */
+  attempt(endpoint: string, channel: string, signal: AbortSignal): Promise<Trial>;
   /** How many calls at once the endpoints have shown to bear. */
   adaptiveCap(): number;
   readonly answers: Answers;

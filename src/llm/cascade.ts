@@ -264,7 +264,7 @@ function within(own: CallLimits, remaining: number, elsewhere: boolean): CallLim
 const isAgain = (result: CallResult) => result.kind === 'thoughts' && result.again === true;
 
 /** What was refused before a word of it was made is not billed. Of what was cut off nobody knows. */
-function usedBy(result: CallResult | undefined) {
+export function usedBy(result: CallResult | undefined) {
   switch (result?.kind) {
     case 'ok':
       return { usage: result.usage ?? null, answer: result.text };

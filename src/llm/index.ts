@@ -112,6 +112,7 @@ export function createLlm(parts: LlmParts): LlmRoom {
     name: 'llm',
     models: {
       complete: llm.complete,
+      attempt: llm.attempt,
       states: llm.states,
       adaptiveCap: llm.adaptiveCap,
       answers: createAnswerCache({ openFresh, settings: () => settings().llm.cache, clock }),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Tell } from '../domain/event.ts';
-import type { Completion, Llm, LlmRequest, Slots } from '../domain/llm.ts';
+import type { Completion, Llm, LlmRequest, Models, Slots } from '../domain/llm.ts';
 import type { Health } from '../domain/part.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
 import type { Cache, SharedScripts } from '../domain/storage.ts';
@@ -9,7 +9,7 @@ import { own } from '../lib/own.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createBreakers, type Lease, modelHealth } from './breaker.ts';
 import { createRedisBoard, createSharedEndpoints } from './breaker-sharing.ts';
-import { createCascade, marginMs } from './cascade.ts';
+import { createCascade, marginMs, usedBy } from './cascade.ts';
 import type { Costs } from './cost/costs.ts';
 import { createDiscretion } from './discretion.ts';
 import { createEndpointClient, type EndpointClient } from './endpoint-client.ts';
@@ -49,6 +49,7 @@ export interface Scheduler extends Llm {
   refresh(): void;
   /** Cancels the calls in flight, ends the heartbeat and the servers of `gguf:` endpoints. */
   stop(): Promise<void>;
+  readonly attempt: Models['attempt'];
   /** How many calls at once the endpoints have shown to bear, at most the cap of `modelLimits`. */
   adaptiveCap(): number;
 }
@@ -62,6 +63,9 @@ interface Client {
 
 /** What everything below may take to end by itself. */
 const graceMs = 250;
+/** A model that has to be loaded first takes its time. */
+const trialMs = 30_000;
+const trialTokens = 64;
 /** Where no cap is known; each of them takes memory. */
 const mostLocalSlots = 16;
 
@@ -197,6 +201,28 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     }
   }
 
+  async function attempt(name: string, channel: string, signal: AbortSignal) {
+    const startedAt = clock.now();
+    const no = (detail: string) => ({ ok: false, detail, ms: clock.now() - startedAt }) as const;
+    const endpoint = settings().llm.endpoints.find((each) => each.name === name);
+    if (!sync() || !endpoint) return no('it is not in use');
+    const { client } = open({ endpoint, key: keyOf(endpoint) });
+    const prompt = {
+      messages: [{ role: 'user', content: 'Answer with one word: pong' }],
+      maxTokens: trialTokens,
+    } as const;
+    const asks = await client.asks(prompt);
+    const reservation = (await parts.costs?.reserve(endpoint, { channel, viewerId: null, ...asks })) ?? null;
+    if (parts.costs && !reservation) return no('no budget allows it');
+    const own = AbortSignal.any([signal, AbortSignal.timeout(trialMs)]);
+    const money = reservation && { maxTokens: asks.maxTokens, grow: reservation.grow };
+    const limits = { firstTokenMs: trialMs, gapMs: trialMs, totalMs: trialMs };
+    const result = await client.call({ ...prompt, ...(money && { money }) }, limits, own);
+    reservation?.settle(usedBy(result));
+    if (result.kind === 'ok') return { ok: true, text: result.text.slice(0, 200), ms: result.totalMs } as const;
+    return no(result.detail);
+  }
+
   const heartbeat = createHeartbeat({
     settings: () => settings().limits,
     // A server of the bot's own is watched by who has started it.
@@ -234,6 +260,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         call.abort();
       }
     },
+    attempt,
     adaptiveCap: adaptiveCap.limit,
     states: () => (sync() ? breakers.states() : []),
     health: () => (sync() ? breakers.health() : modelHealth([])),

@@ -21,7 +21,10 @@ export interface BotRooms {
   readonly twitch: { readonly chat: Pick<Chat, 'joined' | 'state'>; readonly streams: Pick<StreamCalls, 'streamer'> };
   readonly outbox: { readonly pauses: Pauses };
   readonly limits: { readonly limits: Limits };
-  readonly llm: { readonly models: Pick<Models, 'states' | 'adaptiveCap' | 'conversations'>; readonly spend: Spend };
+  readonly llm: {
+    readonly models: Pick<Models, 'states' | 'adaptiveCap' | 'attempt' | 'conversations'>;
+    readonly spend: Spend;
+  };
   readonly privacy: Pick<Privacy, 'optOut' | 'isOptedOut' | 'audit'>;
   readonly journal: Journal;
   readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'panels' | 'sites'>;

@@ -223,3 +223,17 @@ const unused = {
   sessions: async () => ({ active_sessions: 0, storage_backend: 'memory' }),
   tell: () => {},
 };
+
+test('ten thousand connections that say nothing keep nobody away', async () => {
+  await using web = await runWeb();
+  const wave = async () => {
+    const sockets = await Promise.all(Array.from({ length: 500 }, () => silent(web.port)));
+    for (const socket of sockets) socket.on('error', () => {});
+    return sockets;
+  };
+  const all: Socket[] = [];
+  for (let i = 0; i < 20; i++) all.push(...(await wave()));
+  expect(all).toHaveLength(10_000);
+  expect(await ask(web, 'GET', '/live')).toMatchObject({ status: 200 });
+  for (const socket of all) socket.destroy();
+});

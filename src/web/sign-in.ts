@@ -118,11 +118,10 @@ export function createSignIn(parts: SignInParts): Hono<WebEnv> {
     if (twitch === null || !sent.success || secret === undefined) {
       return refuse(c, 'This sign-in was not begun in this browser, or too long ago.');
     }
-    const tooOften = tooMany(c);
-    if (tooOften) return tooOften;
+    // Looked at first: a stranger behind the same address must not keep the owner out.
     const person = await twitch.end(sent.data, secret);
     setCookie(c, beginCookie(c), '', 0);
-    if ('reason' in person) return refuse(c, `Twitch’s answer was not accepted: ${person.reason}.`);
+    if ('reason' in person) return tooMany(c) ?? refuse(c, `Twitch’s answer was not accepted: ${person.reason}.`);
     const { bot, web } = settings();
     const moderates = person.moderates.filter((channel) => bot.channels.includes(channel));
     const hasRole = bot.channels.includes(person.login) || moderates.length > 0 || web.operators.includes(person.login);

@@ -98,6 +98,7 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     },
     models: {
       complete: async () => ({ kind: 'failed', reason: 'no_endpoint' }),
+      attempt: async () => ({ ok: false, detail: 'not in use', ms: 0 }),
       states: () => [],
       adaptiveCap: () => Number.POSITIVE_INFINITY,
       answers: { keyOf: () => null, get: () => Promise.reject(new Error('no key')), stored: async () => null },

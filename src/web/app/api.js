@@ -8,7 +8,7 @@ export async function api(method, path, body) {
     response = await fetch(`/api/${path}`, {
       method,
       ...(isChange && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(45_000),
     });
   } catch (error) {
     throw Object.assign(new Error('offline'), { status: 0, cause: error });

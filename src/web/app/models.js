@@ -32,6 +32,7 @@ export function Screen() {
               return html`<li key=${name}>
                 <p><strong>${name}</strong> <span class="soft">${model}</span></p>
                 <span class=${`tag ${tones.get(is) ?? 'bad'}`}>${named('state', is)}</span>
+                ${status.value.visitor.operator && html`<${Try} name=${name} />`}
                 ${detail && html`<p class="soft small wide">${detail}</p>`}
               </li>`;
             })}</ul>`
@@ -63,6 +64,20 @@ export function Screen() {
       )}</ul>
     <//>
   </div>`;
+}
+
+/** @param {{ name: string }} props */
+function Try({ name }) {
+  const isBusy = useSignal(false);
+  const act = async () => {
+    isBusy.value = true;
+    const tried = await attempt(() => api('POST', `endpoints/${encodeURIComponent(name)}/try`));
+    isBusy.value = false;
+    if (tried?.ok)
+      tell(t('try.done', { name, s: number(tried.ms / 1_000, { maximumFractionDigits: 1 }), text: tried.text }));
+    else if (tried) tell(t('try.failed', { name, why: tried.detail ?? '?' }), { kind: 'bad' });
+  };
+  return html`<button class="button small" disabled=${isBusy.value} onClick=${act} aria-label=${`${t('try')} ${name}`}>${t('try')}</button>`;
 }
 
 /** @param {{ now: any, again: () => Promise<void> }} props */

@@ -166,6 +166,9 @@ const dictionary = {
   'role.background': ['En arrière-plan', 'Background'],
   'role.operator': ['Gérant du bot', 'Operator'],
   endpoints: ['Serveurs de modèles', 'Model servers'],
+  try: ['Essayer', 'Try it'],
+  'try.done': ['{name} répond en {s} s : « {text} »', '{name} answers in {s} s: “{text}”'],
+  'try.failed': ['{name} ne répond pas : {why}', '{name} does not answer: {why}'],
   'endpoints.none': [
     'Aucun serveur dans config.yaml : le bot répond par ses sources.',
     'No server in config.yaml: the bot answers from its sources.',

@@ -14,6 +14,8 @@ const inEffect = z.object({
   changed: z.object({ head_start: z.array(z.string()), commands: z.array(z.string()) }),
 });
 
+const trialMs = 40_000;
+
 /** The queue in front of the models, and who goes first in it. */
 export function queueEndpoints({ bot, settings }: DashboardParts): readonly Endpoint[] {
   const { limits } = bot.limits;
@@ -86,6 +88,21 @@ export function queueEndpoints({ bot, settings }: DashboardParts): readonly Endp
           })),
           priorities: prioritiesNow(mine),
         });
+      },
+    }),
+    endpoint({
+      method: 'POST',
+      path: '/api/endpoints/{endpoint}/try',
+      about: 'Asks one model server for a word, whatever state it is in. It costs what such a call costs.',
+      need: 'operator',
+      answer: z.object({ ok: z.boolean(), text: z.string().nullable(), detail: z.string().nullable(), ms: z.number() }),
+      async run({ params }) {
+        const name = params['endpoint']!;
+        const { llm, bot: about } = settings();
+        if (!llm.endpoints.some((each) => each.name === name)) return problem(404, 'There is no such endpoint.');
+        const tried = await bot.llm.models.attempt(name, about.channels[0]!, AbortSignal.timeout(trialMs));
+        const { text, detail } = { text: null, detail: null, ...tried };
+        return done({ ok: tried.ok, text, detail, ms: Math.round(tried.ms) });
       },
     }),
     endpoint({
