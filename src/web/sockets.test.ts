@@ -67,6 +67,21 @@ describe('the overlay’s address', () => {
     await page(web, path, { origin: web.url }).opened;
   });
 
+  test('works behind a proxy that keeps the name by which it is known', async () => {
+    const overlay = anOverlay({});
+    const settings = { host: '127.0.0.1', port: 0, public_url: 'https://bot.example', trusted_proxies: ['127.0.0.1'] };
+    await using web = await runWeb({ sites: overlay.sites, settings });
+    const headers = { Host: 'bot.example', 'X-Forwarded-Proto': 'https' };
+    const found = await ask(web, 'GET', `/overlay/${overlay.secret}`, headers);
+    expect([found.status, String(found.headers['content-security-policy'])]).toEqual([
+      200,
+      expect.stringContaining('wss://bot.example;'),
+    ]);
+    const path = `/overlay/${overlay.secret}/ws`;
+    await page(web, path, { host: 'bot.example', origin: 'https://bot.example' }).opened;
+    expect(await page(web, path, { host: 'bot.example', origin: 'https://other.example' }).end).toBe('status 403');
+  });
+
   test('changes with ten minutes in which the old one is good, and then its pages are let go', async () => {
     const clock = createVirtualClock();
     const overlay = anOverlay({}, clock);
@@ -85,6 +100,17 @@ describe('the overlay’s address', () => {
     expect([await before.end, await between.end]).toEqual(['closed 1000', 'closed 1000']);
     expect(await page(web, `/overlay/${old}/ws`).end).toBe('status 404');
     await expect.poll(() => overlay.pages.open('my_channel')).toBe(1);
+  });
+
+  test('is let go when another process serves the channel, and is not found here any more', async () => {
+    const overlay = anOverlay({});
+    await using web = await runWeb({ sites: overlay.sites });
+    const one = page(web, `/overlay/${overlay.secret}/ws`);
+    await one.opened;
+    await expect.poll(() => overlay.listening()).toBe(1);
+    overlay.owns(['other']);
+    expect(await one.end).toBe('closed 1000');
+    expect(await page(web, `/overlay/${overlay.secret}/ws`).end).toBe('status 404');
   });
 
   test('nobody listens to the bot, and no timer runs, when no page is open', async () => {

@@ -15,8 +15,10 @@ export function anOverlay(look: Partial<Look>, clock: Clock = systemClock) {
   let now: Look = { ...plainLook, ...look };
   const onLook: ((channel: string) => void)[] = [];
   const onAddress: ((channel: string) => void)[] = [];
+  let owned: readonly string[] = ['my_channel'];
   const house = aHouse({
     clock,
+    chat: { owned: () => owned },
     vitals: {
       health: () => new Map(),
       listen(listener: Tell) {
@@ -44,6 +46,11 @@ export function anOverlay(look: Partial<Look>, clock: Clock = systemClock) {
     listening: () => listeners.size,
     get secret() {
       return address.secret!;
+    },
+    /** Which channels this process serves from now on. */
+    owns(channels: readonly string[]) {
+      owned = channels;
+      tell({ kind: 'channels.owned', count: owned.length });
     },
     rotate() {
       address = rotated(address, clock.wall());

@@ -80,11 +80,20 @@ export function createPages(home: OverlayHome): Pages {
     }
   }
 
+  /** Another process serves the channel now: the page finds it when it comes back. */
+  function leaveOthers() {
+    const owned = chat.owned();
+    for (const [channel, { sockets }] of shown) {
+      if (!owned.includes(channel)) for (const socket of sockets.keys()) socket.close();
+    }
+  }
+
   function listen() {
     unlisten = vitals.listen((event) => {
       if (event.kind === 'answer.said') {
         if (event.asks && event.source !== 'phrase') shown.get(event.channel)?.cards.said(event);
       } else if (event.kind === 'chat.withdrawn') shown.get(event.channel)?.cards.withdrawn(event);
+      else if (event.kind === 'channels.owned') leaveOthers();
     });
   }
 
