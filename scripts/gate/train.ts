@@ -62,7 +62,11 @@ const read = [
   ...[1, 2]
     .flatMap((seed) => generate(seed))
     .map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
-  ...[...createSecond(0), ...createSecond(1)].map(({ kind, text }) => ({ kind, text, author: 'second' as const })),
+  ...[...createSecond(0), ...createSecond(1), ...createSecond(2)].map(({ kind, text }) => ({
+    kind,
+    text,
+    author: 'second' as const,
+  })),
 ].filter(({ kind }) => classOfRead[kind]);
 
 /** What the stand-ins for Wikipedia, a model and a games database know: harmless prose. */
@@ -166,7 +170,8 @@ function examples(random: Random): Example[] {
     all.push(exampleOf(windowsOf(text)[0]!, classes.indexOf(classOfRead[kind]!), author));
   for (const text of [...prose, ...documents, ...cleanAnswers]) fine(text);
   for (const text of answered) fine(text, 'first');
-  for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1)]) fine(text, 'second');
+  for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
+    fine(text, 'second');
   return all;
 }
 

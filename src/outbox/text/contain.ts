@@ -1,5 +1,6 @@
 import type { Wording } from '../../domain/saying.ts';
 import { isWall, withoutFlood } from './flood.ts';
+import { harasses, harassments } from './harassment.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguised, withoutLinks } from './links.ts';
@@ -139,6 +140,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (poses(look)) return 'impersonation';
       if (judged && isWall(text)) return 'flood';
       const shape = judged ? shapeOf(look) : null;
+      if (judged && policy !== 'mature' && harasses(look)) return 'harass';
       if (shape !== null) return shape;
       if (showsHate(text, look.flat.text)) return 'symbol';
       const reading = readingOf(withoutAges(text));
@@ -212,7 +214,7 @@ function unglued(plain: string): Offence | undefined {
 
 /** Compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
 export const warmUp = (): Iterable<unknown> =>
-  compiling([...impersonations, ...disguised, ...personal, ...notices, ...scams]);
+  compiling([...impersonations, ...disguised, ...personal, ...notices, ...scams, ...harassments]);
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {

@@ -89,7 +89,7 @@ const fileEndings = new Set('md sh py rs ps pl zip mov cc java so app'.split(' '
 const names = /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z])$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */
 const sources =
-  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
+  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|name|email|info)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = new Set(
   'alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
@@ -115,7 +115,7 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   const whole = parts.join('.');
   if (bare && (names.test(whole) || sources.test(whole))) return 'text';
   if (bare && parts.length === 2 && isSentence(parts[0]!.toLowerCase(), parts[1]!.toLowerCase())) return 'text';
-  if (bare && parts.length === 2 && /^co-?op$/i.test(parts[1]!)) return 'glued';
+  if (bare && parts.length === 2 && /^co-?op$/i.test(parts[1]!)) return 'text';
   if (parts.some((part) => /^xn--/i.test(part))) return 'link';
   // "evil.com-" and "evil.comが" are links as far as their ASCII goes.
   const heads = parts.map((part) => /^[a-z0-9]+/i.exec(part)?.[0] ?? '');

@@ -15,6 +15,12 @@ const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
 export const notices: readonly Shape[] = [
+  /(?<![a-z])raids? (?:incoming |arriving |en approche |arrive )?(?:from|by|de|du|par) @?[a-z0-9]\w{2,24} (?:incoming )?(?:with|avec|of|de|a|!|\()/u,
+  /(?<!\d)\d{1,5} (?:minutes?|min|secondes?|seconds?|heures?|hours?|jours?|days?) (?:d'exclusion|de timeout|de ban|de mute|timeout|ban|mute|d'expulsion|of timeout) (?:for|pour|to|a|de) /u,
+  /(?:gifts?|gives?|offers?|offre|donne|drops?) \d{1,4} (?:subs?|abonnements?|abos?|gift subs?|subscriptions?)(?![a-z])/u,
+  /(?:sub|subs|subscriber|follower|emote)s?[- ]only (?:chat|mode)|chat (?:reserve|limite|restreint) aux (?:abonnes|followers|subs)[^.]{0,12}(?:active|maintenant|on|desormais)|(?:prime|abonnement|sub|trial|essai) (?:expires?|expire|ends?|finit|se termine) (?:tonight|today|tomorrow|soon|ce soir|demain|bientot|aujourd'hui|in \d|dans \d)/u,
+  /(?:your|ton|votre|tes|vos) (?:last |dernier |derniers )?(?:message|commentaire|comment|line|post)s? (?:broke|breaks|violated?s?|enfreint|enfreignait|enfreignaient|viole|contrevient|ne respecte)/u,
+  /(?:stream|live|chaine|channel|chat) (?:will be|is going to be|sera|va etre) (?:taken down|shut down|cut|coupee?|ferme|stopped|arrete|deleted|supprime|banned|banni|suspended|suspendu)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:arrive|debarque|comes?|is coming|vient) (?:en |in |with |avec )(?:un |a )?raid/u,
   /(?:prediction|pari|poll|sondage|giveaway|tirage|bet) (?:over|closed|ended|terminee?|fini|clos|result|resultat)/u,
@@ -115,6 +121,15 @@ const elsewhere =
 const reward =
   '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|optimi\\w*)(?![a-z])';
 export const scams: readonly Shape[] = [
+  [
+    /(?:pay|send|give|paie|paye|envoie|donne)(?:[ -](?:me|moi))? \d{1,6}/u,
+    12,
+    /(?:and|et|,) (?:i'?ll |i |je |j')?(?:te |you )?(?:send|give|pay|return|renvoie|rends|rembourse|donne|double)/u,
+  ],
+  /(?:i|je|we|on) (?:can )?(?:hack|pirate|crack|open|ouvre)e?s? (?:any|all|every|n'importe quel|tous les|tout) (?:accounts?|comptes?|passwords?|mots? de passe)/u,
+  /(?:mother'?s maiden name|nom de jeune fille|first pet'?s? name|nom de ton premier animal|security question|question secrete)/u,
+  /(?:can'?t lose|cannot lose|never lose|peux pas perdre|impossible de perdre|risk[- ]?free (?:bet|tip)|pronostics? (?:sans risque|garanti))/u,
+  /(?:the |le |les )?(?:codes?|numbers?|chiffres?|digits?) (?:on|at|au|sur) (?:the |le |la )?(?:back|dos|front|verso)/u,
   /(?:ctrl|alt|cmd|win)\s?\+\s?(?:w|f4|q|r|l)(?![a-z])[^.!?]{0,12}(?:twice|two times|deux fois|trois fois|three times|maintenant|now|vite|quickly)/u,
   [
     /(?:share|partage[rz]?|show|montre[rz]?)/u,

@@ -153,6 +153,7 @@ function isPhone(
   before: string,
   next: string | null,
 ): boolean {
+  if (constants.has(digits)) return false;
   const sizes = groups.map((group) => group.digits.length);
   const areWords = groups.filter((group) => group.isWord).length;
   const plus = /\+\s?\(?$/.test(before) || groups[0]!.digits === '+';
@@ -209,6 +210,6 @@ function isPhone(
     return !isShort || announced.test(before);
   }
   if (sizes.every((size) => size === 1) && digits.length >= 9) return true;
-  if (sizes.length === 1 && digits.length === 10 && /^[2-9]/.test(digits)) return !constants.has(digits);
+  if (sizes.length === 1 && digits.length === 10 && /^[2-9]/.test(digits)) return true;
   return announced.test(before) && digits.length >= 8 && (sizes.length > 1 || digits.length >= 9);
 }

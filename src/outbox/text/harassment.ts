@@ -1,0 +1,28 @@
+import { anyOf, type Look, type Shape } from './look.ts';
+
+// Insults by the way they are built, whichever the word: what stands behind "espèce de" is always one.
+
+const harsh =
+  '(?:absolute|total|complete|pathetic|pitiful|stupid|dumb|ugly|filthy|dirty|miserable|useless|worthless|disgusting|fucking|bloody|damn|sad little|fat|stinking|brainless|spineless|sale|pauvre|gros|grosse|petit|vilain|putain de|pitoyable|immonde|minable|ridicule)';
+
+export const harassments: readonly Shape[] = [
+  /(?<!(?:une?|cette|l'|chaque|nouvelle|d'une|autre|meme|seule|derniere|premiere|rare|belle|grande|petite|par|quelle|\d) ?)(?<![a-z])espece d(?:e |')(?!(?:la|le|les|cette|ce|mammifere|poisson|oiseau|plante|arbre|animal|animaux|insecte|singe vert|requin|dinosaure|serpent|fleur|champignon|truc|jeu|mode|menu|bonus|boss)(?![a-z]))[a-z]{3,}/u,
+  new RegExp(
+    `(?<![a-z])you (?:are (?:a |an )?|'re (?:a |an )?)?(?:such (?:a|an) )?${harsh} (?:little |old |fat )?[a-z]{3,14}\\s*(?:$|[!.,?])`,
+    'u',
+  ),
+  new RegExp(`(?<![a-z])what an? ${harsh} [a-z]{3,14} (?:you are|he is|she is|is he|is she)`, 'u'),
+  new RegExp(
+    `(?<![a-z])(?:quel(?:le)? ${harsh} [a-z]{3,14} (?:tu|il|elle|vous)|t'es qu'une? (?:${harsh} )?[a-z]{4,14}\\s*(?:$|[!.,]))`,
+    'u',
+  ),
+  /^[^a-z0-9]*@?[a-z0-9]\w{2,24}, you (?!are|were|will|would|should|could|can|may|might|must|have|had|need|know|too|two|did|do|got|get|say|said|see|the|all|guys|everyone|first|only|just|really|also|both|never|always|asked|wanted|want)[a-z]{3,14}\s*(?:$|[!.])/u,
+  /(?<![a-z])shut (?:your|ur|that) (?:\w{1,10} )?(?:trap|mouth|face|gob|hole|piehole|cakehole)|(?:ferme|clos|tais)[- ](?:la|le|ton|ta|moi ta)?[- ]?(?:\w{1,10} )?(?:clapet|gueule|bouche|bec|caquet|trappe)(?![a-z])/u,
+  /(?<![a-z])(?:you were|you're|t'es|tu es) (?:born|nee?) (?:to|pour) (?:lose|fail|disappoint|suffer|perdre|echouer|decevoir|souffrir|rater)/u,
+  /(?:nobody|no one|personne) (?:will|would|is going to|ne) ?(?:ever )?(?:miss|notice|love|cry for|remember|remarquera(?:it)?|regrettera(?:it)?|aimera|pleurera(?:it)?)(?: jamais)? ?(?:you|if you|your|ton|ta|t'|te|si tu)/u,
+];
+
+const worthALook = /espece|you|shut|ferme|clos|tais|t'es|tu es|quel|nobody|no one|personne|what an?/;
+
+export const harasses = (look: Look): boolean =>
+  look.readings.some((reading) => worthALook.test(reading)) && anyOf(look, harassments);
