@@ -105,18 +105,26 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
 }
 
 const most =
-  /^(?:best|most|longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
+  /^(?:longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
 const plus =
   /^(?:grande?s?|haute?s?|longue?s?|petite?s?|grosse?s?|rapides?|vieux|vieille|profonde?s?|riches?|dangereu\w+|peuplee?s?)$/;
 const where =
   /^(?:du monde|au monde|in the world|on earth|in \w+|of \w+|d \w+|en \w+|de \w+|de la \w+|du systeme solaire|sur terre)(?= |$)/;
 
-/** "Longest river in europe" is what is asked about, and no river. */
+const farthestBack = 5;
+const between = /^(?:in|on|of|the|du|de|des|d|en|au|la|le|l|les|a)$/;
+
+/** "Longest river in europe" is what is asked about, and neither a river nor Europe. */
 function superlative(span: Span, words: readonly Word[]): Span {
-  const before = words[span.from - 1]?.plain ?? '';
-  const isPlus = plus.test(before) && words[span.from - 2]?.plain === 'plus';
-  const begin = words[span.from]!.plain;
-  const from = most.test(before) ? span.from - 1 : isPlus ? span.from - 2 : span.from;
+  const isMost = (at: number) => {
+    const [first = '', second = ''] = [words[at]?.plain, words[at + 1]?.plain];
+    return most.test(first) || (first === 'plus' && plus.test(second)) || (first === 'best' && second === 'selling');
+  };
+  let from = span.from;
+  // Behind "tallest mountain in" stands the place that it is in.
+  const isPlace = between.test(words[span.from - 1]?.plain ?? '');
+  for (let back = 1; back <= (isPlace ? farthestBack : 2) && from === span.from; back++)
+    if (isMost(span.from - back)) from = span.from - back;
   // "La planète la plus grosse du système solaire".
   const [article, more, adjective] = words.slice(span.to, span.to + 3);
   if (
@@ -126,8 +134,7 @@ function superlative(span: Span, words: readonly Word[]): Span {
     plus.test(adjective?.plain ?? '')
   )
     return superlativeOf({ ...span, to: span.to + 3 }, words, span.from);
-  if (from === span.from && !most.test(begin) && !(begin === 'plus' && plus.test(words[span.from + 1]?.plain ?? '')))
-    return span;
+  if (from === span.from && !isMost(span.from)) return span;
   return superlativeOf(span, words, from);
 }
 
