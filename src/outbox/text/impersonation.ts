@@ -94,7 +94,7 @@ export function impersonates(look: Look, names: readonly string[] = [], viewerNa
 
 /** A label in front of the text: "Name:", "<Name>", "[Name]". */
 const label = /^[^\p{L}\p{N}_]*(\w{2,25})(?: ?\([^()]{1,20}\))? ?[\])}*"']{0,3} ?[:>»|\]](?!\/)/u;
-const me = /(?:je suis|c'est moi|ici|i am|i'm|it's me|this is) ,?(\w{2,25})(?=[\s,.!:]|$)/u;
+const me = /(?:je suis|c'est moi|ici|i am|i'm|it's me|this is),? ,?(\w{2,25})(?=[\s,.!:]|$)/u;
 
 /** A login that is no word: it has a line or digits between its letters. */
 const isLogin = (name: string) =>
