@@ -1,0 +1,43 @@
+// One simulation in a process of its own: its clock and chance are this process's. Prints one JSON object a line.
+import { time } from './world/world.ts';
+import { warm } from './world/warm.ts';
+
+/** As `scripts/simulate.ts` wants it. */
+export interface Order {
+  readonly seed: number;
+  readonly days: number;
+  readonly channels: number;
+  readonly without: readonly number[];
+  readonly store: string;
+  /** Simulated milliseconds between which everything is printed. */
+  readonly from: number | null;
+  readonly until: number | null;
+  readonly stopAtFirst: boolean;
+}
+
+await warm();
+void time;
+const [{ planOf }, { simulate }, { createSource }] = await Promise.all([
+  import('./plan.ts'),
+  import('./simulation.ts'),
+  import('./world/random.ts'),
+]);
+const order = JSON.parse(process.env['SIMULATE_ORDER'] ?? '{}') as Order;
+const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
+const plan = planOf(order, createSource(`${order.seed}/plan`));
+const result = await simulate({
+  plan,
+  store: order.store,
+  onDay: (day) => print({ day }),
+  onBroken: (broken) => print({ broken }),
+  onLine:
+    order.from === null
+      ? null
+      : (at, text) => {
+          if (at >= (order.from ?? 0)) print({ at, text });
+        },
+  untilMs: order.until ?? Number.POSITIVE_INFINITY,
+  stopAtFirst: order.stopAtFirst,
+});
+print({ result, acts: plan.acts.length });
+process.exit(0);

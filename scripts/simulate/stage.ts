@@ -1,0 +1,157 @@
+import type { Role, Viewer } from '../../src/domain/viewer.ts';
+import { createSandboxHelix, type SandboxHelix } from '../../src/sandbox/helix/helix.ts';
+import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
+import { createSandboxLive, type SandboxLive } from '../../src/sandbox/live.ts';
+import { createSandboxModels, type SandboxModels } from '../../src/sandbox/models/models.ts';
+import { createSandboxTwitch, type SandboxTwitch } from '../../src/sandbox/twitch/twitch.ts';
+import { createSandboxWikipedia, type SandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
+
+/** The world around the bot: the sandbox, with services that take their time. */
+export interface Stage {
+  readonly twitch: SandboxTwitch;
+  readonly helix: SandboxHelix;
+  /** The one at home, and the one that costs money. */
+  readonly models: readonly [SandboxModels, SandboxModels];
+  readonly wikipedia: SandboxWikipedia;
+  readonly igdb: SandboxIgdb;
+  readonly live: SandboxLive;
+  readonly env: Readonly<Record<string, string>>;
+  breaches(): string[];
+}
+
+export const bot = { login: 'serdabot', id: '900' };
+const scopes = [
+  'chat:read',
+  'chat:edit',
+  'user:write:chat',
+  'moderator:read:blocked_terms',
+  'moderator:read:followers',
+  'moderator:manage:shoutouts',
+  'clips:edit',
+];
+/** USD per million tokens, as config.yaml has it. */
+export const price = { in: 0.25, cached: 0.025, out: 2 };
+export const slots = 4;
+
+export async function createStage(channels: readonly string[], seed: number): Promise<Stage> {
+  let twitch: SandboxTwitch | null = null;
+  const helix = await createSandboxHelix({
+    accounts: [bot],
+    channels: channels.map((login, i) => ({ login, id: String(1 + i), moderators: [bot.id] })),
+    clientSecret: 'sandboxclientsecret00000000000',
+    onIssued: (token, to) => twitch?.accept(token, to),
+    deliver: ({ channel, sender, text, replyTo }) =>
+      (twitch as SandboxTwitch).say(
+        channel,
+        { ...sender, name: sender.login, roles: new Set<Role>(['moderator']) },
+        text,
+        replyTo ? { replyTo } : {},
+      ),
+  });
+  const granted = helix.grants.issue(bot, scopes);
+  twitch = await createSandboxTwitch({
+    accounts: { [granted.accessToken]: bot },
+    channels: channels.map((login, i) => ({ login, id: String(1 + i), standing: 'moderator' })),
+  });
+  const own = await createSandboxModels({
+    kind: 'lmstudio',
+    obedient: true,
+    capacity: 8,
+    seed,
+    service: { firstTokenMs: 350, msPerToken: 12, spread: 0.5 },
+  });
+  const paid = await createSandboxModels({
+    kind: 'openai',
+    obedient: true,
+    seed: seed + 1,
+    service: { firstTokenMs: 600, msPerToken: 8, spread: 0.4 },
+  });
+  const wikipedia = await createSandboxWikipedia({ latencyMs: 120 });
+  const igdb = await createSandboxIgdb({
+    clientId: helix.clientId,
+    accepts: (token) => helix.grants.open(token) !== null,
+    latencyMs: 90,
+  });
+  const live = await createSandboxLive({ latencyMs: 60 });
+  const chat = twitch;
+  return {
+    twitch,
+    helix,
+    models: [own, paid],
+    wikipedia,
+    igdb,
+    live,
+    env: {
+      TWITCH_CLIENT_ID: helix.clientId,
+      TWITCH_CLIENT_SECRET: helix.clientSecret ?? '',
+      TWITCH_ACCESS_TOKEN: granted.accessToken,
+      TWITCH_REFRESH_TOKEN: granted.refreshToken ?? '',
+      OPENAI_API_KEY: paid.apiKey ?? '',
+    },
+    breaches: () => [
+      ...chat.breaches.map((what) => `twitch: ${what}`),
+      ...helix.breaches.map((what) => `helix: ${what}`),
+      ...[own, paid].flatMap((one) => one.breaches.map((what) => `${one.kind}: ${what}`)),
+      ...wikipedia.breaches.map((what) => `wikipedia: ${what}`),
+      ...igdb.breaches.map((what) => `igdb: ${what}`),
+      ...live.breaches.map((what) => `live: ${what}`),
+    ],
+  };
+}
+
+/** What of config.yaml the operator turns while the bot runs. */
+export interface Knobs {
+  readonly language: 'fr' | 'en';
+  readonly cooldown: number;
+  readonly hourly: number;
+  readonly fallback: 'fun' | 'minimal' | 'silent';
+  /** Cents a day. */
+  readonly day: number;
+  readonly viewer: number | null;
+  readonly sendVia: 'irc' | 'helix';
+  readonly policy: 'family' | 'standard' | 'mature';
+}
+
+export const usual: Knobs = {
+  language: 'fr',
+  cooldown: 10,
+  hourly: 20,
+  fallback: 'fun',
+  day: 20,
+  viewer: 3,
+  sendVia: 'irc',
+  policy: 'standard',
+};
+
+export function configOf(stage: Stage, channels: readonly string[], store: string, knobs: Knobs): string {
+  const [own, paid] = stage.models;
+  return `bot: { name: ${bot.login}, channels: [${channels.join(', ')}], language: ${knobs.language} }
+twitch: { irc_url: "${stage.twitch.url}", api_port: ${stage.helix.port} }
+llm:
+  fallback_mode: ${knobs.fallback}
+  endpoints:
+    - { name: own, url: "${own.url}", model: ${own.models[0]} }
+    - { name: paid, url: "${paid.url}", model: ${paid.models[0]}, api_key_env: OPENAI_API_KEY, tier: heavy, price: { in: ${price.in}, cached: ${price.cached}, out: ${price.out} } }
+rate_limiting: { user_cooldown: ${knobs.cooldown}, max_requests_per_user_hour: ${knobs.hourly}, max_concurrent_users: ${slots}, newcomers_per_hour: null }
+knowledge:
+  wikipedia_url: "${stage.wikipedia.baseUrl}"
+  wikidata_url: "${stage.wikipedia.wikidataUrl}"
+  igdb_url: "${stage.igdb.baseUrl}"
+  weather_url: "${stage.live.weatherUrl}"
+  places_url: "${stage.live.weatherUrl}"
+  rates_url: "${stage.live.ratesUrl}"
+storage: { url: "${store}" }
+web: { port: 0 }
+chat: { send_via: ${knobs.sendVia} }
+budget: { day: ${knobs.day}, viewer: ${knobs.viewer} }
+outbox: { policy: ${knobs.policy} }
+contact: sandbox@example.org
+`;
+}
+
+export const aViewer = (id: number, login: string, roles: readonly Role[] = []): Viewer => ({
+  id: String(id),
+  login,
+  name: login.charAt(0).toUpperCase() + login.slice(1),
+  roles: new Set(roles),
+});

@@ -1,0 +1,185 @@
+import { EventEmitter } from 'node:events';
+import http from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import { Duplex } from 'node:stream';
+import { inRealm, type Realm, realmNow } from './realm.ts';
+import type { Time } from './time.ts';
+
+interface Listening {
+  readonly server: http.Server;
+  readonly realm: Realm;
+}
+
+/** Who listens, by port. */
+export type Ports = ReadonlyMap<number, Listening>;
+
+const problem = (code: string, port?: number) =>
+  Object.assign(new Error(`${code}${port === undefined ? '' : ` 127.0.0.1:${port}`}`), { code, port });
+
+/** One end of a connection: a socket as Node has them, without a network. */
+class MemorySocket extends Duplex {
+  readonly realm: Realm = realmNow();
+  readonly remoteAddress = '127.0.0.1';
+  readonly remotePort = 1;
+  readonly localAddress = '127.0.0.1';
+  connecting = false;
+  peer: MemorySocket | null = null;
+  readonly #time: Time;
+  #waiting: (() => void) | null = null;
+  readonly #die = () => {
+    const { peer } = this;
+    this.peer = null;
+    if (peer) this.#time.soon(() => peer.lost(), peer.realm);
+  };
+
+  constructor(time: Time) {
+    super({ allowHalfOpen: false, autoDestroy: true });
+    this.#time = time;
+    this.realm.onDeath.add(this.#die);
+  }
+  override _read(): void {
+    this.peer?.read_();
+  }
+  /** The other end has room again. */
+  read_(): void {
+    const go = this.#waiting;
+    this.#waiting = null;
+    if (go) this.#time.soon(go, this.realm);
+  }
+  override _write(chunk: Buffer, encoding: string, done: () => void): void {
+    const { peer } = this;
+    if (this.connecting) return void this.once('ready', () => this._write(chunk, encoding, done));
+    if (!peer) return done();
+    this.#time.soon(() => {
+      if (!peer.destroyed && !peer.readableEnded && !peer.push(chunk)) this.#waiting = done;
+      else this.#time.soon(done, this.realm);
+    }, peer.realm);
+  }
+  override _final(done: () => void): void {
+    const { peer } = this;
+    if (this.connecting) return void this.once('ready', () => this._final(done));
+    if (peer) this.#time.soon(() => void (peer.destroyed || peer.push(null)), peer.realm);
+    done();
+  }
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    const { peer } = this;
+    this.peer = null;
+    this.realm.onDeath.delete(this.#die);
+    if (peer) this.#time.soon(() => peer.closed(), peer.realm);
+    done(error);
+  }
+  /** The other end has closed in order. */
+  closed(): void {
+    this.peer = null;
+    if (!this.destroyed && !this.readableEnded) this.push(null);
+  }
+  /** The connection was reset. */
+  lost(): void {
+    this.peer = null;
+    this.destroy(problem('ECONNRESET'));
+  }
+  resetAndDestroy(): this {
+    this.#die();
+    this.destroy();
+    return this;
+  }
+  destroySoon(): void {
+    if (this.writable) this.end();
+    if (this.writableFinished) this.destroy();
+    else this.once('finish', () => this.destroy());
+  }
+  setTimeout(): this {
+    return this;
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setKeepAlive(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+/** Sockets of `node:net` and servers of `node:http` that meet in this process. */
+export function installNet(time: Time): Ports {
+  const ports = new Map<number, Listening>();
+  let nextPort = 20_000;
+
+  function listen(this: http.Server, ...values: unknown[]): http.Server {
+    const [first, ...rest] = values;
+    const wanted = typeof first === 'object' && first !== null ? (first as { port?: number }).port : Number(first);
+    const done = rest.findLast((value) => typeof value === 'function') as (() => void) | undefined;
+    const port = wanted || nextPort++;
+    const realm = realmNow();
+    if (ports.has(port)) {
+      time.soon(() => this.emit('error', problem('EADDRINUSE', port)));
+      return this;
+    }
+    ports.set(port, { server: this, realm });
+    const close = () => void ports.delete(port);
+    realm.onDeath.add(close);
+    Object.assign(this, { memoryPort: port, forget: () => realm.onDeath.delete(close) });
+    time.soon(() => {
+      this.emit('listening');
+      done?.();
+    });
+    return this;
+  }
+  function portOf(server: unknown): number | null {
+    return (server as { memoryPort?: number }).memoryPort ?? null;
+  }
+  net.Server.prototype.listen = listen as never;
+  net.Server.prototype.address = function address(this: net.Server) {
+    const port = portOf(this);
+    return port === null ? null : { port, address: '127.0.0.1', family: 'IPv4' };
+  } as never;
+  Object.defineProperty(net.Server.prototype, 'listening', {
+    configurable: true,
+    get(this: net.Server) {
+      return portOf(this) !== null;
+    },
+  });
+  const close = function close(this: net.Server & { forget?(): void }, done?: (error?: Error) => void) {
+    const port = portOf(this);
+    if (port !== null) ports.delete(port);
+    this.forget?.();
+    Object.assign(this, { memoryPort: undefined });
+    time.soon(() => {
+      this.emit('close');
+      done?.(port === null ? problem('ERR_SERVER_NOT_RUNNING') : undefined);
+    });
+    return this;
+  };
+  net.Server.prototype.close = close as never;
+  http.Server.prototype.close = close as never;
+
+  const connect = (options: { port?: number | string }): MemorySocket => {
+    const near = new MemorySocket(time);
+    near.connecting = true;
+    time.soon(() => {
+      near.connecting = false;
+      const found = ports.get(Number(options.port));
+      if (near.destroyed) return;
+      if (!found) return void near.destroy(problem('ECONNREFUSED', Number(options.port)));
+      inRealm(found.realm, () => {
+        const far = new MemorySocket(time);
+        far.peer = near;
+        near.peer = far;
+        time.soon(() => found.server.emit('connection', far), found.realm);
+      });
+      near.emit('connect');
+      near.emit('ready');
+    });
+    return near;
+  };
+  Object.assign(net, { connect, createConnection: connect });
+  syncBuiltinESMExports();
+  void EventEmitter;
+  return ports;
+}

@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/**
+ * What would be a process of its own: what it has begun (timers, sockets, requests) is known by it, so that a kill -9
+ * can take all of it away at once, without a word to the code that waits.
+ */
+export interface Realm {
+  readonly name: string;
+  dead: boolean;
+  /** What the operating system does when the process is gone: sockets are reset, files closed. */
+  readonly onDeath: Set<() => void>;
+  /** Timers here do not pass by themselves: `standing` never, `files` when the operator has saved something. */
+  readonly pace: 'running' | 'standing' | 'files';
+}
+
+const storage = new AsyncLocalStorage<Realm>();
+
+export const createRealm = (name: string): Realm => ({ name, dead: false, onDeath: new Set(), pace: 'running' });
+
+/** The same process, in which timers pass otherwise. */
+export const paced = (realm: Realm, pace: Realm['pace']): Realm =>
+  Object.create(realm, { pace: { value: pace } }) as Realm;
+
+const outside = createRealm('outside');
+export const realmNow = (): Realm => storage.getStore() ?? outside;
+export const inRealm = <T>(realm: Realm, work: () => T): T => storage.run(realm, work);
+
+export function kill(realm: Realm): void {
+  realm.dead = true;
+  // Some take themselves off the list, or others.
+  for (const end of [...realm.onDeath]) {
+    try {
+      end();
+    } catch (error) {
+      if (process.env['SIMULATE_DEBUG']) process.stderr.write(`at the death of ${realm.name}: ${error}\n`);
+    }
+  }
+  realm.onDeath.clear();
+}

@@ -1,0 +1,44 @@
+import { registerHooks } from 'node:module';
+import { backup, constants, DatabaseSync as Real, StatementSync } from 'node:sqlite';
+import { realmNow } from './realm.ts';
+
+/** What the disk answers instead of doing what it is told: a full one, for instance. */
+export const disk: { fault: (() => void) | null } = { fault: null };
+
+/** Closes with the process that opened it, and what that had not committed is gone. */
+class DatabaseSync extends Real {
+  readonly #forget: () => void;
+  constructor(...values: ConstructorParameters<typeof Real>) {
+    super(...values);
+    const { onDeath } = realmNow();
+    const end = () => super.close();
+    onDeath.add(end);
+    this.#forget = () => void onDeath.delete(end);
+  }
+  override close(): void {
+    this.#forget();
+    super.close();
+  }
+  override prepare(sql: string) {
+    const statement = super.prepare(sql);
+    if (!/^\s*(?:insert|update|delete|replace|commit)/i.test(sql)) return statement;
+    const run = statement.run.bind(statement);
+    statement.run = ((...values: never[]) => {
+      disk.fault?.();
+      return run(...values);
+    }) as typeof statement.run;
+    return statement;
+  }
+}
+
+/** Node does not let its own `node:sqlite` be changed from outside: whoever imports it gets this file. */
+export function installSqlite(): void {
+  registerHooks({
+    resolve: (name, context, next) =>
+      name === 'node:sqlite' && context.parentURL !== import.meta.url
+        ? { url: import.meta.url, shortCircuit: true }
+        : next(name, context),
+  });
+}
+
+export { backup, constants, DatabaseSync, StatementSync };

@@ -1,0 +1,147 @@
+import { inRealm, type Realm, realmNow } from './realm.ts';
+
+interface Timer {
+  at: number;
+  readonly seq: number;
+  readonly realm: Realm;
+  callback: (() => void) | null;
+}
+
+/** Taken before anything else stands in for it. */
+const turn = setImmediate;
+const dayMs = 86_400_000;
+
+/**
+ * The one clock of a simulation. Time stands still while anything is left to do, and then goes on to what is due next:
+ * first the microtasks, then what was put off to the next turn, then the earliest timer.
+ */
+export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
+  const heap: Timer[] = [];
+  const soon: { realm: Realm; work: () => void }[] = [];
+  const files: Timer[] = [];
+  let head = 0;
+  let now = 1_000_000;
+  let offset = 0;
+  let seq = 0;
+  let steps = 0;
+  let stopAt = Number.POSITIVE_INFINITY;
+  let onStop = () => {};
+
+  const before = (a: Timer, b: Timer) => a.at < b.at || (a.at === b.at && a.seq < b.seq);
+
+  function push(timer: Timer): void {
+    let i = heap.push(timer) - 1;
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      const above = heap[parent] as Timer;
+      if (!before(timer, above)) break;
+      heap[i] = above;
+      i = parent;
+    }
+    heap[i] = timer;
+  }
+
+  function pop(): void {
+    const last = heap.pop() as Timer;
+    if (heap.length === 0) return;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= heap.length) break;
+      const right = child + 1;
+      if (right < heap.length && before(heap[right] as Timer, heap[child] as Timer)) child = right;
+      const below = heap[child] as Timer;
+      if (!before(below, last)) break;
+      heap[i] = below;
+      i = child;
+    }
+    heap[i] = last;
+  }
+
+  function after(ms: number, callback: () => void): () => void {
+    const realm = realmNow();
+    const timer: Timer = { at: now + Math.max(0, ms), seq: seq++, realm, callback };
+    if (realm.pace === 'running') push(timer);
+    else if (realm.pace === 'files') files.push(timer);
+    return () => {
+      timer.callback = null;
+    };
+  }
+
+  function run(realm: Realm, work: () => void): void {
+    if (realm.dead) return;
+    try {
+      inRealm(realm, work);
+    } catch (error) {
+      onThrown(error, realm);
+    }
+  }
+
+  /** One thing, and the microtasks that follow from it: those run as this call returns to the event loop. */
+  function step(): void {
+    const next = soon[head];
+    if (next) {
+      head += 1;
+      if (head > 1024 && head * 2 > soon.length) {
+        soon.splice(0, head);
+        head = 0;
+      }
+      run(next.realm, next.work);
+      return void turn(step);
+    }
+    soon.length = head = 0;
+    while (heap[0] && (heap[0].callback === null || heap[0].realm.dead)) pop();
+    const due = heap[0];
+    if (!due || due.at > stopAt) {
+      now = Math.max(now, stopAt);
+      return onStop();
+    }
+    pop();
+    now = Math.max(now, due.at);
+    steps += 1;
+    run(due.realm, due.callback as () => void);
+    turn(step);
+  }
+
+  return {
+    now: () => now,
+    wall: () => now + offset,
+    /** Sets the calendar; what is measured by `now` does not notice. */
+    setWall(unixMs: number) {
+      offset = unixMs - now;
+    },
+    after,
+    /** Time passes while nothing runs: what is due meanwhile comes late, all at once. */
+    stall(ms: number) {
+      now += ms;
+    },
+    /** In the next turn, in the realm it belongs to. */
+    soon(work: () => void, realm: Realm = realmNow()) {
+      soon.push({ realm, work });
+    },
+    /** Lets time pass. Resolves when it is `at` and nothing is left to do. */
+    async until(at: number): Promise<void> {
+      stopAt = at;
+      await new Promise<void>((resolve) => {
+        onStop = resolve;
+        turn(step);
+      });
+    },
+    /** The operator has saved a file: whoever watches files looks, a few times. */
+    saved() {
+      for (let i = 1; i <= 8; i++) {
+        after(i * 1000, () => {
+          for (const { callback, realm } of files.splice(0)) if (callback) run(realm, callback);
+        });
+      }
+    },
+    get steps() {
+      return steps;
+    },
+    /** Timers of a realm that are still to fire. */
+    pending: (realm: Realm) => heap.filter((timer) => timer.callback && timer.realm.name === realm.name).length,
+    day: () => Math.floor((now - 1_000_000) / dayMs),
+  };
+}
+
+export type Time = ReturnType<typeof createTime>;
