@@ -4,13 +4,14 @@ import { dayLine, jsonOf, table } from './simulate/report.ts';
 
 const help = `Runs the whole bot through days of streams and faults under one clock, and checks that its promises hold.
 
-Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--json] [--from T] [--until T] [--shrink]
-                           [--without A,B] [--months M] [--mutants] [--redis]
+Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--store URL] [--from T] [--until T] [--shrink]
+                           [--json] [--without A,B] [--months M] [--mutants] [--redis]
 Example: npm run simulate -- --days 30 --seed 7
 
   --days N       simulated days; 30 by default
   --seed S       what everything is drawn from; 1 by default
   --channels C   channels that stream; 3 by default
+  --pace P       how busy their chats are; 1 by default
   --store URL    storage.url of the bot; sqlite:data/serdabot.db by default
   --json         one JSON object, nothing else
   --from T       prints everything from this simulated second on
@@ -26,6 +27,7 @@ const options = {
   days: { type: 'string', default: '30' },
   seed: { type: 'string', default: '1' },
   channels: { type: 'string', default: '3' },
+  pace: { type: 'string', default: '1' },
   store: { type: 'string', default: 'sqlite:data/serdabot.db' },
   json: { type: 'boolean', default: false },
   from: { type: 'string' },
@@ -66,6 +68,7 @@ const order = {
   seed: count('seed', wanted.seed, 0),
   days: count('days', wanted.days),
   channels: count('channels', wanted.channels),
+  pace: Number(wanted.pace) || 1,
   without: wanted.without.split(',').filter((one) => one !== '').map(Number),
   store: wanted.store,
   from: seconds(wanted.from, 'from'),

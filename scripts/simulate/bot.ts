@@ -51,7 +51,7 @@ function begin(realm: Realm, { folder, env, onEvent, onLog }: BootParts): Promis
     for (const [key, value] of Object.entries(env)) if (/TOKEN|SECRET|KEY/.test(key)) redactor.learnForGood(value);
     // Time stands still while code runs: there is no stall that a heartbeat could notice.
     const telemetry = inRealm(paced(realm, 'standing'), () =>
-      createTelemetry({ level: 'debug', redactor, destination: { write: onLog } }),
+      createTelemetry({ level: settings.log.level, redactor, destination: { write: onLog } }),
     );
     const tell = (event: Event) => {
       if (realm.dead) return;

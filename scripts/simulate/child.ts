@@ -28,6 +28,8 @@ export interface Finished extends Result {
 
 interface Watching {
   readonly onDay?: (day: Day) => void;
+  /** So that whoever waits sees that it goes on. */
+  readonly onHour?: () => void;
   readonly onBroken?: (broken: Broken) => void;
   readonly onText?: (at: number, text: string) => void;
   /** A patch that is laid over the bot's own code. */
@@ -39,7 +41,7 @@ const run = join(import.meta.dirname, 'run.ts');
 
 /** A simulation has a process of its own: the clock and the chance of it are those of the process. Null: it was ended. */
 export async function simulateIn(order: Order, watching: Watching = {}): Promise<Finished | null> {
-  const { onDay, onBroken, onText, mutant, signal } = watching;
+  const { onDay, onHour, onBroken, onText, mutant, signal } = watching;
   const started = performance.now();
   const child = spawn(process.execPath, ['--max-semi-space-size=32', run], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,7 +62,9 @@ export async function simulateIn(order: Order, watching: Watching = {}): Promise
   child.stderr.on('data', (data) => {
     words = (words + String(data)).slice(-4_000);
   });
+  if (signal?.aborted) end();
   for await (const line of createInterface({ input: child.stdout })) {
+    if (signal?.aborted) break;
     const said = JSON.parse(line) as {
       readonly day?: Day;
       readonly broken?: Broken;
@@ -68,8 +72,10 @@ export async function simulateIn(order: Order, watching: Watching = {}): Promise
       readonly acts?: number;
       readonly at?: number;
       readonly text?: string;
+      readonly hour?: number;
     };
-    if (said.day) onDay?.(said.day);
+    if (said.hour !== undefined) onHour?.();
+    else if (said.day) onDay?.(said.day);
     else if (said.broken) {
       broken.push(said.broken);
       onBroken?.(said.broken);

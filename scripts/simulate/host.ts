@@ -12,7 +12,8 @@ export interface HostParts {
   /** A start that was refused, with what the bot said. */
   readonly onRefused: (reasons: readonly string[]) => void;
   /** A process ended by itself, as it was told to; what it had taken on has to have ended. */
-  readonly onStopped: () => void;
+  readonly onStopped: (tookMs: number) => void;
+  readonly onUp: () => void;
   readonly onDied: () => void;
 }
 
@@ -26,6 +27,8 @@ export interface Host {
   start(): Promise<void>;
   restart(afterMs: number): Promise<void>;
   kill(afterMs: number): void;
+  /** Somebody starts it a second time; whether that was refused, and the second one is gone again. */
+  startTwice(): Promise<boolean>;
 }
 
 const againMs = 5_000;
@@ -45,6 +48,7 @@ export function createHost(parts: HostParts): Host {
       running = started;
       since = time.now();
       state = 'up';
+      parts.onUp();
       return;
     }
     parts.onRefused(started);
@@ -70,10 +74,11 @@ export function createHost(parts: HostParts): Host {
       if (state !== 'up' || !running) return;
       state = 'stopping';
       since = null;
+      const begun = time.now();
       await running.stop();
       running = null;
       state = 'down';
-      parts.onStopped();
+      parts.onStopped(time.now() - begun);
       time.after(afterMs, () => void start());
     },
     kill(afterMs) {
@@ -84,6 +89,12 @@ export function createHost(parts: HostParts): Host {
       state = 'down';
       parts.onDied();
       time.after(afterMs, () => void start());
+    },
+    async startTwice() {
+      const started = await boot('second', { ...parts, onEvent() {}, onLog() {} });
+      if (!('app' in started)) return true;
+      started.kill();
+      return false;
     },
   };
 }

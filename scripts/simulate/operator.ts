@@ -71,6 +71,7 @@ export function createOperator(initial: Knobs, { folder, see, configOf, isUp }: 
         { fallback: 'fun' },
         { day: 2 },
         { day: 20 },
+        { day: null },
         { viewer: 1 },
         { sendVia: 'helix' },
         { sendVia: 'irc' },

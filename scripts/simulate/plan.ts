@@ -3,7 +3,7 @@ import type { Source } from './world/random.ts';
 /** Something that is done to the bot from outside, apart from chat. Times are milliseconds since the start. */
 export interface Act {
   readonly at: number;
-  readonly do: 'fault' | 'edit' | 'restart' | 'kill' | 'clock' | 'stall' | 'leave';
+  readonly do: 'fault' | 'edit' | 'restart' | 'kill' | 'clock' | 'stall' | 'leave' | 'probe';
   /** Which fault or edit; where in the channels, how much: a number that the act reads as it likes. */
   readonly what: string;
   readonly draw: number;
@@ -33,6 +33,7 @@ export interface Wish {
   readonly seed: number;
   readonly days: number;
   readonly channels: number;
+  readonly pace: number;
   /** Acts to leave out, by their place in the whole plan: what `--shrink` found to be beside the point. */
   readonly without: readonly number[];
 }
@@ -71,12 +72,15 @@ export const faultNames = [
   'put out',
   'timed out',
 ] as const;
+/** Questions whose right answer is known. */
+export const probeNames = ['greedy', 'at once', 'counter', 'second', 'unknown', 'words', 'hung source', 'nobody there'] as const;
+export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];
 
 /** Even seeds begin before the hour that comes twice, odd ones before the hour that does not come. */
 const starts = [Date.UTC(2026, 9, 9, 10), Date.UTC(2027, 2, 12, 10)];
 
-export function planOf({ seed, days, channels, without }: Wish, source: Source): Plan {
+export function planOf({ seed, days, channels, pace, without }: Wish, source: Source): Plan {
   const names = Array.from({ length: channels }, (_, i) => `chaine${i + 1}`);
   const evenings: Evening[] = [];
   const acts: Act[] = [];
@@ -88,7 +92,7 @@ export function planOf({ seed, days, channels, without }: Wish, source: Source):
       if (rhythm.chance(0.06)) continue;
       const at = day * dayMs + (6 + rhythm.next() * 3) * hourMs;
       const ms = (3 + rhythm.next() * 2) * hourMs;
-      const rate = 120 + rhythm.int(80);
+      const rate = pace * (66 + rhythm.int(44));
       evenings.push({ at, ms, channel, rate, name: `${day}/${i}` });
     }
     const begin = day * dayMs + 6 * hourMs;
@@ -108,6 +112,7 @@ export function planOf({ seed, days, channels, without }: Wish, source: Source):
     if (trouble.chance(0.2)) act('clock', trouble.pick(['forward', 'back']), when());
     if (trouble.chance(0.4)) act('stall', '', when(), 500 + trouble.next() * 6_000);
     if (trouble.chance(0.5)) act('leave', '', when());
+    for (let i = 0; i < 4; i++) act('probe', trouble.pick(probeNames), when());
   }
   acts.sort((a, b) => a.at - b.at);
   return {

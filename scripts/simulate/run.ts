@@ -1,5 +1,5 @@
 // One simulation in a process of its own: its clock and chance are this process's. Prints one JSON object a line.
-import { time } from './world/world.ts';
+import './world/world.ts';
 import { warm } from './world/warm.ts';
 
 /** As `scripts/simulate.ts` wants it. */
@@ -7,6 +7,8 @@ export interface Order {
   readonly seed: number;
   readonly days: number;
   readonly channels: number;
+  /** How busy the chats are: 1 is some 550 commands an evening. */
+  readonly pace: number;
   readonly without: readonly number[];
   readonly store: string;
   /** Simulated milliseconds between which everything is printed. */
@@ -15,8 +17,9 @@ export interface Order {
   readonly stopAtFirst: boolean;
 }
 
+// A trace of every signal that ends is most of what such a signal costs.
+Error.stackTraceLimit = process.env['SIMULATE_DEBUG'] ? 10 : 2;
 await warm();
-void time;
 const [{ planOf }, { simulate }, { createSource }] = await Promise.all([
   import('./plan.ts'),
   import('./simulation.ts'),
@@ -29,6 +32,7 @@ const result = await simulate({
   plan,
   store: order.store,
   onDay: (day) => print({ day }),
+  onHour: (hour) => print({ hour }),
   onBroken: (broken) => print({ broken }),
   onLine:
     order.from === null

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../../src/domain/event.ts';
@@ -8,13 +8,16 @@ import { createBook } from './check/book.ts';
 import { createDiskCheck } from './check/disk.ts';
 import { createInvariants } from './check/invariants.ts';
 import { createMoneyCheck } from './check/money.ts';
+import { createProbes } from './check/probes.ts';
+import { createPromptCheck } from './check/prompts.ts';
 import { createWireCheck } from './check/wire.ts';
 import { createCoverage } from './coverage.ts';
 import { createCrowd } from './crowd.ts';
 import { happening, type Line } from './evening.ts';
 import { createHost } from './host.ts';
 import { createOperator } from './operator.ts';
-import type { Act, Evening, FaultName, Plan } from './plan.ts';
+import type { Act, Evening, FaultName, Plan, ProbeName } from './plan.ts';
+import { probe } from './probe.ts';
 import { aViewer, bot, configOf, createStage, price, slots, usual } from './stage.ts';
 import { troubles } from './trouble.ts';
 import { commandIn, namesOthers } from './words.ts';
@@ -34,6 +37,7 @@ export interface RunParts {
   readonly plan: Plan;
   readonly store: string;
   readonly onDay: (line: object) => void;
+  readonly onHour: (hour: number) => void;
   readonly onBroken: (broken: object) => void;
   /** The whole transcript passes here. */
   readonly onLine: ((at: number, text: string) => void) | null;
@@ -54,12 +58,13 @@ export interface Result {
   readonly transcript: string;
 }
 
-export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, stopAtFirst }: RunParts): Promise<Result> {
+export async function simulate(parts: RunParts): Promise<Result> {
+  const { plan, store, onDay, onHour, onBroken, onLine, untilMs, stopAtFirst } = parts;
   time.setWall(plan.start);
   const zero = time.now();
   const since = () => Math.round(time.now() - zero);
   const source = createSource(`${plan.seed}/scenario`);
-  const folder = mkdtempSync(join(tmpdir(), 'serdabot-simulate-'));
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'serdabot-simulate-'));
   const town = createRealm('town');
   const hash = createHash('sha256');
   const invariants = createInvariants(since, onBroken);
@@ -75,7 +80,7 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
   }
 
   // The world, and who looks at it.
-  const [stage] = await Promise.all([inRealm(town, () => createStage(plan.channels, plan.seed)), time.until(zero + 100)]);
+  const [stage] = await Promise.all([inRealm(town, () => createStage(plan.channels, plan.seed, (line) => spoken(line.channel, line.text, line.replyTo, line.text))), time.until(zero + 100)]);
   const { twitch, helix, models } = stage;
   const operator = createOperator(usual, {
     folder,
@@ -87,6 +92,13 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
   const wire = createWireCheck(see, time.now);
   const money = createMoneyCheck(see, time.wall, price);
   const disk = createDiskCheck(see, folder, time.wall);
+  const prompts = createPromptCheck(see, models);
+  const probes = createProbes(see);
+  /** What was said to whom, and since when something is wrong that makes the send gate stricter. */
+  const awaited = new Map<string, (text: string) => void>();
+  const wholeReplies = new Map<string, string>();
+  let roughUntil = 0;
+  let warnings: string[] = [];
   /** Whom a line may be answered to, by its id; null: to nobody. */
   const typed = new Map<string, Viewer | null>();
   const forgotten = new Set<string>();
@@ -106,6 +118,16 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
         return;
       case 'llm.started':
         return calls();
+      case 'warning':
+        warnings.push(event.text);
+        return;
+      case 'chat.state':
+      case 'chat.left':
+        roughUntil = time.now() + 60_000;
+        return;
+      case 'refused':
+        if (event.gate === 'send' && time.now() > roughUntil) wire.refused(book.open);
+        return;
     }
   }
 
@@ -136,7 +158,15 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
       coverage.add('starts', 'refused');
       operator.repair();
     },
-    onStopped: () => book.died(),
+    onStopped(tookMs) {
+      probes.stopped(tookMs);
+      book.died();
+    },
+    onUp() {
+      const { day } = operator.knobs();
+      probes.warned(day !== null, warnings);
+      warnings = [];
+    },
     onDied: () => book.died(),
   });
 
@@ -147,6 +177,16 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
     if (replyTo !== null) {
       see('no reply to bots, itself or others', viewer === undefined || viewer === null ? `${replyTo}: ${text}` : null);
       book.replied(replyTo, text);
+      const whole = [wholeReplies.get(replyTo), text].filter(Boolean).join(' ');
+      wholeReplies.set(replyTo, whole);
+      if (wholeReplies.size > 2_000) wholeReplies.delete(wholeReplies.keys().next().value as string);
+      prompts.look(forgotten);
+      prompts.said(whole);
+    }
+    const then = replyTo === null ? undefined : awaited.get(replyTo);
+    if (then) {
+      awaited.delete(replyTo as string);
+      then(text);
     }
     wire.line(
       { channel, text, replyTo, raw },
@@ -159,7 +199,6 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
   twitch.onLine(({ login, channel, text, replyTo, raw }) => {
     if (login === bot.login) spoken(channel, text, replyTo, raw);
   });
-  let viaHelix = 0;
   let refusedSeen = 0;
 
   function say(channel: string, { who, text, copies, elsewhere }: Line): string {
@@ -225,15 +264,19 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
     say(channel, { who, text: `!ask retiens bien le mot ${word} pour moi` });
     time.after(40_000, () => {
       const id = say(channel, { who, text: '!forgetme' });
-      const stop = twitch.onLine(({ replyTo, text }) => {
-        if (replyTo !== id) return;
-        stop();
+      heardBack(id, (text) => {
         if (!/garde plus rien|keep nothing/.test(text)) return;
         coverage.add('erasures', 'acknowledged');
         forgotten.add(word);
         time.after(70 * minuteMs, () => disk.without([word]));
       });
     });
+  }
+
+  /** What the bot says to this very line, if it does. */
+  function heardBack(id: string, then: (text: string) => void) {
+    awaited.set(id, then);
+    time.after(60_000, () => void awaited.delete(id));
   }
 
   const channelOf = (draw: number) => plan.channels[Math.floor(draw * 7919) % plan.channels.length] as string;
@@ -245,6 +288,7 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
       case 'fault': {
         faults[name] = (faults[name] ?? 0) + 1;
         if (name === 'slow twitch') slow = true;
+        roughUntil = Math.max(roughUntil, time.now() + ms + 60_000);
         const end = troubles[name as FaultName](stage, { channel, draw, after: (ms, work) => void time.after(ms, work) });
         time.after(ms, () => {
           note(`END ${name}`);
@@ -259,10 +303,12 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
         return name === 'good' ? operator.good(draw) : operator.bad(draw, 30_000 + draw * 300_000);
       case 'restart':
         faults['F25 SIGTERM'] = (faults['F25 SIGTERM'] ?? 0) + 1;
-        return void host.restart(ms);
+        comeBack(channel, draw, 0);
+        return void time.after(2_500, () => void host.restart(ms / 5));
       case 'kill':
         faults['F26 kill -9'] = (faults['F26 kill -9'] ?? 0) + 1;
-        return host.kill(ms);
+        comeBack(channel, draw, ms / 5);
+        return void time.after(2_500, () => host.kill(ms / 5));
       case 'clock':
         faults['F23 clock'] = (faults['F23 clock'] ?? 0) + 1;
         return time.setWall(time.wall() + (name === 'forward' ? 1 : -1) * (60_000 + draw * hourMs));
@@ -271,12 +317,29 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
         return time.stall(ms);
       case 'leave':
         return leave(channel, draw);
+      case 'probe':
+        coverage.add('probes', name);
+        return probe(name as ProbeName, {
+          ...{ channel, draw, stage, host, probes },
+          broadcaster: crowds.get(channel)?.broadcaster as Viewer,
+          say: (who, text) => say(channel, { who, text }),
+          heardBack,
+        });
     }
+  }
+
+  /** Somebody asks right before the process ends, and again as soon as there is one: the cooldown is still on. */
+  function comeBack(channel: string, draw: number, downMs: number) {
+    const who = aViewer(80_000_000 + Math.floor(draw * 1e6), `revenant${Math.floor(draw * 1e6)}`);
+    const ask = () => void say(channel, { who, text: '!ask combien font 2 fois 3 ?' });
+    time.after(1_200 + draw * 1_250, ask);
+    for (const afterMs of [700, 2_000, 4_000, 6_000]) time.after(2_500 + downMs + afterMs, ask);
   }
 
   function minute() {
     time.after(minuteMs, minute);
     book.look(host.state === 'up');
+    prompts.look(forgotten);
     money.look(models[1].billed, operator.knobs().day);
     calls();
     const { running } = host;
@@ -286,23 +349,17 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
     }
     for (const { error, realm } of thrown.splice(0)) see('nothing is thrown', `${realm}: ${(error as Error)?.stack ?? error}`);
     see('calls go where they are configured', foreign.length > 0 ? foreign.splice(0).join(' ') : null);
-    see('the protocol is kept', breaches());
-    see('one live socket', twitch.counters.maxSockets > 1 ? `${twitch.counters.maxSockets} sockets` : null);
-    for (; viaHelix < helix.sent.length; viaHelix++) {
-      const { channel, text, replyTo } = helix.sent[viaHelix] as (typeof helix.sent)[number];
-      if (onHelix.has(helix.sent[viaHelix])) continue;
-      onHelix.add(helix.sent[viaHelix]);
-      spoken(channel, text, replyTo, text);
-    }
+    const broken = breaches();
+    see('the protocol is kept', broken.find((what) => !what.includes('sockets at once')) ?? null);
+    see('one live socket', broken.find((what) => what.includes('sockets at once')) ?? null);
     for (; refusedSeen < twitch.refused.length; refusedSeen++) wire.sent();
   }
-  const onHelix = new Set<unknown>();
   let breachesSeen = 0;
-  function breaches(): string | null {
+  function breaches(): readonly string[] {
     const all = stage.breaches();
-    const fresh = all.slice(breachesSeen).filter((what) => !what.includes('more than one reply'));
+    const fresh = all.slice(breachesSeen);
     breachesSeen = all.length;
-    return fresh.length > 0 ? fresh.join('; ') : null;
+    return fresh;
   }
 
   function dawn(day: number) {
@@ -344,8 +401,10 @@ export async function simulate({ plan, store, onDay, onBroken, onLine, untilMs, 
   for (let day = 1; day <= plan.days; day++) {
     const end = Math.min(day * dayMs, untilMs);
     // In hours, so that a run that has found what it looks for ends early.
-    for (let at = (day - 1) * dayMs; at < end && !(stopAtFirst && invariants.broken.length > 0); at += hourMs)
+    for (let at = (day - 1) * dayMs; at < end && !(stopAtFirst && invariants.broken.length > 0); at += hourMs) {
       await time.until(zero + Math.min(at + hourMs, end));
+      onHour(at / hourMs);
+    }
     if (stopAtFirst && invariants.broken.length > 0) break;
     inRealm(town, () => dawn(day));
     if (end === untilMs) break;

@@ -33,20 +33,21 @@ const scopes = [
 export const price = { in: 0.25, cached: 0.025, out: 2 };
 export const slots = 4;
 
-export async function createStage(channels: readonly string[], seed: number): Promise<Stage> {
+/** Hears what the bot says by Twitch's API, before anybody reads it. */
+type OnSent = (line: { readonly channel: string; readonly text: string; readonly replyTo: string | null }) => void;
+
+export async function createStage(channels: readonly string[], seed: number, onSent: OnSent): Promise<Stage> {
   let twitch: SandboxTwitch | null = null;
   const helix = await createSandboxHelix({
     accounts: [bot],
     channels: channels.map((login, i) => ({ login, id: String(1 + i), moderators: [bot.id] })),
     clientSecret: 'sandboxclientsecret00000000000',
     onIssued: (token, to) => twitch?.accept(token, to),
-    deliver: ({ channel, sender, text, replyTo }) =>
-      (twitch as SandboxTwitch).say(
-        channel,
-        { ...sender, name: sender.login, roles: new Set<Role>(['moderator']) },
-        text,
-        replyTo ? { replyTo } : {},
-      ),
+    deliver({ channel, sender, text, replyTo }) {
+      onSent({ channel, text, replyTo });
+      const roles = new Set<Role>(['moderator']);
+      return (twitch as SandboxTwitch).say(channel, { ...sender, name: sender.login, roles }, text, replyTo ? { replyTo } : {});
+    },
   });
   const granted = helix.grants.issue(bot, scopes);
   twitch = await createSandboxTwitch({
@@ -106,7 +107,7 @@ export interface Knobs {
   readonly hourly: number;
   readonly fallback: 'fun' | 'minimal' | 'silent';
   /** Cents a day. */
-  readonly day: number;
+  readonly day: number | null;
   readonly viewer: number | null;
   readonly sendVia: 'irc' | 'helix';
   readonly policy: 'family' | 'standard' | 'mature';

@@ -117,6 +117,8 @@ export function createBook(see: Invariants['see'], now: () => number, limits: ()
       const spoke = ending === 'answered';
       const entry = waiting.find((one) => (one.repliedAt !== null) === spoke) ?? (waiting[0] as Entry);
       if (spoke) see('an answer was seen', entry.repliedAt === null ? `${command} of ${viewer}: nothing said` : null);
+      if (entry.exempt && entry.asks)
+        see('the broadcaster never waits', gate === 'cooldown' || gate === 'hourly' ? `refused by ${gate}` : null);
       close(entry, gate ? `refused.${gate}` : ending);
       if (ran.has(ending)) admitted(entry);
       return true;
@@ -125,6 +127,13 @@ export function createBook(see: Invariants['see'], now: () => number, limits: ()
     /** The process is gone: what it had begun, the next one ends, or reports. */
     died() {
       for (const list of open.values()) for (const entry of list) entry.orphan = true;
+    },
+
+    /** Commands that are neither answered nor refused. */
+    get open() {
+      let count = 0;
+      for (const list of open.values()) count += list.length;
+      return count;
     },
 
     /** Forgets what a moderator reset. */

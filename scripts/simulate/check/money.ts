@@ -14,16 +14,16 @@ export function createMoneyCheck(
     ((prompt - cached) * price.in + cached * price.cached + completion * price.out) / 1e4;
   const dayOf = (at: number) => new Date(at).toLocaleDateString('sv-SE');
   return {
-    look(bill: Bill, budget: number) {
+    look(bill: Bill, budget: number | null) {
       const today = dayOf(wall());
       const total = cents(bill);
       if (today !== day) {
         day = today;
         before = total;
-        most = budget;
+        most = 0;
       }
       // A budget that is lowered counts from the next day on: what is spent is spent.
-      most = Math.max(most, budget);
+      most = Math.max(most, budget ?? Number.POSITIVE_INFINITY);
       see('budget holds', total - before > most + 1e-6 ? `${(total - before).toFixed(4)} of ${most} cents on ${day}` : null);
     },
   };

@@ -37,7 +37,7 @@ export function createWireCheck(see: Invariants['see'], now: () => number) {
       if (/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u2800\u3164\ufeff\u00ad\u{e0000}-\u{e007f}]/u.test(text))
         faults.push('an invisible character');
       if (/^[\s/.\\!]/.test(text)) faults.push('begins like a command');
-      if (/\p{M}{5,}/u.test(text)) faults.push('a pile of marks');
+      if (/\p{M}{3,}/u.test(text)) faults.push('a pile of marks');
       if (links.test(text.normalize('NFKC').replace(allowed, ''))) faults.push('a link');
       if (/^[^\p{L}]*twitch(?: staff| support)? ?:/iu.test(text)) faults.push('speaks as Twitch');
       for (const [, name] of text.matchAll(/@([\p{L}\p{N}_]+)/gu)) {
@@ -49,6 +49,12 @@ export function createWireCheck(see: Invariants['see'], now: () => number) {
       const gap = now() - (lastUnasked.get(channel) ?? Number.NEGATIVE_INFINITY);
       see('unasked lines are 10 s apart', gap < apartMs - 1 ? `#${channel}: ${gap} ms: ${text.slice(0, 80)}` : null);
       lastUnasked.set(channel, now());
+    },
+    /** The gate `send` may only refuse where Twitch would. */
+    refused(open: number) {
+      while ((sent[0] ?? 0) <= now() - windowMs) sent.shift();
+      const full = sent.length + open;
+      see('the send gate is honest', full < mostInWindow / 2 ? `refused at ${full} of ${mostInWindow}` : null);
     },
     /** Anything handed to Twitch counts in its window, taken or not. */
     sent() {

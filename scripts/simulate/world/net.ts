@@ -30,7 +30,7 @@ class MemorySocket extends Duplex {
   readonly #die = () => {
     const { peer } = this;
     this.peer = null;
-    if (peer) this.#time.soon(() => peer.lost(), peer.realm);
+    if (peer) this.#time.soon(() => peer.peerLost(), peer.realm);
   };
 
   constructor(time: Time) {
@@ -39,10 +39,10 @@ class MemorySocket extends Duplex {
     this.realm.onDeath.add(this.#die);
   }
   override _read(): void {
-    this.peer?.read_();
+    this.peer?.peerReads();
   }
   /** The other end has room again. */
-  read_(): void {
+  peerReads(): void {
     const go = this.#waiting;
     this.#waiting = null;
     if (go) this.#time.soon(go, this.realm);
@@ -66,16 +66,16 @@ class MemorySocket extends Duplex {
     const { peer } = this;
     this.peer = null;
     this.realm.onDeath.delete(this.#die);
-    if (peer) this.#time.soon(() => peer.closed(), peer.realm);
+    if (peer) this.#time.soon(() => peer.peerClosed(), peer.realm);
     done(error);
   }
   /** The other end has closed in order. */
-  closed(): void {
+  peerClosed(): void {
     this.peer = null;
     if (!this.destroyed && !this.readableEnded) this.push(null);
   }
   /** The connection was reset. */
-  lost(): void {
+  peerLost(): void {
     this.peer = null;
     this.destroy(problem('ECONNRESET'));
   }

@@ -2,6 +2,7 @@ import { installFiles } from './files.ts';
 import { installFetch } from './fetch.ts';
 import { installGlobals } from './globals.ts';
 import { installNet } from './net.ts';
+import { installMutant } from './mutant.ts';
 import { createSource } from './random.ts';
 import type { Realm } from './realm.ts';
 import { installSqlite } from './sqlite.ts';
@@ -23,6 +24,8 @@ process.on('uncaughtException', (error) => {
 });
 process.on('unhandledRejection', (error) => void thrown.push({ realm: 'promise', error }));
 
+const mutant = process.env['SIMULATE_MUTANT'];
+if (mutant) installMutant(mutant);
 installGlobals(time, createSource(`${seed}/process`));
 installFetch(time, installNet(time), (url) => void foreign.push(url));
 installSqlite();

@@ -1,0 +1,37 @@
+import type { Invariants } from './invariants.ts';
+
+const mostAsked = 9;
+
+/** Questions whose right answer is known to whoever asks them. */
+export function createProbes(see: Invariants['see']) {
+  const counted = new Map<string, number>();
+  return {
+    /** What was counted once is counted for good, whatever ends the process. */
+    counter(channel: string, text: string) {
+      const value = Number(/-?\d+/.exec(text)?.[0] ?? Number.NaN);
+      if (Number.isNaN(value)) return;
+      const before = counted.get(channel) ?? 0;
+      see('what was changed stays changed', value > before ? null : `#${channel}: ${value} after ${before}`);
+      counted.set(channel, Math.max(before, value));
+    },
+    /** A viewer's own word in the bot's mouth, where no source knows it. */
+    unknown(nonce: string, text: string) {
+      see('viewers do not write its lines', text.includes(nonce) ? `${nonce}: ${text}` : null);
+    },
+    /** Of so many who ask a source that hangs, only the first ones wait for it. */
+    hung(asked: number) {
+      see('a dead source rests', asked > mostAsked ? `${asked} requests in two minutes` : null);
+    },
+    second(isRefused: boolean) {
+      see('one bot a store', isRefused ? null : 'a second one has started');
+    },
+    stopped(ms: number) {
+      see('it stops in time', ms > 14_000 ? `${ms} ms` : null);
+    },
+    warned(isHeld: boolean, warnings: readonly string[]) {
+      if (isHeld) return;
+      const warned = warnings.some((text) => /no budget holds|aucun budget/i.test(text));
+      see('an open purse is warned of', warned ? null : 'no budget, and no warning at the start');
+    },
+  };
+}

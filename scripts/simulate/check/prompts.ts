@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SandboxModels } from '../../../src/sandbox/models/models.ts';
+import type { Invariants } from './invariants.ts';
+
+interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
+const folder = join(import.meta.dirname, '..', '..', '..', 'config', 'prompts');
+/** What the prompts themselves put into the bot's mouth. */
+const examples = ['fr', 'en']
+  .flatMap((language) => ['examples', 'recap'].map((name) => readFileSync(join(folder, language, `${name}.md`), 'utf8')))
+  .join('\n');
+const inARow = 8;
+const headLength = 40;
+
+const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const headOf = (text: string) => wordsOf(text).join(' ').slice(0, headLength);
+const runsOf = (text: string) => {
+  const words = wordsOf(text);
+  return words.slice(inARow - 1).map((_, i) => words.slice(i, i + inARow).join(' '));
+};
+
+/** Reads what models are told, where they hear it. */
+export function createPromptCheck(see: Invariants['see'], models: readonly SandboxModels[]) {
+  const seen = new WeakSet<object>();
+  const heads = new Set<string>();
+  const instructions = new Map<string, ReadonlySet<string>>();
+  const learned = new Set<string>();
+
+  function read(messages: readonly Message[], forgotten: ReadonlySet<string>) {
+    const [first, ...rest] = messages;
+    if (first?.role === 'system' && !learned.has(first.content) && learned.size < 200) {
+      learned.add(first.content);
+      for (const run of runsOf(first.content)) instructions.set(run, instructions.get(run) ?? new Set());
+    }
+    let before = '';
+    let times = 0;
+    for (const { role, content } of rest) {
+      if (role === 'assistant') {
+        const isExample = examples.includes(content.slice(0, headLength));
+        const isSaid = isExample || heads.has(headOf(content));
+        see('only what was said is remembered', isSaid ? null : `a model is told that the bot said: ${content.slice(0, 120)}`);
+        // Somebody may ask the same twice.
+        times = content === before ? times + 1 : 1;
+        see('an exchange is remembered once', !isExample && times > 6 ? `${times} times: ${content.slice(0, 120)}` : null);
+        before = content;
+      }
+      const word = [...forgotten].find((one) => content.includes(one));
+      see('an opt-out holds', word ? `${word} is in a prompt` : null);
+    }
+  }
+
+  return {
+    /** Reads the requests that have come since the last look. */
+    look(forgotten: ReadonlySet<string>) {
+      for (const { requests } of models) {
+        for (let i = requests.length - 1; i >= 0; i--) {
+          const request = requests[i] as (typeof requests)[number];
+          if (seen.has(request)) break;
+          seen.add(request);
+          const { messages } = (request.body ?? {}) as { messages?: readonly Message[] };
+          if (messages) read(messages, forgotten);
+        }
+      }
+    },
+    /** What the bot has said to one message so far. */
+    said(text: string) {
+      heads.add(headOf(text));
+      const told = runsOf(text).find((run) => instructions.has(run));
+      see('instructions stay inside', told === undefined ? null : `"${told}" is said`);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Viewer } from '../../src/domain/viewer.ts';
+import type { createProbes } from './check/probes.ts';
+import type { Host } from './host.ts';
+import type { ProbeName } from './plan.ts';
+import { aViewer, type Stage } from './stage.ts';
+import { time } from './world/world.ts';
+
+export interface ProbeParts {
+  readonly channel: string;
+  readonly draw: number;
+  readonly stage: Stage;
+  readonly host: Host;
+  readonly probes: ReturnType<typeof createProbes>;
+  readonly broadcaster: Viewer;
+  readonly say: (who: Viewer, text: string) => string;
+  readonly heardBack: (id: string, then: (text: string) => void) => void;
+}
+
+const somebody = (draw: number, n = 0) => {
+  const id = 70_000_000 + Math.floor(draw * 1e6) * 20 + n;
+  return aViewer(id, `sonde${id}`);
+};
+
+/** Goes where chance seldom does: each is a small scene whose end is known beforehand. */
+export function probe(name: ProbeName, parts: ProbeParts): void {
+  const { channel, draw, stage, host, probes, broadcaster, say, heardBack } = parts;
+  switch (name) {
+    case 'greedy': {
+      const who = somebody(draw);
+      for (let i = 0; i < 32; i++) time.after(i * 11_000, () => void say(who, `!ask combien font ${i + 2} fois 3 ?`));
+      return;
+    }
+    case 'at once':
+      say(broadcaster, '!ask combien font 2 fois 3 ?');
+      time.after(0.3, () => void say(broadcaster, '!ask combien font 2 fois 4 ?'));
+      return;
+    case 'counter':
+      for (let i = 0; i < 4; i++) {
+        time.after(i * 9_000, () => heardBack(say(broadcaster, '!counter vies +'), (text) => probes.counter(channel, text)));
+      }
+      return;
+    case 'second':
+      if (host.state !== 'up') return;
+      void host.startTwice().then(probes.second);
+      return;
+    case 'unknown': {
+      const nonce = `qzx${Math.floor(draw * 1e8)}`;
+      heardBack(say(somebody(draw), `!wiki ${nonce}`), (text) => probes.unknown(nonce, text));
+      return;
+    }
+    case 'words':
+      for (const [i, word] of ['constructor', '__proto__', 'toString', 'hasOwnProperty'].entries())
+        time.after(i * 300, () => void say(somebody(draw, i), `!${word} x`));
+      return;
+    case 'hung source': {
+      void stage.wikipedia.fault('hang');
+      const before = stage.wikipedia.count;
+      for (let i = 0; i < 14; i++)
+        time.after(i * 8_000, () => void say(somebody(draw, i), `!wiki ville inconnue ${Math.floor(draw * 1e6) + i}`));
+      time.after(120_000, () => {
+        if (host.state === 'up') probes.hung(stage.wikipedia.count - before);
+        void stage.wikipedia.fault(null);
+      });
+      return;
+    }
+    case 'nobody there': {
+      // A login that gets no answer, and somebody who stops the bot meanwhile.
+      stage.twitch.freeze('newcomers');
+      stage.twitch.drop();
+      time.after(8_000, () => void host.restart(500));
+      time.after(20_000, () => stage.twitch.thaw());
+      return;
+    }
+  }
+}
