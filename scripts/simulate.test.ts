@@ -1,20 +1,45 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { mutants } from './simulate/mutants.ts';
+import { hunksOf, patched } from './simulate/world/mutant.ts';
 
-const script = join(import.meta.dirname, 'simulate.ts');
+const root = join(import.meta.dirname, '..');
 const simulate = async (...flags: string[]) => {
+  const script = join(import.meta.dirname, 'simulate.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [script, '--json', ...flags], { maxBuffer: 1e8 });
   const { wall_s, ...rest } = JSON.parse(stdout);
   return rest;
 };
 
-it('a simulated week holds all invariants, and one seed prints the same twice', async () => {
-  const week = ['--days', '7', '--channels', '1', '--seed', '3'];
-  const [one, other] = await Promise.all([simulate(...week), simulate(...week)]);
-  expect(one.invariants.filter(({ broken }: { broken: number }) => broken > 0)).toEqual([]);
-  expect(Object.values(one.outcomes as Record<string, number>).reduce((sum, n) => sum + n, 0)).toBe(one.commands);
-  expect(one.commands).toBeGreaterThan(1_000);
-  expect(other).toEqual(one);
+it('a simulated week holds every invariant, and each command has one outcome', async () => {
+  const week = await simulate('--days', '7', '--channels', '1', '--pace', '0.25', '--nights', '1', '--seed', '3');
+  expect(week.invariants.filter(({ broken }: { broken: number }) => broken > 0)).toEqual([]);
+  const ended = Object.values<number>(week.outcomes).reduce((sum, count) => sum + count, 0);
+  expect(ended).toBe(week.commands);
+  expect(week.commands).toBeGreaterThan(500);
+  expect(Object.keys(week.faults).length).toBeGreaterThan(15);
 }, 120_000);
+
+it('one seed is the same day, byte by byte, another seed another one', async () => {
+  const day = ['--days', '1', '--channels', '2', '--pace', '0.3'];
+  const [one, same, other] = await Promise.all([
+    simulate(...day, '--seed', '5'),
+    simulate(...day, '--seed', '5'),
+    simulate(...day, '--seed', '6'),
+  ]);
+  expect(same).toEqual(one);
+  expect(other.transcript).not.toBe(one.transcript);
+}, 120_000);
+
+it('every mutant fits the code as it is', () => {
+  const hunks = mutants().flatMap((file) => hunksOf(readFileSync(file, 'utf8')));
+  expect(mutants().length).toBeGreaterThanOrEqual(30);
+  const changed = hunks.map((hunk) => {
+    const source = readFileSync(join(root, hunk.file), 'utf8');
+    return patched(source, hunk) !== source;
+  });
+  expect(changed).not.toContain(false);
+});

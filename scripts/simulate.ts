@@ -4,7 +4,7 @@ import { dayLine, jsonOf, table } from './simulate/report.ts';
 
 const help = `Runs the whole bot through days of streams and faults under one clock, and checks that its promises hold.
 
-Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--store URL] [--from T] [--until T] [--shrink]
+Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--nights P] [--store URL] [--from T] [--until T] [--shrink]
                            [--json] [--without A,B] [--months M] [--mutants] [--redis]
 Example: npm run simulate -- --days 30 --seed 7
 
@@ -12,6 +12,7 @@ Example: npm run simulate -- --days 30 --seed 7
   --seed S       what everything is drawn from; 1 by default
   --channels C   channels that stream; 3 by default
   --pace P       how busy their chats are; 1 by default
+  --nights P     share of the nights in which the machine is off; 0.5 by default
   --store URL    storage.url of the bot; sqlite:data/serdabot.db by default
   --json         one JSON object, nothing else
   --from T       prints everything from this simulated second on
@@ -28,6 +29,7 @@ const options = {
   seed: { type: 'string', default: '1' },
   channels: { type: 'string', default: '3' },
   pace: { type: 'string', default: '1' },
+  nights: { type: 'string', default: '0.5' },
   store: { type: 'string', default: 'sqlite:data/serdabot.db' },
   json: { type: 'boolean', default: false },
   from: { type: 'string' },
@@ -63,12 +65,17 @@ function count(name: string, text: string, least = 1): number {
   const number = Number(text);
   return Number.isInteger(number) && number >= least ? number : fail(`--${name}: expected an integer >= ${least}, got "${text}"`);
 }
+function share(name: string, text: string, most: number): number {
+  const number = Number(text);
+  return number >= 0 && number <= most ? number : fail(`--${name}: expected a number from 0 to ${most}, got "${text}"`);
+}
 const seconds = (text: string | undefined, name: string) => (text === undefined ? null : count(name, text, 0) * 1000);
 const order = {
   seed: count('seed', wanted.seed, 0),
   days: count('days', wanted.days),
   channels: count('channels', wanted.channels),
-  pace: Number(wanted.pace) || 1,
+  pace: share('pace', wanted.pace, 10),
+  nights: share('nights', wanted.nights, 1),
   without: wanted.without.split(',').filter((one) => one !== '').map(Number),
   store: wanted.store,
   from: seconds(wanted.from, 'from'),

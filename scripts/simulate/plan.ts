@@ -34,6 +34,8 @@ export interface Wish {
   readonly days: number;
   readonly channels: number;
   readonly pace: number;
+  /** The share of nights in which the machine is off. */
+  readonly nights: number;
   /** Acts to leave out, by their place in the whole plan: what `--shrink` found to be beside the point. */
   readonly without: readonly number[];
 }
@@ -73,14 +75,14 @@ export const faultNames = [
   'timed out',
 ] as const;
 /** Questions whose right answer is known. */
-export const probeNames = ['greedy', 'at once', 'counter', 'second', 'unknown', 'words', 'hung source', 'nobody there'] as const;
+export const probeNames = ['greedy', 'at once', 'counter', 'second', 'unknown', 'words', 'hung source', 'nobody there', 'cut off'] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];
 
 /** Even seeds begin before the hour that comes twice, odd ones before the hour that does not come. */
 const starts = [Date.UTC(2026, 9, 9, 10), Date.UTC(2027, 2, 12, 10)];
 
-export function planOf({ seed, days, channels, pace, without }: Wish, source: Source): Plan {
+export function planOf({ seed, days, channels, pace, nights, without }: Wish, source: Source): Plan {
   const names = Array.from({ length: channels }, (_, i) => `chaine${i + 1}`);
   const evenings: Evening[] = [];
   const acts: Act[] = [];
@@ -112,7 +114,9 @@ export function planOf({ seed, days, channels, pace, without }: Wish, source: So
     if (trouble.chance(0.2)) act('clock', trouble.pick(['forward', 'back']), when());
     if (trouble.chance(0.4)) act('stall', '', when(), 500 + trouble.next() * 6_000);
     if (trouble.chance(0.5)) act('leave', '', when());
-    for (let i = 0; i < 4; i++) act('probe', trouble.pick(probeNames), when());
+    for (const name of probeNames) act('probe', name, when());
+    // From one o'clock at night until ten in the morning.
+    if (trouble.chance(nights)) act('restart', 'for the night', day * dayMs + 13 * hourMs, 9 * hourMs);
   }
   acts.sort((a, b) => a.at - b.at);
   return {

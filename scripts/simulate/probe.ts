@@ -63,6 +63,17 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       });
       return;
     }
+    case 'cut off': {
+      // Answers are on their way when the connection goes, and wait for the next one.
+      const asks = (n: number, text: string) => void say(somebody(draw, n), `!ask ${text} ${Math.floor(draw * 1e5) + n} ?`);
+      for (let n = 0; n < 8; n++) asks(n, 'raconte une blague sur le nombre');
+      time.after(300, () => void stage.twitch.close());
+      time.after(9_000, () => void stage.twitch.open());
+      time.after(26_000, () => {
+        for (let n = 0; n < 8; n++) time.after(n * 500, () => asks(n, 'et une autre sur le nombre'));
+      });
+      return;
+    }
     case 'nobody there': {
       // A login that gets no answer, and somebody who stops the bot meanwhile.
       stage.twitch.freeze('newcomers');

@@ -9,6 +9,7 @@ export interface Order {
   readonly channels: number;
   /** How busy the chats are: 1 is some 550 commands an evening. */
   readonly pace: number;
+  readonly nights: number;
   readonly without: readonly number[];
   readonly store: string;
   /** Simulated milliseconds between which everything is printed. */

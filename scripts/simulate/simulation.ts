@@ -121,6 +121,9 @@ export async function simulate(parts: RunParts): Promise<Result> {
       case 'warning':
         warnings.push(event.text);
         return;
+      case 'chat.sent':
+        if (event.result === 'refused' && event.reason === 'msg_ratelimit') roughUntil = time.now() + 60_000;
+        return;
       case 'chat.state':
       case 'chat.left':
         roughUntil = time.now() + 60_000;
@@ -303,8 +306,8 @@ export async function simulate(parts: RunParts): Promise<Result> {
         return name === 'good' ? operator.good(draw) : operator.bad(draw, 30_000 + draw * 300_000);
       case 'restart':
         faults['F25 SIGTERM'] = (faults['F25 SIGTERM'] ?? 0) + 1;
-        comeBack(channel, draw, 0);
-        return void time.after(2_500, () => void host.restart(ms / 5));
+        if (name === '') comeBack(channel, draw, 0);
+        return void time.after(2_500, () => void host.restart(name === '' ? ms / 5 : ms));
       case 'kill':
         faults['F26 kill -9'] = (faults['F26 kill -9'] ?? 0) + 1;
         comeBack(channel, draw, ms / 5);

@@ -26,6 +26,9 @@ const links = /(?:https?|hxxps?):|:\/\/|\bwww\.|[a-z0-9-]\.(?:com|net|org|gg|ru|
 export function createWireCheck(see: Invariants['see'], now: () => number) {
   const sent: number[] = [];
   const lastUnasked = new Map<string, number>();
+  const forget = () => {
+    while (sent[0] !== undefined && sent[0] <= now() - windowMs) sent.shift();
+  };
   return {
     line({ channel, text, replyTo, raw }: Frame, { viewerName, namesOthers }: Expected) {
       const faults: string[] = [];
@@ -52,14 +55,14 @@ export function createWireCheck(see: Invariants['see'], now: () => number) {
     },
     /** The gate `send` may only refuse where Twitch would. */
     refused(open: number) {
-      while ((sent[0] ?? 0) <= now() - windowMs) sent.shift();
+      forget();
       const full = sent.length + open;
       see('the send gate is honest', full < mostInWindow / 2 ? `refused at ${full} of ${mostInWindow}` : null);
     },
     /** Anything handed to Twitch counts in its window, taken or not. */
     sent() {
       sent.push(now());
-      while ((sent[0] ?? 0) <= now() - windowMs) sent.shift();
+      forget();
       see('sends stay in the window', sent.length > mostInWindow ? `${sent.length} in 30 s` : null);
     },
   };

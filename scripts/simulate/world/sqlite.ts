@@ -9,7 +9,9 @@ export const disk: { fault: (() => void) | null } = { fault: null };
 class DatabaseSync extends Real {
   readonly #forget: () => void;
   constructor(...values: ConstructorParameters<typeof Real>) {
-    super(...values);
+    const [path, options] = values;
+    // Who holds a lock here is this very thread: waiting for it would be waiting for ever.
+    super(path, { ...options, timeout: 0 });
     const { onDeath } = realmNow();
     const end = () => super.close();
     onDeath.add(end);
