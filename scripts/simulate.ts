@@ -63,7 +63,9 @@ if (wanted.help) {
 }
 function count(name: string, text: string, least = 1): number {
   const number = Number(text);
-  return Number.isInteger(number) && number >= least ? number : fail(`--${name}: expected an integer >= ${least}, got "${text}"`);
+  return Number.isInteger(number) && number >= least
+    ? number
+    : fail(`--${name}: expected an integer >= ${least}, got "${text}"`);
 }
 function share(name: string, text: string, most: number): number {
   const number = Number(text);
@@ -76,7 +78,10 @@ const order = {
   channels: count('channels', wanted.channels),
   pace: share('pace', wanted.pace, 10),
   nights: share('nights', wanted.nights, 1),
-  without: wanted.without.split(',').filter((one) => one !== '').map(Number),
+  without: wanted.without
+    .split(',')
+    .filter((one) => one !== '')
+    .map(Number),
   store: wanted.store,
   from: seconds(wanted.from, 'from'),
   until: seconds(wanted.until, 'until'),

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { type App, createApp, features, loadPrompts, openStorage, phraseCatalogs, watchPrompts } from '../../src/app.ts';
+import {
+  type App,
+  createApp,
+  features,
+  loadPrompts,
+  openStorage,
+  phraseCatalogs,
+  watchPrompts,
+} from '../../src/app.ts';
 import type { Event } from '../../src/domain/event.ts';
 import { loadSettings } from '../../src/settings/index.ts';
 import { createRedactor, createTelemetry, type Telemetry } from '../../src/telemetry/index.ts';

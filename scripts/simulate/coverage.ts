@@ -9,7 +9,8 @@ export function createCoverage() {
   const all: Record<string, Record<string, number>> = {};
   const states = new Map<string, string>();
   const add = (kind: string, name: string, by = 1) => {
-    const of = (all[kind] ??= {});
+    const of = all[kind] ?? {};
+    all[kind] = of;
     of[name] = (of[name] ?? 0) + by;
   };
   return {
@@ -41,11 +42,18 @@ export function createCoverage() {
     },
     /** What Prometheus would read: families with a value that is not 0. */
     metrics(text: string) {
-      for (const [, name] of text.matchAll(/^(serdabot_[a-z_]+?)(?:_bucket|_sum|_count)?(?:\{[^}]*\})? (?!0$)/gm))
-        if (name) add('metrics', name, 0), ((all['metrics'] ??= {})[name] = 1);
+      const families = /^(serdabot_[a-z_]+?)(?:_bucket|_sum|_count)?(?:\{[^}]*\})? (?!0$)/gm;
+      for (const name of new Set([...text.matchAll(families)].map(([, family]) => family))) {
+        if (name && !all['metrics']?.[name]) add('metrics', name);
+      }
     },
     of: (kind: string) => sorted(all[kind] ?? {}),
-    all: (): Coverage => Object.fromEntries(Object.keys(all).sort().map((kind) => [kind, sorted(all[kind] ?? {})])),
+    all: (): Coverage =>
+      Object.fromEntries(
+        Object.keys(all)
+          .sort()
+          .map((kind) => [kind, sorted(all[kind] ?? {})]),
+      ),
   };
 }
 

@@ -23,7 +23,8 @@ export function happening(crowd: Crowd, source: Source): readonly { readonly aft
   if (draw < 0.92) return one(source.chance(0.2) ? source.pick(crowd.moderators) : regular(), talk.light(source));
   if (draw < 0.945) return one(source.pick(crowd.moderators), talk.change(source));
   if (draw < 0.952) return one(regular(), talk.right(source));
-  if (draw < 0.955) return one(crowd.broadcaster, source.pick(['!cacheclear', '!costs', '!ask comment ça va ?', '!raid']));
+  if (draw < 0.955)
+    return one(crowd.broadcaster, source.pick(['!cacheclear', '!costs', '!ask comment ça va ?', '!raid']));
   if (draw < 0.96) return one(crowd.known, source.pick(['!ask coucou', '@serdabot salut', 'Follow the stream!']));
   if (draw < 0.965) return one(regular(), `!ask ${talk.question(source)}`, { elsewhere: true });
   if (draw < 0.98) return one(source.pick(crowd.trolls), `!ask ${talk.attack(source)}`);

@@ -14,7 +14,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Many seeds over all cores, and what they reached between them: 0 when nothing is broken. */
-export async function runMonths(order: Order, months: number, json: boolean, print: (text: string) => void): Promise<number> {
+export async function runMonths(
+  order: Order,
+  months: number,
+  json: boolean,
+  print: (text: string) => void,
+): Promise<number> {
   const seeds = Array.from({ length: months }, (_, i) => order.seed + i);
   const queue = [...seeds];
   const started = performance.now();
@@ -30,10 +35,19 @@ export async function runMonths(order: Order, months: number, json: boolean, pri
       if (!result) continue;
       done.set(seed, result);
       add(faults, result.faults);
-      for (const [kind, of] of Object.entries(result.coverage)) add((coverage[kind] ??= {}), of);
+      for (const [kind, of] of Object.entries(result.coverage)) {
+        const into = coverage[kind] ?? {};
+        coverage[kind] = into;
+        add(into, of);
+      }
       const [first] = result.broken;
-      const verdict = first ? `BROKEN ${result.broken.length}: ${first.name} at ${Math.floor(first.at / 1000)} s: ${first.detail.slice(0, 200)}` : 'clean';
-      if (!json) print(`seed ${seed}: ${result.commands} commands, ${result.processes} processes, ${result.wallSeconds.toFixed(0)} s, transcript ${result.transcript}: ${verdict}`);
+      const verdict = first
+        ? `BROKEN ${result.broken.length}: ${first.name} at ${Math.floor(first.at / 1000)} s: ${first.detail.slice(0, 200)}`
+        : 'clean';
+      if (!json)
+        print(
+          `seed ${seed}: ${result.commands} commands, ${result.processes} processes, ${result.wallSeconds.toFixed(0)} s, transcript ${result.transcript}: ${verdict}`,
+        );
     }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work));
@@ -48,7 +62,18 @@ export async function runMonths(order: Order, months: number, json: boolean, pri
   const broken = seeds.filter((seed) => (done.get(seed)?.broken.length ?? 1) > 0);
   const commands = results.reduce((sum, one) => sum + one.commands, 0);
   if (json) {
-    print(JSON.stringify({ seeds, days: order.days, channels: order.channels, commands, broken, faults: sorted(faults), coverage, missing }));
+    print(
+      JSON.stringify({
+        seeds,
+        days: order.days,
+        channels: order.channels,
+        commands,
+        broken,
+        faults: sorted(faults),
+        coverage,
+        missing,
+      }),
+    );
   } else {
     print('');
     for (const [kind, of] of Object.entries({ faults, ...coverage }).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -56,7 +81,9 @@ export async function runMonths(order: Order, months: number, json: boolean, pri
       for (const [name, n] of Object.entries(sorted(of))) print(`  ${String(n).padStart(9)}  ${name}`);
     }
     print(`never reached: ${missing.length === 0 ? 'nothing' : missing.join(', ')}`);
-    print(`${results.length} of ${months} months, ${commands} commands, ${broken.length} with a broken invariant${broken.length > 0 ? ` (seeds ${broken.join(', ')})` : ''}, in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    print(
+      `${results.length} of ${months} months, ${commands} commands, ${broken.length} with a broken invariant${broken.length > 0 ? ` (seeds ${broken.join(', ')})` : ''}, in ${((performance.now() - started) / 1000).toFixed(0)} s`,
+    );
   }
   return broken.length === 0 ? 0 : 1;
 }

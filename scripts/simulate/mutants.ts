@@ -59,14 +59,19 @@ async function hunt(patch: string, order: Order): Promise<Found> {
 
 /** Each defect by itself, for a month at most: 0 when all are found. */
 export async function runMutants(order: Order, json: boolean, print: (text: string) => void): Promise<number> {
-  const queue = [...mutants()].filter((file) => !process.env['SIMULATE_ONLY'] || file.includes(process.env['SIMULATE_ONLY']));
+  const queue = [...mutants()].filter(
+    (file) => !process.env['SIMULATE_ONLY'] || file.includes(process.env['SIMULATE_ONLY']),
+  );
   const found: Found[] = [];
   async function work() {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const one = await hunt(next, order);
       found.push(one);
       const when = one.day === null ? '' : `, day ${one.day.toFixed(1)}`;
-      if (!json) print(`${one.by ? 'found   ' : 'SURVIVES'} ${one.mutant}${one.by ? `: ${one.by}${when}: ${one.detail.split('\n')[0]?.slice(0, 160)}` : ''}`);
+      if (!json)
+        print(
+          `${one.by ? 'found   ' : 'SURVIVES'} ${one.mutant}${one.by ? `: ${one.by}${when}: ${one.detail.split('\n')[0]?.slice(0, 160)}` : ''}`,
+        );
     }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work));

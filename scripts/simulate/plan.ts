@@ -75,7 +75,17 @@ export const faultNames = [
   'timed out',
 ] as const;
 /** Questions whose right answer is known. */
-export const probeNames = ['greedy', 'at once', 'counter', 'second', 'unknown', 'words', 'hung source', 'nobody there', 'cut off'] as const;
+export const probeNames = [
+  'greedy',
+  'at once',
+  'counter',
+  'second',
+  'unknown',
+  'words',
+  'hung source',
+  'nobody there',
+  'cut off',
+] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];
 

@@ -36,7 +36,9 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       return;
     case 'counter':
       for (let i = 0; i < 4; i++) {
-        time.after(i * 9_000, () => heardBack(say(broadcaster, '!counter vies +'), (text) => probes.counter(channel, text)));
+        time.after(i * 9_000, () =>
+          heardBack(say(broadcaster, '!counter vies +'), (text) => probes.counter(channel, text)),
+        );
       }
       return;
     case 'second':
@@ -65,7 +67,8 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     }
     case 'cut off': {
       // Answers are on their way when the connection goes, and wait for the next one.
-      const asks = (n: number, text: string) => void say(somebody(draw, n), `!ask ${text} ${Math.floor(draw * 1e5) + n} ?`);
+      const asks = (n: number, text: string) =>
+        void say(somebody(draw, n), `!ask ${text} ${Math.floor(draw * 1e5) + n} ?`);
       for (let n = 0; n < 8; n++) asks(n, 'raconte une blague sur le nombre');
       time.after(300, () => void stage.twitch.close());
       time.after(9_000, () => void stage.twitch.open());

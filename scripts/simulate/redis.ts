@@ -30,9 +30,11 @@ function evening(seed: number): readonly Line[] {
     const twice = source.chance(0.7);
     lines.push({ who, text: ask(), pauseMs: 0 });
     // Too early, and then in time.
-    if (twice) lines.push({ who, text: ask(), pauseMs: cooldownSeconds * 1000 + 200 }, { who, text: ask(), pauseMs: 0 });
+    if (twice)
+      lines.push({ who, text: ask(), pauseMs: cooldownSeconds * 1000 + 200 }, { who, text: ask(), pauseMs: 0 });
     if (source.chance(0.6)) lines.push({ who: 'chaine1', text: '!counter morts +', pauseMs: 0 });
-    if (source.chance(0.6)) lines.push({ who, text: source.pick(['!memory', '!privacy', '!forgetme', '!remember']), pauseMs: 0 });
+    if (source.chance(0.6))
+      lines.push({ who, text: source.pick(['!memory', '!privacy', '!forgetme', '!remember']), pauseMs: 0 });
     if (source.chance(0.4)) lines.push({ who: 'nightbot', text: ask(), pauseMs: 200 });
   }
   return lines;

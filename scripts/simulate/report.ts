@@ -37,7 +37,9 @@ export function table({ seed, days, channels }: Order, result: Finished): string
     'faults',
     ...rows(faults),
     'invariants: looks, broken',
-    ...invariants.map(({ name, checked, broken }) => `  ${String(checked).padStart(9)}  ${String(broken).padStart(5)}  ${name}`),
+    ...invariants.map(
+      ({ name, checked, broken }) => `  ${String(checked).padStart(9)}  ${String(broken).padStart(5)}  ${name}`,
+    ),
     `transcript ${transcript}`,
   ].join('\n');
 }

@@ -80,7 +80,12 @@ export async function simulate(parts: RunParts): Promise<Result> {
   }
 
   // The world, and who looks at it.
-  const [stage] = await Promise.all([inRealm(town, () => createStage(plan.channels, plan.seed, (line) => spoken(line.channel, line.text, line.replyTo, line.text))), time.until(zero + 100)]);
+  const [stage] = await Promise.all([
+    inRealm(town, () =>
+      createStage(plan.channels, plan.seed, (line) => spoken(line.channel, line.text, line.replyTo, line.text)),
+    ),
+    time.until(zero + 100),
+  ]);
   const { twitch, helix, models } = stage;
   const operator = createOperator(usual, {
     folder,
@@ -138,16 +143,18 @@ export async function simulate(parts: RunParts): Promise<Result> {
   function calls() {
     let running = 0;
     for (const model of models) {
-      for (const { endedAt, path } of model.requests) if (endedAt === null && path.endsWith('/completions')) running += 1;
+      for (const { endedAt, path } of model.requests)
+        if (endedAt === null && path.endsWith('/completions')) running += 1;
     }
     see('model calls stay below the cap', running > slots ? `${running} at once` : null);
   }
 
   function onLog(line: string) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for.
     const raw = /[\u0000-\u0009\u000b-\u001f\u007f]/.test(line) || line.trimEnd().includes('\n');
     see('log lines are whole', raw ? line.slice(0, 200) : null);
-    const secret = Object.entries(stage.env).find(([name, value]) => name !== 'TWITCH_CLIENT_ID' && value && line.includes(value));
+    const secret = Object.entries(stage.env).find(
+      ([name, value]) => name !== 'TWITCH_CLIENT_ID' && value && line.includes(value),
+    );
     see('no secret is logged', secret ? `${secret[0]} in ${line.slice(0, 200)}` : null);
   }
 
@@ -193,7 +200,10 @@ export async function simulate(parts: RunParts): Promise<Result> {
     }
     wire.line(
       { channel, text, replyTo, raw },
-      { viewerName: viewer?.name ?? null, namesOthers: replyTo === null || about === null || namesOthers.has(about.command) },
+      {
+        viewerName: viewer?.name ?? null,
+        namesOthers: replyTo === null || about === null || namesOthers.has(about.command),
+      },
     );
     const canary = [...forgotten].find((word) => text.includes(word));
     see('an opt-out holds', canary ? `${canary} is said: ${text}` : null);
@@ -292,7 +302,11 @@ export async function simulate(parts: RunParts): Promise<Result> {
         faults[name] = (faults[name] ?? 0) + 1;
         if (name === 'slow twitch') slow = true;
         roughUntil = Math.max(roughUntil, time.now() + ms + 60_000);
-        const end = troubles[name as FaultName](stage, { channel, draw, after: (ms, work) => void time.after(ms, work) });
+        const end = troubles[name as FaultName](stage, {
+          channel,
+          draw,
+          after: (ms, work) => void time.after(ms, work),
+        });
         time.after(ms, () => {
           note(`END ${name}`);
           end();
@@ -350,7 +364,8 @@ export async function simulate(parts: RunParts): Promise<Result> {
       const pending = time.pending(running.realm);
       see('timers stay bounded', pending > mostTimers ? `${pending} timers` : null);
     }
-    for (const { error, realm } of thrown.splice(0)) see('nothing is thrown', `${realm}: ${(error as Error)?.stack ?? error}`);
+    for (const { error, realm } of thrown.splice(0))
+      see('nothing is thrown', `${realm}: ${(error as Error)?.stack ?? error}`);
     see('calls go where they are configured', foreign.length > 0 ? foreign.splice(0).join(' ') : null);
     const broken = breaches();
     see('the protocol is kept', broken.find((what) => !what.includes('sockets at once')) ?? null);

@@ -46,7 +46,12 @@ export async function createStage(channels: readonly string[], seed: number, onS
     deliver({ channel, sender, text, replyTo }) {
       onSent({ channel, text, replyTo });
       const roles = new Set<Role>(['moderator']);
-      return (twitch as SandboxTwitch).say(channel, { ...sender, name: sender.login, roles }, text, replyTo ? { replyTo } : {});
+      return (twitch as SandboxTwitch).say(
+        channel,
+        { ...sender, name: sender.login, roles },
+        text,
+        replyTo ? { replyTo } : {},
+      );
     },
   });
   const granted = helix.grants.issue(bot, scopes);

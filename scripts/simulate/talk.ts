@@ -1,20 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { recitals } from '../../src/sandbox/models/recite.ts';
 import { createHostile } from '../../test/attacks/gate/generate.ts';
 import { createAttacks } from '../../test/attacks/outbox-attacks.ts';
-import { recitals } from '../../src/sandbox/models/recite.ts';
 import type { Source } from './world/random.ts';
 
 const file = join(import.meta.dirname, '..', '..', 'test', 'questions', 'development.jsonl');
 const asked = readFileSync(file, 'utf8')
   .split('\n')
   .filter((line) => line !== '')
-  .map((line) => Object.values(JSON.parse(line) as Record<string, unknown>).find((value) => typeof value === 'string' && value.length > 8) as string);
+  .map(
+    (line) =>
+      Object.values(JSON.parse(line) as Record<string, unknown>).find(
+        (value) => typeof value === 'string' && value.length > 8,
+      ) as string,
+  );
 
 const games = ['Hades', 'Celeste', 'Portal 2', 'Hollow Knight', 'Stardew Valley', 'Zelda', 'Elden Ring', 'Minecraft'];
 const subjects = ['tour eiffel', 'marie curie', 'lune', 'japon', 'louvre', 'einstein', 'python', 'dinosaure', 'xyzzyq'];
 const places = ['France', 'Japon', 'Italie', 'Canada', 'Brésil', 'Espagne'];
-const small = ['salut', 'lol', 'gg', 'trop bien ce boss', 'KEKW', 'on attaque quand ?', 'bonsoir tout le monde', 'nice', 'F', 'belle run'];
+const small = [
+  'salut',
+  'lol',
+  'gg',
+  'trop bien ce boss',
+  'KEKW',
+  'on attaque quand ?',
+  'bonsoir tout le monde',
+  'nice',
+  'F',
+  'belle run',
+];
 const praise = ['gg wp', 'joli', 'ça passe', 'allez', 'encore un essai', 'pas mal du tout', 'haha', 'bien joué'];
 
 const terms = ['serdaterme', 'mot interdit'];
@@ -73,7 +89,24 @@ export function mess(source: Source): string {
 
 /** Commands that ask nobody. */
 export const light = (source: Source) =>
-  source.pick(['!help', '!help ask', '!quote', '!counter morts', '!queue', '!join', '!leave', '!commands', '!cachestats', '!fact clavier', '!uptime', '!title', '!quote 1', '!why', '!botstatus', '!giveaway']);
+  source.pick([
+    '!help',
+    '!help ask',
+    '!quote',
+    '!counter morts',
+    '!queue',
+    '!join',
+    '!leave',
+    '!commands',
+    '!cachestats',
+    '!fact clavier',
+    '!uptime',
+    '!title',
+    '!quote 1',
+    '!why',
+    '!botstatus',
+    '!giveaway',
+  ]);
 
 export const source_ = (source: Source) =>
   source.chance(0.5) ? `!game ${source.pick(games)}` : `!wiki ${source.pick(subjects)}`;

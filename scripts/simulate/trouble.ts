@@ -9,7 +9,15 @@ type Begin = (stage: Stage, parts: { readonly channel: string; readonly draw: nu
 type After = (ms: number, work: () => void) => void;
 
 const nothing: End = () => {};
-const nonsense = ['html', 'empty-object', 'truncated', 'null-body', 'error-midway', 'empty-answer', 'stall-sse'] as const;
+const nonsense = [
+  'html',
+  'empty-object',
+  'truncated',
+  'null-body',
+  'error-midway',
+  'empty-answer',
+  'stall-sse',
+] as const;
 
 /** How each fault begins in the sandbox, and how it ends. */
 export const troubles: Readonly<Record<FaultName, Begin>> = {

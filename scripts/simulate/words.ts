@@ -30,7 +30,9 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   timer: ['minuteur', 'timers'],
   undo: [],
 };
-const names = new Map(Object.entries(listed).flatMap(([name, others]) => [name, ...others].map((word) => [word, name])));
+const names = new Map(
+  Object.entries(listed).flatMap(([name, others]) => [name, ...others].map((word) => [word, name])),
+);
 const asking = new Set(['ask', 'game', 'wiki', 'mention']);
 export const namesOthers = new Set(['queue', 'giveaway', 'quote', 'commands']);
 

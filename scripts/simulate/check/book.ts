@@ -46,7 +46,11 @@ const mostReplies = 2;
  * The account of every command, kept from what was typed, what the wire shows and how the bot says that it ended.
  * Knows the promises and nothing of the bot's own bookkeeping.
  */
-export function createBook(see: Invariants['see'], now: () => number, limits: () => { cooldown: number; hourly: number }) {
+export function createBook(
+  see: Invariants['see'],
+  now: () => number,
+  limits: () => { cooldown: number; hourly: number },
+) {
   const open = new Map<string, Entry[]>();
   const entries = new Map<string, Entry>();
   const replies = new Map<string, number>();
@@ -160,7 +164,8 @@ export function createBook(see: Invariants['see'], now: () => number, limits: ()
         entries.delete(id);
         replies.delete(id);
       }
-      if (asked.size > 5_000) for (const [key, times] of asked) if ((times.at(-1) ?? 0) < now() - hourMs) asked.delete(key);
+      if (asked.size > 5_000)
+        for (const [key, times] of asked) if ((times.at(-1) ?? 0) < now() - hourMs) asked.delete(key);
     },
     get commands() {
       return commands;
@@ -169,5 +174,3 @@ export function createBook(see: Invariants['see'], now: () => number, limits: ()
     byCommand: () => Object.fromEntries([...commandsOf].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
-
-export type Book = ReturnType<typeof createBook>;

@@ -24,7 +24,10 @@ export function createMoneyCheck(
       }
       // A budget that is lowered counts from the next day on: what is spent is spent.
       most = Math.max(most, budget ?? Number.POSITIVE_INFINITY);
-      see('budget holds', total - before > most + 1e-6 ? `${(total - before).toFixed(4)} of ${most} cents on ${day}` : null);
+      see(
+        'budget holds',
+        total - before > most + 1e-6 ? `${(total - before).toFixed(4)} of ${most} cents on ${day}` : null,
+      );
     },
   };
 }

@@ -11,7 +11,9 @@ interface Message {
 const folder = join(import.meta.dirname, '..', '..', '..', 'config', 'prompts');
 /** What the prompts themselves put into the bot's mouth. */
 const examples = ['fr', 'en']
-  .flatMap((language) => ['examples', 'recap'].map((name) => readFileSync(join(folder, language, `${name}.md`), 'utf8')))
+  .flatMap((language) =>
+    ['examples', 'recap'].map((name) => readFileSync(join(folder, language, `${name}.md`), 'utf8')),
+  )
   .join('\n');
 const inARow = 8;
 const headLength = 40;
@@ -37,16 +39,25 @@ export function createPromptCheck(see: Invariants['see'], models: readonly Sandb
       for (const run of runsOf(first.content)) instructions.set(run, instructions.get(run) ?? new Set());
     }
     let before = '';
+    let question = '';
     let times = 0;
     for (const { role, content } of rest) {
+      if (role === 'user') question = content;
       if (role === 'assistant') {
         const isExample = examples.includes(content.slice(0, headLength));
         const isSaid = isExample || heads.has(headOf(content));
-        see('only what was said is remembered', isSaid ? null : `a model is told that the bot said: ${content.slice(0, 120)}`);
+        see(
+          'only what was said is remembered',
+          isSaid ? null : `a model is told that the bot said: ${content.slice(0, 120)}`,
+        );
         // Somebody may ask the same twice.
-        times = content === before ? times + 1 : 1;
-        see('an exchange is remembered once', !isExample && times > 6 ? `${times} times: ${content.slice(0, 120)}` : null);
-        before = content;
+        const exchange = `${question}\n${content}`;
+        times = exchange === before ? times + 1 : 1;
+        see(
+          'an exchange is remembered once',
+          !isExample && times > 2 ? `${times} times: ${content.slice(0, 120)}` : null,
+        );
+        before = exchange;
       }
       const word = [...forgotten].find((one) => content.includes(one));
       see('an opt-out holds', word ? `${word} is in a prompt` : null);

@@ -4,8 +4,7 @@ import { inRealm, type Realm, realmNow } from './realm.ts';
 import type { Time } from './time.ts';
 
 const most = 64 * 1024;
-const failed = (code: string) =>
-  new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+const failed = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
 
 /** What a server writes its answer to; behaves as `http.ServerResponse` does for its writer. */
 class Answer extends EventEmitter {
@@ -104,7 +103,12 @@ export function installFetch(time: Time, ports: Ports, onForeign: (url: string) 
     if (init.body instanceof URLSearchParams) headers['content-type'] ??= 'application/x-www-form-urlencoded';
 
     return new Promise<Response>((resolve, reject) => {
-      const stream = createStream(time, client, () => answer.destroy(), () => inRealm(realm, () => answer.emit('drain')));
+      const stream = createStream(
+        time,
+        client,
+        () => answer.destroy(),
+        () => inRealm(realm, () => answer.emit('drain')),
+      );
       const back = (work: () => void) => time.soon(work, client);
       const end = (reason: unknown) => {
         reject(reason);
@@ -170,7 +174,8 @@ export function installFetch(time: Time, ports: Ports, onForeign: (url: string) 
 }
 
 /** Who closes a server by destroying its sockets hears of them; Node's own listener would read from them. */
-const tracker = (server: EventEmitter) => server.listeners('connection')[1] as ((socket: EventEmitter) => void) | undefined;
+const tracker = (server: EventEmitter) =>
+  server.listeners('connection')[1] as ((socket: EventEmitter) => void) | undefined;
 
 function bytesOf(body: unknown): Buffer | null {
   if (body === undefined || body === null) return null;

@@ -4,7 +4,6 @@ import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import type { Source } from './random.ts';
-import { realmNow } from './realm.ts';
 import type { Time } from './time.ts';
 
 const longest = 2 ** 31 - 1;
@@ -82,9 +81,14 @@ export function installGlobals(time: Time, random: Source): void {
   const setInterval_ = (callback: Callback, ms?: unknown, ...values: unknown[]) =>
     new Handle(time, () => callback(...values), ms, true);
   const setImmediate_ = (callback: Callback, ...values: unknown[]) => {
-    let is = true;
-    time.soon(() => void (is && callback(...values)));
-    const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, close: () => void (is = false) };
+    let open = true;
+    time.soon(() => {
+      if (open) callback(...values);
+    });
+    const close = () => {
+      open = false;
+    };
+    const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, close };
     return handle;
   };
   const clear = (handle: unknown) => {
@@ -155,8 +159,7 @@ export function installGlobals(time: Time, random: Source): void {
       bytes(view(into).subarray(from, size === undefined ? undefined : from + size));
       return into;
     },
-    randomInt: (low: number, high?: number) =>
-      high === undefined ? random.int(low) : low + random.int(high - low),
+    randomInt: (low: number, high?: number) => (high === undefined ? random.int(low) : low + random.int(high - low)),
   });
   Object.assign(globalThis.crypto, {
     randomUUID: uuid,
@@ -167,5 +170,4 @@ export function installGlobals(time: Time, random: Source): void {
   });
   Reflect.deleteProperty(globalThis, 'WebSocket');
   syncBuiltinESMExports();
-  void realmNow;
 }

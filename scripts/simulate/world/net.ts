@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
@@ -47,7 +46,7 @@ class MemorySocket extends Duplex {
     this.#waiting = null;
     if (go) this.#time.soon(go, this.realm);
   }
-  override _write(chunk: Buffer, encoding: string, done: () => void): void {
+  override _write(chunk: Buffer, encoding: string, done: () => void): unknown {
     const { peer } = this;
     if (this.connecting) return void this.once('ready', () => this._write(chunk, encoding, done));
     if (!peer) return done();
@@ -56,7 +55,7 @@ class MemorySocket extends Duplex {
       else this.#time.soon(done, this.realm);
     }, peer.realm);
   }
-  override _final(done: () => void): void {
+  override _final(done: () => void): unknown {
     const { peer } = this;
     if (this.connecting) return void this.once('ready', () => this._final(done));
     if (peer) this.#time.soon(() => void (peer.destroyed || peer.push(null)), peer.realm);
@@ -180,6 +179,5 @@ export function installNet(time: Time): Ports {
   };
   Object.assign(net, { connect, createConnection: connect });
   syncBuiltinESMExports();
-  void EventEmitter;
   return ports;
 }

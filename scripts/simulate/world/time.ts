@@ -78,7 +78,7 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
   }
 
   /** One thing, and the microtasks that follow from it: those run as this call returns to the event loop. */
-  function step(): void {
+  function step(): unknown {
     const next = soon[head];
     if (next) {
       head += 1;
@@ -87,7 +87,7 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
         head = 0;
       }
       run(next.realm, next.work);
-      return void turn(step);
+      return turn(step);
     }
     soon.length = head = 0;
     while (heap[0] && (heap[0].callback === null || heap[0].realm.dead)) pop();
@@ -100,7 +100,7 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
     now = Math.max(now, due.at);
     steps += 1;
     run(due.realm, due.callback as () => void);
-    turn(step);
+    return turn(step);
   }
 
   return {

@@ -1,8 +1,8 @@
-import { installFiles } from './files.ts';
 import { installFetch } from './fetch.ts';
+import { installFiles } from './files.ts';
 import { installGlobals } from './globals.ts';
-import { installNet } from './net.ts';
 import { installMutant } from './mutant.ts';
+import { installNet } from './net.ts';
 import { createSource } from './random.ts';
 import type { Realm } from './realm.ts';
 import { installSqlite } from './sqlite.ts';
