@@ -75,6 +75,7 @@ function begin(realm: Realm, { folder, env, onEvent, onLog }: BootParts): Promis
     if (!opened.ok) return [opened.reason];
     const app = await createApp({
       configuration: watched.configuration,
+      configFile: watched.configFile,
       say: watched.say,
       prompts: watchedPrompts.current,
       telemetry: { ...telemetry, tell },

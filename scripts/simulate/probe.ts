@@ -12,6 +12,8 @@ export interface ProbeParts {
   readonly host: Host;
   readonly probes: ReturnType<typeof createProbes>;
   readonly broadcaster: Viewer;
+  /** Whether nothing else is wrong, and the bot has been up for a while. */
+  readonly isCalm: () => boolean;
   readonly say: (who: Viewer, text: string) => string;
   readonly heardBack: (id: string, then: (text: string) => void) => void;
 }
@@ -67,13 +69,21 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     }
     case 'cut off': {
       // Answers are on their way when the connection goes, and wait for the next one.
-      const asks = (n: number, text: string) =>
-        void say(somebody(draw, n), `!ask ${text} ${Math.floor(draw * 1e5) + n} ?`);
-      for (let n = 0; n < 8; n++) asks(n, 'raconte une blague sur le nombre');
+      const asks = (n: number, text: string) => say(somebody(draw, n), `!ask ${text} ${Math.floor(draw * 1e5) + n} ?`);
+      const wasCalm = parts.isCalm();
+      let said = 0;
+      for (let n = 0; n < 8; n++) {
+        heardBack(asks(n, 'raconte une blague sur le nombre'), () => {
+          said += 1;
+        });
+      }
       time.after(300, () => void stage.twitch.close());
       time.after(9_000, () => void stage.twitch.open());
+      time.after(25_000, () => {
+        if (wasCalm && parts.isCalm()) probes.cutOff(said);
+      });
       time.after(26_000, () => {
-        for (let n = 0; n < 8; n++) time.after(n * 500, () => asks(n, 'et une autre sur le nombre'));
+        for (let n = 0; n < 8; n++) time.after(n * 500, () => void asks(n, 'et une autre sur le nombre'));
       });
       return;
     }

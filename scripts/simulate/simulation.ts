@@ -103,6 +103,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
   const awaited = new Map<string, (text: string) => void>();
   const wholeReplies = new Map<string, string>();
   let roughUntil = 0;
+  let active = 0;
   let warnings: string[] = [];
   /** Whom a line may be answered to, by its id; null: to nobody. */
   const typed = new Map<string, Viewer | null>();
@@ -301,6 +302,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
       case 'fault': {
         faults[name] = (faults[name] ?? 0) + 1;
         if (name === 'slow twitch') slow = true;
+        active += 1;
         roughUntil = Math.max(roughUntil, time.now() + ms + 60_000);
         const end = troubles[name as FaultName](stage, {
           channel,
@@ -309,6 +311,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
         });
         time.after(ms, () => {
           note(`END ${name}`);
+          active -= 1;
           end();
           // What was under way is still late for a while.
           if (name === 'slow twitch') time.after(5_000, () => (slow = false));
@@ -339,6 +342,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
         return probe(name as ProbeName, {
           ...{ channel, draw, stage, host, probes },
           broadcaster: crowds.get(channel)?.broadcaster as Viewer,
+          isCalm: () => active === 0 && host.since !== null && time.now() - host.since > 30_000,
           say: (who, text) => say(channel, { who, text }),
           heardBack,
         });

@@ -22,6 +22,10 @@ export function createProbes(see: Invariants['see']) {
     hung(asked: number) {
       see('a dead source rests', asked > mostAsked ? `${asked} requests in two minutes` : null);
     },
+    /** Of answers that were cut off, some are said when the connection is back. */
+    cutOff(said: number) {
+      see('answers wait for the connection', said === 0 ? 'all of them are lost' : null);
+    },
     second(isRefused: boolean) {
       see('one bot a store', isRefused ? null : 'a second one has started');
     },
