@@ -19,6 +19,7 @@ const places = [
     'timers',
     'quotes',
     'counters',
+    'fact',
     'alerts',
     'overlay',
     'spend',
@@ -78,8 +79,9 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
             'Minuteurs',
             'Citations',
             'Compteurs',
+            'Faits',
             'Alertes',
-            'Overlay',
+            'Incrustation',
             'Dépenses',
             'Réglages',
             'Vie privée',
@@ -91,6 +93,7 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
             'Timers',
             'Quotes',
             'Counters',
+            'Facts',
             'Alerts',
             'Overlay',
             'Spend',
@@ -239,6 +242,25 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
     await expect
       .poll(async () => (await bot.bot.ask('!counter morts', aViewer(`zoe${Math.random()}`.replace('.', '')))).text)
       .toContain(String(before));
+  });
+
+  test('a fact is taught, asked in chat, changed and forgotten', async () => {
+    await using opened = await enter({ language: 'en' });
+    const { page } = opened;
+    await go(opened, 'fact');
+    await page.getByRole('button', { name: 'Teach a fact' }).click();
+    await page.getByRole('textbox', { name: 'Subject' }).fill('clavier');
+    await page.getByRole('textbox', { name: 'What the bot answers' }).fill('Un clavier mécanique bleu.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.thing', { hasText: 'Un clavier mécanique bleu.' }).waitFor();
+    expect((await bot.bot.ask('!fact clavier', aViewer('ana'))).text).toContain('Un clavier mécanique bleu.');
+    await page.getByRole('button', { name: 'Edit clavier' }).click();
+    await page.getByRole('textbox', { name: 'What the bot answers' }).fill('Un clavier rouge.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.thing', { hasText: 'Un clavier rouge.' }).waitFor();
+    await page.getByRole('button', { name: 'Delete clavier' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => page.locator('.thing').count()).toBe(0);
   });
 
   test('who goes first is changed, and put back as config.yaml has it', async () => {

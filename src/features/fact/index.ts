@@ -19,6 +19,7 @@ export const fact = defineFeature({
     return {
       commands: [createFact(house, taught)],
       knows: taught.of,
+      panel: { title: { fr: 'Faits', en: 'Facts' }, read: (channel) => ({ items: taught.all(channel) }) },
       variables: [
         {
           name: 'fact',

@@ -7,6 +7,7 @@ export interface Taught {
   add(channel: string, subject: string, answer: string): Promise<'stored' | 'full' | 'lost' | 'nameless'>;
   remove(channel: string, subject: string): Promise<'stored' | 'unknown' | 'lost'>;
   subjects(channel: string): readonly string[];
+  all(channel: string): readonly { readonly subject: string; readonly answer: string }[];
   /** By its subject, or where the question names it. */
   of(channel: string, asked: string): Fact | null;
 }
@@ -78,6 +79,7 @@ export function createTaught(open: OpenDocuments): Taught {
       if (!done.ok) return 'lost';
       return done.changed ? 'stored' : 'unknown';
     },
+    all: (channel) => facts.read(channel).map(([subject, answer]) => ({ subject, answer })),
     subjects: (channel) => facts.read(channel).map(([subject]) => subject),
     of(channel, asked) {
       const rows = indexOf(facts.read(channel));

@@ -7,7 +7,7 @@ import { hidesNames, html, Icon, Question, Toasts } from './ui.js';
 import { language, named, t } from './words.js';
 
 /** Those that most people look for come first. */
-const ofFeatures = ['commands', 'timers', 'quotes', 'counters'];
+const ofFeatures = ['commands', 'timers', 'quotes', 'counters', 'fact'];
 /** @type {Record<string, () => Promise<Record<string, any>>>} */
 const screens = {
   live: async () => ({ Screen: Live }),

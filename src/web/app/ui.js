@@ -181,6 +181,7 @@ const paths = {
   quotes: 'M6 16c3 0 4-2 4-5V7H5v5h3M16 16c3 0 4-2 4-5V7h-5v5h3',
   counters: 'M9 4 7 20M17 4l-2 16M4 9h17M3 15h17',
   chat: 'M4 5h16v11H9l-5 4V5Z',
+  fact: 'M12 4 3 8l9 4 9-4-9-4ZM6 10v5c3 3 9 3 12 0v-5',
   overlay: 'M4 5h16v14H4V5ZM4 15h16',
   alerts: 'M12 4a5 5 0 0 0-5 5v4l-2 3h14l-2-3V9a5 5 0 0 0-5-5ZM10 19h4',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
