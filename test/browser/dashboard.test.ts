@@ -380,6 +380,11 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
       await go(opened, place);
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect([place, over]).toEqual([place, 0]);
+      // What is to be read has room beside the buttons.
+      const narrow = await page.evaluate(`[...document.querySelectorAll('main p, main label, main .said')]
+        .filter((each) => each.checkVisibility() && each.textContent.length > 20 && each.getBoundingClientRect().width < 120)
+        .map((each) => each.textContent)`);
+      expect([place, narrow]).toEqual([place, []]);
     }
     await page.getByRole('button', { name: 'Plus' }).click();
     await page.locator('#more').getByRole('link', { name: 'Réglages' }).click();
