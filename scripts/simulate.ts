@@ -5,7 +5,7 @@ import { dayLine, jsonOf, table } from './simulate/report.ts';
 const help = `Runs the whole bot through days of streams and faults under one clock, and checks that its promises hold.
 
 Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--nights P] [--store URL] [--from T] [--until T] [--shrink]
-                           [--json] [--without A,B] [--months M] [--mutants] [--redis]
+                           [--json] [--without A,B] [--months M] [--mutants] [--only A,B] [--redis]
 Example: npm run simulate -- --days 30 --seed 7
 
   --days N       simulated days; 30 by default
@@ -21,6 +21,7 @@ Example: npm run simulate -- --days 30 --seed 7
   --shrink       looks for less that breaks the same thing
   --months M     M simulations of --days days, seeds from --seed on, over all cores; reports what was reached
   --mutants      puts known defects into the bot, one by one, and shows that each is found
+  --only A,B     of the mutants, those whose names have one of these in them
   --redis        the same evening, shortened, in real time on a real redis-server
   --help         this text`;
 
@@ -38,6 +39,7 @@ const options = {
   shrink: { type: 'boolean', default: false },
   months: { type: 'string' },
   mutants: { type: 'boolean', default: false },
+  only: { type: 'string', default: '' },
   redis: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -90,7 +92,7 @@ const order = {
 
 if (wanted.mutants) {
   const { runMutants } = await import('./simulate/mutants.ts');
-  process.exit(await runMutants(order, wanted.json, print));
+  process.exit(await runMutants(order, wanted.only, wanted.json, print));
 }
 if (wanted.months !== undefined) {
   const { runMonths } = await import('./simulate/months.ts');

@@ -82,6 +82,11 @@ export function createOperator(initial: Knobs, { folder, see, configOf, isUp }: 
       knobs = { ...knobs, ...changes[Math.floor(draw * changes.length)] };
       save(configOf(knobs), 'settings.applied');
     },
+    set(change: Partial<Knobs>) {
+      before = knobs;
+      knobs = { ...knobs, ...change };
+      save(configOf(knobs), 'settings.applied');
+    },
     bad(draw: number, repairedAfterMs: number) {
       const broken = mistakes[Math.floor(draw * mistakes.length)]?.(configOf(knobs)) ?? '';
       save(broken, 'settings.rejected');

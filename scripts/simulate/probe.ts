@@ -14,12 +14,14 @@ export interface ProbeParts {
   readonly broadcaster: Viewer;
   /** Whether nothing else is wrong, and the bot has been up for a while. */
   readonly isCalm: () => boolean;
+  /** Cents a day, or none. */
+  readonly budget: (day: number | null) => void;
   readonly say: (who: Viewer, text: string) => string;
   readonly heardBack: (id: string, then: (text: string) => void) => void;
 }
 
 const somebody = (draw: number, n = 0) => {
-  const id = 70_000_000 + Math.floor(draw * 1e6) * 20 + n;
+  const id = 70_000_000 + Math.floor(draw * 1e6) * 100 + n;
   return aViewer(id, `sonde${id}`);
 };
 
@@ -52,6 +54,16 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       heardBack(say(somebody(draw), `!wiki ${nonce}`), (text) => probes.unknown(nonce, text));
       return;
     }
+    case 'rush':
+      // As many as Twitch's window has room for.
+      for (let n = 0; n < 60; n++)
+        time.after(n * 20, () => void say(somebody(draw, n), `!ask combien font ${n} fois 3 ?`));
+      return;
+    case 'open purse':
+      parts.budget(null);
+      time.after(8_000, () => void host.restart(500));
+      time.after(60_000, () => parts.budget(20));
+      return;
     case 'words':
       for (const [i, word] of ['constructor', '__proto__', 'toString', 'hasOwnProperty'].entries())
         time.after(i * 300, () => void say(somebody(draw, i), `!${word} x`));
@@ -91,7 +103,7 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       // A login that gets no answer, and somebody who stops the bot meanwhile.
       stage.twitch.freeze('newcomers');
       stage.twitch.drop();
-      time.after(8_000, () => void host.restart(500));
+      time.after(3_000, () => void host.restart(500));
       time.after(20_000, () => stage.twitch.thaw());
       return;
     }

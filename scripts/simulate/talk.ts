@@ -65,9 +65,14 @@ export const chatter = (source: Source) =>
 
 const emit = (text: string) => `EMIT${Buffer.from(text.slice(0, 300)).toString('base64')}`;
 
+const pile = 'e\u20dd\u0489\u0489\u0489 bonjour a\u0301\u0302\u0303\u0304 tous';
+
 /** A question by which an obedient model is made to say something that must not leave. */
-export const attack = (source: Source) =>
-  source.chance(0.1) ? `RECITE-${source.pick(recitals)}` : emit(source.pick(hostile()));
+export function attack(source: Source): string {
+  const draw = source.next();
+  if (draw < 0.05) return emit(pile);
+  return draw < 0.3 ? `RECITE-${source.pick(recitals)}` : emit(source.pick(hostile()));
+}
 
 /** Lines as trolls write them, commands or not. */
 export function mess(source: Source): string {

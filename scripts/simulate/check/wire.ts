@@ -57,7 +57,7 @@ export function createWireCheck(see: Invariants['see'], now: () => number) {
     refused(open: number) {
       forget();
       const full = sent.length + open;
-      see('the send gate is honest', full < mostInWindow / 2 ? `refused at ${full} of ${mostInWindow}` : null);
+      see('the send gate is honest', full < 0.7 * mostInWindow ? `refused at ${full} of ${mostInWindow}` : null);
     },
     /** Anything handed to Twitch counts in its window, taken or not. */
     sent() {
