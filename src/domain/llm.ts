@@ -17,6 +17,8 @@ export interface LlmRequest {
   readonly maxTokens: number;
   /** Instructions for a structured answer (tone, confidence), used where the server supports a schema. */
   readonly format?: string | undefined;
+  /** The only answers there are; held to them where the server supports a schema. */
+  readonly choices?: readonly string[] | undefined;
   readonly channel: string;
   /** The name of the command that asks. */
   readonly command?: string | undefined;

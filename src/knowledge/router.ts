@@ -107,7 +107,7 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
 const most =
   /^(?:longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
 const plus =
-  /^(?:grande?s?|haute?s?|longue?s?|petite?s?|grosse?s?|rapides?|vieux|vieille|profonde?s?|riches?|dangereu\w+|peuplee?s?)$/;
+  /^(?:grande?s?|haute?s?|longue?s?|petite?s?|grosse?s?|rapides?|vieux|vieille|profonde?s?|riches?|vendue?s?|connue?s?|celebres?|cheres?|cher|dangereu\w+|peuplee?s?)$/;
 const where =
   /^(?:du monde|au monde|in the world|on earth|in \w+|of \w+|d \w+|en \w+|de \w+|de la \w+|du systeme solaire|sur terre)(?= |$)/;
 

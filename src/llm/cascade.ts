@@ -203,7 +203,8 @@ export function createCascade(parts: CascadeParts) {
       return { result, report: { kind: 'unproven' } };
     }
     const client = clientOf(lease);
-    const prompt = { messages, maxTokens: request.maxTokens, format: request.format };
+    const { maxTokens, format, choices } = request;
+    const prompt = { messages, maxTokens, format, choices };
     const asks = parts.reserve && (await client.asks(prompt));
     const reservation = asks && (await reserve(lease, asking, asks, signal));
     if (reservation === null) {

@@ -49,3 +49,12 @@ test('rules that are sure, or a streamer who does not want it, cost no call', as
   expect((await asked('igdb: Stray', { ...guess, confidence: 0.62 })).requests).toEqual([]);
   expect((await asked('igdb: Stray', guess, false)).requests).toEqual([]);
 });
+
+test('of two likely routes the small model chooses one, held to them by a schema', async () => {
+  const second = { route: 'wikipedia', subject: 'stray', aspect: 'what' } as const;
+  const unsure: Routed = { ...guess, route: 'igdb', subject: 'Stray', aspect: 'platforms', second };
+  const chosen = await asked('wikipedia', unsure);
+  expect(chosen.requests[0]?.choices).toEqual(['igdb', 'wikipedia']);
+  expect(chosen.routed).toMatchObject({ ...second, confidence: 0.7 });
+  expect((await asked('igdb', unsure)).routed).toMatchObject({ route: 'igdb', subject: 'Stray', aspect: 'platforms' });
+});

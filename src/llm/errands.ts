@@ -19,7 +19,7 @@ const ofCall = ({ message: { channel, viewer }, deadline, meter }: Invocation) =
   meter,
 });
 
-/** No surer than this, the rules have guessed. */
+/** No surer than this, the router has guessed. */
 const unsureUpTo = 0.6;
 /** Of a model that does not say how sure it is. */
 const usuallySure = 0.7;
@@ -33,14 +33,20 @@ export interface AskRouteParts {
   readonly now: () => number;
 }
 
-/** A small model's opinion where the rules have none; theirs where it has none either. */
+/** A small model chooses where the router is unsure, of the two likeliest routes; the router's stands where it says nothing. */
 export function createAskRoute({ llm, prompt, enabled, now }: AskRouteParts) {
   return async (routed: Routed, question: string, call: Invocation, signal: AbortSignal): Promise<Routed> => {
     if (!enabled() || routed.confidence > unsureUpTo) return routed;
     const deadline = Math.min(call.deadline, now() + longestRouteMs);
-    const request = { ...ofCall(call), messages: prompt(question), maxTokens: 40, command: 'route', deadline };
+    const { second } = routed;
+    const choices = second === undefined ? undefined : [routed.route, second.route];
+    const messages = prompt(question);
+    const request = { ...ofCall(call), messages, maxTokens: 40, command: 'route', deadline, choices };
     const completion = await llm.complete(request, signal);
-    return completion.kind === 'text' ? opinionIn(completion.text, routed) : routed;
+    if (completion.kind !== 'text') return routed;
+    const [word = ''] = /^(?:igdb|wikipedia|model)$/i.exec(completion.text.trim()) ?? [];
+    if (second && word.toLowerCase() === second.route) return { ...routed, ...second, confidence: usuallySure };
+    return opinionIn(completion.text, routed);
   };
 }
 

@@ -5,7 +5,7 @@ import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
 import type { Fault } from './failures.ts';
-import { answerFormat, formatTokens } from './structured.ts';
+import { answerFormat, choiceFormat, formatTokens } from './structured.ts';
 
 /** What is asked of a model. */
 export interface Asked {
@@ -13,6 +13,8 @@ export interface Asked {
   readonly maxTokens: number;
   /** How the model is told to give tone and confidence too. */
   readonly format?: string | undefined;
+  /** The only answers there are. */
+  readonly choices?: readonly string[] | undefined;
 }
 
 /** What an untried server is sent. A flag that is off was refused; `newTokenLimit` that is on was asked for. */
@@ -68,16 +70,18 @@ const waysToThinkLess = Object.keys(lessThinking) as (keyof typeof lessThinking)
 const stepOf = ({ lessThinking }: Form) => steps[lessThinking] ?? steps[0];
 
 /** What is sent in a form, but for the model's name. */
-export function requestIn(form: Form, { messages, maxTokens, format }: Asked) {
+export function requestIn(form: Form, { messages, maxTokens, format, choices }: Asked) {
   const held = form.structured ? format : undefined;
   const step = stepOf(form);
   const told = held === undefined ? messages : withWords(messages, held);
-  const most = maxTokens + (held === undefined ? 0 : formatTokens) + roomIn(form);
+  const schema =
+    held !== undefined ? answerFormat : form.structured && choices !== undefined ? choiceFormat(choices) : undefined;
+  const most = maxTokens + (schema === undefined ? 0 : formatTokens) + roomIn(form);
   const ways = step.isAsked ? waysToThinkLess : form.newTokenLimit ? (['effort'] as const) : [];
   const known = step.isAsked ? form : { ...form, noEffort: false };
   return {
     messages: step.inWords ? withoutThinking(told) : [...told],
-    ...(held === undefined ? {} : { response_format: answerFormat }),
+    ...(schema === undefined ? {} : { response_format: schema }),
     stream: form.stream,
     ...(form.stream && form.usage ? { stream_options: { include_usage: true } } : {}),
     ...(form.newTokenLimit ? { max_completion_tokens: most } : { max_tokens: most }),
@@ -127,12 +131,12 @@ export function namedIn({ param, message }: Fault, sent: Form): Partial<Form> | 
  * What a refusal that names nothing may be about: each of the fields that a call can do without, then all of them. A
  * server whose grammar fails, or that reads its fields strictly, says so in words of its own.
  */
-export function* guesses({ format }: Asked, sent: Form): Generator<Partial<Form>> {
+export function* guesses({ format, choices }: Asked, sent: Form): Generator<Partial<Form>> {
   const less = Object.fromEntries(waysToThinkLess.filter((way) => sent[way]).map((way) => [way, false]));
   const optional: Partial<Form>[] = [];
   if (stepOf(sent).isAsked && Object.keys(less).length > 0) optional.push(less);
   else if (sent.newTokenLimit && sent.effort) optional.push({ effort: false });
-  if (sent.structured && format !== undefined) optional.push({ structured: false });
+  if (sent.structured && (format ?? choices) !== undefined) optional.push({ structured: false });
   if (sent.stream && sent.usage) optional.push({ usage: false });
   yield* optional;
   if (optional.length > 1) yield Object.assign({}, ...optional);

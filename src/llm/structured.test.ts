@@ -6,6 +6,7 @@ import { systemClock } from '../lib/clock.ts';
 import { createSandboxModels, type ModelsOptions } from '../sandbox/models/models.ts';
 import type { CostRequest, Costs } from './cost/costs.ts';
 import { createEndpointClient } from './endpoint-client.ts';
+import { type Form, requestIn } from './form.ts';
 import { readStructured } from './structured.ts';
 
 test.each([
@@ -170,3 +171,13 @@ async function serving(options: ModelsOptions) {
   const models = await createSandboxModels(options);
   return Object.assign(models, { [Symbol.asyncDispose]: () => models.stop() });
 }
+
+test('a choice is held to its words where the server can, and asked for plainly where it cannot', () => {
+  const prompt = { messages: [], maxTokens: 10, choices: ['igdb', 'model'] };
+  const form = { structured: true, stream: false, newTokenLimit: false, lessThinking: 0 } as Form;
+  expect(requestIn(form, prompt)).toMatchObject({
+    response_format: { json_schema: { schema: { properties: { answer: { enum: ['igdb', 'model'] } } } } },
+  });
+  expect(requestIn({ ...form, structured: false }, prompt)).not.toHaveProperty('response_format');
+  expect(readStructured('{"answer":"igdb"}')?.text).toBe('igdb');
+});

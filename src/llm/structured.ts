@@ -26,6 +26,21 @@ export const answerFormat = {
   },
 } as const;
 
+/** The same for an answer that is one of these. */
+export const choiceFormat = (choices: readonly string[]) => ({
+  type: 'json_schema' as const,
+  json_schema: {
+    name: 'choice',
+    strict: true,
+    schema: {
+      type: 'object',
+      properties: { answer: { type: 'string', enum: [...choices] } },
+      required: ['answer'],
+      additionalProperties: false,
+    },
+  },
+});
+
 /** What the object around an answer takes, in tokens. */
 export const formatTokens = 40;
 
