@@ -77,6 +77,7 @@ export function toChatMessage(message: IrcMessage, receivedAt: number): ChatMess
   const channel = message.params[0];
   let text = message.params[1];
   if (!login || !id || !channel?.startsWith('#') || text === undefined) return null;
+  const emotes = emotesIn(text, tag(message, 'emotes'));
   if (text.startsWith(action)) text = text.slice(action.length).replace(/\u0001$/, '');
   return {
     id,
@@ -90,6 +91,21 @@ export function toChatMessage(message: IrcMessage, receivedAt: number): ChatMess
     },
     text,
     receivedAt,
+    ...(emotes.length > 0 && { emotes }),
     replyToLogin: tag(message, 'reply-parent-user-login'),
   };
+}
+
+const mostEmotes = 20;
+
+/** `25:0-4,12-16/1902:6-10`: places count whole characters, of the text without what marks an action. */
+function emotesIn(text: string, places: string | null): readonly string[] {
+  if (!places) return [];
+  const letters = [...(text.startsWith(action) ? text.slice(action.length) : text)];
+  const emotes = new Set<string>();
+  for (const [, from, to] of places.matchAll(/[:,](\d{1,4})-(\d{1,4})/g)) {
+    const emote = letters.slice(Number(from), Number(to) + 1).join('');
+    if (emotes.size < mostEmotes && /^\S+$/.test(emote)) emotes.add(emote);
+  }
+  return [...emotes];
 }

@@ -2,6 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
+import { withoutEmotes } from './emotes.ts';
 import { routeOnAir } from './on-air.ts';
 import type { Home } from './phrases.ts';
 import { type Resolved, resolveReference } from './reference.ts';
@@ -35,10 +36,11 @@ export const isExact = ({ confidence, aspect }: Routed) => confidence >= sure &&
 /** Sends a question to its best source. What moderators taught comes first, then what is reckoned or of the moment. */
 export async function lookUp(house: Home, call: Invocation, past: Past, signal: AbortSignal): Promise<Lookup> {
   const { knowledge, language, knows, clock } = house;
-  const { args: question, message, deadline, meter } = call;
+  const { message, deadline, meter } = call;
+  const question = withoutEmotes(call);
   const { channel } = message;
   const ruled = knowledge.route(question, language());
-  const own = knows(channel, question);
+  const own = knows(channel, call.args);
   if (own) return { routed: ruled, found: { kind: 'fact', fact: own } };
   // Sources that are slow must leave the time that a model needs.
   const now = clock.now();
@@ -112,7 +114,8 @@ async function routeOf(
   signal: AbortSignal,
 ): Promise<Resolved> {
   const { knowledge, language, chat, models } = house;
-  const { args: question, message } = call;
+  const { message } = call;
+  const question = withoutEmotes(call);
   const { channel, viewer } = message;
   const choice = knowledge.choices.taken(channel, viewer.login, question);
   if (choice !== null) {
