@@ -66,7 +66,7 @@ describe('a custom command', () => {
     ['!addcom !new $(pick $(pick $(user)))', /plus profond/],
     ['!addcom !new $(user', /parenthèse/],
     ['!addcom !new $(random 9-1)', /\$\(random 1-100\)/],
-    [`!addcom !new ${'x '.repeat(201)}`, /400 caractères/],
+    [`!addcom !new ${'x '.repeat(201)}`, /480 caractères/],
     ['!editcom !hii x', /Voulais-tu dire !hi/],
     ['!delcom !nothing', /pas de commande/],
     ['!addcom !new /ban lea', /filtre/],
@@ -214,4 +214,21 @@ describe('!undo', () => {
     expect(await does('!undo', mod)).toMatch(/Depuis, !a a changé \(ana\)/);
     expect(await does('!a')).toBe('deux');
   });
+});
+
+test('who adds a text that may come to more than a line is told, and its end is cut at a word', async () => {
+  bot = await startBot();
+  const mod = aViewer('mo', 'moderator');
+  const long =
+    'Le lundi on joue à Hades, le mardi à Celeste, le mercredi on cuisine des crêpes, le jeudi c’est repos, le vendredi ' +
+    'soirée blind test avec le chat, le samedi tournoi de Mario Kart et le dimanche on regarde ensemble vos dessins, on ' +
+    'lit vos messages et on choisit les jeux de la semaine suivante, avec un café, en pyjama et sans se presser';
+  expect((await bot.ask(`!addcom !long ${long} $(query)`, mod)).text).toMatch(/existe\. .*480 caractères/);
+  expect((await bot.ask('!addcom !court bonjour $(user)', mod)).text).not.toMatch(/caractères/);
+  const typed =
+    'merci pour tout, à très vite, et n’oubliez pas le chat ni la bouillotte du canapé vert, ni le thé au miel que la voisine apporte quand il neige sur la colline';
+  const said = (await bot.ask(`!long ${typed}`)).text;
+  expect(said.length).toBeLessThanOrEqual(481);
+  expect(`${long} ${typed}`.startsWith(said.replace(/…$/, ''))).toBe(true);
+  expect(`${long} ${typed}`.slice(said.replace(/…$/, '').length)).toMatch(/^[\s,]/);
 });

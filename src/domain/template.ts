@@ -59,7 +59,7 @@ export type Compile = (
 ) => { readonly ok: true; readonly template: Template } | { readonly ok: false; readonly fault: TemplateFault };
 
 /** A line of chat is 499 units; the gate may add a few to vary a line. */
-const longestLine = 480;
+export const longestLine = 480;
 const longestValue = 450;
 
 interface Piece {

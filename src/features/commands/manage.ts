@@ -1,6 +1,6 @@
 import type { Command, Invocation } from '../../domain/command.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
-import { faultText } from '../../domain/template.ts';
+import { faultText, longestLine } from '../../domain/template.ts';
 import { holds } from '../../domain/viewer.ts';
 import { nearestWord } from '../../lib/nearest.ts';
 import { compilePattern } from '../../lib/pattern.ts';
@@ -19,6 +19,15 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ...(['off', 'disable'] as const).map((word) => [word, 'off'] as const),
   ['list', 'list'],
 ]);
+
+/** Variables whose values may be sentences. */
+const wordy = /^(?:ask|urlfetch|query|quote|\d+:)$/;
+const wordyLength = 150;
+const shortLength = 25;
+
+/** Whether a text with its variables filled in, none of them unusually long, may have more characters. */
+const mayExpandPast = (most: number, text: string, variables: ReadonlySet<string>) =>
+  text.length + [...variables].reduce((sum, name) => sum + (wordy.test(name) ? wordyLength : shortLength), 0) > most;
 
 /** What moderators type to make and change commands. */
 export function createManage(house: Home, book: Book, uses: UseCounts): readonly Command[] {
@@ -84,7 +93,10 @@ export function createManage(house: Home, book: Book, uses: UseCounts): readonly
     if (!done.changed && made.count === null) {
       return reply(say(isNew ? 'commands.exists' : 'commands.same', { name: title(name), prefix: prefix() }));
     }
-    return reply(say(isNew ? 'commands.added' : 'commands.edited', { name: title(name) }));
+    const saved = say(isNew ? 'commands.added' : 'commands.edited', { name: title(name) });
+    const compiled = compile(made.custom.text);
+    const mayBeCut = compiled.ok && mayExpandPast(longestLine, made.custom.text, compiled.template.variables);
+    return reply(mayBeCut ? `${saved} ${say('commands.may_be_cut', { most: longestLine })}` : saved);
   }
 
   async function turn(call: Invocation, args: string, verb: 'delete' | 'on' | 'off'): Promise<Reply> {

@@ -6,6 +6,7 @@ export const phrases = {
   'commands.none': ['prefix'],
   'commands.list': ['names', 'prefix'],
   'commands.added': ['name'],
+  'commands.may_be_cut': ['most'],
   'commands.edited': ['name'],
   'commands.same': ['name'],
   'commands.deleted': ['name'],
