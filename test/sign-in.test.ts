@@ -14,9 +14,10 @@ let bot: Bot;
 let port: number;
 let own: string;
 let links: string[];
-async function start() {
+async function start(settings: NonNullable<NonNullable<Parameters<typeof startBot>[0]>['settings']> = {}) {
   links = [];
   bot = await startBot({
+    settings,
     env: { SERDABOT_ADMIN_TOKEN: token },
     helix: {
       clientSecret: 'secret',
@@ -28,7 +29,7 @@ async function start() {
   port = bot.app.address()!.port;
   own = `http://localhost:${port}`;
 }
-beforeEach(start);
+beforeEach(() => start());
 afterEach(() => bot.stop());
 
 type Jar = Map<string, string>;
@@ -186,6 +187,15 @@ describe('the one-time link', () => {
     expect(await me(jar)).toBe('operator');
     expect((await call(new Map(), 'POST', '/sign-in/secret', { code })).status).toBe(403);
   });
+});
+
+test('the link is of no use to a visitor behind a proxy, who is not at this machine', async () => {
+  await bot.stop();
+  await start({ web: { trusted_proxies: ['127.0.0.1'] } });
+  const code = new URL(links[0]!).hash.slice('#code='.length);
+  const far = { 'X-Forwarded-For': '203.0.113.9' };
+  expect((await call(new Map(), 'POST', '/sign-in/secret', { code }, far)).status).toBe(403);
+  expect((await call(new Map(), 'POST', '/sign-in/secret', { code })).status).toBe(200);
 });
 
 describe('a session', () => {
