@@ -85,6 +85,9 @@ export const probeNames = [
   'hung source',
   'nobody there',
   'cut off',
+  'rush',
+  'open purse',
+  'timers',
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];

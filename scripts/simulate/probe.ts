@@ -59,6 +59,14 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       for (let n = 0; n < 60; n++)
         time.after(n * 20, () => void say(somebody(draw, n), `!ask combien font ${n} fois 3 ?`));
       return;
+    case 'timers':
+      for (let n = 0; n < 4; n++)
+        time.after(
+          n * 6_000,
+          () => void say(broadcaster, `!timer add sonde${n} -every=1m -lines=0 -always texte ${n}`),
+        );
+      for (let n = 0; n < 4; n++) time.after(900_000 + n * 6_000, () => void say(broadcaster, `!timer del sonde${n}`));
+      return;
     case 'open purse':
       parts.budget(null);
       time.after(8_000, () => void host.restart(500));

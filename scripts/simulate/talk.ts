@@ -71,6 +71,8 @@ const pile = 'e\u20dd\u0489\u0489\u0489 bonjour a\u0301\u0302\u0303\u0304 tous';
 export function attack(source: Source): string {
   const draw = source.next();
   if (draw < 0.05) return emit(pile);
+  if (draw < 0.1)
+    return emit(source.pick(['va voir X.Com vite', 'tout est sur EVIL.NET ce soir', 'gratuit : Truc.Com']));
   return draw < 0.3 ? `RECITE-${source.pick(recitals)}` : emit(source.pick(hostile()));
 }
 
