@@ -145,7 +145,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (showsHate(text, look.flat.text)) return 'symbol';
       const reading = readingOf(withoutAges(text));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'length';
-      const offence = worst(words(reading), policy) ?? unglued(reading.plain);
+      const offence = worst(words(reading), policy) ?? unglued(text, reading.plain);
       if (offence) return offence.rule;
       if (channelBlocks(text, reading)) return 'channel term';
       return judged ? meaning(reading.plain, policy, hasJudge) : null;
@@ -202,12 +202,13 @@ export function createContainment(options: () => ContainmentOptions): Contain {
 const front = /^(?:xx|super|mega|ultra|team|real|sale|gros|petit|king|mister|ttv|mr|sir)(?=[a-z]{4})/;
 const back = /(?<=[a-z]{4})(?:xx|lol|man|men|land|ville|ttv|tv|yt|boys?|girls?|king|queen|gamer|world|team)$/;
 
-/** What is never said, with what people glue to a name: "superXland". */
-function unglued(plain: string): Offence | undefined {
+/** What is never said, with what people glue to a name, "superXland", or with an apostrophe in it. */
+function unglued(text: string, plain: string): Offence | undefined {
   const bare = plain
     .split(' ')
     .filter((word) => front.test(word) || back.test(word))
     .map((word) => word.replace(front, '').replace(back, ''));
+  for (const [word] of text.matchAll(/(?<!\p{L})\p{L}{1,12}['’‘`´]\p{L}{1,12}(?!\p{L})/gu)) bare.push(word.replace(/['’‘`´]/, ''));
   if (bare.length === 0) return undefined;
   return words(readingOf(bare.join('. '))).find(({ severity }) => severity === 'always');
 }

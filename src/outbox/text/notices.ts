@@ -15,6 +15,8 @@ const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
 export const notices: readonly Shape[] = [
+  /(?:thanks|thank you|merci)(?: to| a)? @?[a-z0-9]\w{2,24} (?:for|pour) (?:the |les |le |ton |your |tes |ses |his |her )?(?:\d{1,5} )?(?:gift(?:ed)? )?(?:subs?|abonnements?|abos?|bits|raid|follow|donations?|resub|cheer)(?![a-z])/u,
+  /(?:vient de|viens de) (?:suivre|follow|rejoindre|resub|sub|donner|raid)(?![a-z])|(?:just|has) (?:followed|resubbed|subbed|raided|donated)(?![a-z])/u,
   /(?<![a-z])raids? (?:incoming |arriving |en approche |arrive )?(?:from|by|de|du|par) @?[a-z0-9]\w{2,24} (?:incoming )?(?:with|avec|of|de|a|!|\()/u,
   /(?<!\d)\d{1,5} (?:minutes?|min|secondes?|seconds?|heures?|hours?|jours?|days?) (?:d'exclusion|de timeout|de ban|de mute|timeout|ban|mute|d'expulsion|of timeout) (?:for|pour|to|a|de) /u,
   /(?:gifts?|gives?|offers?|offre|donne|drops?) \d{1,4} (?:subs?|abonnements?|abos?|gift subs?|subscriptions?)(?![a-z])/u,
@@ -350,7 +352,7 @@ export const scams: readonly Shape[] = [
 const worthALook = new RegExp(
   [
     '\\b(?:you|u|tu|vous|your|ur|ton|ta|tes|votre|vos)\\b',
-    'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
+    'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|suivre|merci|thank|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
     'alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',
   ].join('|'),
   'u',
