@@ -19,10 +19,9 @@ const summaryUnits = 160;
 
 /** One tidy line about a game: what was asked for where the database has it, else everything in short. */
 export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
-  const first = lineFor(game, aspect, telling);
-  const also = first === null ? undefined : alsoAsked(aspect, telling.question);
-  const second = also === undefined ? null : lineFor(game, also, telling);
-  const line = second === null || second === first ? first : `${first} ${second}`;
+  const also = alsoAsked(aspect, telling.question);
+  const told = [aspect, ...(also === undefined ? [] : [also])].flatMap((one) => lineFor(game, one, telling) ?? []);
+  const line = told.length === 0 ? null : [...new Set(told)].join(' ');
   return {
     source: 'igdb',
     title: game.name,
