@@ -66,7 +66,7 @@ describe('a custom command', () => {
     ['!addcom !new $(pick $(pick $(user)))', /plus profond/],
     ['!addcom !new $(user', /parenthèse/],
     ['!addcom !new $(random 9-1)', /\$\(random 1-100\)/],
-    [`!addcom !new ${'x '.repeat(201)}`, /480 caractères/],
+    [`!addcom !new ${'x '.repeat(201)}`, /400 caractères/],
     ['!editcom !hii x', /Voulais-tu dire !hi/],
     ['!delcom !nothing', /pas de commande/],
     ['!addcom !new /ban lea', /filtre/],
