@@ -74,6 +74,8 @@ export type Event =
       readonly messageId: string | null;
       readonly viewerId: string | null;
     }
+  /** Another streamer came with their viewers. */
+  | { readonly kind: 'chat.raided'; readonly channel: string }
   /** The outbox let a line not leave, or not as it was. */
   | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }
   | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }

@@ -153,6 +153,10 @@ export function createConnection(parts: ConnectionParts): Connection {
           receipts.refused(channel, id, id === 'msg_slowmode' ? slowModes.get(channel) : undefined);
         return;
       }
+      case 'USERNOTICE':
+        // In a shared chat a raid of another channel is "sharedchatnotice".
+        if (tag(message, 'msg-id') === 'raid') tell({ kind: 'chat.raided', channel });
+        return;
       case 'CLEARMSG': {
         const messageId = tag(message, 'target-msg-id');
         if (messageId) tell({ kind: 'chat.withdrawn', channel, messageId, viewerId: null });

@@ -18,25 +18,34 @@ interface Standing {
 interface Channel {
   lines: number;
   last: string | null;
+  /** No timer speaks before. */
+  quietUntil: number;
+  /** When moderators took something away lately. */
+  removals: readonly number[];
   readonly timers: Map<string, Standing>;
 }
 
 const everyMs = 5_000;
 /** An announcement that had to wait longer is tried anew, with what is true by then. */
 const patienceMs = 30_000;
+/** A raid is greeted first, and moderators at work are not talked over. */
+const raidMs = 60_000;
+const waveMs = 30_000;
+/** So many lines or viewers that moderators take away within that time are a wave. */
+const waveFrom = 3;
 const again = 60_000;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
 
 /** Says what is due. Each process looks after the channels that it serves. */
 export function createRunner(house: Home, timers: Collection<Timer>, random = Math.random) {
-  const { chat, clock, compile, tell } = house;
+  const { chat, clock, compile, tell, vitals } = house;
   const channels = new Map<string, Channel>();
   const stopping = new AbortController();
   let cancel = () => {};
   let looking = Promise.resolve();
 
   function channelOf(name: string): Channel {
-    const channel = channels.get(name) ?? { lines: 0, last: null, timers: new Map() };
+    const channel = channels.get(name) ?? { lines: 0, last: null, quietUntil: 0, removals: [], timers: new Map() };
     channels.set(name, channel);
     return channel;
   }
@@ -85,6 +94,7 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
   /** The timer that has waited longest of those that are due; at most one at a time. */
   async function look(name: string) {
     const channel = channelOf(name);
+    if (clock.now() < channel.quietUntil) return;
     const all = timers.read(name);
     for (const key of channel.timers.keys()) if (!all.has(key)) channel.timers.delete(key);
     const due = [...all]
@@ -124,6 +134,16 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
     channel.last = text;
   }
 
+  const unlisten = vitals.listen((event) => {
+    const channel = 'channel' in event ? channels.get(String(event.channel)) : undefined;
+    if (!channel) return;
+    const now = clock.now();
+    if (event.kind === 'chat.raided') channel.quietUntil = Math.max(channel.quietUntil, now + raidMs);
+    if (event.kind !== 'chat.withdrawn') return;
+    channel.removals = [...channel.removals.filter((at) => now - at < waveMs), now].slice(-waveFrom);
+    if (channel.removals.length === waveFrom) channel.quietUntil = Math.max(channel.quietUntil, now + waveMs);
+  });
+
   async function lookAround() {
     const joined = chat.joined();
     for (const name of channels.keys()) if (!joined.includes(name)) channels.delete(name);
@@ -153,6 +173,7 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
     start: later,
     async stop() {
       stopping.abort();
+      unlisten();
       cancel();
       await looking;
     },

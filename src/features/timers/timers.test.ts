@@ -3,6 +3,7 @@ import { openCollections } from '../../../test/support/collections.ts';
 import { aCall, aViewer } from '../../../test/support/fakes.ts';
 import { aHouse } from '../../../test/support/house.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
+import type { Event } from '../../domain/event.ts';
 import type { Said } from '../../domain/saying.ts';
 import type { OnAir } from '../../domain/stream.ts';
 import { createCompile } from '../../domain/template.ts';
@@ -15,12 +16,18 @@ async function create(over: { readonly end?: Said } = {}) {
   const clock = createVirtualClock();
   const { collection } = await openCollections(['my_channel'], clock);
   const said: string[] = [];
+  const listeners: ((event: Event) => void)[] = [];
+  const listen = (listener: (event: Event) => void) => {
+    listeners.push(listener);
+    return () => {};
+  };
   let onAir: OnAir | null = { game: 'Hades', category: 'Hades', title: 'On joue', startedAt: 0, viewers: 1 };
   const parts = timers.create(
     aHouse({
       clock,
       collection,
       settings: () => ({ most: 2 }),
+      vitals: { health: () => new Map(), listen },
       compile: createCompile(() => new Map()),
       chat: {
         stream: async () => onAir,
@@ -50,6 +57,7 @@ async function create(over: { readonly end?: Said } = {}) {
   return {
     clock,
     said,
+    happens: (event: Event) => listeners.forEach((listener) => void listener(event)),
     type,
     talk,
     minutes,
@@ -154,4 +162,27 @@ test.each([
 ])('"%s" is refused', async (typed, reason) => {
   const { type } = await create();
   expect(await type(typed)).toMatch(reason);
+});
+
+test('a raid is greeted first, and moderators at work are not talked over', async () => {
+  const { said, type, minutes, happens } = await create();
+  const channel = 'my_channel';
+  await type('add a -every=1m -lines=0 un || deux');
+  await minutes(0.75);
+  happens({ kind: 'chat.raided', channel });
+  await minutes(0.9);
+  expect(said).toEqual([]);
+  await minutes(0.25);
+  expect(said).toEqual(['un']);
+  await minutes(0.9);
+  const withdrawn = { kind: 'chat.withdrawn', channel, messageId: null, viewerId: '7' } as const;
+  for (let i = 0; i < 2; i++) happens(withdrawn);
+  await minutes(0.25);
+  expect(said).toHaveLength(2);
+  await minutes(0.6);
+  for (let i = 0; i < 3; i++) happens(withdrawn);
+  await minutes(0.4);
+  expect(said).toHaveLength(2);
+  await minutes(0.3);
+  expect(said).toHaveLength(3);
 });

@@ -208,7 +208,8 @@ function unglued(text: string, plain: string): Offence | undefined {
     .split(' ')
     .filter((word) => front.test(word) || back.test(word))
     .map((word) => word.replace(front, '').replace(back, ''));
-  for (const [word] of text.matchAll(/(?<!\p{L})\p{L}{1,12}['’‘`´]\p{L}{1,12}(?!\p{L})/gu)) bare.push(word.replace(/['’‘`´]/, ''));
+  for (const [word] of text.matchAll(/(?<!\p{L})\p{L}{1,12}['’‘`´]\p{L}{1,12}(?!\p{L})/gu))
+    bare.push(word.replace(/['’‘`´]/, ''));
   if (bare.length === 0) return undefined;
   return words(readingOf(bare.join('. '))).find(({ severity }) => severity === 'always');
 }
