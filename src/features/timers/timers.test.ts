@@ -179,7 +179,7 @@ test('a raid is greeted first, and moderators at work are not talked over', asyn
   for (let i = 0; i < 2; i++) happens(withdrawn);
   await minutes(0.25);
   expect(said).toHaveLength(2);
-  await minutes(0.6);
+  await minutes(0.5);
   for (let i = 0; i < 3; i++) happens(withdrawn);
   await minutes(0.4);
   expect(said).toHaveLength(2);
