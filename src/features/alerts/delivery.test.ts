@@ -73,7 +73,7 @@ describe('delivery', () => {
 
   test('a webhook that is gone is not asked again, until its address is another one', async () => {
     const hook = await discord();
-    const bot = await scene({ hooks: { me: { kind: 'discord', hook: hook.address.replace('123', '124') } } });
+    const bot = await scene({ hooks: { me: { kind: 'discord', hook: hook.address.replace('/123', '/124') } } });
     bot.set({ sessions: 2000 });
     await bot.pass(120 * minute);
     expect(hook.count).toBe(1);
