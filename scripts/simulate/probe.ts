@@ -70,7 +70,7 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'open purse':
       parts.budget(null);
       time.after(8_000, () => void host.restart(500));
-      time.after(60_000, () => parts.budget(20));
+      time.after(60_000, () => parts.budget(1));
       return;
     case 'words':
       for (const [i, word] of ['constructor', '__proto__', 'toString', 'hasOwnProperty'].entries())

@@ -123,8 +123,8 @@ export const usual: Knobs = {
   cooldown: 10,
   hourly: 20,
   fallback: 'fun',
-  day: 20,
-  viewer: 3,
+  day: 1,
+  viewer: 0.5,
   sendVia: 'irc',
   policy: 'standard',
 };
