@@ -57,7 +57,14 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'rush':
       // As many as Twitch's window has room for.
       for (let n = 0; n < 60; n++)
-        time.after(n * 20, () => void say(somebody(draw, n), `!ask combien font ${n} fois 3 ?`));
+        time.after(
+          n * 20,
+          () =>
+            void say(
+              somebody(draw, n),
+              `!ask ${n % 2 ? 'raconte une blague sur le nombre' : 'combien font 3 fois'} ${Math.floor(draw * 1e5) + n} ?`,
+            ),
+        );
       return;
     case 'timers':
       for (let n = 0; n < 4; n++)
