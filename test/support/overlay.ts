@@ -32,7 +32,7 @@ export function anOverlay(look: Partial<Look>, clock: Clock = systemClock) {
     lookOf: () => now,
     looks: { onChange: (listener: (channel: string) => void) => void onLook.push(listener) } as never,
     addresses: {
-      read: () => address,
+      read: (channel: string) => (channel === 'my_channel' ? address : noAddress),
       onChange: (listener: (channel: string) => void) => void onAddress.push(listener),
     } as never,
   });
