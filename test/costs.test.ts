@@ -110,7 +110,7 @@ test('a bot that was restarted warns nobody again, asks in the form that works, 
       notices.push(bot.twitch.lines.filter(({ text }) => /budget du jour/.test(text) && /payants/.test(text)).length);
       await bot.stop();
       bot = undefined;
-      settings.budget.day = 0.55;
+      settings.budget.day = 0.6;
     }
     expect(notices[0]).toBeGreaterThan(0);
     expect(notices[1]).toBe(0);
