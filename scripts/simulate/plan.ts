@@ -88,6 +88,7 @@ export const probeNames = [
   'rush',
   'open purse',
   'timers',
+  'hung models',
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];

@@ -32,8 +32,18 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'greedy': {
       const who = somebody(draw);
       for (let i = 0; i < 32; i++) time.after(i * 11_000, () => void say(who, `!ask combien font ${i + 2} fois 3 ?`));
+      // Not yet.
+      for (let i = 0; i < 4; i++) time.after(i * 11_000 + 9_000, () => void say(who, '!ask combien font 3 fois 3 ?'));
       return;
     }
+    case 'hung models':
+      for (const model of stage.models) void model.fault('hang');
+      for (let n = 0; n < 3; n++)
+        say(somebody(draw, n), `!ask raconte une blague sur le nombre ${Math.floor(draw * 1e6) + n} ?`);
+      time.after(45_000, () => {
+        for (const model of stage.models) void model.fault(null);
+      });
+      return;
     case 'at once':
       say(broadcaster, '!ask combien font 2 fois 3 ?');
       time.after(0.3, () => void say(broadcaster, '!ask combien font 2 fois 4 ?'));
