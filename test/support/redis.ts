@@ -84,7 +84,8 @@ export async function startRedis(program: string, ...options: string[]): Promise
     restart: start,
     async [Symbol.asyncDispose]() {
       await kill();
-      rmSync(folder, { recursive: true, force: true });
+      // A child that rewrites the append-only file may still write.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
