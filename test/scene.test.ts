@@ -343,9 +343,10 @@ describe('settings that change while the bot runs', () => {
   test('prefix, language and cooldown count from the next line, without a new login', async () => {
     await scene();
     bot.configure({ bot: { prefix: '?', language: 'en' }, rate_limiting: { user_cooldown: 0 } });
-    await bot.silence('!ping', lea).catch(() => {});
+    const before = bot.twitch.say('my_channel', lea, '!ping');
     expect((await bot.ask('?ping', lea)).text).not.toMatch(/[éè]/);
     expect((await bot.ask('?ping', lea)).text).toBeTruthy();
+    expect(bot.twitch.lines.filter(({ replyTo }) => replyTo === before)).toEqual([]);
     expect(bot.twitch.counters.logins).toBe(1);
   });
 });
