@@ -7,7 +7,15 @@ const compiled = join(import.meta.dirname, 'node_modules', '.cache', 'compiled')
 process.env['NODE_COMPILE_CACHE'] = compiled;
 
 /** What takes longest begins first, so that it is not what everything else waits for in the end. */
-const slow = ['test/process.', 'test/faults/fleet.test', 'test/process-stall', 'scripts/simulate', 'test/browser/', 'test/faults/two-bots', 'test/linear'];
+const slow = [
+  'test/process.',
+  'test/faults/fleet.test',
+  'test/process-stall',
+  'scripts/simulate',
+  'test/browser/',
+  'test/faults/two-bots',
+  'test/linear',
+];
 const rank = ({ moduleId }: TestSpecification) => {
   const at = slow.findIndex((part) => moduleId.includes(`/${part}`));
   return at < 0 ? slow.length : at;

@@ -93,8 +93,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const twitch = createTwitch({ ...base, env, learnSecret, fleet });
   const outbox = createOutbox({
     ...base,
-    say,
-    ...{ chat: twitch.chat, blockedTerms: twitch.blockedTerms, autoMod: twitch.autoMod },
+    ...{ say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, autoMod: twitch.autoMod },
     ...{ documents: storage.documents, fleet, env },
   });
   const limits = createLimits({
@@ -108,9 +107,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const knowledge = createKnowledge({ ...base, say, openFresh, fleet, token: twitch.app });
   const llm = createLlm({
     ...base,
-    say,
-    prompts,
-    store: privacy.store,
+    ...{ say, prompts, store: privacy.store },
     openFresh,
     slots: limits.slots,
     optedOut,
