@@ -28,7 +28,7 @@ export interface SourceQueue {
 
 export const marginMs = 20;
 /** A connection has to be made first, or the machine is busy. */
-export const longestWayMs = 400;
+export const longestWayMs = 800;
 /** A place among all processes that is used later would count too early. */
 const promptMs = 100;
 const lookMs = 25;
