@@ -9,15 +9,12 @@ import { openStorage } from '../src/storage/storage.ts';
 import { ownExport } from './import/own.ts';
 import { runImport } from './import/run.ts';
 import { haveIn, readDocuments } from './import/store.ts';
-import { translate } from './import/translate.ts';
 
+const config = 'bot: { channels: [a] }\nllm: { endpoints: [] }\nstorage: { url: "sqlite:bot.db" }\n';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'serdabot-import-'));
-  writeFileSync(
-    join(folder, 'config.yaml'),
-    'bot: { channels: [a] }\nllm: { endpoints: [] }\nstorage: { url: "sqlite:bot.db" }\n',
-  );
+  writeFileSync(join(folder, 'config.yaml'), config);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -399,27 +396,4 @@ test('people see a line for each, with its place in the file', async () => {
   expect(stdout).toMatch(/^\+ !hi \(line 4\)$/m);
   expect(stdout).toMatch(/^- !ask \(line \d+\): a command of the bot has that name$/m);
   expect(stdout).toMatch(/Nothing was written/);
-});
-
-test.each([
-  ['nightbot', '$(time Europe/Paris "HH:mm")', '$(time Europe/Paris HH:mm)'],
-  ['nightbot', '$(countdown 2030-01-01)', '$(countdown 2030-01-01)'],
-  ['streamelements', "${random.pick 'a' 'b c'}", '$(pick a|b c)'],
-  ['streamelements', '$(random.chatter)', '$(chatter)'],
-  ['streamelements', 'costs 5$', 'costs 5$'],
-  ['phantombot', '(currenttime Europe/Paris, HH:mm) (1) (#)', '$(time Europe/Paris HH:mm) $(1) $(random 1-100)'],
-  ['moobot', '<random.number> <3', '$(random 1-100) <3'],
-])('%s: "%s" is "%s"', (from, text, expected) => {
-  expect(translate(from, text)).toEqual({ text: expected, unknown: [] });
-});
-
-test.each([
-  ['nightbot', '$(eval 1+1)'],
-  ['nightbot', '$(urlfetch json https://x)'],
-  ['nightbot', '$(count deaths +1)'],
-  ['phantombot', '(readfile ./x)'],
-  ['firebot', '$evalJs[1]'],
-  ['sogebot', '(eval return 1)'],
-])('%s: "%s" is left as it is, and named', (from, text) => {
-  expect(translate(from, text)).toMatchObject({ text, unknown: [expect.any(String)] });
 });

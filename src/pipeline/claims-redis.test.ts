@@ -6,7 +6,7 @@ import type { LeftOver } from '../domain/under-way.ts';
 import { createRedisClaims } from './claims-redis.ts';
 
 const clock = createVirtualClock();
-const { viewer } = { viewer: aViewer('lea') };
+const viewer = aViewer('lea');
 const entry: LeftOver = {
   ...{ id: 'a', channel: 'home', roomId: '1', viewer, command: 'ask', args: '', text: '', replyToLogin: null },
   ...{ receivedAt: 0, deadline: 8_000, handed: false, tried: false },

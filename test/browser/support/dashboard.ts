@@ -6,6 +6,7 @@ import { features } from '../../../src/app.ts';
 import { createConfigFile } from '../../../src/settings/config-file.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { aViewer } from '../../support/fakes.ts';
+import { incidentsOf } from './incidents.ts';
 
 export const adminToken = 'a-token-for-tests-that-is-long-enough';
 
@@ -104,23 +105,9 @@ export async function openDashboard(browser: Browser, bot: Dashboard, view: View
     locale: language === 'fr' ? 'fr-FR' : 'en-GB',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const incidents: string[] = [];
-  await page.exposeFunction('pwned', () => incidents.push('a payload ran'));
-  await page.exposeFunction('violated', (what: string) => incidents.push(`policy: ${what}`));
-  await page.addInitScript(
-    "addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective + ' ' + event.blockedURI))",
-  );
-  page.on('dialog', (dialog) => {
-    incidents.push('dialog');
-    void dialog.dismiss();
-  });
-  page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${bot.url}/`) && !request.url().startsWith('blob:')) {
-      incidents.push(`request: ${request.url()}`);
-    }
-  });
+  page.setDefaultTimeout(30_000);
+  const isOurs = (url: string) => url.startsWith(`${bot.url}/`) || url.startsWith('blob:');
+  const incidents = await incidentsOf(page, isOurs);
   await page.goto(bot.url, { waitUntil: 'load' });
   return {
     page,

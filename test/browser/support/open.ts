@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { RunningWeb } from '../../support/web.ts';
+import { incidentsOf } from './incidents.ts';
 
 /** What the browser noticed about a page, to be empty at the end. */
 export interface Watch {
@@ -11,23 +12,10 @@ export interface Watch {
 export async function open(browser: Browser, web: RunningWeb, width = 1280): Promise<Watch & AsyncDisposable> {
   const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
-  const incidents: string[] = [];
-  await page.exposeFunction('pwned', () => incidents.push('a payload ran'));
-  await page.exposeFunction('violated', (what: string) => incidents.push(`policy: ${what}`));
-  await page.addInitScript(
-    "addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective + ' ' + event.blockedURI))",
-  );
-  page.on('dialog', (dialog) => {
-    incidents.push('dialog');
-    void dialog.dismiss();
-  });
-  page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
+  page.setDefaultTimeout(30_000);
+  const incidents = await incidentsOf(page, (url) => url.startsWith(`${web.url}/`));
   page.on('console', (message) => {
     if (message.type() === 'error') incidents.push(`console: ${message.text()}`);
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${web.url}/`)) incidents.push(`request: ${request.url()}`);
   });
   page.on('framenavigated', (frame) => {
     if (frame !== page.mainFrame()) incidents.push(`frame: ${frame.url()}`);
