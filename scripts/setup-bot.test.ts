@@ -81,7 +81,7 @@ test('everything as flags: the shipped file with the comments it had, the client
 
 test('a second run changes nothing and does not sign in again; another channel keeps the former file', async () => {
   copyFileSync(join(root, 'config.yaml'), file);
-  await setup(given());
+  expect(await setup(given())).toMatchObject({ code: 0, stderr: '' });
   const first = readFileSync(file, 'utf8');
   const again = await setup(['--model', models.url]);
   expect(again.stderr).toBe('');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSandboxModels, type SandboxModels } from '../src/sandbox/models/models.ts';
 import { createSandboxTwitch, type SandboxTwitch } from '../src/sandbox/twitch/twitch.ts';
@@ -38,7 +39,7 @@ web: { port: 0 }`,
     {
       TWITCH_ACCESS_TOKEN: 'good',
       SERDABOT_STALL_SECONDS: String(endAfter),
-      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'support', 'stall.mjs')} ${options}`,
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'support', 'stall.mjs'))} ${options}`,
     },
     bot?.folder,
   );

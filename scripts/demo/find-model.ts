@@ -10,10 +10,12 @@ const usual = [
   { name: 'Ollama', url: 'http://127.0.0.1:11434/v1' },
   { name: 'llama.cpp', url: 'http://127.0.0.1:8080/v1' },
 ];
-const patienceMs = 500;
+/** Where nobody listens, the answer comes at once: this is for what listens and is busy. */
+const guessedMs = 2_000;
+const namedMs = 15_000;
 
 /** The first model that talks at a base address, or null. */
-export async function modelAt(url: string, name = url): Promise<FoundModel | null> {
+export async function modelAt(url: string, name = url, patienceMs = namedMs): Promise<FoundModel | null> {
   try {
     const response = await fetch(`${url}/models`, { signal: AbortSignal.timeout(patienceMs) });
     const body = (await response.json()) as { data?: { id?: unknown }[] };
@@ -27,6 +29,6 @@ export async function modelAt(url: string, name = url): Promise<FoundModel | nul
 
 /** The first of the usual local servers that has a model, or null. */
 export async function findModel(): Promise<FoundModel | null> {
-  const found = await Promise.all(usual.map(({ name, url }) => modelAt(url, name)));
+  const found = await Promise.all(usual.map(({ name, url }) => modelAt(url, name, guessedMs)));
   return found.find((model) => model !== null) ?? null;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { lookup, noSignal, openNothing, phrasesIn, sourceSettings } from '../../test/support/knowledge.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -48,17 +47,18 @@ test('a line that is full refuses with a reason', async () => {
 test('whoever does not wait any more leaves at once, and is never asked for', async () => {
   const line = aLine({ maxOpen: 1 });
   let ran = 0;
-  let finish = () => {};
-  const first = line.run(() => new Promise<void>((resolve) => (finish = resolve)), noSignal());
-  await pause(20);
+  const { promise: held, resolve: finish } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const first = line.run(() => (begin(), held), noSignal());
+  await begun;
   const leaving = new AbortController();
   const second = line.run(async () => ran++, leaving.signal);
-  await pause(5);
   leaving.abort();
   expect(await second).toEqual({ kind: 'refused', reason: 'no turn in time' });
   finish();
   await first;
-  await pause(20);
+  // Whoever comes after the one that left is served.
+  expect(await line.run(async () => 'next', noSignal())).toEqual({ kind: 'ran', value: 'next' });
   expect(ran).toBe(0);
   expect(line.waiting()).toBe(0);
 });

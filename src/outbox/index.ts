@@ -89,10 +89,13 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
   }
 
   let compiling: Promise<void> | null = null;
-  /** Before the first text of somebody else: compiled rules take memory that a bot nobody talks to can do without. */
-  async function ready(channel: string): Promise<Contain> {
+  /** From the first line on that will be said: compiled rules take memory that a bot nobody talks to can do without. */
+  function compiled(): Promise<void> {
     compiling ??= compileContainment(clock);
-    await compiling;
+    return compiling;
+  }
+  async function ready(channel: string): Promise<Contain> {
+    await compiled();
     return containment(channel);
   }
 
@@ -128,7 +131,14 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
 
   return {
     name: 'outbox',
-    permits: sender.permits,
+    permits: {
+      ...sender.permits,
+      reserve(channel, withinMs) {
+        // The rules are ready when the command is: a stop gives refusals one second.
+        compiled().catch(() => {}); // Told when the line is said.
+        return sender.permits.reserve(channel, withinMs);
+      },
+    },
     say: sender.say,
     pauses,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
