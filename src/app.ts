@@ -14,7 +14,7 @@ import { createFleet } from './fleet/index.ts';
 import { createHouse } from './house.ts';
 import { createKnowledge, knowledgePhrases } from './knowledge/index.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { startAll, stopAll } from './lib/life.ts';
+import { createWarm, startAll, stopAll } from './lib/life.ts';
 import { createLimits } from './limits/index.ts';
 import { type AllPrompts, createLlm } from './llm/index.ts';
 import { createOutbox } from './outbox/index.ts';
@@ -128,17 +128,6 @@ export async function createApp(parts: AppParts): Promise<App> {
     ...{ say, features: all, limiter: limits.limiter, outbox, journal, fleet, watchdog },
     ...{ store: privacy.store, optedOut },
   });
-  twitch.hear({
-    isWorthReading: pipeline.isWorthReading,
-    alwaysRead: all.hears.of,
-    onChatter(channel, login, isModerator) {
-      if (isModerator) outbox.moderates(channel, login);
-      if (!settings().bots.ignore.includes(login) && !all.ignores(channel, login)) all.sees(channel, login);
-    },
-    onMessage: pipeline.take,
-    onEntered: pipeline.entered,
-    onSilenced: pipeline.cancel,
-  });
   fleet.join({
     limits: () => [...new Set(twitch.chat.joined().map(outbox.limitIn))],
     isIdle: pipeline.isIdle,
@@ -180,6 +169,19 @@ export async function createApp(parts: AppParts): Promise<App> {
     ...{ caches: storage.caches, health: vitals.health, sessions: count },
   });
   const onFault = (where: string, error: unknown) => tell({ kind: 'bug', where, error });
+  const warm = createWarm(living, onFault);
+  twitch.hear({
+    isWorthReading: pipeline.isWorthReading,
+    alwaysRead: all.hears.of,
+    onChatter(channel, login, isModerator) {
+      warm();
+      if (isModerator) outbox.moderates(channel, login);
+      if (!settings().bots.ignore.includes(login) && !all.ignores(channel, login)) all.sees(channel, login);
+    },
+    onMessage: pipeline.take,
+    onEntered: pipeline.entered,
+    onSilenced: pipeline.cancel,
+  });
 
   return {
     async start() {

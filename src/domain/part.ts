@@ -14,6 +14,8 @@ export interface Health {
 export interface Part {
   readonly name: string;
   start?(): Promise<void>;
+  /** Loads what the first command needs, once somebody writes: a bot whose chats are empty does without it. */
+  warm?(): Promise<void>;
   /** Commands have ended before; the loop waits for this up to a deadline. */
   stop?(): Promise<void>;
   /** Its entry in `/ready`; null: there is nothing to say of it. */

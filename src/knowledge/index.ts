@@ -20,8 +20,6 @@ export { knowledgePhrases } from './phrases.ts';
 export interface KnowledgeRoom extends Part, Knowledge {
   /** The operator's translation service; null where there is none. */
   translation(): TranslationService | null;
-  /** What the first question would have to wait for. */
-  start(): Promise<void>;
 }
 
 export interface KnowledgeParts extends Base {
@@ -56,13 +54,15 @@ export function createKnowledge(parts: KnowledgeParts): KnowledgeRoom {
       return url === null ? null : (text, target, signal) => libreTranslate(url, text, target, signal);
     },
     async start() {
+      stopLearning = learnTitles(gazetteer);
+    },
+    async warm() {
       const { language } = settings().bot;
       // Lists of names, weights, and how a language writes dates: one after the other, lines are read between them.
       for (const make of [() => route('', language), () => formatsOf(language), sentenceEnds]) {
         make();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      stopLearning = learnTitles(gazetteer);
     },
     async stop() {
       stopLearning();

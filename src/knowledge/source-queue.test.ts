@@ -49,7 +49,10 @@ test('whoever does not wait any more leaves at once, and is never asked for', as
   let ran = 0;
   const { promise: held, resolve: finish } = Promise.withResolvers<void>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  const first = line.run(() => (begin(), held), noSignal());
+  const first = line.run(() => {
+    begin();
+    return held;
+  }, noSignal());
   await begun;
   const leaving = new AbortController();
   const second = line.run(async () => ran++, leaving.signal);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { until } from '../../test/support/until.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
-import { startAll, stopAll } from './life.ts';
+import { createWarm, startAll, stopAll } from './life.ts';
 
 test('everything is started, in order, whatever throws', async () => {
   const faults: string[] = [];
@@ -15,6 +16,21 @@ test('everything is started, in order, whatever throws', async () => {
     (where) => void faults.push(where),
   );
   expect([started, faults]).toEqual([['first', 'last'], ['starting broken']]);
+});
+
+test('everything is warmed once, whatever throws', async () => {
+  const faults: string[] = [];
+  const warmed: string[] = [];
+  const parts = [
+    { name: 'broken', warm: () => Promise.reject(new Error('no')) },
+    { name: 'last', warm: async () => void warmed.push('last') },
+  ];
+  const warm = createWarm(parts, (where) => void faults.push(where));
+  for (let i = 0; i < 2; i++) {
+    warm();
+    await until(() => expect(warmed).toHaveLength(1));
+  }
+  expect([warmed, faults]).toEqual([['last'], ['warming broken']]);
 });
 
 test('everything is stopped, the last first, whatever throws, rejects or hangs', async () => {

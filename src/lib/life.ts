@@ -4,6 +4,7 @@ import { type Clock, sleep } from './clock.ts';
 export interface Living {
   readonly name: string;
   start?(): Promise<void>;
+  warm?(): Promise<void>;
   stop?(): Promise<void>;
 }
 
@@ -12,15 +13,26 @@ type OnFault = (where: string, error: unknown) => void;
 /** However long the others took. */
 const atLeastMs = 250;
 
-/** One after the other, in the order of the list. One that throws keeps none of the others from starting. */
-export async function startAll(parts: readonly Living[], onFault: OnFault): Promise<void> {
+/** One after the other, in the order of the list. One that throws keeps none of the others from it. */
+async function each(does: 'start' | 'warm', parts: readonly Living[], onFault: OnFault): Promise<void> {
   for (const part of parts) {
     try {
-      await part.start?.();
+      await part[does]?.();
     } catch (error) {
-      onFault(`starting ${part.name}`, error);
+      onFault(`${does === 'start' ? 'starting' : 'warming'} ${part.name}`, error);
     }
   }
+}
+
+export const startAll = (parts: readonly Living[], onFault: OnFault) => each('start', parts, onFault);
+
+/** What it returns warms all at its first call. */
+export function createWarm(parts: readonly Living[], onFault: OnFault): () => void {
+  let isWarm = false;
+  return () => {
+    if (!isWarm) void each('warm', parts, onFault);
+    isWarm = true;
+  };
 }
 
 /** One after the other, the last one first, within `ms` in all. One that throws, or is late, holds up none of the others. */

@@ -163,8 +163,9 @@ export function createLlm(parts: LlmParts): LlmRoom {
     health: llm.health,
     async start() {
       for (const text of moneyWarnings(configuration.current())) tell({ kind: 'warning', text });
-      await llm.warm();
+      llm.start();
     },
+    warm: llm.warm,
     async stop() {
       await llm.stop();
       await conversations.settled();

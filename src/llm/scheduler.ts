@@ -43,6 +43,8 @@ export interface SchedulerParts {
 export interface Scheduler extends Llm {
   /** What `/ready` says of all endpoints. */
   health(): Health;
+  /** Starts the servers of `gguf:` endpoints. */
+  start(): void;
   /** Loads what the first call would otherwise wait for. Never rejects. */
   warm(): Promise<void>;
   /** The settings may have changed: what depends on time alone takes them over now. */
@@ -264,10 +266,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     adaptiveCap: adaptiveCap.limit,
     states: () => (sync() ? breakers.states() : []),
     health: () => (sync() ? breakers.health() : modelHealth([])),
+    start() {
+      if (sync())
+        for (const endpoint of settings().llm.endpoints) open({ endpoint, key: keyOf(endpoint) }).local?.start();
+    },
     async warm() {
       if (!sync()) return;
       const all = settings().llm.endpoints.map((endpoint) => open({ endpoint, key: keyOf(endpoint) }));
-      for (const { local } of all) local?.start();
       const loads = await Promise.allSettled(all.map(({ client }) => client.warm()));
       const failed = loads.find((load) => load.status === 'rejected');
       if (failed) tell({ kind: 'bug', where: 'llm', error: failed.reason });

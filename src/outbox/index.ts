@@ -168,6 +168,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       started = true;
       for (const channel of fleet.owned()) await containment(channel);
     },
+    warm: compiled,
     stop: async () => stopping.abort(),
     async forget(viewerId) {
       heldBack.forget(viewerId);

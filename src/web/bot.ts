@@ -14,7 +14,7 @@ import type { StreamCalls } from '../domain/stream.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Feed } from './feed.ts';
 import type { FirstLink } from './link.ts';
-import type { Readiness } from './routes.ts';
+import type { Readiness } from './readiness.ts';
 
 /** The rooms and features, as the dashboard shows and changes them. */
 export interface BotRooms {

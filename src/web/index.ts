@@ -5,6 +5,7 @@ import type { Storage, Stored } from '../domain/storage.ts';
 import type { BotRooms } from './bot.ts';
 import type { Feed } from './feed.ts';
 import { createFirstLink } from './link.ts';
+import { readinessOf } from './readiness.ts';
 import type { Vitals } from './routes.ts';
 import type { WebServer } from './server.ts';
 import { createSessions, sessionPrefix } from './sessions.ts';
@@ -65,7 +66,7 @@ export function createWeb(parts: WebParts): Web {
       shown = parts;
     },
     async start() {
-      const [{ createServer }, { readinessOf }] = await Promise.all([import('./server.ts'), import('./routes.ts')]);
+      const { createServer } = await import('./server.ts');
       server = createServer({
         settings: settings().web,
         ready: () => readinessOf(shown),

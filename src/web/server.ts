@@ -6,26 +6,18 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import type { Tell } from '../domain/event.ts';
 import type { Site } from '../domain/site.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import type { DashboardParts } from './bot.ts';
 import { createDoor, createWhence, type DoorSettings, securityHeaders } from './door.ts';
-import { createRoutes, type Vitals, type Web } from './routes.ts';
-import { addSites } from './sites.ts';
-import type { Stage } from './stage.ts';
-import { addStage } from './stage-routes.ts';
+import type { Pages, Shown } from './pages.ts';
+import { createSites } from './sites.ts';
 import { createStreams } from './streams.ts';
 
-export interface ServerParts extends Vitals {
+export interface ServerParts extends Shown {
   readonly settings: DoorSettings & { readonly port: number };
-  /** What needs somebody to sign in; left out, there is nothing of that. */
-  readonly dashboard?: Omit<DashboardParts, 'clock' | 'tell' | 'ready'> | undefined;
   /** Of features, by the first part of their paths. */
   readonly sites?: ReadonlyMap<string, Site> | undefined;
-  /** Only in the demo. */
-  readonly stage?: Stage | undefined;
   readonly tell: Tell;
   readonly clock?: Clock;
 }
@@ -39,7 +31,6 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
-const dashboardPaths = ['/', '/sign-in', '/sign-in/*', '/app/*', '/lib/*', '/panels/*', '/api', '/api/*'];
 const maxStreams = 50;
 const limits = {
   headersTimeout: 5_000,
@@ -117,38 +108,35 @@ export function createServer(parts: ServerParts): WebServer {
   const streams = createStreams(clock, maxStreams, (reason) =>
     tell({ kind: 'warning', text: `web: a page ${reason} and was disconnected; it reconnects by itself` }),
   );
-  const app = createRoutes(parts, clock, tell);
-  const leaveStage = stage ? addStage(app, stage, streams) : () => {};
   const whence = createWhence(settings);
   const door = createDoor(settings, whence);
-  const { dashboard: shown } = parts;
-  if (shown) {
-    // Loaded when somebody comes: a bot that nobody looks at has no memory for it.
-    let loading: Promise<Web> | null = null;
-    const load = async () => {
-      const { createDashboard } = await import('./dashboard.ts');
-      return createDashboard({ ...shown, ready: parts.ready, clock, tell }, whence);
-    };
-    for (const path of dashboardPaths) {
-      app.all(path, async (c) => {
-        loading ??= load();
-        return (await loading).fetch(c.req.raw, c.env);
-      });
-    }
-  }
-  const upgrade = addSites(app, sites, { door, clock, tell });
-  // The adapter's own Request and Response stay its own: other libraries here use the platform's.
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const own = createSites(sites, { door, clock, tell });
+  // Loaded when somebody asks: a bot that nobody looks at has no memory for it.
+  let loading: Promise<Pages> | null = null;
+  let pages: Pages | null = null;
+  const load = async () => {
+    const { createPages } = await import('./pages.ts');
+    pages = createPages({ ...parts, clock, streams, whence, sites: own });
+    return pages;
+  };
 
   const enter: RequestListener = (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const refusal = door(request);
-    if (refusal === null) void answer(request, response);
-    else turnAway(response, refusal);
+    if (refusal !== null) return turnAway(response, refusal);
+    loading ??= load();
+    loading.then(
+      ({ answer }) => answer(request, response),
+      (error: unknown) => {
+        loading = null;
+        tell({ kind: 'bug', where: 'web server', error });
+        response.destroy();
+      },
+    );
   };
   const server = createHttpServer(limits, enter);
   server.timeout = idleSocketMs;
-  server.on('upgrade', upgrade.take);
+  server.on('upgrade', own.take);
   boundSockets(server, maxConnections);
 
   return {
@@ -162,9 +150,9 @@ export function createServer(parts: ServerParts): WebServer {
       return started;
     },
     stop() {
-      leaveStage();
+      pages?.close();
       streams.close();
-      upgrade.close();
+      own.close();
       return new Promise((resolve) => {
         const cancel = clock.after(graceMs, () => server.closeAllConnections());
         server.close(() => {

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Tell } from '../domain/event.ts';
-import type { OpenSite, Site } from '../domain/site.ts';
+import type { OpenSite, Site, SiteFile } from '../domain/site.ts';
 import type { Clock } from '../lib/clock.ts';
-import { on, type Web } from './routes.ts';
 import type { Sockets } from './sockets.ts';
 
 interface SitesParts {
@@ -13,21 +12,16 @@ interface SitesParts {
   readonly tell: Tell;
 }
 
-export interface Upgrade {
+export interface Sites {
+  readonly names: readonly string[];
+  /** Null: there is no such file; undefined: something went wrong. The path may be a secret, so it is not told with that. */
+  file(name: string, path: string): Promise<SiteFile | null | undefined>;
   take(request: IncomingMessage, socket: Socket, head: Buffer): void;
   close(): void;
 }
 
-/**
- * An overlay has styles of its own from OBS, which puts them into the page, and a dashboard shows it in a frame. It says
- * by which address its socket goes: old browsers do not take `'self'` for one.
- */
-const policyOf = (host: string) =>
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
-  `media-src 'self'; connect-src 'self' ws://${host} wss://${host}; base-uri 'none'; frame-ancestors 'self'; form-action 'none'`;
-
-/** Serves what features have under their names, and opens their sockets. */
-export function addSites(app: Web, sites: ReadonlyMap<string, Site>, { door, clock, tell }: SitesParts): Upgrade {
+/** What features have under their names: files, and sockets. */
+export function createSites(sites: ReadonlyMap<string, Site>, { door, clock, tell }: SitesParts): Sites {
   const opened = new Map<string, Promise<OpenSite>>();
   let sockets: Promise<Sockets> | null = null;
   let isClosed = false;
@@ -37,30 +31,6 @@ export function addSites(app: Web, sites: ReadonlyMap<string, Site>, { door, clo
     opened.set(name, opening);
     opening.catch(() => opened.delete(name));
     return opening;
-  }
-
-  for (const [name, site] of sites) {
-    on(app, 'GET', `/${name}/*`, async (c) => {
-      const file = await fileAt(name, site, c.req.path.slice(name.length + 1));
-      if (file === undefined) return c.json({ error: 'Something went wrong here; the log says what.' }, 500);
-      if (file === null) return c.json({ error: 'There is nothing here.' }, 404);
-      const headers = {
-        'Content-Type': file.type,
-        'Content-Security-Policy': policyOf(c.req.header('host') ?? ''),
-        'X-Frame-Options': 'SAMEORIGIN',
-      };
-      return c.body(file.body, 200, headers);
-    });
-  }
-
-  /** The path may be a secret, so it is not told with what went wrong. */
-  async function fileAt(name: string, site: Site, path: string) {
-    try {
-      return (await open(name, site)).file(path);
-    } catch (error) {
-      tell({ kind: 'bug', where: `web /${name}`, error });
-      return undefined;
-    }
   }
 
   async function take(request: IncomingMessage, socket: Socket, head: Buffer) {
@@ -76,6 +46,15 @@ export function addSites(app: Web, sites: ReadonlyMap<string, Site>, { door, clo
   }
 
   return {
+    names: [...sites.keys()],
+    async file(name, path) {
+      try {
+        return (await open(name, sites.get(name)!)).file(path);
+      } catch (error) {
+        tell({ kind: 'bug', where: `web /${name}`, error });
+        return undefined;
+      }
+    },
     take(request, socket, head) {
       socket.on('error', () => socket.destroy());
       take(request, socket, head).catch((error: unknown) => {

@@ -61,7 +61,7 @@ test('an endpoint with a number of calls of its own gets as many slots', async (
 
 test('what is loaded at the start is there for the first question', async () => {
   await using house = houseOf('tiny.gguf');
-  await house.llm.warm();
+  house.llm.start();
   const loaded = () => house.events.some((event) => event.kind === 'lifecycle' && event.text.includes('is loaded'));
   await until(() => expect(loaded()).toBe(true));
 });

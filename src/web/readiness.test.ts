@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Health } from '../domain/part.ts';
-import { readinessOf } from './routes.ts';
+import { readinessOf } from './readiness.ts';
 
 const part = (name: string, level: Health['level']) => ({ name, health: () => ({ state: `${name} state`, level }) });
 
