@@ -7,7 +7,8 @@ import { nearestWord } from '../lib/nearest.ts';
 import { own } from '../lib/own.ts';
 import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
 import { describe, type Fault, readText, renderFault, renderKey, sortFaults, start } from './file.ts';
-import { parseYaml } from './yaml.ts';
+import { flatYaml } from './flat-yaml.ts';
+import { type Locate, parseYaml, type Yaml } from './yaml.ts';
 
 /** Phrases of one part; `phrases.fr.yaml` and `phrases.en.yaml` in the folder have each of them. */
 export interface Catalog {
@@ -78,6 +79,17 @@ const together = (read: readonly Read[]): Read => ({
   spoken: Object.assign({}, ...read.map((one) => one.spoken)),
 });
 
+/** The parser is asked only for what is not simple, and for where a fault stands. */
+function yamlOf(file: string, text: string): Yaml {
+  const value = flatYaml(text);
+  if (value === null) return parseYaml(file, text);
+  const locate: Locate = (...asked) => {
+    const parsed = parseYaml(file, text);
+    return parsed.ok ? parsed.locate(...asked) : start;
+  };
+  return { ok: true, value, faults: [], locate };
+}
+
 /** A catalog's own file has all its phrases; the operator's has any, and may be missing. */
 async function readPhrases(file: string, params: PhraseParams, whose: 'shipped' | 'own'): Promise<Read> {
   const read = await readText(file, maxBytes);
@@ -85,7 +97,7 @@ async function readPhrases(file: string, params: PhraseParams, whose: 'shipped' 
     if (whose === 'own' && read.missing) return { faults: [], spoken: {} };
     return { faults: [{ file, ...read.at, path: 'file', message: read.problem }], spoken: {} };
   }
-  const yaml = parseYaml(file, read.text);
+  const yaml = yamlOf(file, read.text);
   if (!yaml.ok) return { faults: yaml.faults, spoken: {} };
   const { value } = yaml;
   if (typeof value !== 'object' || Array.isArray(value)) {
