@@ -8,6 +8,7 @@ process.env['NODE_COMPILE_CACHE'] = compiled;
 
 /** What takes longest begins first, so that it is not what everything else waits for in the end. */
 const slow = [
+  'src/web/server.test',
   'test/process.',
   'test/faults/fleet.test',
   'test/process-stall',
