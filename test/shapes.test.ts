@@ -5,7 +5,7 @@ import { cases } from '../scripts/shapes/cases.ts';
 import { run } from '../scripts/shapes/run.ts';
 import { tableOf, withTable } from '../scripts/shapes/table.ts';
 
-test.for(cases)('$provider: $shape', async ({ expect: expected, ...one }) => {
+test.concurrent.for(cases)('$provider: $shape', async ({ expect: expected, ...one }) => {
   const { outcome, seen } = await run(one);
   expect(outcome, seen).toBe(expected);
 });

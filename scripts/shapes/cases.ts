@@ -1,31 +1,25 @@
+import { faults } from './faults.ts';
+import { streams } from './streams.ts';
 import {
   answer,
   body,
+  code,
   delta,
   done,
   error,
   event,
   first,
   has,
+  isLong,
+  isStructured,
+  type Outcome,
   type Reply,
+  type Row,
   raw,
   type Sent,
   says,
   unless,
 } from './wire.ts';
-
-/** What becomes of an ask, and of the endpoint. */
-export const outcomes = {
-  works: 'answered',
-  learned: 'answered; asked in another form, which is remembered',
-  again: 'answered; asked again at once',
-  shorter: 'answered; asked again without the history',
-  next: 'the next endpoint answers, this one stays in use',
-  rests: 'the next endpoint answers, this one rests',
-  disabled: 'the next endpoint answers, this one is disabled with the reason',
-  ends: 'the ask ends with a phrase, the endpoint stays in use',
-} as const;
-export type Outcome = keyof typeof outcomes;
 
 /** One shape that a provider is documented or known to send, and what the bot makes of it. */
 export interface Case {
@@ -36,19 +30,13 @@ export interface Case {
 }
 
 const object = JSON.stringify({ answer, tone: 'friendly', confidence: 0.9 });
-const isStructured = (sent: Sent) => has('response_format')(sent);
-const isLong = (sent: Sent) => (sent['messages'] as readonly unknown[]).length > 2;
 const wantsThoughts = (sent: Sent) =>
   sent['reasoning_effort'] !== 'none' &&
   (sent['chat_template_kwargs'] as { enable_thinking?: boolean } | undefined)?.enable_thinking !== false;
 /** A model whose thoughts fill all the room, until it is told to stop that. */
 const thinker = (unlessTold: (sent: Sent) => boolean, field = 'reasoning_content'): Reply =>
   unless(unlessTold, says('', { finish: 'length', thoughts: 'Hmm, six times seven...', field }));
-const code = (status: number, message: string, more: object = {}) =>
-  error(status, { message, type: 'invalid_request_error', param: null, code: null, ...more });
 const busy = (status: number, value: unknown): Reply => first(body(status, value));
-
-type Row = readonly [shape: string, reply: Reply, expect: Outcome];
 
 const providers: Readonly<Record<string, readonly Row[]>> = {
   OpenAI: [
@@ -499,7 +487,7 @@ const providers: Readonly<Record<string, readonly Row[]>> = {
     [
       'finish_reason insufficient_system_resource',
       first(raw(delta({ content: '' }) + delta({}, 'insufficient_system_resource') + done)),
-      'shorter',
+      'again',
     ],
     ['one 503', first(code(503, 'Service is too busy')), 'again'],
   ],
@@ -726,7 +714,7 @@ const providers: Readonly<Record<string, readonly Row[]>> = {
       ),
       'learned',
     ],
-    ['finish_reason abort', first(raw(delta({ content: '' }) + delta({}, 'abort') + done)), 'shorter'],
+    ['finish_reason abort', first(raw(delta({ content: '' }) + delta({}, 'abort') + done)), 'again'],
     [
       'matched_stop in the choice',
       raw(
@@ -825,6 +813,15 @@ const providers: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-export const cases: readonly Case[] = Object.entries(providers).flatMap(([provider, rows]) =>
-  rows.map(([shape, reply, expect]) => ({ provider, shape, reply, expect })),
+const rowsOf = (provider: string) => [
+  ...(providers[provider] ?? []),
+  ...(faults[provider] ?? []),
+  ...(provider === anyServer ? streams : []),
+];
+const anyServer = 'any server';
+const named = new Set([...Object.keys(providers), ...Object.keys(faults)]);
+named.delete(anyServer);
+
+export const cases: readonly Case[] = [...named, anyServer].flatMap((provider) =>
+  rowsOf(provider).map(([shape, reply, expect]) => ({ provider, shape, reply, expect })),
 );

@@ -1,7 +1,7 @@
 import { anEndpoint, createHouse } from '../../test/faults/llm-house.ts';
 import { says as saysHere, startModelServer } from '../../test/faults/model-server.ts';
-import type { Case, Outcome } from './cases.ts';
-import { answer } from './wire.ts';
+import type { Case } from './cases.ts';
+import { answer, type Outcome } from './wire.ts';
 
 export interface Ran {
   readonly outcome: Outcome | 'wrong';

@@ -1,4 +1,5 @@
-import { type Case, outcomes } from './cases.ts';
+import type { Case } from './cases.ts';
+import { outcomes } from './wire.ts';
 
 const markers = { begin: '<!-- npm run shapes -- --write -->', end: '<!-- end of the shapes -->' };
 

@@ -6,6 +6,22 @@ export type Sent = Readonly<Record<string, unknown>>;
 /** One reply of a server: `nth` counts its calls from 1. */
 export type Reply = (response: ServerResponse, sent: Sent, nth: number) => void;
 
+/** What becomes of an ask, and of the endpoint. */
+export const outcomes = {
+  works: 'answered',
+  learned: 'answered; asked in another form, which is remembered',
+  again: 'answered; asked again at once',
+  shorter: 'answered; asked again without the history',
+  next: 'the next endpoint answers, this one stays in use',
+  rests: 'the next endpoint answers, this one rests',
+  disabled: 'the next endpoint answers, this one is disabled with the reason',
+  ends: 'the ask ends with a phrase, the endpoint stays in use',
+} as const;
+export type Outcome = keyof typeof outcomes;
+
+/** A shape that a provider is documented or known to send, and what the bot makes of it. */
+export type Row = readonly [shape: string, reply: Reply, expect: Outcome];
+
 export const answer = 'Ça fait 42.';
 
 const write = (
@@ -32,9 +48,12 @@ export const delta = (delta: object, finish: string | null = null) =>
   event({ id: 'c1', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] });
 export const done = event('[DONE]');
 
-/** A stream as it is written, cut into pieces of `cut` bytes. */
+/**
+ * A stream as it is written, cut into pieces of `cut` bytes. `open` leaves the connection open, and writes `after` again
+ * and again; `reset` breaks it.
+ */
 export const raw =
-  (text: string, { cut = 0, open = false, reset = false } = {}): Reply =>
+  (text: string, { cut = 0, open = false, after = '', reset = false } = {}): Reply =>
   async (response) => {
     write(response, 200, 'text/event-stream');
     const bytes = Buffer.from(text);
@@ -42,8 +61,20 @@ export const raw =
       response.write(bytes.subarray(at, at + (cut || bytes.length)));
       if (cut) await new Promise((resolve) => setImmediate(resolve));
     }
-    if (reset) response.destroy();
+    if (reset) response.write('', () => response.destroy());
     else if (!open) response.end();
+    else if (after !== '') {
+      const timer = setInterval(() => response.write(after), 100);
+      response.on('close', () => clearInterval(timer));
+    }
+  };
+
+/** A stream that is compressed, or says so. */
+export const packed =
+  (encoding: string, bytes: Buffer): Reply =>
+  (response) => {
+    write(response, 200, 'text/event-stream', { 'content-encoding': encoding });
+    response.end(bytes);
   };
 
 const pieces = (text: string) => text.match(/.{1,4}/gsu) ?? [];
@@ -91,3 +122,8 @@ export const first =
     (nth === 1 ? reply : then)(response, sent, nth);
 
 export const has = (field: string) => (sent: Sent) => sent[field] !== undefined;
+export const isStructured = (sent: Sent) => has('response_format')(sent);
+export const isLong = (sent: Sent) => (sent['messages'] as readonly unknown[]).length > 2;
+/** As OpenAI words a refusal. */
+export const code = (status: number, message: string, more: object = {}) =>
+  error(status, { message, type: 'invalid_request_error', param: null, code: null, ...more });

@@ -104,7 +104,7 @@ test.each([
     event({ choices: [{ delta: { content: '' }, error: { code: 502, message: 'gone' } }] }),
     'gone',
   ],
-  ['as a reason to finish', event({ choices: [{ delta: {}, finish_reason: 'error' }] }), 'it ended with an error'],
+  ['as a reason to finish', event({ choices: [{ delta: {}, finish_reason: 'error' }] }), 'it ended with error'],
   ['in a field of its own, as llama.cpp did', 'error: {"code":500,"message":"slot gone"}\n\n', 'slot gone'],
   ['in plain words', 'event: error\ndata: upstream timed out\n\n', 'upstream timed out'],
 ])('half an answer is none when an error comes %s, whatever follows', async (_, error, message) => {

@@ -1,5 +1,18 @@
 import type { Usage } from '../domain/cost.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import {
+  type Bag,
+  bodyIn,
+  choiceIn,
+  errorIn,
+  faultOf,
+  finishIn,
+  isFull,
+  isKept,
+  pieceIn,
+  type Took,
+  tookIn,
+} from './body.ts';
 import type { Fault } from './failures.ts';
 import { isObject } from './structured.ts';
 import { withoutThoughts } from './thoughts.ts';
@@ -13,7 +26,10 @@ export type Answer =
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 const maxBytes = 1_000_000;
-const maxLine = 64_000;
+/** Some servers send signatures of thoughts along. */
+const maxLine = 256_000;
+/** The longest event that is a word and no object. */
+const longestWord = 12;
 /** After its last word a stream may still tell what it took; servers that leave the connection open tell nothing. */
 const afterwordMs = 500;
 
@@ -31,9 +47,12 @@ export async function readAnswer(
   const whole: string[] = [];
   let mode: 'unknown' | 'events' | 'whole' = 'unknown';
   let bytes = 0;
+  let until: number | undefined;
   for (;;) {
     const read = reader.read();
-    const chunk = await (events.isFinished() ? orAfter(read, afterwordMs, clock) : read);
+    // Counted from the last word: keep-alives go on.
+    if (events.isFinished()) until ??= clock.now() + afterwordMs;
+    const chunk = await (until === undefined ? read : orAfter(read, until - clock.now(), clock));
     if (!chunk) return events.end();
     const { done, value } = chunk;
     const text = done ? decoder.decode() : decoder.decode(value, { stream: true });
@@ -70,20 +89,19 @@ function createGathering(onProgress: (isThought: boolean) => void) {
   let refused = false;
   let thought = false;
   let spoke = false;
-  let usage: Usage | null = null;
+  let took: Took | null = null;
 
   /** Whether all that was said until now are thoughts: looked at anew only where a mark may have ended. */
-  function isThinking(content: unknown): boolean {
+  function isThinking(more: string): boolean {
     spoke ||= !/^\s{0,8}(?:$|[<[◁])/.test(said);
-    if (!spoke && /[>\]▷]/.test(String(content))) spoke = withoutThoughts(said) !== '';
+    if (!spoke && /[>\]▷]/.test(more)) spoke = withoutThoughts(said) !== '';
     return !spoke;
   }
 
   return {
     isFinished: () => finish !== undefined,
     add(body: Bag): Fault | undefined {
-      const list = body['choices'];
-      const choice: Bag | undefined = Array.isArray(list) ? (list[0] ?? undefined) : undefined;
+      const choice = choiceIn(body);
       const isPlain =
         choice &&
         body['object'] !== 'error' &&
@@ -93,32 +111,30 @@ function createGathering(onProgress: (isThought: boolean) => void) {
       const error = isPlain ? undefined : errorIn(body, choice);
       if (error !== undefined) return faultOf(error);
       // Some servers tell it with every piece; the last one counts.
-      if (body['usage'] != null) usage = usageOf(bag(body['usage'])) ?? usage;
+      if (body['usage'] != null || !isPlain) took = tookIn(body, choice) ?? took;
       if (!choice) return undefined;
       choices++;
-      const piece = (choice['delta'] ?? choice['message'] ?? choice) as Bag;
-      const content = piece['content'] ?? choice['text'];
-      if (typeof content === 'string') said += content;
-      else if (content != null) said += textOf(content);
-      if (typeof choice['finish_reason'] === 'string') finish = choice['finish_reason'];
-      if (typeof piece['refusal'] === 'string' && piece['refusal'] !== '') refused = true;
-      const aloud = piece['reasoning_content'] ?? piece['reasoning'];
-      if (aloud !== undefined && isSomething(aloud)) {
-        thought = true;
-        onProgress(true);
-      } else if (isSomething(content)) onProgress(!spoke && isThinking(content));
+      const piece = pieceIn(choice);
+      said += piece.text;
+      finish = finishIn(choice) ?? finish;
+      refused ||= piece.refused;
+      thought ||= piece.thought;
+      if (piece.thought) onProgress(true);
+      else if (piece.text !== '') onProgress(!spoke && isThinking(piece.text));
       return undefined;
     },
     answer(complete: boolean): Answer {
+      const used = took && { usage: took.usage };
+      // Gemini, where it wants to say nothing of a prompt.
+      if (choices === 0 && used) return { kind: 'empty', detail: 'no choices in it', ...used };
       if (choices === 0) return { kind: 'bad_body', detail: 'no choices in it' };
-      if (refused || finish === 'content_filter') return { kind: 'filtered', detail: 'the provider refused' };
+      if (refused || isKept(finish)) return { kind: 'filtered', detail: 'the provider refused' };
       if (!complete && finish === undefined) return { kind: 'bad_body', detail: 'cut off before its end' };
       const text = isObject(said) ? said : withoutThoughts(said);
-      const took = usage && { usage };
-      if (text !== '') return { kind: 'answer', text, ...took };
-      const isLong = finish === 'length' && usage?.completionTokens !== 0;
-      const kind = thought || said.trim() !== '' || isLong ? 'thoughts' : 'empty';
-      return { kind, detail: `finish_reason ${finish}`, ...took };
+      if (text !== '') return { kind: 'answer', text, ...used };
+      const isLong = isFull(finish) && took?.usage.completionTokens !== 0;
+      const kind = thought || took?.hasThoughts || said.trim() !== '' || isLong ? 'thoughts' : 'empty';
+      return { kind, detail: `finish_reason ${finish}`, ...used };
     },
   };
 }
@@ -131,6 +147,8 @@ function createEvents(onProgress: (isThought: boolean) => void) {
 
   function line(text: string): Answer | undefined {
     if (text === '') return event();
+    // What breaks in mid-stream may forget to be an event.
+    if (text[0] === '{') return add(text, false);
     const colon = text.indexOf(':');
     const field = text.slice(0, colon);
     if (field !== 'data' && field !== 'event' && field !== 'error') return undefined;
@@ -148,22 +166,42 @@ function createEvents(onProgress: (isThought: boolean) => void) {
     const isError = name === 'error';
     data = undefined;
     name = '';
-    if (text === '[DONE]') return gathering.answer(true);
+    return add(text, isError);
+  }
+
+  function add(text: string, isError: boolean): Answer | undefined {
+    if (text.length < longestWord) {
+      const word = text.trim();
+      if (word === '[DONE]') return gathering.answer(true);
+      // A keep-alive.
+      if (!isError && word[0] !== '{') return undefined;
+    }
     const value = bodyIn(text);
+    if (!value && text.includes('\n')) return eachOf(text, isError);
     if (!value && !isError) return { kind: 'bad_body', detail: 'an event that is no JSON object' };
     const fault = value && gathering.add(value);
     if (fault) return { kind: 'fault', fault };
     return isError ? { kind: 'fault', fault: faultOf(value ?? text) } : undefined;
   }
 
+  /** Events with no blank line between them. */
+  function eachOf(text: string, isError: boolean): Answer | undefined {
+    for (const one of text.split('\n')) {
+      const ended = add(one, isError);
+      if (ended) return ended;
+    }
+    return undefined;
+  }
+
   return {
     isFinished: gathering.isFinished,
     feed(text: string): Answer | undefined {
       rest += text;
+      // A CR at the end may be the first half of CR LF.
+      if (rest.includes('\r')) rest = rest.replace(/\r(?:\n|(?!$))/g, '\n');
       let from = 0;
       for (let end = rest.indexOf('\n'); end !== -1; end = rest.indexOf('\n', from)) {
-        const to = rest[end - 1] === '\r' ? end - 1 : end;
-        const ended = to === from ? event() : line(rest.slice(from, to));
+        const ended = end === from ? event() : line(rest.slice(from, end));
         from = end + 1;
         if (ended) return ended;
       }
@@ -172,78 +210,25 @@ function createEvents(onProgress: (isThought: boolean) => void) {
         ? { kind: 'bad_body', detail: `a line of more than ${maxLine} characters` }
         : undefined;
     },
-    end: (): Answer => line(rest) ?? event() ?? gathering.answer(false),
+    end: (): Answer => line(rest.trimEnd()) ?? event() ?? gathering.answer(false),
   };
 }
 
 function readWhole(text: string): Answer {
   if (/^\s*</.test(text)) return { kind: 'bad_body', detail: 'HTML' };
-  const body = bodyIn(text);
-  if (!body) return { kind: 'bad_body', detail: 'no JSON, or cut off' };
   const gathering = createGathering(() => {});
-  const fault = gathering.add(body);
-  return fault ? { kind: 'fault', fault } : gathering.answer(true);
-}
-
-type Bag = Readonly<Record<string, unknown>>;
-const bag = (value: unknown): Bag | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : undefined;
-const isSomething = (value: unknown) => (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
-
-/** An object; Gemini puts errors into a list of one. */
-function bodyIn(text: string): Bag | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return bag(Array.isArray(value) ? value[0] : value);
-  } catch {
-    return undefined;
+  const whole = bodyIn(text);
+  // A value on each line is a stream without the rest of one.
+  const bodies = whole
+    ? [whole]
+    : text
+        .split('\n')
+        .filter((line) => !/^\s*(?:\[DONE\]\s*)?$/.test(line))
+        .map(bodyIn);
+  for (const body of bodies) {
+    if (!body) return { kind: 'bad_body', detail: 'no JSON, or cut off' };
+    const fault = gathering.add(body);
+    if (fault) return { kind: 'fault', fault };
   }
-}
-
-/** Content may be a list of parts, of which those of type `text` are the answer. */
-function textOf(content: unknown): string {
-  if (!Array.isArray(content)) return '';
-  return content.map((part) => (bag(part)?.['type'] === 'text' ? String(bag(part)?.['text'] ?? '') : '')).join('');
-}
-
-/** In the words of OpenAI, or of Anthropic's compatible endpoint and others that follow it. */
-function usageOf(told: Bag | undefined): Usage | null {
-  if (!told) return null;
-  const count = (...values: unknown[]) => values.find((value): value is number => Number(value) >= 0) ?? 0;
-  const promptTokens = count(told['prompt_tokens'], told['input_tokens']);
-  const completionTokens = count(told['completion_tokens'], told['output_tokens']);
-  if (promptTokens + completionTokens === 0) return null;
-  const details = bag(told['prompt_tokens_details']);
-  const cached = count(details?.['cached_tokens'], told['cache_read_input_tokens'], told['prompt_cache_hit_tokens']);
-  const cachedTokens = Math.min(cached, promptTokens);
-  const writtenTokens = Math.min(count(told['cache_creation_input_tokens']), promptTokens - cachedTokens);
-  return { promptTokens, cachedTokens, writtenTokens, completionTokens };
-}
-
-/**
- * What a body says went wrong: under `error` for most servers, at top level for Mistral, vLLM and what is written with
- * FastAPI, in a list for Cloudflare, inside the choice for OpenRouter.
- */
-function errorIn(body: Bag, choice: Bag | undefined): unknown {
-  if (body['error'] != null) return body['error'];
-  if (choice?.['error'] != null) return choice['error'];
-  if (choice?.['finish_reason'] === 'error') return 'it ended with an error';
-  if (body['object'] === 'error' || body['type'] === 'error') return body;
-  if (Array.isArray(body['choices'])) return undefined;
-  const errors = body['errors'];
-  if (Array.isArray(errors) && errors.length > 0) return errors[0];
-  return body['message'] ?? body['detail'] ?? undefined;
-}
-
-/** A status of 200 was sent already: the error's own code is what is left to tell the kind. */
-function faultOf(error: unknown): Fault {
-  const told = bag(error);
-  if (!told) return { status: 500, message: error };
-  const code = Number(told['code'] ?? told['status']);
-  return {
-    status: code >= 400 && code < 600 ? code : 500,
-    code: told['code'],
-    type: told['type'],
-    message: told['message'],
-  };
+  return gathering.answer(whole !== undefined);
 }

@@ -101,12 +101,14 @@ test('a model that refuses to be told how much to think is no longer told', asyn
   expect(bodies).toHaveLength(3);
 });
 
-test('a server that refuses every form of the call is asked four times at most', async () => {
+test('a server that refuses every form of the call is asked six times at most, and the next time once', async () => {
   const { call, bodies } = setUp(() =>
     no({ param: 'max_tokens', message: 'max_tokens max_completion_tokens reasoning_effort' }),
   );
   expect(await call()).toMatchObject({ kind: 'rejected' });
-  expect(bodies).toHaveLength(4);
+  expect(bodies).toHaveLength(6);
+  expect(await call()).toMatchObject({ kind: 'rejected' });
+  expect(bodies).toHaveLength(7);
 });
 
 test('a key that a server says back is not told', async () => {

@@ -62,6 +62,8 @@ export interface EndpointClientParts {
 /** How long a finished answer's connection may take to end by itself, to be used again. */
 const lingerMs = 1_000;
 const longestMs = 2 ** 31 - 1;
+/** Whose words may name what is wrong with a request; some servers have no 400 for it. */
+const namesCauses: ReadonlySet<number | undefined> = new Set([400, 422, 500, 501]);
 
 export function createEndpointClient(parts: EndpointClientParts): EndpointClient {
   const { endpoint, key, clock } = parts;
@@ -69,6 +71,8 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   let opened: Promise<OpenAI> | undefined;
   // Learned from refusals, by parameter: model names are no guide to it.
   const form = createStoredForm(endpoint, clock, parts.forms);
+  /** No form was taken. Until a call is, one refusal is enough. */
+  let guessedInVain = false;
 
   // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
   function open(): Promise<OpenAI> {
@@ -111,19 +115,22 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
         const body = { model: endpoint.model, ...request } as OpenAI.ChatCompletionCreateParams;
         const response = await client.chat.completions.create(body, { signal: watch.signal }).asResponse();
         if (guess) form.learn(guess);
+        guessedInVain = false;
         return { kind: 'sent', sent, response } as const;
       } catch (error) {
         const fault = error as Fault;
-        const isRefusal = fault.status === 400 || fault.status === 422;
-        const named = isRefusal && namedIn(fault, sent);
+        const failure = failed(fault);
+        const named = namesCauses.has(fault.status) && namedIn(fault, sent);
         if (named) {
           form.learn(named);
           continue;
         }
-        if (!isRefusal || failed(fault).kind !== 'rejected') return failed(fault);
+        const isRefusal = fault.status === 400 || fault.status === 422;
+        if (!isRefusal || failure.kind !== 'rejected' || guessedInVain) return failure;
         guessing ??= guesses(prompt, sent);
         guess = guessing.next().value;
-        if (!guess) return failed(fault);
+        guessedInVain = !guess;
+        if (!guess) return failure;
       }
     }
   }
@@ -142,7 +149,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     linger(reader, clock, watch);
     const totalMs = clock.now() - startedAt;
     const timed = { firstTokenMs: watch.firstTokenMs() ?? totalMs, totalMs };
-    return { ...said(answer, prompt.format !== undefined && done.sent.structured), ...timed };
+    return { ...said(answer, prompt, done.sent), ...timed };
   }
 
   /** A model that has thought and said nothing is asked in another way from now on, where there is one. */
@@ -152,16 +159,18 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     return next ? { again: true } : {};
   }
 
-  /** `isHeld`: an object is what was asked for. */
-  function said({ text, usage }: Extract<Answer, { kind: 'answer' }>, isHeld: boolean) {
+  function said({ text, usage }: Extract<Answer, { kind: 'answer' }>, { format }: Prompt, sent: Form) {
     const took = usage && { usage };
+    const isWanted = format !== undefined;
+    /** An object is what was asked for. */
+    const isHeld = isWanted && sent.structured;
     const isLike = looksStructured(text);
     const structured = isHeld || isLike ? readStructured(text) : null;
     const inside = withoutMarks(withoutThoughts(structured?.text ?? text));
     if (structured && inside !== '') return { kind: 'ok', ...structured, text: inside, ...took } as const;
     // It does not hold its model to anything: asking again would cost tokens and bring nothing.
     if (isHeld) form.learn({ structured: false });
-    if (inside === '' || (isHeld && isLike)) {
+    if (inside === '' || (isWanted && isLike)) {
       return { kind: 'bad_body', detail: 'an object that is no answer', ...took } as const;
     }
     return { kind: 'ok', text: inside, ...took } as const;

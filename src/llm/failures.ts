@@ -38,6 +38,8 @@ export interface CallFailure {
 /** What the openai package throws, and what a server writes into the middle of a stream. */
 export interface Fault {
   readonly status?: number | undefined;
+  /** All that the server said of it. */
+  readonly error?: unknown;
   readonly code?: unknown;
   readonly type?: unknown;
   readonly param?: unknown;
@@ -48,24 +50,28 @@ export interface Fault {
 
 // One word for it in no two servers: OpenAI and vLLM, llama.cpp, LM Studio, Anthropic, Mistral.
 const overflow =
-  /context.{0,3}(length|size|window)|maximum context|n_ctx|prompt is too long|input.{0,20}too (long|large)|too many (input )?tokens/i;
-const missing = /model.{0,80}(not found|does not exist|not loaded)|no models? loaded/i;
+  /context.{0,3}(length|size|window)|maximum context|n_ctx|prompt is too long|(input|prompt).{0,60}too (long|large)|too many (input )?tokens|must have less than \d{1,9} tokens|tokens?.{0,40} (exceeds?|must be <=|longer than)/i;
+const missing =
+  /model.{0,80}(not found|does not exist|not loaded|decommissioned|no longer (supported|available))|no models? loaded|no such model|invalid model\b|not a valid model/i;
 /**
  * What a viewer asked, or the model began to say, is not wanted there. OpenAI and Azure, OpenRouter, DeepSeek, Qwen,
  * Anthropic, Bedrock: nothing of it is the server's fault.
  */
 const unwanted =
-  /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage polic/i;
-/** OpenAI, Anthropic, OpenRouter, DeepSeek, Moonshot, Qwen, Zhipu: only who pays can do something about it. */
+  /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage (polic|guideline)|safety.{0,3}(check|filter|system)|(unsafe|sensitive) content/i;
+/** OpenAI, Anthropic, Gemini, OpenRouter, xAI, DeepSeek, Moonshot, Qwen: only who pays can do something about it. */
 const outOfMoney =
-  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|payment required/i;
-/** Gemini, xAI, Azure and others say with 400 or 403 what is a 401. */
+  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|credits (are|is|have been) (depleted|exhausted|used up)|all available credits|spending limit|api usage limit|key limit exceeded|payment required/i;
+/** Gemini, xAI, Azure and others say with 400 or 403 what is a 401. Only the operator can do something about it. */
 const badKey =
-  /api.?key.{0,30}(not valid|invalid|incorrect|expired|not found|missing|revoked|disabled|leaked|suspended)|(invalid|incorrect|expired|missing|no|unknown|wrong) (or (missing|expired) )?(api|access|subscription|authentication).?(key|token)|api_key_invalid|invalid_api_key|authentication.{0,3}(error|fail|required)|unauthori[sz]ed|invalid (x-api-key|bearer|authorization)|account.{0,30}(deactivated|suspended|disabled|terminated)|consumer_suspended/i;
+  /api.?key.{0,30}(not valid|invalid|incorrect|expired|not found|missing|revoked|disabled|leaked|suspended)|(invalid|incorrect|expired|missing|no|unknown|wrong) (or (missing|expired) )?(api|access|subscription|authentication).?(key|token)|api_key_invalid|invalid_api_key|authentication.{0,3}(error|fail|required)|unauthori[sz]ed|invalid (x-api-key|bearer|authorization)|(account|organization).{0,30}(deactivated|suspended|disabled|terminated|restricted)|has not been used in project|consumer_suspended/i;
 /** Of a quota that is full for a moment, in Gemini's words: its money is not gone. */
 const passingQuota = /resource_exhausted|quota exceeded for|per.?(minute|day|second)|retry in \d/i;
 
-const longestWaitS = 60;
+/** Too late, in conflict with another call, failed behind it (Azure), too early, no capacity (Groq), given up. */
+const passes: ReadonlySet<number> = new Set([408, 409, 424, 425, 498, 499]);
+
+const longestWaitMs = 60_000;
 const longestSaid = 200;
 
 export function classify(fault: Fault, wall: number): CallFailure {
@@ -97,15 +103,20 @@ function kindOf(status: number, words: string): FailureKind {
   if (unwanted.test(words)) return 'filtered';
   if (isRefusal && badKey.test(words)) return 'unauthorized';
   if (status === 404 || missing.test(words)) return 'model_missing';
-  return status >= 500 || status === 408 ? 'server' : 'rejected';
+  return status >= 500 || passes.has(status) ? 'server' : 'rejected';
 }
 
-/** Gemini says in its words how long to wait: "Please retry in 34.07s." */
-function waitIn({ message }: Fault): number | undefined {
-  const seconds =
-    typeof message === 'string' ? /(?:retry|try again) in (\d{1,3}(?:\.\d{1,9})?) ?s/i.exec(message)?.[1] : undefined;
-  return seconds === undefined || Number(seconds) > longestWaitS ? undefined : Number(seconds) * 1_000;
+/** In words, "Please retry in 34.07s" or "after 26 seconds", or among the details of Gemini's errors. */
+function waitIn({ message, error }: Fault): number | undefined {
+  const found =
+    (typeof message === 'string' ? inWords.exec(message) : null) ?? inDetails.exec(JSON.stringify(error ?? '')) ?? [];
+  const [, figure, unit] = found;
+  const ms = Number(figure) * (unit === 'ms' ? 1 : 1_000);
+  return ms <= longestWaitMs ? ms : undefined;
 }
+
+const inWords = /(?:retry|try again) (?:in|after) (\d{1,6}(?:\.\d{1,9})?) ?(ms|s)/i;
+const inDetails = /"retryDelay":"(\d{1,6}(?:\.\d{1,9})?)(s)"/;
 
 /** A word of a program, not a sentence that may hold what somebody typed. */
 function codeOf({ code, type }: Fault): string {

@@ -27,6 +27,8 @@ const untried = {
   structured: true,
   /** Whether it is asked to say its answer while it makes it. */
   stream: true,
+  /** Whether there may be messages of the system, and two in a row of one role. */
+  roles: true,
   effort: true,
   /** `reasoning_effort` may be `none`, and not only `low`. */
   noEffort: true,
@@ -55,7 +57,7 @@ const noThinking = '/no_think';
 const lessThinking = {
   effort: {
     field: ({ noEffort }: Form) => ({ reasoning_effort: noEffort ? 'none' : 'low' }),
-    named: /reasoning[_ .]?effort|think value/i,
+    named: /reasoning[_ .]?effort|think value|reasoning is mandatory/i,
   },
   template: {
     field: () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
@@ -66,6 +68,11 @@ const lessThinking = {
   thinkingFlag: { field: () => ({ enable_thinking: false }), named: /(?<![\w.])enable_thinking/ },
 } as const;
 const waysToThinkLess = Object.keys(lessThinking) as (keyof typeof lessThinking)[];
+
+/** Of a model, and not of a field. */
+const thinksNot = /does(?: not|n't) support (?:thinking|reasoning)/i;
+/** The first step that asks in words. */
+const wordsStep = steps.findIndex(({ inWords }) => inWords);
 
 const stepOf = ({ lessThinking }: Form) => steps[lessThinking] ?? steps[0];
 
@@ -80,7 +87,7 @@ export function requestIn(form: Form, { messages, maxTokens, format, choices }: 
   const ways = step.isAsked ? waysToThinkLess : form.newTokenLimit ? (['effort'] as const) : [];
   const known = step.isAsked ? form : { ...form, noEffort: false };
   return {
-    messages: step.inWords ? withoutThinking(told) : [...told],
+    messages: inTurn(form, step.inWords ? withoutThinking(told) : told),
     ...(schema === undefined ? {} : { response_format: schema }),
     stream: form.stream,
     ...(form.stream && form.usage ? { stream_options: { include_usage: true } } : {}),
@@ -108,11 +115,35 @@ const withoutThinking = (messages: readonly PromptMessage[]): PromptMessage[] =>
     index === messages.length - 1 ? { ...message, content: `${message.content} ${noThinking}` } : message,
   );
 
+/** Templates of some models know no system, and want viewer and model in turn: the rules go before the first question. */
+function inTurn({ roles }: Form, messages: readonly PromptMessage[]): PromptMessage[] {
+  if (roles) return [...messages];
+  const turns: PromptMessage[] = [];
+  for (const { role, content } of messages) {
+    const own = role === 'system' ? 'user' : role;
+    const last = turns.at(-1);
+    if (last?.role === own) turns[turns.length - 1] = { role: own, content: `${last.content}\n\n${content}` };
+    else turns.push({ role: own, content });
+  }
+  return turns;
+}
+
+const noSuchRoles =
+  /\bsystem['"`]? (?:role|messages?|prompt)|\broles? must|roles? .{0,40}supported|does not support 'system'|alternat(?:e|ing)|successive (?:user|messages)/i;
+const noSuchLimit =
+  /max_tokens.{0,60}(?:not supported|unsupported|deprecated|not permitted|forbidden)|(?:unsupported|unrecogni[sz]ed|unknown|extra).{0,40}max_tokens/i;
+const noSuchSchema = /response_?format|json_?schema|json mode|grammar|structured|guided|required for format/i;
+
 /** What another form would have to be, as a refusal names it; null where it names nothing that can be changed. */
-export function namedIn({ param, message }: Fault, sent: Form): Partial<Form> | null {
+export function namedIn({ param, message, status }: Fault, sent: Form): Partial<Form> | null {
   const words = `${String(param ?? '')} ${String(message ?? '')}`;
-  if (!sent.newTokenLimit && /max_completion_tokens|^max_tokens /.test(words)) return { newTokenLimit: true };
+  // A server that breaks may speak of what it did; of these two it speaks where they broke it.
+  if (status === 500) return namedSchemaOrRoles(words, sent);
+  if (!sent.newTokenLimit && (/max_completion_tokens|^max_tokens /.test(words) || noSuchLimit.test(words))) {
+    return { newTokenLimit: true };
+  }
   const step = stepOf(sent);
+  if (step.isAsked && thinksNot.test(words)) return withoutAsking(sent);
   const named = waysToThinkLess.filter((way) => {
     const isSent = step.isAsked || (way === 'effort' && sent.newTokenLimit);
     return isSent && sent[way] && lessThinking[way].named.test(words);
@@ -123,23 +154,36 @@ export function namedIn({ param, message }: Fault, sent: Form): Partial<Form> | 
   }
   if (sent.usage && words.includes('stream_options')) return { usage: false };
   if (sent.stream && /^stream |\bto stream\b|streaming/.test(words)) return { stream: false };
-  if (sent.structured && /response_format|json_?schema|grammar|structured/i.test(words)) return { structured: false };
-  return null;
+  return namedSchemaOrRoles(words, sent);
+}
+
+function namedSchemaOrRoles(words: string, sent: Form): Partial<Form> | null {
+  if (sent.structured && noSuchSchema.test(words)) return { structured: false };
+  return sent.roles && noSuchRoles.test(words) ? { roles: false } : null;
+}
+
+/** No field asks for less thinking. What is left is to say so: without that it is the call that brought only thoughts. */
+function withoutAsking(sent: Form): Partial<Form> {
+  const off = waysToThinkLess.filter((way) => sent[way]).map((way) => [way, false]);
+  return { ...Object.fromEntries(off), lessThinking: Math.max(sent.lessThinking, wordsStep) };
 }
 
 /**
- * What a refusal that names nothing may be about: each of the fields that a call can do without, then all of them. A
- * server whose grammar fails, or that reads its fields strictly, says so in words of its own.
+ * What a refusal that names nothing may be about: each of the fields that a call can do without, all of them, and what
+ * can be asked in another way. A server whose grammar fails, or that reads its fields strictly, says so in its own words.
  */
 export function* guesses({ format, choices }: Asked, sent: Form): Generator<Partial<Form>> {
-  const less = Object.fromEntries(waysToThinkLess.filter((way) => sent[way]).map((way) => [way, false]));
   const optional: Partial<Form>[] = [];
-  if (stepOf(sent).isAsked && Object.keys(less).length > 0) optional.push(less);
+  if (stepOf(sent).isAsked && waysToThinkLess.some((way) => sent[way])) optional.push(withoutAsking(sent));
   else if (sent.newTokenLimit && sent.effort) optional.push({ effort: false });
   if (sent.structured && (format ?? choices) !== undefined) optional.push({ structured: false });
   if (sent.stream && sent.usage) optional.push({ usage: false });
   yield* optional;
-  if (optional.length > 1) yield Object.assign({}, ...optional);
+  const all: Partial<Form> = Object.assign({}, ...optional);
+  if (optional.length > 1) yield all;
+  if (sent.stream) yield { ...all, stream: false };
+  if (!sent.newTokenLimit) yield { ...all, newTokenLimit: true, effort: false };
+  if (sent.roles) yield { ...all, roles: false };
 }
 
 /** The next form for a model that has thought and said nothing; null where there is none. */

@@ -69,7 +69,30 @@ export function readStructured(body: string): Structured | null {
     if (found) return found;
     from = end ?? begin + 1;
   }
-  return brokenAnswerIn(text);
+  return brokenAnswerIn(text) ?? linesIn(text);
+}
+
+const line = {
+  answer: /^[\s"'*#-]{0,4}answer["'*]{0,4}\s?:[\s"'*]{0,4}/i,
+  tone: /^[\s"'*#-]{0,4}tone["'*]{0,4}\s?:[\s"'*]{0,4}/i,
+  confidence: /^[\s"'*#-]{0,4}confidence["'*]{0,4}\s?:[\s"'*]{0,4}/i,
+} as const;
+
+/** The same as lines, each a name and its value. */
+function linesIn(text: string): Structured | null {
+  const lines = text.trim().split('\n');
+  const end = lines.findIndex((one) => line.tone.test(one) || line.confidence.test(one));
+  if (end < 1 || !line.answer.test(lines[0]!)) return null;
+  const said = lines.slice(0, end).join('\n').replace(line.answer, '').trim();
+  const told = (name: RegExp) =>
+    lines
+      .slice(end)
+      .find((one) => name.test(one))
+      ?.replace(name, '')
+      .trim();
+  const confidence = told(line.confidence);
+  const about = { tone: told(line.tone), confidence: confidence ? Number(confidence) : undefined };
+  return said === '' ? null : { text: said, ...aboutOf(about) };
 }
 
 /** Whether a text is, or holds, an object in which an answer might have been. */
@@ -88,25 +111,37 @@ function answerIn(value: unknown, depth = 0): Structured | null {
   if (typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) return value.length > 0 ? answerIn(value[0], depth + 1) : null;
   const held = value as Record<string, unknown>;
-  const name = names.find((one) => Object.hasOwn(held, one)) ?? onlyOf(held);
-  if (name === undefined) return null;
+  const name = names.find((one) => Object.hasOwn(held, one));
+  if (name === undefined) return insideOf(held, depth);
   const said = own(held, name);
   const inner = answerIn(said, depth + 1);
   if (inner) return inner;
-  if (typeof said !== 'string' || said.trim() === '' || /^\s*[[{]/.test(said)) return null;
-  const { tone, confidence } = held;
+  const text = wordsOf(said);
+  if (text === '' || /^[[{]/.test(text)) return null;
+  return { text, ...aboutOf(held) };
+}
+
+function wordsOf(said: unknown): string {
+  const parts = Array.isArray(said) ? said : [said];
+  const isSayable = parts.every((part) => typeof part === 'string' || typeof part === 'number');
+  return isSayable ? parts.join(' ').trim() : '';
+}
+
+function aboutOf({ tone, confidence }: Record<string, unknown>) {
   const known = tones.find((one) => one === tone);
   return {
-    text: said.trim(),
     ...(known && { tone: known }),
     ...(typeof confidence === 'number' && confidence >= 0 && confidence <= 1 && { confidence }),
   };
 }
 
-/** An object in an object: `{"result": {"answer": ...}}` whatever the outer one is called. */
-function onlyOf(held: Record<string, unknown>): string | undefined {
-  const [only, ...more] = Object.entries(held);
-  return only && more.length === 0 && typeof only[1] === 'object' ? only[0] : undefined;
+/** An object in an object, whatever the outer one is called: a result, the arguments of a tool. */
+function insideOf(held: Record<string, unknown>, depth: number): Structured | null {
+  for (const value of Object.values(held)) {
+    const found = answerIn(value, depth + 1);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Where the object that begins there ends; null where it does not. */

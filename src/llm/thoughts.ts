@@ -12,7 +12,7 @@ const ends =
   /^(?:im_end|eot|eot_id|eom_id|end|endoftext|end_of_(?:text|turn|sentence|utterance|message)|eos|eod|return|call|turn|s|stop|im_sep|end_turn|pad|unk|mask)$/;
 /** The names of marks that begin one; the role that stands behind is no text either. */
 const begins =
-  /^(?:im_start|start|start_header_id|end_header_id|start_of_(?:turn|role|text)|end_of_role|begin_of_(?:text|sentence)|begin|bos|startoftext|user|assistant|system|developer|human|model|bot)$/;
+  /^(?:im_start|start|start_header_id|end_header_id|start_of_(?:turn|role|text)|end_of_role|begin_of_(?:text|sentence)|begin|bos|startoftext|constrain|user|assistant|system|developer|human|model|bot)$/;
 const channel = /^\s{0,4}([a-z]{2,20})/i;
 const final = /^(?:final|answer|response)$/i;
 const roles = /^\s{0,4}(?:assistant|model|bot|user|system)\b:?/i;

@@ -274,12 +274,16 @@ describe('a server that does not take a request as it is', () => {
 
   test('whatever it is asked fails, and nothing is learned from that', async () => {
     const { ask, models } = await houseOf({ kind: 'llamacpp' });
-    await models.fault({ status: 400, body: { error: { message: 'no' } } }, 4);
+    await models.fault({ status: 400, body: { error: { message: 'no' } } }, 7);
     expect(await ask({ messages: sum, format })).toMatchObject({ kind: 'failed', reason: 'upstream' });
     expect(models.requests.map(fieldsOf)).toEqual([
       ['response_format', 'stream_options'],
       ['stream_options'],
       ['response_format'],
+      [],
+      // Not as a stream, with the other limit, in turns.
+      [],
+      [],
       [],
     ]);
   });
