@@ -19,6 +19,8 @@ export interface LocalServerParts {
   readonly tell: Tell;
   /** Bytes that may still be used. */
   readonly available?: () => number;
+  /** Asks the server whether it is well. */
+  readonly look?: typeof fetch;
 }
 
 /** A llama-server of the bot's own: started for the first call, watched, ended when nobody needs it. */
@@ -63,7 +65,7 @@ interface Running {
 }
 
 export function createLocalServer(parts: LocalServerParts): LocalServer {
-  const { name, file, settings, slots, clock, tell, available = availableBytes } = parts;
+  const { name, file, settings, slots, clock, tell, available = availableBytes, look = fetch } = parts;
   const stopping = new AbortController();
   let starting: Promise<Running> | null = null;
   let running: Running | null = null;
@@ -130,7 +132,7 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
     const late = new AbortController();
     const cancel = clock.after(healthMs, () => late.abort());
     try {
-      const response = await fetch(`${origin}/health`, { signal: AbortSignal.any([signal, late.signal]) });
+      const response = await look(`${origin}/health`, { signal: AbortSignal.any([signal, late.signal]) });
       await readBounded(response, mostSaid);
       return response.ok;
     } catch {
@@ -187,9 +189,10 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
       misses = (await isHealthy(own.origin, stopping.signal)) ? 0 : misses + 1;
       if (running !== own || stopping.signal.aborted) return;
       const idleMs = settings().idle_unload * 60_000;
-      if (misses >= mostMisses) kill(own);
-      else if (active === 0 && idleMs > 0 && clock.now() - usedAt >= idleMs) await unload(own, 'nobody asked for it');
+      // What nobody needs is not started again, well or not.
+      if (active === 0 && idleMs > 0 && clock.now() - usedAt >= idleMs) await unload(own, 'nobody asked for it');
       else if (active === 0 && available() < leastFreeBytes) await unload(own, 'memory is nearly full');
+      else if (misses >= mostMisses) kill(own);
       if (running === own) watch(own);
     });
   }
