@@ -7,17 +7,18 @@ import { parseArgs } from 'node:util';
 import { type Check, checks } from './engines/checks.ts';
 import { findServer, howToGet } from './engines/find.ts';
 
-const usage = 'npm run engines -- [--server PATH] [--lines 3000] [--json]';
+const usage = 'npm run engines -- [--server PATH] [--lines 3000] [--tune 20] [--json]';
 const help = `Usage: ${usage}
 Example: npm run engines -- --json
 
 Writes tiny GGUF files of random weights, starts llama-server with them on this machine and holds the bot's model layer
 to what it promises: streams, cancelling, the cap, a server that dies, freezes, loads or wants a key, prompts that are
-too long, schemas, thoughts, models that the bot runs itself, and random text through the gate, read by a checker that
+too long, schemas, thoughts, models that the bot runs itself, tuning, and random text through the gate, read by a checker that
 shares no code with it.
 
   --server PATH   the program; without it one on PATH, or unpacked from Debian's packages where those have it
   --lines N       of random text for the gate (3000)
+  --tune N        seconds that npm run tune gets (20)
   --json          one object on stdout`;
 
 async function main(): Promise<number> {
@@ -44,7 +45,7 @@ async function main(): Promise<number> {
   const seen: Check[] = [];
   try {
     if (!options.json) console.log(`  ${program}`);
-    for await (const check of checks({ program, folder, lines: options.lines })) {
+    for await (const check of checks({ program, folder, lines: options.lines, tuneS: options.tune })) {
       seen.push(check);
       if (!options.json) console.log(`  ${check.holds ? 'holds' : 'FAILS'}  ${check.name} (${check.seen})`);
     }
@@ -60,12 +61,21 @@ function read() {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { server: text, lines: { ...text, default: '3000' }, json: flag, help: flag },
+    options: {
+      server: text,
+      lines: { ...text, default: '3000' },
+      tune: { ...text, default: '20' },
+      json: flag,
+      help: flag,
+    },
   });
-  const lines = Number(values.lines);
-  if (!(Number.isInteger(lines) && lines > 0))
-    throw new Error(`--lines: expected a whole number, got "${values.lines}"`);
-  return { ...values, lines };
+  const count = (name: 'lines' | 'tune') => {
+    const value = Number(values[name]);
+    if (!(Number.isInteger(value) && value > 0))
+      throw new Error(`--${name}: expected a whole number, got "${values[name]}"`);
+    return value;
+  };
+  return { ...values, lines: count('lines'), tune: count('tune') };
 }
 
 // The house's timers keep no process alive by themselves.

@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createEndpointClient } from '../../src/llm/endpoint-client.ts';
@@ -10,6 +8,8 @@ import { canaries } from '../../test/support/canaries.ts';
 import { wireFaults } from '../../test/support/wire-checker.ts';
 import { type Engine, freePort, startEngine } from './engine.ts';
 import { writeTinyModel } from './gguf.ts';
+import { ownServer } from './own.ts';
+import { tuned } from './tuned.ts';
 
 export interface Check {
   readonly name: string;
@@ -22,13 +22,25 @@ interface Ground {
   readonly folder: string;
   /** Lines of random text for the gate. */
   readonly lines: number;
+  /** Seconds for the tuning. */
+  readonly tuneS: number;
 }
 
 const words =
-  'oui non le la un une de et mais donc est sont fait joue jeu chat vie mort rouge bleu grand petit vite loin hier demain merci bravo'.split(
+  'oui non le la un une de et mais donc est sont fait joue jeu chat vie mort rouge bleu grand petit vite loin hier demain merci bravo voilà. bien.'.split(
     ' ',
   );
-const thinkingTemplate = "{% for message in messages %}{{ message['content'] + '\\n' }}{% endfor %}{{ '<think>\\n' }}";
+/** Behind these an answer ends. */
+const endsAfter = ['merci', 'bravo', 'voilà.', 'bien.'];
+/** As makers of models that think write them: the beginning of the thoughts stands in the prompt. */
+const thinkingTemplate = [
+  "{%- for message in messages %}{%- if message.role == 'assistant' %}{{- '[A]' }}",
+  "{%- if message.reasoning_content %}{{- '<think>\\n' + message.reasoning_content + '\\n</think>\\n\\n' }}{%- endif %}",
+  "{{- message.content + '[/A]' }}{%- else %}{{- '[U]' + message.content + '[/U]' }}{%- endif %}{%- endfor %}",
+  "{%- if add_generation_prompt %}{{- '[A]' }}",
+  "{%- if enable_thinking is defined and enable_thinking is false %}{{- '<think>\\n\\n</think>\\n\\n' }}",
+  "{%- else %}{{- '<think>\\n' }}{%- endif %}{%- endif %}",
+].join('');
 const question = [
   { role: 'system', content: 'be brief' },
   { role: 'user', content: 'why?' },
@@ -41,16 +53,23 @@ const long = [
 ] as const;
 
 /** Runs the bot's model layer against a real llama-server. Yields what was seen, one check after the other. */
-export async function* checks({ program, folder, lines }: Ground): AsyncGenerator<Check> {
-  const models = { words: `${folder}/words.gguf`, attacks: `${folder}/attacks.gguf`, thinks: `${folder}/thinks.gguf` };
+export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncGenerator<Check> {
+  const file = (name: string) => `${folder}/${name}.gguf`;
+  const models = {
+    words: file('words'),
+    endless: file('endless'),
+    attacks: file('attacks'),
+    thinks: file('thinks'),
+    mulls: file('mulls'),
+  };
   const fragments = createAttacks(20261121, canaries).flatMap(({ text }) => text.match(/\S{1,12}/gu) ?? []);
-  await writeTinyModel(models.words, { words, endBias: 3 });
-  await writeTinyModel(models.attacks, { words: [...words, ...fragments.slice(0, 3_000)], endBias: 3, seed: 2 });
-  await writeTinyModel(models.thinks, {
-    words: [...words, '</think>', '<think>', '<|channel|>'],
-    endBias: 3,
-    template: thinkingTemplate,
-  });
+  const hostileWords = [...words, ...fragments.slice(0, 3_000)];
+  await writeTinyModel(models.words, { words, endsAfter, contextTokens: 32_768 });
+  await writeTinyModel(models.endless, { words, layers: 24 });
+  await writeTinyModel(models.attacks, { words: hostileWords, endsAfter: hostileWords.slice(0, 300), byteBias: 0 });
+  const thinking = { words: [...words, '</think>', '<think>', '<|channel|>'], endsAfter, template: thinkingTemplate };
+  await writeTinyModel(models.thinks, thinking);
+  await writeTinyModel(models.mulls, { words, template: thinkingTemplate });
 
   const engines: Engine[] = [];
   const houses: { stop(): Promise<void> }[] = [];
@@ -109,8 +128,10 @@ export async function* checks({ program, folder, lines }: Ground): AsyncGenerato
       const events = (await response.text()).split('\n').filter((line) => line.startsWith('data:')).length;
       return [end.kind === 'text' && events > 2, `${wordOf(end)}, ${outcomes().join(' ')}, ${events} events`];
     });
+    const endless = await start(models.endless, ['--parallel', '1', '--ctx-size', '4096']);
     yield await check('a call that is cancelled ends within 50 ms, and its slot is free', async () => {
-      const { ask, llm } = houseOf(loading.url);
+      await endless.ready();
+      const { ask, llm } = houseOf(endless.url);
       await llm.warm();
       const took: number[] = [];
       let [cancelled, freed] = [0, 0];
@@ -119,16 +140,16 @@ export async function* checks({ program, folder, lines }: Ground): AsyncGenerato
         const leaving = new AbortController();
         const messages = [{ role: 'user', content: '%long% why?' }] as const;
         const end = ask({ messages, signal: leaving.signal, ms: 20_000 });
-        await until(async () => (await loading.busy()) > 0, 5_000);
+        await until(async () => (await endless.busy()) > 0, 5_000);
         const since = performance.now();
         leaving.abort();
         if ((await end).kind === 'failed') cancelled++;
         took.push(performance.now() - since);
-        if (await until(async () => (await loading.busy()) === 0, 5_000)) freed++;
+        if (await until(async () => (await endless.busy()) === 0, 5_000)) freed++;
       }
       const ms = took.toSorted((a, b) => a - b)[2]!;
       return [
-        ms < 50 && cancelled > 0 && freed === 5,
+        ms < 50 && cancelled === 5 && freed === 5,
         `${ms.toFixed(1)} ms, ${cancelled} cancelled, ${freed} slots free`,
       ];
     });
@@ -172,18 +193,21 @@ export async function* checks({ program, folder, lines }: Ground): AsyncGenerato
       const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 15_000);
       return [end.kind === 'failed' && ms < 2_500 && back, `${wordOf(end)} after ${Math.round(ms)} ms`];
     });
-    yield await check('killed in the middle of an answer, it is missed, and found again', async () => {
-      const house = houseOf(loading.url);
-      const end = house.ask({ messages: [{ role: 'user', content: '%long% why?' }], ms: 2_000 });
-      await pause(100);
-      loading.child.kill('SIGKILL');
-      const first = await end;
-      const again = await start(models.words, ['--parallel', '4', '--ctx-size', '8192'], port);
-      await again.ready();
-      const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 15_000);
-      await again.stop();
-      return [back, `first ${wordOf(first)}`];
-    });
+    yield await check(
+      'killed in the middle of an answer, it is missed, nothing is said, and it is found again',
+      async () => {
+        const house = houseOf(endless.url);
+        const end = house.ask({ messages: [{ role: 'user', content: '%long% why?' }], ms: 3_000 });
+        await until(async () => (await endless.busy()) > 0, 5_000);
+        endless.child.kill('SIGKILL');
+        const first = await end;
+        const again = await start(models.words, ['--parallel', '1'], Number(new URL(endless.url).port));
+        await again.ready();
+        const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 15_000);
+        await again.stop();
+        return [back && first.kind === 'failed', `first ${wordOf(first)}`];
+      },
+    );
     const locked = await start(models.words, ['--api-key', 'secret', '--parallel', '1']);
     yield await check('a wrong key is told once, the right one is taken', async () => {
       await locked.ready();
@@ -207,21 +231,21 @@ export async function* checks({ program, folder, lines }: Ground): AsyncGenerato
       await thinker.stop();
       return [texts.every((text) => !/think|[<>|]/.test(text)), `${texts.length} of 10 said, ${outcomes().join(' ')}`];
     });
-    yield await check('a gguf: endpoint starts its server, finds it again after a kill -9, and ends it', async () => {
-      const house = houseOf(`gguf:${models.words}`, {
-        llm: { llama_server: program },
-        modelLimits: () => ({ cap: 2, responseTimeout: null }),
-      });
-      const end = await house.ask({ messages: question, ms: 30_000 });
-      const pids = await processesOf(models.words);
-      for (const pid of pids) process.kill(pid, 'SIGKILL');
-      const back = await until(async () => (await house.ask({ messages: question })).kind === 'text', 30_000);
-      await house.llm.stop();
-      const left = await processesOf(models.words);
-      return [
-        end.kind === 'text' && pids.length > 0 && back && left.length === 0,
-        `${wordOf(end)}, ${pids.length} killed, ${left.length} left`,
-      ];
+    const mull = await start(models.mulls, ['--parallel', '1']);
+    yield await check('a model that only thinks is asked for less, and from then on answers', async () => {
+      await mull.ready();
+      const { ask, outcomes } = houseOf(mull.url);
+      const ends = [];
+      for (let i = 0; i < 5; i++) ends.push(await ask({ messages: question, ms: 10_000 }));
+      const texts = ends.filter(({ kind }) => kind === 'text').length;
+      await mull.stop();
+      return [texts === ends.length && outcomes().length <= ends.length + 1, `${texts} of 5, ${outcomes().join(' ')}`];
+    });
+    yield* ownServer({ program, model: models.words, check, houseOf, until });
+    yield await check('npm run tune ends with a number and how sure it is', async () => {
+      const { verdict, measured, confidence } = await tuned(models.words, program, folder, tuneS);
+      const isSure = measured > 0 && confidence > 0;
+      return [isSure || /not even one/i.test(verdict), `${verdict} ${Math.round(confidence * 100)} % sure`];
     });
     const hostile = await start(models.attacks, ['--parallel', '8', '--ctx-size', '16384']);
     yield await check(`${lines} lines of random text through the gate`, async () => {
@@ -265,16 +289,4 @@ export async function* checks({ program, folder, lines }: Ground): AsyncGenerato
   } finally {
     await Promise.allSettled([...houses.map((house) => house.stop()), ...engines.map((engine) => engine.stop())]);
   }
-}
-
-/** Processes that this script has started for a file of its own; where the system does not say, none. */
-async function processesOf(model: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const pid of await readdir('/proc').catch(() => [])) {
-    if (!/^\d+$/.test(pid)) continue;
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    const [program = ''] = command.split('\0');
-    if (command.includes(`--model\0${model}\0`) && basename(program) !== 'sh') found.push(Number(pid));
-  }
-  return found;
 }

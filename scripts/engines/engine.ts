@@ -14,6 +14,7 @@ export interface Engine {
 }
 
 const longestLoadMs = 60_000;
+const mostSaid = 1_000;
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -31,7 +32,11 @@ export async function startEngine(
 ): Promise<Engine> {
   const port = at ?? (await freePort());
   const args = ['--model', model, '--alias', 'tiny', '--host', '127.0.0.1', '--port', String(port), ...more];
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (data) => {
+    said = `${said}${data}`.slice(-mostSaid);
+  });
   const ended = once(child, 'close');
   const origin = `http://127.0.0.1:${port}`;
   const look = (path: string) => fetch(origin + path, { signal: AbortSignal.timeout(2_000) });
@@ -44,7 +49,10 @@ export async function startEngine(
     },
     async ready() {
       for (const until = Date.now() + longestLoadMs; Date.now() < until; await pause(50)) {
-        if (child.exitCode !== null) throw new Error(`${program} ended with exit code ${child.exitCode}`);
+        if (child.exitCode !== null) {
+          const last = said.trim().split('\n').slice(-2).join(' / ');
+          throw new Error(`${program} ended with exit code ${child.exitCode}${last && `: ${last}`}`);
+        }
         if (
           await look('/health').then(
             (response) => response.ok,

@@ -6,8 +6,12 @@ export interface TinyModel {
   readonly seed?: number;
   /** What it may say, a word each; spaces come between them. */
   readonly words: readonly string[];
-  /** How much likelier the end is than any one word: 0 goes on for ever, 4 is short. */
-  readonly endBias?: number;
+  /** Of `words`, those behind which an answer ends, and nowhere else; left out, it never ends. */
+  readonly endsAfter?: readonly string[];
+  /** How much likelier any one byte is than any one word; left out, an answer is made of words. */
+  readonly byteBias?: number;
+  /** More are slower. */
+  readonly layers?: number;
   /** As the server renders messages; Jinja. */
   readonly template?: string;
   readonly contextTokens?: number;
@@ -19,7 +23,8 @@ const plainTemplate =
 const width = 64;
 const heads = 4;
 const inner = 128;
-const layers = 2;
+/** In logarithms: as good as impossible. */
+const never = -20;
 
 /** Types of values in the file. */
 const u32 = 4;
@@ -36,7 +41,9 @@ export async function writeTinyModel(file: string, model: TinyModel): Promise<vo
 export function tinyModel({
   seed = 1,
   words,
-  endBias = 0,
+  endsAfter = [],
+  byteBias = never,
+  layers = 2,
   template = plainTemplate,
   contextTokens = 2_048,
 }: TinyModel) {
@@ -89,21 +96,29 @@ export function tinyModel({
   put('tokenizer.ggml.add_bos_token', bool, (out) => out.byte(1));
   put('tokenizer.chat_template', string, (out) => out.text(template));
 
-  // The first number of each row is the same for all tokens: what it is multiplied with at the end biases a token.
+  // The first number of each row is the same for all tokens: what it is multiplied with at the end biases a token. The
+  // second one marks the words behind which an answer ends.
   const constant = 4;
+  const own = 2;
+  const last = new Set(endsAfter.map((word) => tokens.indexOf(`▁${word}`)));
   const matrix = (columns: number, rows: number, of: (column: number, row: number) => number) => ({
     shape: [columns, rows],
     values: Float32Array.from({ length: columns * rows }, (_, i) => of(i % columns, Math.floor(i / columns))),
   });
   const noise = (columns: number, rows: number) => matrix(columns, rows, () => normal() / Math.sqrt(columns));
-  // Blocks leave the first number as it is.
+  // Blocks leave these numbers as they are.
   const quiet = (columns: number, rows: number) =>
-    matrix(columns, rows, (_, row) => (row === 0 ? 0 : normal() / Math.sqrt(columns)));
+    matrix(columns, rows, (_, row) => (row < own ? 0 : normal() / Math.sqrt(columns)));
   const ones = { shape: [width], values: new Float32Array(width).fill(1) };
-  // Bytes and special tokens are hardly ever said: an answer is made of words.
-  const biasOf = (id: number) => (id === 2 ? endBias : id < 259 ? -20 : 0);
+  const biasOf = (id: number) => (id < 3 ? never : id < 259 ? byteBias : 0);
+  const meaningOf = (column: number, id: number) => (column === 0 ? constant : last.has(id) ? constant : 0);
+  const weightOf = (column: number, id: number) =>
+    column === 0 ? biasOf(id) / constant : id === 2 ? (-2 * never) / constant : 0;
   const tensors = new Map<string, { readonly shape: readonly number[]; readonly values: Float32Array }>([
-    ['token_embd.weight', matrix(width, tokens.length, (column) => (column === 0 ? constant : normal()))],
+    [
+      'token_embd.weight',
+      matrix(width, tokens.length, (column, row) => (column < own ? meaningOf(column, row) : normal())),
+    ],
     ...Array.from(
       { length: layers },
       (_, i) =>
@@ -122,7 +137,7 @@ export function tinyModel({
     ['output_norm.weight', ones],
     [
       'output.weight',
-      matrix(width, tokens.length, (column, row) => (column === 0 ? biasOf(row) / constant : normal() / 8)),
+      matrix(width, tokens.length, (column, row) => (column < own ? weightOf(column, row) : normal() / 8)),
     ],
   ]);
 
