@@ -110,6 +110,25 @@ test('an account that is not bot.name is kept, and said', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8')).login).toBe('lea');
 });
 
+test('the account of the channel gives its own token, for the channel alone; any other account gives none', async () => {
+  const own = { login: 'my_channel', id: '1' };
+  await begin({ accounts: [serdabot, own] });
+  const done = await login((userCode) => twitch.devices.approve(userCode, own), { args: ['broadcaster'] });
+  expect([done.code, done.stderr]).toEqual([0, '']);
+  expect(done.stdout).toContain('compte de la chaîne (my_channel)');
+  expect(done.stdout).toMatch(/channel:manage:broadcast +changer le titre/);
+  const stored = JSON.parse(readFileSync(join(folder, 'data', 'tokens.my_channel.json'), 'utf8'));
+  expect(stored).toMatchObject({ login: 'my_channel', scope: ['channel:manage:broadcast'] });
+  rmSync(join(folder, 'data'), { recursive: true });
+  const other = await login((userCode) => twitch.devices.approve(userCode, serdabot), { args: ['--broadcaster'] });
+  expect(other.code).toBe(1);
+  expect(other.stderr).toContain('Ce compte est serdabot, il faut celui de la chaîne, my_channel.');
+  expect(existsSync(join(folder, 'data'))).toBe(false);
+  const nowhere = await login(() => {}, { args: ['broadcaster', 'elsewhere'] });
+  expect(nowhere.code).toBe(64);
+  expect(nowhere.stderr).toContain('npm run login broadcaster my_channel');
+});
+
 test('denied: nothing changes', async () => {
   await begin();
   const { code, stderr } = await login((userCode) => twitch.devices.deny(userCode));

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { writeTokenFile } from '../src/twitch/tokens.ts';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
 
@@ -58,10 +62,37 @@ test.each([
   expect(await does(typed, viewer)).toMatch(scope);
 });
 
-test('viewers change nothing, and Twitch’s refusal is told', async () => {
+test('with a token of the channel’s own account moderators change title and category; viewers change nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-stream-'));
+  const own = { login: 'my_channel', id: '1' };
+  bot = await startBot({
+    helix: { channels: [{ ...own, title: 'On joue', game: 'Hades' }] },
+    scopes: all,
+    storage: { url: 'memory:', folder },
+  });
+  // The bot's own token, whatever it may, is not the channel's.
+  expect(await does('!title Nouveau', mod)).toMatch(/npm run login broadcaster/);
+  const { grants } = bot.helix!;
+  const file = join(folder, 'data', 'tokens.my_channel.json');
+  writeTokenFile(file, grants.issue({ login: 'serdabot', id: '900' }, ['channel:manage:broadcast']));
+  expect(await does('!title Nouveau', mod)).toMatch(/npm run login broadcaster/);
+  const issued = grants.issue(own, ['channel:manage:broadcast']);
+  writeTokenFile(file, issued);
+  expect(await does('!title Nouveau titre', mod)).toBe('Le titre est maintenant : Nouveau titre');
+  expect(await does('!category celeste', mod)).toBe('La catégorie est maintenant : Celeste');
+  expect(bot.helix!.channel('my_channel')).toMatchObject({ title: 'Nouveau titre', game: 'Celeste' });
+  expect(await does('!title Autre')).not.toMatch(/maintenant/);
+  expect(await does('!category Rien de tel', mod)).toMatch(/ne connaît pas de catégorie « Rien de tel »/);
+  grants.disconnect('my_channel');
+  expect(await does('!title Encore', mod)).not.toMatch(/maintenant/);
+  rmSync(folder, { recursive: true });
+});
+
+test('a bot that is no moderator does not say that nobody follows', async () => {
   await live({}, all);
-  expect(await does('!title Nouveau')).not.toMatch(/maintenant/);
-  expect(await does('!title Nouveau', mod)).toMatch(/Twitch n’a pas voulu \(unauthorized\)/);
+  bot.twitch.standing('my_channel', 'viewer');
+  await bot.ask('!ping');
+  expect(await does('!followage', aViewer('max'))).toMatch(/\/mod serdabot/);
 });
 
 test('without an API of Twitch nothing is claimed', async () => {

@@ -6,7 +6,10 @@ export interface Words {
   readonly noClientId: string;
   readonly asks: string;
   readonly features: Readonly<Record<Feature, string>>;
-  readonly openAddress: (login: string) => string;
+  /** As the bot, or as the channel's own account. */
+  readonly openAddress: (login: string, isBroadcaster: boolean) => string;
+  readonly whichChannel: (channels: readonly string[]) => string;
+  readonly notTheChannel: (login: string, channel: string) => string;
   readonly typeCode: string;
   readonly waiting: (minutes: number, seconds: number) => string;
   readonly trouble: (detail: string) => string;
@@ -42,7 +45,12 @@ Pour en avoir un, gratuitement, en deux minutes :
     clips: 'faire un clip (!clip)',
     'change the stream': 'changer le titre et la catégorie (!title, !category)',
   },
-  openAddress: (login) => `Connectez-vous à Twitch avec le compte du bot (${login}), puis ouvrez :`,
+  openAddress: (login, isBroadcaster) =>
+    `Connectez-vous à Twitch avec le compte ${isBroadcaster ? 'de la chaîne' : 'du bot'} (${login}), puis ouvrez :`,
+  whichChannel: (channels) =>
+    `De quelle chaîne ? Une de bot.channels : ${channels.join(', ')}. Par exemple : npm run login broadcaster ${channels[0]}`,
+  notTheChannel: (login, channel) =>
+    `Ce compte est ${login}, il faut celui de la chaîne, ${channel}. Rien n'a changé ; une fenêtre privée du navigateur aide.`,
   typeCode: 'Le code à confirmer :',
   waiting: (minutes, seconds) =>
     `En attente de votre accord... encore ${minutes}:${two(seconds)} (Ctrl-C pour arrêter)`,
@@ -80,7 +88,12 @@ To get one, for free, in two minutes:
     clips: 'to make a clip (!clip)',
     'change the stream': 'to change the title and the category (!title, !category)',
   },
-  openAddress: (login) => `Log in to Twitch as the bot's account (${login}), then open:`,
+  openAddress: (login, isBroadcaster) =>
+    `Log in to Twitch as ${isBroadcaster ? "the channel's own" : "the bot's"} account (${login}), then open:`,
+  whichChannel: (channels) =>
+    `Which channel? One of bot.channels: ${channels.join(', ')}. For example: npm run login broadcaster ${channels[0]}`,
+  notTheChannel: (login, channel) =>
+    `This account is ${login}, and not the channel's, ${channel}. Nothing changed; a private browser window helps.`,
   typeCode: 'The code to confirm:',
   waiting: (minutes, seconds) => `Waiting for your consent... ${minutes}:${two(seconds)} left (Ctrl-C to stop)`,
   trouble: (detail) => `Twitch does not answer (${detail}), trying again...`,

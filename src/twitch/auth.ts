@@ -16,6 +16,10 @@ export interface AuthParts {
   readonly apiPort: number | null;
   /** Whose token it should be. */
   readonly login: string;
+  /** How warnings say that. */
+  readonly whose: string;
+  /** What gets such a token. */
+  readonly command: string;
   readonly needs: readonly Need[];
   /** The processes that have the token too. */
   readonly fleet: Pick<Fleet, 'once' | 'mayGoAlone'>;
@@ -87,6 +91,7 @@ export function createAuth(parts: AuthParts): Auth {
     id,
     clientId,
     secret,
+    command: parts.command,
     clock,
     tell,
     learnSecret,
@@ -173,7 +178,7 @@ export function createAuth(parts: AuthParts): Auth {
     if (replaced || gone.has(token.accessToken)) return;
     if (gone.size >= maxGone) gone.clear();
     gone.add(token.accessToken);
-    tell({ kind: 'warning', text: 'Twitch does not honour the token any more: run `npm run login`' });
+    tell({ kind: 'warning', text: `Twitch does not honour the token any more: run \`${parts.command}\`` });
     for (const listener of listeners) listener(token);
   }
 
@@ -182,10 +187,10 @@ export function createAuth(parts: AuthParts): Auth {
     lookedAt = all()[0]?.accessToken ?? null;
     if (!account) return;
     const { login, scopes } = account.grant;
-    if (login !== parts.login) warn(`the Twitch token is ${login}'s, and bot.name is ${parts.login}`);
+    if (login !== parts.login) warn(`the Twitch token is ${login}'s, and ${parts.whose}`);
     for (const { feature, scope } of parts.needs) {
       if (scopes.includes(scope)) continue;
-      warn(`the Twitch token lacks ${scope}, which "${feature}" needs: run \`npm run login\``);
+      warn(`the Twitch token lacks ${scope}, which "${feature}" needs: run \`${parts.command}\``);
     }
   }
 

@@ -5,12 +5,13 @@ import type { Fleet } from '../domain/fleet.ts';
 import type { Part } from '../domain/part.ts';
 import type { StreamCalls } from '../domain/stream.ts';
 import type { AppToken } from './app-token.ts';
-import { createAuth } from './auth.ts';
+import { type AuthParts, createAuth } from './auth.ts';
+import { createBroadcasters } from './broadcasters.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { chatHealth } from './health.ts';
 import { createHelix, type Helix, hasHelix } from './helix.ts';
 import { type Call, createHelixCall, failed } from './helix-call.ts';
-import { needsOf } from './scopes.ts';
+import { broadcasterNeeds, needsOf } from './scopes.ts';
 import { createStreamCalls } from './stream-calls.ts';
 
 export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blockedTerms' | 'autoMod'> {
@@ -35,21 +36,37 @@ const patienceMs = 1_500;
 
 export function createTwitch({ configuration, settings, env, learnSecret, fleet, clock, tell }: TwitchParts): Twitch {
   const { twitch, bot, chat, outbox } = settings();
+  const { folder } = configuration.current();
+  const authParts = { apiPort: twitch.api_port, fleet, clock, tell, learnSecret } satisfies Partial<AuthParts>;
   const auth = createAuth({
-    file: join(configuration.current().folder, 'data', 'tokens.json'),
+    ...authParts,
+    file: join(folder, 'data', 'tokens.json'),
     env,
-    apiPort: twitch.api_port,
     login: bot.name,
+    whose: `bot.name is ${bot.name}`,
+    command: 'npm run login',
     needs: needsOf({
       chat,
       secret: Boolean(env['TWITCH_CLIENT_SECRET']),
       isBroadcaster: bot.channels.includes(bot.name),
       judge: outbox.judge,
     }),
-    fleet,
+  });
+  // Of the environment the application only: a token there is the bot's.
+  const { TWITCH_CLIENT_ID, TWITCH_CLIENT_SECRET } = env;
+  const broadcasters = createBroadcasters({
+    folder,
     clock,
-    tell,
-    learnSecret,
+    createAuth: (file, channel) =>
+      createAuth({
+        ...authParts,
+        file,
+        env: { TWITCH_CLIENT_ID, TWITCH_CLIENT_SECRET },
+        login: channel,
+        whose: `it should be ${channel}'s`,
+        command: `npm run login broadcaster ${channel}`,
+        needs: broadcasterNeeds,
+      }),
   });
   const connection = createConnection({
     url: twitch.irc_url,
@@ -75,7 +92,12 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
       joined: connection.joined,
     },
     app: auth.app,
-    streams: createStreamCalls(call, api),
+    streams: createStreamCalls({
+      call,
+      callAsBroadcaster: (channel) => (channel === bot.name || !helix ? call : broadcasters.in(channel)),
+      inChannel: api.inChannel,
+      isPrivileged: (channel) => connection.standing(channel).privileged,
+    }),
     stream: async (channel, signal) => (helix ? helix.stream(channel, signal) : null),
     lastStream: (channel) => helix?.lastStream(channel) ?? null,
     blockedTerms: (channel) => helix?.blockedTerms(channel) ?? [],
@@ -86,10 +108,13 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
     async start() {
       connection.start();
       await connection.whenJoined(patienceMs);
-      if (helix) auth.start();
+      if (!helix) return;
+      auth.start();
+      broadcasters.start(settings().bot.channels);
     },
     async stop() {
       auth.stop();
+      broadcasters.stop();
       await connection.stop();
     },
   };

@@ -37,6 +37,8 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
     env: { TWITCH_CLIENT_ID: id.clientId },
     apiPort: id.port,
     login: 'serdabot',
+    whose: 'bot.name is serdabot',
+    command: 'npm run login',
     needs: needsOf({ chat: { send_via: 'irc' }, secret: false }),
     fleet: { once: null, mayGoAlone: () => true },
     clock: systemClock,

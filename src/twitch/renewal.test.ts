@@ -29,6 +29,7 @@ function create(over: { clientId?: string | null; secret?: string | null } = {})
     }),
     clientId: 'mine',
     secret: null,
+    command: 'npm run login',
     others: null,
     clock,
     tell,

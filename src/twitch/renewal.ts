@@ -11,6 +11,8 @@ export interface RenewalParts {
   /** Of the operator's own application. */
   readonly clientId: string | null;
   readonly secret: string | null;
+  /** What gets a new token where this one is of no more use. */
+  readonly command: string;
   /** Where several processes have the token; null: there is nobody else. */
   readonly others: SharedRenewal | null;
   readonly clock: Clock;
@@ -35,7 +37,7 @@ const youngMs = 10 * minuteMs;
 
 /** Turns refresh tokens into new tokens. A public client's are good once: a new one is on disk before it is used. */
 export function createRenewal(parts: RenewalParts): Renewal {
-  const { file, id, clientId, secret, clock, tell, learnSecret, onRenewed, others } = parts;
+  const { file, id, clientId, secret, command, clock, tell, learnSecret, onRenewed, others } = parts;
   /** Refresh tokens that Twitch will never take again. */
   const dead = new Set<string>();
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -104,7 +106,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
   async function ask(token: Token, refreshToken: string): Promise<Token | null> {
     const client = token.grant?.clientId ?? clientId;
     if (!client) {
-      warn('the Twitch token cannot be refreshed: set TWITCH_CLIENT_ID, or run `npm run login`');
+      warn(`the Twitch token cannot be refreshed: set TWITCH_CLIENT_ID, or run \`${command}\``);
       return null;
     }
     if (unsaved) save(unsaved);
@@ -114,7 +116,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
       if (isDead(asked)) {
         if (dead.size >= maxDead) dead.clear();
         dead.add(refreshToken);
-        warn('Twitch does not take the refresh token any more: run `npm run login`');
+        warn(`Twitch does not take the refresh token any more: run \`${command}\``);
       } else warn(`the Twitch token was not refreshed (${describe(asked)}); next try in a minute`);
       return null;
     }

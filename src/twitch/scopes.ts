@@ -48,6 +48,11 @@ export const needsOf = (wish: Wish): readonly Need[] =>
     .filter(([, { on }]) => on(wish))
     .map(([feature, { scope }]) => ({ feature, scope }));
 
+/** What `npm run login broadcaster` asks the account of a channel for: what Twitch lets nobody else do there. */
+export const broadcasterNeeds: readonly Need[] = [
+  { feature: 'change the stream', scope: features['change the stream'].scope },
+];
+
 /** The feature's scope, where it is not granted. */
 export const missingScope = (feature: Feature, granted: readonly string[]): string | null =>
   granted.includes(features[feature].scope) ? null : features[feature].scope;

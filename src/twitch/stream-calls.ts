@@ -1,9 +1,17 @@
 import type { StreamCalls, Streamer, TwitchAnswer } from '../domain/stream.ts';
 import type { Helix } from './helix.ts';
-import type { Answer, Call } from './helix-call.ts';
+import { type Answer, type Call, failed } from './helix-call.ts';
+
+export interface StreamCallsParts extends Pick<Helix, 'inChannel'> {
+  readonly call: Call;
+  /** For what Twitch takes from the account of the channel alone. */
+  readonly callAsBroadcaster: (channel: string) => Call;
+  readonly isPrivileged: (channel: string) => boolean;
+}
 
 /** Calls that commands make about streams; nothing of them is cached. */
-export function createStreamCalls(call: Call, { inChannel }: Pick<Helix, 'inChannel'>): StreamCalls {
+export function createStreamCalls(parts: StreamCallsParts): StreamCalls {
+  const { call, callAsBroadcaster, inChannel, isPrivileged } = parts;
   const inform = <T>(answer: Answer<T>): TwitchAnswer<T> =>
     answer.kind === 'done'
       ? { ok: true, value: answer.value }
@@ -27,7 +35,7 @@ export function createStreamCalls(call: Call, { inChannel }: Pick<Helix, 'inChan
     },
     setTitle: (channel, title) =>
       inTheChannel(channel, (id) =>
-        call({
+        callAsBroadcaster(channel)({
           feature: 'change the stream',
           async run(api) {
             await api.channels.updateChannelInfo(id, { title });
@@ -37,7 +45,7 @@ export function createStreamCalls(call: Call, { inChannel }: Pick<Helix, 'inChan
       ),
     setCategory: (channel, words) =>
       inTheChannel(channel, (id) =>
-        call({
+        callAsBroadcaster(channel)({
           feature: 'change the stream',
           async run(api) {
             const { data } = await api.search.searchCategories(words, { limit: 20 });
@@ -56,7 +64,12 @@ export function createStreamCalls(call: Call, { inChannel }: Pick<Helix, 'inChan
             const { data } = await api.channels.getChannelFollowers(id, viewerId);
             return data[0]?.followDate.getTime() ?? null;
           },
-        }),
+        }).then((answer) =>
+          // Whoever is no moderator is told of no follower, without an error.
+          answer.kind === 'done' && answer.value === null && !isPrivileged(channel)
+            ? failed('forbidden', 'only moderators see who follows')
+            : answer,
+        ),
       ),
     shoutOut: (channel, login) =>
       inTheChannel(channel, (from) =>

@@ -62,6 +62,8 @@ export async function createHouse({ twitch: options, needs }: HouseOptions = {})
     env,
     apiPort: twitch.port,
     login: botAccount.login,
+    whose: 'bot.name is serdabot',
+    command: 'npm run login',
     needs: needs ?? needsOf({ chat: { send_via: 'irc' }, secret: false }),
     fleet: { once: null, mayGoAlone: () => true },
     clock,

@@ -26,7 +26,9 @@ export const stream = defineFeature({
   create(house) {
     const { say, clock, chat, streams, language } = house;
     const failed = ({ scope, reason }: { readonly scope: string | null; readonly reason: string }) => {
-      if (scope === null) return say('stream.failed', { reason: reason.split(':')[0]! });
+      const [kind = ''] = reason.split(':');
+      if (kind === 'forbidden') return say('stream.moderator', { bot: house.config().bot.name });
+      if (scope === null) return say('stream.failed', { reason: kind });
       return scope.startsWith('channel:') ? say('stream.scope.broadcaster', { scope }) : say('stream.scope', { scope });
     };
     const since = (at: number) => duration(say, clock.wall() - at);

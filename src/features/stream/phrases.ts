@@ -11,6 +11,7 @@ export const phrases = {
   'stream.category.unknown': ['words'],
   'stream.scope': ['scope'],
   'stream.scope.broadcaster': ['scope'],
+  'stream.moderator': ['bot'],
   'stream.failed': ['reason'],
   'stream.follows': ['name', 'time', 'date'],
   'stream.follows.not': ['name'],
