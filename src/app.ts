@@ -135,6 +135,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     onChange(owned, taken) {
       outbox.tookOver(taken);
       pipeline.tookOver(taken);
+      limits.tookOver(taken);
       void storage.look();
       twitch.serve(owned, 'another process serves it now');
     },

@@ -5,6 +5,7 @@ import type { Slots } from '../domain/llm.ts';
 import type { Part } from '../domain/part.ts';
 import type { Cache, Storage } from '../domain/storage.ts';
 import type { AdmissionRequest, Limiter, Permits } from '../domain/verdict.ts';
+import { createLightStore } from './light-store.ts';
 import { createLimitsStore } from './limits-store.ts';
 import { createModelCalls } from './model-calls.ts';
 import { createRateLimiter } from './rate-limiter.ts';
@@ -16,6 +17,8 @@ export interface LimitsRoom extends Part {
   readonly slots: Slots;
   /** What moderators see and change. */
   readonly limits: Limits;
+  /** Channels that another process served. */
+  tookOver(channels: readonly string[]): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -69,6 +72,11 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
   cooldowns.onChange(refresh);
   priorities.onChange(refresh);
 
+  const isLasting = parts.store.state().backend !== 'memory';
+  const lightStore = isLasting
+    ? createLightStore({ light: limiter.light, store: parts.store, clock: parts.clock })
+    : null;
+
   const modelCalls = createModelCalls({
     acquire: limiter.slots.acquire,
     refuse,
@@ -97,7 +105,10 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
       cooldowns,
       shared: limiter.shared,
     },
-    start: limiter.start,
+    async start() {
+      await Promise.all([limiter.start(), lightStore?.start()]);
+    },
+    tookOver: (channels) => void lightStore?.tookOver(channels),
     stop: limiter.close,
     async forget(viewerId) {
       modelCalls.forget(viewerId);

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { aViewer, someSettings } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Role } from '../domain/viewer.ts';
+import { openStorage } from '../storage/storage.ts';
 import { createLightLimits } from './light.ts';
+import { createLightStore } from './light-store.ts';
 import type { Answer } from './memory-ledger.ts';
 
 const rate = { ...someSettings().rate_limiting, light_cooldown: 3, light_channel_cooldown: 5, cap: 4 };
@@ -80,4 +82,40 @@ test('what did not run was never there, and a reset forgives a viewer', () => {
   light.reset('my_channel', 'id-lea');
   expect(use('quote', 'lea')).toMatchObject({ granted: true });
   expect(use('!own', 'lea', { viewer: 60 })).toMatchObject({ granted: true });
+});
+
+test('a restart, or another process, forgets no long window; a pardon and a command that did not run are not remembered', async () => {
+  const clock = createVirtualClock();
+  const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
+  if (!opened.ok) throw new Error(opened.reason);
+  const { storage } = opened;
+  const process = () => {
+    const light = createLightLimits(clock);
+    const stored = createLightStore({ light, store: storage, clock });
+    const use = (login: string, name = '!daily') => {
+      const pace = { name, viewerSeconds: name === '!daily' ? 3_600 : 5, channelSeconds: 0 };
+      return light.admit({ channel: 'my_channel', viewer: aViewer(login), pace }, rate, clock.now());
+    };
+    return { light, stored, use };
+  };
+  const first = process();
+  for (const login of ['lea', 'max', 'sam']) expect(first.use(login).granted).toBe(true);
+  first.use('lea', '!short');
+  const cut = first.use('zoe');
+  if (cut.granted) cut.settle(false);
+  first.light.reset('my_channel', aViewer('sam').id);
+  // The store takes so many writes in one turn of the event loop.
+  for (let turns = 0; turns < 20; turns++) await clock.advance(50);
+  const second = process();
+  await second.stored.start();
+  expect(second.use('lea')).toEqual(refused('cooldown', 3_599_000));
+  expect(second.use('lea', '!short').granted).toBe(true);
+  expect([second.use('zoe').granted, second.use('sam').granted]).toEqual([true, true]);
+  const third = process();
+  await third.stored.tookOver(['elsewhere']);
+  expect(third.use('ann').granted).toBe(true);
+  await third.stored.tookOver(['my_channel']);
+  expect(third.use('max')).toEqual(refused('cooldown', 3_599_000));
+  await clock.advance(3_600_000);
+  expect(third.use('max').granted).toBe(true);
 });

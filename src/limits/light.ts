@@ -12,10 +12,20 @@ export interface LightRequest {
   readonly pace: LightPace;
 }
 
+/** Where windows are stored, by their keys. */
+export interface WindowStore {
+  set(key: string, leftMs: number): void;
+  delete(key: string): void;
+}
+
 export interface LightLimits {
   admit(request: LightRequest, settings: LimiterSettings, now: number): Answer;
   /** Forgives the viewer's uses. What the whole channel waits for stays. */
   reset(channel: string, viewerId: string): void;
+  /** From now on windows are stored there too. */
+  storeIn(store: WindowStore): void;
+  /** A window of a process before this one. */
+  restore(key: string, leftMs: number): void;
 }
 
 /** Windows that are open at once, at most. */
@@ -29,6 +39,12 @@ const granted = { granted: true, settle() {} } as const;
 export function createLightLimits(clock: Clock): LightLimits {
   /** When each window ends, by what it is about; what ends first need not stand first. */
   const ends = new Map<string, number>();
+  let stored: WindowStore | null = null;
+
+  function close(key: string) {
+    ends.delete(key);
+    stored?.delete(key);
+  }
 
   function open(key: string, until: number) {
     ends.delete(key);
@@ -56,18 +72,28 @@ export function createLightLimits(clock: Clock): LightLimits {
         if (leftMs > 0) return { granted: false, by, retryAfterMs: Math.ceil(leftMs) };
       }
       const opened = windows.filter(({ seconds }) => seconds > 0);
-      for (const { key, seconds } of opened) open(key, now + seconds * 1000);
+      for (const { key, seconds } of opened) {
+        open(key, now + seconds * 1000);
+        stored?.set(key, seconds * 1000);
+      }
       return {
         granted: true,
         settle(ran) {
           // What did not run was never there.
-          if (!ran) for (const { key } of opened) ends.delete(key);
+          if (!ran) for (const { key } of opened) close(key);
         },
       };
     },
     reset(channel, viewerId) {
       const key = `${channel} ${viewerId}`;
-      for (const known of ends.keys()) if (known === key || known.startsWith(`${key} `)) ends.delete(known);
+      for (const known of ends.keys()) if (known === key || known.startsWith(`${key} `)) close(known);
+    },
+    storeIn(store) {
+      stored = store;
+    },
+    restore(key, leftMs) {
+      const until = clock.now() + leftMs;
+      if (until > (ends.get(key) ?? 0)) open(key, until);
     },
   };
 }

@@ -128,6 +128,17 @@ test('a kill costs nobody an admission: not a command that did not run, and not 
   const verdict = await first.ask('lea');
   if (verdict.kind === 'admitted') verdict.settle(false);
   expect(await first.admit('max', 'forgetme', true)).toBe('admitted');
+  // What uses up no question is none after a kill either.
+  const pace = { name: 'ping', viewerSeconds: null, channelSeconds: 0 };
+  const light = first.limiter.admit({
+    channel: 'c',
+    viewer: aViewer('sam'),
+    command: 'ping',
+    deadline: 9e9,
+    light: pace,
+  });
+  const request = { channel: 'c', viewer: aViewer('sam'), command: 'ping', deadline: 9e9, light: pace, asks: false };
+  first.stored.noted(request, light);
   await written(clock);
   first.kill();
   const second = process(storage, clock);

@@ -154,7 +154,9 @@ export function createLimitsStore({ limiter, store, clock, tell }: LimitsStorePa
       later();
     },
     noted(request, verdict) {
-      if (verdict.kind === 'refused' || request.free) return verdict;
+      // What no ledger has counted is not counted after a restart either.
+      const isCounted = !request.free && (request.light === undefined || request.asks === true);
+      if (verdict.kind === 'refused' || !isCounted) return verdict;
       const key = note(request);
       return {
         ...verdict,

@@ -4,7 +4,7 @@ import type { Slots } from '../domain/llm.ts';
 import type { Admission, AdmissionRequest, Gate, Permit, Permits, Refusal, Verdict } from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
-import { createLightLimits, withLight } from './light.ts';
+import { createLightLimits, type LightLimits, withLight } from './light.ts';
 import { type Answer, createMemoryLedger, type Grant, type LedgerEntry, type MemoryLedger } from './memory-ledger.ts';
 import { createRulebook, type LimiterSettings, longestMs, type Rules } from './rules.ts';
 import { createSlotPool, createSlotQueue, type SlotPool } from './slot-queue.ts';
@@ -36,6 +36,7 @@ export interface Limiting {
   restore(entries: Iterable<LedgerEntry>): void;
   /** Admits nothing from now on. What is in flight may finish. */
   stop(): void;
+  readonly light: Pick<LightLimits, 'storeIn' | 'restore'>;
 }
 
 /** In one process every answer comes at once. */
@@ -138,6 +139,7 @@ export function createGates({ settings, clock, permits, tell, own, pool, refuse 
 
   const limiting: Omit<Limiting, 'resetViewer'> = {
     slots,
+    light,
     refresh: slots.refresh,
     inFlight: slots.inFlight,
     queue: slots.queue,
