@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how variables are written
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -376,13 +376,21 @@ describe('a file that is no such file', async () => {
     expect(json.left).toContainEqual({ what: '!long', why: 'its text is longer than 400 characters' });
   });
 
+  test('a file of 1 GB is not read', async () => {
+    const file = write('{');
+    truncateSync(file, 1_000_000_000);
+    const { status, stderr } = await script('--from', 'nightbot', file, '--apply');
+    expect(status).toBe(65);
+    expect(stderr).toMatch(/it has 1000 MB, more than any bot exports\. Nothing was written\.$/);
+  });
+
   test('UTF-16 is read, and a wrong call says how it is done', async () => {
     const utf16 = Buffer.concat([
       Buffer.from([0xff, 0xfe]),
       Buffer.from(JSON.stringify({ commands: [{ name: 'é', message: 'à' }] }), 'utf16le'),
     ]);
     expect((await bring('nightbot', utf16)).json.added).toEqual(['!é']);
-    expect((await script('--from', 'wizebot', write('{}'))).status).toBe(64);
+    expect((await script('--from', 'cloudbot', write('{}'))).status).toBe(64);
     expect((await script('--from', 'nightbot')).status).toBe(64);
     expect((await script('--from', 'nightbot', join(folder, 'none.json'))).status).toBe(64);
     expect((await script('--from', 'nightbot', write('{}'), '--channel', 'b')).status).toBe(64);

@@ -53,6 +53,45 @@ export interface Left {
   readonly why: string;
 }
 
+/**
+ * A level never gets wider. `null`: somebody was chosen there for whom there is no level here, so the command is for
+ * moderators, who are fewer; what is not understood at all is for the broadcaster.
+ */
+export function levelOr(found: Found, what: string, level: Level | null | undefined, theirs: unknown): Level {
+  if (level) return level;
+  const own: Level = level === null ? 'moderator' : 'broadcaster';
+  const who = own === 'moderator' ? 'moderators' : 'the broadcaster';
+  found.left.push({ what, why: `the level "${shortOf(theirs)}" has no equal here: for ${who} only` });
+  return own;
+}
+
+const shortOf = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '?')).slice(0, 60);
+
+/** Why what other bots have is not brought over, by a word in its name. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/point|currenc|loyalt|^users$/i, 'there are no points here'],
+  [/poll|predict/i, 'polls and predictions are Twitch’s own'],
+  [/song|playlist|music/i, 'no songs are played here'],
+  [/time|hours|watch/i, 'nobody’s time is counted here'],
+  [/filter|spam|black|banned|caps|links?$|symbols/i, 'filters and blocked terms are set on Twitch'],
+  [/role|rank|group|permission|regular|viewer/i, 'roles here are those of Twitch'],
+  [/giveaway|raffle|queue/i, 'what runs there ends there: !giveaway and !queue begin anew'],
+  [/keyword/i, 'made again with !commands add !name -k=word'],
+];
+const sizeOf = (value: unknown) =>
+  Array.isArray(value) ? value.length : typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+
+/** What the file has besides, each with how much of it there is and why it stays behind. */
+export function leaveOthers(found: Found, whole: Bag | null, known: readonly string[]) {
+  for (const [what, value] of Object.entries(whole ?? {})) {
+    const size = known.includes(what) ? 0 : sizeOf(value);
+    if (size > 0) found.left.push({ what, why: `${size} of them: ${reasonFor(what)}` });
+  }
+}
+
+export const reasonFor = (what: string) =>
+  reasons.find(([pattern]) => pattern.test(what))?.[1] ?? 'there is nothing like it here';
+
 /** The file is not of that format. */
 export class FormatFault extends Error {}
 

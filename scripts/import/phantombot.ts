@@ -1,18 +1,32 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Level } from '../../src/domain/viewer.ts';
-import { bagOf, FormatFault, type Found, nothingFound, numberOf, textOf, textsOf } from './found.ts';
+import {
+  bagOf,
+  FormatFault,
+  type Found,
+  levelOr,
+  nothingFound,
+  numberOf,
+  reasonFor,
+  textOf,
+  textsOf,
+} from './found.ts';
 
-const levels: readonly Level[] = [
+/** Caster, admin, moderator, subscriber, donator, VIP, regular, viewer; null: no such people are known here. */
+const levels: readonly (Level | null)[] = [
   'broadcaster',
   'broadcaster',
   'moderator',
   'subscriber',
-  // Donators and regulars are few that somebody chose.
-  'moderator',
+  null,
   'vip',
-  'moderator',
+  null,
   'viewer',
 ];
+/** What is read, or says how what is read behaves. */
+const read = ['command', 'aliases', 'permcom', 'cooldown', 'notices', 'quotes', 'disabledCommands'];
+/** Of the others, those that people filled; the rest is how its modules are set. */
+const filled = /^(?:points|time|keywords|blackList|whiteList|lastseen|polls?|raffle|group|subplan|traffle|entered)/i;
 const mostRows = 200_000;
 
 /** config/phantombot.db: one table for each kind, with a section, a variable and a value. */
@@ -55,14 +69,19 @@ function readTables(db: DatabaseSync): Found {
   const permissions = new Map(rows('permcom'));
   const cooldowns = new Map(rows('cooldown'));
   const aliases = rows('aliases');
-  for (const [name, text] of rows('command')) {
-    const number = Number(permissions.get(name) ?? 7);
-    const level = levels[number];
-    if (!level || number === 4 || number === 6) {
-      found.left.push({ what: name, why: `the level "${number}" has no equal here: for moderators only` });
+  const off = new Set(rows('disabledCommands').map(([name]) => name));
+  const commands = new Map(rows('command'));
+  for (const [alias, target] of aliases) {
+    if (!commands.has(target)) {
+      found.left.push({ what: alias, why: `an alias of "${target.slice(0, 60)}", which is no command of the file` });
     }
+  }
+  for (const [name, text] of commands) {
+    const number = permissions.get(name) ?? '7';
+    const level = levelOr(found, name, levels[Number(number)], number);
     const own = aliases.filter(([, target]) => target === name).map(([alias]) => alias);
-    found.commands.push({ name, text, level: level ?? 'moderator', aliases: own, ...secondsIn(cooldowns.get(name)) });
+    const isOff = off.has(name);
+    found.commands.push({ name, text, level, aliases: own, isOff, ...secondsIn(cooldowns.get(name)) });
   }
   for (const [, value] of rows('notices')) {
     const notice = bagOf(parsed(value));
@@ -90,6 +109,19 @@ function readTables(db: DatabaseSync): Found {
         at: Number(at) || 0,
       });
     }
+  }
+  const settings: string[] = [];
+  for (const table of [...tables].toSorted()) {
+    const name = table.slice('phantombot_'.length);
+    if (read.includes(name)) continue;
+    const count = Number(db.prepare(`SELECT count(*) AS count FROM "${table.replaceAll('"', '""')}"`).get()?.['count']);
+    if (count > 0 && filled.test(name)) {
+      found.left.push({ what: name, why: `${count} of them: ${reasonFor(name)}` });
+    } else if (count > 0) settings.push(name);
+  }
+  if (settings.length > 0) {
+    const shown = settings.slice(0, 20).join(', ');
+    found.left.push({ what: 'settings of PhantomBot', why: `${shown}: config.yaml has the settings of this bot` });
   }
   return found;
 }
