@@ -63,6 +63,8 @@ describe('a custom command', () => {
     ['!addcom !new -k=/(a/ x', /motif/],
     ['!addcom !new -k=/(?=a)b/ x', /motif/],
     ['!addcom !new salut $(usr)', /usr \(caractère 7\).*user/],
+    ['!addcom !new -zz=3 salut', /ne connais pas l’option -zz\. .*-ucd .*-game/],
+    ['!addcom !new $(urlfetch http://x.y)', /s’écrit comme ceci : \$\(urlfetch ADDRESS \(https\)\)/],
     ['!addcom !new $(pick $(pick $(user)))', /plus profond/],
     ['!addcom !new $(user', /parenthèse/],
     ['!addcom !new $(random 9-1)', /\$\(random 1-100\)/],

@@ -14,13 +14,13 @@ test('quotes are added, found by number and by words, changed and deleted; a num
   expect(await does('!quote')).toMatch(/Aucune citation/);
   expect(await does('!quote add Je suis né pour gagner - Lea', mod)).toMatch(/citation 1\b/);
   expect(await does('!addquote Les crêpes, c’est la vie - Max', mod)).toMatch(/citation 2\b/);
-  expect(await does('!quote 1')).toMatch(/№ 1 : « Je suis né pour gagner » Lea, /);
+  expect(await does('!quote 1')).toMatch(/№ 1 : « Je suis né pour gagner » — Lea, /);
   expect(await does('!quote crepes')).toMatch(/№ 2 /);
   expect(await does('!quote ganger')).toMatch(/№ 1 /);
   expect(await does('!quote zzzzzz')).toMatch(/pas cette citation/);
   expect(await does('!quote')).toMatch(/№ [12] /);
   expect(await does('!quote edit 2 Les gaufres aussi', mod)).toMatch(/à jour/);
-  expect(await does('!quote 2')).toMatch(/Les gaufres aussi » Max/);
+  expect(await does('!quote 2')).toMatch(/Les gaufres aussi » — Max/);
   expect(await does('!delquote 2', mod)).toMatch(/n’existe plus/);
   expect(await does('!quote add Encore - Max', mod)).toMatch(/citation 3\b/);
   expect(await does('!quote 2')).toMatch(/pas cette citation/);
@@ -54,5 +54,5 @@ test('a custom command says quotes and counters', async () => {
   await does('!quote add Bien vu - Max', mod);
   await does('!counter morts = 7', mod);
   await does('!addcom !bilan $(counter morts) morts. $(quote 1)', mod);
-  expect(await does('!bilan')).toMatch(/^7 morts\. № 1 : « Bien vu » Max/);
+  expect(await does('!bilan')).toMatch(/^7 morts\. № 1 : « Bien vu » — Max/);
 });

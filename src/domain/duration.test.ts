@@ -9,7 +9,8 @@ describe('a length of time', () => {
     [8_000, 'duration.seconds n=8'],
     [8_001, 'duration.seconds n=9'],
     [120_000, 'duration.minutes n=2'],
-    [3_600_000, 'duration.hours h=1 m=0'],
+    [3_600_000, 'duration.hours.whole h=1'],
+    [86_400_000, 'duration.days.whole d=1'],
     [5_400_000, 'duration.hours h=1 m=30'],
     [90_000_000, 'duration.days d=1 h=1'],
   ])('%i ms', (ms, expected) => {

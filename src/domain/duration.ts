@@ -5,7 +5,7 @@ export function exactDuration(say: Say, ms: number): string {
   const seconds = Math.round(ms / 1000);
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const parts = [
-    h > 0 ? say('duration.hours', { h, m }) : m > 0 ? say('duration.minutes', { n: m }) : null,
+    h > 0 ? hours(say, h, m) : m > 0 ? say('duration.minutes', { n: m }) : null,
     s > 0 || seconds === 0 ? say('duration.seconds', { n: s }) : null,
   ];
   return parts.filter((part) => part !== null).join(' ');
@@ -17,7 +17,11 @@ export function duration(say: Say, ms: number): string {
   if (seconds < 90) return say('duration.seconds', { n: seconds });
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return say('duration.minutes', { n: minutes });
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return say('duration.hours', { h: hours, m: minutes % 60 });
-  return say('duration.days', { d: Math.floor(hours / 24), h: hours % 24 });
+  const h = Math.floor(minutes / 60);
+  if (h < 24) return hours(say, h, minutes % 60);
+  const d = Math.floor(h / 24);
+  return h % 24 === 0 ? say('duration.days.whole', { d }) : say('duration.days', { d, h: h % 24 });
 }
+
+const hours = (say: Say, h: number, m: number) =>
+  m === 0 ? say('duration.hours.whole', { h }) : say('duration.hours', { h, m });

@@ -91,7 +91,9 @@ export const housePhrases = {
   'duration.seconds': ['n'],
   'duration.minutes': ['n'],
   'duration.hours': ['h', 'm'],
+  'duration.hours.whole': ['h'],
   'duration.days': ['d', 'h'],
+  'duration.days.whole': ['d'],
 } as const satisfies PhraseParams &
   Record<
     | `refused.${Gate}`

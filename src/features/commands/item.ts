@@ -96,17 +96,23 @@ export function readTyped(args: string): Typed {
   }
 }
 
-const known = new Set(['cd', 'ucd', 'ul', 'a', 'n', 'k', 'live', 'offline', 'always', 'game']);
+/** All options, as somebody types them. */
+export const allOptions = 'cd ucd ul a n k live offline always game'.split(' ').map((name) => `-${name}`);
+const known = new Set(allOptions.map((name) => name.slice(1)));
 const mostSeconds = 86_400;
 const mostAliases = 10;
 const mostWords = 10;
 
-/** What options say of a command; `wrong`: the one that cannot be used, with an example. */
+/** What options say of a command; `wrong`: the one that cannot be used, as it is written; `unknown`:
+ * one that there is not. */
 export function withOptions(
   before: Custom,
   options: Typed['options'],
   prefix: string,
-): { readonly custom: Custom; readonly count: number | null } | { readonly wrong: string } {
+):
+  | { readonly custom: Custom; readonly count: number | null }
+  | { readonly wrong: string }
+  | { readonly unknown: string } {
   const custom: { -readonly [K in keyof Custom]: Custom[K] | undefined } = { ...before };
   let count: number | null = null;
   for (const [name, value] of options) {
@@ -156,7 +162,7 @@ export function withOptions(
         custom.game = value === '' ? undefined : value;
         break;
       default:
-        return { wrong: `-${name}` };
+        return { unknown: `-${name}` };
     }
   }
   return {

@@ -5,7 +5,7 @@ import { holds } from '../../domain/viewer.ts';
 import { nearestWord } from '../../lib/nearest.ts';
 import { compilePattern } from '../../lib/pattern.ts';
 import type { Book } from './book.ts';
-import { type Custom, longestText, nameOf, readTyped, withOptions } from './item.ts';
+import { allOptions, type Custom, longestText, nameOf, readTyped, withOptions } from './item.ts';
 import type { Home } from './phrases.ts';
 import type { UseCounts } from './uses.ts';
 
@@ -77,6 +77,9 @@ export function createManage(house: Home, book: Book, uses: UseCounts): readonly
     const change = (now: Custom) => withOptions(text === '' ? now : { ...now, text }, options, prefix());
     const made = change(before ?? { text: '' });
     if ('wrong' in made) return reply(say('commands.option', { option: made.wrong }));
+    if ('unknown' in made) {
+      return reply(say('commands.option.unknown', { option: made.unknown, known: allOptions.join(' ') }));
+    }
     for (const each of [name, ...(made.custom.aliases ?? [])]) {
       const taken = takenBy(channel, each, name);
       if (taken) return taken;
@@ -86,7 +89,7 @@ export function createManage(house: Home, book: Book, uses: UseCounts): readonly
     const done = await customs.change(channel, viewer, name, (now) => {
       if ((now === null) !== isNew) return undefined;
       const next = change(now ?? { text: '' });
-      return 'wrong' in next ? undefined : next.custom;
+      return 'custom' in next ? next.custom : undefined;
     });
     const isCounted = made.count === null || (await uses.set(channel, name, made.count));
     if (!done.ok || !isCounted) return reply(say('stored.not'));

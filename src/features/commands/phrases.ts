@@ -23,6 +23,7 @@ export const phrases = {
   'commands.long': ['most'],
   'commands.full': ['most'],
   'commands.option': ['option'],
+  'commands.option.unknown': ['option', 'known'],
   'commands.pattern': [],
   'commands.unsayable': [],
   'help.about.commands': ['prefix'],

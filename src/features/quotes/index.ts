@@ -63,7 +63,10 @@ export const quotes = defineFeature({
     });
     const date = (at: number) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(at);
 
-    function words(number: string, { text, author, game, at }: Quote): string {
+    function words(channel: string, number: string, { text, author: known, game, at }: Quote): string {
+      const author = known || channel;
+      // Brought over from a bot that does not know when.
+      if (at === 0) return say('quote.said.bare', { number, text, author });
       const when = date(at);
       if (game === null) return say('quote.said', { number, text, author, date: when });
       return say('quote.said.game', { number, text, author, date: when, game });
@@ -75,11 +78,11 @@ export const quotes = defineFeature({
       const number = /^#?(\d{1,9})$/.exec(asked)?.[1];
       if (number !== undefined) {
         const quote = all.get(String(Number(number)));
-        return quote ? words(String(Number(number)), quote) : null;
+        return quote ? words(channel, String(Number(number)), quote) : null;
       }
       const keys = [...all.keys()];
       const key = asked === '' ? keys[Math.floor(Math.random() * keys.length)] : bestMatch(asked, all);
-      return key === undefined || key === null ? null : words(key, all.get(key)!);
+      return key === undefined || key === null ? null : words(channel, key, all.get(key)!);
     }
 
     async function add({ message: { channel, viewer } }: Invocation, typed: string): Promise<Reply> {

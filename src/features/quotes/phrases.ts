@@ -3,6 +3,7 @@ import type { PhraseParams } from '../../domain/phrases.ts';
 export const phrases = {
   'quote.title': ['number'],
   'quote.said': ['number', 'text', 'author', 'date'],
+  'quote.said.bare': ['number', 'text', 'author'],
   'quote.said.game': ['number', 'text', 'author', 'date', 'game'],
   'quote.added': ['number'],
   'quote.edited': ['number'],

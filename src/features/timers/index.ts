@@ -4,7 +4,7 @@ import { defineFeature } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
 import { faultText } from '../../domain/template.ts';
 import { count, section } from '../../lib/schema.ts';
-import { longestText, mostTexts, readTimer, type Timer, timerSchema } from './item.ts';
+import { allOptions, longestText, mostTexts, readTimer, type Timer, timerSchema } from './item.ts';
 import { phrases } from './phrases.ts';
 import { createRunner } from './run.ts';
 
@@ -48,12 +48,13 @@ export const timers = defineFeature({
       if (isNew && all.read(channel).size >= settings().most) return say('timer.full', { most: settings().most });
       const read = readTimer(before, typed);
       if ('wrong' in read) return say('timer.option', { option: read.wrong });
+      if ('unknown' in read) return say('timer.option.unknown', { option: read.unknown, known: allOptions.join(' ') });
       const fault = await faultOf(channel, read.timer);
       if (fault !== null) return fault;
       const done = await all.change(channel, viewer, name, (now) => {
         if ((now === null) !== isNew) return undefined;
         const next = readTimer(now, typed);
-        return 'wrong' in next ? undefined : next.timer;
+        return 'timer' in next ? next.timer : undefined;
       });
       if (!done.ok) return say('stored.not');
       runner.begin(channel, name);

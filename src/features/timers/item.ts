@@ -33,7 +33,10 @@ const isTimer = (value: unknown): value is Timer => {
 export const timerSchema: Schema<Timer> = schemaOf('a timer', isTimer);
 
 const option = /^-([a-z]{1,10})(?:=("[^"]*"|\S*))?(?=\s|$)/i;
-const known = new Set(['every', 'lines', 'always', 'live', 'shuffle', 'rotate', 'game', 'title']);
+const names = ['every', 'lines', 'always', 'live', 'shuffle', 'rotate', 'game', 'title'];
+const known = new Set(names);
+/** All options, as somebody types them. */
+export const allOptions = names.map((name) => `-${name}`);
 const longestMinutes = 24 * 60;
 
 function minutesIn(value: string): number | null {
@@ -43,8 +46,12 @@ function minutesIn(value: string): number | null {
   return minutes >= 1 && minutes <= longestMinutes ? minutes : null;
 }
 
-/** What was typed behind `add NAME` or `edit NAME`; `wrong`: an option that cannot be used, with an example. */
-export function readTimer(before: Timer | null, typed: string): { readonly timer: Timer } | { readonly wrong: string } {
+/** What was typed behind `add NAME` or `edit NAME`; `wrong`: an option that cannot be used, as it is
+ * written; `unknown`: one that there is not. */
+export function readTimer(
+  before: Timer | null,
+  typed: string,
+): { readonly timer: Timer } | { readonly wrong: string } | { readonly unknown: string } {
   const timer: { -readonly [K in keyof Timer]: Timer[K] | undefined } = { ...timerDefaults, texts: [], ...before };
   let rest = typed.trim();
   for (;;) {
@@ -55,7 +62,7 @@ export function readTimer(before: Timer | null, typed: string): { readonly timer
     switch (key.toLowerCase()) {
       case 'every': {
         const minutes = minutesIn(value);
-        if (minutes === null) return { wrong: '-every=15m' };
+        if (minutes === null) return { wrong: '-every=15m (1m … 24h)' };
         timer.everyMinutes = minutes;
         break;
       }
@@ -82,7 +89,7 @@ export function readTimer(before: Timer | null, typed: string): { readonly timer
         timer.title = value || undefined;
         break;
       default:
-        return { wrong: `-${key}` };
+        return { unknown: `-${key}` };
     }
   }
   const texts = rest.split('||').map((text) => text.trim());

@@ -16,6 +16,7 @@ export const phrases = {
   'timer.texts': ['most'],
   'timer.long': ['most'],
   'timer.option': ['option'],
+  'timer.option.unknown': ['option', 'known'],
   'timer.unsayable': [],
   'timer.empty': [],
   'help.about.timer': ['prefix'],

@@ -149,7 +149,8 @@ test('timers are listed, tried, switched off and deleted', async () => {
 });
 
 test.each([
-  ['add a -every=30s un', /-every=15m/],
+  ['add a -every=30s un', /-every=15m \(1m/],
+  ['add a -zz=30s un', /^timer.option.unknown option=-zz/],
   ['add a -lines=x un', /-lines=5/],
   ['add a -color=red un', /-color/],
   ['add a', /^timer.usage/],

@@ -95,7 +95,7 @@ export function createFetchText({ allow, resolve = resolveAll, ask = askPinned }
   }
 
   /** Null: nothing that may be said came back in time. */
-  return async (url: string, signal: AbortSignal): Promise<string | null> => {
+  async function fetchText(url: string, signal: AbortSignal): Promise<string | null> {
     const until = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
     const late = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null), { once: true }));
     try {
@@ -103,7 +103,14 @@ export function createFetchText({ allow, resolve = resolveAll, ask = askPinned }
     } catch {
       return null;
     }
-  };
+  }
+
+  return Object.assign(fetchText, {
+    isAllowed(url: string): boolean {
+      const parsed = URL.parse(url);
+      return parsed !== null && isAllowed(parsed);
+    },
+  });
 }
 
 async function bodyOf({ status, type, body }: WebAnswer): Promise<string | null> {

@@ -22,10 +22,15 @@ export const variables = defineFeature({
         {
           name: 'urlfetch',
           argument: 'required',
-          example: 'urlfetch https://example.com/text',
+          // An address would not leave: no link of the bot's own does.
+          example: 'urlfetch ADDRESS (https)',
           isForeign: true,
           isGood: (url) => URL.parse(url)?.protocol === 'https:',
-          value: async (url, _use, signal) => (await fetchText(url, signal)) ?? house.say('variables.fetch.none'),
+          async value(url, _use, signal) {
+            const text = await fetchText(url, signal);
+            if (text !== null) return text;
+            return house.say(fetchText.isAllowed(url) ? 'variables.fetch.none' : 'variables.fetch.closed');
+          },
         },
       ],
     };

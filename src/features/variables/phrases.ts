@@ -3,6 +3,7 @@ import type { PhraseParams } from '../../domain/phrases.ts';
 
 export const phrases = {
   'variables.fetch.none': [],
+  'variables.fetch.closed': [],
 } as const satisfies PhraseParams;
 
 export interface VariableSettings {
