@@ -6,6 +6,46 @@ import type { Level } from './viewer.ts';
 /** What a wait was for. Waits are taken out of `overhead_seconds` and counted in `wait_seconds{for}`. */
 export type WaitFor = 'upstream' | 'slot' | 'send';
 
+/** One thing that was done for a command, as it is told to somebody who wants to know how an answer came about. */
+export type Step =
+  | {
+      readonly kind: 'routed';
+      readonly route: string;
+      readonly subject: string;
+      readonly aspect: string;
+      /** 0 to 1. */
+      readonly confidence: number;
+      readonly tier: string;
+    }
+  /** What the source said; `unasked`: the question is none for a source. */
+  | {
+      readonly kind: 'looked';
+      readonly found: 'fact' | 'ambiguous' | 'nothing' | 'failed' | 'unasked';
+      readonly source: string | null;
+      readonly title: string | null;
+      /** What a model would answer from, the choices, or why it failed. */
+      readonly text: string | null;
+      /** The source's own words are the answer: no model is asked. */
+      readonly direct: boolean;
+    }
+  | {
+      readonly kind: 'prompted';
+      readonly messages: readonly { readonly role: string; readonly content: string }[];
+    }
+  /** An endpoint was asked. `outcome`: `ok`, or what failed. */
+  | {
+      readonly kind: 'called';
+      readonly endpoint: string;
+      readonly model: string;
+      readonly outcome: string;
+      readonly detail: string | null;
+      readonly ms: number;
+    }
+  /** An answer from before; `stale`: because nothing better came. */
+  | { readonly kind: 'cached'; readonly stale: boolean }
+  /** What a model said, and what is left of it without the years that nobody gave; null: nothing. */
+  | { readonly kind: 'checked'; readonly before: string; readonly after: string | null };
+
 /** Adds up what one command waited for; the rest of its time is the bot's own. */
 export interface Meter {
   waited(what: WaitFor, ms: number): void;
@@ -14,6 +54,8 @@ export interface Meter {
   spent?(cents: number): void;
   /** US cents until now. */
   readonly cents?: number;
+  /** Left out where nobody wants to know. */
+  step?(step: Step): void;
 }
 
 /** A chat line that parse understood. */

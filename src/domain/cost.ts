@@ -26,6 +26,11 @@ export interface CostRow {
   readonly cents: number | null;
 }
 
+/** Calls of one day and channel, by what asked: a command, or the bot itself (`null`). */
+export interface CommandCostRow extends Omit<CostRow, 'endpoint' | 'model'> {
+  readonly command: string | null;
+}
+
 /** The same for one viewer, by id. Viewers who opted out have none. */
 export interface ViewerCostRow extends CostRow {
   readonly viewer: string;
@@ -52,6 +57,8 @@ export interface BudgetAlert {
 export interface Spend {
   /** What was spent since a day (YYYY-MM-DD), that day included. */
   rows(since: string): Promise<Stored<readonly CostRow[]>>;
+  byCommand(since: string): Promise<Stored<readonly CommandCostRow[]>>;
+  byViewer(since: string): Promise<Stored<readonly ViewerCostRow[]>>;
   today(channel: string): Promise<{ readonly day: Spent; readonly channel: Spent }>;
   onAlert(listener: (alert: BudgetAlert) => void): void;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod/v3';
 import type { Clock } from '../lib/clock.ts';
 import type { ChatMessage } from './chat.ts';
 import type { Collections, OpenCollection } from './collection.ts';
-import type { Command } from './command.ts';
+import type { Command, Invocation } from './command.ts';
 import type { Spend } from './cost.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { Tell } from './event.ts';
@@ -11,6 +11,7 @@ import type { Journal } from './journal.ts';
 import type { Fact, Knowledge } from './knowledge.ts';
 import type { Limits } from './limits.ts';
 import type { Models } from './llm.ts';
+import type { Reply } from './outcome.ts';
 import type { Part } from './part.ts';
 import type { PhraseParams, Say } from './phrases.ts';
 import type { Privacy } from './privacy.ts';
@@ -81,6 +82,11 @@ export interface FeaturePanel {
   readonly title: Readonly<Record<Language, string>>;
   /** Plain JSON. */
   read(channel: string): unknown;
+  /**
+   * What a draft would be said as, before anything is saved: each of its texts, with the variables filled in. A string:
+   * what is wrong with it.
+   */
+  preview?(draft: string, call: Invocation, signal: AbortSignal): Promise<readonly (Reply | string)[]>;
 }
 
 /** All features as one. */

@@ -24,6 +24,8 @@ export interface Journal {
   note(channel: string, entry: JournalEntry): void;
   /** The last entry of a viewer. */
   of(channel: string, login: string): JournalEntry | null;
+  /** The login of somebody who was heard lately. */
+  loginOf(viewerId: string): string | null;
   /** The last command in the channel that got no answer, or only a phrase. */
   lastUnanswered(channel: string): JournalEntry | null;
   /** Drops the viewer's entries in every channel. */

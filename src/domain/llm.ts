@@ -98,6 +98,28 @@ export interface EndpointReport {
   readonly detail?: string;
 }
 
+/** What an endpoint has shown itself to be, for people. */
+export interface EndpointFigures {
+  readonly name: string;
+  /** Calls that are under way. */
+  readonly active: number;
+  /** How many it takes at once; null: as many as there are slots. */
+  readonly most: number | null;
+  /** One after the other, since it answered last. */
+  readonly failures: number;
+  /** Until it is tried again; null: it is not waiting. */
+  readonly retryMs: number | null;
+  /** How long its last answers took: half of them, and 19 of 20. Null: there were none. */
+  readonly latency: { readonly answers: number; readonly halfMs: number; readonly mostMs: number } | null;
+}
+
+/** What models are told, in the bot's language. */
+export interface ToldModels {
+  /** By the name of its file. */
+  readonly prompts: Readonly<Record<string, string>>;
+  readonly personas: Readonly<Record<string, string>>;
+}
+
 /** One of the model calls that may run at once. Released once. */
 export interface Slot {
   release(): void;
@@ -145,6 +167,8 @@ export interface Models extends Llm {
   attempt(endpoint: string, channel: string, signal: AbortSignal): Promise<Trial>;
   /** How many calls at once the endpoints have shown to bear. */
   adaptiveCap(): number;
+  figures(): readonly EndpointFigures[];
+  told(): ToldModels;
   readonly answers: Answers;
   readonly conversations: Conversations;
   /** The names of the personas that there are files for. */

@@ -65,6 +65,7 @@ export const housePhrases = {
   'template.meant': ['name', 'at', 'meant'],
   'template.argument': ['name', 'at', 'example'],
   'template.twice': ['name', 'at'],
+  'template.asks': [],
   'endpoint.disabled': [],
   'endpoint.not tried yet': [],
   'endpoint.failing': [],

@@ -1,4 +1,5 @@
 import type { Receipt } from './chat.ts';
+import type { Source } from './outcome.ts';
 import type { Permit } from './verdict.ts';
 
 /** Answers leave before refusals, refusals before notices. */
@@ -10,6 +11,12 @@ export type Rank = 'answer' | 'refusal' | 'notice';
  * it, so what it says is judged as well.
  */
 export type Wording = 'own' | 'facts' | 'foreign';
+
+const wordings: Readonly<Partial<Record<Source, Wording>>> = {
+  ...{ bot: 'own', phrase: 'own' },
+  ...{ channel: 'facts', igdb: 'facts', wikidata: 'facts', openmeteo: 'facts', frankfurter: 'facts' },
+};
+export const wordingOf = (source: Source): Wording => wordings[source] ?? 'foreign';
 
 export interface Saying {
   readonly channel: string;
@@ -47,6 +54,18 @@ export interface Saying {
 
 /** How a saying ended: as its first line did, without any line leaving, or as a name in another line. */
 export type Said = Receipt | { readonly kind: 'unsaid' | 'merged'; readonly reason: string };
+
+/** What would leave of a text, as lines; or the rule that would hold it back. */
+export type Rehearsed =
+  | { readonly kind: 'lines'; readonly lines: readonly string[] }
+  | { readonly kind: 'blocked'; readonly rule: string };
+
+/** Takes a text through the gate; nothing is sent, and nothing is counted. */
+export type Rehearse = (
+  saying: Pick<Saying, 'channel' | 'text' | 'wording' | 'viewerName' | 'links' | 'written' | 'mentions'> & {
+    readonly maxLines: 1 | 2;
+  },
+) => Promise<Rehearsed>;
 
 /** Speech that nobody asked for. It is bounded by channel, leaves after every answer, and ends once. */
 export type Announce = (

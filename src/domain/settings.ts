@@ -27,6 +27,13 @@ export interface ModelLimits {
   /** The latency objective of the adaptive cap, in seconds. */
   readonly responseTimeout: number | null;
   readonly modelName: string | null;
+  /** What the last tuning has found; null: there is no model_limits.json. Left out where nobody shows it. */
+  readonly tuned?: {
+    /** As the file has it; null: it is not a measurement. */
+    readonly at: string | null;
+    readonly raw: number | null;
+    readonly moderate: number | null;
+  } | null;
 }
 
 /** One consistent reading of everything an operator can edit. Replaced as a whole on reload. */

@@ -1,6 +1,7 @@
 import { nearestWord } from '../lib/nearest.ts';
 import { parseTemplate, type TemplatePart } from '../lib/template.ts';
 import type { Invocation } from './command.ts';
+import type { Reply } from './outcome.ts';
 import type { Say } from './phrases.ts';
 
 /** A variable of custom commands and timers: `$(name argument)`. */
@@ -153,6 +154,21 @@ function cutAtWord(text: string): string {
   const cut = text.slice(0, longestLine);
   const space = cut.lastIndexOf(' ');
   return `${cut.slice(0, space > longestLine / 2 ? space : longestLine)}…`;
+}
+
+/** A text as it would be said, though nobody has saved it; a string: what is wrong with it. */
+export async function previewed(
+  { compile, say }: { readonly compile: Compile; readonly say: Say },
+  text: string,
+  use: TemplateUse,
+  signal: AbortSignal,
+): Promise<Reply | string> {
+  const compiled = compile(text);
+  if (!compiled.ok) return faultText(say, compiled.fault);
+  // Whoever may not spend money tries it in chat, where the limits of questions hold.
+  if (compiled.template.asks && !use.call.command.asks) return say('template.asks');
+  const { isForeign, ...said } = await compiled.template.expand(use, signal);
+  return { kind: 'reply', source: isForeign ? 'template' : 'bot', ...said };
 }
 
 /** What is wrong with a text, as a moderator is told. */

@@ -1,5 +1,5 @@
 import type { Tell } from '../domain/event.ts';
-import type { EndpointReport, EndpointState, EndpointWord } from '../domain/llm.ts';
+import type { EndpointFigures, EndpointReport, EndpointState, EndpointWord } from '../domain/llm.ts';
 import type { Health } from '../domain/part.ts';
 import type { EndpointSettings, LimitSettings, Tier } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -227,6 +227,10 @@ function createBreaker(parts: BreakerParts, endpoint: EndpointSettings, key: str
       const named = word();
       return { name: settings.name, state, ...(named && { word: named }), ...(state === 'disabled' && { detail }) };
     },
+    figures(): Omit<EndpointFigures, 'latency'> {
+      const retryMs = breaker.waitMs();
+      return { name: settings.name, active, most: settings.max_concurrency ?? null, failures, retryMs };
+    },
     /** The same for the operator, with the reason for a wait. */
     described: (): EndpointReport => ({ ...breaker.report(), ...(state === 'backing off' && { detail }) }),
     view: (): SharedHealth | null =>
@@ -318,6 +322,7 @@ export function createBreakers(parts: BreakerParts) {
 
     down: (name: string, detail: string) => find(name)?.down(detail),
     up: (name: string) => find(name)?.up(),
+    figures: () => breakers.map((breaker) => breaker.figures()),
     states: (): readonly EndpointReport[] => breakers.map((breaker) => breaker.report()),
     health: (): Health => modelHealth(breakers.map((breaker) => breaker.described())),
   };

@@ -228,19 +228,29 @@ export function createCascade(parts: CascadeParts) {
       const ms = clock.now() - startedAt;
       reservation?.settle(usedBy(result));
       adaptiveCap.ended(result?.kind ?? 'cancelled', ms);
-      tell({ kind: 'llm.ended', endpoint: endpoint.name, outcome: result?.kind ?? 'bug', ms, ...detailOf(result) });
+      const outcome = result?.kind ?? 'bug';
+      const { name, model } = endpoint;
+      request.meter.step?.({
+        kind: 'called',
+        endpoint: name,
+        model,
+        outcome,
+        ms,
+        detail: detailOf(result).detail ?? null,
+      });
+      tell({ kind: 'llm.ended', endpoint: name, outcome, ms, ...detailOf(result) });
     }
   }
 
   /** Money that is not put aside in time is not spent: the call is not made, and what comes late is given back. */
   async function reserve(
     { endpoint }: Lease,
-    { request: { channel, viewer, meter }, cut }: Ask,
+    { request: { channel, command, viewer, meter }, cut }: Ask,
     asks: Awaited<ReturnType<EndpointClient['asks']>>,
     signal: AbortSignal,
   ) {
     const viewerId = viewer?.id ?? null;
-    const asked = parts.reserve?.(endpoint, { channel, viewerId, spent: meter.spent, ...asks });
+    const asked = parts.reserve?.(endpoint, { channel, command, viewerId, spent: meter.spent, ...asks });
     const over = new AbortController();
     const late = sleep(clock, cut - leastMs - clock.now(), AbortSignal.any([signal, over.signal])).then(() => null);
     try {
@@ -287,7 +297,7 @@ export function usedBy(result: CallResult | undefined) {
 }
 
 /** An answer has no detail, and a call that nobody wants any more is no news. */
-function detailOf(result: CallResult | undefined) {
+function detailOf(result: CallResult | undefined): { readonly detail?: string; readonly said?: string } {
   if (!result || result.kind === 'ok' || result.kind === 'cancelled') return {};
   return { detail: result.detail, ...(result.said !== undefined && { said: result.said }) };
 }

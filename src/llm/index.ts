@@ -3,11 +3,11 @@ import type { Base } from '../domain/base.ts';
 import type { Spend } from '../domain/cost.ts';
 import type { OpenFresh } from '../domain/fresh.ts';
 import type { TranslationService } from '../domain/knowledge.ts';
-import type { Models, Slots } from '../domain/llm.ts';
+import type { Exchange, Models, Slots } from '../domain/llm.ts';
 import type { Part } from '../domain/part.ts';
 import type { Say } from '../domain/phrases.ts';
 import type { Configuration } from '../domain/settings.ts';
-import type { Storage } from '../domain/storage.ts';
+import type { Storage, Stored } from '../domain/storage.ts';
 import type { Translate } from '../domain/translate.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { createConversations } from './conversations.ts';
@@ -15,7 +15,7 @@ import { createCosts } from './cost/costs.ts';
 import { nightWarnings } from './cost/night.ts';
 import { createOwnBudgets } from './cost/own-budgets.ts';
 import { createRedisBudgets } from './cost/redis-budgets.ts';
-import { createRows, readRows } from './cost/rows.ts';
+import { createRows, type RowsRead, readCommandRows, readRows, readViewerRows } from './cost/rows.ts';
 import { createAskRoute, createSummarise, createTranslate } from './errands.ts';
 import { createModelJudge } from './judge.ts';
 import { buildPrompt, buildRoute, buildSummary, buildTranslation } from './prompt.ts';
@@ -48,6 +48,9 @@ export interface LlmParts extends Base {
   /** Where the keys are that `api_key_env` names. */
   readonly env: NodeJS.ProcessEnv;
 }
+
+const asStored = <Row>(read: RowsRead<Row>): Stored<readonly Row[]> =>
+  read.ok ? { ok: true, value: read.rows } : { ok: false, reason: 'unreachable', detail: read.detail };
 
 /** As long as two chat lines take. */
 const usualTokens = 220;
@@ -115,6 +118,13 @@ export function createLlm(parts: LlmParts): LlmRoom {
       attempt: llm.attempt,
       states: llm.states,
       adaptiveCap: llm.adaptiveCap,
+      figures: llm.figures,
+      told() {
+        const { personas, examples, recap, ...texts } = own();
+        const shown = (all: readonly Exchange[]) =>
+          all.map(({ question, answer }) => `> ${question}\n${answer}`).join('\n\n');
+        return { personas, prompts: { ...texts, examples: shown(examples), recap: shown([recap]) } };
+      },
       answers: createAnswerCache({ openFresh, settings: () => settings().llm.cache, clock }),
       conversations,
       personas: () => Object.keys(own().personas),
@@ -154,11 +164,9 @@ export function createLlm(parts: LlmParts): LlmRoom {
     spend: {
       today: costs.today,
       onAlert: costs.onAlert,
-      async rows(since) {
-        const read = await readRows(records, since);
-        if (!read.ok) return { ok: false, reason: 'unreachable', detail: read.detail };
-        return { ok: true, value: read.rows };
-      },
+      rows: async (since) => asStored(await readRows(records, since)),
+      byCommand: async (since) => asStored(await readCommandRows(records, since)),
+      byViewer: async (since) => asStored(await readViewerRows(records, since)),
     },
     health: llm.health,
     async start() {

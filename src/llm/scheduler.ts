@@ -52,6 +52,7 @@ export interface Scheduler extends Llm {
   /** Cancels the calls in flight, ends the heartbeat and the servers of `gguf:` endpoints. */
   stop(): Promise<void>;
   readonly attempt: Models['attempt'];
+  readonly figures: Models['figures'];
   /** How many calls at once the endpoints have shown to bear, at most the cap of `modelLimits`. */
   adaptiveCap(): number;
 }
@@ -265,6 +266,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     attempt,
     adaptiveCap: adaptiveCap.limit,
     states: () => (sync() ? breakers.states() : []),
+    figures() {
+      if (!sync()) return [];
+      const latencyOf = (name: string) => clients.get(name)?.client.timeouts.latency() ?? null;
+      return breakers.figures().map((each) => ({ ...each, latency: latencyOf(each.name) }));
+    },
     health: () => (sync() ? breakers.health() : modelHealth([])),
     start() {
       if (sync())

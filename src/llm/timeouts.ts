@@ -1,3 +1,4 @@
+import type { EndpointFigures } from '../domain/llm.ts';
 import type { EndpointSettings, LlmSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CallFailure, TimeoutClock } from './failures.ts';
@@ -40,6 +41,8 @@ export interface Timeouts {
   limits(settings: TimeoutSettings): CallLimits;
   /** In 19 of 20 answers the whole took no longer; null while too few were seen. */
   usualMs(): number | null;
+  /** Of the last answers; null: there were none. */
+  latency(): EndpointFigures['latency'];
   /** Only answers are samples: a call that was cut says how long somebody waited, not how long the model takes. */
   observe(firstTokenMs: number, totalMs: number): void;
 }
@@ -62,6 +65,13 @@ export function createTimeouts(): Timeouts {
     usualMs() {
       if (totals.length < enoughForUsual) return null;
       return totals.toSorted((a, b) => a - b)[Math.floor(totals.length * 0.95)] ?? null;
+    },
+    latency() {
+      const answers = totals.length;
+      if (answers === 0) return null;
+      const sorted = totals.toSorted((a, b) => a - b);
+      const at = (share: number) => sorted[Math.min(answers - 1, Math.floor(answers * share))]!;
+      return { answers, halfMs: at(0.5), mostMs: at(0.95) };
     },
     observe(firstTokenMs, totalMs) {
       firstToken.observe(firstTokenMs);

@@ -6,7 +6,7 @@ import type { Fleet } from '../domain/fleet.ts';
 import type { Part } from '../domain/part.ts';
 import { createPauses, type Pauses } from '../domain/pause.ts';
 import type { Say } from '../domain/phrases.ts';
-import type { Announce, Said, Saying } from '../domain/saying.ts';
+import type { Announce, Rehearse, Said, Saying } from '../domain/saying.ts';
 import type { Permits } from '../domain/verdict.ts';
 import { createAnnouncements } from './announcements.ts';
 import { createHeldBack } from './held-back.ts';
@@ -17,6 +17,7 @@ import { compileContainment, loadContainment } from './text/load.ts';
 export interface OutboxRoom extends Part {
   readonly permits: Permits;
   say(saying: Saying): Promise<Said>;
+  readonly rehearse: Rehearse;
   /** Where the bot is silent. */
   readonly pauses: Pauses;
   readonly announce: Announce;
@@ -140,6 +141,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       },
     },
     say: sender.say,
+    rehearse: sender.rehearse,
     pauses,
     announce: createAnnouncements({ say: sender.say, isOpen, clock, tell, stopping: stopping.signal }),
     async sayable(channel, text) {

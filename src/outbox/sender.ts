@@ -1,6 +1,6 @@
 import type { Chat, Receipt, Standing } from '../domain/chat.ts';
 import type { Tell } from '../domain/event.ts';
-import type { Said, Saying, Wording } from '../domain/saying.ts';
+import type { Rehearse, Rehearsed, Said, Saying, Wording } from '../domain/saying.ts';
 import type { SharedSends } from '../domain/shared-window.ts';
 import type { Permit, Permits } from '../domain/verdict.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -21,13 +21,12 @@ export type Contain = (
     readonly wording?: Wording | undefined;
     readonly hasJudge?: boolean | undefined;
   },
-) =>
-  | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  | { readonly kind: 'blocked'; readonly rule: string };
+) => Rehearsed;
 
 export interface Sender {
   readonly permits: Permits;
   say(saying: Saying): Promise<Said>;
+  readonly rehearse: Rehearse;
   /** How many lines Twitch lets the account send in 30 s where the line goes. */
   limitIn(channel: string): number;
   /** Channels in which another process may have spoken a moment ago. */
@@ -374,6 +373,9 @@ export function createSender({
       } finally {
         open--;
       }
+    },
+    async rehearse({ channel, text, ...context }) {
+      return judged(channel, await containment(channel), text, { wording: 'own', ...context });
     },
     limitIn: pacer.limitIn,
     tookOver: pacer.spoke,

@@ -20,6 +20,10 @@ export function createJournal(): Journal {
       if (entry.ending !== 'answered' || entry.source === 'phrase') keep(unanswered, channel, entry, mostChannels);
     },
     of: (channel, login) => byViewer.get(`${channel} ${asLogin(login)}`) ?? null,
+    loginOf(viewerId) {
+      for (const entry of byViewer.values()) if (entry.viewerId === viewerId) return entry.login;
+      return null;
+    },
     lastUnanswered: (channel) => unanswered.get(channel) ?? null,
     forget(viewerId) {
       for (const map of [byViewer, unanswered]) {

@@ -2,9 +2,9 @@ import type { ChatMessage } from '../domain/chat.ts';
 import type { Command, Invocation } from '../domain/command.ts';
 import type { Tell } from '../domain/event.ts';
 import type { Journal, JournalEntry } from '../domain/journal.ts';
-import type { Outcome, Source } from '../domain/outcome.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { Say } from '../domain/phrases.ts';
-import type { Said, Saying, Wording } from '../domain/saying.ts';
+import { type Said, type Saying, wordingOf } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { UnderWay } from '../domain/under-way.ts';
 import type { Admission, Permit, Verdict } from '../domain/verdict.ts';
@@ -54,10 +54,6 @@ export interface Way {
   isIdle(channel: string): boolean;
 }
 
-const wordings: Readonly<Partial<Record<Source, Wording>>> = {
-  ...{ bot: 'own', phrase: 'own' },
-  ...{ channel: 'facts', igdb: 'facts', wikidata: 'facts', openmeteo: 'facts', frankfurter: 'facts' },
-};
 /** A viewer who lacks the role is told once in this time. */
 const levelWindowMs = 600_000;
 
@@ -156,7 +152,7 @@ export function createWay(parts: WayParts): Way {
         permit,
         deadline,
         waitMs: outcome.kind === 'refused' ? outcome.verdict.retryAfterMs : undefined,
-        wording: outcome.kind === 'reply' ? (wordings[outcome.source] ?? 'foreign') : 'own',
+        wording: outcome.kind === 'reply' ? wordingOf(outcome.source) : 'own',
         viewerId: message.viewer.id,
         instead: isAnswer
           ? (rule) => {

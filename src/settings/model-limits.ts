@@ -11,6 +11,7 @@ const schema = z.object({
   max_history_messages: z.number().int().min(0).max(1000).nullable().default(null),
   max_reply_tokens: z.number().int().min(16).max(4_000).nullable().default(null),
   response_timeout: z.number().finite().positive().max(3600).nullable().default(null),
+  tested_at: z.string().max(100).nullable().catch(null),
 });
 export type Measured = z.output<typeof schema>;
 
@@ -55,6 +56,11 @@ export function chooseLimits(settings: Settings, measured: Measured | null): { l
     maxHistoryMessages: measured?.max_history_messages ?? defaultHistory,
     responseTimeout: measured?.response_timeout ?? null,
     modelName: measured?.model_name ?? null,
+    tuned: measured && {
+      at: measured.tested_at,
+      raw: measured.max_concurrent_users_brut,
+      moderate: measured.max_concurrent_users_modere,
+    },
     ...(measured?.max_reply_tokens && { maxReplyTokens: measured.max_reply_tokens }),
   };
   return { limits, from };

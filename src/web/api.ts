@@ -24,7 +24,7 @@ export type ApiResult =
   | { readonly ok: true; readonly value: unknown; readonly type?: string; readonly file?: string }
   | {
       readonly ok: false;
-      readonly status: 400 | 403 | 404 | 409 | 422 | 502 | 503;
+      readonly status: 400 | 403 | 404 | 409 | 422 | 429 | 502 | 503;
       readonly error: string;
       readonly faults?: readonly string[];
     };

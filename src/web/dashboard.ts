@@ -5,6 +5,7 @@ import { type Asset, createAssets } from './assets.ts';
 import { createAttempts } from './attempts.ts';
 import type { DashboardParts } from './bot.ts';
 import type { Whence } from './door.ts';
+import { answerEndpoints } from './endpoints/answers.ts';
 import { commandEndpoints } from './endpoints/commands.ts';
 import { liveEndpoints } from './endpoints/live.ts';
 import { privacyEndpoints } from './endpoints/privacy.ts';
@@ -42,6 +43,7 @@ export function createDashboard(parts: DashboardParts, whence: Whence): Hono<Web
 
   const endpoints = [
     ...liveEndpoints(parts),
+    ...answerEndpoints(parts),
     ...queueEndpoints(parts),
     ...spendEndpoints(parts),
     ...settingsEndpoints(parts),

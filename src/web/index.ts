@@ -46,7 +46,7 @@ const stallMs = 10_000;
 
 /** Health, metrics and the demo's page. Loaded after chat, which viewers wait for. */
 export function createWeb(parts: WebParts): Web {
-  const { settings, telemetry, sessions, store, stage, bot, feed, panels, env, clock, tell } = parts;
+  const { configuration, settings, telemetry, sessions, store, stage, bot, feed, panels, env, clock, tell } = parts;
   const link = createFirstLink(clock);
   let shown: readonly Part[] = [];
   let server: WebServer | null = null;
@@ -80,6 +80,7 @@ export function createWeb(parts: WebParts): Web {
         sites: bot.features.sites,
         dashboard: {
           ...{ bot, feed, panels, settings, store, env, link },
+          modelLimits: () => configuration.current().limits,
           configFile: parts.configFile ?? null,
           chatPage: stage !== undefined,
         },

@@ -87,7 +87,7 @@ export function createScene(
         return signal.aborted ? { kind: 'cancelled', detail: '' } : result;
       },
       warm: async () => {},
-      timeouts: { limits: () => own, usualMs: () => usualMs ?? null, observe: () => {} },
+      timeouts: { limits: () => own, usualMs: () => usualMs ?? null, latency: () => null, observe: () => {} },
     }),
     clock,
     tell,

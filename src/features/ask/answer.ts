@@ -1,4 +1,4 @@
-import type { Invocation, Meter } from '../../domain/command.ts';
+import type { Invocation, Meter, Step } from '../../domain/command.ts';
 import type { AskModel, Completion, Past } from '../../domain/llm.ts';
 import type { Outcome, Reply } from '../../domain/outcome.ts';
 import { priorityOf } from '../../domain/viewer.ts';
@@ -39,6 +39,7 @@ export function createAnswer(house: Home) {
 
   async function lookedUp(kind: Kind, call: Invocation, past: Past, signal: AbortSignal): Promise<Question> {
     const lookup = await lookUp(house, call, past, signal);
+    if (call.meter.step) for (const step of [routedStep(lookup), lookedStep(lookup)]) call.meter.step(step);
     const fact = lookup.found?.kind === 'fact' ? lookup.found.fact : null;
     const facts = fact && { source: say(`source.${fact.source}`), text: fact.grounding };
     return { kind, call, past, ...lookup, facts, signal };
@@ -119,6 +120,7 @@ export function createAnswer(house: Home) {
       return said?.kind === 'reply' && said.source !== 'phrase' && house.leaves(message.channel, said.text, said.links);
     };
     const { completion, cached } = await models.answers.get(key, ask, { meter, keep }, signal);
+    if (cached) meter.step?.({ kind: 'cached', stale: false });
     return outcomeOf(question, completion, cached);
   }
 
@@ -130,6 +132,7 @@ export function createAnswer(house: Home) {
       const key = keyOf(question, source);
       const text = key === null ? null : await models.answers.stored(key);
       if (text === null) continue;
+      question.call.meter.step?.({ kind: 'cached', stale: true });
       if (source !== null) {
         return { kind: 'reply', source: 'cache', text: text.includes(source) ? text : `${text} (${source})` };
       }
@@ -162,10 +165,12 @@ export function createAnswer(house: Home) {
   function askModel({ kind, call, past, facts, routed: { tier } }: Question): AskModel {
     const { channel, viewer } = call.message;
     const whose = { viewer, priority: priorityOf(viewer.roles), deadline: call.deadline, meter: call.meter };
-    return (signal, behind) =>
-      models.complete(
+    return (signal, behind) => {
+      const messages = promptOf(kind, call, call.args, past, facts, tier);
+      if (!behind) call.meter.step?.({ kind: 'prompted', messages });
+      return models.complete(
         {
-          messages: promptOf(kind, call, call.args, past, facts, tier),
+          messages,
           maxTokens: models.maxReplyTokens(),
           format: models.format(),
           channel,
@@ -176,6 +181,7 @@ export function createAnswer(house: Home) {
         },
         signal,
       );
+    };
   }
 
   function outcomeOf(question: Question, completion: Completion, cached: boolean): Outcome {
@@ -183,6 +189,9 @@ export function createAnswer(house: Home) {
       case 'text': {
         const { facts, found, routed } = question;
         const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb', facts !== null);
+        if (text !== completion.text) {
+          question.call.meter.step?.({ kind: 'checked', before: completion.text, after: text });
+        }
         if (text === null) return unsure('unknown');
         return {
           kind: 'reply',
@@ -196,6 +205,27 @@ export function createAnswer(house: Home) {
       case 'failed':
         return { kind: 'failed', reason: completion.reason, cause: completion.cause };
     }
+  }
+}
+
+function routedStep({ routed: { route, subject, aspect, confidence, tier } }: Lookup): Step {
+  return { kind: 'routed', route, subject, aspect, confidence, tier };
+}
+
+function lookedStep({ routed: { route }, found }: Lookup): Step {
+  const kind = 'looked';
+  const nothing = { kind, source: route === 'model' ? null : route, title: null, text: null, direct: false } as const;
+  switch (found?.kind) {
+    case 'fact': {
+      const { source, title, grounding, direct } = found.fact;
+      return { kind, found: 'fact', source, title, text: grounding, direct };
+    }
+    case 'ambiguous':
+      return { ...nothing, found: 'ambiguous', text: found.choices.join(', '), direct: true };
+    case 'failed':
+      return { ...nothing, found: 'failed', text: found.reason };
+    default:
+      return { ...nothing, found: found?.kind ?? 'unasked' };
   }
 }
 

@@ -1,4 +1,5 @@
 import { defineFeature } from '../../domain/feature.ts';
+import { previewed } from '../../domain/template.ts';
 import { count, section } from '../../lib/schema.ts';
 import { createBook } from './book.ts';
 import { mostCommands } from './item.ts';
@@ -31,6 +32,7 @@ export const commands = defineFeature({
           })),
           edits: book.customs.edits(channel),
         }),
+        preview: async (draft, call, signal) => [await previewed(house, draft, { call, count: 1 }, signal)],
       },
       typed: { name: 'custom', command: book.command },
       hears: {

@@ -19,7 +19,11 @@ export const fact = defineFeature({
     return {
       commands: [createFact(house, taught)],
       knows: taught.of,
-      panel: { title: { fr: 'Faits', en: 'Facts' }, read: (channel) => ({ items: taught.all(channel) }) },
+      panel: {
+        title: { fr: 'Faits', en: 'Facts' },
+        read: (channel) => ({ items: taught.all(channel) }),
+        preview: async (draft) => [{ kind: 'reply', source: 'channel', text: draft, links: [] }],
+      },
       variables: [
         {
           name: 'fact',

@@ -157,6 +157,11 @@ export const quotes = defineFeature({
           items: [...quoted.read(channel)].map(([number, quote]) => ({ number, ...quote })),
           edits: quoted.edits(channel),
         }),
+        async preview(draft, { message: { channel } }) {
+          const game = chat.lastStream(channel)?.category ?? null;
+          const number = String(Math.max(0, ...[...quoted.read(channel).keys()].map(Number)) + 1);
+          return [reply(words(number, { ...parts(draft, channel), game, at: clock.wall() }))];
+        },
       },
       variables: [
         {

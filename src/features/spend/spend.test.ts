@@ -4,6 +4,9 @@ import { aHouse, commandsOf } from '../../../test/support/house.ts';
 import type { BudgetAlert } from '../../domain/cost.ts';
 import { spend } from './index.ts';
 
+const none = async () => ({ ok: true, value: [] }) as const;
+const noRows = { rows: none, byCommand: none, byViewer: none };
+
 test('the streamer hears in chat that a budget comes to its end, and the log has which one', async () => {
   let alert = (_alert: BudgetAlert) => {};
   const announced: string[] = [];
@@ -12,7 +15,7 @@ test('the streamer hears in chat that a budget comes to its end, and the log has
     tell,
     spend: {
       today: async () => ({ day: { cents: 0, tokens: 0 }, channel: { cents: 0, tokens: 0 } }),
-      rows: async () => ({ ok: true, value: [] }),
+      ...noRows,
       onAlert: (listener) => {
         alert = listener;
       },
@@ -40,10 +43,7 @@ test.each([
   [0, 'cost.today.budget cents=1.25 tokens=3 000 channel=0.5 budget=0 percent=100'],
 ])('with a budget of %s cents the broadcaster sees what was spent', async (day, expected) => {
   const today = async () => ({ day: { cents: 1.25, tokens: 3_000 }, channel: { cents: 0.5, tokens: 1_000 } });
-  const [cost] = commandsOf(
-    spend,
-    aHouse({ spend: { today, onAlert() {}, rows: async () => ({ ok: true, value: [] }) } }, { budget: { day } }),
-  );
+  const [cost] = commandsOf(spend, aHouse({ spend: { today, onAlert() {}, ...noRows } }, { budget: { day } }));
   const call = aCall(cost!, '', { viewer: aViewer('lea', 'broadcaster') });
   const outcome = await cost!.run(call, new AbortController().signal);
   expect(outcome.kind === 'reply' && outcome.text.replaceAll(',', '.')).toBe(expected);

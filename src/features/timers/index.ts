@@ -2,7 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import { duration } from '../../domain/duration.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
-import { faultText } from '../../domain/template.ts';
+import { faultText, previewed } from '../../domain/template.ts';
 import { count, section } from '../../lib/schema.ts';
 import { allOptions, longestText, mostTexts, readTimer, type Timer, timerSchema } from './item.ts';
 import { phrases } from './phrases.ts';
@@ -125,6 +125,16 @@ export const timers = defineFeature({
           items: [...all.read(channel)].map(([name, timer]) => ({ name, ...timer })),
           edits: all.edits(channel),
         }),
+        async preview(draft, call, signal) {
+          const read = readTimer(null, draft);
+          if ('wrong' in read) return [say('timer.option', { option: read.wrong })];
+          const { texts } = read.timer;
+          return Promise.all(
+            texts
+              .slice(0, mostTexts)
+              .map((text) => previewed(house, text, { call: { ...call, args: '' }, count: 0 }, signal)),
+          );
+        },
       },
       sees: runner.sees,
       start: async () => runner.start(),

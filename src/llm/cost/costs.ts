@@ -21,6 +21,8 @@ export interface CostsParts {
 export interface CostRequest {
   readonly channel: string;
   readonly viewerId: string | null;
+  /** What asks; left out: the bot itself. */
+  readonly command?: string | undefined;
   readonly messages: readonly PromptMessage[];
   /** The most that the endpoint is asked for, thoughts included. */
   readonly maxTokens: number;
@@ -36,7 +38,7 @@ export interface Reservation {
   settle(used: { readonly usage: Usage | null; readonly answer: string } | 'unbilled' | 'unknown'): void;
 }
 
-export interface Costs extends Omit<Spend, 'rows'> {
+export interface Costs extends Pick<Spend, 'today' | 'onAlert'> {
   /** Null: a budget does not allow this call to this endpoint today. */
   reserve(endpoint: EndpointSettings, request: CostRequest): Promise<Reservation | null>;
   /** Forgets what is stored of a viewer under keys that do not begin with the viewer's, or not stored yet. */
@@ -145,7 +147,7 @@ export function createCosts(parts: CostsParts): Costs {
           const nano = free ? 0 : costOf(price, usage);
           const tokens = usage.promptTokens + usage.completionTokens;
           correct(plus({ nano: nano ?? 0, tokens }, minus(most.amount)));
-          rows.add({ ...payer, endpoint: name, model }, usage, nano);
+          rows.add({ ...payer, endpoint: name, model, command: request.command ?? null }, usage, nano);
           if (nano === null) return;
           const cents = nano / nanoPerCent;
           request.spent?.(cents);

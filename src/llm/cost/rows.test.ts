@@ -5,7 +5,7 @@ import type { Storage } from '../../domain/storage.ts';
 import { createPassingKey } from '../../privacy/key.ts';
 import { createOptOuts, type OptOuts } from '../../privacy/opt-outs.ts';
 import { openStorage } from '../../storage/storage.ts';
-import { createRows, type Rows, readRows, readViewerRows } from './rows.ts';
+import { createRows, type Rows, readCommandRows, readRows, readViewerRows } from './rows.ts';
 
 let store: Storage;
 let clock: VirtualClock;
@@ -59,6 +59,25 @@ test('what a viewer’s questions cost is added up by day and viewer, the deares
   expect(all.ok && Object.keys(all.rows[0]!)).not.toContain('viewer');
 });
 
+test('what each command cost is added up over processes, and what the bot asked by itself stands apart', async () => {
+  const others = [aProcess('a'), aProcess('b')];
+  for (const into of others) {
+    const row = { day: '2026-11-20', channel: 'my_channel', endpoint: 'openai', model: 'm', viewer: null };
+    for (const command of ['ask', 'ask', 'trad', null]) into.add({ ...row, command }, usage, 1e9);
+    into.add({ ...row, day: '2026-11-18', command: 'ask' }, usage, 1e9);
+    await into.flush();
+  }
+  const day = { day: '2026-11-20', channel: 'my_channel' };
+  expect(await readCommandRows(store.records, '2026-11-19')).toEqual({
+    ok: true,
+    rows: [
+      { ...day, command: null, calls: 2, promptTokens: 200, cachedTokens: 20, completionTokens: 40, cents: 2 },
+      { ...day, command: 'ask', calls: 4, promptTokens: 400, cachedTokens: 40, completionTokens: 80, cents: 4 },
+      { ...day, command: 'trad', calls: 2, promptTokens: 200, cachedTokens: 20, completionTokens: 40, cents: 2 },
+    ],
+  });
+});
+
 test('several processes add to one row of a viewer', async () => {
   const others = [aProcess('a'), aProcess('b')];
   for (let round = 0; round < 3; round++) {
@@ -101,7 +120,7 @@ test('a crowd of viewers while the store is away keeps no more than its bound in
   for (let n = 0; n < 5_000; n++) spend(String(n), { into });
   await into.flush();
   await into.flush();
-  expect(asked).toBe(2);
+  expect(asked).toBe(4);
   await store.close();
   const lists = { count: 0 };
   const counting = createRows({

@@ -1,11 +1,15 @@
-import type { CostRow, Usage, ViewerCostRow } from '../../domain/cost.ts';
+import type { CommandCostRow, CostRow, Usage, ViewerCostRow } from '../../domain/cost.ts';
 import { viewerKeys, viewerOfKey } from '../../domain/privacy.ts';
 import type { Records, Stored } from '../../domain/storage.ts';
 import type { Clock } from '../../lib/clock.ts';
 
 /** What was spent on what, stored for as long as the operator wants to look at it; by viewer not as long. */
 export interface Rows {
-  add(row: RowOf & { readonly viewer: string | null }, usage: Usage, nano: number | null): void;
+  add(
+    row: RowOf & { readonly viewer: string | null; readonly command?: string | null },
+    usage: Usage,
+    nano: number | null,
+  ): void;
   /** What is not written yet of a viewer never will be. */
   forget(viewer: string): void;
   flush(): Promise<void>;
@@ -87,11 +91,12 @@ export function createRows({ records, clock, self }: { records: Records; clock: 
   };
 
   return {
-    add({ viewer, ...row }, { promptTokens, cachedTokens, completionTokens }, nano) {
+    add({ viewer, command = null, ...row }, { promptTokens, cachedTokens, completionTokens }, nano) {
       const price = { nano: nano ?? 0, unknown: nano === null ? 1 : 0 };
       const more = { calls: 1, promptTokens, cachedTokens, completionTokens, ...price };
       const ends = path(row.channel, row.endpoint, row.model);
       put(`cost/${row.day}/row/${path(self)}/${ends}`, more);
+      put(`cost/${row.day}/command/${path(self, row.channel, command ?? '')}`, more);
       if (viewer !== null) put(`${viewerKeys(viewer)}cost/${row.day}/row/${ends}`, more);
       cancel ??= clock.after(restMs, () => void flush());
     },
@@ -120,6 +125,22 @@ export async function readRows(records: Records, since: string): Promise<RowsRea
   return { ok: true, rows: rows.map(([, { of, counts }]) => asCostRow(of, counts)) };
 }
 
+/** The same by what asked. */
+export async function readCommandRows(records: Records, since: string): Promise<RowsRead<CommandCostRow>> {
+  const totals = new Map<string, { readonly of: CommandOf; readonly counts: Counts }>();
+  for await (const row of allUnder(records, 'cost/', (key, value) => {
+    const of = commandOf(key);
+    return of && of.day >= since ? { of, counts: countsIn(value) } : null;
+  })) {
+    if (!row.ok) return row;
+    const { of, counts } = row.value;
+    const id = [of.day, of.channel, of.command ?? ''].join('\u0000');
+    totals.set(id, { of, counts: sum(totals.get(id)?.counts ?? noCounts, counts) });
+  }
+  const rows = [...totals].toSorted(([a], [b]) => a.localeCompare(b));
+  return { ok: true, rows: rows.map(([, { of, counts }]) => priced(of, counts)) };
+}
+
 /** The same by viewer, of each day the dearest first. */
 export async function readViewerRows(records: Records, since: string): Promise<RowsRead<ViewerCostRow>> {
   const rows: { readonly row: ViewerCostRow; readonly nano: number }[] = [];
@@ -136,13 +157,23 @@ export async function readViewerRows(records: Records, since: string): Promise<R
 }
 
 /** Every row under a prefix, read a page at a time; a failure ends it. */
-async function* allRows(records: Records, prefix: string): AsyncGenerator<Stored<ReturnType<typeof rowIn>>> {
+const allRows = (records: Records, prefix: string) =>
+  allUnder(records, prefix, (key, value) => {
+    const parts = partsOf(key);
+    return parts && rowIn(parts, value);
+  });
+
+async function* allUnder<Row>(
+  records: Records,
+  prefix: string,
+  rowOf: (key: string, value: unknown) => Row | null,
+): AsyncGenerator<Stored<Row>> {
   for (let after: string | null = ''; after !== null; ) {
     const page = await records.list(prefix, { limit: perPage, ...(after !== '' && { after }) });
     if (!page.ok) return yield page;
     for (const { key, value } of page.value.records) {
-      const parts = partsOf(key);
-      if (parts) yield { ok: true, value: rowIn(parts, value) };
+      const row = rowOf(key, value);
+      if (row) yield { ok: true, value: row };
     }
     after = page.value.next;
   }
@@ -167,6 +198,14 @@ function partsOf(key: string): (RowOf & { readonly viewer: string | null }) | nu
   return { viewer, day, channel: channel!, endpoint: endpoint!, model };
 }
 
+type CommandOf = Pick<CommandCostRow, 'day' | 'channel' | 'command'>;
+
+function commandOf(key: string): CommandOf | null {
+  const [cost, day, kind, _self, channel, command, beyond] = key.split('/').map(decodeURIComponent);
+  if (cost !== 'cost' || kind !== 'command' || day === undefined || beyond !== undefined) return null;
+  return channel === undefined || command === undefined ? null : { day, channel, command: command || null };
+}
+
 const sum = (a: Counts, b: Counts): Counts => ({
   calls: a.calls + b.calls,
   promptTokens: a.promptTokens + b.promptTokens,
@@ -181,8 +220,9 @@ function countsIn(value: unknown): Counts {
   return Object.values(counts).every(Number.isFinite) ? counts : noCounts;
 }
 
-const asCostRow = (of: RowOf, { nano, unknown, ...counts }: Counts): CostRow => ({
+const priced = <Of extends object>(of: Of, { nano, unknown, ...counts }: Counts) => ({
   ...of,
   ...counts,
   cents: unknown > 0 ? null : nano / 1e9,
 });
+const asCostRow = (of: RowOf, counts: Counts): CostRow => priced(of, counts);

@@ -1,17 +1,32 @@
 import { z } from 'zod';
-import type { Invocation } from '../../domain/command.ts';
-import { holds, type Role } from '../../domain/viewer.ts';
+import type { Command } from '../../domain/command.ts';
+import { holds, type Role, type Viewer } from '../../domain/viewer.ts';
+import { createSlidingWindow } from '../../lib/window.ts';
 import type { Visitor } from '../access.ts';
 import { done, type Endpoint, endpoint, problem } from '../api.ts';
 import type { DashboardParts } from '../bot.ts';
+import { typedBy, wouldSay } from '../typed.ts';
 
-const rolesOf = (visitor: Visitor, channel: string): ReadonlySet<Role> =>
-  new Set<Role>([visitor.roleIn(channel) === 'moderator' ? 'moderator' : 'broadcaster']);
 const longest = 600;
+const previewsPerMinute = 60;
+const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'expected one line');
+
+const asViewer = (visitor: Visitor, channel: string): Viewer => ({
+  ...{ id: visitor.id, login: visitor.login, name: visitor.name },
+  roles: new Set<Role>([visitor.roleIn(channel) === 'moderator' ? 'moderator' : 'broadcaster']),
+});
 
 /** What features show in the dashboard, and what moderators type in chat, done here without a line in chat. */
-export function commandEndpoints({ bot, settings, clock }: DashboardParts): readonly Endpoint[] {
+export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
+  const { bot, clock } = parts;
   const { features } = bot;
+  const previews = createSlidingWindow(60_000);
+  const noPanel = problem(404, 'No feature of that name shows anything.');
+
   return [
     endpoint({
       method: 'GET',
@@ -21,7 +36,45 @@ export function commandEndpoints({ bot, settings, clock }: DashboardParts): read
       answer: z.looseObject({}),
       run({ params }) {
         const panel = features.panels.get(params['feature']!);
-        return panel ? done(panel.read(params['channel']!)) : problem(404, 'No feature of that name shows anything.');
+        return panel ? done(panel.read(params['channel']!)) : noPanel;
+      },
+    }),
+    endpoint({
+      method: 'POST',
+      path: '/api/channels/{channel}/features/{feature}/preview',
+      about:
+        'What a draft would be said as: variables filled in, after the gate. Nothing is saved, nothing goes to chat.',
+      need: 'change',
+      body: z.strictObject({ draft: line(1_000), args: line(longest).default('') }),
+      answer: z.object({
+        said: z.array(
+          z.object({
+            lines: z.array(z.string()),
+            rule: z.string().nullable().describe('by which the gate would hold it back'),
+            fault: z.string().nullable().describe('what is wrong with the draft'),
+          }),
+        ),
+      }),
+      async run({ visitor, params, body }) {
+        const channel = params['channel']!;
+        const panel = features.panels.get(params['feature']!);
+        if (!panel?.preview) return noPanel;
+        if (previews.waitMs(clock.now(), previewsPerMinute) > 0) return problem(429, 'Too many tries within a minute.');
+        previews.add(clock.now());
+        const viewer = asViewer(visitor, channel);
+        const command: Command = {
+          ...{ name: 'preview', aliases: [], level: 'moderator', run: async () => ({ kind: 'ignored' }) },
+          // Those who answer for the money may spend it here too.
+          ...(visitor.roleIn(channel) !== 'moderator' && { asks: true }),
+        };
+        const call = typedBy(parts, { command, channel, viewer, args: body.args });
+        const made = await panel.preview(body.draft, call, AbortSignal.timeout(20_000));
+        const said = made.map(async (each) => {
+          if (typeof each === 'string') return { lines: [], rule: null, fault: each };
+          const would = await wouldSay(bot.outbox.rehearse, channel, each, { viewerName: viewer.name, maxLines: 1 });
+          return { lines: [], rule: null, ...would, fault: null };
+        });
+        return done({ said: await Promise.all(said) });
       },
     }),
     endpoint({
@@ -31,37 +84,27 @@ export function commandEndpoints({ bot, settings, clock }: DashboardParts): read
       need: 'change',
       body: z.strictObject({
         command: z.string().regex(/^[^\s\u0000-\u001f]{1,40}$/, 'expected one word'),
-        args: z
-          .string()
-          .max(longest)
-          .regex(/^[^\u0000-\u001f\u007f]*$/, 'expected one line')
-          .default(''),
+        args: line(longest).default(''),
       }),
       answer: z.object({ said: z.string() }),
       async run({ visitor, params, body }) {
         const channel = params['channel']!;
         const word = body.command.toLowerCase();
         const known = features.commands.find(({ name, aliases }) => name === word || aliases.includes(word));
-        // One that moderators made is tried like this: what it would say, and not in chat.
         const command = known ?? features.typed.command(channel, word);
-        const roles = rolesOf(visitor, channel);
+        const viewer = asViewer(visitor, channel);
         // What costs money, and the rights of the very person who types, stay in chat.
         if (!command || command.asks || command.free) return problem(404, 'There is no such command here.');
-        if (!holds(roles, command.level)) return problem(403, 'That is not for moderators.');
-        const now = clock.now();
-        const call: Invocation = {
-          command,
-          args: body.args.trim(),
-          message: {
-            ...{ id: `web-${now}`, channel, roomId: '', text: body.args, receivedAt: now, replyToLogin: null },
-            viewer: { id: visitor.id, login: visitor.login, name: visitor.name, roles },
-          },
-          deadline: now + settings().llm.reply_deadline * 1000,
-          meter: { waited() {}, totalMs: 0 },
-          mayStore: true,
-        };
+        if (!holds(viewer.roles, command.level)) return problem(403, 'That is not for moderators.');
+        const call = { ...typedBy(parts, { command, channel, viewer, args: body.args }), mayStore: true };
         const outcome = await command.run(call, AbortSignal.timeout(10_000));
-        return outcome.kind === 'reply' ? done({ said: outcome.text }) : problem(409, 'That was refused just now.');
+        if (outcome.kind !== 'reply') return problem(409, 'That was refused just now.');
+        if (known) return done({ said: outcome.text });
+        // One that moderators made is tried like this.
+        const would = await wouldSay(bot.outbox.rehearse, channel, outcome, { viewerName: viewer.name });
+        return would?.rule
+          ? problem(409, `The gate would hold it back: ${would.rule}`)
+          : done({ said: would?.lines.join(' ') });
       },
     }),
   ];

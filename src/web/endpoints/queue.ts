@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EndpointFigures } from '../../domain/llm.ts';
 import { priorities } from '../../domain/viewer.ts';
 import { done, type Endpoint, endpoint, notStored, problem } from '../api.ts';
 import type { DashboardParts } from '../bot.ts';
@@ -17,7 +18,7 @@ const inEffect = z.object({
 const trialMs = 40_000;
 
 /** The queue in front of the models, and who goes first in it. */
-export function queueEndpoints({ bot, settings }: DashboardParts): readonly Endpoint[] {
+export function queueEndpoints({ bot, settings, modelLimits }: DashboardParts): readonly Endpoint[] {
   const { limits } = bot.limits;
 
   function prioritiesNow(channel: string) {
@@ -64,13 +65,30 @@ export function queueEndpoints({ bot, settings }: DashboardParts): readonly Endp
             state: z.string(),
             word: z.string().nullable(),
             detail: z.string().nullable(),
+            active: z.number(),
+            most: z.number().nullable().describe('calls at once; null: as many as there are slots'),
+            failures: z.number(),
+            retry_ms: z.number().nullable(),
+            latency: z
+              .object({ answers: z.number(), half_ms: z.number(), most_ms: z.number() })
+              .nullable()
+              .describe('of the last answers: half of them, and 19 of 20, took no longer'),
           }),
         ),
+        tuned: z
+          .object({
+            ...{ at: z.string().nullable(), model: z.string().nullable(), raw: z.number().nullable() },
+            ...{ moderate: z.number().nullable(), response_timeout: z.number().nullable() },
+          })
+          .nullable()
+          .describe('what model_limits.json says of the last tuning'),
         priorities: inEffect,
       }),
       run({ visitor }) {
         const mine = settings().bot.channels.find((channel) => visitor.roleIn(channel) !== null) ?? '';
         const models = new Map(settings().llm.endpoints.map(({ name, model }) => [name, model]));
+        const figures = new Map(bot.llm.models.figures().map((each) => [each.name, each]));
+        const { tuned = null, modelName, responseTimeout } = modelLimits();
         return done({
           in_flight: limits.inFlight(),
           cap: limits.cap(),
@@ -84,8 +102,10 @@ export function queueEndpoints({ bot, settings }: DashboardParts): readonly Endp
           })),
           endpoints: bot.llm.models.states().map(({ name, state, word = null, detail = null }) => ({
             ...{ name, state, word, detail: visitor.isOperator ? detail : null },
+            ...figuresOf(figures.get(name)),
             model: models.get(name) ?? '',
           })),
+          tuned: tuned && { ...tuned, model: modelName, response_timeout: responseTimeout },
           priorities: prioritiesNow(mine),
         });
       },
@@ -138,4 +158,16 @@ export function queueEndpoints({ bot, settings }: DashboardParts): readonly Endp
       },
     }),
   ];
+}
+
+function figuresOf(figures: EndpointFigures | undefined) {
+  const { active = 0, most = null, failures = 0, retryMs = null, latency = null } = figures ?? {};
+  return {
+    ...{ active, most, failures, retry_ms: retryMs === null ? null : Math.round(retryMs) },
+    latency: latency && {
+      answers: latency.answers,
+      half_ms: Math.round(latency.halfMs),
+      most_ms: Math.round(latency.mostMs),
+    },
+  };
 }
