@@ -67,5 +67,11 @@ function aMonth() {
     model('openai', 'gpt-5-mini', i, Math.round(14 * busy(i) * 10) / 10, Math.round(90 * busy(i))),
     model('local', 'qwen2.5-3b-instruct', i, 0, Math.round(210 * busy(i))),
   ]);
-  return { rows, budget: { day: 100, channel: null } };
+  const commands = [
+    ...days.map((i) => ({ ...model('', '', i, 9 * busy(i), Math.round(200 * busy(i))), command: 'ask' })),
+    ...days.map((i) => ({ ...model('', '', i, 4 * busy(i), Math.round(70 * busy(i))), command: 'mention' })),
+    ...days.map((i) => ({ ...model('', '', i, busy(i), Math.round(25 * busy(i))), command: 'trad' })),
+    ...days.map((i) => ({ ...model('', '', i, 0.3 * busy(i), Math.round(5 * busy(i))), command: null })),
+  ];
+  return { rows, commands, budget: { day: 100, channel: null } };
 }

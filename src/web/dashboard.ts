@@ -20,7 +20,17 @@ import { createSignIn } from './sign-in.ts';
 
 const pages = [
   ...['index.html', 'sign-in.html', 'sign-in.js', 'app.css', 'logo.svg', 'app.js', 'api.js', 'ui.js', 'words.js'],
-  ...['live.js', 'feed.js', 'models.js', 'spend.js', 'settings.js', 'privacy.js'],
+  ...[
+    'live.js',
+    'feed.js',
+    'preview.js',
+    'told.js',
+    'answers.js',
+    'models.js',
+    'spend.js',
+    'settings.js',
+    'privacy.js',
+  ],
 ];
 
 /** All that needs somebody to sign in, and the way to do that. Loaded when somebody comes. */

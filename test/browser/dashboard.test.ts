@@ -191,13 +191,13 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('bonjour');
     await page.keyboard.press('Tab');
     await page.keyboard.type('Bonjour $(user) !');
-    for (let i = 0; i < 6; i++) await page.keyboard.press('Tab');
+    for (let i = 0; i < 8; i++) await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Save');
     await page.keyboard.press('Enter');
     const row = page.locator('.thing', { hasText: '!bonjour' });
     await row.waitFor();
     await row.getByRole('button', { name: 'Try it' }).click();
-    await page.locator('.toast', { hasText: 'Bonjour operator !' }).waitFor();
+    await row.locator('.chat', { hasText: 'Bonjour operator !' }).waitFor();
     await row.getByRole('button', { name: 'Edit !bonjour' }).click();
     await page.getByRole('textbox', { name: 'What the bot says' }).fill('Salut $(user) !');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -334,7 +334,7 @@ describe.skipIf(chromium === null)('the dashboard in a real browser', () => {
     await page.locator('td', { hasText: 'local' }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: /CSV/ }).click(),
+      page.getByRole('link', { name: 'CSV', exact: true }).click(),
     ]);
     expect(readFileSync(await download.path(), 'utf8')).toMatch(/^day,channel,endpoint,model,calls/);
     expect(incidents).toEqual([]);

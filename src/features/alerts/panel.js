@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { every } from '/app/api.js';
 import { Card, command, html, useFeature } from '/app/ui.js';
-import { dateTime, t, wordsOf } from '/app/words.js';
+import { dateTime, t, told, wordsOf } from '/app/words.js';
 
 const say = wordsOf({
   places: ['Qui est prévenu', 'Who is told'],
   none: [
-    'Personne n’est prévenu quand le bot ne marche pas. La section alerts de config.yaml dit qui : Discord, Slack, ntfy ou une adresse à toi.',
+    'Personne n’est prévenu quand le bot ne marche pas. La section alerts de config.yaml dit qui : Discord, Slack, ntfy ou une adresse à vous.',
     'Nobody is told when the bot does not work. The section alerts of config.yaml says who: Discord, Slack, ntfy or an address of yours.',
   ],
   test: ['Envoyer un essai', 'Send a test'],
@@ -58,7 +58,7 @@ export function Screen() {
       <ul>${places.map(
         ({ name, kind, fault }) => html`<li class="thing" key=${name}>
           <p><strong>${name}</strong> <span class="soft small">${kind}</span></p>
-          <p class=${fault === null ? 'soft small' : 'bad'}>${fault ?? say('works')}</p>
+          <p class=${fault === null ? 'soft small' : 'bad'}>${fault === null ? say('works') : told(fault)}</p>
         </li>`,
       )}</ul>
       ${quiet !== null && html`<p class="soft small">${say('quiet').replace('{hours}', quiet)}</p>`}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Card, command, Dialog, Edits, html, isSure, useFeature } from '/app/ui.js';
+import { Preview, previewOf, Would } from '/app/preview.js';
+import { Card, Dialog, Edits, html, isSure, useFeature } from '/app/ui.js';
 import { number, t, wordsOf } from '/app/words.js';
 
 const say = wordsOf({
@@ -34,16 +35,13 @@ const say = wordsOf({
 const levels = ['everyone', 'subscriber', 'vip', 'moderator', 'broadcaster'];
 
 export function Screen() {
-  const [data, again] = useFeature('commands');
+  const [data, , save] = useFeature('commands');
   const [edited, edit] = useState(/** @type {any} */ (null));
   const [word, search] = useState('');
+  const [tried, show] = useState(/** @type {any} */ (null));
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
-  /** @param {string} args */
-  const change = async (args) => {
-    const isDone = await command('commands', args, { undo: true });
-    await again();
-    return isDone;
-  };
+  const change = (/** @type {string} */ args) => save('commands', args);
+  const tryOut = async (/** @type {any} */ { name, text }) => show({ name, said: await previewOf('commands', text) });
   const remove = async (/** @type {string} */ name) => {
     if (await isSure(t('sure.delete').replace('{name}', `!${name}`), t('delete'))) await change(`delete !${name}`);
   };
@@ -57,9 +55,9 @@ export function Screen() {
           <p><strong>!${item.name}</strong> ${item.off && html`<span class="tag wait">${say('isOff')}</span>`}
             ${item.level && html` <span class="tag">${say(item.level)}</span>`}
             <span class="soft small"> ${say('uses').replace('{n}', number(item.uses))}</span></p>
-          <p class="said">${item.text}</p>
+          <div class="said"><p>${item.text}</p>${tried?.name === item.name && html`<${Would} said=${tried.said} />`}</div>
           <div class="hands">
-            <button class="button small" onClick=${() => command(item.name, '')}>${say('tryIt')}</button>
+            <button class="button small" onClick=${() => tryOut(item)} aria-label=${`${say('tryIt')} !${item.name}`}>${say('tryIt')}</button>
             <button class="button small" onClick=${() => edit(item)} aria-label=${`${t('edit')} !${item.name}`}>${t('edit')}</button>
             <button class="button small" onClick=${() => change(`${item.off ? 'on' : 'off'} !${item.name}`)}>${say(item.off ? 'on' : 'off')}</button>
             <button class="button small" onClick=${() => remove(item.name)} aria-label=${`${t('delete')} !${item.name}`}>${t('delete')}</button>
@@ -95,6 +93,7 @@ function Editor({ item, change, onClose }) {
       ${isNew && html`<label>${t('name')}<input name="name" required pattern="!?[^\\s]{1,30}" maxlength="31" placeholder="!discord" /></label>`}
       <label>${say('text')}<textarea name="text" required maxlength="400" rows="3" aria-describedby="variables">${item.text ?? ''}</textarea></label>
       <p id="variables" class="soft small">${say('variables')}</p>
+      <${Preview} feature="commands" draftOf=${(/** @type {any} */ { text }) => text} hasArgs />
       <label>${say('level')}<select name="level" value=${item.level ?? 'everyone'}>${levels.map((each) => html`<option value=${each}>${say(each)}</option>`)}</select></label>
       <div class="grid">
         <label>${say('cd')}<input name="cd" type="number" min="0" value=${item.cd ?? ''} placeholder=${say('usual')} /></label>

@@ -1,4 +1,4 @@
-import { Card, command, Edits, html, useFeature } from '/app/ui.js';
+import { Card, Edits, html, useFeature } from '/app/ui.js';
 import { number, t, wordsOf } from '/app/words.js';
 
 const say = wordsOf({
@@ -11,18 +11,13 @@ const say = wordsOf({
 });
 
 export function Screen() {
-  const [data, again] = useFeature('counters');
+  const [data, , save] = useFeature('counters');
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
-  /** @param {string} args */
-  const change = async (args) => {
-    await command('counter', args, { undo: true });
-    await again();
-  };
+  const change = (/** @type {string} */ args) => save('counter', args);
   const add = async (/** @type {any} */ event) => {
     event.preventDefault();
     const form = event.target;
-    await change(`${new FormData(form).get('name')} = 0`);
-    form.reset();
+    if (await change(`${new FormData(form).get('name')} = 0`)) form.reset();
   };
   return html`<${Card} title=${say('title')} id="title">
     ${data.items.length === 0 && html`<p class="soft">${say('none')}</p>`}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Preview } from '/app/preview.js';
 import { Card, command, Dialog, html, isSure, useFeature } from '/app/ui.js';
 import { t, wordsOf } from '/app/words.js';
 
@@ -14,22 +15,23 @@ const say = wordsOf({
 });
 
 export function Screen() {
-  const [data, again] = useFeature('fact');
+  const [data, , put] = useFeature('fact');
   const [edited, edit] = useState(/** @type {any} */ (null));
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
-  /** @param {string} args */
-  const change = async (args) => {
-    const isDone = await command('fact', args);
-    await again();
-    return isDone;
+  /** Facts have no history of their own: what was there before is taught again. @param {string} args @param {string} subject */
+  const change = (args, subject) => {
+    const before = data.items.find((/** @type {any} */ each) => each.subject.toLowerCase() === subject.toLowerCase());
+    const undo = before ? `add ${before.subject} | ${before.answer}` : `del ${subject}`;
+    return put('fact', args, () => command('fact', undo));
   };
   const remove = async (/** @type {string} */ subject) => {
-    if (await isSure(t('sure.delete').replace('{name}', subject), t('delete'))) await change(`del ${subject}`);
+    if (await isSure(t('sure.delete').replace('{name}', subject), t('delete'))) await change(`del ${subject}`, subject);
   };
   const save = async (/** @type {any} */ event) => {
     event.preventDefault();
-    const { subject = edited.subject, answer } = Object.fromEntries(new FormData(event.target));
-    if (await change(`add ${String(subject).replaceAll('|', ' ')} | ${answer}`)) edit(null);
+    const { subject: typed = edited.subject, answer } = Object.fromEntries(new FormData(event.target));
+    const subject = String(typed).replaceAll('|', ' ').trim();
+    if (await change(`add ${subject} | ${answer}`, subject)) edit(null);
   };
   return html`<${Card} title=${say('title')} id="title" aside=${html`<button class="button primary" onClick=${() => edit({})}>${say('add')}</button>`}>
     ${data.items.length === 0 && html`<p class="soft">${say('none')}</p>`}
@@ -49,6 +51,7 @@ export function Screen() {
       <form class="maker" onSubmit=${save}>
         ${edited.subject === undefined && html`<label>${say('subject')}<input name="subject" required maxlength="60" /></label>`}
         <label>${say('answer')}<textarea name="answer" required maxlength="300" rows="3">${edited.answer ?? ''}</textarea></label>
+        <${Preview} feature="fact" draftOf=${(/** @type {any} */ { answer }) => answer} />
         <footer><button class="button" type="button" onClick=${() => edit(null)}>${t('cancel')}</button><button class="button primary">${t('save')}</button></footer>
       </form>
     <//>`

@@ -18,7 +18,7 @@ const say = wordsOf({
   ],
   rotate: ['Changer d’adresse', 'Change the address'],
   sure: [
-    'L’ancienne adresse marchera encore 10 minutes : colle la nouvelle dans OBS.',
+    'L’ancienne adresse marchera encore 10 minutes : collez la nouvelle dans OBS.',
     'The old address goes on for 10 minutes: paste the new one into OBS.',
   ],
   pages: ['Pages ouvertes', 'Pages open'],
@@ -46,16 +46,16 @@ const say = wordsOf({
 });
 
 export function Screen() {
-  const [data, again] = useFeature('overlay');
+  const [data, again, save] = useFeature('overlay');
   useEffect(() => every(3_000, again), []);
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
-  /** @param {string} args @param {{ undo?: boolean }} [options] */
-  const change = async (args, options) => {
-    await command('overlay', args, options);
+  const change = async (/** @type {string} */ args) => {
+    await command('overlay', args);
     await again();
   };
+  const setLook = (/** @type {string} */ args) => save('overlay', args);
   return html`<${Address} data=${data} change=${change} />
-    ${data.path !== null && html`<${Waiting} data=${data} change=${change} /><${Look} data=${data} change=${change} />`}`;
+    ${data.path !== null && html`<${Waiting} data=${data} change=${change} /><${Look} data=${data} change=${setLook} />`}`;
 }
 
 function Address({ data: { path, pages }, change }) {
@@ -113,7 +113,7 @@ function Look({ data: { look, choices, edits }, change }) {
   /** @param {string} key @param {unknown} value @param {string} [typed] */
   const set = async (key, value, typed = String(value)) => {
     tryOut({ ...tried, [key]: value });
-    await change(`${key} ${typed}`, { undo: true });
+    await change(`${key} ${typed}`);
   };
   /** @param {string} key @param {readonly string[]} all */
   const choice = (

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Card, command, Dialog, Edits, html, isSure, useFeature } from '/app/ui.js';
+import { Preview } from '/app/preview.js';
+import { Card, Dialog, Edits, html, isSure, useFeature } from '/app/ui.js';
 import { dateTime, t, wordsOf } from '/app/words.js';
 
 const say = wordsOf({
@@ -11,16 +12,11 @@ const say = wordsOf({
 });
 
 export function Screen() {
-  const [data, again] = useFeature('quotes');
+  const [data, , save] = useFeature('quotes');
   const [edited, edit] = useState(/** @type {any} */ (null));
   const [word, search] = useState('');
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
-  /** @param {string} args */
-  const change = async (args) => {
-    const isDone = await command('quote', args, { undo: true });
-    await again();
-    return isDone;
-  };
+  const change = (/** @type {string} */ args) => save('quote', args);
   const remove = async (/** @type {string} */ number) => {
     if (await isSure(t('sure.delete').replace('{name}', `#${number}`), t('delete'))) await change(`del ${number}`);
   };
@@ -58,6 +54,7 @@ function Editor({ item, change, onClose }) {
     <form class="maker" onSubmit=${save}>
       <label>${t('text')}<textarea name="text" required maxlength="350" rows="3">${item.text ?? ''}</textarea></label>
       <label>${say('author')}<input name="author" maxlength="40" value=${item.author ?? ''} /></label>
+      <${Preview} feature="quotes" draftOf=${(/** @type {any} */ { text, author }) => (author ? `${text} - ${author}` : text)} />
       <footer><button class="button" type="button" onClick=${onClose}>${t('cancel')}</button><button class="button primary">${t('save')}</button></footer>
     </form>
   <//>`;

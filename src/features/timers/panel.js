@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Card, command, Dialog, Edits, html, isSure, useFeature } from '/app/ui.js';
+import { Preview, previewOf, Would } from '/app/preview.js';
+import { Card, Dialog, Edits, html, isSure, useFeature } from '/app/ui.js';
 import { number, t, wordsOf } from '/app/words.js';
 
 const say = wordsOf({
@@ -12,7 +13,7 @@ const say = wordsOf({
   on: ['Activer', 'Turn on'],
   off: ['Désactiver', 'Turn off'],
   isOff: ['désactivé', 'off'],
-  tryIt: ['Voir ce qu’il dirait', 'See what it would say'],
+  tryIt: ['Essayer', 'Try it'],
   texts: [
     'Ce que le bot dit (plusieurs textes : séparés par ||)',
     'What the bot says (several texts: separated by ||)',
@@ -22,15 +23,13 @@ const say = wordsOf({
 });
 
 export function Screen() {
-  const [data, again] = useFeature('timers');
+  const [data, , save] = useFeature('timers');
   const [edited, edit] = useState(/** @type {any} */ (null));
+  const [tried, show] = useState(/** @type {any} */ (null));
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
-  /** @param {string} args */
-  const change = async (args) => {
-    const isDone = await command('timer', args, { undo: true });
-    await again();
-    return isDone;
-  };
+  const change = (/** @type {string} */ args) => save('timer', args);
+  const tryOut = async (/** @type {any} */ { name, texts }) =>
+    show({ name, said: await previewOf('timers', texts.join(' || ')) });
   const remove = async (/** @type {string} */ name) => {
     if (await isSure(t('sure.delete').replace('{name}', name), t('delete'))) await change(`del ${name}`);
   };
@@ -40,9 +39,9 @@ export function Screen() {
       (item) => html`<li class=${`thing ${item.off ? 'off' : ''}`} key=${item.name}>
         <p><strong>${item.name}</strong> ${item.off && html`<span class="tag wait">${say('isOff')}</span>`}
           <span class="soft small"> ${say('every').replace('{n}', number(item.everyMinutes))}, ${say('lines').replace('{n}', number(item.lines))}${item.always ? `, ${say('always')}` : ''}</span></p>
-        <p class="said">${item.texts.join(' || ')}</p>
+        <div class="said"><p>${item.texts.join(' || ')}</p>${tried?.name === item.name && html`<${Would} said=${tried.said} />`}</div>
         <div class="hands">
-          <button class="button small" onClick=${() => command('timer', `test ${item.name}`)}>${say('tryIt')}</button>
+          <button class="button small" onClick=${() => tryOut(item)} aria-label=${`${say('tryIt')} ${item.name}`}>${say('tryIt')}</button>
           <button class="button small" onClick=${() => edit(item)} aria-label=${`${t('edit')} ${item.name}`}>${t('edit')}</button>
           <button class="button small" onClick=${() => change(`${item.off ? 'on' : 'off'} ${item.name}`)}>${say(item.off ? 'on' : 'off')}</button>
           <button class="button small" onClick=${() => remove(item.name)} aria-label=${`${t('delete')} ${item.name}`}>${t('delete')}</button>
@@ -66,6 +65,7 @@ function Editor({ item, change, onClose }) {
     <form class="maker" onSubmit=${save}>
       ${isNew && html`<label>${t('name')}<input name="name" required pattern="[\\p{L}\\p{M}\\p{N}_\\-]{1,30}" maxlength="30" /></label>`}
       <label>${say('texts')}<textarea name="texts" required maxlength="560" rows="3">${(item.texts ?? []).join(' || ')}</textarea></label>
+      <${Preview} feature="timers" draftOf=${(/** @type {any} */ { texts }) => texts} />
       <div class="grid">
         <label>${say('minutes')}<input name="every" type="number" min="1" max="1440" required value=${item.everyMinutes ?? 15} /></label>
         <label>${say('atLeast')}<input name="lines" type="number" min="0" max="9999" required value=${item.lines ?? 5} /></label>

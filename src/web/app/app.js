@@ -11,6 +11,7 @@ const ofFeatures = ['commands', 'timers', 'quotes', 'counters', 'fact'];
 /** @type {Record<string, () => Promise<Record<string, any>>>} */
 const screens = {
   live: async () => ({ Screen: Live }),
+  answers: () => import('./answers.js'),
   models: () => import('./models.js'),
   spend: () => import('./spend.js'),
   settings: () => import('./settings.js'),
@@ -28,7 +29,7 @@ const isMoney = () => mine()?.role !== 'moderator';
 /** What this visitor has a use for. */
 function places() {
   const { visitor, panels = [], chat_page } = status.value ?? {};
-  const all = ['live', 'models'];
+  const all = mine()?.may.includes('broadcaster') ? ['live', 'answers', 'models'] : ['live', 'models'];
   if (mine()?.may.includes('change')) {
     const names = panels.map((/** @type {any} */ { name }) => name);
     const known = ofFeatures.filter((name) => names.includes(name));

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, channel, every, status } from './api.js';
 import { attempt, command, Dialog, html, shownName, tell } from './ui.js';
-import { clockTime, money, named, number, t } from './words.js';
+import { clockTime, duration, money, named, t, told } from './words.js';
 
 const mostItems = 500;
 /** In the page: fewer while new ones come in at the top, more for who reads further down. */
@@ -126,17 +126,19 @@ function Row({ item }) {
         ? 'wait'
         : ending;
   const who = isCommand ? shownName(viewer) : of === 'announcement' ? (by ?? '') : '';
-  const what = text ?? (isCommand ? `${status.value?.bot.prefix ?? '!'}${typed}` : '');
+  const what =
+    (of === 'event' && text !== null ? told(text) : text) ??
+    (isCommand ? `${status.value?.bot.prefix ?? '!'}${typed}` : '');
   return html`<li class=${`item ${tone}`}>
     <time datetime=${new Date(at).toISOString()}>${clockTime(at)}</time>
     <p class="what">${who && html`<strong>${who}</strong> `}<span class="said">${what}</span></p>
     <p class="tags">
       ${of === 'event' ? html`<span class="tag">${reasonOf(by ?? '', null)}</span>` : html`<span class=${`tag ending ${tone}`}>${t(`ending.${word}`)}</span>`}
       ${isCommand && by && html`<span class="tag">${reasonOf(by, source)}</span>`}
-      ${of === 'moderation' && by && html`<span class="tag">${by}</span>`}
+      ${of === 'moderation' && by && html`<span class="tag">${named('rule', by)}</span>`}
       ${source && html`<span class="tag">${sourceName(source)}</span>`}
       ${cents !== null && cents > 0 && html`<span class="tag figure">${money(cents)}</span>`}
-      ${ms !== null && html`<span class="tag figure">${ms < 1_000 ? `${ms} ms` : `${number(ms / 1_000, { maximumFractionDigits: 1 })} s`}</span>`}
+      ${ms !== null && html`<span class="tag figure">${duration(ms)}</span>`}
     </p>
     ${isCommand && viewer && status.value && html`<${Actions} item=${item} />`}
   </li>`;

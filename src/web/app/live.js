@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { api, channel, every, here, look, may, status } from './api.js';
 import { Feed } from './feed.js';
 import { attempt, Card, html, shownName, tell } from './ui.js';
-import { money, named, number, t } from './words.js';
+import { money, named, number, t, told } from './words.js';
 
 const known = ['chat', 'llm', 'storage', 'knowledge'];
 const wellStates = ['joined', 'healthy', 'ok', 'sqlite', 'memory', 'redis', 'serving'];
@@ -21,7 +21,7 @@ export function healthOf(now) {
       tone: now.status === 'unready' ? 'bad' : 'wait',
       text: t(`health.${now.status}`),
       why: t(`health.${part ?? 'other'}`),
-      detail,
+      detail: detail && told(detail),
     };
   }
   if (paused.length > 0) {

@@ -2,7 +2,63 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, every, status } from './api.js';
 import { attempt, Card, html, shownName, tell } from './ui.js';
-import { named, number, t } from './words.js';
+import { dateTime, duration, named, number, t, told, wordsOf } from './words.js';
+
+const say = wordsOf({
+  latency: [
+    'la moitié en {half}, 19 sur 20 en {most} ({n} réponses)',
+    'half in {half}, 19 of 20 in {most} ({n} answers)',
+  ],
+  untimed: ['pas encore chronométré', 'not timed yet'],
+  active: ['{n} en cours', '{n} running'],
+  activeOf: ['{n} en cours, {most} au plus', '{n} running, {most} at most'],
+  failures: ['{n} échec(s) de suite', '{n} failure(s) in a row'],
+  retry: ['nouvel essai dans {s} s', 'next try in {s} s'],
+  cap: ['Appels à la fois', 'Calls at once'],
+  capNow: ['{now} maintenant, {cap} au plus', '{now} now, {cap} at most'],
+  tuned: ['Dernier réglage', 'Last tuning'],
+  tunedAt: ['{when}, avec {model}', '{when}, with {model}'],
+  never: [
+    'jamais mesuré ici : « npm run tune » trouve le bon nombre',
+    'never measured here: “npm run tune” finds the right number',
+  ],
+  found: ['Ce que les serveurs supportent', 'What the servers bear'],
+  foundBoth: ['{moderate} en douceur, {raw} au maximum', '{moderate} at ease, {raw} at most'],
+  goal: ['Une réponse vise', 'An answer aims at'],
+  seconds: ['{s} s', '{s} s'],
+});
+/** @param {string} key @param {Readonly<Record<string, string | number>>} values */
+const fill = (key, values) => say(key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+/** Latency, calls at once, and what its breaker waits for. */
+function Figures({ of: { latency, active, most, failures, retry_ms } }) {
+  const all = [
+    latency
+      ? fill('latency', {
+          half: duration(latency.half_ms),
+          most: duration(latency.most_ms),
+          n: number(latency.answers),
+        })
+      : say('untimed'),
+    most === null ? fill('active', { n: active }) : fill('activeOf', { n: active, most }),
+    failures > 0 && fill('failures', { n: failures }),
+    retry_ms !== null && fill('retry', { s: Math.ceil(retry_ms / 1_000) }),
+  ];
+  return html`<p class="soft small wide">${all.filter(Boolean).join(' · ')}</p>`;
+}
+
+/** How many calls run at once, and who found that out. */
+function Cap({ now: { cap, adaptive_cap, tuned } }) {
+  const rows = [
+    ['cap', fill('capNow', { now: adaptive_cap, cap })],
+    tuned && [
+      'tuned',
+      tuned.at ? fill('tunedAt', { when: dateTime(tuned.at), model: tuned.model ?? '?' }) : say('never'),
+    ],
+    tuned?.moderate && ['found', fill('foundBoth', { moderate: tuned.moderate, raw: tuned.raw ?? '?' })],
+    tuned?.response_timeout && ['goal', fill('seconds', { s: number(tuned.response_timeout) })],
+  ];
+  return html`<dl class="facts">${rows.filter(Boolean).map(([key, value]) => html`<div key=${key}><dt>${say(key)}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
 
 const roles = ['broadcaster', 'moderator', 'vip', 'subscriber', 'viewer', 'background'];
 const tones = new Map([
@@ -27,19 +83,22 @@ export function Screen() {
       ${
         now.endpoints.length === 0
           ? html`<p class="soft">${t('endpoints.none')}</p>`
-          : html`<ul class="list">${now.endpoints.map((/** @type {any} */ { name, model, state, word, detail }) => {
+          : html`<ul class="list">${now.endpoints.map((/** @type {any} */ each) => {
+              const { name, model, state, word, detail } = each;
               const is = word ?? state;
               return html`<li key=${name}>
                 <p><strong>${name}</strong> <span class="soft">${model}</span></p>
                 <span class=${`tag ${tones.get(is) ?? 'bad'}`}>${named('state', is)}</span>
                 ${status.value.visitor.operator && html`<${Try} name=${name} />`}
-                ${detail && html`<p class="soft small wide">${detail}</p>`}
+                <${Figures} of=${each} />
+                ${detail && html`<p class="soft small wide">${told(detail)}</p>`}
               </li>`;
             })}</ul>`
       }
     <//>
     <${Card} title=${t('queue')} id="waiting">
       <p>${t('queue.slots', { used: now.in_flight, cap: now.adaptive_cap })} · ${t('queue.waiting', { n: now.waiting.length })}</p>
+      <${Cap} now=${now} />
       <div class="table" tabindex="0" role="region" aria-labelledby="waiting">
       <table><tbody>${roles.map((role) => html`<tr key=${role}><th scope="row">${t(`role.${role}`)}</th><td class="figure">${now.by_role[role]}</td></tr>`)}</tbody></table>
       </div>
@@ -58,8 +117,8 @@ export function Screen() {
     <${Card} title=${t('parts')} id="parts">
       <ul class="list">${Object.entries(parts).map(
         ([name, { state, detail }]) => html`<li key=${name}>
-          <p><strong>${named('part', name)}</strong></p><span class="tag">${state}</span>
-          ${detail && html`<p class="soft small wide">${detail}</p>`}
+          <p><strong>${named('part', name)}</strong></p><span class="tag">${told(state)}</span>
+          ${detail && html`<p class="soft small wide">${told(detail)}</p>`}
         </li>`,
       )}</ul>
     <//>
@@ -73,9 +132,8 @@ function Try({ name }) {
     isBusy.value = true;
     const tried = await attempt(() => api('POST', `endpoints/${encodeURIComponent(name)}/try`));
     isBusy.value = false;
-    if (tried?.ok)
-      tell(t('try.done', { name, s: number(tried.ms / 1_000, { maximumFractionDigits: 1 }), text: tried.text }));
-    else if (tried) tell(t('try.failed', { name, why: tried.detail ?? '?' }), { kind: 'bad' });
+    if (tried?.ok) tell(t('try.done', { name, s: duration(tried.ms), text: tried.text }));
+    else if (tried) tell(t('try.failed', { name, why: told(tried.detail ?? '?') }), { kind: 'bad' });
   };
   return html`<button class="button small" disabled=${isBusy.value} onClick=${act} aria-label=${`${t('try')} ${name}`}>${t('try')}</button>`;
 }

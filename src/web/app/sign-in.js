@@ -1,5 +1,7 @@
 // The page in front of the dashboard: with Twitch, with the link of the first run, or with the admin token.
 
+import { inFrench } from './told.js';
+
 const words = {
   fr: {
     hello: 'Connectez-vous pour voir ce que fait le bot.',
@@ -41,7 +43,7 @@ function speak(language) {
 
 /** @param {string} text */
 function complain(text) {
-  at('problem').textContent = text;
+  at('problem').textContent = say === words.fr ? inFrench(text) : text;
   at('problem').hidden = false;
 }
 

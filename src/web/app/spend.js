@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, channel, status } from './api.js';
-import { attempt, Card, html } from './ui.js';
+import { attempt, Card, html, shownName } from './ui.js';
 import { language, money, number, t } from './words.js';
 
 /** The chart's library is an old-style script; it is loaded here alone. @type {Promise<any> | null} */
@@ -40,6 +40,54 @@ function forecast(days) {
   return { spent, byEnd: passed < 0.5 ? spent : (spent / passed) * length };
 }
 
+/** Rows of one kind as one, the dearest first. @param {readonly any[]} rows @param {(row: any) => string} kindOf */
+function summed(rows, kindOf) {
+  const sum = (/** @type {any[]} */ all, /** @type {(row: any) => number} */ of) =>
+    all.reduce((total, row) => total + of(row), 0);
+  const groups = Object.values(Object.groupBy(rows, kindOf)).map((/** @type {any} */ all) => ({
+    ...all[0],
+    calls: sum(all, (row) => row.calls),
+    tokens: sum(all, (row) => row.promptTokens + row.completionTokens),
+    cents: all.some((/** @type {any} */ { cents }) => cents === null) ? null : sum(all, (row) => row.cents),
+  }));
+  return groups.toSorted((a, b) => (b.cents ?? 0) - (a.cents ?? 0) || b.calls - a.calls);
+}
+
+/** @param {{ id: string, of: readonly [string, (row: any) => any][], rows: readonly any[] }} props */
+function Sums({ id, of, rows }) {
+  if (rows.length === 0) return html`<p class="soft">${t('nothing')}</p>`;
+  const figures = [t('spend.calls'), t('spend.tokens'), t('spend.cents')];
+  return html`<div class="table" tabindex="0" role="region" aria-labelledby=${id}><table>
+    <thead><tr>${of.map(([title]) => html`<th scope="col">${title}</th>`)}${figures.map((title) => html`<th scope="col" class="figure">${title}</th>`)}</tr></thead>
+    <tbody>${rows.map(
+      (row, i) => html`<tr key=${i}>${of.map(([, cell], n) => html`<td class=${n > 0 ? 'soft' : ''}>${cell(row)}</td>`)}
+        <td class="figure">${number(row.calls)}</td><td class="figure">${number(row.tokens)}</td>
+        <td class="figure">${row.cents === null ? t('spend.unknown') : number(row.cents, { maximumSignificantDigits: 3 })}</td></tr>`,
+    )}</tbody></table></div>`;
+}
+
+/** By viewer: read only when somebody wants to see it. @param {{ days: number }} props */
+function Viewers({ days }) {
+  const rows = useSignal(/** @type {readonly any[] | null} */ (null));
+  useEffect(() => {
+    rows.value = null;
+  }, [days, channel.value]);
+  const read = async () => {
+    const told = await attempt(() => api('GET', `channels/${channel.value}/spend/viewers?days=${days}`));
+    if (told)
+      rows.value = told.rows.map((/** @type {any} */ row) => ({
+        ...row,
+        tokens: row.promptTokens + row.completionTokens,
+      }));
+  };
+  /** @param {any} row */
+  const name = ({ login, viewer }) => (viewer === 'dashboard' ? t('spend.dashboard') : shownName(login ?? viewer));
+  return html`<${Card} title=${t('spend.viewers')} id="viewers">
+    <p class="soft">${t('spend.viewers.about')}</p>
+    ${rows.value === null ? html`<button class="button" onClick=${read}>${t('spend.viewers.show')}</button>` : html`<${Sums} id="viewers" of=${[[t('spend.viewer'), name]]} rows=${rows.value} />`}
+  <//>`;
+}
+
 export function Screen() {
   const read = useSignal(/** @type {any} */ (null));
   const days = useSignal(30);
@@ -52,22 +100,13 @@ export function Screen() {
   const rows = read.value.rows.filter((/** @type {any} */ row) => row.channel === channel.value);
   const each = byDay(rows, days.value);
   const month = forecast(byDay(rows, 31));
-  const groups = Object.values(
-    Object.groupBy(
-      rows.filter((/** @type {any} */ { day }) => day >= (each[0]?.[0] ?? '')),
-      (/** @type {any} */ { endpoint, model }) => `${endpoint} ${model}`,
-    ),
-  ).map((/** @type {any} */ all) => ({
-    ...all[0],
-    calls: all.reduce((/** @type {number} */ sum, /** @type {any} */ row) => sum + row.calls, 0),
-    tokens: all.reduce(
-      (/** @type {number} */ sum, /** @type {any} */ row) => sum + row.promptTokens + row.completionTokens,
-      0,
-    ),
-    cents: all.some((/** @type {any} */ { cents }) => cents === null)
-      ? null
-      : all.reduce((/** @type {number} */ sum, /** @type {any} */ row) => sum + row.cents, 0),
-  }));
+  const since = each[0]?.[0] ?? '';
+  const ofPeriod = rows.filter((/** @type {any} */ { day }) => day >= since);
+  const groups = summed(ofPeriod, ({ endpoint, model }) => `${endpoint} ${model}`);
+  const commands = summed(
+    read.value.commands.filter((/** @type {any} */ row) => row.channel === channel.value && row.day >= since),
+    ({ command }) => command ?? '',
+  );
   const { budget } = status.value;
   return html`<div class="stack">
     <div class="tiles">
@@ -87,20 +126,24 @@ export function Screen() {
         <tbody>${each.toReversed().map(([day, cents]) => html`<tr key=${day}><td>${day}</td><td class="figure">${number(cents, { maximumSignificantDigits: 3 })}</td></tr>`)}</tbody>
       </table></div></details>
     <//>
-    <${Card} title=${t('spend.by')} id="by" aside=${html`<a class="button" href=${`/api/spend.csv?days=${days.value}`} download>${t('spend.csv')}</a>`}>
-      ${
-        groups.length === 0
-          ? html`<p class="soft">${t('nothing')}</p>`
-          : html`<div class="table" tabindex="0" role="region" aria-labelledby="by"><table>
-        <thead><tr><th scope="col">${t('spend.endpoint')}</th><th scope="col">${t('spend.model')}</th><th scope="col" class="figure">${t('spend.calls')}</th><th scope="col" class="figure">${t('spend.tokens')}</th><th scope="col" class="figure">${t('spend.cents')}</th></tr></thead>
-        <tbody>${groups.map(
-          ({ endpoint, model, calls, tokens, cents }) => html`<tr key=${`${endpoint} ${model}`}>
-          <td><strong>${endpoint}</strong></td><td class="soft">${model}</td><td class="figure">${number(calls)}</td><td class="figure">${number(tokens)}</td>
-          <td class="figure">${cents === null ? t('spend.unknown') : number(cents, { maximumSignificantDigits: 3 })}</td>
-        </tr>`,
-        )}</tbody></table></div>`
-      }
+    <div class="columns">
+    <${Card} title=${t('spend.by')} id="by" aside=${html`<a class="button small" href=${`/api/spend.csv?days=${days.value}`} download>${t('spend.csv')}</a>`}>
+      <${Sums} id="by" rows=${groups} of=${[
+        [t('spend.endpoint'), (/** @type {any} */ row) => html`<strong>${row.endpoint}</strong>`],
+        [t('spend.model'), (/** @type {any} */ row) => row.model],
+      ]} />
     <//>
+    <${Card} title=${t('spend.commands')} id="commands" aside=${html`<a class="button small" href=${`/api/spend.csv?by=command&days=${days.value}`} download aria-label=${`${t('spend.csv')} ${t('spend.commands')}`}>${t('spend.csv')}</a>`}>
+      <${Sums} id="commands" rows=${commands} of=${[
+        [
+          t('spend.command'),
+          (/** @type {any} */ { command }) =>
+            command === null ? t('spend.bot') : html`<strong>${`${status.value.bot.prefix}${command}`}</strong>`,
+        ],
+      ]} />
+    <//>
+    </div>
+    <${Viewers} days=${days.value} />
   </div>`;
 }
 

@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 import htm from 'htm';
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, channel } from './api.js';
-import { dateTime, t } from './words.js';
+import { api, channel, status } from './api.js';
+import { dateTime, t, told } from './words.js';
 
 export const html = htm.bind(h);
 
@@ -34,7 +34,7 @@ export async function attempt(act) {
     return (await act()) ?? true;
   } catch (error) {
     const { message, status } = /** @type {{ message: string, status?: number }} */ (error);
-    tell(status === 0 ? t('offline') : message, { kind: 'bad' });
+    tell(status === 0 ? t('offline') : told(message), { kind: 'bad' });
     return null;
   }
 }
@@ -108,30 +108,60 @@ export function Question() {
   <//>`;
 }
 
-/** Runs a moderators’ command here, and tells what it says. @param {string} command @param {string} args @param {{ undo?: boolean }} [options] */
-export async function command(command, args, { undo = false } = {}) {
-  const at = channel.value;
-  const path = `channels/${at}/commands`;
-  const done = await attempt(() => api('POST', path, { command, args: args.replace(/\s+/g, ' ').trim() }));
-  if (done === null) return false;
-  const takeBack = async () => tell((await api('POST', path, { command: 'undo' })).said);
-  tell(done.said, undo ? { undo: takeBack } : {});
-  return true;
+/**
+ * Lines as they would stand in chat; `none`: what to say where there are none.
+ * @param {{ lines: readonly string[], none?: string | null, question?: string, isBad?: boolean }} props
+ */
+export const Said = ({ lines, none = null, question, isBad = false }) => html`<div class="chat">
+  ${question && html`<p class="asked"><span class="soft">viewer</span> ${question}</p>`}
+  ${lines.map((line, i) => html`<p key=${i}><strong>${status.value?.bot.name}</strong> ${line}</p>`)}
+  ${lines.length === 0 && none && html`<p class=${isBad ? 'problem' : 'soft'}>${none}</p>`}
+</div>`;
+
+/** @param {string} command @param {string} args */
+const run = (command, args) =>
+  attempt(() => api('POST', `channels/${channel.value}/commands`, { command, args: args.replace(/\s+/g, ' ').trim() }));
+
+/** Runs a moderators’ command here, and tells what it says. @param {string} command @param {string} args */
+export async function command(command, args) {
+  const done = await run(command, args);
+  if (done !== null) tell(done.said);
+  return done !== null;
 }
 
-/** What a feature has in the channel; asked again by `again`. @param {string} feature @returns {[any, () => Promise<void>]} */
+/**
+ * What a feature has in the channel; asked again by `again`. `change` runs a command of moderators, and says whether that
+ * changed anything: only then it can be taken back.
+ * @param {string} feature
+ * @returns {[any, () => Promise<any>, (command: string, args: string, undoBy?: () => Promise<unknown>) => Promise<boolean>]}
+ */
 export function useFeature(feature) {
   const [data, setData] = useState(/** @type {any} */ (null));
   const at = channel.value;
   const again = async () => {
     const read = await attempt(() => api('GET', `channels/${at}/features/${feature}`));
     if (read) setData(read);
+    return read;
+  };
+  const mark = (/** @type {any} */ read) => JSON.stringify(read?.edits ?? read?.items);
+  /** @param {string} command @param {string} args @param {() => Promise<unknown>} [undoBy] */
+  const change = async (command, args, undoBy = () => run('undo', '')) => {
+    const before = mark(data);
+    const done = await run(command, args);
+    const isChanged = mark(await again()) !== before;
+    const undo = async () => {
+      const undone = /** @type {any} */ (await undoBy());
+      if (undone?.said) tell(undone.said);
+      await again();
+    };
+    if (done !== null) tell(done.said, isChanged ? { undo } : {});
+    return isChanged;
   };
   useEffect(() => {
     setData(null);
     if (at) void again();
   }, [feature, at]);
-  return [data, again];
+  return [data, again, change];
 }
 
 /** @param {unknown} value */
@@ -173,6 +203,7 @@ export const Edits = ({ edits }) => html`<details class="edits">
 const paths = {
   live: 'M3 12h4l2-6 4 12 3-8 1 2h4',
   models: 'M4 6h16M4 12h10M4 18h6M18 12v6m-3-3h6',
+  answers: 'M4 5h16v11H9l-5 4V5ZM9 9.5c0-3 5-3 5 0 0 1.5-2.5 1.5-2.5 3',
   spend: 'M12 3v18M16 7H10a3 3 0 0 0 0 6h4a3 3 0 0 1 0 6H8',
   settings: 'M4 7h10m4 0h2M4 17h2m4 0h10M16 5v4M8 15v4',
   privacy: 'M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6l-7-3Z',

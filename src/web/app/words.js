@@ -1,9 +1,13 @@
 import { signal } from '@preact/signals';
+import { inFrench } from './told.js';
 
 /** Each in French, then in English. */
 const dictionary = {
   'nav.live': ['En direct', 'Live'],
   'nav.models': ['Modèles', 'Models'],
+  'nav.answers': ['Réponses', 'Answers'],
+  'title.answers': ['Réponses', 'Answers'],
+  'only.broadcaster': ['Réservé au streamer.', 'Only for the broadcaster.'],
   'title.live': ['En direct', 'Live'],
   'title.models': ['File et modèles', 'Queue and models'],
   'title.spend': ['Dépenses', 'Spend'],
@@ -135,9 +139,36 @@ const dictionary = {
   'by.settings applied': ['réglages appliqués', 'settings applied'],
   'by.settings rejected': ['réglages refusés', 'settings rejected'],
   'source.cache': ['cache', 'cache'],
+  'source.wikipedia': ['Wikipédia', 'Wikipedia'],
+  'source.wikidata': ['Wikidata', 'Wikidata'],
+  'source.igdb': ['IGDB', 'IGDB'],
+  'source.openmeteo': ['Open-Meteo', 'Open-Meteo'],
+  'source.frankfurter': ['BCE', 'ECB'],
+  'source.template': ['texte de la chaîne', 'channel’s text'],
   'source.phrase': ['phrase', 'phrase'],
   'source.bot': ['bot', 'bot'],
   'source.channel': ['appris', 'taught'],
+  'rule.age': ['un âge de mineur', 'a minor’s age'],
+  'rule.personal': ['données personnelles', 'personal data'],
+  'rule.handle': ['un compte ailleurs', 'an account elsewhere'],
+  'rule.scam': ['arnaque', 'scam'],
+  'rule.notice': ['faux avis de Twitch', 'false notice of Twitch'],
+  'rule.threat': ['menace', 'threat'],
+  'rule.slur': ['insulte haineuse', 'slur'],
+  'rule.selfharm': ['automutilation', 'self-harm'],
+  'rule.sexual': ['contenu sexuel', 'sexual'],
+  'rule.harass': ['harcèlement', 'harassment'],
+  'rule.minor': ['sexualisation de mineurs', 'sexualised minors'],
+  'rule.profane': ['grossièreté', 'profanity'],
+  'rule.nazi': ['apologie du nazisme', 'nazism'],
+  'rule.channel term': ['terme bloqué de la chaîne', 'blocked term of the channel'],
+  'rule.empty': ['il ne restait rien', 'nothing was left'],
+  'rule.link': ['lien', 'link'],
+  'rule.mention': ['mention', 'mention'],
+  'rule.contact': ['coordonnées', 'contact'],
+  'rule.flood': ['répétitions', 'flood'],
+  'rule.impersonation': ['se fait passer pour quelqu’un', 'poses as somebody'],
+  'rule.unsettled': ['texte trop tordu', 'text too twisted'],
   queue: ['File des modèles', 'Model queue'],
   'queue.slots': ['{used} sur {cap} appels en cours', '{used} of {cap} calls running'],
   'queue.empty': ['Personne n’attend.', 'Nobody waits.'],
@@ -167,7 +198,7 @@ const dictionary = {
   'role.operator': ['Gérant du bot', 'Operator'],
   endpoints: ['Serveurs de modèles', 'Model servers'],
   try: ['Essayer', 'Try it'],
-  'try.done': ['{name} répond en {s} s : « {text} »', '{name} answers in {s} s: “{text}”'],
+  'try.done': ['{name} répond en {s} : « {text} »', '{name} answers in {s}: “{text}”'],
   'try.failed': ['{name} ne répond pas : {why}', '{name} does not answer: {why}'],
   'endpoints.none': [
     'Aucun serveur dans config.yaml : le bot répond par ses sources.',
@@ -192,9 +223,20 @@ const dictionary = {
   'spend.forecast': ['À ce rythme, fin du mois', 'At this rate, by month’s end'],
   'spend.days': ['Période', 'Period'],
   'spend.lastDays': ['{n} jours', '{n} days'],
-  'spend.csv': ['Télécharger (CSV)', 'Download (CSV)'],
+  'spend.csv': ['CSV', 'CSV'],
   'spend.chart': ['Dépenses par jour, en centimes', 'Spend by day, in cents'],
   'spend.by': ['Par serveur et modèle', 'By server and model'],
+  'spend.commands': ['Par commande', 'By command'],
+  'spend.command': ['Commande', 'Command'],
+  'spend.bot': ['le bot lui-même (résumés, contrôles)', 'the bot itself (summaries, checks)'],
+  'spend.viewers': ['Par viewer', 'By viewer'],
+  'spend.viewer': ['Viewer', 'Viewer'],
+  'spend.viewers.about': [
+    'Pour qui les modèles ont travaillé. Qui s’est retiré avec !forgetme n’y est pas. Pensez-y si votre écran est à l’antenne.',
+    'For whom models worked. Whoever left with !forgetme is not in it. Mind whether your screen is on air.',
+  ],
+  'spend.viewers.show': ['Montrer les viewers', 'Show viewers'],
+  'spend.dashboard': ['vos essais sur cette page', 'your own tries on this page'],
   'spend.endpoint': ['Serveur', 'Server'],
   'spend.model': ['Modèle', 'Model'],
   'spend.calls': ['Appels', 'Calls'],
@@ -292,6 +334,9 @@ export function t(key, values = {}) {
 /** The word for what has one, else the thing itself. @param {string} prefix @param {string} word */
 export const named = (prefix, word) => (Object.hasOwn(dictionary, `${prefix}.${word}`) ? t(`${prefix}.${word}`) : word);
 
+/** What a machine says of itself, in the page's language. @param {string} text */
+export const told = (text) => (language.value === 'fr' ? inFrench(text) : text);
+
 /** A panel's own words, each in French, then in English. @param {Readonly<Record<string, readonly [string, string]>>} own */
 export const wordsOf = (own) => (/** @type {string} */ key) => own[key]?.[language.value === 'fr' ? 0 : 1] ?? t(key);
 
@@ -307,6 +352,9 @@ function formatter(of, options) {
 
 /** @param {number} n @param {Intl.NumberFormatOptions} [options] */
 export const number = (n, options = {}) => formatter(Intl.NumberFormat, options).format(n);
+/** @param {number} ms */
+export const duration = (ms) =>
+  ms < 1_000 ? `${number(ms)} ms` : `${number(ms / 1_000, { maximumFractionDigits: ms < 10_000 ? 1 : 0 })} s`;
 /** US cents as money. @param {number} cents */
 export const money = (cents) =>
   cents < 100
