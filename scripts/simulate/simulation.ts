@@ -19,6 +19,8 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 /** A command that has not ended after this never will. */
 const settleMs = 150_000;
+/** What of the transcript is put through the hash at once. */
+const pageLength = 65_536;
 const root = join(import.meta.dirname, '..', '..');
 
 export interface RunParts {
@@ -59,10 +61,16 @@ export async function simulate(parts: RunParts): Promise<Result> {
   const { see } = invariants;
   const coverage = createCoverage();
 
+  let pages = '';
   function note(text: string) {
     const plain = text.replaceAll(folder, '');
-    hash.update(`${since()} ${plain}\n`);
+    pages += `${since()} ${plain}\n`;
+    if (pages.length > pageLength) turnPage();
     onLine?.(since(), plain);
+  }
+  function turnPage() {
+    hash.update(pages);
+    pages = '';
   }
 
   const [stage] = await Promise.all([
@@ -140,6 +148,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
   // What is under way ends, so that outcomes add up to commands.
   await time.until(time.now() + (untilMs === Number.POSITIVE_INFINITY ? settleMs : 0));
   rmSync(folder, { recursive: true, force: true });
+  turnPage();
   return {
     commands: watch.book.commands,
     outcomes: watch.book.outcomes(),

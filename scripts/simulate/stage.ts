@@ -64,13 +64,13 @@ export async function createStage(channels: readonly string[], seed: number, onS
     obedient: true,
     capacity: 8,
     seed,
-    service: { firstTokenMs: 350, msPerToken: 12, spread: 0.5 },
+    service: { firstTokenMs: 350, msPerToken: 12, spread: 0.5, together: 8 },
   });
   const paid = await createSandboxModels({
     kind: 'openai',
     obedient: true,
     seed: seed + 1,
-    service: { firstTokenMs: 600, msPerToken: 8, spread: 0.4 },
+    service: { firstTokenMs: 600, msPerToken: 8, spread: 0.4, together: 8 },
   });
   const wikipedia = await createSandboxWikipedia({ latencyMs: 120 });
   const igdb = await createSandboxIgdb({

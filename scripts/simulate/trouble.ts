@@ -54,11 +54,11 @@ export const troubles: Readonly<Record<FaultName, Begin>> = {
   },
   'F8 msg_ratelimit': ({ twitch }, { channel }) => {
     twitch.rejectNext(channel, 'msg_ratelimit');
-    return nothing;
+    return () => twitch.rejectNext(channel, null);
   },
   'F9 msg_duplicate': ({ twitch }, { channel }) => {
     twitch.rejectNext(channel, 'msg_duplicate');
-    return nothing;
+    return () => twitch.rejectNext(channel, null);
   },
   'F10 doubled lines': () => nothing,
   'F11 model hangs': ({ models }) => {

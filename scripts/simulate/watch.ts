@@ -201,7 +201,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
       typed.set(id, isForNobody ? null : who);
       const command = isForNobody ? null : commandIn(text);
       if (!command) return;
-      book.typed({ id, channel, login: who.login, ...command, exempt: who.roles.has('broadcaster'), heard });
+      book.typed({ id, channel, login: who.login, text, ...command, exempt: who.roles.has('broadcaster'), heard });
     },
     /** From now on the word may be nowhere. */
     forgotten(word: string) {

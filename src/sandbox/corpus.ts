@@ -55,6 +55,8 @@ const wordsOf = (text: string) =>
     .filter((word) => word !== '' && !stop.has(word));
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+const mostCompleted = 1_000;
+
 let world: ReturnType<typeof buildWorld> | undefined;
 let shared: Corpus | undefined;
 
@@ -80,6 +82,8 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
     put(shelves[lang], whole);
     if (!byItem[lang].has(page.item)) byItem[lang].set(page.item, whole);
   }
+
+  const completed = new Map<string, ReturnType<Corpus['complete']>>();
 
   const pageOf: Corpus['pageOf'] = (lang, title) => {
     const wanted = title.replaceAll('_', ' ').trim();
@@ -127,6 +131,9 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
     complete(lang, text, limit, fuzzy) {
       const wanted = plain(text);
       if (wanted === '') return [];
+      const asked = `${lang} ${limit} ${fuzzy} ${wanted}`;
+      const before = completed.get(asked);
+      if (before) return before;
       const allowed = !fuzzy || wanted.length < 3 ? 0 : wanted.length < 6 ? 1 : 2;
       const seen = new Set<Page>();
       const found: { title: string; page: Page; off: number }[] = [];
@@ -144,7 +151,10 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
         seen.add(page);
         found.push({ title, page, off });
       }
-      return found.sort((a, b) => a.off - b.off).slice(0, limit);
+      const best = found.sort((a, b) => a.off - b.off).slice(0, limit);
+      if (completed.size >= mostCompleted) completed.clear();
+      completed.set(asked, best);
+      return best;
     },
   };
 }

@@ -62,6 +62,8 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
   let revision = 0;
   /** Copies may be of before an outage, which may have brought back an older store: all are read again. */
   let suspect = true;
+  /** Which channels and how many kinds the last look found copies of, all of them. */
+  let covered = '';
   let moving: Promise<Stored<null>> | null = null;
   let waiting = 0;
   let looking: Promise<void> = Promise.resolve();
@@ -121,13 +123,16 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
   /** One small request while nobody changes anything. */
   async function lookOnce(): Promise<boolean> {
     const served = new Set(channels());
-    for (const { copies } of kinds.values()) {
-      for (const channel of copies.keys()) if (!served.has(channel)) copies.delete(channel);
-    }
+    const wanted = `${kinds.size} ${[...served].join(' ')}`;
     if (!(await move()).ok) return false;
     const last = await records.get(revisionKey);
     if (!last.ok) return false;
     const now = last.value?.version ?? 0;
+    if (now === revision && !suspect && wanted === covered) return true;
+    covered = '';
+    for (const { copies } of kinds.values()) {
+      for (const channel of copies.keys()) if (!served.has(channel)) copies.delete(channel);
+    }
     const versions = now === revision || suspect ? null : await records.versions(documentPrefix);
     if (versions?.ok === false) return false;
     const stale: Promise<boolean>[] = [];
@@ -141,6 +146,7 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     if ((await Promise.all(stale)).includes(false)) return false;
     suspect = false;
     revision = now;
+    covered = wanted;
     return true;
   }
 

@@ -9,14 +9,11 @@ const block = 1_000;
 export function createSqliteRecords(db: DatabaseSync): RecordStore {
   const select = query<Row>(db, 'SELECT key, value, version FROM records WHERE key = ?');
   const versionOf = query<{ version: number }>(db, 'SELECT version FROM records WHERE key = ?');
-  const range = query<Row>(
-    db,
-    'SELECT key, value, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
-  );
-  const versions = query<Omit<Row, 'value'>>(
-    db,
-    'SELECT key, version FROM records WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?',
-  );
+  // One lower bound: of two, SQLite may begin at the lower one, and read everything between them.
+  const within = 'key >= ? AND key < ? AND +key > ? ORDER BY key LIMIT ?';
+  const range = query<Row>(db, `SELECT key, value, version FROM records WHERE ${within}`);
+  const versions = query<Omit<Row, 'value'>>(db, `SELECT key, version FROM records WHERE ${within}`);
+  const from = (prefix: string, after: string) => (after.startsWith(prefix) ? after : prefix);
   const upsert = db.prepare(
     `INSERT INTO records VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = ?2, version = ?3`,
   );
@@ -35,10 +32,10 @@ export function createSqliteRecords(db: DatabaseSync): RecordStore {
       return select.get(key);
     },
     async list(prefix, after, limit) {
-      return range.all(after, prefix, `${prefix}\u{10FFFF}`, limit);
+      return range.all(from(prefix, after), `${prefix}\u{10FFFF}`, after, limit);
     },
     async versions(prefix, after, limit) {
-      return versions.all(after, prefix, `${prefix}\u{10FFFF}`, limit);
+      return versions.all(from(prefix, after), `${prefix}\u{10FFFF}`, after, limit);
     },
     commit(batches) {
       return transact(() => {

@@ -6,6 +6,7 @@ export interface Typed {
   readonly channel: string;
   readonly login: string;
   readonly command: string;
+  readonly text: string;
   readonly asks: boolean;
   /** The broadcaster has no cooldown. */
   readonly exempt: boolean;
@@ -30,6 +31,8 @@ export interface Told {
   readonly viewer: string;
   readonly ending: string;
   readonly gate?: string | undefined;
+  /** As it was typed; untold where nothing of the viewer may be stored. */
+  readonly text?: string | undefined;
 }
 
 /** `answered` and `failed` have run; a refusal gives its tokens back. */
@@ -115,11 +118,15 @@ export function createBook(
     knows: (id: string) => entries.has(id),
     commandOf: (id: string) => entries.get(id) ?? null,
 
-    ended({ command, channel, viewer, ending, gate }: Told) {
-      const waiting = open.get(keyOf(channel, viewer, command)) ?? [];
+    ended({ command, channel, viewer, ending, gate, text = '' }: Told) {
+      const all = open.get(keyOf(channel, viewer, command)) ?? [];
+      const same = text === '' ? all : all.filter((one) => one.text.startsWith(text.slice(0, 60)));
+      const waiting = same.length > 0 ? same : all;
       if (waiting.length === 0) return false;
       const spoke = ending === 'answered';
-      const entry = waiting.find((one) => (one.repliedAt !== null) === spoke) ?? (waiting[0] as Entry);
+      const fits = (one: Entry) => (one.repliedAt !== null) === spoke;
+      // Who asks again while an answer is under way is refused at once: the newest is over first.
+      const entry = (gate ? waiting.findLast(fits) : waiting.find(fits)) ?? (waiting[0] as Entry);
       if (spoke) see('an answer was seen', entry.repliedAt === null ? `${command} of ${viewer}: nothing said` : null);
       if (entry.exempt && entry.asks)
         see('the broadcaster never waits', gate === 'cooldown' || gate === 'hourly' ? `refused by ${gate}` : null);

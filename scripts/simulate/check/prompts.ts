@@ -28,7 +28,8 @@ const runsOf = (text: string) => {
 /** Reads what models are told, where they hear it. */
 export function createPromptCheck(see: Invariants['see'], models: readonly SandboxModels[]) {
   const seen = new WeakSet<object>();
-  const heads = new Set<string>();
+  /** How often each was said. */
+  const heads = new Map<string, number>();
   const instructions = new Map<string, ReadonlySet<string>>();
   const learned = new Set<string>();
 
@@ -55,7 +56,9 @@ export function createPromptCheck(see: Invariants['see'], models: readonly Sandb
         times = exchange === before ? times + 1 : 1;
         see(
           'an exchange is remembered once',
-          !isExample && times > 2 ? `${times} times: ${content.slice(0, 120)}` : null,
+          !isExample && times > Math.max(1, heads.get(headOf(content)) ?? 1)
+            ? `${times} times: ${content.slice(0, 120)}`
+            : null,
         );
         before = exchange;
       }
@@ -79,7 +82,8 @@ export function createPromptCheck(see: Invariants['see'], models: readonly Sandb
     },
     /** What the bot has said to one message so far. */
     said(text: string) {
-      heads.add(headOf(text));
+      const head = headOf(text);
+      heads.set(head, (heads.get(head) ?? 0) + 1);
       const told = runsOf(text).find((run) => instructions.has(run));
       see('instructions stay inside', told === undefined ? null : `"${told}" is said`);
     },

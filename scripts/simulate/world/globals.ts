@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
+import v8 from 'node:v8';
 import type { Source } from './random.ts';
 import type { Time } from './time.ts';
 
@@ -146,6 +147,9 @@ export function installGlobals(time: Time, random: Source): void {
     { bigint: nanoseconds },
   );
   process.uptime = () => time.now() / 1000;
+  // How full the heap is depends on the machine, and is of all processes of the simulation together.
+  const heap = v8.getHeapStatistics();
+  v8.getHeapStatistics = () => heap;
 
   Math.random = random.next;
   Object.assign(crypto, {

@@ -46,13 +46,20 @@ class MemorySocket extends Duplex {
     this.#waiting = null;
     if (go) this.#time.soon(go, this.realm);
   }
-  override _write(chunk: Buffer, encoding: string, done: () => void): unknown {
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.#deliver(chunk, done);
+  }
+  /** What is written at once arrives at once: a frame of a WebSocket is two writes. */
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    this.#deliver(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  }
+  #deliver(chunk: Buffer, done: () => void): unknown {
     const { peer } = this;
-    if (this.connecting) return void this.once('ready', () => this._write(chunk, encoding, done));
+    if (this.connecting) return void this.once('ready', () => this.#deliver(chunk, done));
     if (!peer) return done();
     this.#time.soon(() => {
       if (!peer.destroyed && !peer.readableEnded && !peer.push(chunk)) this.#waiting = done;
-      else this.#time.soon(done, this.realm);
+      else if (!this.realm.dead) inRealm(this.realm, done);
     }, peer.realm);
   }
   override _final(done: () => void): unknown {
@@ -121,7 +128,10 @@ export function installNet(time: Time): Ports {
       return this;
     }
     ports.set(port, { server: this, realm });
-    const close = () => void ports.delete(port);
+    const close = () => {
+      ports.delete(port);
+      leave(this);
+    };
     realm.onDeath.add(close);
     Object.assign(this, { memoryPort: port, forget: () => realm.onDeath.delete(close) });
     time.soon(() => {
@@ -129,6 +139,13 @@ export function installNet(time: Time): Ports {
       done?.();
     });
     return this;
+  }
+  /** Node looks at the connections of a server by a real timer, which would keep all of its process alive. */
+  function leave(server: net.Server): void {
+    const [interval] = Object.getOwnPropertySymbols(server)
+      .filter(({ description }) => description === 'http.server.connectionsCheckingInterval')
+      .map((symbol) => (server as unknown as Record<symbol, { close(): void } | undefined>)[symbol]);
+    interval?.close();
   }
   function portOf(server: unknown): number | null {
     return (server as { memoryPort?: number }).memoryPort ?? null;
@@ -147,6 +164,7 @@ export function installNet(time: Time): Ports {
   const close = function close(this: net.Server & { forget?(): void }, done?: (error?: Error) => void) {
     const port = portOf(this);
     if (port !== null) ports.delete(port);
+    leave(this);
     this.forget?.();
     Object.assign(this, { memoryPort: undefined });
     time.soon(() => {

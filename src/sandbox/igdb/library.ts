@@ -206,7 +206,7 @@ export function searchGames(library: readonly Thing[], text: string): readonly T
   const words = wordsOf(text);
   if (words.length === 0) return [];
   const nearness = (game: Thing) => {
-    const name = wordsOf(String(game['name']));
+    const name = namesOf(game);
     return words.every((word) => name.includes(word)) ? words.length / name.length : 0;
   };
   return library
@@ -214,6 +214,13 @@ export function searchGames(library: readonly Thing[], text: string): readonly T
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.game.id - b.game.id)
     .map(({ game }) => game);
+}
+
+const named = new WeakMap<Thing, readonly string[]>();
+function namesOf(game: Thing): readonly string[] {
+  const words = named.get(game) ?? wordsOf(String(game['name']));
+  named.set(game, words);
+  return words;
 }
 
 const wordsOf = (text: string): readonly string[] =>

@@ -26,7 +26,7 @@ export async function generate({ visit, request, done, pace, kind, clock, keepAl
   const aloud = done.thoughts?.pieces.length ?? 0;
   const silent = aloud > 0 ? 0 : done.usage.completion - done.pieces.length;
   if (!request.stream) {
-    for (let i = 0; i < Math.max(1, done.usage.completion) && !over(); i++) await beat.next();
+    await allOf(Math.max(1, done.usage.completion));
     if (!signal.aborted) sendJson(res, 200, wholeBody(done));
     return;
   }
@@ -39,10 +39,11 @@ export async function generate({ visit, request, done, pace, kind, clock, keepAl
   };
   const stopPings = kind.name === 'llamacpp' ? pings() : () => {};
   try {
-    for (let i = 0; i < silent && !over(); i++) await beat.next();
-    const [head, ...events] = streamEvents(done, request.includeUsage);
+    await allOf(silent);
+    const spoken = { ...done, pieces: together(done.pieces, beat.together) };
+    const [head, ...events] = streamEvents(spoken, request.includeUsage);
     for (const [i, event] of events.entries()) {
-      if (i < Math.max(1, aloud + done.pieces.length)) await beat.next();
+      if (i < Math.max(1, aloud + spoken.pieces.length)) await beat.next(i < aloud ? 1 : beat.together);
       if (over()) return;
       if (i === 0 && head) write(head);
       write(event);
@@ -50,6 +51,10 @@ export async function generate({ visit, request, done, pace, kind, clock, keepAl
     if (!signal.aborted) res.end();
   } finally {
     stopPings();
+  }
+
+  async function allOf(tokens: number) {
+    for (let left = tokens; left > 0 && !over(); left -= beat.together) await beat.next(Math.min(left, beat.together));
   }
 
   /** llama.cpp keeps quiet connections alive with empty comments. */
@@ -65,3 +70,6 @@ export async function generate({ visit, request, done, pace, kind, clock, keepAl
     return () => cancel();
   }
 }
+
+const together = (pieces: readonly string[], by: number): readonly string[] =>
+  by === 1 ? pieces : pieces.flatMap((_, i) => (i % by === 0 ? [pieces.slice(i, i + by).join('')] : []));

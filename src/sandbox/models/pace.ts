@@ -10,25 +10,29 @@ export interface Service {
   readonly spread?: number;
   /** By how much each other generation under way stretches the time per token: 0.2 is a fifth more for each. */
   readonly load?: number;
+  /** Tokens that leave together, 1 by default. */
+  readonly together?: number;
 }
 
 export interface Pace {
-  /** Waits until the next piece is due. */
-  next(): Promise<void>;
+  readonly together: number;
+  /** Waits until the next piece is due, of so many tokens. */
+  next(tokens?: number): Promise<void>;
 }
 
 /** A fresh `draw` for each request makes the whole run depend on the seed and the order of requests alone. */
 export function createPacer(service: Service, seed: number, clock: Clock, others: () => number) {
   const random = createRandom(seed);
-  const { firstTokenMs = 0, msPerToken = 0, spread = 0, load = 0 } = service;
+  const { firstTokenMs = 0, msPerToken = 0, spread = 0, load = 0, together = 1 } = service;
   return (signal: AbortSignal): Pace => {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const factor = Math.exp(normal * spread);
     let due = clock.now() + firstTokenMs * factor;
     let first = true;
     return {
-      async next() {
-        if (!first) due += msPerToken * factor * (1 + load * Math.max(0, others()));
+      together,
+      async next(tokens = 1) {
+        if (!first) due += tokens * msPerToken * factor * (1 + load * Math.max(0, others()));
         first = false;
         const wait = due - clock.now();
         if (wait > 0) await sleep(clock, wait, signal);

@@ -21,8 +21,8 @@ export interface Faults {
   accept(token: string, account: Account): void;
   /** Lines are delivered, but nobody is told. */
   noReceipts(on: boolean): void;
-  /** The next line that any account sends to the channel is refused so. */
-  rejectNext(channel: string, msgId: string): void;
+  /** The next line that any account sends to the channel is refused so; null: it is not, after all. */
+  rejectNext(channel: string, msgId: string | null): void;
   /** Puts the bot, or another account, out of the channel and keeps it out. */
   ban(channel: string, login?: string): void;
   unban(channel: string, login?: string): void;
@@ -63,7 +63,11 @@ export function createFaults(world: World, door: Door, delay: { ms: number }): F
     noReceipts(on) {
       switches.noReceipts = on;
     },
-    rejectNext: (name, msgId) => void channelOf(name).rejections.push(msgId),
+    rejectNext(name, msgId) {
+      const { rejections } = channelOf(name);
+      if (msgId === null) rejections.length = 0;
+      else rejections.push(msgId);
+    },
     ban(name, login = bot.login) {
       const channel = channelOf(name);
       channel.banned.add(login);
