@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import type { createOperator } from './operator.ts';
 import type { Act, Evening, FaultName, Plan, ProbeName } from './plan.ts';
 import { probe } from './probe.ts';
-import { aViewer, type Stage } from './stage.ts';
+import { aViewer, type Stage, usual } from './stage.ts';
 import { troubles } from './trouble.ts';
 import type { Watch } from './watch.ts';
 import type { Source } from './world/random.ts';
@@ -92,6 +92,7 @@ export function createActs(parts: ActsParts) {
       watch.heardBack(id, (text) => {
         if (!/garde plus rien|keep nothing/.test(text)) return;
         coverage.add('erasures', 'acknowledged');
+        time.after(5_000, () => watch.erased(word));
         time.after(70 * minuteMs, watch.forgotten(word));
       });
     });
@@ -150,7 +151,8 @@ export function createActs(parts: ActsParts) {
           ...{ channel, draw, stage, host, probes: watch.probes, heardBack: watch.heardBack },
           broadcaster: crowds.get(channel)?.broadcaster as Viewer,
           isCalm: () => state.active === 0 && host.since !== null && time.now() - host.since > 30_000,
-          budget: (day) => operator.set({ day }),
+          budget: (room = usual.day) =>
+            operator.set({ day: room === null || room === usual.day ? room : watch.spent() + room }),
           say: (who, text) => say(channel, { who, text }),
         });
     }

@@ -16,6 +16,7 @@ const mistakes: readonly ((text: string) => string)[] = [
   (text) => text.replaceAll(':', ''),
   (text) => `${text}\nx: &a [*a, *a]\n`,
   (text) => text.replace(/language: (fr|en)/, 'language: de'),
+  (text) => text.replace(/language: (fr|en)/, 'language: "f\\u202er"'),
 ];
 
 export interface OperatorParts {
@@ -23,10 +24,12 @@ export interface OperatorParts {
   readonly see: Invariants['see'];
   readonly configOf: (knobs: Knobs) => string;
   readonly isUp: () => boolean;
+  /** What config.yaml is to say has just changed. */
+  readonly onKnobs: () => void;
 }
 
 /** Whoever edits config.yaml while the bot runs: sees the change applied, or the fault named and the old one kept. */
-export function createOperator(initial: Knobs, { folder, see, configOf, isUp }: OperatorParts) {
+export function createOperator(initial: Knobs, { folder, see, configOf, isUp, onKnobs }: OperatorParts) {
   const file = join(folder, 'config.yaml');
   let knobs = initial;
   let before = initial;
@@ -57,6 +60,11 @@ export function createOperator(initial: Knobs, { folder, see, configOf, isUp }: 
       cooldown: Math.min(knobs.cooldown, before.cooldown),
       hourly: Math.max(knobs.hourly, before.hourly),
     }),
+    /** The stricter of the two: nobody is refused for less. */
+    strictest: () => ({
+      cooldown: Math.max(knobs.cooldown, before.cooldown),
+      hourly: Math.min(knobs.hourly, before.hourly),
+    }),
     knobs: () => knobs,
     good(draw: number) {
       const changes: readonly Partial<Knobs>[] = [
@@ -80,11 +88,13 @@ export function createOperator(initial: Knobs, { folder, see, configOf, isUp }: 
       ];
       before = knobs;
       knobs = { ...knobs, ...changes[Math.floor(draw * changes.length)] };
+      onKnobs();
       save(configOf(knobs), 'settings.applied');
     },
     set(change: Partial<Knobs>) {
       before = knobs;
       knobs = { ...knobs, ...change };
+      onKnobs();
       save(configOf(knobs), 'settings.applied');
     },
     bad(draw: number, repairedAfterMs: number) {

@@ -89,6 +89,10 @@ export const probeNames = [
   'open purse',
   'timers',
   'hung models',
+  'obedient',
+  'broke',
+  'cut calls',
+  'handed',
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];
@@ -122,12 +126,13 @@ export function planOf({ seed, days, channels, pace, nights, without }: Wish, so
       act('fault', trouble.pick(faultNames), at, ms);
       act('fault', trouble.pick(faultNames), at + trouble.next() * ms, (0.2 + trouble.next() * 15) * minuteMs);
     }
-    act('edit', trouble.chance(0.6) ? 'good' : 'bad', when());
+    act('edit', 'good', when());
+    act('edit', 'bad', when());
     if (trouble.chance(0.35)) act('restart', '', when(), trouble.next() * 20_000);
     if (trouble.chance(0.5)) act('kill', '', when(), trouble.next() * 10_000);
     if (trouble.chance(0.2)) act('clock', trouble.pick(['forward', 'back']), when());
     if (trouble.chance(0.4)) act('stall', '', when(), 500 + trouble.next() * 6_000);
-    if (trouble.chance(0.5)) act('leave', '', when());
+    act('leave', '', when());
     for (const name of probeNames) act('probe', name, when());
     // From one o'clock at night until ten in the morning.
     if (trouble.chance(nights)) act('restart', 'for the night', day * dayMs + 13 * hourMs, 9 * hourMs);

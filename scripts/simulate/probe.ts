@@ -1,5 +1,6 @@
 import type { Viewer } from '../../src/domain/viewer.ts';
 import type { createProbes } from './check/probes.ts';
+import { edge } from './edges.ts';
 import type { Host } from './host.ts';
 import type { ProbeName } from './plan.ts';
 import { aViewer, type Stage } from './stage.ts';
@@ -14,8 +15,8 @@ export interface ProbeParts {
   readonly broadcaster: Viewer;
   /** Whether nothing else is wrong, and the bot has been up for a while. */
   readonly isCalm: () => boolean;
-  /** Cents a day, or none. */
-  readonly budget: (day: number | null) => void;
+  /** So many cents more than what is spent today; null: no budget; undefined: the usual one. */
+  readonly budget: (room?: number | null) => void;
   readonly say: (who: Viewer, text: string) => string;
   readonly heardBack: (id: string, then: (text: string) => void) => void;
 }
@@ -38,7 +39,7 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     }
     case 'hung models':
       for (const model of stage.models) void model.fault('hang');
-      for (let n = 0; n < 3; n++)
+      for (let n = 0; n < 6; n++)
         say(somebody(draw, n), `!ask raconte une blague sur le nombre ${Math.floor(draw * 1e6) + n} ?`);
       time.after(45_000, () => {
         for (const model of stage.models) void model.fault(null);
@@ -65,16 +66,16 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       return;
     }
     case 'rush':
-      // As many as Twitch's window has room for.
-      for (let n = 0; n < 60; n++)
-        time.after(
-          n * 20,
-          () =>
-            void say(
-              somebody(draw, n),
-              `!ask ${n % 2 ? 'raconte une blague sur le nombre' : 'combien font 3 fois'} ${Math.floor(draw * 1e5) + n} ?`,
-            ),
-        );
+      // As many as Twitch's window has room for, and more than may wait for a model: those ask again.
+      for (let n = 0; n < 60; n++) {
+        const ask = () =>
+          void say(
+            somebody(draw, n),
+            `!ask ${n % 2 ? 'raconte une blague sur le nombre' : 'combien font 3 fois'} ${Math.floor(draw * 1e5) + n} ?`,
+          );
+        time.after(n * 20, ask);
+        if (n % 2) time.after(n * 20 + 5_000, ask);
+      }
       return;
     case 'timers':
       for (let n = 0; n < 4; n++)
@@ -87,7 +88,7 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'open purse':
       parts.budget(null);
       time.after(8_000, () => void host.restart(500));
-      time.after(60_000, () => parts.budget(1));
+      time.after(60_000, () => parts.budget());
       return;
     case 'words':
       for (const [i, word] of ['constructor', '__proto__', 'toString', 'hasOwnProperty'].entries())
@@ -124,6 +125,12 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
       });
       return;
     }
+    case 'obedient':
+    case 'broke':
+    case 'cut calls':
+    case 'handed':
+      edge(name, parts, (n) => somebody(draw, n));
+      return;
     case 'nobody there': {
       // A login that gets no answer, and somebody who stops the bot meanwhile.
       stage.twitch.freeze('newcomers');

@@ -84,6 +84,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
     see,
     configOf: (knobs) => configOf(stage, plan.channels, store, knobs),
     isUp: () => host.state === 'up',
+    onKnobs: () => watch.paid(),
   });
   const watch = createWatch({ stage, folder, see, coverage, operator, host: () => host, note });
   stage.twitch.onLine(({ login, channel, text, replyTo, raw }) => {

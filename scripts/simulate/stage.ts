@@ -29,9 +29,16 @@ const scopes = [
   'moderator:manage:shoutouts',
   'clips:edit',
 ];
+/** How long each of them takes. Tokens come by the dozen, which is easier on the simulation. */
+export const services = [
+  { firstTokenMs: 350, msPerToken: 12, spread: 0.5, together: 12 },
+  { firstTokenMs: 600, msPerToken: 8, spread: 0.4, together: 12 },
+] as const;
 /** USD per million tokens, as config.yaml has it. */
 export const price = { in: 0.25, cached: 0.025, out: 2 };
 export const slots = 4;
+/** How many may wait for one. */
+const waiting = 12;
 
 /** Hears what the bot says by Twitch's API, before anybody reads it. */
 type OnSent = (line: { readonly channel: string; readonly text: string; readonly replyTo: string | null }) => void;
@@ -64,13 +71,13 @@ export async function createStage(channels: readonly string[], seed: number, onS
     obedient: true,
     capacity: 8,
     seed,
-    service: { firstTokenMs: 350, msPerToken: 12, spread: 0.5, together: 8 },
+    service: services[0],
   });
   const paid = await createSandboxModels({
     kind: 'openai',
     obedient: true,
     seed: seed + 1,
-    service: { firstTokenMs: 600, msPerToken: 8, spread: 0.4, together: 8 },
+    service: services[1],
   });
   const wikipedia = await createSandboxWikipedia({ latencyMs: 120 });
   const igdb = await createSandboxIgdb({
@@ -138,7 +145,7 @@ llm:
   endpoints:
     - { name: own, url: "${own.url}", model: ${own.models[0]} }
     - { name: paid, url: "${paid.url}", model: ${paid.models[0]}, api_key_env: OPENAI_API_KEY, tier: heavy, price: { in: ${price.in}, cached: ${price.cached}, out: ${price.out} } }
-rate_limiting: { user_cooldown: ${knobs.cooldown}, max_requests_per_user_hour: ${knobs.hourly}, max_concurrent_users: ${slots}, newcomers_per_hour: null }
+rate_limiting: { user_cooldown: ${knobs.cooldown}, max_requests_per_user_hour: ${knobs.hourly}, max_concurrent_users: ${slots}, newcomers_per_hour: null, line: { length: ${waiting} } }
 knowledge:
   wikipedia_url: "${stage.wikipedia.baseUrl}"
   wikidata_url: "${stage.wikipedia.wikidataUrl}"

@@ -12,12 +12,17 @@ import type { Host } from './host.ts';
 import type { createOperator } from './operator.ts';
 import { price, type Stage, slots } from './stage.ts';
 import { commandIn, namesOthers } from './words.ts';
+import { createRealm, inRealm } from './world/realm.ts';
 import { foreign, thrown, time } from './world/world.ts';
 
 /** Of a process; and of one that nobody talks to. */
 const mostTimers = 4_000;
 const mostIdleTimers = 120;
 const roughMs = 60_000;
+/** Until a call that was begun has arrived. */
+const arriveMs = 20;
+/** Nobody is refused a slot when none has been taken or given back for so long. */
+const mostIdleMs = 15_000;
 
 export interface WatchParts {
   readonly stage: Stage;
@@ -33,7 +38,12 @@ export interface WatchParts {
 /** Sees everything from outside, and hands it to whoever checks it. */
 export function createWatch({ stage, folder, see, coverage, operator, host, note }: WatchParts) {
   const { models } = stage;
-  const book = createBook(see, time.now, operator.limits);
+  const outside = createRealm('watch');
+  const upMs = () => {
+    const { since } = host();
+    return since === null ? 0 : time.now() - since;
+  };
+  const book = createBook(see, { now: time.now, laxest: operator.limits, strictest: operator.strictest, upMs });
   const wire = createWireCheck(see, time.now);
   const money = createMoneyCheck(see, time.wall, price);
   const disk = createDiskCheck(see, folder, time.wall);
@@ -47,6 +57,11 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   const forgotten = new Set<string>();
   const breachesSeen = new Map<string, number>();
   let warnings: string[] = [];
+  /** Model calls under way, and when the last one ended. */
+  let underWay = 0;
+  let calledAt = 0;
+  /** What today has cost, as the bot counts it. */
+  const told = { day: '', cents: 0 };
   /** Until then the send gate may be stricter than Twitch's window. */
   let roughUntil = 0;
 
@@ -60,9 +75,21 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
         return;
       case 'command.ended':
         book.ended(event);
+        if (event.gate === 'slot') {
+          const idleMs = underWay > 0 ? 0 : time.now() - calledAt;
+          see('the slot gate is honest', idleMs > mostIdleMs ? `refused ${idleMs} ms after the last model call` : null);
+        }
         return;
       case 'llm.started':
-        return calls();
+        underWay += 1;
+        return void inRealm(outside, () => time.after(arriveMs, calls));
+      case 'llm.ended':
+        underWay -= 1;
+        calledAt = time.now();
+        return;
+      case 'llm.cost':
+        addCost(event.cents);
+        return;
       case 'warning':
         warnings.push(event.text);
         return;
@@ -141,10 +168,20 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     return fresh;
   }
 
+  function addCost(cents: number) {
+    const day = new Date(time.wall()).toLocaleDateString('sv-SE');
+    if (day !== told.day) Object.assign(told, { day, cents: 0 });
+    told.cents += cents;
+  }
+
+  function paid() {
+    money.look(models[1].billed, operator.knobs().day);
+  }
+
   function minute() {
     book.look(host().state === 'up');
     prompts.look(forgotten);
-    money.look(models[1].billed, operator.knobs().day);
+    paid();
     calls();
     const { running } = host();
     if (running) {
@@ -188,11 +225,18 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     heardBack,
     minute,
     dawn,
+    paid,
+    /** Of today, rounded up to what config.yaml may say. */
+    spent: () => Math.ceil(told.cents * 1e3) / 1e3,
+    /** Nothing of the word is in the store. */
+    erased: (word: string) => disk.without([word], (file) => /serdabot\.db(?:-wal|-journal)?$/.test(file)),
     /** Something is done to the bot that makes its send gate stricter. */
     rough(ms: number) {
       roughUntil = Math.max(roughUntil, time.now() + ms + roughMs);
     },
     onUp() {
+      underWay = 0;
+      calledAt = time.now();
       probes.warned(operator.knobs().day !== null, warnings);
       warnings = [];
     },

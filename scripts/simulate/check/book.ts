@@ -45,19 +45,36 @@ const deadlineMs = 20_000;
 const patienceMs = 90_000;
 const mostReplies = 2;
 
+interface Limits {
+  readonly cooldown: number;
+  readonly hourly: number;
+}
+
+export interface BookParts {
+  readonly now: () => number;
+  /** What holds now, or held a moment ago: nobody is admitted beyond the laxer of the two, nor refused within the other. */
+  readonly laxest: () => Limits;
+  readonly strictest: () => Limits;
+  /** How long the process has run. */
+  readonly upMs: () => number;
+}
+
+/** Gates that refuse for what a viewer has had before. */
+const byHistory = new Set(['cooldown', 'hourly', 'in_flight']);
+/** Lines may arrive late, and be admitted later. */
+const lateMs = 10_000;
+
 /**
  * The account of every command, kept from what was typed, what the wire shows and how the bot says that it ended.
  * Knows the promises and nothing of the bot's own bookkeeping.
  */
-export function createBook(
-  see: Invariants['see'],
-  now: () => number,
-  limits: () => { cooldown: number; hourly: number },
-) {
+export function createBook(see: Invariants['see'], { now, laxest, strictest, upMs }: BookParts) {
   const open = new Map<string, Entry[]>();
   const entries = new Map<string, Entry>();
   const replies = new Map<string, number>();
   const asked = new Map<string, number[]>();
+  /** What a viewer has typed that may count against them: what was refused does not. */
+  const tries = new Map<string, Entry[]>();
   const outcomes = new Map<string, number>();
   const commandsOf = new Map<string, number>();
   let commands = 0;
@@ -74,7 +91,7 @@ export function createBook(
 
   function admitted(entry: Entry): void {
     if (!entry.asks || entry.exempt) return;
-    const { cooldown, hourly } = limits();
+    const { cooldown, hourly } = laxest();
     const key = `${entry.channel} ${entry.login}`;
     const times = (asked.get(key) ?? []).filter((at) => at > entry.at - hourMs);
     const last = times.findLast((at) => at <= entry.at);
@@ -88,12 +105,36 @@ export function createBook(
     );
   }
 
+  /** A refusal by what a viewer has had before: they have had it. */
+  function deserved(entry: Entry, gate: string | undefined): void {
+    if (!entry.asks || entry.exempt || !gate || !byHistory.has(gate)) return;
+    const { cooldown, hourly } = strictest();
+    const ms = gate === 'hourly' ? hourMs : gate === 'cooldown' ? cooldown * 1000 : deadlineMs;
+    const window = ms + lateMs;
+    // A process that was killed may not have written down what it took back.
+    if (upMs() < window) return;
+    const counted = (tries.get(`${entry.channel} ${entry.login}`) ?? []).filter(
+      (one) =>
+        one !== entry && one.at > entry.at - window && (one.outcome === null || !/^refused|^ignored/.test(one.outcome)),
+    );
+    const least = gate === 'hourly' ? hourly : 1;
+    see(
+      'a refusal is deserved',
+      counted.length < least ? `${entry.login} in #${entry.channel}: ${gate} after ${counted.length}` : null,
+    );
+  }
+
   return {
     typed(line: Typed) {
+      const entry: Entry = { ...line, at: now(), day: 0, repliedAt: null, outcome: null, orphan: false };
+      if (line.asks && !line.exempt) {
+        const key = `${line.channel} ${line.login}`;
+        const before = (tries.get(key) ?? []).filter(({ at }) => at > now() - hourMs - lateMs);
+        tries.set(key, [...before, entry]);
+      }
       if (!line.heard) return;
       commands += 1;
       commandsOf.set(line.command, (commandsOf.get(line.command) ?? 0) + 1);
-      const entry: Entry = { ...line, at: now(), day: 0, repliedAt: null, outcome: null, orphan: false };
       entries.set(line.id, entry);
       const key = keyOf(line.channel, line.login, line.command);
       open.set(key, [...(open.get(key) ?? []), entry]);
@@ -130,6 +171,7 @@ export function createBook(
       if (spoke) see('an answer was seen', entry.repliedAt === null ? `${command} of ${viewer}: nothing said` : null);
       if (entry.exempt && entry.asks)
         see('the broadcaster never waits', gate === 'cooldown' || gate === 'hourly' ? `refused by ${gate}` : null);
+      deserved(entry, gate);
       close(entry, gate ? `refused.${gate}` : ending);
       if (ran.has(ending)) admitted(entry);
       return true;
@@ -171,6 +213,8 @@ export function createBook(
         entries.delete(id);
         replies.delete(id);
       }
+      if (tries.size > 2_000)
+        for (const [key, list] of tries) if ((list.at(-1)?.at ?? 0) < now() - hourMs - lateMs) tries.delete(key);
       if (asked.size > 5_000)
         for (const [key, times] of asked) if ((times.at(-1) ?? 0) < now() - hourMs) asked.delete(key);
     },

@@ -46,9 +46,9 @@ export function createDiskCheck(see: Invariants['see'], folder: string, wall: ()
       see('the disk stays bounded', left.length < 20 ? null : `${left.length} files left over`);
     },
     /** Words of somebody who has asked to be forgotten. */
-    without(words: readonly string[]) {
+    without(words: readonly string[], where: (file: string) => boolean = () => true) {
       const wanted = words.map((word) => Buffer.from(word));
-      for (const file of filesIn(data)) {
+      for (const file of filesIn(data).filter(where)) {
         const bytes = readFileSync(file);
         const found = words.filter((_, i) => bytes.includes(wanted[i] as Buffer));
         see('an erasure holds', found.length === 0 ? null : `${found[0]} in ${file.slice(folder.length)}`);

@@ -1,6 +1,9 @@
 import type { Bill } from '../../../src/sandbox/models/models.ts';
 import type { Invariants } from './invariants.ts';
 
+/** A budget that is lowered holds from the next call on: what is spent is spent, and what is under way is paid. */
+const underWay = 0.1;
+
 /** What the provider would put on the bill, day by day of this machine's calendar. */
 export function createMoneyCheck(
   see: Invariants['see'],
@@ -10,6 +13,7 @@ export function createMoneyCheck(
   let day = '';
   let before = 0;
   let most = 0;
+  let now: number | null | undefined;
   const cents = ({ prompt, cached, completion }: Bill) =>
     ((prompt - cached) * price.in + cached * price.cached + completion * price.out) / 1e4;
   const dayOf = (at: number) => new Date(at).toLocaleDateString('sv-SE');
@@ -20,14 +24,15 @@ export function createMoneyCheck(
       if (today !== day) {
         day = today;
         before = total;
-        most = 0;
+        now = undefined;
       }
-      // A budget that is lowered counts from the next day on: what is spent is spent.
-      most = Math.max(most, budget ?? Number.POSITIVE_INFINITY);
-      see(
-        'budget holds',
-        total - before > most + 1e-6 ? `${(total - before).toFixed(4)} of ${most} cents on ${day}` : null,
-      );
+      const spent = total - before;
+      if (budget !== now) {
+        const room = budget ?? Number.POSITIVE_INFINITY;
+        most = now === undefined ? room : Math.max(room, spent + underWay);
+        now = budget;
+      }
+      see('budget holds', spent > most + 1e-6 ? `${spent.toFixed(4)} of ${most.toFixed(4)} cents on ${day}` : null);
     },
   };
 }

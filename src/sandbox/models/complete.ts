@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { hashOf } from '../random.ts';
 import type { Kind } from './kinds.ts';
 import { recitalIn } from './recite.ts';
@@ -96,8 +97,10 @@ function object(answer: string): string {
   return JSON.stringify({ answer, tone: unsure ? 'sorry' : 'friendly', confidence: unsure ? 0.3 : 0.9 });
 }
 
-/** The last order wins: earlier ones are history. */
+/** The last order wins: earlier ones are history. `UNPACK` is for what is longer than a chat line. */
 function orderIn(prompt: string): string | null {
-  const last = [...prompt.matchAll(/EMIT<?([A-Za-z0-9+/_-]{4,}={0,2})>?/g)].at(-1)?.[1];
-  return last === undefined ? null : Buffer.from(last, 'base64').toString('utf8');
+  const [, way, last = ''] = [...prompt.matchAll(/(EMIT|UNPACK)<?([A-Za-z0-9+/_-]{4,}={0,2})>?/g)].at(-1) ?? [];
+  if (way === undefined) return null;
+  const bytes = Buffer.from(last, 'base64');
+  return (way === 'EMIT' ? bytes : inflateRawSync(bytes)).toString('utf8');
 }

@@ -29,7 +29,7 @@ export interface ModelsOptions {
   readonly loadMs?: number;
   readonly service?: Service;
   readonly seed?: number;
-  /** Answers what `EMIT<base64>` in the prompt says, or recites its instructions at `RECITE-way`: every injection succeeds. */
+  /** Answers what `EMIT<base64>` (or `UNPACK`, deflated before) in the prompt says, or recites its instructions at `RECITE-way`: every injection succeeds. */
   readonly obedient?: boolean;
   /** What the server does with a JSON schema: hold the model to it, refuse the request, or take no notice. */
   readonly schemas?: 'held' | 'refused' | 'ignored';
