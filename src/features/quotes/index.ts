@@ -160,7 +160,7 @@ export const quotes = defineFeature({
         async preview(draft, { message: { channel } }) {
           const game = chat.lastStream(channel)?.category ?? null;
           const number = String(Math.max(0, ...[...quoted.read(channel).keys()].map(Number)) + 1);
-          return [reply(words(number, { ...parts(draft, channel), game, at: clock.wall() }))];
+          return [reply(words(channel, number, { ...parts(draft, channel), game, at: clock.wall() }))];
         },
       },
       variables: [

@@ -41,14 +41,18 @@ export const timers = defineFeature({
       return null;
     }
 
+    const sayWhy = (read: Exclude<ReturnType<typeof readTimer>, { readonly timer: unknown }>) =>
+      'wrong' in read
+        ? say('timer.option', { option: read.wrong })
+        : say('timer.option.unknown', { option: read.unknown, known: allOptions.join(' ') });
+
     async function save({ message: { channel, viewer } }: Invocation, name: string, typed: string, isNew: boolean) {
       const before = all.read(channel).get(name) ?? null;
       if (isNew && before) return say('timer.exists', { name, prefix: prefix() });
       if (!isNew && !before) return say('timer.unknown', { name });
       if (isNew && all.read(channel).size >= settings().most) return say('timer.full', { most: settings().most });
       const read = readTimer(before, typed);
-      if ('wrong' in read) return say('timer.option', { option: read.wrong });
-      if ('unknown' in read) return say('timer.option.unknown', { option: read.unknown, known: allOptions.join(' ') });
+      if (!('timer' in read)) return sayWhy(read);
       const fault = await faultOf(channel, read.timer);
       if (fault !== null) return fault;
       const done = await all.change(channel, viewer, name, (now) => {
@@ -127,7 +131,7 @@ export const timers = defineFeature({
         }),
         async preview(draft, call, signal) {
           const read = readTimer(null, draft);
-          if ('wrong' in read) return [say('timer.option', { option: read.wrong })];
+          if (!('timer' in read)) return [sayWhy(read)];
           const { texts } = read.timer;
           return Promise.all(
             texts
