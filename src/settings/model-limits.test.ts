@@ -43,6 +43,7 @@ describe('the concurrency cap', () => {
       maxReplyTokens: 160,
       responseTimeout: 12.5,
       modelName: 'm',
+      tuned: { at: '2026-01-01', raw: 6, moderate: 4 },
     });
     expect(warnings).toEqual([]);
   });
