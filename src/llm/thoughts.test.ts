@@ -87,6 +87,64 @@ test.each([
 });
 
 test.each([
+  ['a comment of HTML', `<!-- thinking: ${thoughts} -->\n${answer}`],
+  ['square brackets', `[think]${thoughts}[/think]${answer}`],
+  ['two square brackets', `[[thinking]]${thoughts}[[/thinking]]${answer}`],
+  ['curly brackets', `{think}${thoughts}{/think}${answer}`],
+  ['bars', `|think|${thoughts}|/think|${answer}`],
+  ['brackets of Chinese', `【思考】${thoughts}【/思考】${answer}`],
+  ['small angles', `‹think›${thoughts}‹/think›${answer}`],
+  ['two angles', `<<think>>${thoughts}<</think>>${answer}`],
+  ['three angles', `<<<think>>>${thoughts}<<</think>>>${answer}`],
+  ['a tag over two lines', `<think\n>${thoughts}</think\n>${answer}`],
+  ['a tag with many spaces', `<  think  >${thoughts}<  /  think  >${answer}`],
+  ['a tag in ticks', `\`<think>\`${thoughts}\`</think>\`${answer}`],
+  ['a tag in bold', `**<think>**${thoughts}**</think>**${answer}`],
+  ['a tag with backslashes', `\\<think\\>${thoughts}\\</think\\>${answer}`],
+  ['a tag in escapes of JSON', `\\u003cthink\\u003e${thoughts}\\u003c/think\\u003e${answer}`],
+  ['a tag with an invisible letter', `<\u200Bthink>${thoughts}</\u200Bthink>${answer}`],
+  ['another fence', `~~~thinking\n${thoughts}\n~~~\n${answer}`],
+  ['headings', `## Thinking\n${thoughts}\n\n## Answer\n${answer}`],
+  ['headings in bold', `**Thinking process:** ${thoughts}\n\n**Final answer:** ${answer}`],
+  ['headings in French', `Réflexion : ${thoughts}\n\nRéponse : ${answer}`],
+  ['an aside', `(thinking: ${thoughts})\n${answer}`],
+  ['an aside with stars', `*thinks: ${thoughts}*\n\n${answer}`],
+  [
+    'a block of a program for the web',
+    `<details type="reasoning"><summary>Thought</summary>${thoughts}</details>${answer}`,
+  ],
+  ['Gemma, with its final channel', `<|channel>thought\n${thoughts}<channel|><|channel>final\n${answer}<channel|>`],
+  ['EXAONE', `<thought>${thoughts}</thought>${answer}[|endofturn|]`],
+  ['MiniMax', `]~b]ai\n<think>${thoughts}</think>${answer}[e~[`],
+  ['gpt-oss, held to a schema', `<|channel|>final <|constrain|>json<|message|>${answer}<|return|>`],
+  ['Llama, with the name of its role', `assistant\n\n${answer}`],
+  ['a model that goes on as somebody else', `${answer}\nUser: et 8 fois 9 ?`],
+  ['a model that goes on as its next exercise', `${answer}\n\n### Instruction:\nEt 8 fois 9 ?`],
+  ['a tokenizer’s spaces', answer.replaceAll(' ', '▁')],
+  ['a tokenizer’s bytes', answer.replace('Ç', '<0xC3><0x87>')],
+])('%s: the answer is what is left', (_, written) => {
+  expect(withoutThoughts(written)).toBe(answer);
+});
+
+test.each([
+  '[TOOL_CALLS]sum[ARGS]{"a":1}',
+  '<!-- 6 x 7',
+  '<|channel|>commentary to=sum <|constrain|>json<|message|>{}<|call|>',
+])('%s is no answer', (written) => {
+  expect(withoutThoughts(written)).toBe('');
+});
+
+test.each([
+  'Analyse : il faut 42 points.',
+  'Réponse : 42.',
+  'Le mot [analysis] entre crochets, ou {think}, ou |think|.',
+  '(Rires) Ça fait 42.',
+  'Il dit : *je pense donc je suis*.',
+])('what is no thought stays: %s', (text) => {
+  expect(withoutThoughts(text)).toBe(text);
+});
+
+test.each([
   'Utilise la balise <b>gras</b> puis <br>.',
   'Un <p class="a">paragraphe</p> et une <img src="a">.',
   'Un Array<string> ou une List<int> en TypeScript.',

@@ -1,3 +1,5 @@
+import { plain } from './plain.ts';
+
 // Models think aloud in notations of their own, and servers that do not know one leave it in the answer. Told apart by
 // what all of them have in common: a mark begins the thoughts or ends them, and a mark is no text.
 
@@ -9,7 +11,7 @@ const answers =
   /answer|response|r[eé]ponse|reply|solution|^(?:final|output|result|box|begin_of_box|end_of_box|content|message)$/;
 /** The names of marks that end a turn: what follows is somebody else's, or made up. */
 const ends =
-  /^(?:im_end|eot|eot_id|eom_id|end|endoftext|end_of_(?:text|turn|sentence|utterance|message)|eos|eod|return|call|turn|s|stop|im_sep|end_turn|pad|unk|mask)$/;
+  /^(?:im_end|eot|eot_id|eom_id|end|endoftext|endofturn|endofprompt|end_of_(?:text|turn|sentence|utterance|message)|eos|eod|return|call|turn|s|stop|im_sep|end_turn|pad|unk|mask)$/;
 /** The names of marks that begin one; the role that stands behind is no text either. */
 const begins =
   /^(?:im_start|start|start_header_id|end_header_id|start_of_(?:turn|role|text)|end_of_role|begin_of_(?:text|sentence)|begin|bos|startoftext|constrain|user|assistant|system|developer|human|model|bot)$/;
@@ -27,7 +29,7 @@ const html = new Set(
 
 /** `<|NAME|>`, `<NAME>`, `◁NAME▷`, `[NAME]`, each with a slash or without, with bars on one side or on both. */
 const mark =
-  /[<＜◁⟨] ?(\/?) ?([|｜]?)(\/?)([\p{L}_][\p{L}\p{M}\p{N}_:.▁-]{0,40})((?: [^<>＜＞|｜◁▷\n]{0,60})?)(\/?)([|｜]?)[>＞▷⟩]|\[(\/?)([A-Z][A-Z_]{2,30})\]/gu;
+  /[<＜◁⟨]\s{0,2}(\/?)\s{0,2}([|｜]?)(\/?)([\p{L}_][\p{L}\p{M}\p{N}_:.▁-]{0,40})((?:\s[^<>＜＞|｜◁▷\n]{0,60})?)(\/?)([|｜]?)[>＞▷⟩]|\[(\/?)([A-Z][A-Z_]{2,30})\]/gu;
 /** Half a mark at the end: an answer that was cut off. */
 const half = /[<＜◁] ?(?:[/|｜][^<>＜＞◁▷\s]{0,40}|([\p{L}_][\p{L}\p{N}_:.-]{0,40})( [^<>＜＞◁▷]{0,60})?)?$/u;
 /** Tags without an end. */
@@ -74,8 +76,8 @@ type Meaning = 'thoughts' | 'answer' | 'end' | 'begin' | 'channel' | 'unknown' |
 
 function meaningOf({ name, from, closes, isToken, isBracket }: Mark, text: string): Meaning {
   if (isBracket) {
-    if (thinks.test(name)) return 'thoughts';
-    return /^(?:inst|system_prompt|available_tools|bos|eos|args|call_id)$|^tool_/.test(name) ? 'end' : 'text';
+    if (thinks.test(name) || /^(?:tool_calls|args|call_id)$/.test(name)) return 'thoughts';
+    return /^(?:inst|system_prompt|available_tools|bos|eos)$|^tool_/.test(name) ? 'end' : 'text';
   }
   if (name === 'channel') return 'channel';
   if (thinks.test(name)) return 'thoughts';
@@ -97,11 +99,12 @@ function meaningOf({ name, from, closes, isToken, isBracket }: Mark, text: strin
  */
 export function withoutThoughts(written: string): string {
   const text = plain(written);
-  if (!/[<＜◁⟨[|｜▷]/.test(text)) return text.trim();
+  if (!/[<＜◁⟨[|｜▷]/.test(text)) return text.replaceAll('▁', ' ').trim();
   let said = '';
   let from = 0;
   let isBlank = true;
   let isThinking = false;
+  let isFinal = false;
   const start = () => {
     said = '';
     isBlank = true;
@@ -140,9 +143,12 @@ export function withoutThoughts(written: string): string {
         break;
       case 'channel': {
         const [whole = '', name] = channel.exec(after) ?? [];
-        if (each.isRight || name === undefined) start();
-        else if (final.test(name)) {
+        if (each.isRight || name === undefined) {
+          if (isFinal && !isBlank) return finished(said);
           start();
+        } else if (final.test(name)) {
+          start();
+          isFinal = true;
           from += whole.length;
         } else isThinking = true;
         break;
@@ -202,25 +208,6 @@ function finished(said: string): string {
     text = text.slice(0, -found.length).trimEnd();
   }
   const at = text.search(debris);
-  return (at === -1 ? text : text.slice(0, at)).trim();
-}
-
-const granite = /^\s{0,8}here(?:'s| is) my thought process/i;
-const graniteAnswer = /here(?:'s| is) my response:?/i;
-const fence = /```(?:think|thought|reason)[\s\S]*?(?:```|$)/gi;
-const harmony = 'assistantfinal';
-
-/** Notations without marks, or with marks that were escaped. */
-function plain(written: string): string {
-  let text = written.includes('&lt;') ? written.replaceAll('&lt;', '<').replaceAll('&gt;', '>') : written;
-  // OpenAI's open models, where a server has dropped the marks and left the names.
-  if (/^\s{0,8}(?:analysis|commentary)(?=[A-Z\s])/.test(text)) {
-    const at = text.lastIndexOf(harmony);
-    text = at === -1 ? (/^\s{0,8}\w+[A-Z]/.test(text) ? '' : text) : text.slice(at + harmony.length);
-  }
-  if (granite.test(text)) {
-    const found = graniteAnswer.exec(text);
-    text = found ? text.slice(found.index + found[0].length) : '';
-  }
-  return text.replace(fence, '');
+  // What tokenizers write for a space.
+  return (at === -1 ? text : text.slice(0, at)).replaceAll('▁', ' ').trim();
 }
