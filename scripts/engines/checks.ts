@@ -120,7 +120,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
     if (loading.child.exitCode !== null) return;
     yield await check('an answer comes as a stream', async () => {
       const { ask, outcomes } = houseOf(loading.url);
-      const end = await ask({ messages: question, ms: 10_000 });
+      const end = await ask({ messages: question, ms: 30_000 });
       const response = await fetch(`${loading.url}/chat/completions`, {
         method: 'POST',
         body: JSON.stringify({ model: 'tiny', messages: question, stream: true, max_tokens: 20 }),
@@ -139,7 +139,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
       for (let i = 0; i < 5; i++) {
         const leaving = new AbortController();
         const messages = [{ role: 'user', content: '%long% why?' }] as const;
-        const end = ask({ messages, signal: leaving.signal, ms: 20_000 });
+        const end = ask({ messages, signal: leaving.signal, ms: 30_000 });
         await until(async () => (await endless.busy()) > 0, 5_000);
         const since = performance.now();
         leaving.abort();
@@ -161,7 +161,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
         for (; !over; await pause(5)) most = Math.max(most, await loading.busy().catch(() => 0));
       })();
       const messages = [{ role: 'user', content: '%slow% why?' }] as const;
-      const ends = await Promise.all(Array.from({ length: 12 }, () => ask({ messages, ms: 20_000 })));
+      const ends = await Promise.all(Array.from({ length: 12 }, () => ask({ messages, ms: 30_000 })));
       over = true;
       await watching;
       const answered = ends.filter(({ kind }) => kind === 'text').length;
@@ -169,13 +169,13 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
     });
     yield await check('a prompt that is too long is answered without its history', async () => {
       const { ask, outcomes } = houseOf(loading.url);
-      const end = await ask({ messages: long, ms: 15_000 });
+      const end = await ask({ messages: long, ms: 30_000 });
       return [end.kind === 'text', `${wordOf(end)}, ${outcomes().join(' ')}`];
     });
     yield await check('asked for an object by schema, a text is what comes of it', async () => {
       const { ask, outcomes } = houseOf(loading.url);
       const ends = [];
-      for (let i = 0; i < 5; i++) ends.push(await ask({ messages: question, format: 'Answer as JSON.', ms: 10_000 }));
+      for (let i = 0; i < 5; i++) ends.push(await ask({ messages: question, format: 'Answer as JSON.', ms: 30_000 }));
       const texts = ends.flatMap((end) => (end.kind === 'text' ? [end.text] : []));
       return [
         texts.length > 0 && texts.every((text) => !/^[[{]/.test(text)),
@@ -184,7 +184,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
     });
     yield await check('frozen, it costs no ask more than its time, and it is back', async () => {
       const house = houseOf(loading.url);
-      await house.ask({ messages: question, ms: 10_000 });
+      await house.ask({ messages: question, ms: 30_000 });
       loading.child.kill('SIGSTOP');
       const since = performance.now();
       const end = await house.ask({ messages: question, ms: 1_500 });
@@ -215,7 +215,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
       const right = houseOf(locked.url, { env: { KEY: 'secret' } }, { api_key_env: 'KEY' });
       const ends = [
         await wrong.ask({ messages: question }),
-        await right.ask({ messages: question, ms: 10_000 }),
+        await right.ask({ messages: question, ms: 30_000 }),
       ] as const;
       const [state] = wrong.llm.states();
       await locked.stop();
@@ -226,7 +226,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
       await thinker.ready();
       const { ask, outcomes } = houseOf(thinker.url);
       const ends = [];
-      for (let i = 0; i < 10; i++) ends.push(await ask({ messages: question, ms: 10_000 }));
+      for (let i = 0; i < 10; i++) ends.push(await ask({ messages: question, ms: 30_000 }));
       const texts = ends.flatMap((end) => (end.kind === 'text' ? [end.text] : []));
       await thinker.stop();
       return [texts.every((text) => !/think|[<>|]/.test(text)), `${texts.length} of 10 said, ${outcomes().join(' ')}`];
@@ -236,7 +236,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
       await mull.ready();
       const { ask, outcomes } = houseOf(mull.url);
       const ends = [];
-      for (let i = 0; i < 5; i++) ends.push(await ask({ messages: question, ms: 10_000 }));
+      for (let i = 0; i < 5; i++) ends.push(await ask({ messages: question, ms: 30_000 }));
       const texts = ends.filter(({ kind }) => kind === 'text').length;
       await mull.stop();
       return [texts === ends.length && outcomes().length <= ends.length + 1, `${texts} of 5, ${outcomes().join(' ')}`];

@@ -73,9 +73,9 @@ export async function* ownServer({ program, model, check, houseOf, until }: Grou
     yield await check('nobody asks: it is unloaded, and loaded for the next question', async () => {
       idleMinutes = 0.5;
       const unloaded = await told(/unloaded, nobody asked/);
-      const left = await processesOf(model);
+      const isGone = await until(async () => (await processesOf(model)).length === 0, 10_000);
       const back = await until(async () => 'data' in (await get('/v1/models')), 30_000);
-      return [unloaded && left.length === 0 && back, `${left.length} left, ${last()}`];
+      return [unloaded && isGone && back, last()];
     });
     yield await check('memory is nearly full: it is unloaded, and not loaded where it does not fit', async () => {
       free = 1e8;

@@ -49,8 +49,11 @@ export async function run({ reply }: Pick<Case, 'reply'>): Promise<Ran> {
       const stays = again.kind === 'text' && again.text === answer;
       if (stays && afterOne === 1) outcome = 'works';
       else if (stays && shorter) outcome = 'shorter';
-      else if (stays && afterTwo === 1)
-        outcome = new Set(sent.slice(0, afterOne)).size === afterOne ? 'learned' : 'again';
+      else if (stays && afterTwo === 1) {
+        // In the same form at once, or with the next question.
+        const isSame = sent[afterOne - 1] === sent[0] || sent[afterOne] === sent[0];
+        outcome = isSame ? 'again' : 'learned';
+      }
     } else if (alone.kind === 'failed' && alone.reason === 'filtered' && state === 'healthy' && afterTwo === 1)
       outcome = 'ends';
     else if (alone.kind === 'failed' && state === 'disabled' && afterTwo === 0 && isSaved) outcome = 'disabled';

@@ -1,6 +1,7 @@
 import type { EndpointSettings } from '../../src/domain/settings.ts';
 import { type Clock, sleep } from '../../src/lib/clock.ts';
 import { readBounded } from '../../src/lib/read-bounded.ts';
+import { addressOf, keyHeaders, modelsUrl } from '../../src/llm/address.ts';
 
 /** What a server tells about itself. Null is what it does not tell. */
 export interface About {
@@ -35,16 +36,16 @@ const word = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 
 /** Asks the server what it is. Statuses alone tell nothing: LM Studio says 200 to any path. */
 export async function meet({ endpoint, key, clock, signal, patienceMs, onLoading }: Visit): Promise<Met> {
-  const base = endpoint.url.replace(/\/+$/, '');
-  const root = base.replace(/\/v1$/, '');
-  const headers = key ? { authorization: `Bearer ${key}` } : undefined;
+  const address = addressOf(endpoint.url);
+  const root = address.base.replace(/\/v1$/, '');
+  const headers = keyHeaders(address, key);
   let reached = false;
   let trouble = '';
 
   async function get(url: string): Promise<{ readonly status: number; readonly body: Bag }> {
     try {
       const cut = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-      const response = await fetch(url, { ...(headers && { headers }), signal: cut });
+      const response = await fetch(url, { headers, signal: cut });
       reached = true;
       const text = await readBounded(response, mostBytes);
       try {
@@ -60,13 +61,13 @@ export async function meet({ endpoint, key, clock, signal, patienceMs, onLoading
   }
 
   const until = clock.now() + patienceMs;
-  let models = await get(`${base}/models`);
+  let models = await get(modelsUrl(address));
   // llama.cpp answers before it can.
   for (let told = false; models.status === 503 && !signal.aborted && clock.now() < until; ) {
     if (!told) onLoading();
     told = true;
     await sleep(clock, lookMs, signal);
-    models = await get(`${base}/models`);
+    models = await get(modelsUrl(address));
   }
   if (!reached) {
     const what = `No model server answers at ${shown(endpoint.url)} (${trouble})`;

@@ -8,23 +8,26 @@ import { createEndpointClient } from './endpoint-client.ts';
 const limits = { firstTokenMs: 1_000, gapMs: 1_000, totalMs: 5_000 };
 const prompt = { messages: question, maxTokens: 100 };
 
-function setUp(answer: (body: Body) => Response, key?: string, forms?: Cache) {
+function setUp(answer: (body: Body) => Response, key?: string, forms?: Cache, url = 'http://stand-in/base/v1') {
   const bodies: Body[] = [];
+  const urls: string[] = [];
   const headers: Headers[] = [];
   const clock = createVirtualClock();
   const client = createEndpointClient({
-    endpoint: anEndpoint('one', 'http://stand-in/base/v1'),
+    endpoint: anEndpoint('one', url),
     key,
     clock,
     forms,
-    async fetch(_, init) {
+    async fetch(input, init) {
+      urls.push(String(input));
       const body = JSON.parse(String(init?.body)) as Body;
       bodies.push(body);
       headers.push(new Headers(init?.headers));
       return answer(body);
     },
   });
-  return { bodies, headers, clock, call: () => client.call(prompt, limits, new AbortController().signal) };
+  const call = (more: object = {}) => client.call({ ...prompt, ...more }, limits, new AbortController().signal);
+  return { bodies, urls, headers, clock, call };
 }
 
 const yes = () => Response.json({ choices: [{ message: { content: 'Yes.' } }] });
@@ -169,4 +172,34 @@ test('an answer says how long its first word and its whole took', async () => {
   const call = client.call(prompt, limits, new AbortController().signal);
   await clock.advance(2_200);
   expect(await call).toEqual({ kind: 'ok', text: 'Yes, it is.', firstTokenMs: 300, totalMs: 2_200 });
+});
+
+test.each([
+  ['http://stand-in/v1/', 'http://stand-in/v1/chat/completions', 'Bearer sk-1', null],
+  [
+    'http://stand-in/openai/deployments/x?api-version=2024-10-21',
+    'http://stand-in/openai/deployments/x/chat/completions?api-version=2024-10-21',
+    null,
+    'sk-1',
+  ],
+  ['http://stand-in/v1?tenant=a', 'http://stand-in/v1/chat/completions?tenant=a', 'Bearer sk-1', null],
+])('%s is asked at %s', async (url, asked, authorization, apiKey) => {
+  const { call, urls, headers } = setUp(yes, 'sk-1', undefined, url);
+  expect(await call()).toMatchObject({ kind: 'ok' });
+  expect(urls).toEqual([asked]);
+  expect([headers[0]!.get('authorization'), headers[0]!.get('api-key')]).toEqual([authorization, apiKey]);
+});
+
+test('a schema that breaks a server twice, and only a schema, is no longer sent', async () => {
+  const { call, bodies } = setUp((body) =>
+    body.response_format ? Response.json({ error: { message: 'oops' } }, { status: 500 }) : yes(),
+  );
+  const asked = async () => {
+    const { kind } = await call({ format: 'En JSON.' });
+    return `${kind} ${bodies.at(-1)!.response_format ? 'with' : 'without'}`;
+  };
+  // One 500 may have been the server's own.
+  for (const end of ['server with', 'ok without', 'server with', 'ok without', 'ok without']) {
+    expect(await asked()).toBe(end);
+  }
 });

@@ -5,6 +5,7 @@ import type { EndpointSettings } from '../domain/settings.ts';
 import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readBounded } from '../lib/read-bounded.ts';
+import { addressOf } from './address.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { type CallFailure, classify, type Fault } from './failures.ts';
 import {
@@ -62,6 +63,9 @@ export interface EndpointClientParts {
 /** How long a finished answer's connection may take to end by itself, to be used again. */
 const lingerMs = 1_000;
 const longestMs = 2 ** 31 - 1;
+/** One 500 may be passing, and its schema innocent. */
+const enoughProofs = 2;
+const hasSchema = ({ format, choices }: Prompt) => (format ?? choices) !== undefined;
 /** Whose words may name what is wrong with a request; some servers have no 400 for it. */
 const namesCauses: ReadonlySet<number | undefined> = new Set([400, 422, 500, 501]);
 
@@ -73,13 +77,19 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
   const form = createStoredForm(endpoint, clock, parts.forms);
   /** No form was taken. Until a call is, one refusal is enough. */
   let guessedInVain = false;
+  /** Status 500 came to a call with a schema: the next one is without. Twice so, and it is the schema. */
+  let isSchemaSuspect = false;
+  let proofs = 0;
 
   // Loading the package takes longer than everything else at start: the first use or `warm` pays for it.
   function open(): Promise<OpenAI> {
+    const { base, query, isAzure } = addressOf(isLocal(endpoint.url) ? localUrl : endpoint.url);
     opened ??= import('openai').then(
       ({ OpenAI }) =>
         new OpenAI({
-          baseURL: isLocal(endpoint.url) ? localUrl : endpoint.url,
+          baseURL: base,
+          defaultQuery: { ...query },
+          ...(isAzure && key ? { defaultHeaders: { authorization: null, 'api-key': key } } : {}),
           apiKey: key || 'none',
           adminAPIKey: null,
           organization: null,
@@ -101,7 +111,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
     let guess: Partial<Form> | undefined;
     let paid = prompt.money?.maxTokens ?? Number.POSITIVE_INFINITY;
     for (;;) {
-      const sent: Form = { ...form.current(), ...guess };
+      const sent: Form = { ...form.current(), ...guess, ...(isSchemaSuspect && { structured: false }) };
       const request = requestIn(sent, prompt);
       // Another call may have learned it too, since the money for this one was put aside.
       const most = tokensIn(request);
@@ -116,6 +126,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
         const response = await client.chat.completions.create(body, { signal: watch.signal }).asResponse();
         if (guess) form.learn(guess);
         guessedInVain = false;
+        clearSchema(prompt);
         return { kind: 'sent', sent, response } as const;
       } catch (error) {
         const fault = error as Fault;
@@ -125,6 +136,7 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
           form.learn(named);
           continue;
         }
+        if (fault.status === 500) isSchemaSuspect = hasSchema(prompt) && sent.structured;
         const isRefusal = fault.status === 400 || fault.status === 422;
         if (!isRefusal || failure.kind !== 'rejected' || guessedInVain) return failure;
         guessing ??= guesses(prompt, sent);
@@ -133,6 +145,14 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
         if (!guess) return failure;
       }
     }
+  }
+
+  /** A call was taken: without a schema where one with it broke the server, or with it. */
+  function clearSchema(prompt: Prompt) {
+    if (!hasSchema(prompt)) return;
+    proofs = isSchemaSuspect ? proofs + 1 : 0;
+    isSchemaSuspect = false;
+    if (proofs >= enoughProofs) form.learn({ structured: false });
   }
 
   async function attempt(client: OpenAI, prompt: Prompt, watch: Watch): Promise<CallResult> {

@@ -1,6 +1,7 @@
 import type { EndpointSettings, LimitSettings } from '../domain/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import { readBounded } from '../lib/read-bounded.ts';
+import { addressOf, keyHeaders, modelsUrl } from './address.ts';
 import type { Breakers } from './breaker.ts';
 
 export interface HeartbeatParts {
@@ -77,10 +78,8 @@ export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   async function look(endpoint: EndpointSettings, signal: AbortSignal): Promise<string | undefined> {
     try {
       const key = parts.keyOf(endpoint);
-      const response = await parts.fetch(`${endpoint.url.replace(/(?<!\/)\/+$/, '')}/models`, {
-        signal,
-        headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-      });
+      const address = addressOf(endpoint.url);
+      const response = await parts.fetch(modelsUrl(address), { signal, headers: keyHeaders(address, key) });
       // LM Studio answers 200 to anything: only a list of models is a sign of life.
       const body = await readBounded(response);
       if (!response.ok) return `status ${response.status}`;

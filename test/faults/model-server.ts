@@ -13,6 +13,7 @@ export interface Body {
   readonly max_tokens?: number;
   readonly max_completion_tokens?: number;
   readonly reasoning_effort?: string;
+  readonly response_format?: object;
 }
 
 /** A server of models that does exactly what a test tells it, and says what was asked of it and what is still open. */
