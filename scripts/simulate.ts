@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { simulateIn } from './simulate/child.ts';
 import { dayLine, jsonOf, table } from './simulate/report.ts';
@@ -5,7 +6,7 @@ import { dayLine, jsonOf, table } from './simulate/report.ts';
 const help = `Runs the whole bot through days of streams and faults under one clock, and checks that its promises hold.
 
 Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--nights P] [--store URL] [--from T] [--until T] [--shrink]
-                           [--json] [--without A,B] [--months M] [--mutants] [--only A,B] [--redis]
+                           [--json] [--without A,B] [--months M] [--mutants] [--only A,B] [--jobs N] [--redis]
 Example: npm run simulate -- --days 30 --seed 7
 
   --days N       simulated days; 30 by default
@@ -22,6 +23,7 @@ Example: npm run simulate -- --days 30 --seed 7
   --months M     M simulations of --days days, seeds from --seed on, over all cores; reports what was reached
   --mutants      puts known defects into the bot, one by one, and shows that each is found
   --only A,B     of the mutants, those whose names have one of these in them
+  --jobs N       simulations at a time, of months and mutants; as many as there are cores by default
   --redis        the same evening, shortened, in real time on a real redis-server
   --help         this text`;
 
@@ -40,6 +42,7 @@ const options = {
   months: { type: 'string' },
   mutants: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
+  jobs: { type: 'string', default: String(availableParallelism()) },
   redis: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -90,13 +93,14 @@ const order = {
   stopAtFirst: wanted.shrink,
 };
 
+const jobs = count('jobs', wanted.jobs);
 if (wanted.mutants) {
   const { runMutants } = await import('./simulate/mutants.ts');
-  process.exit(await runMutants(order, wanted.only, wanted.json, print));
+  process.exit(await runMutants(order, { only: wanted.only, jobs, json: wanted.json, print }));
 }
 if (wanted.months !== undefined) {
   const { runMonths } = await import('./simulate/months.ts');
-  process.exit(await runMonths(order, count('months', wanted.months), wanted.json, print));
+  process.exit(await runMonths(order, { months: count('months', wanted.months), jobs, json: wanted.json, print }));
 }
 if (wanted.redis) {
   const { runRedis } = await import('./simulate/redis.ts');

@@ -43,7 +43,7 @@ const run = join(import.meta.dirname, 'run.ts');
 export async function simulateIn(order: Order, watching: Watching = {}): Promise<Finished | null> {
   const { onDay, onHour, onBroken, onText, mutant, signal } = watching;
   const started = performance.now();
-  const child = spawn(process.execPath, ['--max-semi-space-size=32', run], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', run], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],

@@ -1,8 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import type { Viewer } from '../../src/domain/viewer.ts';
-import { errors } from '../../src/sandbox/models/faults.ts';
 import type { ProbeParts } from './probe.ts';
-import { services } from './stage.ts';
+import { overheard, services } from './stage.ts';
 import { time } from './world/world.ts';
 
 const cut = 'cheminée table chaise livre route nuage pierre forêt montagne lampe jardin fenêtre maison rivière oiseau';
@@ -27,6 +26,8 @@ const hostile = [
   'e\u20dd\u0489\u0489\u0489 bonjour a\u0301\u0302\u0303\u0304 tous',
 ];
 
+const indiscreet = { status: 500, body: { error: { message: `cannot answer: ${overheard}`, type: 'server_error' } } };
+
 /** Where a promise holds or breaks by one: the last cent, the last line before a crash, the worst that a model may say. */
 export function edge(
   name: 'obedient' | 'broke' | 'cut calls' | 'handed',
@@ -46,7 +47,7 @@ export function edge(
     case 'broke':
       // Only what costs money answers, there is not much of it, and the bot starts again in between.
       budget(0.6);
-      void own.fault(errors.serverError());
+      void own.fault(indiscreet);
       for (let round = 0; round < 3; round++) {
         for (let n = 0; n < 14; n++) time.after(10_000 + round * 40_000 + n * 1_500, () => void joke(round * 14 + n));
         if (round < 2) time.after(38_000 + round * 40_000, () => void host.restart(500));
@@ -57,7 +58,7 @@ export function edge(
     case 'cut calls':
       // A moderator takes back what somebody has asked while a model is at it: what was begun is paid for.
       budget(0.3);
-      void own.fault(errors.serverError());
+      void own.fault(indiscreet);
       paid.pace({ ...services[1], firstTokenMs: 4_000 });
       for (let n = 0; n < 40; n++) {
         time.after(10_000 + n * 1_500, () => void joke(n));

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type Finished, simulateIn } from './child.ts';
 import { sorted } from './coverage.ts';
 import { faultNames, probeNames } from './plan.ts';
@@ -13,13 +12,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   probes: probeNames,
 };
 
-/** Many seeds over all cores, and what they reached between them: 0 when nothing is broken. */
-export async function runMonths(
-  order: Order,
-  months: number,
-  json: boolean,
-  print: (text: string) => void,
-): Promise<number> {
+export interface MonthsParts {
+  readonly months: number;
+  /** How many at a time. */
+  readonly jobs: number;
+  readonly json: boolean;
+  readonly print: (text: string) => void;
+}
+
+/** Many seeds, several at a time, and what they reached between them: 0 when nothing is broken. */
+export async function runMonths(order: Order, { months, jobs, json, print }: MonthsParts): Promise<number> {
   const seeds = Array.from({ length: months }, (_, i) => order.seed + i);
   const queue = [...seeds];
   const started = performance.now();
@@ -50,7 +52,7 @@ export async function runMonths(
         );
     }
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  await Promise.all(Array.from({ length: jobs }, work));
 
   const results = [...done.values()];
   const missing = [

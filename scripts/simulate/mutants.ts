@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Broken, simulateIn } from './child.ts';
 import type { Order } from './run.ts';
@@ -57,13 +56,16 @@ async function hunt(patch: string, order: Order): Promise<Found> {
   return { mutant, says, by: null, day: null, detail: '' };
 }
 
+export interface MutantsParts {
+  /** Parts of names, with commas between them; all where it is empty. */
+  readonly only: string;
+  readonly jobs: number;
+  readonly json: boolean;
+  readonly print: (text: string) => void;
+}
+
 /** Each defect by itself, for a month at most: 0 when all are found. */
-export async function runMutants(
-  order: Order,
-  only: string,
-  json: boolean,
-  print: (text: string) => void,
-): Promise<number> {
+export async function runMutants(order: Order, { only, jobs, json, print }: MutantsParts): Promise<number> {
   const wanted = only.split(',').filter((name) => name !== '');
   const queue = mutants().filter((file) => wanted.length === 0 || wanted.some((name) => file.includes(name)));
   const found: Found[] = [];
@@ -78,7 +80,7 @@ export async function runMutants(
         );
     }
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  await Promise.all(Array.from({ length: jobs }, work));
   found.sort((a, b) => (a.mutant < b.mutant ? -1 : 1));
   const left = found.filter(({ by }) => by === null);
   if (json) print(JSON.stringify({ seed: order.seed, days: order.days, mutants: found, survive: left.length }));

@@ -36,6 +36,8 @@ export const services = [
 ] as const;
 /** USD per million tokens, as config.yaml has it. */
 export const price = { in: 0.25, cached: 0.025, out: 2 };
+/** What a viewer has typed, in the words of a server that repeats it in its errors. */
+export const overheard = 'zonzonbavard';
 export const slots = 4;
 /** How many may wait for one. */
 const waiting = 12;

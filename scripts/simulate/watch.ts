@@ -10,7 +10,7 @@ import { createWireCheck } from './check/wire.ts';
 import type { createCoverage } from './coverage.ts';
 import type { Host } from './host.ts';
 import type { createOperator } from './operator.ts';
-import { price, type Stage, slots } from './stage.ts';
+import { overheard, price, type Stage, slots } from './stage.ts';
 import { commandIn, namesOthers } from './words.ts';
 import { createRealm, inRealm } from './world/realm.ts';
 import { foreign, thrown, time } from './world/world.ts';
@@ -21,6 +21,8 @@ const mostIdleTimers = 120;
 const roughMs = 60_000;
 /** Until a call that was begun has arrived. */
 const arriveMs = 20;
+/** Requests older than so many are over. */
+const mostRecent = 40;
 /** Nobody is refused a slot when none has been taken or given back for so long. */
 const mostIdleMs = 15_000;
 
@@ -110,7 +112,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   function calls() {
     let running = 0;
     for (const model of models) {
-      for (const { endedAt, path } of model.requests)
+      for (const { endedAt, path } of model.requests.slice(-mostRecent))
         if (endedAt === null && path.endsWith('/completions')) running += 1;
     }
     see('model calls stay below the cap', running > slots ? `${running} at once` : null);
@@ -119,6 +121,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   function onLog(line: string) {
     const raw = /[\u0000-\u0009\u000b-\u001f\u007f]/.test(line) || line.trimEnd().includes('\n');
     see('log lines are whole', raw ? line.slice(0, 200) : null);
+    see('no words of viewers are logged', line.includes(overheard) ? line.slice(0, 200) : null);
     const secret = Object.entries(stage.env).find(
       ([name, value]) => name !== 'TWITCH_CLIENT_ID' && value && line.includes(value),
     );

@@ -119,6 +119,12 @@ export function installGlobals(time: Time, random: Source): void {
     setTimeout: pause,
     setImmediate: (value: unknown) => new Promise((resolve) => void setImmediate_(() => resolve(value))),
   });
+  // Why a signal ended is an error with a trace, made anew each time: nobody reads it.
+  const ended = new DOMException('This operation was aborted', 'AbortError');
+  const { abort } = AbortController.prototype;
+  AbortController.prototype.abort = function end(reason: unknown = ended) {
+    abort.call(this, reason);
+  };
   AbortSignal.timeout = (ms: number) => {
     const ended = new AbortController();
     setTimeout_(() => ended.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms);

@@ -91,6 +91,16 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
     };
   }
 
+  /** Null when the bot stops first: the outbox ends what still waits for its turn there, which may take longer. */
+  function orStopped<T>(work: Promise<T>): Promise<T | null> {
+    const { signal } = stopping;
+    return new Promise((resolve, reject) => {
+      const leave = () => resolve(null);
+      signal.addEventListener('abort', leave, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+
   /** The timer that has waited longest of those that are due; at most one at a time. */
   async function look(name: string) {
     const channel = channelOf(name);
@@ -118,13 +128,15 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
       return;
     }
     const deadline = clock.now() + patienceMs;
-    const end = await chat.announce(name, said.text, {
-      deadline,
-      isTimer: true,
-      written: said.written,
-      wording: said.isForeign ? 'foreign' : 'own',
-    });
-    if (end.kind !== 'accepted') {
+    const end = await orStopped(
+      chat.announce(name, said.text, {
+        deadline,
+        isTimer: true,
+        written: said.written,
+        wording: said.isForeign ? 'foreign' : 'own',
+      }),
+    );
+    if (end?.kind !== 'accepted') {
       standing.saidAt = clock.now() - timer.everyMinutes * 60_000 + again;
       return;
     }

@@ -9,10 +9,10 @@ import type { OnAir } from '../../domain/stream.ts';
 import { createCompile } from '../../domain/template.ts';
 import { timers } from './index.ts';
 
-let stop = async () => {};
+let stop = async (): Promise<void> => {};
 afterEach(() => stop());
 
-async function create(over: { readonly end?: Said } = {}) {
+async function create(over: { readonly end?: Said | Promise<Said> } = {}) {
   const clock = createVirtualClock();
   const { collection } = await openCollections(['my_channel'], clock);
   const said: string[] = [];
@@ -186,4 +186,17 @@ test('a raid is greeted first, and moderators at work are not talked over', asyn
   expect(said).toHaveLength(2);
   await minutes(0.3);
   expect(said).toHaveLength(3);
+});
+
+test('to stop does not wait until what is to be said has had its turn', async () => {
+  const { said, type, minutes } = await create({ end: new Promise(() => {}) });
+  await type('add a -every=1m -lines=0 un');
+  await minutes(2);
+  expect(said).toEqual(['un']);
+  let stopped = false;
+  void stop().then(() => {
+    stopped = true;
+  });
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+  expect(stopped).toBe(true);
 });

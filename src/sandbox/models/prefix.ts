@@ -5,7 +5,11 @@ import { piecesOf } from './wire.ts';
 export function createPrefixCache(least: number, step: number) {
   const seen: string[] = [];
   return (prompt: string): number => {
-    const shared = seen.reduce((most, known) => Math.max(most, common(known, prompt)), 0);
+    let shared = 0;
+    for (const known of seen) {
+      // Most begin alike, up to the same place.
+      if (known.startsWith(prompt.slice(0, shared + 1))) shared = Math.max(shared, common(known, prompt));
+    }
     keep(seen, prompt, 64);
     const tokens = piecesOf(prompt.slice(0, shared)).length;
     return tokens < least ? 0 : Math.floor(tokens / step) * step;

@@ -1,5 +1,7 @@
 import { idOf } from '../random.ts';
 
+const mostCounted = 500;
+
 type Finish = 'stop' | 'length' | 'content_filter';
 
 interface Usage {
@@ -41,8 +43,19 @@ export function promptText(messages: readonly ChatMessageIn[]): string {
   return messages.map((message) => `<|${message.role}|>${message.content}\n`).join('');
 }
 
+const counted = new Map<string, number>();
+/** Instructions and history come again and again. */
+function tokensIn(text: string): number {
+  const known = counted.get(text);
+  if (known !== undefined) return known;
+  const tokens = piecesOf(text).length;
+  if (counted.size >= mostCounted) counted.clear();
+  counted.set(text, tokens);
+  return tokens;
+}
+
 export function promptTokens(messages: readonly ChatMessageIn[]): number {
-  return messages.reduce((sum, message) => sum + piecesOf(message.content).length + 4, 3);
+  return messages.reduce((sum, message) => sum + tokensIn(message.content) + 4, 3);
 }
 
 export const completionId = (seed: string) => `chatcmpl-${idOf(seed, 29)}`;
