@@ -35,10 +35,9 @@ const bot: Dashboard = await startDashboard({ withLife: true });
 try {
   for (const { name, place, language, scheme, width, height } of views) {
     await using opened = await openDashboard(browser, bot, { language, scheme, width, height });
-    await signIn(opened.page, bot);
+    await signIn(opened.page);
     if (place === 'spend') await opened.page.route('**/api/spend?*', (route) => route.fulfill({ json: aMonth() }));
-    await opened.page.evaluate(`location.hash = '#/${place}'`);
-    await opened.settled(place);
+    await opened.go(place, { language, scheme, width, height });
     if (place === 'overlay') {
       await opened.page.getByRole('button', { name: 'Créer l’overlay' }).click();
       await opened.page.frameLocator('iframe').locator('.card.here').waitFor();

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { features } from '../../../src/app.ts';
+import { createSandboxNtfy, type SandboxHook } from '../../../src/sandbox/hooks.ts';
 import { createConfigFile } from '../../../src/settings/config-file.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { aViewer } from '../../support/fakes.ts';
@@ -14,6 +16,8 @@ export interface Dashboard {
   readonly bot: Bot;
   readonly url: string;
   readonly configFile: string;
+  /** Where its alerts go. */
+  readonly hook: SandboxHook;
   stop(): Promise<void>;
 }
 
@@ -32,8 +36,18 @@ export async function startDashboard({ withLife = false, settings = {} as object
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-dashboard-'));
   const file = join(folder, 'config.yaml');
   writeFileSync(file, config);
+  const hook = await createSandboxNtfy();
   const bot = await startBot({
-    env: { SERDABOT_ADMIN_TOKEN: adminToken },
+    env: { SERDABOT_ADMIN_TOKEN: adminToken, ALERTS_URL: hook.address },
+    features: {
+      alerts: {
+        to: [
+          { name: 'phone', kind: 'ntfy', url_env: 'ALERTS_URL' },
+          { name: 'mods', kind: 'discord', url_env: 'ALERTS_NOT_SET' },
+        ],
+      },
+    },
+    models: { obedient: true },
     settings: { budget: { day: 100 }, ...settings },
     configFile: createConfigFile(file, {}, features),
     knowledge: true,
@@ -52,8 +66,10 @@ export async function startDashboard({ withLife = false, settings = {} as object
     bot,
     url: `http://localhost:${bot.app.address()!.port}`,
     configFile: file,
+    hook,
     async stop() {
       await bot.stop();
+      await hook.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -82,13 +98,6 @@ async function live(bot: Bot) {
   await bot.ask('!quote', aViewer('lou'));
 }
 
-export interface Opened extends AsyncDisposable {
-  readonly page: Page;
-  readonly incidents: string[];
-  /** The screen is drawn, with what it shows. */
-  settled(place: string): Promise<void>;
-}
-
 export interface View {
   readonly language?: 'fr' | 'en';
   readonly scheme?: 'dark' | 'light';
@@ -96,7 +105,17 @@ export interface View {
   readonly height?: number;
 }
 
-export async function openDashboard(browser: Browser, bot: Dashboard, view: View = {}): Promise<Opened> {
+/** A page of a browser that shows the dashboard, from the door on. */
+export interface Opened extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Scripts that ran, violations of the policy, errors, requests to anywhere else: to be empty. */
+  readonly incidents: string[];
+  /** Brings the page to a screen, in the language and the size that are asked for; nothing is loaded again. */
+  go(place: string, view?: View): Promise<Page>;
+}
+
+export async function openDashboard(browser: Browser, bot: Pick<Dashboard, 'url'>, view: View = {}): Promise<Opened> {
   const { language = 'fr', scheme = 'dark', width = 1280, height = 860 } = view;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -111,18 +130,82 @@ export async function openDashboard(browser: Browser, bot: Dashboard, view: View
   await page.goto(bot.url, { waitUntil: 'load' });
   return {
     page,
+    context,
     incidents,
-    async settled(place) {
+    async go(place, { language = 'en', scheme = 'dark', width = 1280, height = 860 } = {}) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate(`import('/app/words.js').then(({ language }) => { language.value = '${language}'; })`);
+      await page.evaluate(`import('/app/ui.js').then(({ toasts }) => { toasts.value = []; })`);
+      await page.evaluate(`document.documentElement.dataset.theme = '${scheme}'; location.hash = '#/${place}'`);
       await page.locator(`a[aria-current=page][href='#/${place}']`).first().waitFor({ state: 'attached' });
       await page.locator('main .card').first().waitFor();
+      return page;
     },
     [Symbol.asyncDispose]: () => context.close(),
   };
 }
 
 /** With the admin token, in the form. */
-export async function signIn(page: Page, _bot: Dashboard): Promise<void> {
+export async function signIn(page: Page): Promise<void> {
   await page.locator('#token').fill(adminToken);
   await page.keyboard.press('Enter');
   await page.locator('.health').waitFor();
+}
+
+/** One bot and one page of its operator, which all tests of the screens share. */
+export interface World {
+  readonly browser: Browser;
+  readonly bot: Dashboard;
+  readonly operator: Opened;
+  /** Asked with the admin token. */
+  // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the test looks at.
+  api(path: string, method?: string, body?: unknown): Promise<{ readonly status: number; readonly body: any }>;
+}
+
+export async function createWorld(browser: Browser): Promise<World> {
+  const bot = await startDashboard({ withLife: true });
+  const operator = await openDashboard(browser, bot);
+  await signIn(operator.page);
+  return {
+    ...{ browser, bot, operator },
+    async api(path, method = 'GET', body) {
+      const response = await fetch(`${bot.url}${path}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${adminToken}`,
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+  };
+}
+
+/** Presses Tab until what has the focus is called like this; whoever has no mouse comes there too. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const isIt = (label: string) => (typeof name === 'string' ? label === name : name.test(label));
+  for (let i = 0; i < 90; i++) {
+    await page.keyboard.press('Tab');
+    const [label, isSeen] = (await page.evaluate(`(() => {
+      const it = document.activeElement;
+      const label = it.getAttribute('aria-label') ?? it.labels?.[0]?.firstChild?.textContent ?? it.textContent;
+      return [label.trim(), getComputedStyle(it).outlineStyle !== 'none'];
+    })()`)) as [string, boolean];
+    if (!isIt(label)) continue;
+    if (!isSeen) throw new Error(`"${label}" has the focus, and nobody sees that`);
+    return;
+  }
+  throw new Error(`no way to ${name} by Tab`);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds that is serious or critical. Contrast has its own, cheaper look, in both themes. */
+export async function faults(page: Page): Promise<readonly string[]> {
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } })
+    .then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary)))`);
 }

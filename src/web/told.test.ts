@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const here = import.meta.dirname;
+// The page's own code, which has no types for us.
+const { inFrench } = (await import(join(here, 'app', 'told.js'))) as { inFrench(text: string): string };
+const code = ['.', 'endpoints'].flatMap((folder) =>
+  readdirSync(join(here, folder))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.startsWith('stage'))
+    .map((name) => readFileSync(join(here, folder, name), 'utf8')),
+);
+
+test('whatever the dashboard’s API says no with has its French', () => {
+  const said = code
+    .flatMap((text) => [
+      ...text.matchAll(/(?:problem\(\s*\d{3},\s*|error: |refuse\(c, )(?:'([^']+)'|`([^`]+)`)/g),
+      ...text.matchAll(/const (?:error|otherSite) =\s*'([^']+)'/g),
+    ])
+    .map(([, plain, filled]) => plain ?? filled!.replace(/\$\{[^}]*\}/g, '7'))
+    .filter((text) => /[a-z] /.test(text));
+  expect(said.length).toBeGreaterThan(30);
+  // Of no use to a page: what only scripts and proxies see.
+  const others = /^(?:This needs a token|The request was cut off|This host name|fallback)/;
+  expect(said.filter((text) => !others.test(text) && inFrench(text) === text)).toEqual([]);
+});
+
+test.each([
+  ['in #lea, #tom', 'dans #lea, #tom'],
+  ['local: healthy, openai: off', 'local: en forme, openai: éteint'],
+  ['openai: backing off (HTTP 500; next try in 12 s)', 'openai: en pause (HTTP 500; nouvel essai dans 12 s)'],
+  ['local: answered', 'local: a répondu'],
+  ['not tried yet', 'pas encore essayé'],
+  ['the budget of the day (#lea): 80 % spent', 'budget du jour (#lea) : 80 % dépensés'],
+  [
+    'rate_limiting.user_cooldown: expected a number of seconds >= 0, got "x"',
+    'rate_limiting.user_cooldown: il faut un nombre de secondes >= 0, pas "x"',
+  ],
+  // A server's own words stay: half of them in French would be neither.
+  ['the model is down and off its memory', 'the model is down and off its memory'],
+  ['<img src=x>', '<img src=x>'],
+])('%s is said in French', (english, french) => {
+  expect(inFrench(english)).toBe(french);
+});

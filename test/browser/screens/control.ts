@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { aViewer } from '../../support/fakes.ts';
+import { openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
+
+/** What the streamer sees and changes of the bot itself. */
+export function control(world: () => World): void {
+  test('a question asked as a viewer is explained step by step; personas change, caches are emptied', async () => {
+    const { operator, bot, api } = world();
+    const { page, incidents } = operator;
+    await operator.go('answers');
+    const lines = bot.bot.twitch.lines.length;
+    await tabTo(page, 'Question');
+    await page.keyboard.insertText('raconte-moi une histoire de dragons');
+    await page.keyboard.press('Enter');
+    await page.locator('.way li', { hasText: /^Gate/ }).waitFor();
+    expect(await page.locator('.way strong').allTextContents()).toEqual([
+      'Router',
+      'Source',
+      'Prompt',
+      'Model',
+      'Gate',
+    ]);
+    await page.getByText(/\d messages, [\d,]+ characters/).click();
+    await page.locator('.way pre', { hasText: 'dragons' }).waitFor();
+    await page
+      .getByLabel('Question')
+      .fill(`raconte EMIT${Buffer.from('I am 12 years old and I live alone').toString('base64')}`);
+    await page.locator('select[name=role]').selectOption('vip');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.locator('.way li.bad', { hasText: 'Holds the answer back' }).waitFor();
+    expect(bot.bot.twitch.lines.length).toBe(lines);
+
+    await page.getByLabel('How the bot talks in this channel.').selectOption('pirate');
+    await expect.poll(async () => (await api('/api/channels/my_channel/answers')).body.persona).toBe('pirate');
+    await page.locator('.toast').last().getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(async () => (await api('/api/channels/my_channel/answers')).body.persona).toBe(null);
+    await page.getByRole('button', { name: 'Empty Wikipedia' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Empty' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Empty Wikipedia' }).count()).toBe(0);
+    await page.getByText('ask.md').click();
+    await page.locator('pre', { hasText: '{bot}' }).first().waitFor();
+    expect(incidents).toEqual([]);
+  });
+
+  test('who goes first is changed, and put back as config.yaml has it; a server is tried', async () => {
+    const { operator, api } = world();
+    const { page } = operator;
+    await operator.go('models');
+    await tabTo(page, 'Try it local');
+    await page.keyboard.press('Enter');
+    await page.locator('.toast', { hasText: 'local answers in' }).waitFor();
+    await page.getByText(/half in .*, 19 of 20 in .* \(\d+ answers\)/).waitFor();
+    await tabTo(page, 'VIP');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('30');
+    await page.keyboard.press('Enter');
+    await page.getByText('The queue follows the new order.').waitFor();
+    expect((await api('/api/queue')).body.priorities.head_start.vip).toBe(30);
+    await tabTo(page, 'As in config.yaml');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await api('/api/queue')).body.priorities.head_start.vip).toBe(4);
+  });
+
+  test('a setting is looked at as a diff, written with the comments left alone, and undone', async () => {
+    const { operator, bot } = world();
+    const { page, incidents } = operator;
+    const before = readFileSync(bot.configFile, 'utf8');
+    await operator.go('settings');
+    await tabTo(page, 'Seconds between a viewer’s questions');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('25');
+    await tabTo(page, 'Allowed domains');
+    await page.keyboard.insertText('example.com\nclips.twitch.tv');
+    await tabTo(page, /^Review the change/);
+    await page.keyboard.press('Enter');
+    await page.locator('.diff .plus', { hasText: 'user_cooldown: 25 # seconds' }).waitFor();
+    await tabTo(page, 'Save');
+    await page.keyboard.press('Enter');
+    await page.getByText('Written, and in effect within a second.').waitFor();
+    expect(readFileSync(bot.configFile, 'utf8')).toBe(
+      before
+        .replace('user_cooldown: 10 #', 'user_cooldown: 25 #')
+        .replace('allow: []', 'allow: [example.com, clips.twitch.tv]'),
+    );
+    await page.locator('form').getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => readFileSync(bot.configFile, 'utf8')).toBe(before);
+    await page.getByLabel('Seconds between a viewer’s questions').fill('99999999');
+    await page.getByRole('button', { name: 'Review the change' }).click();
+    await page.locator('.toast.bad', { hasText: /rate_limiting\.user_cooldown/ }).waitFor();
+    expect(incidents).toEqual([]);
+  });
+
+  test('a viewer is exported and erased, after a question, and is gone from the feed', async () => {
+    const { operator, bot, api } = world();
+    const { page } = operator;
+    await operator.go('live');
+    await bot.bot.ask('!ping je pars', aViewer('gone'));
+    await page.locator('.item', { hasText: 'je pars' }).waitFor();
+    await operator.go('privacy');
+    const downloading = page.waitForEvent('download');
+    await page.locator('#export-viewer').focus();
+    await page.keyboard.type('gone');
+    await page.keyboard.press('Enter');
+    expect((await downloading).suggestedFilename()).toBe('serdabot-gone.json');
+    await page.locator('#erase-viewer').focus();
+    await page.keyboard.type('@gone');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Cancel');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('dialog').count()).toBe(0);
+    await page.locator('#erase-viewer').press('Enter');
+    await tabTo(page, 'Erase everything');
+    await page.keyboard.press('Enter');
+    await page.getByText('@gone is erased.').waitFor();
+    await page.locator('#audit').locator('xpath=ancestor::section').getByText('erased').first().waitFor();
+    const { body } = await api('/api/feed?limit=500');
+    expect(JSON.stringify(body.items)).not.toMatch(/gone|je pars/);
+  });
+
+  test('spend is drawn, listed by server, command and viewer, and downloaded', async () => {
+    const { operator, api } = world();
+    const { page, incidents } = operator;
+    await expect
+      .poll(async () => (await api('/api/spend')).body.commands.map((row: { command: string }) => row.command))
+      .toContain('ask');
+    await operator.go('spend');
+    await page.locator('.plot canvas').waitFor();
+    await page.locator('td', { hasText: 'local' }).waitFor();
+    await page.locator('td', { hasText: '!ask' }).waitFor();
+    await page.getByRole('button', { name: 'Show viewers' }).click();
+    await page.locator('td', { hasText: /^lea$/ }).waitFor();
+    await page.locator('td', { hasText: 'your own tries on this page' }).waitFor();
+    const csv = async (name: string) => {
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('link', { name, exact: true }).click();
+      return readFileSync(await (await downloading).path(), 'utf8');
+    };
+    expect(await csv('CSV')).toMatch(/^day,channel,endpoint,model,calls/);
+    expect(await csv('CSV By command')).toMatch(/^day,channel,command,calls.*\r\n[\s\S]*my_channel,ask,/);
+    expect(incidents).toEqual([]);
+  });
+
+  test('a session is ended from the list, and its page is out at once', async () => {
+    const { operator, bot, browser } = world();
+    await using other = await openDashboard(browser, bot, { language: 'en' });
+    await signIn(other.page);
+    await operator.go('live');
+    const page = await operator.go('settings');
+    const rows = page.locator('#sessions').locator('xpath=ancestor::section').locator('li');
+    await rows.nth(1).waitFor();
+    for (let left = await rows.count(); left > 1; left--) {
+      await rows.filter({ hasNotText: 'this session' }).first().getByRole('button').click();
+      await expect.poll(() => rows.count()).toBe(left - 1);
+    }
+    await other.page.locator('#token').waitFor();
+    await operator.go('live');
+  });
+}

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { aViewer } from '../../support/fakes.ts';
+import { openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
+
+/** The feed, its actions, the pause button; and what two hundred events a second cost. */
+export function live(world: () => World): void {
+  test('what happens in chat shows up at once, can be searched, and each action of a row is done', async () => {
+    const { operator, bot, api } = world();
+    const { page, incidents, go } = operator;
+    await go('live');
+    await bot.bot.ask('!ask une histoire nouvelle', aViewer('zoe'));
+    const row = page.locator('.item', { hasText: '!ask une histoire nouvelle' });
+    await row.waitFor();
+    expect(await row.locator('.tags').textContent()).toMatch(/answered\s*local.*(ms|s)/);
+    await page.getByRole('searchbox').fill('zoe');
+    await expect.poll(() => page.locator('.item').count()).toBe(1);
+    /** From the keyboard: the button of the row, then the menu. */
+    const act = async (name: string) => {
+      await row.getByRole('button', { name: /Actions zoe/ }).focus();
+      await page.keyboard.press('Enter');
+      await tabTo(page, name);
+      await page.keyboard.press('Enter');
+    };
+    await act('Why?');
+    await page.locator('.toast', { hasText: /zoe.*!ask/ }).waitFor();
+
+    // Her cooldown is over at once: without that she would be refused.
+    expect((await bot.bot.ask('!ask encore', aViewer('zoe'))).text).toMatch(/\d+ s|seconde/);
+    await act('Reset limits');
+    await page.locator('.toast', { hasText: /zoe/ }).nth(1).waitFor();
+    expect((await bot.bot.ask('!ask une histoire de robots', aViewer('zoe'))).text).not.toMatch(/patience|seconde/);
+
+    await act('Ignore account');
+    await page.locator('.toast').last().getByRole('button', { name: 'Undo' }).waitFor();
+    await bot.bot.silence('!ping', aViewer('zoe'));
+    await page.locator('.toast').last().getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast', { hasText: /zoe/ }).last().waitFor();
+    await expect
+      .poll(
+        async () => (await api('/api/channels/my_channel/commands', 'POST', { command: 'unignore' })).body.said ?? '',
+      )
+      .not.toContain('zoe');
+    await bot.bot.ask('!ping', aViewer('zoe'));
+
+    await act('Teach a fact');
+    await page.getByRole('textbox', { name: 'Subject' }).fill('histoire nouvelle');
+    await page.getByRole('textbox', { name: 'What is true' }).fill('La nouvelle histoire sort mardi.');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Save');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('dialog').count()).toBe(0);
+    expect((await bot.bot.ask('!ask histoire nouvelle', aViewer('tomas'))).text).toContain('sort mardi');
+    await api('/api/channels/my_channel/commands', 'POST', { command: 'fact', args: 'del histoire nouvelle' });
+
+    await page.getByRole('searchbox').fill('nobody-like-that');
+    await page.getByText('The feed has nothing like that.').waitFor();
+    await page.getByRole('searchbox').fill('');
+    expect(incidents).toEqual([]);
+  });
+
+  test('while somebody reads further down, the feed waits for them', async () => {
+    const { operator, bot } = world();
+    const page = await operator.go('live', { height: 600 });
+    await page.locator('.item').nth(10).waitFor();
+    await page.locator('.scroll').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 200));
+    await page.getByRole('button', { name: 'Paused while you read' }).waitFor();
+    await bot.bot.ask('!ping plus tard', aViewer('late'));
+    await page.getByRole('button', { name: /\d more: back to live/ }).click();
+    await page.locator('.item', { hasText: '!ping plus tard' }).waitFor();
+  });
+
+  test('the pause button silences the channel, says it in chat and here, and can be taken back', async () => {
+    const { operator, bot } = world();
+    const page = await operator.go('live', { language: 'fr' });
+    await page.getByRole('button', { name: 'Mettre en pause' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('En pause dans #my_channel').waitFor();
+    bot.bot.twitch.say('my_channel', aViewer('zoe9'), '!ping pendant');
+    await page.locator('.item', { hasText: '!ping pendant' }).getByText('bot en pause').waitFor();
+    await page.locator('.toast').getByRole('button', { name: 'Revenir en arrière' }).first().click();
+    await page.getByText('Tout va bien').waitFor();
+    await bot.bot.ask('!ping', aViewer('zoe2'));
+  });
+
+  test('two hundred events a second: the page works less than half of the time, and under 100 ms for all of a second', async () => {
+    const { browser, bot } = world();
+    await using opened = await openDashboard(browser, bot, { language: 'en' });
+    const { page } = opened;
+    let id = 2 ** 52;
+    const news = () => {
+      id++;
+      return {
+        ...{ id, at: Date.now(), kind: 'command', channel: 'my_channel', viewer: `viewer${id % 977}`, command: 'ask' },
+        ...{ text: `!ask numéro ${id}`, ending: id % 3 ? 'answered' : 'refused', by: null, source: 'cache' },
+        ...{ cents: 0.1, ms: 812 },
+      };
+    };
+    // Measured by the time that the page's thread has had of a processor: others on this machine do not count.
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const busyMs = async () =>
+      (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000;
+    const began: number[] = [];
+    const busy: number[] = [];
+    await page.route('**/api/feed*', async (route) => {
+      busy.push(await busyMs());
+      began.push(performance.now());
+      await route.fulfill({ json: { items: Array.from({ length: 200 }, news), next: id } });
+    });
+    await signIn(page);
+    await expect.poll(() => busy.length).toBeGreaterThan(6);
+    // Until here the page was loaded, and its code was not compiled yet.
+    const each = busy.slice(2).map((ms, i) => ms - busy[i + 1]!);
+    const share = (busy.at(-1)! - busy[1]!) / (began.at(-1)! - began[1]!);
+    expect(share).toBeLessThan(0.5);
+    // No frame can take longer than all frames of its second together.
+    expect(each.toSorted((a, b) => a - b)[Math.floor(each.length / 2)]).toBeLessThan(100);
+    expect(await page.locator('.item').count()).toBeLessThanOrEqual(200);
+  });
+}
