@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   hostile: () => import('./bench/hostile.ts'),
   overhead: () => import('./bench/overhead.ts'),
   channels: () => import('./bench/overhead-channels.ts'),
+  commands: () => import('./bench/commands.ts'),
   frozen: () => import('./bench/overhead-frozen.ts'),
 };
 

@@ -88,6 +88,30 @@ if (tokenFault !== null) {
   process.stderr.write(`${tokenFault}\n`);
   process.exit(78);
 }
+const words = {
+  fr: {
+    title: 'SerdaBot, dans un chat à lui',
+    about: (label: string) => `Twitch, Wikipedia et IGDB sont simulés sur cette machine. Ce qui répond : ${label}.`,
+    sent: (lines: number, breaches: number) =>
+      `${lines} lignes envoyées, chacune acceptée avec un reçu ; manquements aux règles de Twitch : ${breaches}.`,
+    wrong: 'pas comme prévu',
+    taken: (port: number) => `Le port ${port} est pris, la page est donc sur un autre.`,
+    page: 'À vous :',
+    end: '(Ctrl-C l’arrête)',
+    dashboard: 'Le tableau de bord, une fois :',
+  },
+  en: {
+    title: 'SerdaBot, in a chat of its own',
+    about: (label: string) => `Twitch, Wikipedia and IGDB are stand-ins on this machine. What answers: ${label}.`,
+    sent: (lines: number, breaches: number) =>
+      `${lines} lines sent, each accepted with a receipt; breaches of Twitch’s rules: ${breaches}.`,
+    wrong: 'not as it should be',
+    taken: (port: number) => `Port ${port} is taken, so the page is on another one.`,
+    page: 'Now you:',
+    end: '(Ctrl-C ends it)',
+    dashboard: 'The dashboard, once:',
+  },
+}[options.language];
 const found = await findModel();
 const sandbox = await createSandbox({
   bot: botName,
@@ -192,25 +216,19 @@ await sandbox.twitch.whenJoined(channel, 10_000);
 const page = app.address();
 
 out();
-out(styleText('bold', '  SerdaBot, in a chat of its own'));
-out(dim(`  Twitch, Wikipedia and IGDB are stand-ins on this machine. What answers: ${label.en}.`));
+out(styleText('bold', `  ${words.title}`));
+out(dim(`  ${words.about(label[options.language])}`));
 out();
 const wrong = await playScene({ twitch: sandbox.twitch, stage, language: options.language, print });
 const breaches = sandbox.breaches();
 out();
-out(
-  dim(
-    `  ${sandbox.twitch.lines.length} lines sent, each accepted with a receipt; ${breaches.length} breaches of Twitch’s rules.`,
-  ),
-);
-for (const problem of [...wrong, ...breaches]) out(styleText('red', `  not as it should be: ${problem}`));
+out(dim(`  ${words.sent(sandbox.twitch.lines.length, breaches.length)}`));
+for (const problem of [...wrong, ...breaches]) out(styleText('red', `  ${words.wrong}: ${problem}`));
 
 if (options.exit) await leave(wrong.length + breaches.length === 0 ? 0 : 1);
 if (page) {
-  if (webPort === 0 && options.port !== 0) out(dim(`  Port ${options.port} is taken, so the page is on another one.`));
-  out(
-    `  Now you: ${styleText(['bold', 'underline'], `http://127.0.0.1:${page.port}/chat`)} ${dim('(Ctrl-C ends it)')}`,
-  );
-  if (dashboard) out(`  The dashboard, once: ${styleText('underline', dashboard)}`);
+  if (webPort === 0 && options.port !== 0) out(dim(`  ${words.taken(options.port)}`));
+  out(`  ${words.page} ${styleText(['bold', 'underline'], `http://127.0.0.1:${page.port}/chat`)} ${dim(words.end)}`);
+  if (dashboard) out(`  ${words.dashboard} ${styleText('underline', dashboard)}`);
 }
 out();

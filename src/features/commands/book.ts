@@ -105,9 +105,12 @@ export function createBook(house: Home, uses: UseCounts) {
     const byWord = new Map<string, string>();
     const triggers: Trigger[] = [];
     for (const [name, custom] of all) {
-      const trigger = triggerOf(name, custom);
-      if (trigger && !custom.off) triggers.push(trigger);
-      if (custom.words !== undefined || custom.pattern !== undefined) continue;
+      if (custom.words !== undefined || custom.pattern !== undefined) {
+        const trigger = custom.off ? null : triggerOf(name, custom);
+        if (trigger) triggers.push(trigger);
+        continue;
+      }
+      // What is typed is understood when somebody types it: a thousand at once would be felt.
       for (const word of [name, ...(custom.aliases ?? [])]) byWord.set(word, name);
     }
     const index = { byWord, triggers };
