@@ -12,6 +12,7 @@ import {
   saysFault,
   startModelServer,
 } from '../../test/faults/model-server.ts';
+import { allRead } from '../../test/support/all-read.ts';
 import { until } from '../../test/support/until.ts';
 
 const servers: ModelServer[] = [];
@@ -162,18 +163,20 @@ test('an answer leaves no listener on the signal of whoever asked, and its conne
 
 test('a stream that ends a moment after its last word keeps its connection for the next call', async () => {
   const sockets = new Set<unknown>();
+  const ends: (() => void)[] = [];
   const local = await serve((response) => {
     sockets.add(response.socket);
     openStream(response);
     response.write(chunk('Here.', 'stop') + event('[DONE]'));
-    setTimeout(() => response.end(), 20);
+    ends.push(() => response.end());
   });
   const { ask } = createHouse([anEndpoint('local', local.url)]);
   for (let i = 0; i < 3; i++) {
     expect(await ask()).toMatchObject({ kind: 'text' });
+    ends.shift()?.();
     await until(() => expect(local.open()).toBe(0));
     // The end is seen here a moment after it was written there.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await allRead();
   }
   expect(sockets.size).toBe(1);
 });

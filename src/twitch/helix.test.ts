@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createHouse, everyScope, type House, type HouseOptions } from '../../test/faults/twitch-house.ts';
+import { allRead } from '../../test/support/all-read.ts';
 
 let house: House;
 async function open(options: HouseOptions & { scopes?: readonly string[] } = {}) {
@@ -95,7 +96,7 @@ describe('blocked terms', () => {
     twitch.channel('my_channel').blockedTerms.push('gros mot');
     await until('the term', () => helix.blockedTerms('my_channel').length === 1);
     twitch.fault(path, { status: 503 });
-    await clock.advance(48 * 3_600_000);
+    clock.stall(48 * 3_600_000);
     helix.blockedTerms('my_channel');
     await until('another look', () => twitch.count(path) === 2);
     expect(helix.blockedTerms('my_channel')).toEqual(['gros mot']);
@@ -207,7 +208,7 @@ describe('a line sent by Helix', () => {
     await helix.send(line('before'));
     await twitch.refuse();
     // The client has to notice that its old connections are gone.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await allRead();
     expect(await helix.send(line('never left'))).toMatchObject({
       kind: 'lost',
       reason: expect.stringContaining('ECONNREFUSED'),

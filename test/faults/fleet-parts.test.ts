@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { FleetRoom } from '../../src/fleet/index.ts';
@@ -16,8 +17,8 @@ import { readTokenFile, writeTokenFile } from '../../src/twitch/tokens.ts';
 import { aBase, collectEvents } from '../support/fakes.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
-import { onClock, openSharedScripts } from '../support/shared-scripts.ts';
-import { createVirtualClock } from '../support/virtual-clock.ts';
+import { counted, onClock, openSharedScripts } from '../support/shared-scripts.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const program = findRedis();
 
@@ -51,7 +52,7 @@ describe.skipIf(!program)('what processes share', () => {
 
   beforeAll(async () => {
     redis = await startRedis(program!);
-    shared = await openSharedScripts(redis.url, 2_000);
+    shared = await openSharedScripts(redis.url, 20_000);
   });
   afterAll(async () => {
     shared.close();
@@ -63,16 +64,44 @@ describe.skipIf(!program)('what processes share', () => {
     const leaseMs = 400;
     let channels: string[];
     let fleets: FleetRoom[] = [];
+    let clock: VirtualClock;
+    let answers: ReturnType<typeof counted>;
+    beforeEach(() => {
+      clock = createVirtualClock();
+      answers = counted(onClock(shared.scripts, clock));
+    });
     afterEach(async () => {
-      for (const fleet of fleets) await fleet.stop();
+      for (const fleet of fleets) await during(fleet.stop());
       fleets = [];
     });
 
+    /** Time passes, and Redis answers meanwhile, however long it takes. */
+    async function pass(ms: number) {
+      for (let passed = 0; passed < ms; passed += 25) {
+        await clock.advance(25);
+        await answers.answered();
+      }
+    }
+    async function during<T>(work: Promise<T>): Promise<T> {
+      let over = false;
+      const end = () => {
+        over = true;
+      };
+      work.then(end, end);
+      for (let i = 0; i < 1_000 && !over; i++) await pass(25);
+      return work;
+    }
+    /** Within a minute of their clock. */
+    async function soon(look: () => unknown, wanted: unknown) {
+      for (let passed = 0; passed < 60_000 && !isDeepStrictEqual(look(), wanted); passed += 25) await pass(25);
+      expect(look()).toEqual(wanted);
+    }
+
     function create({ processes = 3, cut = false, finish = async (_: string) => {} } = {}) {
-      const { cable, scripts } = withCable(shared.scripts);
+      const { cable, scripts } = withCable(answers.scripts);
       cable.cut = cut;
       const { events, tell } = collectEvents();
-      const base = aBase({ bot: { channels }, storage: { processes } }, { clock: systemClock, tell });
+      const base = aBase({ bot: { channels }, storage: { processes } }, { clock, tell });
       const fleet = createRedisFleet({ ...base, scripts, leaseMs, startMs: 0 });
       fleet.join({ limits: () => [100], onChange: () => {}, isIdle: (channel) => channel !== 'g', finish });
       fleets.push(fleet);
@@ -83,10 +112,9 @@ describe.skipIf(!program)('what processes share', () => {
     }
     async function open(options?: Parameters<typeof create>[0]) {
       const one = create(options);
-      await one.fleet.start();
+      await during(one.fleet.start());
       return one;
     }
-    const soon = { interval: 10 };
     const sizes = (...all: { fleet: FleetRoom }[]) =>
       all.map(({ fleet }) => fleet.owned().length).sort((a, b) => b - a);
     const owners = (...all: { fleet: FleetRoom }[]) => all.flatMap(({ fleet }) => fleet.owned()).sort();
@@ -99,29 +127,29 @@ describe.skipIf(!program)('what processes share', () => {
       const one = await open();
       expect(one.fleet.owned()).toHaveLength(7);
       const two = await open();
-      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      await soon(() => sizes(one, two), [4, 3]);
       const three = await open();
-      await expect.poll(() => sizes(one, two, three), soon).toEqual([3, 2, 2]);
+      await soon(() => sizes(one, two, three), [3, 2, 2]);
       expect(owners(one, two, three)).toEqual(channels);
       const before = owners(one);
-      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      await pass(2 * leaseMs);
       expect(owners(one)).toEqual(before);
     });
 
     test('of a process that stops are free at once, and of one that is silent after its lease', async () => {
       const [one, two, three] = [await open(), await open(), await open()];
-      await expect.poll(() => sizes(one, two, three), soon).toEqual([3, 2, 2]);
-      await three.fleet.stop();
-      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      await soon(() => sizes(one, two, three), [3, 2, 2]);
+      await during(three.fleet.stop());
+      await soon(() => sizes(one, two), [4, 3]);
       const had = two.fleet.owned().length;
       two.cable.cut = true;
-      await expect.poll(() => sizes(one), soon).toEqual([7]);
+      await soon(() => sizes(one), [7]);
       expect(one.said().filter((text) => /^took over #\w from process \S+\/\d+$/.test(text))).toHaveLength(had);
       // It keeps what it has until it hears who has it now.
       expect(two.fleet.owned()).toHaveLength(had);
       two.cable.cut = false;
-      await expect.poll(() => owners(one, two), soon).toEqual(channels);
-      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      await soon(() => owners(one, two), channels);
+      await soon(() => sizes(one, two), [4, 3]);
       expect(two.said().join()).toMatch(/is served by process \S+: given up here/);
     });
 
@@ -138,30 +166,30 @@ describe.skipIf(!program)('what processes share', () => {
         },
       });
       const two = await open();
-      await expect.poll(() => finishing.length, soon).toBe(3);
+      await soon(() => finishing.length, 3);
       // Idle ones are given up first.
       expect(finishing).not.toContain('g');
-      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      await pass(2 * leaseMs);
       expect(sizes(one, two)).toEqual([7, 0]);
       end();
-      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      await soon(() => sizes(one, two), [4, 3]);
     });
 
     test('that are added or removed while they run are served, or not any more', async () => {
       const [one, two] = [await open(), await open()];
-      await expect.poll(() => sizes(one, two), soon).toEqual([4, 3]);
+      await soon(() => sizes(one, two), [4, 3]);
       channels = ['b', 'c', 'd', 'z'];
       for (const { configure } of [one, two]) configure();
-      await expect.poll(() => owners(one, two), soon).toEqual(channels);
-      await expect.poll(() => sizes(one, two), soon).toEqual([2, 2]);
+      await soon(() => owners(one, two), channels);
+      await soon(() => sizes(one, two), [2, 2]);
     });
 
     test('that are fewer than the processes leave one to spare, which takes over', async () => {
       channels = ['a'];
       const [one, two] = [await open(), await open()];
       expect([one.fleet.role(), two.fleet.role()]).toEqual(['serving', 'spare']);
-      await one.fleet.stop();
-      await expect.poll(() => two.fleet.role(), soon).toBe('serving');
+      await during(one.fleet.stop());
+      await soon(() => two.fleet.role(), 'serving');
     });
 
     test('are joined without Redis by one process that is alone, and by none of several', async () => {
@@ -171,10 +199,10 @@ describe.skipIf(!program)('what processes share', () => {
       expect([several.fleet.owned(), several.fleet.role()]).toEqual([[], 'waiting']);
       expect(several.said().join()).toMatch(/no channel is joined before Redis answers/);
       several.cable.cut = false;
-      await expect.poll(() => sizes(several), soon).toEqual([7]);
+      await soon(() => sizes(several), [7]);
       // Two that served the same find out, and one of them gives up.
       alone.cable.cut = false;
-      await expect.poll(() => owners(alone, several), soon).toEqual(channels);
+      await soon(() => owners(alone, several), channels);
     });
 
     test('of a process that crashed are its successor’s at once, where there is one process', async () => {

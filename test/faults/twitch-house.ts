@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
 import { type Auth, createAuth } from '../../src/twitch/auth.ts';
 import { createHelix, type Helix } from '../../src/twitch/helix.ts';
 import { type Answer, type Call, createHelixCall } from '../../src/twitch/helix-call.ts';
 import { features, needsOf } from '../../src/twitch/scopes.ts';
 import { writeTokenFile } from '../../src/twitch/tokens.ts';
+import { allRead } from '../support/all-read.ts';
 import { collectEvents } from '../support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
@@ -74,12 +76,12 @@ export async function createHouse({ twitch: options, needs }: HouseOptions = {})
   const network = countFetches();
   const quiet = () => network.underWay === 0;
   const settle = async (holds: () => boolean, what: string) => {
-    const end = performance.now() + 5_000;
-    while (!holds()) {
-      if (performance.now() > end) throw new Error(`${what} did not happen`);
+    const look = async () => {
       await clock.advance(0);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+      await allRead();
+      if (!holds()) throw new Error(`${what} did not happen`);
+    };
+    await vi.waitFor(look, { timeout: 30_000, interval: 1 });
   };
   return {
     async pass(ms) {

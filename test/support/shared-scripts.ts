@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { createClient } from '@keyv/redis';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
@@ -31,7 +32,27 @@ export async function openSharedScripts(url: string, deadlineMs = decisionMs): P
   };
 }
 
-/** Redis's own clock stands still while a test turns another: the server tells that one instead. */
+/** Scripts that know whether one of them is still to be answered. */
+export function counted(scripts: SharedScripts): { readonly scripts: SharedScripts; answered(): Promise<void> } {
+  let underWay = 0;
+  return {
+    scripts: {
+      define(text) {
+        const script = scripts.define(text);
+        return async (keys, args) => {
+          underWay++;
+          return script(keys, args).finally(() => underWay--);
+        };
+      },
+    },
+    /** Everything that was asked was answered, and what that led to as well. */
+    async answered() {
+      for (let still = 0; still < 3; still = underWay === 0 ? still + 1 : 0) await turn();
+    },
+  };
+}
+
+/** Redis's own clock stands still while a test turns another: the server tells that one instead, where it tells the time. */
 export function onClock(scripts: SharedScripts, clock: Clock): SharedScripts {
   return {
     define(text) {
@@ -40,7 +61,9 @@ export function onClock(scripts: SharedScripts, clock: Clock): SharedScripts {
       return async (keys, args) => {
         const asked = clock.now();
         const answer = await script(keys, args);
-        return answer.ok ? { ok: true, value: (asked + clock.now()) / 2 + 1_700_000_000_000 } : answer;
+        if (!answer.ok) return answer;
+        const time = (asked + clock.now()) / 2 + 1_700_000_000_000;
+        return { ok: true, value: Array.isArray(answer.value) ? [time, ...answer.value.slice(1)] : time };
       };
     },
   };

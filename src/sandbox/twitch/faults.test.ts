@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { allRead } from '../../../test/support/all-read.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import { connectRaw, enter } from './raw-client.ts';
 import { createSandboxTwitch, type SandboxTwitch } from './twitch.ts';
@@ -8,13 +9,17 @@ const options = {
   accounts: { good: { login: 'bot', id: '1' } },
   channels: [{ login: 'home', id: '10', standing: 'moderator' as const }],
 };
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let twitch: SandboxTwitch;
 beforeEach(async () => {
   twitch = await createSandboxTwitch(options);
 });
-afterEach(() => twitch.stop());
+afterEach(async () => {
+  vi.useRealTimers();
+  await twitch.stop();
+});
+/** Time of sockets: PING and the overlap of two. */
+const turnTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 
 test('a dropped connection ends without a goodbye, and a new one is welcome', async () => {
   const bot = await enter(twitch.url, 'bot', 'good', 'home');
@@ -32,7 +37,8 @@ test('a frozen connection stays open, hears nothing and says nothing, until it t
   twitch.say('home', bob, 'anybody?');
   bot.send('PRIVMSG #home :me');
   bot.socket.ping();
-  await pause(60);
+  // Whoever connects later and is answered shows that what came before was left alone.
+  await (await connectRaw(twitch.url)).settled();
   expect(bot.heard.length).toBe(before);
   expect(twitch.lines).toEqual([]);
   expect(bot.socket.readyState).toBe(bot.socket.OPEN);
@@ -57,8 +63,10 @@ test('a frozen connection that its client left is gone after the thaw', async ()
   twitch.freeze();
   bot.socket.terminate();
   await enter(twitch.url, 'bot', 'good', 'home');
+  turnTimers();
   twitch.thaw();
-  await pause(350);
+  await allRead();
+  await vi.advanceTimersByTimeAsync(350);
   expect(twitch.breaches).toEqual([]);
   expect(twitch.counters).toMatchObject({ sockets: 1, connections: 1 });
 });
@@ -70,7 +78,8 @@ test('where newcomers are frozen too, they get no handshake before the thaw', as
     inside = true;
     return client;
   });
-  await pause(60);
+  // Who asks for a page is answered: a handshake that came before was left waiting.
+  for (let i = 0; i < 2; i++) expect((await fetch(twitch.url.replace('ws:', 'http:'))).status).toBe(426);
   expect(inside).toBe(false);
   twitch.thaw();
   const client = await knocking;
@@ -157,7 +166,7 @@ test('with latency everything comes late, but in order', async () => {
   const bot = await enter(twitch.url, 'bot', 'good', 'home');
   twitch.latency(80);
   twitch.say('home', bob, 'slow');
-  await pause(0);
+  await Promise.resolve();
   twitch.latency(0);
   twitch.say('home', bob, 'fast');
   expect((await bot.settled()).some((line) => line.includes('fast'))).toBe(true);
@@ -167,12 +176,16 @@ test('with latency everything comes late, but in order', async () => {
 
 test('who does not answer a PING is a breach and is dropped', async () => {
   await twitch.stop();
+  turnTimers();
   twitch = await createSandboxTwitch({ ...options, pingIntervalMs: 100, pongTimeoutMs: 40 });
   const bot = await enter(twitch.url, 'bot', 'good', 'home');
+  vi.advanceTimersByTime(100);
   await bot.hear('PING :tmi.twitch.tv');
   bot.send('PONG :tmi.twitch.tv');
-  await pause(60);
+  await bot.settled();
+  vi.advanceTimersByTime(40);
   expect(twitch.breaches).toEqual([]);
+  vi.advanceTimersByTime(100);
   await bot.closed();
   expect(twitch.breaches).toEqual(['bot: no PONG within 40 ms']);
 });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { allRead } from '../../../test/support/all-read.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { connectRaw, enter } from './raw-client.ts';
 import { createSandboxTwitch, type SandboxTwitch } from './twitch.ts';
@@ -20,7 +21,10 @@ beforeEach(async () => {
     ],
   });
 });
-afterEach(() => twitch.stop());
+afterEach(async () => {
+  vi.useRealTimers();
+  await twitch.stop();
+});
 
 test('logging in brings the greeting, then the state of the account', async () => {
   const client = await connectRaw(twitch.url);
@@ -200,13 +204,16 @@ test('20 joins in 10 seconds, and 100 channels where one is nobody', async () =>
 });
 
 test('a second socket of the account is noticed, a quick successor is not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const first = await enter(twitch.url, 'bot', 'good');
   const second = await enter(twitch.url, 'bot', 'good');
   first.socket.terminate();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await allRead();
+  vi.advanceTimersByTime(300);
   expect(twitch.breaches).toEqual([]);
   await enter(twitch.url, 'bot', 'good');
-  await expect.poll(() => twitch.breaches).toEqual(['bot: 2 sockets at once']);
+  vi.advanceTimersByTime(300);
+  expect(twitch.breaches).toEqual(['bot: 2 sockets at once']);
   expect(twitch.counters).toMatchObject({ sockets: 2, maxSockets: 2, logins: 3 });
   expect(second.socket.readyState).toBe(second.socket.OPEN);
 });

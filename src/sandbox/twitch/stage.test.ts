@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Role, Viewer } from '../../domain/viewer.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
 import { unescapeTag } from './irc.ts';
 import { enter, type RawClient } from './raw-client.ts';
 import { createSandboxTwitch, type SandboxTwitch } from './twitch.ts';
@@ -15,9 +16,13 @@ const ann = viewer('ann', 'vip', 'subscriber');
 
 let twitch: SandboxTwitch;
 let bot: RawClient;
+let seconds = 0;
+const clock: Clock = { ...systemClock, now: () => seconds * 1_000 };
 
 beforeEach(async () => {
+  seconds = 0;
   twitch = await createSandboxTwitch({
+    clock,
     accounts: { good: { login: 'bot', id: '1' }, other: { login: 'eve', id: '2' } },
     channels: [
       { login: 'home', id: '10' },
@@ -184,7 +189,7 @@ test('slow mode lets one line through', async () => {
   twitch.room('home', { slow: 30 });
   bot.send('PRIVMSG #home :one');
   await bot.settled();
-  await new Promise((resolve) => setTimeout(resolve, 1010));
+  seconds += 2;
   bot.send('PRIVMSG #home :two');
   await bot.hear('msg_slowmode');
   expect(twitch.lines).toMatchObject([{ text: 'one' }]);
