@@ -42,6 +42,16 @@ test('who asks again at once is remembered with what is being written, and a sto
   expect(await cache.get('viewer/max/conversation/one')).toMatchObject({ value: { exchanges: [exchange(3)] } });
 });
 
+test('a stop waits for no reply that is still on its way, and remembers nothing of it', async () => {
+  const { cache, remember, settled } = await setUp();
+  const never = new Promise<string | null>(() => {});
+  void remember('one', 'lea', exchange(1));
+  void remember('one', 'lea', exchange(2), never);
+  void remember('one', 'lea', exchange(3), never);
+  await settled();
+  expect(await cache.get('viewer/lea/conversation/one')).toMatchObject({ value: { exchanges: [exchange(1)] } });
+});
+
 test('only as many messages are kept as the history is long, the newest', async () => {
   const { recall, remember, live } = await setUp(4);
   for (let n = 1; n <= 5; n++) await remember('one', 'lea', exchange(n));

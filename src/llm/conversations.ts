@@ -24,7 +24,7 @@ export interface ConversationParts {
 export interface RunningConversations extends Conversations {
   /** Of a viewer who opted out nothing is summarised any more. */
   leave(viewerId: string): void;
-  /** Resolves when what was to be remembered by now is written. */
+  /** Resolves when what was said by now is written; what has not been said by now is not remembered. */
   settled(): Promise<void>;
 }
 
@@ -62,6 +62,17 @@ export function createConversations({
   const inTurn = createInTurn();
   const writing = new Set<{ readonly key: string; isForgotten: boolean }>();
   const summarising = new Map<string, AbortController>();
+  /** Each ends the wait for one reply. */
+  const unsaid = new Set<() => void>();
+  let isEnding = false;
+  function untilSaid(said: Promise<string | null>): Promise<string | null> {
+    if (isEnding) return Promise.race([said, Promise.resolve(null)]);
+    return new Promise((resolve, reject) => {
+      const end = () => resolve(null);
+      unsaid.add(end);
+      said.then(resolve, reject).finally(() => unsaid.delete(end));
+    });
+  }
 
   /** Whoever reads a conversation waits for the changes before. */
   const changed = (key: string) => inTurn(key, async () => {});
@@ -115,7 +126,7 @@ export function createConversations({
       const mine = { key, isForgotten: false };
       writing.add(mine);
       await inTurn(key, async () => {
-        const answer = await said;
+        const answer = await untilSaid(said);
         if (answer === null) return;
         const { question } = exchange;
         const stored = await cache.get(key);
@@ -166,7 +177,11 @@ export function createConversations({
     leave(viewerId) {
       for (const key of summarising.keys()) if (key.startsWith(viewerKeys(viewerId))) stopSummary(key);
     },
-    settled: inTurn.idle,
+    settled() {
+      isEnding = true;
+      for (const end of unsaid) end();
+      return inTurn.idle();
+    },
     async count() {
       const counted = await cache.count();
       return counted.ok ? counted.value : 0;
