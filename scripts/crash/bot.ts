@@ -91,7 +91,7 @@ web: { port: 0 }`,
     killed.child.kill('SIGKILL');
     await killed.exited;
     // What it had sent is read before the end of its connection.
-    await until(() => twitch.counters.connections === 0, 5_000);
+    await until(() => twitch.counters.connections === 0, 30_000);
     const left = await look(killed.folder);
     const seen = new Map(ids.map((id) => [id, linesTo(id)]));
     // What the model has heard of was admitted.
@@ -114,7 +114,7 @@ web: { port: 0 }`,
     const handed = [...left.values()].filter(({ state }) => state === 'handed');
     const silent = () => ids.filter((id) => left.get(id)?.state === 'open' && linesTo(id) === 0);
     const isSettled = async () => (await lostBy(running)) === handed.length + silent().length;
-    if (!(await until(isSettled, patienceMs + 5_000))) {
+    if (!(await until(isSettled, patienceMs + 30_000))) {
       fault(`${handed.length + silent().length} got no answer, the bot says ${await lostBy(running)}`);
     }
     counts.stale += silent().length;
@@ -126,7 +126,7 @@ web: { port: 0 }`,
     for (const [i, id] of ids.entries())
       if (left.has(id)) twitch.say('my_channel', aViewer(`v${point}x${i}`), '!ping', { id });
     const fence = twitch.say('my_channel', aViewer(`fence${point}`), '!ping');
-    if (!(await until(() => linesTo(fence) > 0, 5_000))) fault('not a word after the start');
+    if (!(await until(() => linesTo(fence) > 0, 30_000))) fault('not a word after the start');
     for (const id of ids) {
       const again = linesTo(id) - seen.get(id)!;
       const state = left.get(id)?.state;
