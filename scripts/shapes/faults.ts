@@ -103,6 +103,16 @@ export const faults: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['401 as HTML', text(401, html), 'disabled'],
     ['403 as HTML', text(403, html), 'rests'],
+    [
+      '403 as HTML that speaks of its usage policy',
+      text(403, '<html><body>Blocked. See our usage policy.</body></html>'),
+      'rests',
+    ],
+    [
+      '429 whose reason stands far behind',
+      code(429, `${'Too many. '.repeat(40)} You have no credits: insufficient quota.`),
+      'disabled',
+    ],
     ['one 502 as HTML', first(text(502, html)), 'again'],
     ['one 500 without a body', first(text(500, '')), 'again'],
     ['one 408', first(code(408, 'Request timeout')), 'again'],
@@ -290,6 +300,41 @@ export const faults: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   Gemini: [
+    [
+      '400, it only works in thinking mode',
+      unless(
+        (sent) => sent['reasoning_effort'] === 'none',
+        body(400, [
+          {
+            error: {
+              code: 400,
+              message: 'Budget 0 is invalid. This model only works in thinking mode.',
+              status: 'INVALID_ARGUMENT',
+            },
+          },
+        ]),
+        unless((sent) => sent['reasoning_effort'] !== 'low', says('', { finish: 'length', thoughts: 'Hmm' })),
+      ),
+      'learned',
+    ],
+    [
+      '400, fields of others are unknown',
+      unless(
+        (sent) => has('chat_template_kwargs')(sent) || has('thinking_budget_tokens')(sent),
+        body(400, [
+          {
+            error: {
+              code: 400,
+              message:
+                'Invalid JSON payload received. Unknown name "chat_template_kwargs": Cannot find field.\nInvalid JSON payload received. Unknown name "thinking_budget_tokens": Cannot find field.',
+              status: 'INVALID_ARGUMENT',
+            },
+          },
+        ]),
+        unless((sent) => sent['reasoning_effort'] !== 'none', says('', { finish: 'length' })),
+      ),
+      'learned',
+    ],
     [
       '400, no Authorization header',
       body(400, [

@@ -12,6 +12,7 @@ import {
   pieceIn,
   type Took,
   tookIn,
+  wordIn,
 } from './body.ts';
 import type { Fault } from './failures.ts';
 import { isObject } from './structured.ts';
@@ -114,6 +115,13 @@ function createGathering(onProgress: (isThought: boolean) => void) {
       if (body['usage'] != null || !isPlain) took = tookIn(body, choice) ?? took;
       if (!choice) return undefined;
       choices++;
+      // Nearly all there is of a stream.
+      const word = isPlain ? wordIn(choice) : undefined;
+      if (word !== undefined) {
+        said += word;
+        onProgress(!spoke && isThinking(word));
+        return undefined;
+      }
       const piece = pieceIn(choice);
       said += piece.text;
       finish = finishIn(choice) ?? finish;

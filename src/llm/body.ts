@@ -30,6 +30,12 @@ export const choiceIn = (body: Bag): Bag | undefined => {
   return Array.isArray(list) ? (list[0] ?? undefined) : undefined;
 };
 
+/** A piece of an answer that has nothing else in it. */
+export function wordIn(choice: Bag): string | undefined {
+  const { content, refusal } = (choice['delta'] ?? choice) as Bag;
+  return typeof content === 'string' && content !== '' && refusal == null ? content : undefined;
+}
+
 export function pieceIn(choice: Bag): Piece {
   const told = (choice['delta'] ?? choice['message'] ?? choice) as Bag;
   const content = told['content'] ?? choice['text'];

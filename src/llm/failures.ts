@@ -73,6 +73,7 @@ const passes: ReadonlySet<number> = new Set([408, 409, 424, 425, 498, 499]);
 
 const longestWaitMs = 60_000;
 const longestSaid = 200;
+const longestRead = 2_000;
 
 export function classify(fault: Fault, wall: number): CallFailure {
   const said = saidBy(fault);
@@ -82,7 +83,7 @@ export function classify(fault: Fault, wall: number): CallFailure {
     const root = rootCause(fault.cause);
     return { kind: 'connection', detail: root ? `${said} (${root})` : said };
   }
-  const kind = kindOf(status, `${String(fault.code ?? '')} ${String(fault.type ?? '')} ${said}`);
+  const kind = kindOf(status, `${String(fault.code ?? '')} ${String(fault.type ?? '')} ${wordsOf(fault)}`);
   const wait = (fault.headers && retryAfterMs(fault.headers, wall)) ?? waitIn(fault);
   return {
     kind,
@@ -125,9 +126,17 @@ function codeOf({ code, type }: Fault): string {
 }
 
 /** A server's words may be as long as it likes. */
-function saidBy({ message }: Fault): string {
+const saidBy = (fault: Fault) => textOf(fault).slice(0, longestSaid);
+
+/** What tells the kind. A page is what a proxy says, and its words are about other things. */
+function wordsOf(fault: Fault): string {
+  const text = textOf(fault);
+  return /^(?:\d{3} )?</.test(text) ? '' : text.slice(0, longestRead);
+}
+
+function textOf({ message }: Fault): string {
   const text = typeof message === 'string' ? message : JSON.stringify(message ?? '');
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, longestSaid);
+  return text.slice(0, 2 * longestRead).replace(/[\p{Cc}\s]+/gu, ' ');
 }
 
 /** A program's word for it, or else what was said first. */

@@ -57,7 +57,7 @@ const noThinking = '/no_think';
 const lessThinking = {
   effort: {
     field: ({ noEffort }: Form) => ({ reasoning_effort: noEffort ? 'none' : 'low' }),
-    named: /reasoning[_ .]?effort|think value|reasoning is mandatory/i,
+    named: /reasoning[_ .]?effort|think value|reasoning is mandatory|only works in thinking mode/i,
   },
   template: {
     field: () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
