@@ -133,9 +133,11 @@ export function planOf({ seed, days, channels, pace, nights, without }: Wish, so
     if (trouble.chance(0.2)) act('clock', trouble.pick(['forward', 'back']), when());
     if (trouble.chance(0.4)) act('stall', '', when(), 500 + trouble.next() * 6_000);
     act('leave', '', when());
-    for (const name of probeNames) act('probe', name, when());
-    // From one o'clock at night until ten in the morning.
-    if (trouble.chance(nights)) act('restart', 'for the night', day * dayMs + 13 * hourMs, 9 * hourMs);
+    // Each every other day, so that there are days on which nobody looks.
+    for (const [i, name] of probeNames.entries()) if ((day + i) % 2 === 0) act('probe', name, when());
+    // From one o'clock at night until ten in the morning, or until the next stream: then it is a streamer's own machine.
+    if (trouble.chance(nights))
+      act('restart', 'for the night', day * dayMs + 13 * hourMs, (trouble.chance(0.5) ? 9 : 15.5) * hourMs);
   }
   acts.sort((a, b) => a.at - b.at);
   return {

@@ -26,6 +26,8 @@ const [{ planOf }, { simulate }, { createSource }] = await Promise.all([
   import('./simulation.ts'),
   import('./world/random.ts'),
 ]);
+// Nobody listens any more.
+process.stdout.on('error', () => process.exit(1));
 const order = JSON.parse(process.env['SIMULATE_ORDER'] ?? '{}') as Order;
 const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const plan = planOf(order, createSource(`${order.seed}/plan`));
