@@ -112,7 +112,7 @@ export function planOf({ seed, days, channels, pace, nights, without }: Wish, so
       if (rhythm.chance(0.06)) continue;
       const at = day * dayMs + (6 + rhythm.next() * 3) * hourMs;
       const ms = (3 + rhythm.next() * 2) * hourMs;
-      const rate = pace * (66 + rhythm.int(44));
+      const rate = pace * (74 + rhythm.int(44));
       evenings.push({ at, ms, channel, rate, name: `${day}/${i}` });
     }
     const begin = day * dayMs + 6 * hourMs;

@@ -113,6 +113,11 @@ export const light = (source: Source) =>
     '!why',
     '!botstatus',
     '!giveaway',
+    '!counter vies',
+    '!timer list',
+    '!facts',
+    '!queue',
+    '!help wiki',
   ]);
 
 export const source_ = (source: Source) =>
