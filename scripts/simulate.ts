@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { simulateIn } from './simulate/child.ts';
 import { dayLine, jsonOf, table } from './simulate/report.ts';
@@ -6,7 +8,7 @@ import { dayLine, jsonOf, table } from './simulate/report.ts';
 const help = `Runs the whole bot through days of streams and faults under one clock, and checks that its promises hold.
 
 Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--nights P] [--store URL] [--from T] [--until T] [--shrink]
-                           [--json] [--without A,B] [--months M] [--mutants] [--only A,B] [--jobs N] [--redis]
+                           [--json] [--without A,B] [--months M] [--mutants] [--only A,B] [--mutant NAME] [--jobs N] [--redis]
 Example: npm run simulate -- --days 30 --seed 7
 
   --days N       simulated days; 30 by default
@@ -23,6 +25,7 @@ Example: npm run simulate -- --days 30 --seed 7
   --months M     M simulations of --days days, seeds from --seed on, over all cores; reports what was reached
   --mutants      puts known defects into the bot, one by one, and shows that each is found
   --only A,B     of the mutants, those whose names have one of these in them
+  --mutant NAME  puts one of them into the bot of a plain run, of its replay or of --shrink
   --jobs N       simulations at a time, of months and mutants; as many as there are cores by default
   --redis        the same evening, shortened, in real time on a real redis-server
   --help         this text`;
@@ -42,6 +45,7 @@ const options = {
   months: { type: 'string' },
   mutants: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
+  mutant: { type: 'string' },
   jobs: { type: 'string', default: String(availableParallelism()) },
   redis: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
@@ -94,6 +98,11 @@ const order = {
 };
 
 const jobs = count('jobs', wanted.jobs);
+const mutant = wanted.mutant === undefined ? {} : { mutant: patchOf(wanted.mutant) };
+function patchOf(name: string): string {
+  const file = join(import.meta.dirname, 'simulate', 'mutants', `${name}.patch`);
+  return existsSync(file) ? file : fail(`--mutant: there is no ${name}.patch in scripts/simulate/mutants`);
+}
 if (wanted.mutants) {
   const { runMutants } = await import('./simulate/mutants.ts');
   process.exit(await runMutants(order, { only: wanted.only, jobs, json: wanted.json, print }));
@@ -108,11 +117,12 @@ if (wanted.redis) {
 }
 if (wanted.shrink) {
   const { shrink } = await import('./simulate/shrink.ts');
-  process.exit(await shrink(order, print));
+  process.exit(await shrink(order, mutant, print));
 }
 
 const aloud = wanted.json ? () => {} : print;
 const result = await simulateIn(order, {
+  ...mutant,
   onDay: (day) => aloud(dayLine(day)),
   onBroken: ({ name, at, detail }) =>
     aloud(`BROKEN at ${Math.floor(at / 1000)} s of seed ${order.seed}: ${name}: ${detail}`),

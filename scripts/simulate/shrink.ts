@@ -1,14 +1,24 @@
+import { basename } from 'node:path';
 import { type Broken, simulateIn } from './child.ts';
 import type { Order } from './run.ts';
 
+/** What is left out may put off what is looked for, but not by more than this. */
+const graceMs = 2 * 3_600_000;
+
 /** Looks for less that breaks the same thing: fewer days, fewer channels, and every act that can be left out. */
-export async function shrink(order: Order, print: (text: string) => void): Promise<number> {
+export async function shrink(
+  order: Order,
+  mutant: { readonly mutant?: string },
+  print: (text: string) => void,
+): Promise<number> {
   const firstOf = async (tried: Order): Promise<{ broken: Broken; acts: number } | null> => {
-    const result = await simulateIn({ ...tried, stopAtFirst: true });
+    const until = found ? found.broken.at + graceMs : tried.until;
+    const result = await simulateIn({ ...tried, until, stopAtFirst: true }, mutant);
     const [broken] = result?.broken ?? [];
     return result && broken ? { broken, acts: result.acts } : null;
   };
-  let found = await firstOf(order);
+  let found: { broken: Broken; acts: number } | null = null;
+  found = await firstOf(order);
   if (!found) {
     print('nothing is broken: there is nothing to shrink');
     return 0;
@@ -38,8 +48,16 @@ export async function shrink(order: Order, print: (text: string) => void): Promi
     }
   }
   const until = Math.ceil(found.broken.at / 1000) + 1;
+  const flags = {
+    ...{ seed: best.seed, days: best.days, channels: best.channels, pace: best.pace, nights: best.nights },
+    ...{ store: best.store, ...(mutant.mutant && { mutant: basename(mutant.mutant, '.patch') }) },
+    ...(best.without.length > 0 && { without: best.without.join(',') }),
+    ...{ from: Math.max(0, until - 60), until },
+  };
   print(
-    `npm run simulate -- --seed ${best.seed} --days ${best.days} --channels ${best.channels} --without ${best.without.join(',') || "''"} --from ${Math.max(0, until - 60)} --until ${until}`,
+    `npm run simulate -- ${Object.entries(flags)
+      .flatMap(([name, value]) => [`--${name}`, value])
+      .join(' ')}`,
   );
   return 1;
 }
