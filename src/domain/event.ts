@@ -75,7 +75,12 @@ export type Event =
       readonly viewerId: string | null;
     }
   /** Another streamer came with their viewers. */
-  | { readonly kind: 'chat.raided'; readonly channel: string }
+  | {
+      readonly kind: 'chat.raided';
+      readonly channel: string;
+      readonly by: { readonly id: string; readonly login: string; readonly name: string };
+      readonly viewers: number;
+    }
   /** The outbox let a line not leave, or not as it was. */
   | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }
   | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }

@@ -1,5 +1,5 @@
 import type { Chat, ChatMessage, ChatState, Line, Receipt, Standing } from '../domain/chat.ts';
-import type { Tell } from '../domain/event.ts';
+import type { Event, Tell } from '../domain/event.ts';
 import type { FleetWindows } from '../domain/fleet.ts';
 import { holds } from '../domain/viewer.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
@@ -155,7 +155,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       }
       case 'USERNOTICE':
         // In a shared chat a raid of another channel is "sharedchatnotice".
-        if (tag(message, 'msg-id') === 'raid') tell({ kind: 'chat.raided', channel });
+        if (tag(message, 'msg-id') === 'raid') tell(raidIn(channel, (name) => tag(message, name) ?? ''));
         return;
       case 'CLEARMSG': {
         const messageId = tag(message, 'target-msg-id');
@@ -318,4 +318,15 @@ function authorOf(line: string) {
   const from = line.startsWith(':') ? 1 : line.indexOf(' :') + 2;
   const channel = line.indexOf(' PRIVMSG #', from) + ' PRIVMSG #'.length;
   return { login: line.slice(from, line.indexOf('!', from)), channel: line.slice(channel, line.indexOf(' ', channel)) };
+}
+
+function raidIn(channel: string, tagOf: (name: string) => string): Extract<Event, { kind: 'chat.raided' }> {
+  const login = tagOf('msg-param-login') || tagOf('login');
+  const viewers = Number(tagOf('msg-param-viewerCount'));
+  return {
+    kind: 'chat.raided',
+    channel,
+    by: { id: tagOf('user-id'), login, name: tagOf('msg-param-displayName') || login },
+    viewers: Number.isSafeInteger(viewers) && viewers > 0 ? viewers : 0,
+  };
 }

@@ -62,6 +62,7 @@ export const overlay = defineFeature({
       if (what === 'theme' && theme) return { theme };
       if (what === 'layout' && layout) return { layout };
       if (what === 'approve' && (value === 'on' || value === 'off')) return { approve: value === 'on' };
+      if (what === 'events' && (value === 'on' || value === 'off')) return { events: value === 'on' };
       const delay = Number(value);
       return what === 'delay' && /^\d{1,2}$/.test(value) && delay <= longestDelay ? { delay } : null;
     }
@@ -116,7 +117,10 @@ export const overlay = defineFeature({
       site: {
         async open() {
           const { createPages } = await import('./pages.ts');
-          pages = createPages({ house, looks, lookOf, addresses });
+          pages = createPages({
+            ...{ house, looks, lookOf, addresses },
+            raidText: (viewers) => say('overlay.raid', { viewers }),
+          });
           return pages;
         },
       },

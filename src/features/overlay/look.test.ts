@@ -10,6 +10,8 @@ test.each([
   [{ theme: 'pink' }, false],
   [{ layout: 'constructor' }, false],
   [{ approve: 'on' }, false],
+  [{ events: true }, true],
+  [{ events: 'on' }, false],
 ])('a stored look with %j is read: %s', (change, isGood) => {
   const parse = () => lookSchema.parse({ ...plainLook, ...change });
   if (isGood) expect(parse()).toMatchObject(change);

@@ -12,15 +12,22 @@ export interface Look {
   readonly delay: number;
   /** A moderator lets each answer through. */
   readonly approve: boolean;
+  /** Raids are shown too. */
+  readonly events?: boolean;
 }
 
 export const plainLook: Look = { theme: 'plate', layout: 'lower', delay: 0, approve: false };
 export const longestDelay = 10;
 
 const isLook = (value: unknown): value is Look => {
-  const { theme, layout, delay, approve } = (value ?? {}) as Partial<Look>;
+  const { theme, layout, delay, approve, events = false } = (value ?? {}) as Partial<Look>;
   const isDelay = typeof delay === 'number' && delay >= 0 && delay <= longestDelay;
-  return themes.includes(theme!) && layouts.includes(layout!) && isDelay && typeof approve === 'boolean';
+  return (
+    themes.includes(theme!) &&
+    layouts.includes(layout!) &&
+    isDelay &&
+    [approve, events].every((one) => typeof one === 'boolean')
+  );
 };
 export const lookSchema: Schema<Look> = schemaOf('the look of an overlay', isLook);
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Collection } from '../../domain/collection.ts';
 import type { Documents } from '../../domain/documents.ts';
+import type { Event } from '../../domain/event.ts';
 import type { House } from '../../domain/feature.ts';
 import type { OpenSite, SiteFile, SiteSocket } from '../../domain/site.ts';
 import { own } from '../../lib/own.ts';
@@ -10,7 +11,9 @@ import { type Address, goodUntil, type Look } from './look.ts';
 
 /** What the overlay's pages need of the feature. */
 interface OverlayHome {
-  readonly house: Pick<House, 'chat' | 'vitals' | 'clock'>;
+  readonly house: Pick<House, 'chat' | 'vitals' | 'clock' | 'leaves'>;
+  /** What is shown of a raid, behind the name. */
+  readonly raidText: (viewers: number) => string;
   readonly looks: Collection<Look>;
   readonly lookOf: (channel: string) => Look;
   readonly addresses: Documents<Address>;
@@ -32,6 +35,8 @@ interface Shown {
 
 /** OBS has one for each source; the dashboard's preview is another. */
 const mostOfChannel = 20;
+/** One or two are no raid. */
+const leastRaiders = 2;
 const longestTimer = 2 ** 31 - 1;
 
 const files: Readonly<Record<string, readonly [name: string, type: string]>> = {
@@ -88,11 +93,24 @@ export function createPages(home: OverlayHome): Pages {
     }
   }
 
+  /** Where that is wanted. Who raids may be called anything: the name goes through the gate. */
+  async function raided({ channel, by, viewers }: Extract<Event, { kind: 'chat.raided' }>) {
+    if (!shown.has(channel) || lookOf(channel).events !== true || viewers < leastRaiders) return;
+    if (!(await house.leaves(channel, by.name))) return;
+    const text = home.raidText(viewers);
+    const id = `raid ${by.id} ${clock.wall()}`;
+    shown.get(channel)?.cards.said({
+      ...{ kind: 'answer.said', channel, viewer: by, command: 'raid', asks: false, question: '' },
+      ...{ questionId: id, lineId: id, source: 'bot', text },
+    });
+  }
+
   function listen() {
     unlisten = vitals.listen((event) => {
       if (event.kind === 'answer.said') {
         if (event.asks && event.source !== 'phrase') shown.get(event.channel)?.cards.said(event);
-      } else if (event.kind === 'chat.withdrawn') shown.get(event.channel)?.cards.withdrawn(event);
+      } else if (event.kind === 'chat.raided') void raided(event);
+      else if (event.kind === 'chat.withdrawn') shown.get(event.channel)?.cards.withdrawn(event);
       else if (event.kind === 'channels.owned') leaveOthers();
     });
   }

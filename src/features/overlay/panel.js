@@ -33,6 +33,7 @@ const say = wordsOf({
   banner: ['En haut', 'On top'],
   delay: ['Délai en secondes', 'Delay in seconds'],
   approve: ['Une personne de la modération laisse passer chaque réponse', 'A moderator lets each answer through'],
+  events: ['Montrer aussi les raids', 'Show raids too'],
   preview: ['Aperçu', 'Preview'],
   asked: ['qui a composé la musique de Journey ?', 'who wrote the music of Journey?'],
   answered: [
@@ -105,7 +106,7 @@ function Waiting({ data: { waiting, look }, change }) {
 
 function Look({ data: { look, choices, edits }, change }) {
   const [tried, tryOut] = useState(look);
-  useEffect(() => tryOut(look), [look.theme, look.layout, look.delay, look.approve]);
+  useEffect(() => tryOut(look), [look.theme, look.layout, look.delay, look.approve, look.events]);
   const example = new URLSearchParams({
     ...{ theme: tried.theme, layout: tried.layout, asker: 'Lea' },
     ...{ question: say('asked'), answer: say('answered') },
@@ -129,6 +130,7 @@ function Look({ data: { look, choices, edits }, change }) {
         <label>${say('delay')}<input type="number" min="0" max=${choices.longestDelay} value=${tried.delay} onChange=${(/** @type {any} */ event) => event.target.checkValidity() && set('delay', Number(event.target.value))} /></label>
       </div>
       <label class="check"><input type="checkbox" checked=${tried.approve} onChange=${(/** @type {any} */ event) => set('approve', event.target.checked, event.target.checked ? 'on' : 'off')} />${say('approve')}</label>
+      <label class="check"><input type="checkbox" checked=${tried.events === true} onChange=${(/** @type {any} */ event) => set('events', event.target.checked, event.target.checked ? 'on' : 'off')} />${say('events')}</label>
     </form>
     <${Stage} example=${String(example)} />
     <${Edits} edits=${edits} />

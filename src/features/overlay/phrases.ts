@@ -14,6 +14,7 @@ export const phrases = {
   'overlay.made': [],
   'overlay.rotated': [],
   'overlay.closed': [],
+  'overlay.raid': ['viewers'],
   'overlay.usage': ['prefix', 'themes', 'layouts', 'most'],
   'help.about.overlay': ['prefix'],
 } as const satisfies PhraseParams;

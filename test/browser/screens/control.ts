@@ -106,10 +106,12 @@ export function control(world: () => World): void {
     await page.locator('#erase-viewer').focus();
     await page.keyboard.type('@gone');
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
     await tabTo(page, 'Cancel');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('dialog').count()).toBe(0);
     await page.locator('#erase-viewer').press('Enter');
+    await page.getByRole('dialog').waitFor();
     await tabTo(page, 'Erase everything');
     await page.keyboard.press('Enter');
     await page.getByText('@gone is erased.').waitFor();
@@ -124,6 +126,9 @@ export function control(world: () => World): void {
     await expect
       .poll(async () => (await api('/api/spend')).body.commands.map((row: { command: string }) => row.command))
       .toContain('ask');
+    await expect
+      .poll(async () => JSON.stringify((await api('/api/channels/my_channel/spend/viewers')).body))
+      .toMatch(/(?=.*"dashboard").*"lea"/);
     await operator.go('spend');
     await page.locator('.plot canvas').waitFor();
     await page.locator('td', { hasText: 'local' }).waitFor();

@@ -155,8 +155,20 @@ export function panels(world: () => World): void {
     await bot.bot.ask('!ask what is a black hole?', aViewer('lena'));
     await page().getByRole('button', { name: 'Let through lena' }).click();
     await overlay.locator('.card .answer').waitFor();
-    await page().getByRole('button', { name: 'Take everything off the overlay' }).click();
-    await expect.poll(() => overlay.locator('.card').count()).toBe(0);
+    const clear = async () => {
+      await page().getByRole('button', { name: 'Take everything off the overlay' }).click();
+      await expect.poll(() => overlay.locator('.card').count()).toBe(0);
+    };
+    await clear();
+    await page().getByRole('checkbox', { name: 'Show raids too' }).check();
+    await page().locator('label', { hasText: 'lets each answer through' }).getByRole('checkbox').uncheck();
+    const look = async () => (await api('/api/channels/my_channel/features/overlay')).body.look;
+    await expect.poll(look).toMatchObject({ events: true, approve: false });
+    bot.bot.twitch.raid('my_channel', aViewer('bob'), 1);
+    bot.bot.twitch.raid('my_channel', aViewer('ada'), 42);
+    await overlay.locator('.card', { hasText: /Ada.*42/ }).waitFor({ state: 'attached' });
+    expect(await overlay.locator('.card', { hasText: 'Bob' }).count()).toBe(0);
+    await clear();
     await context.close();
     expect(operator.incidents).toEqual([]);
   });
