@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (!program) return;
   redis = await startRedis(program, '--appendonly', 'no');
   // Deadlines are not the subject here, and a busy machine is no fault.
-  connections = await Promise.all([1, 2, 3].map(() => openSharedScripts(redis!.url, 10_000)));
+  connections = await Promise.all([1, 2, 3].map(() => openSharedScripts(redis!.url)));
 });
 afterAll(async () => {
   for (const connection of connections) connection.close();

@@ -22,9 +22,11 @@ async function counted(url: string, folder: string) {
   try {
     expect(await said()).toEqual(['ready', 'ready']);
     goOn();
-    const stored = (await said()) as number[];
+    const told = (await said()) as { stored: number; unsure: number }[];
     goOn();
-    return { stored, seen: await said() };
+    const [one, other] = (await said()) as number[];
+    expect(other).toBe(one);
+    return { stored: told.reduce((sum, { stored }) => sum + stored, 0), told, seen: one! };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await Promise.all(ended);
@@ -36,7 +38,7 @@ test('two processes with two writers each lose nothing on one file', async () =>
   try {
     const made = openSqlite(join(folder, 'bot.db'));
     if (made.ok) made.file.close();
-    expect(await counted('sqlite:bot.db', folder)).toEqual({ stored: [400, 400], seen: [800, 800] });
+    expect(await counted('sqlite:bot.db', folder)).toMatchObject({ stored: 800, seen: 800 });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -44,5 +46,10 @@ test('two processes with two writers each lose nothing on one file', async () =>
 
 test.skipIf(!program)('two processes with two writers each lose nothing on Redis', async () => {
   await using redis = await startRedis(program!);
-  expect(await counted(redis.url, '/')).toEqual({ stored: [400, 400], seen: [800, 800] });
+  const { stored, told, seen } = await counted(redis.url, '/');
+  // A Redis that a busy machine starves answers some of them too late: these may be stored or not.
+  expect(told.map((one) => one.stored + one.unsure)).toEqual([400, 400]);
+  expect(seen).toBeGreaterThanOrEqual(stored);
+  expect(seen).toBeLessThanOrEqual(800);
+  expect(stored).toBeGreaterThan(400);
 });

@@ -52,7 +52,7 @@ describe.skipIf(!program)('what processes share', () => {
 
   beforeAll(async () => {
     redis = await startRedis(program!);
-    shared = await openSharedScripts(redis.url, 20_000);
+    shared = await openSharedScripts(redis.url);
   });
   afterAll(async () => {
     shared.close();
@@ -67,6 +67,7 @@ describe.skipIf(!program)('what processes share', () => {
     let clock: VirtualClock;
     let answers: ReturnType<typeof counted>;
     beforeEach(() => {
+      channels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
       clock = createVirtualClock();
       answers = counted(onClock(shared.scripts, clock));
     });
@@ -118,10 +119,6 @@ describe.skipIf(!program)('what processes share', () => {
     const sizes = (...all: { fleet: FleetRoom }[]) =>
       all.map(({ fleet }) => fleet.owned().length).sort((a, b) => b - a);
     const owners = (...all: { fleet: FleetRoom }[]) => all.flatMap(({ fleet }) => fleet.owned()).sort();
-
-    beforeEach(() => {
-      channels = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-    });
 
     test('are shared evenly with whoever comes, each served by one process', async () => {
       const one = await open();

@@ -19,7 +19,7 @@ describe.skipIf(!program)('two processes of one bot', () => {
   let igdb: SandboxIgdb;
   beforeAll(async () => {
     redis = await startRedis(program!);
-    shared = await Promise.all([0, 1].map(() => openSharedScripts(redis.url, 2_000)));
+    shared = await Promise.all([0, 1].map(() => openSharedScripts(redis.url)));
     igdb = await createSandboxIgdb({ accepts: () => true });
     fleets = shared.map(({ scripts }) =>
       createRedisFleet({ ...aBase({ bot: { channels: ['a', 'b'] }, storage: { processes: 2 } }), scripts }),

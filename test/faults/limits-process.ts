@@ -29,7 +29,7 @@ async function viewer(signal: AbortSignal) {
     if (granted.kind !== 'slot') continue;
     // The call is over when the model has said so, and the slot is given back only then.
     await new Promise((resolve) => {
-      const call = connect(Number(port), '127.0.0.1', () => call.write('?'));
+      const call = connect(Number(port), '127.0.0.1', () => call.write(String(process.pid)));
       call.resume().on('close', resolve);
     });
     granted.slot.release();

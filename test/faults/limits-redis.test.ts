@@ -12,17 +12,19 @@ import { collectEvents } from '../support/fakes.ts';
 import { defaults, viewerOf } from '../support/limits-fixtures.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
-import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
+import { type OpenScripts, openSharedScripts, patientMs } from '../support/shared-scripts.ts';
+import { until as untilFact } from '../support/until.ts';
 
 const program = findRedis();
 const forever = new AbortController().signal;
-/** A decision comes within 250 ms; a busy machine gets as much again. */
-const inTimeMs = 500;
+const deadlineMs = 200;
 
 describe.skipIf(!program)('limits that processes share', () => {
   let redis: RedisServer;
   let opened: { limiter: SharedLimiter; scripts: OpenScripts }[] = [];
   let settings: LimiterSettings;
+  /** Only a Redis that is hurt is late: one that a busy machine starves is waited for. */
+  let isHurt = false;
 
   beforeAll(async () => {
     redis = await startRedis(program!);
@@ -41,8 +43,8 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   /** A limiter on a connection of its own, as another process has it. */
-  async function open({ processes = 1, leaseMs = 10_000, deadlineMs = 200 } = {}) {
-    const scripts = await openSharedScripts(redis.url, deadlineMs);
+  async function open({ processes = 1, leaseMs = 10_000 } = {}) {
+    const scripts = await openSharedScripts(redis.url, () => (isHurt ? deadlineMs : patientMs));
     const { events, tell } = collectEvents();
     const limiter = createSharedLimiter({
       settings: () => settings,
@@ -59,10 +61,7 @@ describe.skipIf(!program)('limits that processes share', () => {
       events.flatMap((event) => (event.kind === 'warning' || event.kind === 'lifecycle' ? [event.text] : []));
     return { limiter, said, ask: (id: string) => ask(limiter, id) };
   }
-  async function until(condition: () => boolean) {
-    for (let i = 0; i < 1_000 && !condition(); i++) await pause(10);
-    expect(condition()).toBe(true);
-  }
+  const until = (condition: () => boolean) => untilFact(() => expect(condition()).toBe(true));
   const ask = (limiter: SharedLimiter, id: string) =>
     limiter.admit({
       channel: 'here',
@@ -76,11 +75,12 @@ describe.skipIf(!program)('limits that processes share', () => {
     if (verdict.kind === 'admitted') verdict.settle(true);
     return gateOf(verdict);
   }
-  async function timed<T>(work: () => Promise<T>): Promise<T> {
-    const begin = performance.now();
-    const result = await work();
-    expect(performance.now() - begin).toBeLessThan(inTimeMs);
-    return result;
+  /** With the deadline, or before: a timer that was set with it and is due a little later comes later. */
+  async function inTime<T>(work: () => Promise<T>): Promise<T> {
+    const decided = work();
+    const late = pause(deadlineMs + 100, 'late' as const);
+    expect(await Promise.race([decided, late])).not.toBe('late');
+    return decided;
   }
 
   describe.each([
@@ -103,10 +103,11 @@ describe.skipIf(!program)('limits that processes share', () => {
       expect(await run(mine.limiter, '1')).toBe('admitted');
       const before = await ask(mine.limiter, '2');
       let long: Verdict;
+      isHurt = true;
       await hurt();
       try {
         // Many at once, while nobody knows yet.
-        const gates = await timed(() => Promise.all(['1', '2', '3', '3'].map((id) => run(mine.limiter, id))));
+        const gates = await inTime(() => Promise.all(['1', '2', '3', '3'].map((id) => run(mine.limiter, id))));
         expect(gates.slice(0, 3)).toEqual(['cooldown', 'in_flight', 'admitted']);
         expect(gates[3]).toMatch(/in_flight|cooldown/);
         expect(mine.limiter.shared()).toMatchObject({ state: 'degraded' });
@@ -121,6 +122,7 @@ describe.skipIf(!program)('limits that processes share', () => {
         long = await ask(mine.limiter, '6');
       } finally {
         await heal();
+        isHurt = false;
       }
       for (const { limiter } of [mine, other]) await until(() => limiter.shared().state === 'ok');
       expect(mine.said()).toEqual([expect.stringMatching(/Redis is away/), expect.stringMatching(/Redis is back/)]);
@@ -161,7 +163,7 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   test('a server that forgets its scripts and everything else is no trouble', async () => {
-    const { limiter } = await open({ deadlineMs: 10_000 });
+    const { limiter } = await open();
     await run(limiter, '1');
     await redis.command('SCRIPT', 'FLUSH');
     await redis.command('FLUSHALL');
@@ -172,11 +174,11 @@ describe.skipIf(!program)('limits that processes share', () => {
 
   test('a rush is a few scripts, and each of it is decided as if it had come alone', async () => {
     settings = { ...settings, max_requests_per_user_hour: 2, user_cooldown: 0 };
-    const { limiter } = await open({ deadlineMs: 10_000 });
+    const { limiter } = await open();
     for (let i = 0; i < 2; i++) {
       expect(await run(limiter, '1')).toBe('admitted');
       // Stamps are whole milliseconds, rounded up.
-      await pause(2);
+      for (const now = systemClock.now(); systemClock.now() < now + 2; ) await turn();
     }
     await redis.command('CONFIG', 'RESETSTAT');
     const crowd = Array.from({ length: 120 }, (_, i) => String(i + 1));
@@ -195,7 +197,7 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   describe('the concurrency cap', () => {
-    const slot = (limiter: SharedLimiter, withinMs = 10_000, priority: 'viewer' | 'moderator' = 'viewer') =>
+    const slot = (limiter: SharedLimiter, withinMs = 30_000, priority: 'viewer' | 'moderator' = 'viewer') =>
       limiter.slots.acquire(
         { channel: 'here', viewer: null, priority, deadline: systemClock.now() + withinMs },
         forever,
@@ -212,7 +214,7 @@ describe.skipIf(!program)('limits that processes share', () => {
           const granted = await slot(limiter);
           if (granted.kind !== 'slot') return;
           most = Math.max(most, ++inFlight);
-          await pause(5 + (n % 7) * 3);
+          await pause(1 + (n % 7));
           inFlight--;
           served[process]!++;
           granted.slot.release();
@@ -229,14 +231,17 @@ describe.skipIf(!program)('limits that processes share', () => {
       const first = await slot(a!.limiter);
       const order: string[] = [];
       const wait = async (limiter: SharedLimiter, name: string, priority: 'viewer' | 'moderator' = 'viewer') => {
-        const granted = await slot(limiter, 10_000, priority);
+        const granted = await slot(limiter, 30_000, priority);
         order.push(name);
         if (granted.kind === 'slot') granted.slot.release();
       };
       const waiting = [wait(b!.limiter, 'there')];
-      await pause(150);
+      const line = async () => (await redis.command('ZRANGE', 'serdabot:{slots}:line', '0', '-1')) as string[];
+      await untilFact(async () => expect(await line()).toHaveLength(1));
+      const [there] = await line();
       waiting.push(wait(a!.limiter, 'here'), wait(a!.limiter, 'a moderator here', 'moderator'));
-      await pause(150);
+      // The moderator's process is first, though it came last.
+      await untilFact(async () => expect((await line()).indexOf(there!)).toBe(1));
       expect(order).toEqual([]);
       if (first.kind === 'slot') first.slot.release();
       await Promise.all(waiting);
@@ -260,7 +265,6 @@ describe.skipIf(!program)('limits that processes share', () => {
       await redis.restart();
       const other = await open();
       await until(() => mine.limiter.shared().state === 'ok');
-      await pause(100);
       expect(await slot(other.limiter, 300)).toMatchObject({ by: 'slot' });
       if (second.kind === 'slot') second.slot.release();
       expect((await slot(other.limiter)).kind).toBe('slot');
@@ -268,12 +272,12 @@ describe.skipIf(!program)('limits that processes share', () => {
 
     test('of two processes is halved for one that is cut off, and taken from only after a lease', async () => {
       settings = { ...settings, cap: 5 };
-      const leaseMs = 1_000;
+      const leaseMs = 400;
       const mine = await open({ processes: 2, leaseMs });
       await redis.kill();
       const begin = performance.now();
       try {
-        const granted = await Promise.all([8_000, 8_000, 1_500].map((withinMs) => slot(mine.limiter, withinMs)));
+        const granted = await Promise.all([20_000, 20_000, 600].map((withinMs) => slot(mine.limiter, withinMs)));
         expect(granted.map(({ kind }) => kind)).toEqual(['slot', 'slot', 'refused']);
         expect(performance.now() - begin).toBeGreaterThan(leaseMs);
       } finally {
@@ -284,44 +288,44 @@ describe.skipIf(!program)('limits that processes share', () => {
     test('survives the death of a process: its slots are free within the lease, and never too many calls', async () => {
       const cap = 3;
       const leaseMs = 1_500;
-      const calls = new Set<Socket>();
+      /** Calls under way, and whose they are. */
+      const calls = new Map<Socket, string>();
+      const seen = new Set<string>();
       let most = 0;
+      let together = 0;
       const model = createServer((call) => {
-        calls.add(call);
+        calls.set(call, '');
         most = Math.max(most, calls.size);
+        together = Math.max(together, calls.size);
         call.on('error', () => {});
-        call.on('data', () =>
+        call.on('data', (pid) => {
+          if (calls.has(call)) calls.set(call, String(pid));
+          seen.add(String(pid));
           setTimeout(() => {
             // Ours is over first, as with a model that has answered.
             calls.delete(call);
             call.end();
-          }, 30),
-        );
+          }, 30);
+        });
         call.on('close', () => calls.delete(call));
       }).listen(0, '127.0.0.1');
       await once(model, 'listening');
       const { port } = model.address() as { port: number };
-      let total = 0;
-      model.on('connection', () => total++);
       const script = join(import.meta.dirname, 'limits-process.ts');
       const start = () =>
         spawn(process.execPath, [script, redis.url, String(port), String(cap), String(leaseMs)], { stdio: 'ignore' });
       const processes: ChildProcess[] = [start(), start(), start()];
       try {
-        await until(() => calls.size > 0);
-        await pause(500);
-        processes[0]!.kill('SIGKILL');
-        await pause(leaseMs + 500);
-        // The two that are left have all three slots.
-        const begin = total;
-        let together = 0;
-        // A busy machine may take its time.
-        for (let i = 0; i < 2_000 && !(i >= 100 && together === cap && total - begin > 5); i++) {
-          together = Math.max(together, calls.size);
-          await pause(5);
-        }
-        expect(together).toBe(cap);
-        expect(total - begin).toBeGreaterThan(5);
+        const callers = () => new Set(calls.values());
+        await until(() => processes.every(({ pid }) => seen.has(String(pid))));
+        const [dying] = processes;
+        await until(() => callers().has(String(dying!.pid)));
+        dying!.kill('SIGKILL');
+        await until(() => !callers().has(String(dying!.pid)));
+        // The two that are left have all three slots, once its lease is over.
+        together = 0;
+        seen.clear();
+        await until(() => together === cap && seen.size === 2);
         expect(most).toBe(cap);
       } finally {
         for (const child of processes) child.kill('SIGKILL');

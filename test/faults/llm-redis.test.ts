@@ -91,8 +91,6 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     const wrong = await start(model.url, 5, { env: { KEY: 'wrong-key' } }, 'KEY');
     const same = await start(model.url, 5, { env: { KEY: 'wrong-key' } }, 'KEY');
     const right = await start(model.url, 5, { env: { KEY: 'right' } }, 'KEY');
-    // Their first look is over: what they learn from now on is news.
-    await pause(50);
     await wrong.ask();
     await until(() => expect(same.state()).toBe('disabled'));
     expect(await right.ask()).toMatchObject({ kind: 'text', text: 'Paid.' });
@@ -107,7 +105,6 @@ describe.skipIf(!program)('endpoints that processes share', () => {
   test('without Redis each process decides alone, as quickly as ever, and tells what it knows when it is back', async () => {
     const model = await serve(fails);
     const [one, two] = [await start(model.url, 60), await start(model.url, 60)];
-    await pause(50);
     await redis.kill();
     try {
       const begin = performance.now();

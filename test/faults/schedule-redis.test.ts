@@ -24,7 +24,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
   let folder: string;
   beforeAll(async () => {
     redis = await startRedis(program!);
-    shared = await openSharedScripts(redis.url, 2_000);
+    shared = await openSharedScripts(redis.url);
   });
   afterAll(async () => {
     shared.close();
@@ -82,7 +82,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
       import { createOnce } from ${JSON.stringify(import.meta.resolve('../../src/fleet/once.ts'))};
       import { createOnlyOne } from ${JSON.stringify(import.meta.resolve('../../src/storage/jobs.ts'))};
       import { createBackups } from ${JSON.stringify(import.meta.resolve('../../src/storage/backups.ts'))};
-      const { scripts } = await openSharedScripts(${JSON.stringify(redis.url)}, 2_000);
+      const { scripts } = await openSharedScripts(${JSON.stringify(redis.url)});
       const once = createOnce(scripts, 'serdabot:{turns}', 'dying');
       const wall = () => ${createVirtualClock().wall()};
       await createBackups({

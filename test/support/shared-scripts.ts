@@ -4,15 +4,17 @@ import type { SharedScripts } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createGuard } from '../../src/storage/guard.ts';
 import { connect, createRedisClient, createSharedScripts } from '../../src/storage/redis-client.ts';
-import { decisionMs } from '../../src/storage/redis-storage.ts';
 
 export interface OpenScripts {
   readonly scripts: SharedScripts;
   close(): void;
 }
 
+/** How long an answer may take where a test is not about late ones: a machine may be busy. */
+export const patientMs = 20_000;
+
 /** Scripts over a connection of their own, as another process has it. */
-export async function openSharedScripts(url: string, deadlineMs = decisionMs): Promise<OpenScripts> {
+export async function openSharedScripts(url: string, deadlineMs = () => patientMs): Promise<OpenScripts> {
   const { client, faultOf } = createRedisClient({ createClient, url, onError: (failure) => guard.failed(failure) });
   const guard = createGuard({
     backend: 'redis',
@@ -22,9 +24,9 @@ export async function openSharedScripts(url: string, deadlineMs = decisionMs): P
     clock: systemClock,
     tell() {},
   });
-  await connect(client, systemClock, 2_000);
+  await connect(client, systemClock, patientMs);
   return {
-    scripts: createSharedScripts(client, guard.within(deadlineMs)),
+    scripts: createSharedScripts(client, (call) => guard.within(deadlineMs())(call)),
     close() {
       guard.close();
       if (client.isOpen) client.destroy();
