@@ -95,8 +95,8 @@ test('a process that was stopped, as one of a machine that slept, goes on and is
   const first = say('!ping');
   await twitch.next((sent) => sent.replyTo === first);
   bot!.child.kill('SIGSTOP');
-  // The one thing that no virtual clock can turn.
-  await pause(2_500);
+  // The one thing that no virtual clock can turn: longer than the second after which it would end.
+  await pause(1_500);
   bot!.child.kill('SIGCONT');
   const second = say('!ping', aViewer('other'));
   await twitch.next((sent) => sent.replyTo === second);
@@ -105,7 +105,7 @@ test('a process that was stopped, as one of a machine that slept, goes on and is
 
 test('under a debugger nothing is ended', async () => {
   await start(2, '--inspect=127.0.0.1:0');
-  const line = say('!ask dis-moi freeze-for-5');
+  const line = say('!ask dis-moi freeze-for-3');
   await twitch.next((sent) => sent.replyTo === line);
 });
 

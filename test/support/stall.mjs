@@ -1,6 +1,6 @@
 // Loaded into a bot's process before anything else: what a viewer types after the word `freeze-` keeps the event loop
-// from turning: `freeze-read` in parse and `freeze-model` where a model is asked as a superlinear expression would,
-// `freeze-for-3` for so many seconds, `freeze-native` in code that nothing interrupts.
+// from turning: `freeze-model` where a model is asked, as a superlinear expression would; `freeze-read` in parse, as a
+// loop would; `freeze-for-3` for so many seconds, `freeze-native` in code that nothing interrupts.
 import { execFileSync } from 'node:child_process';
 
 const { stringify } = JSON;
@@ -9,9 +9,10 @@ const never = new Int32Array(new SharedArrayBuffer(4));
 
 function stall(text) {
   const seconds = /freeze-for-(\d)/.exec(text)?.[1];
-  // Waits without using a processor, which the other tests need.
+  // All but the expression wait without using a processor, which the other tests need.
   if (seconds) Atomics.wait(never, 0, 0, Number(seconds) * 1000);
   else if (text.includes('freeze-native')) execFileSync('sleep', ['10'], { stdio: 'ignore' });
+  else if (text.includes('freeze-read')) for (;;) Atomics.wait(never, 0, 0, 20);
   else /^(a+)+$/.test(`${'a'.repeat(80)}!`);
 }
 
