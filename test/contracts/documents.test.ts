@@ -8,12 +8,11 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createDocumentStore } from '../../src/storage/documents.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { collectEvents } from '../support/fakes.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
-/** The deadlines of the store are not the subject here, and a busy machine is no fault. */
-const patientClock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(ms * 20, callback) };
 const redisProgram = findRedis();
 let redis: RedisServer | null = null;
 beforeAll(async () => {

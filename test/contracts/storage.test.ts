@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Cache, RecordPage, Records, Storage, Stored } from '../../src/domain/storage.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { openStorage } from '../../src/storage/storage.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
-
-/** Deadlines are not the subject here, and a busy machine is no fault. */
-const patientClock: Clock = { ...systemClock, after: (ms, callback) => systemClock.after(ms * 20, callback) };
+import { until } from '../support/until.ts';
 
 const redisProgram = findRedis();
 
@@ -230,15 +227,15 @@ for (const { name, url, lasts } of adapters) {
       test('an entry is gone, and not counted, when its time is over', async () => {
         await cache.set('short', 1, 30);
         await cache.set('long', 1, 60_000);
-        await pause(60);
-        expect(value(await cache.get('short'))).toBeUndefined();
+        await until(async () => expect(value(await cache.get('short'))).toBeUndefined());
         expect(value(await cache.count())).toBe(1);
       });
 
       test('setting again replaces the value and its time; no time at all is a deletion', async () => {
         await cache.set('a', 1, 30);
         await cache.set('a', 2, 60_000);
-        await pause(60);
+        await cache.set('later', 1, 30);
+        await until(async () => expect(value(await cache.get('later'))).toBeUndefined());
         expect(value(await cache.get('a'))).toBe(2);
         await cache.set('a', 3, 0);
         expect(value(await cache.get('a'))).toBeUndefined();
@@ -315,7 +312,7 @@ for (const { name, url, lasts } of adapters) {
 
       test('is found under its keys, in the records and in every cache, and nobody else’s is', async () => {
         await fill();
-        await pause(60);
+        await until(async () => expect(value(await cache.get('viewer/1/over'))).toBeUndefined());
         const found = value(await storage.gather('viewer/1/')).toSorted((a, b) => a.key.localeCompare(b.key));
         expect(found.map(({ store, key, value: kept }) => [store, key, kept])).toEqual([
           ['talks', 'viewer/1/conversation/[two]', ['b']],

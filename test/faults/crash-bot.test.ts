@@ -79,6 +79,7 @@ describe.concurrent('a bot that is killed with commands under way', () => {
     await expect.poll(() => models.inFlight).toBe(1);
     await house.kill();
 
+    // Real time: the process that comes next has no other clock, and the line is to be older than its deadline.
     await Promise.all([models.fault(null), pause(patience * 1_000)]);
     await house.start();
     await expect.poll(() => why('stale')).toMatch(/pas revenu à temps/);

@@ -2,6 +2,7 @@ import { schemaOf } from '../../src/domain/documents.ts';
 import { systemClock as clock } from '../../src/lib/clock.ts';
 import { createDocumentStore } from '../../src/storage/documents.ts';
 import { openStorage } from '../../src/storage/storage.ts';
+import { patientClock } from '../support/patient-clock.ts';
 
 // Two writers that count up one document, 200 times each; says how often that was stored, and how often nobody can say.
 // A change that others were always ahead of was not stored: it is tried again.
@@ -22,7 +23,13 @@ async function until(count: number) {
 }
 
 const [url = '', folder = ''] = process.argv.slice(2);
-const opened = await openStorage({ url, folder, tell() {}, processes: url.startsWith('redis') ? 2 : 1 });
+const opened = await openStorage({
+  url,
+  folder,
+  clock: patientClock,
+  tell() {},
+  processes: url.startsWith('redis') ? 2 : 1,
+});
 if (!opened.ok) throw new Error(opened.reason);
 const { storage } = opened;
 const store = createDocumentStore({ records: storage.records, channels: () => ['one'], clock, tell() {} });

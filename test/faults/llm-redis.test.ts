@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { on } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
@@ -56,7 +56,9 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     });
     const script = join(import.meta.dirname, 'llm-process.ts');
     const children: ChildProcess[] = [1, 2].map(() =>
-      spawn(process.execPath, [script, redis.url, model.url, String(retry)], { stdio: 'ignore' }),
+      spawn(process.execPath, [script, redis.url, model.url, String(retry)], {
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      }),
     );
     opened.push(() => {
       for (const child of children) child.kill('SIGKILL');
@@ -71,7 +73,9 @@ describe.skipIf(!program)('endpoints that processes share', () => {
     // The wait is over, and both of them want to know.
     const late = () => callers.filter(({ ms }) => ms >= 1_500);
     await until(() => expect(late()).toHaveLength(1));
-    await pause(300);
+    const other = children.find(({ pid }) => String(pid) !== late()[0]!.who)!;
+    let refused = 0;
+    for await (const [came] of on(other, 'message')) if (came === 'failed' && ++refused === 5) break;
     expect(late()).toHaveLength(1);
     expect(late()[0]!.ms).toBeGreaterThan(retry * 1_000 - 50);
     dead = late()[0]!.who;

@@ -6,6 +6,7 @@ import { createOptOuts } from '../../src/privacy/opt-outs.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { aViewer, collectEvents } from '../support/fakes.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
 
@@ -26,7 +27,7 @@ describe.skipIf(!program)('an opt-out on Redis', () => {
 
   const ownKey = 'one key for both processes, as documented';
   async function aProcess(change: (storage: Storage) => Storage = (storage) => storage, key = ownKey) {
-    const opened = await openStorage({ url: redis.url, folder: '/', tell() {}, processes: 2 });
+    const opened = await openStorage({ url: redis.url, folder: '/', clock: patientClock, tell() {}, processes: 2 });
     if (!opened.ok) throw new Error(opened.reason);
     ends.push(() => opened.storage.close());
     const env = { SERDABOT_PRIVACY_KEY: key };

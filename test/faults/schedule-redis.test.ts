@@ -10,6 +10,7 @@ import { createOnlyOne } from '../../src/storage/jobs.ts';
 import { createRetention } from '../../src/storage/retention.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { collectEvents } from '../support/fakes.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
@@ -117,7 +118,7 @@ describe.skipIf(!program)('processes that share one Redis', () => {
 
   test('let go of what is too old once an hour together, with one entry in the audit', async () => {
     const clock = createVirtualClock();
-    const opened = await openStorage({ url: redis.url, folder, tell() {}, processes: 2 });
+    const opened = await openStorage({ url: redis.url, folder, clock: patientClock, tell() {}, processes: 2 });
     if (!opened.ok) throw new Error(opened.reason);
     const { storage } = opened;
     let scrubs = 0;

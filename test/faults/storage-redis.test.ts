@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Storage, Stored } from '../../src/domain/storage.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { collectEvents } from '../support/fakes.ts';
+import { createPatience } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { freePort, type RedisServer, startRedis } from '../support/redis.ts';
+import { until as untilFact } from '../support/until.ts';
 
 const program = findRedis();
 
@@ -13,6 +14,7 @@ describe.skipIf(!program)('when Redis', () => {
   let redis: RedisServer;
   let storage: Storage;
   let told: ReturnType<typeof collectEvents>;
+  let patience: ReturnType<typeof createPatience>;
 
   beforeAll(async () => {
     // With `everysec` a disk that is busy may hold back what was acknowledged.
@@ -30,10 +32,11 @@ describe.skipIf(!program)('when Redis', () => {
 
   async function open() {
     told = collectEvents();
+    patience = createPatience();
     const opened = await openStorage({
       url: redis.url,
       folder: '/',
-      clock: systemClock,
+      clock: patience.clock,
       tell: told.tell,
       processes: 1,
     });
@@ -44,21 +47,16 @@ describe.skipIf(!program)('when Redis', () => {
   const reason = (answer: Stored<unknown>) => (answer.ok ? 'ok' : answer.reason);
   const kinds = () => told.events.map(({ kind }) => kind);
 
-  async function until(condition: () => boolean) {
-    for (let i = 0; i < 500 && !condition(); i++) await pause(20);
-    expect(condition()).toBe(true);
-  }
-  async function eventually<T>(call: () => Promise<Stored<T>>): Promise<T> {
-    for (let i = 0; i < 200; i++) {
+  const until = (condition: () => boolean) => untilFact(() => expect(condition()).toBe(true));
+  const eventually = <T>(call: () => Promise<Stored<T>>): Promise<T> =>
+    untilFact(async () => {
       const answer = await call();
-      if (answer.ok) return answer.value;
-      await pause(20);
-    }
-    throw new Error('never');
-  }
+      if (!answer.ok) throw new Error(answer.reason);
+      return answer.value;
+    });
   /** A decision of some kind, which a call that hangs does not give. */
   const decided = (calls: readonly Promise<Stored<unknown>>[]) =>
-    Promise.race([Promise.all(calls).then((answers) => answers.map(reason)), pause(4_000, ['hangs'])]);
+    Promise.race([Promise.all(calls).then((answers) => answers.map(reason)), pause(20_000, ['hangs'])]);
   const everyCall = () => {
     const { records } = storage;
     const cache = storage.cache('talks');
@@ -109,6 +107,7 @@ describe.skipIf(!program)('when Redis', () => {
   });
 
   test('is frozen, the first calls are late, the next are refused without a wait, and it thaws', async () => {
+    patience.end();
     redis.freeze();
     try {
       expect(new Set(await decided(everyCall()))).toEqual(new Set(['late']));

@@ -37,14 +37,14 @@ subscribe('net.server.socket', (message) => {
 });
 
 function isStill({ ends: [one, other], closed }: Pair): boolean {
-  if (!one || !other) return true;
+  if (!one || !other || one.isPaused() || other.isPaused()) return true;
   return closed === 0 && one.bytesWritten === other.bytesRead && other.bytesWritten === one.bytesRead;
 }
 
 /**
  * Resolves when everything that was written to a socket between two parts of this process has been read, and every end
- * was seen: a virtual clock that moves on only then leaves real sockets all the time that they need. Never while an end
- * that is connected does not read.
+ * was seen: a virtual clock that moves on only then leaves real sockets all the time that they need. An end that does not
+ * read, as one that is frozen, is not waited for.
  */
 export async function allRead(): Promise<void> {
   for (let still = 0; still < 5; still++) {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type App, createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../../src/app.ts';
 import type { ConfigFile } from '../../src/domain/config-file.ts';
@@ -14,6 +13,7 @@ import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } fr
 import { createSandboxWikipedia, type SandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
 import { createSay, loadPhrases } from '../../src/settings/phrases.ts';
 import { createRedactor, createTelemetry } from '../../src/telemetry/index.ts';
+import { allRead } from './all-read.ts';
 import { aViewer, someSettings } from './fakes.ts';
 
 const config = join(import.meta.dirname, '..', '..', 'config');
@@ -199,7 +199,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     },
     async stop() {
       await app.stop();
-      await pause(10);
+      await allRead();
       const breaches = [
         ...twitch.breaches,
         ...models.breaches,

@@ -1,4 +1,5 @@
-import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect } from 'vitest';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import type { AdmissionRequest, Verdict } from '../../src/domain/verdict.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
@@ -7,6 +8,7 @@ import type { LimiterSettings } from '../../src/limits/rules.ts';
 import { createSharedLimiter, type SharedLimiter } from '../../src/limits/shared-limiter.ts';
 import { createHandClock, defaults } from './limits-fixtures.ts';
 import { onClock } from './shared-scripts.ts';
+import { until } from './until.ts';
 
 /** `ok`; `away`: no script arrives; `deaf`: scripts run, and nobody hears what they answered. */
 export type Reach = 'ok' | 'away' | 'deaf';
@@ -61,7 +63,7 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
     },
     async open() {
       for (let i = 0; i < Math.max(1, shared.length); i++) limiters.push(create(shared[i]));
-      for (let i = 0; i < 500 && limiters.some((limiter) => limiter.shared().state === 'degraded'); i++) await pause(5);
+      await until(() => expect(limiters.map((limiter) => limiter.shared().state)).not.toContain('degraded'));
     },
     close: async () => {
       await Promise.all(limiters.map((limiter) => limiter.close()));

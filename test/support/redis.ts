@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@keyv/redis';
+import { until } from './until.ts';
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
@@ -49,12 +49,10 @@ export async function startRedis(program: string, ...options: string[]): Promise
       ],
       { stdio: 'ignore' },
     );
-    for (let tries = 0; ; tries++) {
-      const answer = await command('PING').catch(() => null);
-      if (answer === 'PONG') return;
-      if (tries > 300 || child.exitCode !== null) throw new Error(`${program} did not start on port ${port}`);
-      await pause(20);
-    }
+    await until(async () => {
+      if ((await command('PING').catch(() => null)) !== 'PONG')
+        throw new Error(`${program} does not answer on port ${port}; its exit code: ${child.exitCode}`);
+    });
   }
   async function command(...words: string[]): Promise<unknown> {
     const client = createClient({ url, socket: { reconnectStrategy: false } });

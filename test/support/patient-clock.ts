@@ -1,0 +1,17 @@
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+
+/** Calls to a store are late after so long, or a little less. */
+const lateMs = 250;
+
+/** For tests that are not about late answers: a store that a busy machine starves has twenty times as long for each. */
+export function createPatience(): { readonly clock: Clock; readonly end: () => void } {
+  let times = 20;
+  return {
+    clock: { ...systemClock, after: (ms, callback) => systemClock.after(ms <= lateMs ? ms * times : ms, callback) },
+    end() {
+      times = 1;
+    },
+  };
+}
+
+export const patientClock = createPatience().clock;
