@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { renderFault } from '../../src/settings/file.ts';
 import { parseSettings } from '../../src/settings/load.ts';
 import { maxLexemes } from '../../src/settings/yaml.ts';
+import { cpuMs } from '../support/cpu.ts';
 
 const least = 'bot: { channels: [a] }\n';
 const kilo = 1024;
@@ -54,11 +55,7 @@ const bombs: Record<string, string> = {
 /** The largest file that an operator could reasonably have: the measure for what a bomb may cost. */
 const honest = `${least}bots:\n  ignore:\n${Array.from({ length: 900 }, (_, index) => `    - viewer_${index}\n`).join('')}`;
 
-const spent = (text: string) => {
-  const before = performance.now();
-  parseSettings('config.yaml', text, {});
-  return performance.now() - before;
-};
+const spent = (text: string) => cpuMs(() => parseSettings('config.yaml', text, {}));
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 it.each(Object.entries(bombs))('%s is refused, on a few short lines', (_, text) => {

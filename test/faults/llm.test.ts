@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PromptMessage } from '../../src/domain/llm.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { until } from '../support/until.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import { anEndpoint, createHouse } from './llm-house.ts';
@@ -69,12 +69,12 @@ describe.concurrent.each(Object.entries(stalls))('a server that %s', (_, answer)
   test('is cut inside the deadline: one explained failure, the slot free, the request upstream gone', async () => {
     const server = await serve(answer);
     const { ask, slotsHeld, bugs, llm } = createHouse([anEndpoint('slow', server.url)], { llm: quick });
-    const deadline = systemClock.now() + 1_500;
-    expect(await ask({ ms: 1_500 })).toMatchObject({
+    // A second after the deadline, as this process sees them pass: a busy machine may hold up both.
+    const late = pause(1_500).then(() => pause(1_000, 'late'));
+    expect(await Promise.race([ask({ ms: 1_500 }), late])).toMatchObject({
       kind: 'failed',
       reason: expect.stringMatching(/deadline|upstream/),
     });
-    expect(systemClock.now()).toBeLessThan(deadline + 1_000);
     expect(slotsHeld()).toBe(0);
     expect(bugs()).toEqual([]);
     expect(server.bodies).toHaveLength(1);
