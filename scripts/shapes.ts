@@ -10,7 +10,7 @@ const usage = 'npm run shapes -- [--write] [--json]';
 const help = `Usage: ${usage}
 Example: npm run shapes -- --write
 
-Asks a local server for every shape of scripts/shapes/cases.ts and says what became of it. Exit 1 where that is not what
+Asks a local server for every shape of scripts/shapes/ and says what became of it. Exit 1 where that is not what
 the case says.
 
   --write   puts the table of the cases into docs/models.md

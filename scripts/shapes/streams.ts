@@ -1,7 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { answer, body, delta, done, event, first, packed, type Row, raw, says } from './wire.ts';
+import { answer, body, delta, done, event, first, object, packed, type Row, raw, says } from './wire.ts';
 
-const object = JSON.stringify({ answer, tone: 'friendly', confidence: 0.9 });
 const half = delta({ role: 'assistant', content: 'Ça fait' });
 const said = delta({ role: 'assistant', content: answer });
 const stop = delta({}, 'stop');

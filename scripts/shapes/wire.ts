@@ -127,3 +127,18 @@ export const isLong = (sent: Sent) => (sent['messages'] as readonly unknown[]).l
 /** As OpenAI words a refusal. */
 export const code = (status: number, message: string, more: object = {}) =>
   error(status, { message, type: 'invalid_request_error', param: null, code: null, ...more });
+
+export const text = (status: number, words: string, headers?: Readonly<Record<string, string>>) =>
+  body(status, words, headers);
+export const html = '<!DOCTYPE html><html><head><title>Error</title></head><body>x</body></html>';
+export const hasSystem = (sent: Sent) =>
+  (sent['messages'] as readonly { role: string }[]).some(({ role }) => role === 'system');
+
+export const object = JSON.stringify({ answer, tone: 'friendly', confidence: 0.9 });
+export const wantsThoughts = (sent: Sent) =>
+  sent['reasoning_effort'] !== 'none' &&
+  (sent['chat_template_kwargs'] as { enable_thinking?: boolean } | undefined)?.enable_thinking !== false;
+/** A model whose thoughts fill all the room, until it is told to stop that. */
+export const thinker = (unlessTold: (sent: Sent) => boolean, field = 'reasoning_content'): Reply =>
+  unless(unlessTold, says('', { finish: 'length', thoughts: 'Hmm, six times seven...', field }));
+export const busy = (status: number, value: unknown): Reply => first(body(status, value));
