@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -42,6 +42,45 @@ test('the program is found on PATH; where there is none the script says how to g
     expect(await findServer({ PATH: folder }, folder)).toBeNull();
     await chmod(join(folder, 'llama-server'), 0o755);
     expect(await findServer({ PATH: `/nowhere:${folder}` }, folder)).toBe(join(folder, 'llama-server'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('where PATH has none it is unpacked from the mirror that apt uses, and runs with the C library beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'engines-test-'));
+  const tool = (name: string, text: string) => writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const libraries = '"$3/usr/lib/x86_64-linux-gnu"';
+  try {
+    await tool('apt-cache', 'echo " 500 http://mirror.example/debian bookworm/main amd64 Packages"');
+    await tool('apt-config', `echo 'Acquire::http::Proxy "http://proxy";'; echo 'APT::Other "x";'`);
+    await tool(
+      'apt-get',
+      `case "$*" in *install*) into=\${APT_CONFIG%/*}; /bin/cat "$APT_CONFIG" "$into/sources.list" > ${folder}/told
+      echo > "$into/archives/a.deb";; esac`,
+    );
+    await tool(
+      'dpkg-deb',
+      `/bin/mkdir -p ${libraries}/ggml/backends0 "$3/usr/bin"
+      echo > ${libraries}/ggml/backends0/libggml-cpu-x64.so
+      printf '#!/bin/sh\\necho "$@"\\n' > ${libraries}/ld-linux-x86-64.so.2
+      /bin/chmod +x ${libraries}/ld-linux-x86-64.so.2`,
+    );
+    const program = await findServer({ PATH: folder }, folder);
+    const root = join(folder, 'debian', 'root', 'usr');
+    const inside = join(root, 'lib', 'x86_64-linux-gnu');
+    expect(program).toBe(join(folder, 'debian', 'llama-server'));
+    const { stdout } = await run(program!, ['--port', '1']);
+    const paths = [inside, join(inside, 'llama'), join(inside, 'ggml')].join(':');
+    expect(stdout).toBe(`--library-path ${paths} ${join(root, 'bin', 'llama-server')} --port 1\n`);
+    expect(await readdir(inside)).toContain('libggml-cpu-x64.so');
+    const told = await readFile(join(folder, 'told'), 'utf8');
+    expect(told).toMatch(/^deb (?:\[signed-by=\S+\] )?http:\/\/mirror\.example\/debian sid main$/m);
+    expect(told).toContain('Acquire::http::Proxy "http://proxy";');
+    expect(told).not.toContain('APT::Other');
+    // The next run finds it there.
+    await rm(join(folder, 'apt-get'));
+    expect(await findServer({ PATH: folder }, folder)).toBe(program);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -251,14 +251,21 @@ const missing = (program: string) =>
   `there is no program ${program}: install llama.cpp, or name it in llm.llama_server (docs/models.md)`;
 
 /**
+ * By itself it may take 8 GB for prompts of the past, which are no part of what the model needs. Versions that have no
+ * such cache do not look for the variable, as they would for an argument.
+ */
+const frugal = { LLAMA_ARG_CACHE_RAM: '0' };
+
+/**
  * The program in a process group of its own. Where there is a shell, it ends with the pipe that the bot holds, however
  * the bot ends.
  */
 function launch(program: string, args: readonly string[]): ChildProcess {
   const stdio = ['pipe', 'ignore', 'pipe'] as const;
-  if (process.platform === 'win32') return spawn(program, args, { stdio: [...stdio], windowsHide: true });
+  const env = { ...frugal, ...process.env };
+  if (process.platform === 'win32') return spawn(program, args, { stdio: [...stdio], env, windowsHide: true });
   const guard = '"$@" & server=$!; exec 3<&0; { cat <&3 >/dev/null; kill $server; } 2>/dev/null & wait $server';
-  return spawn('/bin/sh', ['-c', guard, 'sh', program, ...args], { stdio: [...stdio], detached: true });
+  return spawn('/bin/sh', ['-c', guard, 'sh', program, ...args], { stdio: [...stdio], env, detached: true });
 }
 
 function kill({ child }: Running): void {

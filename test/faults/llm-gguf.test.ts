@@ -149,7 +149,7 @@ describe('on a clock that is turned', () => {
       const body = JSON.stringify({ messages: [{ role: 'user', content: 'why?' }] });
       return Number(/pid (\d+)/.exec(String(await said('/v1/chat/completions', { method: 'POST', body })))?.[1]);
     };
-    return { server, clock, events, isThere, pid, untilTold };
+    return { server, clock, events, said, isThere, pid, untilTold };
   };
 
   test('a model that nobody asks is unloaded, and loaded again for the next question', async () => {
@@ -189,6 +189,12 @@ describe('on a clock that is turned', () => {
     await isThere();
     free = 1e8;
     expect(await untilTold(2)).toContain('unloaded, memory is nearly full');
+    await server.stop();
+  });
+
+  test('a server takes no memory for prompts of the past', async () => {
+    const { server, said } = serve();
+    expect(await said('/props')).toContain('"cache_ram":"0"');
     await server.stop();
   });
 

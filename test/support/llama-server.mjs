@@ -52,6 +52,7 @@ createServer(async (req, res) => {
       total_slots: slots,
       default_generation_settings: { n_ctx: perSlot },
       build_info: 'b0-stand-in',
+      cache_ram: process.env.LLAMA_ARG_CACHE_RAM,
     });
   if (req.url === '/slots')
     return json(
