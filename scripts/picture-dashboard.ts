@@ -18,6 +18,8 @@ if (chromium === null) throw new Error('there is no Chromium here');
 const views = [
   { name: 'live', place: 'live', language: 'en', scheme: 'dark', width: 1280, height: 860 },
   { name: 'live-phone', place: 'live', language: 'fr', scheme: 'light', width: 390, height: 844 },
+  { name: 'answers', place: 'answers', language: 'fr', scheme: 'dark', width: 1280, height: 1080 },
+  { name: 'answers-phone', place: 'answers', language: 'en', scheme: 'light', width: 390, height: 844 },
   { name: 'models', place: 'models', language: 'fr', scheme: 'light', width: 1280, height: 1000 },
   { name: 'spend', place: 'spend', language: 'en', scheme: 'light', width: 1280, height: 860 },
   { name: 'settings', place: 'settings', language: 'fr', scheme: 'dark', width: 1280, height: 1000 },
@@ -38,6 +40,16 @@ try {
     await signIn(opened.page);
     if (place === 'spend') await opened.page.route('**/api/spend?*', (route) => route.fulfill({ json: aMonth() }));
     await opened.go(place, { language, scheme, width, height });
+    if (place === 'answers') {
+      const question = language === 'fr' ? 'quelle est la capitale du Portugal ?' : 'what is a black hole?';
+      await opened.page.locator('input[name=question]').fill(question);
+      await opened.page.locator('.asking button').click();
+      await opened.page.locator('.way').waitFor();
+    }
+    if (place === 'commands') {
+      await opened.page.locator('.thing').last().getByRole('button').first().click();
+      await opened.page.locator('.chat').waitFor();
+    }
     if (place === 'overlay') {
       await opened.page.getByRole('button', { name: 'Créer l’overlay' }).click();
       await opened.page.frameLocator('iframe').locator('.card.here').waitFor();

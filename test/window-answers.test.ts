@@ -109,6 +109,17 @@ test('a draft is shown as it would be said: variables filled in, after the gate,
   expect(bot.twitch.lines.length).toBe(lines);
 });
 
+test('who answers for the channel takes back what a moderator changed last, and nobody else’s rights are lent', async () => {
+  const mod = aViewer('milo', 'moderator');
+  await bot.ask('!counter essais = 5', mod);
+  const run = (body: object) => api('POST', `${channel}/commands`, body);
+  expect((await run({ command: 'counter', args: 'essais = 7', of: 'milo' })).status).toBe(403);
+  expect((await run({ command: 'undo', of: 'nobody' })).status).toBe(403);
+  expect((await run({ command: 'undo', of: 'milo' })).status).toBe(200);
+  const { items, edits } = (await api('GET', `${channel}/features/counters`)).json;
+  expect([items, edits.at(-1)]).toMatchObject([[], { login: 'milo', key: 'essais', after: 5, undone: true }]);
+});
+
 test('prompts, personas and caches are shown as they are', async () => {
   const { persona, personas, prompts, caches } = (await api('GET', `${channel}/answers`)).json;
   expect(persona).toBe(null);

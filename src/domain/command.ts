@@ -23,7 +23,7 @@ export type Step =
       readonly found: 'fact' | 'ambiguous' | 'nothing' | 'failed' | 'unasked';
       readonly source: string | null;
       readonly title: string | null;
-      /** What a model would answer from, the choices, or why it failed. */
+      /** The answer itself, what a model would answer from, the choices, or why it failed. */
       readonly text: string | null;
       /** The source's own words are the answer: no model is asked. */
       readonly direct: boolean;

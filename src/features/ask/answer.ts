@@ -217,8 +217,8 @@ function lookedStep({ routed: { route }, found }: Lookup): Step {
   const nothing = { kind, source: route === 'model' ? null : route, title: null, text: null, direct: false } as const;
   switch (found?.kind) {
     case 'fact': {
-      const { source, title, grounding, direct } = found.fact;
-      return { kind, found: 'fact', source, title, text: grounding, direct };
+      const { source, title, line, grounding, direct } = found.fact;
+      return { kind, found: 'fact', source, title, text: direct ? line : grounding, direct };
     }
     case 'ambiguous':
       return { ...nothing, found: 'ambiguous', text: found.choices.join(', '), direct: true };

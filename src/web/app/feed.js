@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { api, channel, every, status } from './api.js';
+import { api, channel, every, may, status } from './api.js';
 import { attempt, command, Dialog, html, shownName, tell } from './ui.js';
 import { clockTime, duration, money, named, t, told } from './words.js';
 
@@ -144,6 +144,20 @@ function Row({ item }) {
   </li>`;
 }
 
+/** Commands that change what can be taken back. */
+const changing = new Set([
+  'commands',
+  'addcom',
+  'editcom',
+  'delcom',
+  'timer',
+  'quote',
+  'addquote',
+  'delquote',
+  'counter',
+  'overlay',
+]);
+
 /** One menu for all rows: it is about the row whose button was pressed last. @type {import('@preact/signals').Signal<any>} */
 const chosen = signal(null);
 
@@ -177,6 +191,15 @@ function Menu() {
     <button onClick=${act(() => command('why', item.viewer))}>${t('act.why')}</button>
     <button onClick=${act(() => command('resetlimit', item.viewer))}>${t('act.reset')}</button>
     <button onClick=${act(ignore)}>${t('act.ignore')}</button>
+    ${
+      changing.has(item?.command) &&
+      may('broadcaster') &&
+      html`<button onClick=${act(async () => {
+        const body = { command: 'undo', of: item.viewer };
+        const done = await attempt(() => api('POST', `channels/${channel.value}/commands`, body));
+        if (done) tell(done.said);
+      })}>${t('act.undo')}</button>`
+    }
     <button onClick=${act(() => {
       teaching.value = { subject: (item.text ?? '').replace(/^\S+\s*/, '').slice(0, 60) };
     })}>${t('act.teach')}</button>

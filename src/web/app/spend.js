@@ -121,7 +121,7 @@ export function Screen() {
       days.value = Number(event.target.value);
     }}>${[7, 30, 90, 365].map((n) => html`<option value=${n}>${t('spend.lastDays', { n })}</option>`)}</select></label>`}>
       <${Chart} days=${each} budget=${read.value.budget.day} />
-      <details><summary>${t('spend.day')}</summary><div class="table" tabindex="0" role="region" aria-labelledby="chart"><table>
+      <details><summary>${t('spend.figures')}</summary><div class="table" tabindex="0" role="region" aria-labelledby="chart"><table>
         <thead><tr><th scope="col">${t('spend.day')}</th><th scope="col" class="figure">${t('spend.cents')}</th></tr></thead>
         <tbody>${each.toReversed().map(([day, cents]) => html`<tr key=${day}><td>${day}</td><td class="figure">${number(cents, { maximumSignificantDigits: 3 })}</td></tr>`)}</tbody>
       </table></div></details>
@@ -138,7 +138,9 @@ export function Screen() {
         [
           t('spend.command'),
           (/** @type {any} */ { command }) =>
-            command === null ? t('spend.bot') : html`<strong>${`${status.value.bot.prefix}${command}`}</strong>`,
+            command === null
+              ? t('spend.bot')
+              : html`<strong>${command === 'mention' ? `@${status.value.bot.name}` : `${status.value.bot.prefix}${command}`}</strong>`,
         ],
       ]} />
     <//>
@@ -160,7 +162,7 @@ function Chart({ days, budget }) {
       const style = getComputedStyle(at.current);
       const colour = (/** @type {string} */ name) => style.getPropertyValue(name);
       const [ink, edge, accent, bad] = ['--plot-ink', '--plot-edge', '--plot-accent', '--plot-bad'].map(colour);
-      const stamps = days.map(([day]) => new Date(`${day}T12:00`).getTime() / 1_000);
+      const stamps = days.map(([day]) => new Date(`${day}T00:00`).getTime() / 1_000);
       const axis = { stroke: ink, grid: { stroke: edge, width: 1 }, ticks: { stroke: edge }, font: '12px system-ui' };
       const format = new Intl.DateTimeFormat(spoken, { day: 'numeric', month: 'short' });
       plot = new uPlot(
@@ -178,6 +180,13 @@ function Chart({ days, budget }) {
             { ...axis, size: 48 },
           ],
           scales: {
+            // The first and the last day have their whole bar.
+            x: {
+              range: (/** @type {any} */ _u, /** @type {number} */ min, /** @type {number} */ max) => [
+                min - 43_200,
+                max + 43_200,
+              ],
+            },
             y: {
               range: (/** @type {any} */ _u, /** @type {number} */ _min, /** @type {number} */ max) => [
                 0,

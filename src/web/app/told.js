@@ -106,6 +106,7 @@ const french = [
   [/^commands\.(.+): there is no such command$/, 'la commande « $1 » n’existe pas'],
   [/^No such channel( of yours)? is served here\.$/, 'Cette chaîne n’est pas servie ici.'],
   [/^You may not do this\. .*$/, 'Vous ne pouvez pas faire cela : le streamer ou qui gère le bot, oui.'],
+  [/^You may take back your own changes only\.$/, 'Vous ne pouvez annuler que vos propres changements.'],
   [/^That is not for moderators\.$/, 'Ce n’est pas pour la modération.'],
   [/^That was refused just now\.$/, 'C’est refusé pour le moment.'],
   [/^The gate would hold it back: (.+)$/, 'Le filtre le retiendrait : $1'],

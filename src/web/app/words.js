@@ -106,6 +106,7 @@ const dictionary = {
   'act.reset': ['Lever ses limites', 'Reset limits'],
   'act.ignore': ['Ignorer ce compte', 'Ignore account'],
   'act.unignore': ['Ne plus ignorer', 'Stop ignoring'],
+  'act.undo': ['Annuler son dernier changement', 'Undo their last change'],
   'act.teach': ['Apprendre un fait', 'Teach a fact'],
   'teach.about': [
     'Le bot donnera ce fait mot pour mot quand on le demande.',
@@ -218,6 +219,8 @@ const dictionary = {
   'part.llm': ['Modèles', 'Models'],
   'part.storage': ['Stockage', 'Storage'],
   'part.knowledge': ['Sources', 'Sources'],
+  'part.limits': ['Limites', 'Limits'],
+  'part.alerts': ['Alertes', 'Alerts'],
   'spend.today': ['Aujourd’hui', 'Today'],
   'spend.month': ['Ce mois-ci', 'This month'],
   'spend.forecast': ['À ce rythme, fin du mois', 'At this rate, by month’s end'],
@@ -243,6 +246,7 @@ const dictionary = {
   'spend.tokens': ['Jetons', 'Tokens'],
   'spend.cents': ['Centimes', 'Cents'],
   'spend.day': ['Jour', 'Day'],
+  'spend.figures': ['Les chiffres', 'The figures'],
   'spend.unknown': ['prix inconnu', 'price unknown'],
   'settings.about': [
     'Ce que vous changez ici est écrit dans config.yaml. Les commentaires et l’ordre du fichier restent.',

@@ -25,6 +25,12 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
   const { bot, clock } = parts;
   const { features } = bot;
   const previews = createSlidingWindow(60_000);
+  /** Whose change the broadcaster takes back; null: not theirs to take back, or nobody was heard by that name. */
+  function changer(visitor: Visitor, channel: string, command: string, of: string): Viewer | null {
+    const entry = bot.journal.of(channel, of);
+    if (command !== 'undo' || visitor.roleIn(channel) === 'moderator' || !entry) return null;
+    return { id: entry.viewerId, login: entry.login, name: entry.login, roles: new Set<Role>(['moderator']) };
+  }
   const noPanel = problem(404, 'No feature of that name shows anything.');
 
   return [
@@ -85,6 +91,7 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
       body: z.strictObject({
         command: z.string().regex(/^[^\s\u0000-\u001f]{1,40}$/, 'expected one word'),
         args: line(longest).default(''),
+        of: z.string().max(25).optional().describe('with undo: whose last change, for who answers for the channel'),
       }),
       answer: z.object({ said: z.string() }),
       async run({ visitor, params, body }) {
@@ -92,7 +99,8 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
         const word = body.command.toLowerCase();
         const known = features.commands.find(({ name, aliases }) => name === word || aliases.includes(word));
         const command = known ?? features.typed.command(channel, word);
-        const viewer = asViewer(visitor, channel);
+        const viewer = body.of === undefined ? asViewer(visitor, channel) : changer(visitor, channel, word, body.of);
+        if (!viewer) return problem(403, 'You may take back your own changes only.');
         // What costs money, and the rights of the very person who types, stay in chat.
         if (!command || command.asks || command.free) return problem(404, 'There is no such command here.');
         if (!holds(viewer.roles, command.level)) return problem(403, 'That is not for moderators.');

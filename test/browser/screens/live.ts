@@ -52,6 +52,16 @@ export function live(world: () => World): void {
     expect((await bot.bot.ask('!ask histoire nouvelle', aViewer('tomas'))).text).toContain('sort mardi');
     await api('/api/channels/my_channel/commands', 'POST', { command: 'fact', args: 'del histoire nouvelle' });
 
+    await page.getByRole('searchbox').fill('essais');
+    await bot.bot.ask('!counter essais = 5', aViewer('milo', 'moderator'));
+    await page.getByRole('button', { name: /Actions milo/ }).click();
+    await page.getByRole('button', { name: 'Undo their last change' }).click();
+    await expect
+      .poll(async () =>
+        (await api('/api/channels/my_channel/features/counters')).body.items.map(({ name }: { name: string }) => name),
+      )
+      .not.toContain('essais');
+
     await page.getByRole('searchbox').fill('nobody-like-that');
     await page.getByText('The feed has nothing like that.').waitFor();
     await page.getByRole('searchbox').fill('');

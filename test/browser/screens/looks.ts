@@ -19,8 +19,9 @@ const titles = {
   privacy: ['Vie privée', 'Privacy'],
 } as const;
 
-/** English that a French page shows: what machines say is theirs, texts of the page are not. */
-const english = /\b(?:the|with|and|is|not|yet|answers?|joined|healthy|failing|expected|store|undo|delete|nothing)\b/i;
+/** Names of parts that nobody has put into words, and English that a French page shows: what machines say is theirs, texts of the page are not. */
+const english =
+  /\b(?:alerts|limits|the|with|and|is|not|yet|answers?|joined|healthy|failing|expected|store|undo|delete|nothing)\b/i;
 
 /** How every screen looks: languages, themes, phones, and for whoever does not see it. */
 export function looks(world: () => World): void {
