@@ -60,7 +60,6 @@ test('a thousand asks at once never cost more than the day allows, as the provid
   const day = 0.8;
   const settings = {
     rate_limiting: { user_cooldown: 0 },
-    llm: { reply_deadline: 3 },
     budget: { day },
   };
   const models = { kind: 'openai', capacity: 500, apiKey: null, service: { firstTokenMs: 300 } } as const;

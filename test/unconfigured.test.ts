@@ -43,7 +43,7 @@ test('the bot reads .env beside its config file, and no secret of it is in what 
 web: { port: 0 }\nlog: { level: trace }\n`;
     const files = { 'config.yaml': config, '.env': 'TWITCH_ACCESS_TOKEN=token-out-of-the-file\n' };
     bot = startProcess(files, { TWITCH_ACCESS_TOKEN: '' });
-    await twitch.whenJoined('lea', 10_000);
+    await twitch.whenJoined('lea');
     expect(bot.stdout() + bot.stderr()).not.toContain('token-out-of-the-file');
   } finally {
     await bot?.clean();

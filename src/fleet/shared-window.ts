@@ -79,8 +79,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     if (!answer.ok) return null;
     for (const told of telling) untold.delete(told);
     const [wait, absent, times, known] = answer.value as [number, number, string[], 0 | 1];
-    // While it is up, this process is among the live ones, unless Redis lost what it had.
-    if (known === 0 && link.up()) {
+    // While it is up, this process is among the live ones, unless Redis lost what it had; another answer may have said so.
+    if (known === 0 && (link.up() || id !== '')) {
       link.failed(emptied);
       void link.beat();
       return null;

@@ -73,7 +73,7 @@ test('a process with a small heap outlives a cache whose bound is far larger', (
   const ran = spawnSync(
     process.execPath,
     ['--max-old-space-size=64', '--max-semi-space-size=2', '--input-type=module', '-e', program],
-    { cwd: import.meta.dirname, encoding: 'utf8', timeout: 20_000 },
+    { cwd: import.meta.dirname, encoding: 'utf8', timeout: 55_000 },
   );
   expect(ran).toMatchObject({ status: 0, stdout: 'alive true' });
 });

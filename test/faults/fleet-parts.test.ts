@@ -342,6 +342,16 @@ describe.skipIf(!program)('what processes share', () => {
     expect(window.waitMs(20, 1, 0)).toBe(0);
   });
 
+  test('of permits that are asked for at once none waits for a Redis that forgot who is alive', async () => {
+    const clock = createVirtualClock();
+    const space = 'serdabot:{forgot}';
+    const { window } = await openWindow({
+      ...{ scripts: onClock(shared.scripts, clock), space, self: 'p0', spanMs: 30_500, processes: () => 1, clock },
+    });
+    const permits = await Promise.all([1, 2, 3].map(() => window.permit(20, 1, 0)));
+    expect(permits.map(({ waitMs }) => waitMs)).toEqual([0, 0, 0]);
+  });
+
   test('a permit that was given back is free again, for this process and for the others', async () => {
     const clock = createVirtualClock();
     const space = 'serdabot:{back}';
