@@ -15,7 +15,7 @@ const privilegedLimit = 100;
 const unpermittedShare = 0.5;
 /** Safety margin: lines that wait for one window leave one after the other when it opens. */
 const leewayMs = 1_500;
-/** The store that processes share is asked again after this. */
+/** The store that processes share is asked again after this: others give permits back, and it may have been emptied. */
 const sharedMs = 1_000;
 
 /** The right to send one line. It comes to one end: used, or given back. */
@@ -36,6 +36,8 @@ export interface Pacer extends Permits {
    * this call on, not from when the promise resolves.
    */
   take(channel: string, permitted: boolean): Promise<Sending | number>;
+  /** When to look again at the latest, whatever `waitMs` says: other processes change what is free. */
+  lookMs(): number;
   /** A line left in each of these channels now. */
   spoke(channels: readonly string[]): void;
   /** Twitch said that lines come too fast. */
@@ -155,7 +157,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
           return sharedMs;
         }
         const { waitMs, giveBack } = answer;
-        return waitMs > 0 ? waitMs : sendingIn(channel, { onUse() {}, onReturn: giveBack });
+        return waitMs > 0 ? Math.min(waitMs, sharedMs) : sendingIn(channel, { onUse() {}, onReturn: giveBack });
       }
       unused++;
       return sendingIn(channel, {
@@ -169,6 +171,7 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
         },
       });
     },
+    lookMs: () => (sends() ? sharedMs : Number.POSITIVE_INFINITY),
     spoke(channels) {
       for (const channel of channels) spoke(channel, clock.now());
     },

@@ -84,7 +84,7 @@ export function createQueue<L extends Queued>({ clock, pacer, matesOf }: QueuePa
       soonest = Math.min(soonest, until - now + 1);
       if (busy.has(channel)) continue;
       const wait = Math.max(notBefore - now, pacer.waitMs(channel, reserved));
-      if (wait > 0) soonest = Math.min(soonest, wait);
+      if (wait > 0) soonest = Math.min(soonest, wait, pacer.lookMs());
       else void give(waiting);
     }
     if (soonest < Number.POSITIVE_INFINITY) cancel = clock.after(soonest, look);

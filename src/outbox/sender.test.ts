@@ -3,6 +3,7 @@ import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock, type VirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Line, Receipt } from '../domain/chat.ts';
 import type { Said, Saying } from '../domain/saying.ts';
+import type { SharedSends } from '../domain/shared-window.ts';
 import { createRandom } from '../sandbox/random.ts';
 import { createSendRules } from '../sandbox/twitch/send-rules.ts';
 import { type Contain, createSender, type Sender } from './sender.ts';
@@ -12,6 +13,7 @@ let sent: (Line & { at: number })[];
 let answer: (line: Line) => Receipt | Promise<Receipt>;
 let privileged: boolean;
 let outbox: Sender;
+let shared: SharedSends | null;
 let events: ReturnType<typeof collectEvents>['events'];
 const plain: Contain = (text, { maxLines }) =>
   text.startsWith('BAD')
@@ -22,6 +24,7 @@ beforeEach(() => {
   clock = createVirtualClock();
   sent = [];
   privileged = false;
+  shared = null;
   answer = () => ({ kind: 'accepted', id: `r${sent.length}` });
   const collected = collectEvents();
   events = collected.events;
@@ -35,6 +38,7 @@ beforeEach(() => {
     },
     containment: async () => plain,
     crowd: (names, waitMs) => `${names.join(', ')}: ${waitMs}`,
+    sends: () => shared,
     clock,
     tell: collected.tell,
   });
@@ -78,6 +82,23 @@ describe('a line', () => {
     expect(texts()).toEqual(['un', 'deux']);
     expect(sent[1]!.at - sent[0]!.at).toBeGreaterThanOrEqual(1_000);
   });
+
+  test.each(['permit', 'waitMs'] as const)(
+    'leaves soon after a window that processes share has room again, whatever its %s said before',
+    async (which) => {
+      const full = { permit: 0, waitMs: 0, [which]: 30_500 };
+      shared = {
+        permit: async () => ({ waitMs: full.permit, giveBack() {} }),
+        waitMs: () => full.waitMs,
+        sharers: () => 1,
+      };
+      const said = say('bonjour', { permit: undefined });
+      await clock.advance(2_500);
+      full[which] = 0;
+      await clock.advance(1_000);
+      expect(await said).toMatchObject({ kind: 'accepted' });
+    },
+  );
 
   test('that Twitch refuses ends refused, with the reason', async () => {
     answer = () => ({ kind: 'refused', reason: 'msg_timedout' });
