@@ -68,7 +68,7 @@ test('a thousand asks at once never cost more than the day allows, as the provid
   const price = { in: 0.25, cached: 0.025, out: 2 };
   const { url, models: names } = bot.models;
   const endpoint = { name: 'paid', url, model: names[0]!, api_key_env: null, tier: 'heavy', price } as const;
-  bot.configure({ ...settings, llm: { ...settings.llm, endpoints: [endpoint] } }, { cap: 500 });
+  bot.configure({ ...settings, llm: { endpoints: [endpoint] } }, { cap: 500 });
 
   for (let n = 0; n < 1_000; n++) twitch.say('my_channel', aViewer(`viewer_${n}`), `!ask question ${n} ?`);
   const ends = async () => {
