@@ -16,6 +16,9 @@ const messages = [
   { role: 'user', content: 'combien font 6 fois 7 ?' },
 ] as const;
 
+/** Time for a machine that is busy, and less than any wait that a server asks for here and is not to be given. */
+const asked = { messages, format: 'En JSON.', ms: 20_000 };
+
 /** Asks a server of this shape twice, with another endpoint behind it, and says what became of the asks. */
 export async function run({ reply }: Pick<Case, 'reply'>): Promise<Ran> {
   let calls = 0;
@@ -29,13 +32,13 @@ export async function run({ reply }: Pick<Case, 'reply'>): Promise<Ran> {
   await first.llm.warm();
   try {
     // Alone first: so it shows whether the ask can be saved. Then with somebody behind it.
-    const alone = await first.ask({ messages, format: 'En JSON.' });
+    const alone = await first.ask(asked);
     const afterOne = calls;
     const state = first.llm.states()[0]?.state;
-    const again = await first.ask({ messages, format: 'En JSON.' });
+    const again = await first.ask(asked);
     const afterTwo = calls - afterOne;
     const behind = createHouse([anEndpoint('one', server.url), anEndpoint('two', other.url)], {});
-    const saved = await behind.ask({ messages, format: 'En JSON.' });
+    const saved = await behind.ask(asked);
     await behind.llm.stop();
     const textOf = (end: typeof alone) =>
       end.kind === 'text' ? end.text : end.kind === 'failed' ? end.reason : end.kind;

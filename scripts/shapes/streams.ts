@@ -11,7 +11,7 @@ const choice = (more: object) => event({ id: 'c1', object: 'chat.completion.chun
 export const streams: readonly Row[] = [
   ['a byte order mark', raw(`\uFEFF${whole}`), 'works'],
   ['lines that end in CR', raw(whole.replaceAll('\n', '\r')), 'works'],
-  ['lines that end in CR LF, one byte at a time', raw(whole.replaceAll('\n', '\r\n'), { cut: 1 }), 'works'],
+  ['lines that end in CR LF, seven bytes at a time', raw(whole.replaceAll('\n', '\r\n'), { cut: 7 }), 'works'],
   ['events without a blank line between', raw(whole.replaceAll('\n\n', '\n')), 'works'],
   ['a line of JSON each, without data:', raw(whole.replaceAll('data: ', '').replaceAll('\n\n', '\n')), 'works'],
   [
