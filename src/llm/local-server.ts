@@ -264,7 +264,9 @@ function launch(program: string, args: readonly string[]): ChildProcess {
   const stdio = ['pipe', 'ignore', 'pipe'] as const;
   const env = { ...frugal, ...process.env };
   if (process.platform === 'win32') return spawn(program, args, { stdio: [...stdio], env, windowsHide: true });
-  const guard = '"$@" & server=$!; exec 3<&0; { cat <&3 >/dev/null; kill $server; } 2>/dev/null & wait $server';
+  // One that hangs does not hear that it is to end.
+  const end = 'kill $server; for i in 1 2 3; do sleep 1; kill -0 $server || exit; done; kill -9 $server';
+  const guard = `"$@" & server=$!; exec 3<&0; { cat <&3 >/dev/null; ${end}; } 2>/dev/null & wait $server`;
   return spawn('/bin/sh', ['-c', guard, 'sh', program, ...args], { stdio: [...stdio], env, detached: true });
 }
 

@@ -212,8 +212,12 @@ test('the memory that a model takes is read from its head: weights, and keys and
   expect(bytesNeeded(head, 1_000) - bytesNeeded(head, 0)).toBe(512_000);
 });
 
-test.skipIf(process.platform === 'win32')('a server does not outlive a bot that is killed', async () => {
-  const script = `
+describe.skipIf(process.platform === 'win32').each([
+  ['a server', 'SIGCONT'],
+  ['a server that hangs', 'SIGSTOP'],
+] as const)('%s', (_, signal) => {
+  test('does not outlive a bot that is killed', async () => {
+    const script = `
     import { createLocalServer } from ${JSON.stringify(join(import.meta.dirname, '../../src/llm/local-server.ts'))};
     import { systemClock } from ${JSON.stringify(join(import.meta.dirname, '../../src/lib/clock.ts'))};
     const server = createLocalServer({ name: 'own', model: 'tiny', file: ${JSON.stringify(join(folder, 'tiny.gguf'))},
@@ -222,13 +226,15 @@ test.skipIf(process.platform === 'win32')('a server does not outlive a bot that 
     const response = await server.fetch('http://127.0.0.1:0/v1/chat/completions', { method: 'POST', body });
     console.log(/pid (\\d+)/.exec(await response.text())[1]);
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const awake = setInterval(() => {}, 1_000);
+    const pid = await new Promise<number>((resolve) => child.stdout.once('data', (data) => resolve(Number(data))));
+    clearInterval(awake);
+    expect(isAlive(pid)).toBe(true);
+    process.kill(pid, signal);
+    child.kill('SIGKILL');
+    await until(() => expect(isAlive(pid)).toBe(false));
   });
-  const awake = setInterval(() => {}, 1_000);
-  const pid = await new Promise<number>((resolve) => child.stdout.once('data', (data) => resolve(Number(data))));
-  clearInterval(awake);
-  expect(isAlive(pid)).toBe(true);
-  child.kill('SIGKILL');
-  await until(() => expect(isAlive(pid)).toBe(false));
 });
