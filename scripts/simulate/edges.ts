@@ -30,8 +30,8 @@ const indiscreet = { status: 500, body: { error: { message: `cannot answer: ${ov
 
 /** Where a promise holds or breaks by one: the last cent, the last line before a crash, the worst that a model may say. */
 export function edge(
-  name: 'obedient' | 'broke' | 'cut calls' | 'handed',
-  { channel, draw, stage, host, budget, say }: ProbeParts,
+  name: 'obedient' | 'broke' | 'cut calls' | 'handed' | 'two bots' | 'late end',
+  { channel, draw, stage, host, budget, broadcaster, say, heardBack }: ProbeParts,
   somebody: (n: number) => Viewer,
 ): void {
   const [own, paid] = stage.models;
@@ -40,8 +40,11 @@ export function edge(
     case 'obedient': {
       const orders = hostile.map((text) => `EMIT${Buffer.from(text).toString('base64')}`);
       const packed = [...orders, `UNPACK${deflateRawSync(inTwo).toString('base64')}`];
-      for (const [n, order] of packed.entries())
+      for (const [n, order] of packed.entries()) {
         time.after(n * 3_000, () => void say(somebody(n), `!ask salut ça va ? ${order}`));
+        // What was held back is no part of the conversation.
+        time.after(n * 3_000 + 40_000, () => void joke(n));
+      }
       return;
     }
     case 'broke':
@@ -69,6 +72,25 @@ export function edge(
         paid.pace(services[1]);
       });
       time.after(200_000, () => budget());
+      return;
+    case 'two bots': {
+      // One that answers whatever is said to it, and has no cooldown.
+      const again = (left: number) =>
+        heardBack(say(broadcaster, `@serdabot salut, ça va ? ${left}`), () => {
+          if (left > 0) time.after(1_000, () => again(left - 1));
+        });
+      again(5);
+      return;
+    }
+    case 'late end':
+      // Answers are under way that nothing ends before the bot has to.
+      for (const model of stage.models) void model.fault('drip');
+      say(somebody(9), '!trad en bonjour tout le monde, comment allez-vous ?');
+      for (let n = 0; n < 4; n++) void joke(n);
+      time.after(1_500, () => void host.restart(500));
+      time.after(20_000, () => {
+        for (const model of stage.models) void model.fault(null);
+      });
       return;
     case 'handed':
       // Twitch has the line, and nobody has heard of it when the process dies.

@@ -93,6 +93,8 @@ export const probeNames = [
   'broke',
   'cut calls',
   'handed',
+  'two bots',
+  'late end',
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];

@@ -129,6 +129,8 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'broke':
     case 'cut calls':
     case 'handed':
+    case 'two bots':
+    case 'late end':
       edge(name, parts, (n) => somebody(draw, n));
       return;
     case 'nobody there': {

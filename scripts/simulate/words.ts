@@ -15,6 +15,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   help: ['aide'],
   game: ['gameinfo', 'jeu'],
   wiki: ['wikipedia'],
+  trad: ['translate', 'traduire'],
   persona: [],
   privacy: ['vieprivee', 'confidentialite'],
   memory: ['memoire', 'mémoire'],
@@ -33,7 +34,7 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 const names = new Map(
   Object.entries(listed).flatMap(([name, others]) => [name, ...others].map((word) => [word, name])),
 );
-const asking = new Set(['ask', 'game', 'wiki', 'mention']);
+const asking = new Set(['ask', 'game', 'wiki', 'trad', 'mention']);
 export const namesOthers = new Set(['queue', 'giveaway', 'quote', 'commands']);
 
 /** What a line asks of the bot; null where it is nothing that is sure to be for it. */
