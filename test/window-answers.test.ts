@@ -52,6 +52,11 @@ test('a question asked as a viewer is explained from the router to the gate, and
   expect(called).toMatchObject({ endpoint: 'local', outcome: 'ok', ms: expect.any(Number) });
   expect(told.lines.join(' ').length).toBeGreaterThan(5);
 
+  // What everybody may be answered with is not kept either.
+  await asked('pourquoi le ciel est bleu ?');
+  const { caches } = (await api('GET', `${channel}/answers`)).json;
+  expect(caches.find(({ name }: { name: string }) => name === 'answers')).toMatchObject({ entries: 0, misses: 1 });
+
   // A real viewer's `!ask` finds nothing of it: no conversation, no stored answer, no line in the feed.
   expect(bot.twitch.lines.length).toBe(lines);
   expect((await api('GET', '/api/feed')).json.items.filter(({ kind }: { kind: string }) => kind === 'command')).toEqual(

@@ -84,7 +84,10 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
     await using web = await runWeb({ stage });
     await using opened = await open(browser, web);
     const { page, incidents } = opened;
-    const typed = payloads.filter((payload) => !payload.includes('\n')).map((payload) => payload.trim());
+    // Each goes the same way; the others are written by the stage above.
+    const typed = payloads
+      .filter((payload, i) => i % 4 === 0 && !payload.includes('\n'))
+      .map((payload) => payload.trim());
     for (const [i, payload] of typed.entries()) {
       await page.locator('#text').fill(payload);
       await page.keyboard.press('Enter');

@@ -5,7 +5,7 @@ import { cpuMs } from '../../../test/support/cpu.ts';
 import { aCall, aViewer, keySay } from '../../../test/support/fakes.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
 import type { Command } from '../../domain/command.ts';
-import { createCompile, type Variable } from '../../domain/template.ts';
+import { createCompile, previewed, type Variable } from '../../domain/template.ts';
 import { parseTemplate } from '../../lib/template.ts';
 import { createChatters } from './chatters.ts';
 import { createFetchText, isPublic, type WebAnswer } from './fetch-text.ts';
@@ -249,4 +249,19 @@ describe('$(urlfetch)', () => {
   ])('%s is public: %s', (address, expected) => {
     expect(isPublic(address)).toBe(expected);
   });
+});
+
+test('a draft that asks a model is looked at by who may spend money, and by nobody else', async () => {
+  const ask: Variable = { name: 'ask', argument: 'required', example: 'ask x', asks: true, value: async () => 'yes' };
+  const house = { compile: createCompile(() => new Map([['ask', ask]])), say: ((key: string) => key) as never };
+  const look = (asks: boolean) => {
+    const command: Command = {
+      ...{ name: 'preview', aliases: [], level: 'moderator', run: async () => ({ kind: 'ignored' }) },
+      ...(asks && { asks: true }),
+    };
+    const call = aCall(command, '');
+    return previewed(house, 'Oui : $(ask x)', { call, count: 1 }, new AbortController().signal);
+  };
+  expect(await look(false)).toBe('template.asks');
+  expect(await look(true)).toMatchObject({ kind: 'reply', text: 'Oui : yes' });
 });
