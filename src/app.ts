@@ -186,7 +186,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   return {
     async start() {
-      for (const text of configuration.current().warnings) tell({ kind: 'warning', text });
+      for (const text of configuration.current().warnings) tell({ kind: 'warning', text, fr: text });
       await startAll(living, onFault);
     },
     async stop() {

@@ -118,7 +118,8 @@ export type Event =
   | { readonly kind: 'backup'; readonly file: string; readonly at: number; readonly made: boolean }
   /** The event loop stood still, and turns again. `work`: what held it; null: no chat line. */
   | { readonly kind: 'stall'; readonly ms: number; readonly work: Work | null }
-  | { readonly kind: 'warning'; readonly text: string }
+  /** `fr`: the same for a terminal whose bot speaks French. */
+  | { readonly kind: 'warning'; readonly text: string; readonly fr: string }
   | { readonly kind: 'lifecycle'; readonly text: string }
   | { readonly kind: 'bug'; readonly where: string; readonly error: unknown };
 

@@ -87,8 +87,12 @@ export function createChannelLeases(parts: ChannelLeasesParts): ChannelLeases {
     for (let i = 0; i < lost.length; i += 2) {
       leaving.delete(lost[i]!);
       owned.delete(lost[i]!);
-      const text = `fleet: #${lost[i]} is served by process ${shortName(lost[i + 1]!)}: given up here`;
-      tell({ kind: 'warning', text });
+      const by = shortName(lost[i + 1]!);
+      tell({
+        kind: 'warning',
+        text: `fleet: #${lost[i]} is served by process ${by}: given up here`,
+        fr: `flotte : #${lost[i]} est servi par le processus ${by} : laissé ici`,
+      });
     }
   }
 

@@ -88,8 +88,11 @@ export function createRedisFleet(parts: RedisFleetParts): FleetRoom {
       // What a process that is known to be dead has left is taken with the second beat.
       if (leases.isMoving()) await link.beat();
       if (!link.up() && processes() > 1) {
-        const text = `fleet: no channel is joined before Redis answers, as storage.processes is ${processes()}`;
-        tell({ kind: 'warning', text });
+        tell({
+          kind: 'warning',
+          text: `fleet: no channel is joined before Redis answers, as storage.processes is ${processes()}`,
+          fr: `flotte : aucune chaîne n'est rejointe avant que Redis réponde, car storage.processes vaut ${processes()}`,
+        });
       }
     },
     owned: leases.owned,

@@ -64,7 +64,9 @@ export function createSources(parts: SourcesParts): Sources {
   function note(name: SourceName, failure: string | null) {
     const before = states.get(name);
     states.set(name, failure === null ? 'ok' : 'failing');
-    if (failure !== null && before !== 'failing') tell({ kind: 'warning', text: `a source fails: ${failure}` });
+    if (failure !== null && before !== 'failing') {
+      tell({ kind: 'warning', text: `a source fails: ${failure}`, fr: `une source ne répond plus : ${failure}` });
+    }
     if (failure === null && before === 'failing') tell({ kind: 'lifecycle', text: `the source ${name} answers again` });
   }
 
@@ -128,6 +130,7 @@ export function createSources(parts: SourcesParts): Sources {
     tell({
       kind: 'warning',
       text: 'IGDB has no credentials (TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET): Wikipedia is asked about games instead',
+      fr: 'IGDB n’a pas d’identifiants (TWITCH_CLIENT_ID et TWITCH_CLIENT_SECRET) : les jeux sont cherchés dans Wikipédia',
     });
   }
 

@@ -72,8 +72,12 @@ export function createLimitsStore({ limiter, store, clock, tell }: LimitsStorePa
     if (ok) troubles.delete(what);
     else {
       if (troubles.size === 0) {
-        const text = `cooldowns would not survive a restart now: ${(done as { detail: string }).detail}`;
-        tell({ kind: 'warning', text });
+        const { detail } = done as { detail: string };
+        tell({
+          kind: 'warning',
+          text: `cooldowns would not survive a restart now: ${detail}`,
+          fr: `les délais ne survivraient pas à un redémarrage maintenant : ${detail}`,
+        });
       }
       troubles.add(what);
     }

@@ -56,8 +56,11 @@ export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
         ledger.goAlone();
         pool.goAlone();
       }
-      const text = `limits: Redis is away (${trouble}); this process decides alone until it is back`;
-      tell({ kind: 'warning', text });
+      tell({
+        kind: 'warning',
+        text: `limits: Redis is away (${trouble}); this process decides alone until it is back`,
+        fr: `limites : Redis ne répond pas (${trouble}) ; ce processus décide seul en attendant`,
+      });
     },
     onBack(wasAway) {
       if (wasAway) tell({ kind: 'lifecycle', text: 'limits: Redis is back, and knows what was decided without it' });

@@ -12,7 +12,7 @@ import type { Translate } from '../domain/translate.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { createConversations } from './conversations.ts';
 import { createCosts } from './cost/costs.ts';
-import { nightWarnings } from './cost/night.ts';
+import { nightWarnings, type Told } from './cost/night.ts';
 import { createOwnBudgets } from './cost/own-budgets.ts';
 import { createRedisBudgets } from './cost/redis-budgets.ts';
 import { createRows, type RowsRead, readCommandRows, readRows, readViewerRows } from './cost/rows.ts';
@@ -101,13 +101,13 @@ export function createLlm(parts: LlmParts): LlmRoom {
     clock,
   });
 
-  function moneyWarnings(of: Configuration): readonly string[] {
+  function moneyWarnings(of: Configuration): readonly Told[] {
     const replyTokens = of.limits.maxReplyTokens ?? usualTokens;
     return nightWarnings({ configuration: of, env, promptCharacters: promptBudgets.heavy, replyTokens });
   }
   configuration.onChange((next, previous) => {
-    const known = moneyWarnings(previous);
-    for (const text of moneyWarnings(next)) if (!known.includes(text)) tell({ kind: 'warning', text });
+    const known = moneyWarnings(previous).map(({ text }) => text);
+    for (const told of moneyWarnings(next)) if (!known.includes(told.text)) tell({ kind: 'warning', ...told });
     llm.refresh();
   });
 
@@ -170,7 +170,7 @@ export function createLlm(parts: LlmParts): LlmRoom {
     },
     health: llm.health,
     async start() {
-      for (const text of moneyWarnings(configuration.current())) tell({ kind: 'warning', text });
+      for (const told of moneyWarnings(configuration.current())) tell({ kind: 'warning', ...told });
       llm.start();
     },
     warm: llm.warm,

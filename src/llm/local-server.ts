@@ -79,8 +79,6 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
   let isMissed = false;
   let cancelWatch = () => {};
 
-  const warn = (text: string) => tell({ kind: 'warning', text: `endpoint ${name}: ${text}` });
-
   async function load(): Promise<Running> {
     const head = await readGgufHead(file);
     const context = slots() * Math.min(tokensPerSlot, head.contextTokens ?? tokensPerSlot);
@@ -146,7 +144,12 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
     waitMs = Math.min(longestWaitMs, Math.max(firstWaitMs, waitMs * 2));
     mayStartAt = clock.now() + waitMs;
     why = cause;
-    warn(`${cause}; started again in ${Math.round(waitMs / 1_000)} s at the earliest`);
+    const seconds = Math.round(waitMs / 1_000);
+    tell({
+      kind: 'warning',
+      text: `endpoint ${name}: ${cause}; started again in ${seconds} s at the earliest`,
+      fr: `endpoint ${name} : ${cause} ; relancé dans ${seconds} s au plus tôt`,
+    });
     if (isMissed) cancelWatch = clock.after(waitMs, () => void up().catch(() => {}));
   }
 

@@ -101,7 +101,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const keysNow = endpoints.map(keyOf).join('\n');
     if (endpoints !== configured || keysNow !== keys) {
       if (enabled === true && endpoints.length === 0) {
-        tell({ kind: 'warning', text: 'llm.enabled is true, but llm.endpoints is empty: no model will be asked' });
+        tell({
+          kind: 'warning',
+          text: 'llm.enabled is true, but llm.endpoints is empty: no model will be asked',
+          fr: 'llm.enabled est true, mais llm.endpoints est vide : aucun modèle ne sera interrogé',
+        });
       }
       configured = endpoints;
       keys = keysNow;
@@ -250,8 +254,11 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         if (!discretion) return await withSlot(request, call.signal);
         const completion = await withSlot({ ...request, messages: discretion.marked(request.messages) }, call.signal);
         if (completion.kind !== 'text' || !discretion.tells(completion.text)) return completion;
-        const text = `${completion.endpoint}: an answer that recites its instructions was held back`;
-        tell({ kind: 'warning', text });
+        tell({
+          kind: 'warning',
+          text: `${completion.endpoint}: an answer that recites its instructions was held back`,
+          fr: `${completion.endpoint} : une réponse qui récite ses consignes a été retenue`,
+        });
         return { kind: 'failed', reason: 'held_back' };
       } catch (error) {
         tell({ kind: 'bug', where: 'llm', error });

@@ -149,7 +149,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   outbox.pauses.onTurn((channel, paused) => paused && dispatch.cancel(channel, null));
 
   function warnOfStrays() {
-    for (const text of strayCommands(settings().rate_limiting, [...commands, mention])) tell({ kind: 'warning', text });
+    for (const text of strayCommands(settings().rate_limiting, [...commands, mention])) {
+      const fr = text
+        .replace(': no command is called', ' : aucune commande ne s’appelle')
+        .replace(/did you mean (.*)\?$/, 'voulais-tu dire $1 ?');
+      tell({ kind: 'warning', text, fr });
+    }
   }
   configuration.onChange((next, previous) => {
     if (next.settings.rate_limiting !== previous.settings.rate_limiting) warnOfStrays();

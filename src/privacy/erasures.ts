@@ -68,7 +68,11 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
   async function work() {
     const done = await run();
     if (!done.ok && !troubled && !stopped) {
-      tell({ kind: 'warning', text: `privacy: what a viewer wanted erased is not yet (${done.detail}); trying again` });
+      tell({
+        kind: 'warning',
+        text: `privacy: what a viewer wanted erased is not yet (${done.detail}); trying again`,
+        fr: `vie privée : ce qu'un viewer voulait effacer ne l'est pas encore (${done.detail}) ; nouvel essai`,
+      });
     }
     troubled = !done.ok;
     if (!stopped) cancel = clock.after(everyMs, () => void work());

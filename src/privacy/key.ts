@@ -112,6 +112,7 @@ export function createMarks({ readKey, records, tell }: MarksParts): MarkOf {
       tell({
         kind: 'warning',
         text: `privacy: no key (${reason}); until it is there nothing is stored about any viewer, see docs/privacy.md`,
+        fr: `vie privée : pas de clé (${reason}) ; d'ici là rien n'est gardé sur aucun viewer, voir docs/privacy.md`,
       });
     }
     warned = true;

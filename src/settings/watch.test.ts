@@ -176,7 +176,7 @@ describe('model_limits.json', () => {
       await write(text, 'model_limits.json');
       for (let look = 0; look < 5; look++) await watch.check();
       expect(watch.current().limits).toMatchObject({ cap: 4, maxHistoryMessages: 7 });
-      expect(events.splice(0)).toEqual([{ kind: 'warning', text: watch.current().warnings[0] }]);
+      expect(events.splice(0)).toMatchObject([{ kind: 'warning', text: watch.current().warnings[0] }]);
       expect(watch.current().warnings[0]).toContain('the last good limits stay in use, with a cap of 4');
       await write(config(2));
       await settle();

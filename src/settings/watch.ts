@@ -45,7 +45,7 @@ export function watchConfiguration(options: Options): Watch {
     const next = loaded.configuration;
     const changed = changedKeys(previous, next);
     current = next;
-    for (const text of next.warnings) if (!previous.warnings.includes(text)) tell({ kind: 'warning', text });
+    for (const text of next.warnings) if (!previous.warnings.includes(text)) tell({ kind: 'warning', text, fr: text });
     if (changed.length > 0 || rejected) {
       tell({ kind: 'settings.applied', file, detail: detail(changed, previous.settings, next.settings) });
     }

@@ -95,6 +95,7 @@ export function createBackups(parts: BackupsParts): Backups {
       tell({
         kind: 'warning',
         text: `storage: the backup failed (${(error as Error).message}); the next try is within the hour`,
+        fr: `la sauvegarde a échoué (${(error as Error).message}) ; prochain essai dans l'heure`,
       });
     }
   }

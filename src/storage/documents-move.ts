@@ -72,7 +72,13 @@ async function moveFacts(records: Records, tell: Tell): Promise<Stored<null>> {
     if (channel === undefined) return done;
     const moved = await moveFactsOf(records, channel);
     if (!moved.ok && moved.reason !== 'too large') return moved;
-    if (!moved.ok) tell({ kind: 'warning', text: `storage: the facts of #${channel} were not moved: ${moved.detail}` });
+    if (!moved.ok) {
+      tell({
+        kind: 'warning',
+        text: `storage: the facts of #${channel} were not moved: ${moved.detail}`,
+        fr: `stockage : les faits de #${channel} n'ont pas été déplacés : ${moved.detail}`,
+      });
+    }
     // What is left there stays: the key is the first one behind all of the channel's.
     after = `fact/${channel}0`;
   }

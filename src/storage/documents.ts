@@ -96,7 +96,8 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     kind.copies.set(channel, copy);
     if (copy.fault !== null) {
       const text = `storage: the document "${kind.name}" of #${channel} is not of this version of the bot (${copy.fault}): it is left as it is, and cannot be changed here`;
-      tell({ kind: 'warning', text });
+      const fr = `stockage : le document « ${kind.name} » de #${channel} n'est pas de cette version du bot (${copy.fault}) : il reste tel quel, et ne peut pas être changé ici`;
+      tell({ kind: 'warning', text, fr });
     } else if (before || record) notify(kind, channel, copy.value);
     return copy;
   }

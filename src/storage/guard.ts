@@ -81,6 +81,7 @@ export function createGuard({ backend, name, probe, faultOf = asFailure, clock, 
     tell({
       kind: 'warning',
       text: `storage: ${name} fails (${found.reason}: ${found.detail}); the bot goes on, and what it cannot save it refuses`,
+      fr: `stockage : ${name} ne marche plus (${found.reason} : ${found.detail}) ; le bot continue, et refuse ce qu'il ne peut pas enregistrer`,
     });
     void watch();
     return found;

@@ -45,7 +45,11 @@ export function watchPressure({
     calmFor = full < low ? calmFor + 1 : 0;
     if (full > high && share > leastShare) {
       if (share === 1) {
-        tell({ kind: 'warning', text: `memory: ${Math.round(full * 100)} % of the heap is used; caches give way` });
+        tell({
+          kind: 'warning',
+          text: `memory: ${Math.round(full * 100)} % of the heap is used; caches give way`,
+          fr: `mémoire : ${Math.round(full * 100)} % du tas sont pris ; les caches cèdent la place`,
+        });
       }
       share /= 2;
       squeeze(share);

@@ -87,9 +87,17 @@ async function warnOfLoss(client: Redis, name: string, tell: Tell): Promise<void
   const value = (field: string) => new RegExp(`^${field}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const policy = value('maxmemory_policy');
   if (policy !== undefined && policy !== 'noeviction' && value('maxmemory') !== '0') {
-    tell({ kind: 'warning', text: `storage: ${name} may throw records away: set maxmemory-policy noeviction` });
+    tell({
+      kind: 'warning',
+      text: `storage: ${name} may throw records away: set maxmemory-policy noeviction`,
+      fr: `stockage : ${name} peut jeter des données : mets maxmemory-policy noeviction`,
+    });
   }
   if (value('aof_enabled') === '0') {
-    tell({ kind: 'warning', text: `storage: ${name} may forget the last minutes at a crash: set appendonly yes` });
+    tell({
+      kind: 'warning',
+      text: `storage: ${name} may forget the last minutes at a crash: set appendonly yes`,
+      fr: `stockage : ${name} peut oublier les dernières minutes dans une panne : mets appendonly yes`,
+    });
   }
 }

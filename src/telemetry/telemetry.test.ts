@@ -89,7 +89,7 @@ const everything: readonly Event[] = [
   { kind: 'settings.applied', file: 'config.yaml', detail: 'limits' },
   { kind: 'settings.rejected', file: 'config.yaml', faults: ['one', 'two'] },
   { kind: 'backup', file: 'a.db', at: 0, made: true },
-  { kind: 'warning', text: 'careful' },
+  { kind: 'warning', text: 'careful', fr: '' },
   { kind: 'lifecycle', text: 'started' },
   { kind: 'bug', where: 'dispatch', error: new Error('oops') },
 ];
@@ -276,7 +276,7 @@ test('what a model server says, which may be the question, is only in a log that
 test('the same trouble a thousand times is one line and a count', async () => {
   const { clock, telemetry, lines } = telemetryAt();
   for (let i = 0; i < 1000; i++) {
-    telemetry.tell({ kind: 'warning', text: 'the disk is full' });
+    telemetry.tell({ kind: 'warning', text: 'the disk is full', fr: '' });
     telemetry.tell(ended({ ending: 'failed', reason: 'upstream' }));
     telemetry.tell({ kind: 'bug', where: 'dispatch', error: new Error('oops') });
   }
@@ -297,7 +297,7 @@ test('every answered command has its line, however many there are', () => {
 
 test('a stop tells what was still being counted and leaves no timer', () => {
   const { clock, telemetry, lines } = telemetryAt();
-  for (let i = 0; i < 3; i++) telemetry.tell({ kind: 'warning', text: 'full' });
+  for (let i = 0; i < 3; i++) telemetry.tell({ kind: 'warning', text: 'full', fr: '' });
   telemetry.stop();
   expect(lines().at(-1)).toMatchObject({ msg: 'full', repeats: 2 });
   expect(clock.pending).toBe(0);
@@ -308,5 +308,5 @@ test('telling never throws, whatever the log does', () => {
   vi.spyOn(telemetry.log, 'warn').mockImplementation(() => {
     throw new Error('no space left');
   });
-  expect(() => telemetry.tell({ kind: 'warning', text: 'x' })).not.toThrow();
+  expect(() => telemetry.tell({ kind: 'warning', text: 'x', fr: '' })).not.toThrow();
 });

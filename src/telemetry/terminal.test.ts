@@ -50,6 +50,12 @@ test('a start in a terminal is told once, in the operator’s language, without 
   ]);
 });
 
+test('a warning is told in the operator’s language', () => {
+  const warning = { kind: 'warning', text: 'no token', fr: 'pas de jeton' } as const;
+  expect(seen([warning], 'fr')).toEqual(['WARN  pas de jeton']);
+  expect(seen([warning], 'en')).toEqual(['WARN  no token']);
+});
+
 test('what is wrong says what to do, and a rejected file its faults', () => {
   expect(
     seen(

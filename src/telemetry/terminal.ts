@@ -96,6 +96,8 @@ export function inTerminal(
         ),
         fields: line.fields,
       };
+    case 'warning':
+      return as(brief(fr ? event.fr : event.text));
     case 'backup':
       return as(`${fr ? 'Sauvegarde faite :' : 'Backup made:'} ${brief(event.file)}`);
     case 'lifecycle':

@@ -178,7 +178,11 @@ export function createAuth(parts: AuthParts): Auth {
     if (replaced || gone.has(token.accessToken)) return;
     if (gone.size >= maxGone) gone.clear();
     gone.add(token.accessToken);
-    tell({ kind: 'warning', text: `Twitch does not honour the token any more: run \`${parts.command}\`` });
+    tell({
+      kind: 'warning',
+      text: `Twitch does not honour the token any more: run \`${parts.command}\``,
+      fr: `Twitch n'accepte plus le jeton : lance \`${parts.command}\``,
+    });
     for (const listener of listeners) listener(token);
   }
 
@@ -187,17 +191,25 @@ export function createAuth(parts: AuthParts): Auth {
     lookedAt = all()[0]?.accessToken ?? null;
     if (!account) return;
     const { login, scopes } = account.grant;
-    if (login !== parts.login) warn(`the Twitch token is ${login}'s, and ${parts.whose}`);
+    if (login !== parts.login) {
+      warn(
+        `the Twitch token is ${login}'s, and ${parts.whose}`,
+        `le jeton Twitch est celui de ${login}, il faudrait celui de ${parts.login}`,
+      );
+    }
     for (const { feature, scope } of parts.needs) {
       if (scopes.includes(scope)) continue;
-      warn(`the Twitch token lacks ${scope}, which "${feature}" needs: run \`${parts.command}\``);
+      warn(
+        `the Twitch token lacks ${scope}, which "${feature}" needs: run \`${parts.command}\``,
+        `il manque ${scope} au jeton Twitch : lance \`${parts.command}\``,
+      );
     }
   }
 
-  function warn(text: string) {
+  function warn(text: string, fr: string) {
     if (told.has(text)) return;
     told.add(text);
-    tell({ kind: 'warning', text });
+    tell({ kind: 'warning', text, fr });
   }
 
   return {

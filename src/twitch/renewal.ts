@@ -46,8 +46,8 @@ export function createRenewal(parts: RenewalParts): Renewal {
   let unsaved: Token | null = null;
   let told = '';
 
-  function warn(text: string) {
-    if (text !== told) tell({ kind: 'warning', text });
+  function warn(text: string, fr: string) {
+    if (text !== told) tell({ kind: 'warning', text, fr });
     told = text;
   }
 
@@ -57,7 +57,11 @@ export function createRenewal(parts: RenewalParts): Renewal {
       unsaved = null;
     } catch (error) {
       unsaved = token;
-      warn(`the new Twitch token could not be written to ${file}: ${(error as Error).message}`);
+      const { message } = error as Error;
+      warn(
+        `the new Twitch token could not be written to ${file}: ${message}`,
+        `le nouveau jeton Twitch n'a pas pu être écrit dans ${file} : ${message}`,
+      );
       clock.after(minuteMs, () => unsaved === token && save(token));
     }
   }
@@ -106,7 +110,10 @@ export function createRenewal(parts: RenewalParts): Renewal {
   async function ask(token: Token, refreshToken: string): Promise<Token | null> {
     const client = token.grant?.clientId ?? clientId;
     if (!client) {
-      warn(`the Twitch token cannot be refreshed: set TWITCH_CLIENT_ID, or run \`${command}\``);
+      warn(
+        `the Twitch token cannot be refreshed: set TWITCH_CLIENT_ID, or run \`${command}\``,
+        `le jeton Twitch ne peut pas être renouvelé : donne TWITCH_CLIENT_ID, ou lance \`${command}\``,
+      );
       return null;
     }
     if (unsaved) save(unsaved);
@@ -116,8 +123,16 @@ export function createRenewal(parts: RenewalParts): Renewal {
       if (isDead(asked)) {
         if (dead.size >= maxDead) dead.clear();
         dead.add(refreshToken);
-        warn(`Twitch does not take the refresh token any more: run \`${command}\``);
-      } else warn(`the Twitch token was not refreshed (${describe(asked)}); next try in a minute`);
+        warn(
+          `Twitch does not take the refresh token any more: run \`${command}\``,
+          `Twitch ne veut plus du jeton de renouvellement : lance \`${command}\``,
+        );
+      } else {
+        warn(
+          `the Twitch token was not refreshed (${describe(asked)}); next try in a minute`,
+          `le jeton Twitch n'a pas été renouvelé (${describe(asked)}) ; nouvel essai dans une minute`,
+        );
+      }
       return null;
     }
     const fresh = toToken(token, asked.value, clock);

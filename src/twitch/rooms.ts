@@ -88,7 +88,11 @@ export function createRooms({ clock, tell, joins }: RoomsParts): Rooms {
       permitUntil = Number.NEGATIVE_INFINITY;
       const waitMs = attempt ? Math.min(longestRetryMs, attempt.waitMs * 2) : firstRetryMs;
       if (attempt) {
-        tell({ kind: 'warning', text: `#${channel} did not let the bot in: does the channel exist? Asked again.` });
+        tell({
+          kind: 'warning',
+          text: `#${channel} did not let the bot in: does the channel exist? Asked again.`,
+          fr: `#${channel} n'a pas laissé entrer le bot : la chaîne existe-t-elle ? Nouvel essai.`,
+        });
       }
       asked.set(channel, { at: now + (attempt ? waitMs : confirmDeadlineMs), waitMs });
       soonest = Math.min(soonest, confirmDeadlineMs);

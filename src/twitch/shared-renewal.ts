@@ -18,7 +18,7 @@ export interface SharedRenewalParts {
   /** Whether nobody else could have refreshed it while the store is away. */
   readonly mayGoAlone: () => boolean;
   readonly clock: Clock;
-  readonly warn: (text: string) => void;
+  readonly warn: (text: string, fr: string) => void;
 }
 
 /** Nobody tries for as long after somebody did: a refresh that fails is tried once a minute, by all processes together. */
@@ -56,7 +56,10 @@ export function createSharedRenewal({ once, mayGoAlone, clock, warn }: SharedRen
         }
         if (begun.kind === 'unknown') {
           if (mayGoAlone()) return { kind: 'mine' };
-          warn('the Twitch token is not refreshed while Redis is away, as another process may have done so');
+          warn(
+            'the Twitch token is not refreshed while Redis is away, as another process may have done so',
+            'le jeton Twitch n’est pas renouvelé tant que Redis ne répond pas : un autre processus l’a peut-être fait',
+          );
           return null;
         }
         if (clock.now() >= until) return null;

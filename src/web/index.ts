@@ -88,7 +88,7 @@ export function createWeb(parts: WebParts): Web {
         tell,
       });
       const started = await server.start();
-      if (started.kind === 'failed') return tell({ kind: 'warning', text: started.reason });
+      if (started.kind === 'failed') return tell({ kind: 'warning', ...started.reason });
       address = started;
       tell({ kind: 'lifecycle', text: `web on http://${started.host}:${started.port}` });
       await offerLink(started);

@@ -117,7 +117,10 @@ test('a port that is taken is a reason that says what to do', async () => {
   const web = createServer({ ...unused, settings: { host: '127.0.0.1', port } });
   expect(await web.start()).toEqual({
     kind: 'failed',
-    reason: `web.port: ${port} on 127.0.0.1 is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`,
+    reason: {
+      text: `web.port: ${port} on 127.0.0.1 is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`,
+      fr: `web.port : ${port} sur 127.0.0.1 est pris par un autre programme (un second bot ?). Arrête-le, ou mets un autre nombre ; 0 en prend un libre.`,
+    },
   });
   await web.stop();
   await new Promise((resolve) => other.close(resolve));
@@ -127,7 +130,7 @@ test('an address of another machine is a reason that says what to do', async () 
   const web = createServer({ ...unused, settings: { host: '192.0.2.1', port: 0 } });
   expect(await web.start()).toMatchObject({
     kind: 'failed',
-    reason: expect.stringMatching(/^web\.host: 192\.0\.2\.1 is not/),
+    reason: { text: expect.stringMatching(/^web\.host: 192\.0\.2\.1 is not/) },
   });
 });
 
@@ -149,7 +152,7 @@ test('stopping closes idle connections, event streams and requests that never en
   const clock = createVirtualClock();
   const web = createServer({ ...unused, clock, stage, sessions: () => new Promise(() => {}) });
   const started = await web.start();
-  if (started.kind === 'failed') throw new Error(started.reason);
+  if (started.kind === 'failed') throw new Error(started.reason.text);
   const sockets = ['/live', '/stage/events', '/api/sessions/count'].map((path) => {
     const socket = connect(started.port, '127.0.0.1');
     socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);

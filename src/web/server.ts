@@ -10,6 +10,7 @@ import type { Tell } from '../domain/event.ts';
 import type { Site } from '../domain/site.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createDoor, createWhence, type DoorSettings, securityHeaders } from './door.ts';
+import { pageGone } from './page-gone.ts';
 import type { Pages, Shown } from './pages.ts';
 import { createSites } from './sites.ts';
 import { createStreams } from './streams.ts';
@@ -24,7 +25,7 @@ export interface ServerParts extends Shown {
 
 export type Started =
   | { readonly kind: 'listening'; readonly host: string; readonly port: number }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: Reason };
 
 export interface WebServer {
   start(): Promise<Started>;
@@ -43,18 +44,35 @@ const idleSocketMs = 30_000;
 const maxConnections = 256;
 const graceMs = 500;
 
-function whyNot(error: NodeJS.ErrnoException, host: string, port: number): string {
+interface Reason {
+  readonly text: string;
+  readonly fr: string;
+}
+
+function whyNot(error: NodeJS.ErrnoException, host: string, port: number): Reason {
   switch (error.code) {
     case 'EADDRINUSE':
-      return `web.port: ${port} on ${host} is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`;
+      return {
+        text: `web.port: ${port} on ${host} is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`,
+        fr: `web.port : ${port} sur ${host} est pris par un autre programme (un second bot ?). Arrête-le, ou mets un autre nombre ; 0 en prend un libre.`,
+      };
     case 'EACCES':
-      return `web.port: this user may not open port ${port}. Set web.port to a number above 1023.`;
+      return {
+        text: `web.port: this user may not open port ${port}. Set web.port to a number above 1023.`,
+        fr: `web.port : cet utilisateur ne peut pas ouvrir le port ${port}. Mets un nombre au-dessus de 1023.`,
+      };
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `web.host: ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for every network.`;
+      return {
+        text: `web.host: ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for every network.`,
+        fr: `web.host : ${host} n'est pas une adresse de cette machine. Mets 127.0.0.1, ou 0.0.0.0 pour tous les réseaux.`,
+      };
     default:
-      return `web: could not listen on ${host}:${port} (${error.code ?? error.message}). Check web.host and web.port.`;
+      return {
+        text: `web: could not listen on ${host}:${port} (${error.code ?? error.message}). Check web.host and web.port.`,
+        fr: `web : impossible d'écouter sur ${host}:${port} (${error.code ?? error.message}). Vérifie web.host et web.port.`,
+      };
   }
 }
 
@@ -105,9 +123,7 @@ export function boundSockets(server: Server, most: number): void {
 /** Health, metrics and, in the demo, the chat page. Listens only once started. */
 export function createServer(parts: ServerParts): WebServer {
   const { settings, tell, clock = systemClock, stage, sites = new Map() } = parts;
-  const streams = createStreams(clock, maxStreams, (reason) =>
-    tell({ kind: 'warning', text: `web: a page ${reason} and was disconnected; it reconnects by itself` }),
-  );
+  const streams = createStreams(clock, maxStreams, (reason) => tell(pageGone(reason)));
   const whence = createWhence(settings);
   const door = createDoor(settings, whence);
   const own = createSites(sites, { door, clock, tell });
@@ -145,7 +161,14 @@ export function createServer(parts: ServerParts): WebServer {
       server.on('error', (error) => tell({ kind: 'bug', where: 'web server', error }));
       if (started.kind === 'listening' && !isLoopback(settings.host)) {
         const what = stage ? 'read the bot’s state and type in the demo’s chat' : 'read the bot’s state and metrics';
-        tell({ kind: 'warning', text: `web.host ${settings.host}: everyone on the network can ${what}` });
+        const quoi = stage
+          ? 'lire l’état du bot et écrire dans le chat de la démo'
+          : 'lire l’état et les mesures du bot';
+        tell({
+          kind: 'warning',
+          text: `web.host ${settings.host}: everyone on the network can ${what}`,
+          fr: `web.host ${settings.host} : tout le réseau peut ${quoi}`,
+        });
       }
       return started;
     },

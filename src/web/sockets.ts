@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Tell } from '../domain/event.ts';
 import type { TakeSocket } from '../domain/site.ts';
 import type { Clock } from '../lib/clock.ts';
+import { pageGone } from './page-gone.ts';
 
 export interface Sockets {
   readonly count: number;
@@ -33,7 +34,7 @@ export function createSockets(clock: Clock, tell: Tell): Sockets {
     const drop = (reason: string) => {
       if (socket.readyState !== socket.OPEN) return;
       socket.terminate();
-      tell({ kind: 'warning', text: `web: a page ${reason} and was disconnected; it reconnects by itself` });
+      tell(pageGone(reason));
     };
     const beat = () => {
       socket.ping();

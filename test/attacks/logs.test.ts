@@ -32,7 +32,7 @@ function eventsWith(text: string): Event[] {
     { kind: 'endpoint.state', endpoint: 'local', state: 'backing off', detail: text },
     { kind: 'settings.applied', file: text, detail: text },
     { kind: 'settings.rejected', file: text, faults: [text, text] },
-    { kind: 'warning', text },
+    { kind: 'warning', text, fr: text },
     { kind: 'lifecycle', text },
     { kind: 'bug', where: text, error: new Error(text, { cause: new AggregateError([new Error(text)], text) }) },
   ];

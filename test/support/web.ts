@@ -21,7 +21,7 @@ export async function runWeb(change: Partial<ServerParts> = {}): Promise<Running
     ...change,
   });
   const started = await web.start();
-  if (started.kind === 'failed') throw new Error(started.reason);
+  if (started.kind === 'failed') throw new Error(started.reason.text);
   return {
     url: `http://127.0.0.1:${started.port}`,
     port: started.port,

@@ -59,7 +59,11 @@ export function createRunner(house: Home, stored: StoredState): Runner {
   function refuse(name: string, address: string, reason: string) {
     if (refused.get(name)?.reason === reason && refused.get(name)?.address === address) return;
     refused.set(name, { address, reason });
-    tell({ kind: 'warning', text: `alerts: nothing reaches "${name}" any more: ${reason}` });
+    tell({
+      kind: 'warning',
+      text: `alerts: nothing reaches "${name}" any more: ${reason}`,
+      fr: `alertes : plus rien n'arrive à « ${name} » : ${reason}`,
+    });
   }
 
   async function deliver(target: Target) {
@@ -115,7 +119,13 @@ export function createRunner(house: Home, stored: StoredState): Runner {
     const sent = typeof place === 'string' ? place : await place.send(aTest(), null, signal);
     const reason =
       typeof sent === 'string' ? sent : sent.kind === 'sent' ? null : 'reason' in sent ? sent.reason : sent.kind;
-    if (reason !== null && pinged) tell({ kind: 'warning', text: `alerts: the ping of alerts.ping fails: ${reason}` });
+    if (reason !== null && pinged) {
+      tell({
+        kind: 'warning',
+        text: `alerts: the ping of alerts.ping fails: ${reason}`,
+        fr: `alertes : le ping de alerts.ping échoue : ${reason}`,
+      });
+    }
     pinged = reason === null;
   }
 

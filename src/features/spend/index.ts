@@ -12,7 +12,11 @@ export const spend = defineFeature({
   readme: [{ type: ['!cost'], get: 'for the broadcaster: what paid models cost today in US cents, and the budget' }],
   create({ say, config, language, spend, chat, clock, tell }) {
     spend.onAlert(({ kind, scope, channel, percent }) => {
-      tell({ kind: 'warning', text: `the budget of the ${scope} (#${channel}): ${percent} % spent` });
+      tell({
+        kind: 'warning',
+        text: `the budget of the ${scope} (#${channel}): ${percent} % spent`,
+        fr: `budget (${scope}, #${channel}) : ${percent} % dépensés`,
+      });
       const text = kind === 'nearly' ? say('cost.nearly', { percent }) : say('cost.exhausted');
       void chat.announce(channel, text, { deadline: clock.now() + newsMs });
     });

@@ -119,8 +119,11 @@ export function createCosts(parts: CostsParts): Costs {
       let most = atMost(request.maxTokens);
       if (!free && !price && !unpriced.has(name)) {
         unpriced.add(name);
-        const text = `endpoint ${name} has no price: what it costs is unknown, and only budget.tokens holds it`;
-        tell({ kind: 'warning', text });
+        tell({
+          kind: 'warning',
+          text: `endpoint ${name} has no price: what it costs is unknown, and only budget.tokens holds it`,
+          fr: `l'endpoint ${name} n'a pas de prix : son coût est inconnu, et seul budget.tokens le retient`,
+        });
       }
       const taken = free ? none : await takeFor(payer, most.amount);
       if (!taken) return null;

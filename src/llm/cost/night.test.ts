@@ -19,7 +19,8 @@ function warnings(endpoints: EndpointSettings[], budget: Partial<Settings['budge
     rate_limiting: { ...base.rate_limiting, max_requests_per_user_hour: 20 },
   };
   const limits = { cap, maxHistoryMessages: 10, responseTimeout: null, modelName: null };
-  return nightWarnings({ configuration: { settings, limits }, env, promptCharacters: 12_000, replyTokens: 220 });
+  const told = nightWarnings({ configuration: { settings, limits }, env, promptCharacters: 12_000, replyTokens: 220 });
+  return told.map(({ text }) => text);
 }
 
 describe('a night without a budget', () => {

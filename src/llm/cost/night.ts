@@ -13,6 +13,12 @@ export interface NightParts {
   readonly replyTokens: number;
 }
 
+/** What an operator is told. */
+export interface Told {
+  readonly text: string;
+  readonly fr: string;
+}
+
 const hours = 8;
 /** A quick model's time for an answer: the quicker, the more of them fit into a night. */
 const secondsPerCall = 2;
@@ -21,7 +27,7 @@ const secondsPerCall = 2;
  * What a night could cost at most where no budget holds the calls, in a sentence for each kind of endpoint that costs
  * money. The slots bound it, as nothing bounds how many viewers come.
  */
-export function nightWarnings({ configuration, env, promptCharacters, replyTokens }: NightParts): string[] {
+export function nightWarnings({ configuration, env, promptCharacters, replyTokens }: NightParts): readonly Told[] {
   const { settings, limits } = configuration;
   const { llm, budget, rate_limiting } = settings;
   if (llm.enabled === false) return [];
@@ -52,24 +58,31 @@ export function nightWarnings({ configuration, env, promptCharacters, replyToken
   const names = (endpoints: readonly EndpointSettings[]) =>
     `${endpoints.length === 1 ? 'endpoint' : 'endpoints'} ${endpoints.map(({ name }) => name).join(', ')}`;
   const viewerCalls = rate_limiting.max_requests_per_user_hour * hours;
+  const each = rate_limiting.max_requests_per_user_hour;
   const how = (calls: number) =>
-    `${hours} hours, ${limits.cap} calls at once of ${secondsPerCall} s each: ${Math.ceil(calls / viewerCalls)} viewers with ${rate_limiting.max_requests_per_user_hour} commands an hour are enough`;
+    `${hours} hours, ${limits.cap} calls at once of ${secondsPerCall} s each: ${Math.ceil(calls / viewerCalls)} viewers with ${each} commands an hour are enough`;
+  const comment = (calls: number) =>
+    `${hours} heures, ${limits.cap} appels à la fois de ${secondsPerCall} s : ${Math.ceil(calls / viewerCalls)} viewers avec ${each} commandes par heure suffisent`;
 
-  const warnings: string[] = [];
+  const warnings: Told[] = [];
   const priced = paid.filter(({ price }) => price !== null);
   if (priced.length > 0 && !isHeld(budget, true)) {
     const { calls, sum } = night(priced, centsOf);
     const dearest = Math.max(...priced.map(centsOf));
-    warnings.push(
-      `no budget holds ${names(priced)}: a night could cost up to ${dollars(sum)} (${how(calls)}; one viewer alone costs up to ${dollars(viewerCalls * dearest)}). Set budget.day, in cents`,
-    );
+    const alone = dollars(viewerCalls * dearest);
+    warnings.push({
+      text: `no budget holds ${names(priced)}: a night could cost up to ${dollars(sum)} (${how(calls)}; one viewer alone costs up to ${alone}). Set budget.day, in cents`,
+      fr: `aucun budget ne retient ${names(priced)} : une nuit pourrait coûter jusqu'à ${dollars(sum)} (${comment(calls)} ; un viewer seul, jusqu'à ${alone}). Règle budget.day, en centimes`,
+    });
   }
   const unpriced = paid.filter(({ price }) => price === null);
   if (unpriced.length > 0 && !isHeld(budget, false)) {
     const { calls, sum } = night(unpriced, () => usage.promptTokens + usage.completionTokens);
-    warnings.push(
-      `no budget holds ${names(unpriced)}, and without a price what it costs is unknown: a night could take up to ${Math.ceil(sum / 1e6)} million tokens (${how(calls)}). Set price, and budget.day in cents or budget.tokens.day`,
-    );
+    const millions = Math.ceil(sum / 1e6);
+    warnings.push({
+      text: `no budget holds ${names(unpriced)}, and without a price what it costs is unknown: a night could take up to ${millions} million tokens (${how(calls)}). Set price, and budget.day in cents or budget.tokens.day`,
+      fr: `aucun budget ne retient ${names(unpriced)}, et sans prix son coût est inconnu : une nuit pourrait prendre jusqu'à ${millions} millions de jetons (${comment(calls)}). Règle price, et budget.day en centimes ou budget.tokens.day`,
+    });
   }
   return warnings;
 }

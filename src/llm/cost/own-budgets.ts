@@ -118,7 +118,11 @@ export function createOwnBudgets({ records, viewers, clock, tell }: OwnBudgetsPa
       const stored = written.find((one) => one && !one.ok && one.reason !== 'opted out') || { ok: true };
       if (!stored.ok) {
         for (const [, counter] of dirty) counter.dirty = true;
-        tell({ kind: 'warning', text: `costs could not be stored: ${stored.detail}` });
+        tell({
+          kind: 'warning',
+          text: `costs could not be stored: ${stored.detail}`,
+          fr: `les coûts n'ont pas pu être enregistrés : ${stored.detail}`,
+        });
         return false;
       }
     }

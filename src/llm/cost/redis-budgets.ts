@@ -135,7 +135,11 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
     if (scope) return { kind: 'exhausted', scope };
     if (!hasRoom(payer)) {
       if (!full)
-        tell({ kind: 'warning', text: 'too much to be counted while Redis is away: no paid model until then' });
+        tell({
+          kind: 'warning',
+          text: 'too much to be counted while Redis is away: no paid model until then',
+          fr: 'trop de dépenses à compter pendant que Redis ne répond pas : aucun modèle payant en attendant',
+        });
       full = true;
       return { kind: 'uncounted' };
     }
