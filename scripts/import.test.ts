@@ -88,20 +88,9 @@ test('without --apply nothing is written; with it everything is, once, and --und
 });
 
 test('what an import changes comes back as it was, and what was changed since stays', async () => {
-  const first = {
-    commands: [
-      { name: 'a', message: 'one' },
-      { name: 'b', message: 'one' },
-    ],
-  };
-  const second = {
-    commands: [
-      { name: 'a', message: 'two' },
-      { name: 'b', message: 'two' },
-    ],
-  };
-  await bring('nightbot', first, '--apply');
-  const { json } = await bring('nightbot', second, '--apply');
+  const both = (message: string) => ({ commands: ['a', 'b'].map((name) => ({ name, message })) });
+  await bring('nightbot', both('one'), '--apply');
+  const { json } = await bring('nightbot', both('two'), '--apply');
   expect(json.changed).toEqual(['!a', '!b']);
   await bring('nightbot', { commands: [{ name: 'a', message: 'three' }] }, '--apply');
   const undone = JSON.parse((await script('--undo', json.undo, '--json')).stdout);
