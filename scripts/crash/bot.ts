@@ -25,16 +25,20 @@ export interface BotCrashOptions {
   /** Uniform in [0, 1). */
   readonly random?: () => number;
   readonly progress?: (line: string) => void;
+  /** How long a viewer waits for a reply. */
+  readonly patienceMs?: number;
+  /** How many of the bots stay away for longer than that. */
+  readonly lateShare?: number;
 }
 
-const patienceMs = 8_000;
-const startMs = 5_000;
-/** Who is back with so much time left has to answer, however busy the machine. */
-const plentyMs = 5_000;
+const startMs = 30_000;
+/** Who is back with so much of a viewer's patience left has to answer, however busy the machine. */
+const plenty = 5 / 8;
 const mostCommands = 6;
 
 /** Kills a whole bot at random points, starts it again, and compares what it left with what the chat has seen. */
-export async function crashBot({ points, random = Math.random, progress }: BotCrashOptions): Promise<BotCrashReport> {
+export async function crashBot(options: BotCrashOptions): Promise<BotCrashReport> {
+  const { points, random = Math.random, progress, patienceMs = 8_000, lateShare = 0.1 } = options;
   await using cleanup = new AsyncDisposableStack();
   const twitch = await createSandboxTwitch({
     accounts: { 'token-of-the-bot': { login: 'serdabot', id: '900' } },
@@ -91,7 +95,7 @@ web: { port: 0 }`,
     killed.child.kill('SIGKILL');
     await killed.exited;
     // What it had sent is read before the end of its connection.
-    await until(() => twitch.counters.connections === 0, 30_000);
+    await until(() => twitch.counters.connections === 0, startMs);
     const left = await look(killed.folder);
     const seen = new Map(ids.map((id) => [id, linesTo(id)]));
     // What the model has heard of was admitted.
@@ -106,7 +110,7 @@ web: { port: 0 }`,
     counts.commands += ids.length;
     twitch.noReceipts(false);
     models.pace({});
-    if (random() < 0.1) await pause(patienceMs);
+    if (random() < lateShare) await pause(patienceMs);
     running = await start();
 
     const joinedAt = Date.now();
@@ -114,19 +118,19 @@ web: { port: 0 }`,
     const handed = [...left.values()].filter(({ state }) => state === 'handed');
     const silent = () => ids.filter((id) => left.get(id)?.state === 'open' && linesTo(id) === 0);
     const isSettled = async () => (await lostBy(running)) === handed.length + silent().length;
-    if (!(await until(isSettled, patienceMs + 30_000))) {
+    if (!(await until(isSettled, patienceMs + startMs))) {
       fault(`${handed.length + silent().length} got no answer, the bot says ${await lostBy(running)}`);
     }
     counts.stale += silent().length;
     for (const id of silent()) {
       const leftMs = left.get(id)!.deadline - joinedAt;
-      if (leftMs > plentyMs) fault(`no answer, with ${leftMs} ms left`);
+      if (leftMs > patienceMs * plenty) fault(`no answer, with ${leftMs} ms left`);
     }
     // Twitch sends every line once more: nothing of it is news.
     for (const [i, id] of ids.entries())
       if (left.has(id)) twitch.say('my_channel', aViewer(`v${point}x${i}`), '!ping', { id });
     const fence = twitch.say('my_channel', aViewer(`fence${point}`), '!ping');
-    if (!(await until(() => linesTo(fence) > 0, 30_000))) fault('not a word after the start');
+    if (!(await until(() => linesTo(fence) > 0, startMs))) fault('not a word after the start');
     for (const id of ids) {
       const again = linesTo(id) - seen.get(id)!;
       const state = left.get(id)?.state;

@@ -5,6 +5,7 @@ import { createSandboxModels } from '../../src/sandbox/models/models.ts';
 import { createSandboxTwitch } from '../../src/sandbox/twitch/twitch.ts';
 import { aViewer } from '../support/fakes.ts';
 import { type BotProcess, startProcess } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 /** A bot that is killed and started again in its folder. */
 async function createHouse() {
@@ -30,9 +31,15 @@ log: { level: debug }`,
     twitch,
     models,
     /** `patience`: how many seconds a viewer waits for a reply. */
-    async start(patience = 10) {
+    async start(patience = 60) {
       bot = startProcess(files(patience), { TWITCH_ACCESS_TOKEN: 'token-of-the-bot' }, bot?.folder);
       await twitch.whenJoined('my_channel');
+    },
+    async patience(seconds: number) {
+      bot!.write('config.yaml', files(seconds)['config.yaml']);
+      await until(() => {
+        if (!bot!.stdout().includes('changed: llm')) throw new Error(bot!.stdout());
+      });
     },
     async kill() {
       bot!.child.kill('SIGKILL');
@@ -68,12 +75,13 @@ describe.concurrent('a bot that is killed with commands under way', () => {
 
     await models.fault(null);
     twitch.noReceipts(false);
-    const patience = 3;
-    await house.start(patience);
+    await house.start();
     expect((await twitch.next((line) => line.replyTo === fresh)).text).toContain('42');
     await expect.poll(() => why('handed')).toMatch(/pendant l'envoi/);
     expect(house.log()).toMatch(/"viewer":"handed".*"command: lost"/);
 
+    const patience = 3;
+    await house.patience(patience);
     await models.fault('hang');
     const stale = twitch.say('my_channel', aViewer('stale'), '!ask trop tard ?');
     await expect.poll(() => models.inFlight).toBe(1);
@@ -93,7 +101,7 @@ describe.concurrent('a bot that is killed with commands under way', () => {
   });
 
   test('at random points answers or accounts for every command, and answers none twice', async ({ expect }) => {
-    const { faults, commands } = await crashBot({ points: 2 });
+    const { faults, commands } = await crashBot({ points: 2, patienceMs: 40_000, lateShare: 0 });
     expect(faults).toEqual([]);
     expect(commands).toBeGreaterThan(0);
   });
