@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
 import { aViewer } from '../support/fakes.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 
@@ -10,7 +11,7 @@ describe.skipIf(!program)('the bot on Redis', () => {
   let redis: RedisServer;
   let bot: Bot | undefined;
   const start = async (settings = {}) => {
-    const storage = { url: redis.url, folder: '/nowhere' };
+    const storage = { url: redis.url, folder: '/nowhere', clock: patientClock };
     bot = await startBot({ storage, settings: { storage: { url: redis.url, processes: 1 }, ...settings } });
     return bot;
   };

@@ -4,6 +4,7 @@ import { openStorage } from '../../src/storage/storage.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { aViewer } from '../support/fakes.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 
@@ -34,7 +35,7 @@ describe.skipIf(!program)('a Redis that fails over', () => {
 
   const wait = { interval: 50 };
   async function open() {
-    const opened = await openStorage({ url: url(), folder: '/', tell() {}, processes: 1 });
+    const opened = await openStorage({ url: url(), folder: '/', clock: patientClock, tell() {}, processes: 1 });
     if (!opened.ok) throw new Error(opened.reason);
     storage = opened.storage;
     await expect.poll(() => storage!.state().state, wait).toBe('ok');
@@ -98,7 +99,7 @@ describe.skipIf(!program)('a Redis that fails over', () => {
 
   test('viewers are answered before, while and after it happens', async () => {
     bot = await startBot({
-      storage: { url: url(), folder: '/nowhere' },
+      storage: { url: url(), folder: '/nowhere', clock: patientClock },
       settings: { storage: { url: url(), processes: 1 } },
     });
     await bot.ask('!ignore robot', aViewer('mo', 'moderator'));

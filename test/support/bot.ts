@@ -4,6 +4,7 @@ import { type App, createApp, features, loadPrompts, openStorage, phraseCatalogs
 import type { ConfigFile } from '../../src/domain/config-file.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../../src/sandbox/helix/helix.ts';
 import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
 import { createSandboxLive, type SandboxLive } from '../../src/sandbox/live.ts';
@@ -51,7 +52,7 @@ export interface BotOptions {
   /** Permissions of its token, beside those to talk. */
   readonly scopes?: readonly string[];
   readonly twitch?: Partial<SandboxTwitchOptions>;
-  readonly storage?: { readonly url: string; readonly folder: string };
+  readonly storage?: { readonly url: string; readonly folder: string; readonly clock?: Clock };
   readonly env?: Readonly<Record<string, string>>;
   readonly onFirstLink?: (url: string) => void;
   readonly configFile?: ConfigFile;
