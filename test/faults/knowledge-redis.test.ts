@@ -9,6 +9,7 @@ import { lookup, noSignal, openNothing, phrasesIn, sourceSettings } from '../sup
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { type OpenScripts, openSharedScripts } from '../support/shared-scripts.ts';
+import { until } from '../support/until.ts';
 
 const program = findRedis();
 
@@ -47,9 +48,13 @@ describe.skipIf(!program)('two processes of one bot', () => {
       }),
     );
     const titles = ['hades', 'celeste', 'terraria', 'doom', 'portal'];
-    const asked = both.flatMap((one) => titles.map((title) => one.igdb(lookup(title), noSignal())));
-    const found = await Promise.all(asked);
-    expect(found.filter(({ kind }) => kind !== 'fact')).toEqual([]);
+    // On a busy machine a turn may come too late for an answer: then it is asked again.
+    const asked = both.flatMap((one) =>
+      titles.map((title) =>
+        until(async () => expect(await one.igdb(lookup(title), noSignal())).toMatchObject({ kind: 'fact' })),
+      ),
+    );
+    await Promise.all(asked);
     expect(igdb.maxPerSecond).toBeLessThanOrEqual(4);
     expect(igdb.breaches).toEqual([]);
   });
