@@ -14,6 +14,7 @@ import {
 import { generate } from '../../test/attacks/held-out/generate.ts';
 import { cleanAnswers } from '../../test/attacks/outbox-clean.ts';
 import { createSecond, createSecondInnocent } from '../../test/attacks/second/generate.ts';
+import { createInnocents, createOutputs, parts } from '../../test/attacks/third/generate.ts';
 
 // Makes src/outbox/lists/meaning.bin: a logistic regression for each class, from templates and a seed. The same data and
 // seed make the same bytes.
@@ -22,6 +23,8 @@ import { createSecond, createSecondInnocent } from '../../test/attacks/second/ge
 const seed = 20_261_121;
 const root = resolve(import.meta.dirname, '../..');
 const more = readTemplates(join(root, 'scripts/gate/data/training.rot13.txt'));
+const families = readTemplates(join(root, 'scripts/gate/data/families.rot13.txt'));
+const besides = readTemplates(join(root, 'scripts/gate/data/innocent-families.txt'));
 const quiet = readTemplates(join(root, 'scripts/gate/data/innocent.txt'));
 
 const classOf: Readonly<Record<string, (typeof classes)[number]>> = {
@@ -58,6 +61,8 @@ const classOfRead: Readonly<Record<string, (typeof classes)[number]>> = {
   'scam-prank': 'scam',
   doxing: 'personal',
 };
+/** Those of test/attacks/third that were counted before. */
+const learnedParts = parts.slice(0, 2);
 const read = [
   ...[1, 2]
     .flatMap((seed) => generate(seed))
@@ -67,6 +72,9 @@ const read = [
     text,
     author: 'second' as const,
   })),
+  ...learnedParts.flatMap((part) =>
+    createOutputs(part, 1).map(({ kind, text }) => ({ kind, text, author: 'third' as const })),
+  ),
 ].filter(({ kind }) => kind !== 'slur' && classOfRead[kind]);
 
 /** What the stand-ins for Wikipedia, a model and a games database know: harmless prose. */
@@ -86,7 +94,7 @@ const answered = readFileSync(join(root, 'test/attacks/held-out/innocent.txt'), 
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('# '));
 
-type Author = 'ours' | 'first' | 'second';
+type Author = 'ours' | 'first' | 'second' | 'third';
 interface Example {
   readonly features: Int32Array;
   /** Index of the class, or -1. */
@@ -145,7 +153,12 @@ function examples(random: Random): Example[] {
   };
   const fine = (text: string, author: Author = 'ours') => {
     texts++;
-    for (const part of windowsOf(text)) all.push(exampleOf(part, -1, author));
+    for (const part of windowsOf(text)) {
+      all.push(exampleOf(part, -1, author));
+      // The same with a word or two of something else in it: what a word is beside is not what it means.
+      const others = part.split(' ').map((known) => (random.next() < 0.2 ? word() : known));
+      all.push(exampleOf(others.join(' '), -1, author));
+    }
   };
   const good = (templates: Templates, times: number) => {
     for (const { text } of templates.lines) {
@@ -158,45 +171,56 @@ function examples(random: Random): Example[] {
   };
   bad(hostile, 16);
   bad(more, 16);
+  bad(families, 16);
   good(innocent, 12);
   good(quiet, 16);
+  good(besides, 40);
   for (const { kind, text, author } of read)
     all.push(exampleOf(windowsOf(text)[0]!, classes.indexOf(classOfRead[kind]!), author));
   for (const text of [...prose, ...cleanAnswers]) fine(text);
   for (const text of answered) fine(text, 'first');
   for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
     fine(text, 'second');
+  for (const text of learnedParts.flatMap(createInnocents)) fine(text, 'third');
   return all;
 }
 
 /** Of each example half of its features are left out, others each time: what is said otherwise is to be known too. */
 const leftOut = 0.5;
 
+/** The weights of all classes lie beside each other, bucket by bucket. */
 function train(all: readonly Example[], random: Random) {
-  const weights = classes.map(() => new Float64Array(buckets));
-  const squares = classes.map(() => new Float64Array(buckets).fill(1e-6));
-  const bias = new Float64Array(classes.length);
+  const count = classes.length;
+  const weights = new Float32Array(buckets * count);
+  const squares = new Float32Array(buckets * count).fill(1e-6);
+  const bias = new Float64Array(count);
+  const sums = new Float64Array(count);
   const order = all.map((_, i) => i);
-  for (let epoch = 0; epoch < 12; epoch++) {
+  const chosen = new Int32Array(4_096);
+  const share = 1 / (1 - leftOut);
+  for (let epoch = 0; epoch < 10; epoch++) {
     for (let i = order.length - 1; i > 0; i--) {
       const j = random.below(i + 1);
       [order[i], order[j]] = [order[j]!, order[i]!];
     }
     for (const at of order) {
-      const { features: every, label } = all[at]!;
-      const features = every.filter(() => random.next() >= leftOut);
-      const share = 1 / (1 - leftOut);
-      for (const c of classes.keys()) {
-        const w = weights[c]!;
-        let sum = bias[c]!;
-        for (const feature of features) sum += w[feature]! * share;
-        const error = 1 / (1 + Math.exp(-sum)) - (label === c ? 1 : 0);
+      const { features, label } = all[at]!;
+      let n = 0;
+      sums.set(bias);
+      for (const feature of features) {
+        if (random.next() < leftOut || n === chosen.length) continue;
+        const base = feature * count;
+        chosen[n++] = base;
+        for (let c = 0; c < count; c++) sums[c]! += weights[base + c]! * share;
+      }
+      for (let c = 0; c < count; c++) {
+        const error = 1 / (1 + Math.exp(-sums[c]!)) - (label === c ? 1 : 0);
         if (Math.abs(error) < 0.01) continue;
-        const g = squares[c]!;
-        for (const feature of features) {
-          const gradient = error * share + 2e-5 * w[feature]!;
-          g[feature]! += gradient * gradient;
-          w[feature]! -= (0.12 * gradient) / Math.sqrt(g[feature]! + 0.5);
+        for (let i = 0; i < n; i++) {
+          const place = chosen[i]! + c;
+          const gradient = error * share + 2e-5 * weights[place]!;
+          squares[place]! += gradient * gradient;
+          weights[place]! -= (0.12 * gradient) / Math.sqrt(squares[place]! + 0.5);
         }
         bias[c]! -= 0.01 * error;
       }
@@ -207,7 +231,7 @@ function train(all: readonly Example[], random: Random) {
 
 type Trained = ReturnType<typeof train>;
 const sumOf = ({ weights, bias }: Trained, c: number, { features }: Example) =>
-  features.reduce((sum, feature) => sum + weights[c]![feature]!, bias[c]!);
+  features.reduce((sum, feature) => sum + weights[feature * classes.length + c]!, bias[c]!);
 
 /** So many innocent texts of an author that it has not read may be taken for something of a class. */
 const mostWrong = { strict: 0.002, sure: 0.0006 };
@@ -220,7 +244,7 @@ const all = examples(random);
 /** By class: what innocent texts come to when their author's have not been read. */
 const sums: number[][] = classes.map(() => []);
 const found: number[][] = classes.map(() => []);
-for (const author of ['first', 'second'] as const) {
+for (const author of ['first', 'second', 'third'] as const) {
   const learned = train(
     all.filter((example) => example.author !== author),
     createRandom(seed + 2),
@@ -254,14 +278,21 @@ for (const [c, name] of classes.entries()) {
   );
 }
 
+for (const at of [-2, -1.5, -1, -0.5, 0, 0.5, 1]) {
+  const wrong = sums[0]!.filter((_, i) => sums.some((own) => own[i]! > at)).length;
+  const right = found.map((own) => Math.round((100 * own.filter((sum) => sum > at).length) / own.length));
+  process.stdout.write(
+    `above ${at}: ${((100 * wrong) / sums[0]!.length).toFixed(2)} % of innocent texts, found ${right.join(' ')}\n`,
+  );
+}
+
 if (!process.argv.includes('--evaluate')) {
   const final = train(all, createRandom(seed + 1));
-  const scale = final.weights.map((w) => w.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127);
-  const bytes = new Int8Array(buckets * classes.length);
-  for (const [c, w] of final.weights.entries()) {
-    for (let bucket = 0; bucket < buckets; bucket++)
-      bytes[bucket * classes.length + c] = Math.round(w[bucket]! / scale[c]!);
-  }
+  const most = new Float64Array(classes.length);
+  for (const [i, weight] of final.weights.entries())
+    most[i % classes.length] = Math.max(most[i % classes.length]!, Math.abs(weight));
+  const scale = Array.from(most, (weight) => weight / 127);
+  const bytes = Int8Array.from(final.weights, (weight, i) => Math.round(weight / scale[i % classes.length]!));
   const rounded = (values: Iterable<number>) => Array.from(values, (value) => Number(value.toPrecision(6)));
   const model = { scale: rounded(scale), bias: rounded(final.bias), sure: rounded(sure), strict: rounded(strict) };
   writeFileSync(

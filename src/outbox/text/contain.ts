@@ -14,6 +14,7 @@ import { mostCells, readingOf } from './reading.ts';
 import { maxUnits, split } from './split.ts';
 import { showsHate } from './symbols.ts';
 import { compileTerms, type Matcher } from './terms.ts';
+import { upright } from './upright.ts';
 import { createWords, type Offence, type Policy, type Severity } from './words.ts';
 
 export interface ContainmentOptions {
@@ -145,7 +146,11 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (showsHate(text, look.flat.text)) return 'symbol';
       const reading = readingOf(withoutAges(text));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'length';
-      const offence = worst(words(reading), policy) ?? unglued(text, reading.plain);
+      const onHead = upright(text);
+      const offence =
+        worst(words(reading), policy) ??
+        unglued(text, reading.plain) ??
+        (onHead === '' ? undefined : worst(words(readingOf(onHead)), policy));
       if (offence) return offence.rule;
       if (channelBlocks(text, reading)) return 'channel term';
       return judged ? meaning(reading.plain, policy, hasJudge) : null;

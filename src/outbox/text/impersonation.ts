@@ -34,6 +34,11 @@ const signed =
   /^\s*([^a-z0-9\s]{1,3}) ?(?:mods?|modos?|admins?|staff|twitch|moderat(?:or|eur|rice|ion)|streamer|streameur|system|systeme) ?\1/;
 
 export const impersonations: readonly Shape[] = [
+  new RegExp(
+    `^[^a-z0-9]*(?:a |un |une |the |le |la |your |votre |ton )?(?:${chair}|${office}) (?:here|ici|speaking)[,.:!]`,
+    'u',
+  ),
+  /(?<![a-z])(?:speaking|talking|typing|writing|parle|ecris|ecrit|tape|cause) (?:to you |a vous |here |ici )?(?:through|via|from|with|using|a travers|par|avec|depuis|sur) (?:the |this |my |le |ce |mon )?(?:bot|compte du bot|bot's account)/u,
   new RegExp(`${front}(?:${speaker})(?:[^a-z0-9]{0,6}:(?!${defined})|[\\s*_"'»)\\]}>]*(?:>|»|\\||->|=>))`, 'u'),
   new RegExp(
     `^[^a-z0-9]*(?:le |la |les |the |your )?(?:${chair}|${twitch}(?:[ _.-](?:${office}))?) ?(?:-{1,3}|~|·) `,

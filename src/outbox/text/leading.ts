@@ -22,7 +22,7 @@ export function withoutOwnPrefix(text: string, prefix: string): string {
 
 /** Any mark with a word behind it: every bot has its own. Quotes, brackets and what a language puts before words stay. */
 const mark =
-  /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
+  /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!？＄＃＆＠～＋＝％＾＊＿－｜；：＜＞，§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
 /** Prefixes of letters, and names that a bot answers to. */
 /** "t!help": not the names of singers, who have a capital. */
 const lettered = /^(?:[a-z]{1,2}[!?$](?=[a-z]{3,}(?![a-z]))|[a-z]!(?=[a-z]{2}\s))/;
@@ -30,7 +30,7 @@ const named =
   /^(?:(?:p!|pls|plz|owo|uwu|jarvis|alexa|siri|cortana|bixby|ok google|hey google|hey siri|dis siri|ok siri|hey alexa|dis alexa|ok alexa|hey cortana)(?:\s?[,:!]|(?=\s))|(?:tatsu|mee6|dyno|rythm|groovy|mudae|pokecord|dank|carl|carlbot|streamelements|nightbot|moobot|fossabot|wizebot|streamlabs|cloudbot|phantombot|deepbot|botisimo|sery_bot|stay_?hydrated_?bot|supibot|titlechange_bot|pokemoncommunitygame|lumiastream|mixitup|firebot|streamer.bot|sery|buttsbot|thepositivebot|okayeg|kofistreambot|snackbot|lurkbot|songlistbot|soundalerts|own3d|restreambot|ankhbot|coebot|scottybot|hnlbot|vivbot|xanbot|wzbot|slocool|logviewer|ohbot|revlobot|muxybot|tipeeebot|playwithviewersbot|pretzelrocks|blerp)(?:\s?[,:!]|\s(?=[!/.$?])))\s*(?=[!/.$?]?\p{L})/iu;
 /** Play-acting, emphasis, smileys, elisions and dashes of a list, which no bot listens to. */
 const isPlay =
-  /^\*{1,2}[^*]{1,60}\*|^_[^_]{1,60}_|^~~[^~]{1,60}~~|^`[^`]{1,60}`|^'[^']{1,60}'|^(?:'(?:t|n|s|tis|twas|cause|em|til|round|bout)\b)|^[:;=x][-']?[a-z](?![\p{L}])|^:\w{2,30}:|^#\d|^\p{Extended_Pictographic}|^[–—•·-] |^«/iu;
+  /^\*{1,2}[^*]{1,60}\*|^_[^_]{1,60}_(?![\p{L}\p{N}])|^~~[^~]{1,60}~~|^`[^`]{1,60}`|^'[^']{1,60}'|^(?:'(?:t|n|s|tis|twas|cause|em|til|round|bout)\b)|^[:;=x][-']?[a-z](?![\p{L}])|^:\w{2,30}:|^#\d|^\p{Extended_Pictographic}|^[–—•·-] |^«/iu;
 
 /** What other bots listen for: a mark with a word directly behind it, or a name of theirs. */
 export function withoutBotPrefix(text: string): string {

@@ -20,7 +20,7 @@ const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
 const after = '(?![a-z0-9])';
 /** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
 const dotWord =
-  '(?:d[ .]?[o0]{1,2}[ .]?t|dawt|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
+  '(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}|dawt|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
 const sure =
   '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
 const drawnOut = '(?:c ?[o0] ?m|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
@@ -52,7 +52,7 @@ export const disguised = [
     'g',
   ),
   new RegExp(
-    `${notBefore}[a-z0-9\\x02-]{3,}(?:dotcom|d0tc0m|dotgg|pointcom|dotnet|dotorg|dotfr|pointfr|pointnet|pointorg|dotxyz|dotru|dotio|dottk|dotshop|dotonline|dotclub|dotinfo|dotco|pointxyz|pointgg|pointio|pointru|pointinfo|pointshop|pointtk|pointclub|pointonline|pointco)${after}${path}`,
+    `${notBefore}[a-z0-9\\x02-]{3,}(?:dotcom|d0tc0m|dottv|dotlink|dotme|pointtv|pointlink|dotgg|pointcom|dotnet|dotorg|dotfr|pointfr|pointnet|pointorg|dotxyz|dotru|dotio|dottk|dotshop|dotonline|dotclub|dotinfo|dotco|pointxyz|pointgg|pointio|pointru|pointinfo|pointshop|pointtk|pointclub|pointonline|pointco)${after}${path}`,
     'g',
   ),
   new RegExp(
@@ -60,6 +60,8 @@ export const disguised = [
     'g',
   ),
   new RegExp(`${notBefore}${label}(?:[,;]|\\.{2,3})(?:${shortEndings})(?=[/#?])\\S*`, 'g'),
+  new RegExp(`${notBefore}${label}(?:\\.{2,3}|\\x85)(?:com|net|org|xyz|ru|io|gg|info|tv|fr|link)${after}${path}`, 'g'),
+  new RegExp(`${notBefore}${label}\\\\\\.(?:${shortEndings})${after}${path}`, 'g'),
   new RegExp(`${notBefore}${label}\\s?[·°º]\\s?(?:${shortEndings}|c0m)${after}${path}`, 'g'),
   // Numeric hosts: in any base, with dots of any kind, whole.
   new RegExp(
@@ -79,12 +81,12 @@ export const disguised = [
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
+  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
 );
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
 const sentenceWords = new Set('et il la ne se es au is at so no am my as do ma sa va ni si'.split(' '));
-const fileEndings = new Set('md sh py rs ps pl zip mov cc java so app'.split(' '));
+const fileEndings = new Set('md sh py rs ps pl zip mov cc java so'.split(' '));
 /** Names that have dots of their own. */
 const names = /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z])$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */

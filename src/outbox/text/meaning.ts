@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from './words.ts';
 
-// A linear classifier of our own: hashed words, pairs of words and pieces of four and five letters, one weight of a byte
-// for each class. scripts/gate/train.ts makes the weights from the templates beside it.
+// A linear classifier of our own: hashed words, pairs and threes of words, which also count as their kind or by how they
+// begin, and pieces of four and five letters; one weight of a byte for each class. scripts/gate/train.ts makes the weights.
 
 export const classes = [
   'hate',
@@ -18,7 +18,7 @@ export const classes = [
 ] as const;
 export type Class = (typeof classes)[number];
 
-export const buckets = 1 << 15;
+export const buckets = 1 << 16;
 /** A long text is looked at in parts, so that what is harmless around it hides nothing. */
 export const windowLetters = 72;
 const step = 36;
@@ -33,10 +33,30 @@ export interface Model {
   readonly strict: readonly number[];
 }
 
+/** Of a longer word so much says what it is about, whatever its ending. */
+const stemLetters = 5;
+const rot13 = (text: string) => text.replace(/[a-z]/g, (c) => String.fromCharCode(((c.charCodeAt(0) - 84) % 26) + 97));
+const kinds = readKinds();
+
+/** The kind of each word that has one, as a number. */
+function readKinds(): ReadonlyMap<string, number> {
+  const known = new Map<string, number>();
+  for (const line of readFileSync(join(import.meta.dirname, '../lists/kinds.rot13.txt'), 'utf8').split('\n')) {
+    const [name = '', words] = line.split(': ');
+    if (words === undefined || line.startsWith('#')) continue;
+    for (const word of words.split(' ')) known.set(once(rot13(word)), hashOf(name, 0x7feb352d));
+  }
+  return known;
+}
+
+/** A letter said twice is the same letter: "killl", "kkiill". */
+function once(text: string): string {
+  return text.replace(/(?<=(.))\1/g, '');
+}
+
 /** Calls `emit` for each feature, with the place of its first letter; places count letters. */
 export function featuresOf(text: string, emit: (bucket: number, at: number) => void): number {
-  // A letter said twice is the same letter: "killl", "kkiill".
-  const plain = text.replace(/(?<=(.))\1/g, '');
+  const plain = once(text);
   const letters = plain.replaceAll(' ', '');
   for (let at = 0; at + 4 <= letters.length; at++) {
     let hash = 0x811c9dc5;
@@ -45,19 +65,27 @@ export function featuresOf(text: string, emit: (bucket: number, at: number) => v
     if (at + 5 <= letters.length) emit(bucketOf(Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193)), at);
   }
   let at = 0;
-  let [before, last] = [0, 0];
-  let [beforeAt, lastAt] = [0, 0];
+  let [before, last, beforeAt, lastAt] = [0, 0, 0, 0];
   for (const word of plain.split(' ')) {
     if (word === '') continue;
-    let hash = 0x9e3779b9;
-    for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-    if (word.length > 1) emit(bucketOf(hash), at);
-    if (last !== 0) emit(bucketOf(Math.imul(last, 31) ^ hash), lastAt);
-    if (before !== 0) emit(bucketOf(Math.imul(before, 37) ^ Math.imul(hash, 3)), beforeAt);
-    [before, last, beforeAt, lastAt] = [last, hash, lastAt, at];
+    if (word.length > 1) emit(bucketOf(hashOf(word, 0x9e3779b9)), at);
+    const kind = kinds.get(word) ?? hashOf(word.length > stemLetters ? word.slice(0, stemLetters) : word, 0x51ed270b);
+    emit(bucketOf(kind), at);
+    if (last !== 0) emit(bucketOf(Math.imul(last, 31) ^ kind), lastAt);
+    if (before !== 0) {
+      emit(bucketOf(Math.imul(before, 37) ^ Math.imul(kind, 3)), beforeAt);
+      emit(bucketOf(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(kind, 5)), beforeAt);
+    }
+    [before, last, beforeAt, lastAt] = [last, kind, lastAt, at];
     at += word.length;
   }
   return letters.length;
+}
+
+function hashOf(word: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  return hash;
 }
 
 function bucketOf(hash: number): number {

@@ -15,6 +15,9 @@ const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
 export const notices: readonly Shape[] = [
+  /(?<![a-z])(?:donated|tipped|just tipped|a fait un don d[e']|a donne|vient de donner|a envoye|new donation:?(?: of)?|nouveau don :?(?: de)?)\s?(?:[$£]\s?\d|\d{1,6} ?(?:[$£]|eur|euros?|dollars?|usd))/u,
+  /(?<![a-z])(?:you|tu|vous|@?[a-z0-9_]{3,25}) (?:won|win|earned|received|as gagne|avez gagne|as recu|avez recu|gagnes?|a gagne|recoit|remporte) (?:the )?\d{1,7} (?:channel |chat )?(?:points?|bits|subs?)(?![a-z])/u,
+  /(?<![a-z])(?:lance|launches|starts?|is starting) (?:un|a) raid (?:avec|with|of|de) \d/u,
   /(?:thanks|thank you|merci)(?: to| a)? @?[a-z0-9]\w{2,24} (?:for|pour) (?:the |les |le |ton |your |tes |ses |his |her )?(?:\d{1,5} )?(?:gift(?:ed)? )?(?:subs?|abonnements?|abos?|bits|raid|follow|donations?|resub|cheer)(?![a-z])/u,
   /(?:vient de|viens de) (?:suivre|follow|rejoindre|resub|sub|donner|raid)(?![a-z])|(?:just|has) (?:followed|resubbed|subbed|raided|donated)(?![a-z])/u,
   /(?<![a-z])raids? (?:incoming |arriving |en approche |arrive )?(?:from|by|de|du|par) @?[a-z0-9]\w{2,24} (?:incoming )?(?:with|avec|of|de|a|!|\()/u,
@@ -123,6 +126,36 @@ const elsewhere =
 const reward =
   '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|optimi\\w*)(?![a-z])';
 export const scams: readonly Shape[] = [
+  [
+    /(?:best|cheap|buy|get|real|sell|selling|more|free|achete[rz]?|achat de|meilleurs?|vends?|obtenez|obtiens|plus de|gagne[rz]?) (?:\d{1,6} )?(?:of |des |de |les |real |vrais |your )?(?:viewers|followers|primes|abonnes|spectateurs)(?![a-z])/u,
+    40,
+    /(?:cheap|pas cher|free|gratuit|offert|dm|mp|market|marche|famous|connu|guaranteed|garanti|fast|vite|today|message|contact|primes)/u,
+  ],
+  /(?:famous|connu|celebre)\s?[?!][^a-z]{0,3}(?:buy|achet)/u,
+  [
+    /(?:scan|scanne[rz]?|flashe[rz]?) /u,
+    24,
+    /(?:qr|code)/u,
+    40,
+    /(?:win|free|gagne|gratuit|claim|recevoir|recois|get|prize|lot|btc|eth|bits|\d)/u,
+  ],
+  [
+    /(?:i am an?|i'm an?|je suis|as an?) (?:\w{1,14} )?(?:artist|designer|graphiste|dessinateur|dessinatrice|illustrat\w+|animator|editor|artiste|gfx)/u,
+    60,
+    /(?:emotes?|overlays?|logo|banner|banniere|panels?|dm|mp|add me|ajoute|contact|commission)/u,
+  ],
+  [
+    /(?:mix|melange[rz]?|combine[rz]?|verse[rz]?|pour) /u,
+    24,
+    /(?:bleach|javel|eau de javel)/u,
+    16,
+    /(?:vinegar|vinaigre|ammonia|ammoniaque|acid|acide|alcohol|alcool)/u,
+  ],
+  [
+    /(?:drill|perce[rz]?|microwave|micro-?ondes?|cook|bake) /u,
+    30,
+    /(?:iphone|phone|telephone|headphone|jack|prise|metal|battery|batterie)/u,
+  ],
   [
     /(?:pay|send|give|paie|paye|envoie|donne)(?:[ -](?:me|moi))? \d{1,6}/u,
     12,
@@ -353,7 +386,7 @@ const worthALook = new RegExp(
   [
     '\\b(?:you|u|tu|vous|your|ur|ton|ta|tes|votre|vos)\\b',
     'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|suivre|merci|thank|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
-    'alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',
+    'donat|tipped|don |donne|best|sell|vend|famous|connu|scan|flash|artist|design|graphis|illustr|mix|melange|drill|perce|microwave|alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',
   ].join('|'),
   'u',
 );

@@ -146,6 +146,15 @@ const constants = new Set(['2147483647', '2147483648', '4294967295', '4294967296
 const announced =
   /(?<![a-z])(?:tel|telephone|phone|num|numero|number|call|appell?e[rsz]?|text|sms|whatsapp|signal|mobile|cell|portable|fixe|joindre|contact|reach|ring|06|07)(?![a-z])[^0-9]{0,16}$/;
 
+/** "10, 9, 8, 7": a countdown, or a count. */
+function countsOn(groups: readonly Part[]): boolean {
+  const values = groups.map((group) => Number(group.digits));
+  const step = (values[1] ?? 0) - values[0]!;
+  return (
+    values.length > 4 && Math.abs(step) === 1 && values.every((value, i) => i === 0 || value - values[i - 1]! === step)
+  );
+}
+
 function isPhone(
   groups: readonly Part[],
   gaps: readonly string[],
@@ -154,6 +163,7 @@ function isPhone(
   next: string | null,
 ): boolean {
   if (constants.has(digits)) return false;
+  if (countsOn(groups)) return false;
   const sizes = groups.map((group) => group.digits.length);
   const areWords = groups.filter((group) => group.isWord).length;
   const plus = /\+\s?\(?$/.test(before) || groups[0]!.digits === '+';

@@ -29,7 +29,7 @@ const contacts: readonly RegExp[] = [
   // Wallets, and whatever else is a key: long, of letters and digits mixed.
   /(?<![a-z0-9])(?:bc1[a-z0-9]{20,}|0x[a-f0-9]{32,}|addr1[a-z0-9]{30,}|(?:bitcoin|ethereum|monero|litecoin):[a-z0-9]{20,}|ltc1[a-z0-9]{20,}|xpub[a-z0-9]{30,})/gi,
   // Keys by their first letters.
-  /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}|(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|Bearer |Basic |eyJ)[A-Za-z0-9_.=+/-]{8,}/g,
+  /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}|(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|(?:Bearer|Basic) (?=[A-Za-z_-]{0,40}[\d.=+/])|eyJ)[A-Za-z0-9_.=+/-]{8,}/g,
   /-{0,5}\s?BEGIN [A-Z ]{0,24}(?:KEY|CERTIFICATE)[\s\S]*/g,
   // Discord's, as name and number.
   /(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)/g,
@@ -85,13 +85,29 @@ const streets =
 const roads =
   'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt';
 const famous =
-  /baker st|downing st|pennsylvania ave|faubourg saint-honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
+  /baker st|downing st|pennsylvania ave|faubourg[ -]saint[ -]honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
 /** What an encyclopedia says of an artist, whose name everybody may know. */
 const alias =
   /(?<![a-z])(?:alias|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
 const someone =
   '(?:he|she|they|his|her|their|this (?:guy|girl|viewer|streamer|user|person)|the streamer|streamer|viewer|your|you|il|elle|son|sa|ses|leur|ce (?:mec|type|viewer|streamer)|cette (?:fille|meuf|streameuse)|le streamer|ton|ta|tes|votre|tu|vous|@?[a-z0-9_]{3,25})';
 const whereabouts: readonly Shape[] = [
+  /(?<![a-z])(?:s'appelle|se nomme|is called|is|est|c'est) (?:en vrai|en realite|irl|dans la vraie vie|in real life|really (?:called|named)|actually (?:called|named)) ?,? [a-z]|(?<![a-z])(?:irl|in real life|dans la vraie vie|en vrai),? @?[a-z0-9_]{3,25} (?:is|est|c'est|s'appelle) [a-z]+ [a-z]/u,
+  [
+    /(?<![a-z])(?:school|high school|lycee|college|ecole|class|classe)(?![a-z])/u,
+    30,
+    /(?:en|in|class|classe|grade|year) (?:seconde|premiere|terminale|cm[12]|ce[12]|\de(?:me)?|\d{1,2}) ?-?[a-d](?![a-z])/u,
+  ],
+  [
+    /(?<![a-z])(?:car|van|bike|voiture|moto|plate|plaque|immatriculee?|gare|parked|roule|drives)(?![a-z])/u,
+    40,
+    /(?<![a-z0-9])[a-z]{2}[ -]\d{3}[ -][a-z]{2}(?![a-z0-9])/u,
+  ],
+  [
+    /(?:mother|mom|father|dad|sister|brother|wife|mere|pere|soeur|frere|femme|mari) (?:is|est|s'appelle|called|de|of)/u,
+    40,
+    /(?:lives?|vit|habite|works?|travaille|resides?) (?:on|at|in|a|au|rue|place|avenue|chez|pres|dans)/u,
+  ],
   /(?:real|true|full|legal) name of @?[a-z0-9_]{3,25} (?:is|:)|(?:vrai|veritable) nom (?:de|d') ?@?[a-z0-9_]{3,25} (?:est|c'est|:)[^.]{0,40}(?:nee? le|\d)/u,
   /(?:rue|avenue|boulevard|chemin|impasse|allee|place|quai|route|ruelle|square)[^.!?,]{0,40}n° ?\d{1,4}|n° ?\d{1,4},? (?:a|rue|avenue|boulevard) (?:\d|de|du|des)/u,
   [
@@ -107,7 +123,7 @@ const whereabouts: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z0-9])\\d{1,5}[a-d]?,?\\s(?:[nsew]\\.?\\s)?(?:[a-z][a-z'-]{1,20}\\s){1,3}(?:${roads})(?![a-z])`,
+    `(?<![a-z0-9])\\d{1,5}[a-d]?,?\\s(?!c'est |it's )(?:[nsew]\\.?\\s)?(?:[a-z][a-z'-]{1,20}\\s){1,3}(?:${roads})(?![a-z])`,
     'u',
   ),
   [
@@ -173,7 +189,7 @@ const handles: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:add|follow|dm|message|hit|text|msg|contact|find|reach|join|write|ping|pm|mp|call|subscribe to|check|ajoute[rz]?|suis|suivez|suivre|contacte[rz]?|ecri[st]|ecrivez|rejoin[st]|rejoignez|trouve[rz]?|retrouve[rz]?|abonne[rz]?[ -](?:toi|vous)|viens|venez|parle[rz]?|go|va|allez|mate[rz]?|check)[ -]?(?:me|moi|him|her|us|nous|la|le|lui|them|them all|my|mon|ma|mes|our|out my|up my|his|notre|sa|son|parler|voir)?(?: up| out| me)? ?(?:on|sur|at|via|through|en|in|dans|a)? ?(?:my |mon |ma |mes |our |notre |the |le |la |his |her |son |sa |ce |this )?(?:serveur |server |compte |account |groupe |group |chaine |channel |private |prive )?(?:${platform})(?![a-z])`,
+    `(?<![a-z])(?:add|follow|dm|message|hit|text|msg|contact|find|reach|join|write|ping|pm|mp|call|subscribe to|check|ajoute[rz]?|suis|suivez|suivre|contacte[rz]?|ecri[st]|ecrivez|rejoin[st]|rejoignez|trouve[rz]?|retrouve[rz]?|abonne[rz]?[ -](?:toi|vous)|viens|venez|parle[rz]?|go|va|allez|mate[rz]?|check)[ -]?(?:me|moi|him|her|us|nous|la|le|lui|them|them all|my|mon|ma|mes|our|out my|up my|his|notre|sa|son|parler|voir)?(?: up| out| me)? ?(?:on|sur|at|via|through|en|in|dans|a)? ?(?:my |mon |ma |mes |our |notre |the |le |la |his |her |son |sa |ce |this )?(?:serveur |server |compte |account |groupe |group |chaine |channel |private |prive )?(?:${platform})(?![a-z])(?<!call of)`,
     'u',
   ),
   new RegExp(
@@ -266,6 +282,16 @@ export function givesHandle(look: Look): boolean {
 const age =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const ages: readonly Shape[] = [
+  new RegExp(
+    `(?<![a-z])(?:(?:the |this )?(?:streamer|viewer|chatter|mod) is|(?:le |ce )?(?:streamer|viewer|modo) a|@?[a-z0-9_]{3,25} (?:is only|is just|n'a que|a seulement)) (?:only |just |seulement |juste )?${age} ?(?:years?[ -]old|yo|y/o|ans)(?![a-z])(?! (?:d'|de )(?:experience|metier|carriere))`,
+    'u',
+  ),
+  new RegExp(
+    `(?<![a-z])(?:as an?|being an?|speaking as an?|du haut de mes|avec mes) ${age}[ -]?(?:years?[ -]olds?|yo|ans|printemps)(?![a-z])`,
+    'u',
+  ),
+  /(?:^|[.!?:,] )(?:born|nee?) (?:in|en) (?:201[2-9]|202\d)(?!\d)(?=[,! ]{1,3}(?:[a-z0-9_]{3,25} ?)?(?:$|[!.]))/u,
+  /(?<![a-z])(?:i'?a?m|i am|i'm) not (?:even )?(?:13|thirteen|18|eighteen) yet|(?:je n'ai|j'ai|je) pas (?:encore|meme) (?:13|treize|18|dix-huit) ans/u,
   /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
   /(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) (?:[4-9]|1[0-7]|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)(?![a-z0-9])/u,
   new RegExp(
@@ -273,7 +299,7 @@ const ages: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:j'?\\s?ai|g|jai|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans?|piges)(?![a-z])(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
+    `(?<![a-z])(?:j'?\\s?ai|g|jai|je|jay|gai|ge|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans?|anees|annees|balais|piges)(?![a-z])(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
     'u',
   ),
   new RegExp(
