@@ -39,7 +39,7 @@ export function edge(
   switch (name) {
     case 'obedient': {
       const orders = hostile.map((text) => `EMIT${Buffer.from(text).toString('base64')}`);
-      const packed = [...orders, `UNPACK${deflateRawSync(inTwo).toString('base64')}`];
+      const packed = [...orders, 'RECITE-part', 'RECITE-whole', `UNPACK${deflateRawSync(inTwo).toString('base64')}`];
       for (const [n, order] of packed.entries()) {
         time.after(n * 3_000, () => void say(somebody(n), `!ask salut ça va ? ${order}`));
         // What was held back is no part of the conversation.
