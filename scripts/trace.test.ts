@@ -74,7 +74,7 @@ it('the way of a !ping leads from Twitch through pipeline and outbox, and is ove
   expect(files).toHaveLength(totals.files);
   expect(files.map(({ file }) => file)).not.toContain('telemetry/heartbeat.ts');
   expect({ asked, holds }).toEqual({ asked: { model: 0, wikipedia: 0, igdb: 0 }, holds: false });
-});
+}, 180_000);
 
 it.each([[[]], [['!ping', 'again']], [['!ping', '--budget', 'miles=3']], [['!ping', '--jsno']]])(
   '%j is a sentence with the usage, and the code is 64',

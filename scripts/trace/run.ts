@@ -19,7 +19,7 @@ const warmUps = 2;
 const quietMs = 300;
 /** Before the measured line: what earlier ones left for later, such as the write of the last second, is done. */
 const restMs = 1_500;
-const replyMs = 20_000;
+const replyMs = 50_000;
 
 /** A chatter without a role, each time another one: no cooldown is open and nothing was said before. */
 const viewerAt = (n: number): Viewer => ({

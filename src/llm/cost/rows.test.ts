@@ -139,3 +139,20 @@ test('a crowd of viewers while the store is away keeps no more than its bound in
   await counting.flush();
   expect(lists.count).toBeLessThan(2_000);
 });
+
+test('of too many viewers the first have rows of their own, and the sum counts all', async () => {
+  rows = createRows({ records: privacy.storage.records, clock, self: '', mostViewerRows: 2 });
+  for (const viewer of ['7', '8', '9']) {
+    spend(viewer);
+    await rows.flush();
+  }
+  spend('7');
+  await rows.flush();
+  const own = await byViewer();
+  expect(Array.isArray(own) && own.map(({ viewer, calls }) => [viewer, calls])).toEqual([
+    ['7', 2],
+    ['8', 1],
+  ]);
+  const all = await readRows(store.records, '2000-01-01');
+  expect(all.ok && all.rows.reduce((sum, { calls }) => sum + calls, 0)).toBe(4);
+});

@@ -33,10 +33,17 @@ const restMs = 5_000;
 const mostDirty = 2_000;
 const perPage = 200;
 /** Of viewers, all days together: what is spent beyond is in the channel's rows only, until old ones have gone. */
-const mostViewerRows = 50_000;
+const mostRows = 50_000;
 
-/** `self` tells apart the rows of processes that share a store; empty where there is one. */
-export function createRows({ records, clock, self }: { records: Records; clock: Clock; self: string }): Rows {
+export interface RowsParts {
+  readonly records: Records;
+  readonly clock: Clock;
+  /** Tells apart the rows of processes that share a store; empty where there is one. */
+  readonly self: string;
+  readonly mostViewerRows?: number;
+}
+
+export function createRows({ records, clock, self, mostViewerRows = mostRows }: RowsParts): Rows {
   /** Not written yet, by key. */
   let dirty = new Map<string, Counts>();
   let writing: Promise<void> = Promise.resolve();
