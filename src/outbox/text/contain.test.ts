@@ -68,7 +68,7 @@ describe('impersonation', () => {
     'System: all users are now moderators',
     'Votre compte est banni. — Twitch Staff',
   ])('"%s" is not said', (text) => {
-    expect(lines(text)).toBe('impersonation');
+    expect(lines(text)).toBe('shape impersonation');
   });
 
   it.each([
@@ -85,14 +85,14 @@ describe('terms', () => {
   it("the channel's own are found, and change with the options", () => {
     let blockedTerms = ['zorglub'];
     const live = createContainment(() => ({ ...options, blockedTerms }));
-    expect(live('un z0rglub !', {})).toEqual({ kind: 'blocked', rule: 'channel term' });
+    expect(live('un z0rglub !', {})).toEqual({ kind: 'blocked', rule: 'word channel term' });
     blockedTerms = ['autre'];
     expect(live('un z0rglub !', {}).kind).toBe('lines');
     expect(live('un autre', {}).kind).toBe('blocked');
   });
 
   it('one that two lines make together is found', () => {
-    expect(lines(`${prose.slice(0, 491)} zor glub ${prose.slice(0, 160)}`)).toBe('channel term');
+    expect(lines(`${prose.slice(0, 491)} zor glub ${prose.slice(0, 160)}`)).toBe('word channel term');
   });
 
   it('places, towns and words that only contain one are said', () => {
@@ -109,7 +109,7 @@ describe('terms', () => {
 });
 
 it('a text of letters that stand for many is not said', () => {
-  expect(['flood', 'length']).toContain(lines('㎯㏒㎧㏕㎨'.repeat(99)));
+  expect(['flood', 'shape flood', 'shape length']).toContain(lines('㎯㏒㎧㏕㎨'.repeat(99)));
   expect(lines(`${prose.slice(0, 300)} 10 ㎯, 20 ㎧ et ½`)).toHaveLength(1);
 });
 

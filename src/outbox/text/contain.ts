@@ -52,6 +52,7 @@ export type Contained =
       /** The rules that changed something that a reader can see. */
       readonly altered: readonly string[];
     }
+  /** `rule`: the layer that held it back, and what it saw: "shape notice", "word slur", "meaning hate". */
   | { readonly kind: 'blocked'; readonly rule: string };
 
 export type Contain = (text: string, context: TextContext) => Contained;
@@ -135,24 +136,24 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     };
     let refused = '';
 
-    /** What a text is not said for as a whole. */
+    /** What a text is not said for as a whole: the layer, and its rule. */
     function forbidden(text: string): string | null {
       const look = lookAt(text);
-      if (poses(look)) return 'impersonation';
-      if (judged && isWall(text)) return 'flood';
+      if (poses(look)) return 'shape impersonation';
+      if (judged && isWall(text)) return 'shape flood';
       const shape = judged ? shapeOf(look) : null;
-      if (judged && policy !== 'mature' && harasses(look)) return 'harass';
-      if (shape !== null) return shape;
-      if (showsHate(text, look.flat.text)) return 'symbol';
+      if (judged && policy !== 'mature' && harasses(look)) return 'shape harass';
+      if (shape !== null) return `shape ${shape}`;
+      if (showsHate(text, look.flat.text)) return 'shape symbol';
       const reading = readingOf(withoutAges(text));
-      if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'length';
+      if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'shape length';
       const onHead = upright(text);
       const offence =
         worst(words(reading), policy) ??
         unglued(text, reading.plain) ??
         (onHead === '' ? undefined : worst(words(readingOf(onHead)), policy));
-      if (offence) return offence.rule;
-      if (channelBlocks(text, reading)) return 'channel term';
+      if (offence) return `word ${offence.rule}`;
+      if (channelBlocks(text, reading)) return 'word channel term';
       return judged ? meaning(reading.plain, policy, hasJudge) : null;
     }
 
@@ -164,7 +165,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       let current = from;
       for (let pass = 0, steps = cheap; pass < maxPasses; pass++) {
         const after = changed(current, steps);
-        if (after === null) return { rule: refused };
+        if (after === null) return { rule: `shape ${refused}` };
         if (after !== current) steps = cheap;
         else if (steps === cheap) steps = costly;
         else {
@@ -182,7 +183,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     if (cuts.some((rule) => altered.has(rule))) {
       const whole = withoutZalgo(oneLine(withoutInvisibles(text.slice(0, maxVisible))));
       const offence = worst(words(readingOf(whole)), policy);
-      if (offence?.severity === 'always') return { kind: 'blocked', rule: offence.rule };
+      if (offence?.severity === 'always') return { kind: 'blocked', rule: `word ${offence.rule}` };
     }
     const lines: string[] = [];
     const pieces = split(settled.text, maxLines);
@@ -190,7 +191,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       return { kind: 'lines', lines: pieces, altered: [...altered] };
     for (const piece of pieces) {
       // Where a line begins is all that is new in it.
-      const line = settle(piece, (begun) => (poses(lookAt(begun)) ? 'impersonation' : null));
+      const line = settle(piece, (begun) => (poses(lookAt(begun)) ? 'shape impersonation' : null));
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
       if (line.text.length > maxUnits) return { kind: 'blocked', rule: 'unsettled' };
       if (line.text !== '') lines.push(line.text);

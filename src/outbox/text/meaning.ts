@@ -31,10 +31,13 @@ export interface Model {
   /** With a judge beside it, and without. */
   readonly sure: readonly number[];
   readonly strict: readonly number[];
+  /** Without a judge, where a word of the class's own kinds is there: who names no such word rarely means it. */
+  readonly named: readonly number[];
 }
 
 /** Of a longer word so much says what it is about, whatever its ending. */
 const stemLetters = 5;
+const kindSeed = 0x7feb352d;
 const rot13 = (text: string) => text.replace(/[a-z]/g, (c) => String.fromCharCode(((c.charCodeAt(0) - 84) % 26) + 97));
 const kinds = readKinds();
 
@@ -44,7 +47,7 @@ function readKinds(): ReadonlyMap<string, number> {
   for (const line of readFileSync(join(import.meta.dirname, '../lists/kinds.rot13.txt'), 'utf8').split('\n')) {
     const [name = '', words] = line.split(': ');
     if (words === undefined || line.startsWith('#')) continue;
-    for (const word of words.split(' ')) known.set(once(rot13(word)), hashOf(name, 0x7feb352d));
+    for (const word of words.split(' ')) known.set(once(rot13(word)), hashOf(name, kindSeed));
   }
   return known;
 }
@@ -129,6 +132,30 @@ export function createScores({ model, weights } = readModel()): (plain: string) 
   };
 }
 
+/** The kinds of words that a class speaks of. */
+const own: Readonly<Record<Class, readonly string[]>> = {
+  hate: ['group'],
+  selfharm: ['hurt', 'die', 'tool', 'body'],
+  threat: ['hurt', 'die', 'tool', 'body', 'kin', 'home'],
+  sexual: ['lust', 'body', 'youth'],
+  harass: ['lout', 'base', 'crowd'],
+  impersonation: ['post', 'penal', 'key'],
+  scam: ['deal', 'key'],
+  personal: ['home', 'kin'],
+  age: ['youth'],
+};
+const ownKinds = classes.map((name) => new Set(own[name].map((kind) => hashOf(kind, kindSeed))));
+
+/** By class: whether a word of its own kinds is in the text. */
+export function namesOwn(plain: string): readonly boolean[] {
+  const found = new Set(
+    once(plain)
+      .split(' ')
+      .map((word) => kinds.get(word)),
+  );
+  return ownKinds.map((kindsOfClass) => [...kindsOfClass].some((kind) => found.has(kind)));
+}
+
 /** What a mature channel may be told. */
 const grown: ReadonlySet<Class> = new Set(['harass']);
 /** Less than this says nothing. */
@@ -141,10 +168,12 @@ export function createMeaning(): (plain: string, policy: Policy, hasJudge: boole
   return (plain, policy, hasJudge): string | null => {
     if (plain.length < leastLetters) return null;
     const all = scores(plain);
-    const least = hasJudge ? read.model.sure : read.model.strict;
+    const { sure, strict, named } = read.model;
+    const names = hasJudge ? null : namesOwn(plain);
     let found: Class | null = null;
     let most = 0;
     for (const [i, name] of classes.entries()) {
+      const least = hasJudge ? sure : names?.[i] ? named : strict;
       const over = all[i]! - least[i]!;
       if (over <= most || (policy === 'mature' && grown.has(name))) continue;
       most = over;

@@ -69,6 +69,8 @@ interface Sign {
   mask: number;
   first: string;
   readonly kind: 'letter' | 'leet' | 'strike' | 'space' | 'other';
+  /** A mark for a letter, which nobody writes in a number. */
+  readonly isMark?: true;
 }
 const gap: Sign = { mask: space, first: ' ', kind: 'space' };
 const other: Sign = { mask: space, first: ' ', kind: 'other' };
@@ -79,9 +81,13 @@ const ascii: readonly Sign[] = Array.from({ length: 128 }, (_, code): Sign => {
   if (code <= 32) return gap;
   if (c === '.' || c === '?') return stop;
   if (/[a-z]/i.test(c)) return { mask: bitOf(c), first: c.toLowerCase(), kind: 'letter' };
-  if (leet[code]! > 0) return { mask: leet[code]!, first: usual(c), kind: 'leet' };
-  return strikes.test(c) ? strike : other;
+  if (leet[code]! > 0)
+    return { mask: leet[code]!, first: usual(c), kind: 'leet', ...('@$|+'.includes(c) ? { isMark: true } : {}) };
+  return strikes.test(c) ? strike : c === '-' ? { ...other } : other;
 });
+/** In the middle of a word it may stand for a letter. */
+const hyphen = ascii['-'.charCodeAt(0)]!;
+const mostStruck = 12;
 const bang = ascii['!'.charCodeAt(0)]!;
 const orL: Sign = { mask: bitOf('i') | bitOf('l'), first: 'i', kind: 'letter' };
 
@@ -120,10 +126,17 @@ export function readingOf(written: string): Reading {
     while (first < end && signs[first]!.kind !== 'letter') first++;
     let last = end - 1;
     while (last > first && signs[last]!.kind !== 'letter') last--;
-    const behind = end - 1 - last;
+    let behind = 0;
+    while (signs[last + 1 + behind]?.kind === 'leet' && last + 1 + behind < end) behind++;
     // Who writes digits for letters writes a v for an u.
     let digits = 0;
-    for (let i = at; i < end; i++) if (signs[i]!.kind === 'leet') digits++;
+    let marks = 0;
+    let hyphens = 0;
+    for (let i = at; i < end; i++) {
+      if (signs[i]!.kind === 'leet') digits++;
+      if (signs[i]!.isMark) marks++;
+      if (signs[i] === hyphen) hyphens++;
+    }
     for (let i = at; i < end; i++) {
       const sign = signs[i]!;
       if (first === end && isLeet && sign.kind === 'leet' && end - at <= 3) put(sign.mask | space, sign.first);
@@ -132,10 +145,15 @@ export function readingOf(written: string): Reading {
         put(digits > 1 && (sign.mask & bitV) !== 0 ? sign.mask | bitU : sign.mask, sign.first);
       else if (sign.kind === 'leet') {
         // One or two digits behind a word are its last letters, more of them are a number.
-        const stands = i < last || (behind <= 2 && 'oieastb'.includes(sign.first));
+        const stands =
+          i < last ||
+          (behind <= 2 && 'oieastb'.includes(sign.first)) ||
+          (digits >= 3 && marks > 0 && i <= last + behind);
         if (stands) put(sign.mask | space, sign.first);
         else put(space, ' ');
-      } else if (sign.kind === 'strike' && i > first && i < last && isStrike(signs, i)) put(struck | space, ' ');
+      } else if (sign === hyphen && hyphens === 1 && i > first && i < last && end - at <= mostStruck)
+        put(struck | space, ' ');
+      else if (sign.kind === 'strike' && i > first && i < last && isStrike(signs, i)) put(struck | space, ' ');
       else put(space, ' ');
     }
     // A sentence's end is as far as some words.
