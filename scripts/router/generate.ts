@@ -62,7 +62,7 @@ function framesIn(name: string, label?: string): Map<string, (readonly Part[])[]
 
 /** Of the lines of talk. */
 const mashShare = 0.04;
-const share = { igdb: 0.3, wikipedia: 0.38 };
+const share = { igdb: 0.3, wikipedia: 0.42 };
 
 /** Questions without end, the same for the same numbers. */
 export function createGenerator(random: Random) {
@@ -77,7 +77,7 @@ export function createGenerator(random: Random) {
   const noise = createNoise(random, one, odds);
 
   function make(): Made {
-    const language: Language = odds(0.55) ? 'fr' : 'en';
+    const language: Language = odds(0.52) ? 'fr' : 'en';
     const roll = random();
     const route = roll < share.igdb ? 'igdb' : roll < share.igdb + share.wikipedia ? 'wikipedia' : 'model';
     const label = one([...frames[language].keys()].filter((name) => name.startsWith(route)));
@@ -115,6 +115,7 @@ export function createGenerator(random: Random) {
     let name = odds(0.4) && entity.others.length > 0 ? one(entity.others) : entity.name;
     // "de Le Parrain" is "du Parrain".
     if (language === 'fr' && lead === 'du ' && /^Les? /.test(name)) name = name.replace(/^Les? /, '');
+    if (form === 'pl') name = plural(name, language);
     if (language === 'en' && form === 'un' && kind === 'T' && odds(0.15)) name = `${name}s`;
     const own = kind === 'G' && subject && label !== 'model.chat' && odds(0.02) ? makerOf(language) : '';
     const behind = subject && label !== 'model.chat' && odds(0.06) ? one(said[language][kind] ?? ['']) : '';
@@ -135,14 +136,23 @@ export function createGenerator(random: Random) {
     const isNew = kind === 'T' || kind === 'P' || (label.startsWith('wikipedia') && kind !== 'N' && kind !== 'G');
     if (odds(isNew ? 0.06 : 0.2)) return { article: '', name: invented(kind, entities, language), others: [] };
     for (;;) {
-      const entity = one(entities[language][kind]);
+      const entity = kind === 'T' && odds(qualifiedShare) ? qualified(language) : one(entities[language][kind]);
       // What a question does not tell from a word is not learned as a game.
       if (entity.ordinary && (label === 'igdb.about' || odds(0.3))) continue;
       return entity;
     }
   }
 
+  /** "naine blanche", "giant squid": what no list has, of words that are no names. */
+  function qualified(language: Language): Entity {
+    const { article, name } = one(entities[language].T);
+    const word = one(qualifiers[language]);
+    if (language === 'en') return { article, name: `${word} ${name}`, others: [] };
+    return { article, name: `${name} ${article === 'la' ? word.replace(/(?<=[ctdnrs])$/, 'e') : word}`, others: [] };
+  }
+
   function leadOf(form: string, { article, name }: Entity, kind: Kind, language: Language): string {
+    if (form === 'pl') return language === 'fr' ? 'les ' : '';
     const vowel = /^[aeiouyhéèêâîôûœ]/i.test(name);
     if (language === 'en') {
       if (kind === 'P' && article !== '') return 'the ';
@@ -210,6 +220,23 @@ function wordsIn(parts: readonly Part[]): string[] {
     part.kind === 'text' ? [part.text] : part.kind === 'choice' ? part.of.flatMap(wordsIn) : [],
   );
 }
+
+function plural(name: string, language: Language): string {
+  if (/[sxz]$/.test(name)) return name;
+  if (language === 'en')
+    return name
+      .replace(/(?<![aeo])y$/, 'ie')
+      .replace(/(?<=sh|ch)$/, 'e')
+      .concat('s');
+  return /(?:eau|eu)$/.test(name) ? `${name}x` : /al$/.test(name) ? name.replace(/al$/, 'aux') : `${name}s`;
+}
+
+/** Of the things that are asked about. */
+const qualifiedShare = 0.1;
+const qualifiers: Readonly<Record<Language, readonly string[]>> = {
+  fr: 'blanc vert noir géant marteau royal polaire nain sauvage marin volant laser chinois commun'.split(' '),
+  en: 'white green black giant great royal polar dwarf wild sea flying laser Chinese common black-footed'.split(' '),
+};
 
 /** What people say behind a name of its bearer: "yeats, the poet". By kind; a person's and a work's are as good for the rest. */
 const said: Readonly<Record<Language, Readonly<Partial<Record<Kind, readonly string[]>>>>> = {

@@ -3,12 +3,12 @@ import type { Language } from '../domain/settings.ts';
 import { candidatesOf } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
 import { cleaned } from './router/clean.ts';
-import { createGazetteer, type Gazetteer, type Known } from './router/gazetteer.ts';
-import { asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
+import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gazetteer.ts';
+import { asksNews, asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
 import { keyBetween, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
-import { type Word, wordsOf } from './router/words.ts';
+import { fold, type Word, wordsOf } from './router/words.ts';
 
 /** What is asked, and what it came from. */
 export interface Reading {
@@ -49,7 +49,10 @@ export function createReader(
     const text = cleaned(question);
     const words = wordsOf(text, gazetteer.has);
     const line = plainOf(words);
-    const more = { tier: tierOf(line, words.length), ...(asksPrice.test(line) && { noSource: true as const }) };
+    const more = {
+      tier: tierOf(line, words.length),
+      ...((asksPrice.test(line) || asksNews.test(line)) && { noSource: true as const }),
+    };
     const asked = withoutOrders(words, line);
     const texts: string[] = [];
     if (asked.length === 0)
@@ -98,7 +101,11 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
   if (best!.known?.sort !== 'game') return near;
   for (let to = best!.to + 1; to <= Math.min(best!.to + mostWordsMore, words.length); to++) {
     if (words[to - 1]!.plain.length < shortestEnd && strangers[to - 1] === 0) break;
-    const known = gazetteer.near(keyBetween(sentence, best!.from, to));
+    const rest = words.slice(best!.to, to).map(({ plain }) => plain);
+    // "mk8 deluxe" goes on from what the nickname stands for.
+    const known =
+      gazetteer.near(keyBetween(sentence, best!.from, to)) ??
+      gazetteer.find(keyOf([...fold(best!.known.title).split(' '), ...rest]));
     if (known !== undefined && known.title !== best!.known.title) return [{ ...best!, to, known }, ...near];
   }
   return near;
@@ -108,6 +115,9 @@ const most =
   /^(?:longest|tallest|biggest|largest|smallest|fastest|oldest|deepest|highest|heaviest|hottest|coldest|richest|deadliest)$/;
 const plus =
   /^(?:grande?s?|haute?s?|longue?s?|petite?s?|grosse?s?|rapides?|vieux|vieille|profonde?s?|riches?|vendue?s?|connue?s?|celebres?|cheres?|cher|dangereu\w+|peuplee?s?)$/;
+const isFirst = /^(?:first|last|premiere?|derniere?)$/;
+const whoever =
+  /^(?:woman|man|person|human|animal|dog|american|european|president|emperor|pharaoh|femme|homme|humain|personne|animal|chien|francaise?|empereur|pharaon|roi|king|queen|reine)$/;
 const where =
   /^(?:du monde|au monde|in the world|on earth|in \w+|of \w+|d \w+|en \w+|de \w+|de la \w+|du systeme solaire|sur terre)(?= |$)/;
 
@@ -118,7 +128,12 @@ const between = /^(?:in|on|of|the|du|de|des|d|en|au|la|le|l|les|a)$/;
 function superlative(span: Span, words: readonly Word[]): Span {
   const isMost = (at: number) => {
     const [first = '', second = ''] = [words[at]?.plain, words[at + 1]?.plain];
-    return most.test(first) || (first === 'plus' && plus.test(second)) || (first === 'best' && second === 'selling');
+    return (
+      most.test(first) ||
+      (first === 'plus' && plus.test(second)) ||
+      (first === 'best' && second === 'selling') ||
+      (isFirst.test(first) && whoever.test(second))
+    );
   };
   let from = span.from;
   // Behind "tallest mountain in" stands the place that it is in.
@@ -190,17 +205,57 @@ function asDecided(
   const { words, text } = sentence;
   const known = nameOf(span!);
   const typed = text.slice(words[span!.from]!.start, words[span!.to - 1]!.end);
-  const isGame = known?.sort === 'game' && (route === 'igdb' || (aspect === 'howmany' && !known.ordinary));
+  const isGame =
+    known?.sort === 'game' &&
+    (route === 'igdb' || (aspect === 'howmany' && !known.ordinary && !isPartOf(typed, known.title)));
   const isSlip = known !== undefined && span!.known === undefined && (route === 'igdb' || known.sort !== 'game');
-  const subject = isGame || isSlip || known?.sort === 'person' ? known!.title : typed;
+  const called = isGame || isSlip || known?.sort === 'person' ? known!.title : typed;
+  const isOfList = isGame && route === 'igdb';
+  const number = isOfList ? numberBehind(sentence, span!) : '';
+  const more = isOfList && number === '' ? subtitleBehind(sentence, span!) : '';
+  const subject = [called, number, more].filter((part) => part !== '').join(' ');
+  const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject });
+  const others = more === '' ? candidates : [called, ...candidates.filter((one) => one !== called)];
   return {
     route,
     subject,
     aspect,
     ...(known !== undefined && { named: true as const }),
-    ...candidatesOf(sentence, spans, nameOf, { route, subject }),
+    ...(others.length > 0 && { candidates: others }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };
+}
+
+/** "Rock Band 4" is another game than Rock Band, whether the list knows it or not. "Minecraft 2 players" is none. */
+function numberBehind({ words }: Sentence, { to }: Span): string {
+  const [number, next] = words.slice(to, to + 2);
+  const isNumber =
+    number !== undefined && number.pause === '' && /^(?:[2-9]|1\d|i{2,3}|iv|vi{1,3})$/.test(number.plain);
+  return isNumber && !counted.test(next?.plain ?? '') ? number.plain : '';
+}
+const counted =
+  /^(?:joueurs?|players?|people|personnes?|ans?|years?|fois|times?|heures?|hours?|h|euros?|dollars?|jours?|days?|mois|months?|minutes?|potes|friends|copies|millions?|saisons?|seasons?|dlc|fins?|endings?|manettes?|ou|or|et|and|sur|out|of|for|pour)$/;
+
+const mostWordsOfASubtitle = 3;
+
+/** "Wow classic" and "age of mythology retold" are no game that the list knows: what stands behind its title may be of a longer one. */
+function subtitleBehind({ words, strangers, marks, text }: Sentence, { to }: Span): string {
+  let end = to;
+  while (
+    end < Math.min(words.length, to + mostWordsOfASubtitle) &&
+    strangers[end] === 1 &&
+    marks[end] === 0 &&
+    words[end]!.pause === '' &&
+    words[end]!.plain.length >= shortestEnd
+  )
+    end++;
+  return end === to ? '' : text.slice(words[to]!.start, words[end - 1]!.end);
+}
+
+/** "Alpha Centauri" may be the star; "gow" is no name of anything else. */
+function isPartOf(typed: string, title: string): boolean {
+  const whole = ` ${keyOf(fold(title).split(' '))} `;
+  return whole !== ` ${keyOf(fold(typed).split(' '))} ` && fold(title).includes(fold(typed));
 }
 
 /** Where the question is about a game and the span names none, the game that stands elsewhere: "kojima's death stranding". */

@@ -151,3 +151,30 @@ test('what no source has is marked: prices', () => {
   expect(route('how much does hades cost', 'en').noSource).toBe(true);
   expect(route('quand est sorti elden ring', 'fr').noSource).toBeUndefined();
 });
+
+test.each([
+  ['mk8 deluxe came out what year', 'Mario Kart 8 Deluxe'],
+  ['rock band 4 when', 'Rock Band 4'],
+  ['age of mythology retold studio', 'Age of Mythology retold'],
+  ['who made hades', 'Hades'],
+])('"%s" is about %s', (question, subject) => {
+  expect(route(question, 'en')).toMatchObject({ route: 'igdb', subject });
+});
+
+test.each([
+  ["c'est quoi la vitesse de la lumière", 'vitesse de la lumière'],
+  ['le tremblement de terre de lisbonne c’était quand', 'tremblement de terre de lisbonne'],
+  ["c'est ou lespagne", 'espagne'],
+  ['mt fuji height', 'Mount fuji'],
+  ['qui a écrit 1984', '1984 (roman)'],
+])('"%s" may be about "%s"', (question, candidate) => {
+  const { subject, candidates = [] } = route(question, 'fr');
+  expect([subject, ...candidates]).toContain(candidate);
+});
+
+test.each(['des news sur gta 6 ?', 'any news about silksong', 'combien coûte la ps5'])(
+  '"%s" asks what no source has',
+  (question) => {
+    expect(route(question, 'fr').noSource).toBe(true);
+  },
+);

@@ -34,7 +34,7 @@ export function candidatesOf(
   nameOf: (span: Span) => Known | undefined,
   { route, subject }: { readonly route: Route; readonly subject: string },
 ): { readonly candidates?: readonly string[] } {
-  const { words, text } = sentence;
+  const { words, text, strangers } = sentence;
   const between = (from: number, to: number) => text.slice(words[from]!.start, words[to - 1]!.end);
   const found = new Set<string>();
   const { from, to } = spans[0]!;
@@ -52,7 +52,41 @@ export function candidatesOf(
     if (from > 0 && words[from]!.pause === '' && /^(?:le|la|les|l|the)$/.test(words[from - 1]!.plain))
       found.add(between(from - 1, to));
   }
+  if (route === 'wikipedia') {
+    const whole = wholeFrom(sentence, from);
+    if (whole < from) found.add(between(whole, to));
+    const written = between(from, to).replace(/(?<![\p{L}\p{N}])(mt|st)\.? (?=\p{L})/iu, (_, short: string) =>
+      short.toLowerCase() === 'mt' ? 'Mount ' : 'Saint ',
+    );
+    if (written !== between(from, to)) found.add(written);
+    // "1984" alone is a year.
+    if (/^\d{1,4}$/.test(written) && words.some(({ plain }) => ofBooks.test(plain)))
+      for (const kind of ['roman', 'novel']) found.add(`${written} (${kind})`);
+    // "Lespagne" lacks its apostrophe.
+    const glued =
+      to - from === 1 && strangers[from] === 1 ? /^[ld](?=[aeiouyéèêh])(.{4,})$/iu.exec(written)?.[1] : undefined;
+    if (glued !== undefined) found.add(glued);
+  }
   for (const span of spans) found.add(between(span.from, span.to));
   found.delete(subject);
   return found.size === 0 ? {} : { candidates: [...found].slice(0, most) };
+}
+
+const ofBooks = /^(?:wrote|written|writer|author|novel|book|ecrit|ecrite|auteur|roman|livre)$/;
+const joints = /^(?:de|d|du|des|of|in|at|on|a|au|aux|en|l|la|le|les|the)$/;
+const mostWordsBefore = 6;
+/** What is asked of a subject and is of no name, and what is said around it. */
+const ofAnything =
+  /^(?:capitale?|population|habitants?|superficie|area|monnaie|currency|langues?|languages?|drapeau|flag|mort|death|naissance|birth|ages?|dates?|noms?|name|names|prix|price|hauteur|height|taille|size|longueur|length|profondeur|depth|poids|weight|annees?|year|jour|day|fois|times?|temps|rapport|meaning|definition|formule|formula|symbole|symbol|plus|most|parle|parler|tell|come|comes|came|from|vient|viens?|viennent|est|sont|is|are|was|were|live|lives|lived|people|many|much|how|what|who|where|when|which|qui|que|quoi|ou|quand|combien|quels?|quelles?|pourquoi|why|born|died|made|won|start\w*|end\w*|happen\w*|se|trouve|situe|existe|peut|peux|fait|font|y|il|elle|on|tu|vous|je|and|et|or|jeu|game|film|movie|serie|show|livre|book|auteur|author|note|rating|genre|studio|info|infos|savoir|know|about|origine|origin|difference|entre|between)$/;
+
+/** Where a name begins that goes on over "de" and "of" to the subject: "tremblement de terre de lisbonne". */
+function wholeFrom({ words, strangers }: Sentence, from: number): number {
+  let whole = from;
+  for (let at = from - 1; at > 0 && from - at < mostWordsBefore; at--) {
+    if (words[at]!.pause !== '' || words[at + 1]!.pause !== '') break;
+    if (joints.test(words[at]!.plain)) continue;
+    if (!joints.test(words[at + 1]!.plain)) break;
+    if (strangers[at] === 1 || !ofAnything.test(words[at]!.plain)) whole = at;
+  }
+  return whole;
 }

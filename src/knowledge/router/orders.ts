@@ -51,5 +51,9 @@ export function tierOf(line: string, words: number): Tier {
   return demanding.test(line) || codeWords.test(line) || words > longQuestion ? 'heavy' : 'light';
 }
 
+/** No source has what is new. */
+export const asksNews =
+  /\b(?:(?:news|actus?|actualites?|nouvelles|rumeurs?|rumou?rs?|leaks?|infos recentes) (?:sur|de|du|des|d|a propos de|about|on|of|for|regarding) \w|quoi de neuf (?:sur|pour|du cote de) \w|what s (?:new|the latest) (?:on|with|about) \w|whats (?:new|the latest) (?:on|with|about) \w)/;
+
 export const asksPrice =
   /\b(?:combien (?:ca )?(?:coute\w*|vaut)|(?:coute|vaut) combien|(?:quel|quoi) (?:est )?(?:le |son )?(?:prix|tarif)|(?:le )?prix (?:de|d|du|des)\b|c est (?:a )?combien (?:sur|en promo)|how much (?:does|do|is) .{2,60}(?: cost| on steam)|price of|what is the price|how expensive)\b/;
