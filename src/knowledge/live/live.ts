@@ -8,6 +8,7 @@ import { withoutEnd } from '../../lib/without-end.ts';
 import { bag, bags, text } from '../fetch-json.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
+import { withoutEnds } from './ends.ts';
 import { sumIn, sumOf } from './sum.ts';
 import { type Conversion, conversionIn, converted } from './units.ts';
 
@@ -64,44 +65,71 @@ const fold = (text: string) =>
     .trim();
 const longest = 200;
 
-/** Words that say nothing at a question's end. */
-const last = new Set(
-  'stp svp please pls bot maintenant actuellement la now right rn today aujourd hui tonight demain tomorrow en ce moment soir like'.split(
-    ' ',
-  ),
-);
 const to = '(?:a l|a la|a|au|aux|en|dans le|dans la|in the|in|at|sur|chez|de|d|for) ';
+const at = '(?:a l|a la|a|au|aux|en|dans le|dans la|in the|in|at) ';
+const moment =
+  '(?:(?:demain|ce soir|aujourd hui|maintenant|en ce moment|tomorrow|tonight|today|right now|now|currently) )?';
 const time = [
-  new RegExp(`(?:quelle heure|l heure|heure)(?: (?:est il|il est|est ce|qu il est|actuelle))? ${to}`),
-  /(?:what time is it|what s the time|whats the time|what is the time|the time|current time|local time|^time) (?:now |right now )?(?:in|at) (?:the )?/,
+  new RegExp(`(?:quelle heure|l heure|heure)(?: (?:est il|il est|est ce|qu il est|fait il|actuelle))? ${moment}${at}`),
+  new RegExp(
+    `(?:what time is it|what s the time|whats the time|what is the time|what time|the time|current time|local time|^time) ${moment}(?:over )?(?:in|at) (?:the )?`,
+  ),
 ];
+const timeOf = /^(?:l )?heure (?:locale )?(?:de|d) /;
 const timeLast = ' il est quelle heure';
 const timeHere =
   /^(?:(?:il est |c est )?quelle heure(?: (?:est il|il est|qu il est))?|what time is it|whats? (?:s )?the time)$/;
 const dayHere =
   /^(?:(?:on est|nous sommes|c est) (?:quel jour|le combien|quelle date|quel mois)|quel jour (?:on est|sommes nous|est on|est ce)|quelle est la date(?: du jour)?|what day is (?:it|today)|what day is|what s the date|what is (?:the date|today s date)|what date is it)$/;
+const falls = '(?:pleuvoir|neiger|faire (?:beau|chaud|froid|moche|gris)|y avoir (?:du soleil|de la pluie|de la neige))';
 const weather = [
   new RegExp(
-    `(?:meteo|quel temps(?: (?:il fait|fait il|fera t il|fera))?|temperature|il fait (?:combien|quel temps|beau|froid|chaud)|(?:est ce qu )?il pleut|combien fait il|il neige) (?:demain )?${to}`,
+    `(?:meteo|quel temps(?: (?:il fait|fait il|il va faire|fera t il|fera|va t il faire))?|temps qu il fait|il fait (?:combien(?: de degres)?|quel temps|beau|froid|chaud)|(?:est ce qu )?il (?:pleut|neige|va ${falls}|pleuvra)|va t il ${falls}|(?:pleut|neige) t? ?il|ca caille|combien fait il|combien de degres) ${moment}${to}`,
   ),
-  /(?:weather|temperature|forecast|how (?:hot|cold|warm) is it|is it (?:raining|snowing|sunny|cold|hot)|will it rain)(?: like| tomorrow)? (?:in|at|for) (?:the )?/,
+  new RegExp(`temperature ${moment}${at}`),
+  new RegExp(
+    `(?:weather|forecast|how (?:hot|cold|warm) is it|is it (?:raining|snowing|sunny|cold|hot|warm|rainy|gonna (?:rain|snow)|going to (?:rain|snow))|will it (?:rain|snow|be (?:hot|cold|sunny|warm))|is there (?:rain|snow))(?: like| outside)? ${moment}(?:in|at|for) (?:the )?`,
+  ),
   /^(?:meteo|weather) /,
 ];
 const weatherLast = / (?:meteo|weather)$/;
 const tomorrowWord = /\b(?:demain|tomorrow)\b/;
 
+/** Words that say nothing behind the name of a place; "la" is "là" there, and Los Angeles behind "in". */
+const last = new Set('la demain tomorrow tonight soir like'.split(' '));
+
 function withoutLast(line: string): string {
-  const words = withoutEnd(line, ' ?!.').split(' ');
-  while (words.length > 1 && last.has(words.at(-1)!)) words.pop();
-  return words.join(' ');
+  for (let text = withoutEnds(withoutEnd(line, ' ?!.')); ; ) {
+    const stop = text.lastIndexOf(' ');
+    const word = text.slice(stop + 1);
+    if (stop < 0 || !last.has(word) || /(?:^| )(?:in|at|for)$/.test(text.slice(0, stop))) return text;
+    text = withoutEnds(text.slice(0, stop).replace(/ ce$/, ''));
+  }
 }
+
+/** What chats call towns, where that is no name of its own. */
+const towns: Readonly<Record<string, string>> = {
+  la: 'Los Angeles',
+  nyc: 'New York',
+  ny: 'New York',
+  sf: 'San Francisco',
+  dc: 'Washington',
+  vegas: 'Las Vegas',
+  rio: 'Rio de Janeiro',
+  uk: 'United Kingdom',
+  marseilles: 'Marseille',
+  frisco: 'San Francisco',
+  philly: 'Philadelphia',
+  panam: 'Paris',
+  paname: 'Paris',
+};
 
 /** What follows the first of these that is in the line, where it may be the name of a place. */
 function placeAfter(line: string, shapes: readonly RegExp[]): string | null {
   for (const shape of shapes) {
     const found = shape.exec(line);
     const rest = found ? line.slice(found.index + found[0].length) : '';
-    if (/^[\p{L} .-]{2,40}$/u.test(rest)) return rest;
+    if (/^[\p{L} .-]{2,40}$/u.test(rest)) return own(towns, rest) ?? rest;
   }
   return null;
 }
@@ -131,7 +159,7 @@ function askedIn(typed: string): Asked | null {
   if (dayHere.test(line)) return { kind: 'day', place: '' };
   const clock = line.endsWith(timeLast)
     ? line.slice(0, -timeLast.length).replace(/^(?:a|au|aux|en|in) /, '')
-    : placeAfter(line, time);
+    : placeAfter(line, [...time, timeOf]);
   if (clock !== null) return { kind: 'time', place: clock };
   const sky = placeAfter(line, weather) ?? (weatherLast.test(line) ? line.replace(weatherLast, '') : null);
   return sky === null ? null : { kind: 'weather', place: sky, tomorrow: tomorrowWord.test(whole) };
@@ -267,9 +295,12 @@ export function createLive(parts: LiveParts): Live {
       case 'conversion': {
         const { conversion } = asked;
         if (conversion.from.dimension === 'money') return money(conversion, lookup, signal);
-        const said = (value: number, sign: string) =>
-          `${value.toLocaleString(language, { maximumSignificantDigits: 6 })} ${sign}`;
-        const line = `${said(conversion.amount, conversion.from.sign)} = ${said(converted(conversion), conversion.to.sign)}`;
+        const value = converted(conversion);
+        // Nobody in a chat needs more of it, and a long row of digits looks like a telephone number.
+        const digits =
+          Math.abs(value) < 1_000 ? { maximumSignificantDigits: 4 } : ({ maximumFractionDigits: 1 } as const);
+        const { amount, from, to } = conversion;
+        const line = `${inFeet(amount, from.sign) ?? `${number(amount)} ${from.sign}`} = ${value.toLocaleString(language, digits)} ${to.sign}${heightIn(value, to.sign)}`;
         return fact('bot', line, line);
       }
       case 'day':
@@ -312,6 +343,19 @@ export function createLive(parts: LiveParts): Live {
       }
     }
   };
+}
+
+/** "6 ft 2 in" as it was typed; null where it is no such length. */
+function inFeet(amount: number, sign: string): string | null {
+  const inches = Math.round(amount * 12);
+  if (sign !== 'ft' || Number.isInteger(amount) || Math.abs(inches - amount * 12) > 0.01) return null;
+  return `${Math.floor(inches / 12)} ft ${inches % 12} in`;
+}
+
+/** People's heights are told in feet and inches. */
+function heightIn(value: number, sign: string): string {
+  const inches = Math.round(value * 12);
+  return sign === 'ft' && value < 10 && inches % 12 !== 0 ? ` (${Math.floor(inches / 12)} ft ${inches % 12} in)` : '';
 }
 
 function timeIn(at: number, timeZone: string, language: Language): string {

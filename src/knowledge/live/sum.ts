@@ -1,4 +1,6 @@
 import { withoutEnd } from '../../lib/without-end.ts';
+import { withoutEnds } from './ends.ts';
+import { isUnit } from './units.ts';
 
 const frame =
   /^(?:(?:combien (?:font|fait|ca fait|est ce que font)|(?:ca )?fait combien|calcule(?:r|z)?|how much is|how much are|what is|what s|whats|calculate|compute|solve|resous|resoudre|c est quoi|quel est le resultat de|le resultat de|result of|dis moi) ?)+/;
@@ -42,9 +44,21 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\bmoins\b|\bminus\b|[−–]/g, '-'],
 ];
 
+/** "split 186 by 4", "partage 30 en 4". */
+const parting =
+  /^(?:split|divide|share|divise|diviser|partage|partager|separe) (\d{1,15}(?:[.,]\d{1,6})?) (?:euros |dollars )?(?:by|in|into|between|among|par|en|entre) (\d{1,9})(?: people| persons| parts?| ways| personnes)?$/;
+
+/** "3 times 125 grams" is reckoned as what it counts. */
+function withoutUnit(text: string): string {
+  const [, counted, unit] = /^(.*(?:fois|times|[x×*]) ?\d[\d.,]{0,14}) ?([a-z€$£]{1,12})$/.exec(text) ?? [];
+  return unit !== undefined && isUnit(unit) ? counted! : text;
+}
+
 /** The sum in a line, as an expression of digits and signs; null where the line is more than that. */
 export function sumIn(line: string): string | null {
-  let text = withoutTail(line.toLowerCase().replace(/\s+/g, ' ').trim()).replace(frame, '').trim();
+  const plain = withoutEnds(withoutEnd(line.toLowerCase().replace(/\s+/g, ' ').trim(), ' ?!.='));
+  let text = withoutUnit(withoutTail(plain).replace(frame, '').replace(parting, '$1 / $2').trim());
+  text = /(?:^| )(\d{1,9}(?:[*×]\d{1,9})+)$/.exec(text)?.[1] ?? text;
   for (const [word, sign] of words) text = text.replace(word, ` ${sign} `);
   text = text
     .replace(/(\d)[ ,'](?=\d{3}(?!\d))/g, '$1')

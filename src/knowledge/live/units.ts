@@ -1,6 +1,7 @@
 import { withoutEnd } from '../../lib/without-end.ts';
+import { withoutEnds } from './ends.ts';
 
-type Dimension = 'length' | 'mass' | 'volume' | 'speed' | 'time' | 'temperature' | 'data' | 'money';
+type Dimension = 'length' | 'area' | 'mass' | 'volume' | 'speed' | 'time' | 'temperature' | 'data' | 'money';
 
 export interface Unit {
   readonly dimension: Dimension;
@@ -15,7 +16,7 @@ const unit = (dimension: Dimension, sign: string, factor: number, names: string)
 
 /** By every name that chats give them, singular and plain. "livre" is a weight and a currency. */
 const units = [
-  ...unit('length', 'km', 1000, 'km,kms,kilometre,kilometer'),
+  ...unit('length', 'km', 1000, 'km,kms,kilometre,kilometer,borne'),
   ...unit('length', 'm', 1, 'm,metre,meter'),
   ...unit('length', 'cm', 0.01, 'cm,centimetre,centimeter'),
   ...unit('length', 'mm', 0.001, 'mm,millimetre,millimeter'),
@@ -34,7 +35,16 @@ const units = [
   ...unit('volume', 'mL', 0.001, 'ml,millilitre,milliliter'),
   ...unit('volume', 'cL', 0.01, 'cl,centilitre'),
   ...unit('volume', 'gal', 3.785411784, 'gallon,gal'),
-  ...unit('volume', 'cup', 0.2365882365, 'cup'),
+  ...unit('volume', 'cup', 0.2365882365, 'cup,tasse'),
+  ...unit('volume', 'dL', 0.1, 'dl,decilitre'),
+  ...unit('volume', 'pt', 0.473176473, 'pint,pinte'),
+  ...unit('volume', 'tbsp', 0.01478676478, 'tbsp,tablespoon,cuillere a soupe,c a s,cas'),
+  ...unit('volume', 'tsp', 0.00492892159, 'tsp,teaspoon,cuillere a cafe,c a c,cac'),
+  ...unit('area', 'm²', 1, 'm2,metre carre,square meter,square metre'),
+  ...unit('area', 'ha', 1e4, 'hectare,ha'),
+  ...unit('area', 'ac', 4046.8564224, 'acre'),
+  ...unit('area', 'km²', 1e6, 'km2,kilometre carre,square kilometer,square kilometre'),
+  ...unit('area', 'ft²', 0.09290304, 'ft2,square foot,square feet,sq ft,sqft,pied carre'),
   ...unit('speed', 'km/h', 1 / 3.6, 'km/h,kmh,kph,kilometre heure,kilometre par heure'),
   ...unit('speed', 'mph', 0.44704, 'mph,mile per hour'),
   ...unit('speed', 'm/s', 1, 'm/s,metre par seconde,meter per second'),
@@ -72,6 +82,8 @@ const units = [
   ...unit('money', 'TRY', 1, 'try,livre turque,turkish lira,lira'),
 ];
 
+export const isUnit = (name: string) => unitsNamed(name).length > 0;
+
 function unitsNamed(name: string): readonly Unit[] {
   const tidy = name.trim().replace(/^(?:de |d |des |of )/, '');
   const forms = new Set([tidy, tidy.replace(/s /g, ' '), tidy.replace(/s(?= |$)/g, ''), tidy.replace(/s$/, '')]);
@@ -85,6 +97,16 @@ export interface Conversion {
 }
 
 const joints = [
+  'c est combien de',
+  'ca represente combien de',
+  'equivaut a combien de',
+  'correspond a combien de',
+  'is how many',
+  'is how much in',
+  'are how many',
+  'equals how many',
+  'makes how many',
+  'in how many',
   'font combien de',
   'fait combien de',
   'ca fait combien de',
@@ -101,23 +123,6 @@ const joints = [
 const asksFirst = /^(?:combien (?:de |d )|how (?:many|much) )/;
 const inner =
   / (?:dans|in|pour|font|fait|is|are|are in|are there in|il y a dans|y a dans|y a t il dans|represente|makes?) (?=-?\d)/;
-const fillers = [
-  ...[
-    'stp',
-    'svp',
-    'please',
-    'pls',
-    'bot',
-    'ca fait combien',
-    'c est combien',
-    'these days',
-    'right now',
-    'today',
-    'now',
-  ],
-  ...['roughly', 'maintenant', 'actuellement', 'en ce moment', 'aujourd hui', 'mec', 'bro', 'environ'],
-];
-
 interface Amount {
   readonly amount: number | null;
   readonly units: readonly Unit[];
@@ -125,7 +130,8 @@ interface Amount {
 
 /** "50 euros en dollars", "how many feet in 2 meters"; null where the line converts nothing. `line` is plain: no accents. */
 export function conversionIn(line: string): Conversion | null {
-  let tidy = withoutEnd(line, ' ?!.')
+  const tidy = withoutEnds(withoutEnd(line, ' ?!.'))
+    .replace(/^(?:une?|an?|one) (?=[a-z])|(?<= (?:dans|in) )(?:une?|an?|one) (?=[a-z])/, '1 ')
     .replace(/(\d),(?=\d)/g, '$1.')
     .replace(/([€$£¥]) ?(\d{1,12}(?:\.\d{1,6})?)/g, '$2 $1')
     // "1m83" and "5'11" are one number each.
@@ -137,7 +143,6 @@ export function conversionIn(line: string): Conversion | null {
     .replace(/(\d)(?=[a-z°€$£¥])/g, '$1 ')
     .replace(/\s+/g, ' ')
     .trim();
-  for (const filler of fillers) if (tidy.endsWith(` ${filler}`)) tidy = tidy.slice(0, -filler.length - 1);
   const opening = asksFirst.exec(tidy)?.[0];
   const joint = opening === undefined ? null : inner.exec(tidy);
   if (opening !== undefined && joint) {
@@ -199,7 +204,10 @@ function amountIn(text: string): Amount {
       ? `${words[at - 1]}${words[at]}`
       : words[at]!;
   const scale = { k: 1e3, mille: 1e3, thousand: 1e3, million: 1e6, millions: 1e6 }[words[at + 1] ?? ''];
-  return { amount: Number(grouped) * (scale ?? 1), units: unitsNamed(words.slice(at + (scale ? 2 : 1)).join(' ')) };
+  const named = words.slice(at + (scale ? 2 : 1)).join(' ');
+  // "5k" is a run.
+  if (named === '' && words[at + 1] === 'k') return { amount: Number(grouped), units: unitsNamed('km') };
+  return { amount: Number(grouped) * (scale ?? 1), units: unitsNamed(named) };
 }
 
 function sameDimension(from: readonly Unit[], to: readonly Unit[]): readonly [Unit, Unit] | null {
