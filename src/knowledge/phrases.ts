@@ -17,6 +17,8 @@ export const knowledgePhrases = {
   'wikidata.population': ['title', 'amount', 'source'],
   'wikidata.height': ['title', 'amount', 'source'],
   'wikidata.length': ['title', 'amount', 'source'],
+  'wikidata.bornAt': ['title', 'place', 'source'],
+  'wikidata.diedAt': ['title', 'place', 'source'],
   'wikidata.capital': ['title', 'place', 'source'],
   'live.time': ['place', 'time'],
   'live.day': ['date'],

@@ -60,7 +60,8 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const isUnsure = second !== undefined && routed.confidence < sure;
   if (routed.route === 'model' || routed.subject === '') {
     // Where one of two opinions is a question of fact, its source decides: with nothing there it is talk.
-    if (!isUnsure || second.route === 'model' || !exact.has(second.aspect)) return { routed, found: null };
+    const isFact = second !== undefined && (second.route === 'wikipedia' || exact.has(second.aspect));
+    if (!isUnsure || second.route === 'model' || !isFact) return { routed, found: null };
     const other = { ...routed, ...second };
     const found = await ask({ ...resolved, routed: other });
     return found.kind === 'fact' && isNamed(other.subject, found.fact)

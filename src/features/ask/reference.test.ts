@@ -30,6 +30,11 @@ describe('a line about what was asked before', () => {
       'igdb platforms: Chrono Trigger',
     ],
     ['elle a combien de lunes ?', ["c'est quoi jupiter"], 'wikipedia howmany: jupiter'],
+    ['et le deuxième il est sorti quand ?', ["c'est quoi hades"], 'igdb release: Hades II'],
+    ["qui l'a fait ?", ['quand est sorti hades'], 'igdb studio: Hades'],
+    ["combien d'habitants", ['capitale du japon'], 'wikipedia howmany: japon'],
+    ["et combien d'habitants ?", ['capitale du japon'], 'wikipedia howmany: japon'],
+    ["et le maire c'est qui ?", ["combien d'habitants a lyon"], 'wikipedia who: lyon'],
     ['et celle du japon ?', ["c'est quoi la capitale de l'italie"], 'wikipedia what: japon'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past))).toBe(expected);
@@ -40,6 +45,7 @@ describe('a line about what was asked before', () => {
     ['what about portal 2', ['who made half-life 2'], 'igdb studio: Portal 2'],
     ['and is part two out yet?', ['is dragons dogma out'], "igdb release: Dragon's Dogma 2"],
     ['when was that?', ['who made lemmings on the amiga'], 'igdb release: Lemmings'],
+    ['who made it', ['what is hades', 'what about the second one?'], 'igdb studio: Hades II'],
     ['how old is she', ['who is taylor swift'], 'wikipedia when: Taylor Swift'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past), 'en')).toBe(expected);

@@ -16,7 +16,10 @@ const mostWordsOfANext = 6;
 
 /** Somebody or something that was named before; "c'" and "it" too, where nothing else is named. */
 const pronoun =
-  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)/iu;
+  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)|(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
+/** "Qui l'a fait ?": what was made stands behind the verb. */
+const object =
+  /(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
 const somebody = /(?<![\p{L}])(?:ils?|elles?|he|she|they)(?!['’\p{L}])/iu;
 const possessive = /(?<![\p{L}\p{N}])(?:son|sa|ses|his|her|its|their)(?= [\p{L}])/iu;
 const next =
@@ -29,13 +32,17 @@ function followedIn(line: string): string | undefined {
   return opening === undefined ? undefined : withoutEnd(line.slice(opening.length), ends) || undefined;
 }
 
-/** What a viewer asked about last: the newest of their questions that a source was asked for. */
+/** What a viewer asked about last, and what their follow-ups made of it: "qui l'a fait ?" after "et le deuxième ?". */
 export function lastAsked(route: RouteQuestion, past: Past, language: Language): Resolved | null {
-  for (const { question } of past.exchanges.slice(-mostBack).reverse()) {
+  let last: Resolved | null = null;
+  for (const { question } of past.exchanges.slice(-mostBack)) {
     const routed = route(question, language);
-    if (routed.route !== 'model' && routed.subject !== '' && !isPronoun(routed.subject)) return { routed, question };
+    const before: Resolved | null = last;
+    const resolved = resolvedWith(route, question, routed, () => before, language);
+    if (resolved !== null) last = resolved;
+    else if (routed.route !== 'model' && !isNothing(routed.subject)) last = { routed, question };
   }
-  return null;
+  return last;
 }
 
 /**
@@ -49,18 +56,32 @@ export function resolveReference(
   past: Past,
   language: Language,
 ): Resolved | null {
-  const followed = followedIn(line.replace(/\s+/g, ' ').trim());
+  return resolvedWith(route, line, ruled, () => lastAsked(route, past, language), language);
+}
+
+function resolvedWith(
+  route: RouteQuestion,
+  line: string,
+  ruled: Routed,
+  lastBefore: () => Resolved | null,
+  language: Language,
+): Resolved | null {
+  const tidy = line.replace(/\s+/g, ' ').trim();
+  const followed = followedIn(tidy) ?? (asksOfSomething(tidy) ? tidy : undefined);
   const stands =
     ruled.route !== 'model' &&
     ruled.confidence >= surely &&
-    !isPronoun(ruled.subject) &&
+    !isNothing(ruled.subject) &&
     !pronoun.test(ruled.subject) &&
     // "Elle a combien de lunes ?": what nobody knows as a name is asked of her.
     (ruled.named === true || !somebody.test(line));
   if (stands && followed === undefined) return null;
-  const before = lastAsked(route, past, language);
+  const before = lastBefore();
   if (before === null) return null;
   const { subject } = before.routed;
+  const isOther = stands && ruled.named === true;
+  const numbered = isOther ? null : sequelOf(followed ?? line, before, route, language);
+  if (numbered !== null) return numbered;
   if (pronoun.test(line) || possessive.test(line)) {
     if (stands) return null;
     const question = said(line, subject);
@@ -68,12 +89,10 @@ export function resolveReference(
     const isAbout = routed.route !== 'model' && routed.confidence >= surely;
     if (!isAbout && line.split(/\s+/).length <= mostWordsOfABareOne) return bareOne(line, before);
     return isAbout
-      ? { routed: { ...routed, route: routeOf(routed, before.routed), subject, candidates: [] }, question }
+      ? { routed: { ...routed, ...classOf(routed, before.routed), subject, candidates: [] }, question }
       : null;
   }
   if (followed === undefined) return null;
-  const numbered = sequelOf(followed, before, route, language);
-  if (numbered !== null) return numbered;
   const own = route(followed, language);
   if (own.route !== 'model' && own.aspect !== 'about' && own.aspect !== 'what') {
     // "Et quand ?" has an aspect of its own and no subject: the one before.
@@ -166,6 +185,11 @@ function asked(followed: string, before: Routed, route: RouteQuestion, language:
 /** The pronoun's place is the name's; a possessive becomes "of". */
 function said(line: string, subject: string): string {
   const opened = line.replace(/^(?:et|and|mais|but|du coup|alors|so) /i, '');
+  if (object.test(opened))
+    return `${withoutEnd(
+      opened.replace(object, (found) => (/^l['’]/i.test(found) ? '' : 'a ')),
+      ends,
+    )} ${subject} ?`;
   if (!pronoun.test(opened)) return `${withoutEnd(opened, ends)} ${subject} ?`;
   return opened
     .replace(pronoun, (found) => (/^c['’]/i.test(found) ? `${subject} c'` : ` ${subject} `))
@@ -187,14 +211,34 @@ function bareOne(line: string, { routed, question }: Resolved): Resolved | null 
   return { routed: { ...routed, aspect, candidates: [] }, question: `${line} ${question}` };
 }
 
-const isNothing = (subject: string) => subject === '' || isPronoun(subject);
+const isNothing = (subject: string) => subject === '' || isPronoun(subject) || ofSomething.test(subject.trim());
+/** "Combien d'habitants ?" says nothing of which town. */
+const asksOfSomething = (line: string) =>
+  ofSomething.test(
+    withoutEnd(
+      line.replace(
+        /^(?:combien (?:de |d['’])?|quelle? est |c['’]est (?:quoi|qui) |how many |(?:what|who)(?:['’]?s| is) )/i,
+        '',
+      ),
+      ends,
+    ),
+  );
+/** What everything of a kind has: "le maire" is the mayor of what was asked about before. */
+const ofSomething =
+  /^(?:(?:le|la|les|son|sa|the|its) )?(?:habitants?|inhabitants|people|population|capitale?|maire|mayor|président|president|roi|king|reine|queen|monnaie|currency|drapeau|flag|superficie|âge|age|hauteur|height|taille|longueur|length|auteur|author|réalisateur|realisateur|director|studio|éditeur|editeur|publisher|devs?|note|rating|date|genre|prix)$/i;
 const isPronoun = (subject: string) =>
   /^(?:ils?|elles?|lui|he|she|they|him|her|it|ça|ca|cela|that|this|ce|c|son|sa|his|their)$/i.test(subject.trim());
 
 /** A game stays one: "it is on switch", asked of what was a game before. */
-const routeOf = (routed: Routed, before: Routed) =>
-  before.route === 'igdb'
-    ? 'igdb'
-    : routed.route === 'igdb' && before.route === 'wikipedia'
-      ? 'wikipedia'
-      : routed.route;
+function classOf({ route, aspect }: Routed, before: Routed): Pick<Routed, 'route' | 'aspect'> {
+  if (before.route === 'igdb') return { route: 'igdb', aspect: ofGame[aspect] ?? aspect };
+  return { route: route === 'igdb' && before.route === 'wikipedia' ? 'wikipedia' : route, aspect };
+}
+
+/** What an encyclopaedia is asked, of a game. */
+const ofGame: Partial<Record<Routed['aspect'], Routed['aspect']>> = {
+  when: 'release',
+  who: 'studio',
+  where: 'platforms',
+  what: 'about',
+};

@@ -20,6 +20,13 @@ test('the first of a month is written as in French', () => {
   expect(line('release')).toBe('Elden Ring est sorti le 1er février 2022. (source : IGDB.com)');
 });
 
+test('a title that looks like an address leaves as words', () => {
+  expect(line('release', { name: 'BeamNG.drive' })).toBe(
+    'BeamNG drive est sorti le 1er février 2022. (source : IGDB.com)',
+  );
+  expect(line('release', { name: 'Super Mario Bros. 3' })).toMatch(/^Super Mario Bros\. 3 est/);
+});
+
 test('of a game that is not out, or of which nobody knows, nothing is said as if it were', () => {
   const coming = { first_release_date: Date.UTC(2027, 4, 26) / 1000 };
   expect(line('release', coming)).toMatch(/doit sortir le 26 mai 2027/);

@@ -18,7 +18,8 @@ const mostNames = 3;
 const summaryUnits = 160;
 
 /** One tidy line about a game: what was asked for where the database has it, else everything in short. */
-export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
+export function factOf(found: Game, aspect: Aspect, telling: Telling): Fact {
+  const game = { ...found, name: withoutLink(found.name) };
   const also = alsoAsked(aspect, telling.question);
   const told = [aspect, ...(also === undefined ? [] : [also])].flatMap((one) => lineFor(game, one, telling) ?? []);
   const line = told.length === 0 ? null : [...new Set(told)].join(' ');
@@ -31,6 +32,9 @@ export function factOf(game: Game, aspect: Aspect, telling: Telling): Fact {
     direct: line !== null || aspect === 'about' || aspect === 'what',
   };
 }
+
+/** "BeamNG.drive" would not leave: it looks like an address. */
+const withoutLink = (name: string) => name.replace(/(?<=[\p{L}\p{N}])\.(?=\p{L}{2})/gu, ' ');
 
 /** Where a line joins two questions, what shows that something is asked: "développeur et année", "studio, sorti quand". */
 const joins = /,|:| (?:et|and|&|\+|plus) /;

@@ -54,6 +54,7 @@ test.each([
     'when',
     'Marie Curie : décès le 4 juillet 1934, à 66 ans. (Wikidata)',
   ],
+  ['marie curie elle vient d ou', 'marie curie', 'where', 'Marie Curie : lieu de naissance, Varsovie. (Wikidata)'],
   ['quel âge a zidane', 'zinédine zidane', 'when', 'Zinédine Zidane a 54 ans (naissance le 23 juin 1972). (Wikipédia)'],
   ['jules césar est mort quand', 'Jules César', 'when', /44 av\. J\.-C\./],
   ["combien d'habitants au japon", 'japon', 'howmany', 'Japon : 123 800 000 habitants. (Wikidata)'],
@@ -63,7 +64,7 @@ test.each([
     'quand a commencé la révolution française',
     'révolution française',
     'when',
-    'Révolution française : début 1789. (Wikidata)',
+    'Révolution française : début en 1789. (Wikidata)',
   ],
   ['nintendo créé quand', 'nintendo', 'when', 'Nintendo : depuis 1889. (Wikidata)'],
 ] as const)('%s: the exact value, said by code', async (question, subject, aspect, line) => {
@@ -74,7 +75,7 @@ test.each([
 
 test('in English too, and where no exact value is known or asked the article is told', async () => {
   expect((await ask('how old was bowie when he died', 'david bowie', 'when', 'en'))?.line).toBe(
-    'David Bowie: died January 10, 2016, aged 69. (Wikipedia)',
+    'David Bowie: died on January 10, 2016, aged 69. (Wikipedia)',
   );
   expect(await ask('how old is the louvre', 'louvre', 'when', 'en')).toMatchObject({ source: 'wikipedia' });
   expect(await ask('who is david bowie', 'david bowie', 'who', 'en')).toMatchObject({ source: 'wikipedia' });

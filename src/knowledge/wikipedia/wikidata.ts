@@ -38,6 +38,8 @@ const properties = {
   height: ['P2048', 'P2044'],
   length: ['P2043'],
   capital: ['P36'],
+  bornAt: ['P19'],
+  diedAt: ['P20'],
   founded: ['P571'],
   released: ['P577', 'P571'],
   began: ['P580', 'P585'],
@@ -47,6 +49,12 @@ const properties = {
 /** Which value the words of a question ask for. The first that fits, of those that its aspect allows. */
 const cues: readonly (readonly [asked: Asked, aspects: readonly Lookup['aspect'][], cue: RegExp])[] = [
   ['age', ['when', 'howmany'], /\b(?:age|old|still alive|en vie|vivante?)\b/],
+  ['diedAt', ['where'], /\b(?:mort|morte|meurt|mourut|deces|decede\w*|die|died|dead|death|killed|assassin\w*|tuee?)\b/],
+  [
+    'bornAt',
+    ['where'],
+    /\b(?:ne|nee|nait|naissance|natale?|born|birth|birthplace|hometown|originaire|viens?|vient|come|comes|from|d ou)\b/,
+  ],
   ['died', ['when'], /\b(?:mort|morte|meurt|mourut|deces|decede\w*|die|died|dead|death|killed|assassin\w*|tuee?)\b/],
   ['born', ['when'], /\b(?:ne|nee|nait|naissance|born|birth|birthday|anniversaire)\b/],
   ['population', ['howmany'], /\b(?:population|habitants?|habs?|inhabitants?|people|personnes|gens|ppl)\b/],
@@ -153,7 +161,7 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
         const died = await statementOf('died');
         if (died?.kind === 'date') {
           const age = ageAt(born, died);
-          const date = dateIn(died, language);
+          const date = onDate(died, language);
           return age === null
             ? say('wikidata.died', { source: label(), title, date })
             : say('wikidata.died.age', { source: label(), title, date, age });
@@ -161,7 +169,7 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
         const age = ageAt(born, today(clock.wall()));
         return age === null || age > longestLife
           ? null
-          : say('wikidata.age', { source: label(), title, age, date: dateIn(born, language) });
+          : say('wikidata.age', { source: label(), title, age, date: onDate(born, language) });
       }
       const capital = asked === 'capital' ? capitalSaid.exec(article.extract)?.[1] : undefined;
       if (capital !== undefined) {
@@ -174,7 +182,7 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
           return say(saidOf[asked as keyof typeof saidOf] ?? 'wikidata.founded', {
             source: label(),
             title,
-            date: dateIn(value, language),
+            date: asked === 'founded' ? dateIn(value, language) : onDate(value, language),
           });
         case 'amount': {
           const amount = value.amount.toLocaleString(language);
@@ -188,6 +196,8 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
               });
         }
         case 'name':
+          if (asked === 'bornAt' || asked === 'diedAt')
+            return say(`wikidata.${asked}`, { source: label(), title, place: value.name });
           return say('wikidata.capital', { source: label(), title, place: value.name });
         default:
           return null;
@@ -282,6 +292,12 @@ function ageAt(born: Day, at: Day): number | null {
   const isBefore = at.month < born.month || (at.month === born.month && at.day < born.day);
   // There was no year 0.
   return at.year - born.year - (born.year < 0 && at.year > 0 ? 1 : 0) - (isBefore ? 1 : 0);
+}
+
+/** "le 5 mai 1821", "in 1450". */
+function onDate(day: Day, language: Language): string {
+  const isWhole = day.month !== null && day.day !== null && day.year >= 0;
+  return `${isWhole ? (language === 'fr' ? 'le' : 'on') : language === 'fr' ? 'en' : 'in'} ${dateIn(day, language)}`;
 }
 
 function dateIn({ year, month, day }: Day, language: Language): string {

@@ -18,7 +18,13 @@ afterAll(() => sandbox.stop());
 
 const clock = systemClock;
 
-async function ask(subject: string, language: Language = 'fr', kind?: 'game', deadlineMs = 10_000): Promise<Found> {
+async function ask(
+  subject: string,
+  language: Language = 'fr',
+  kind?: 'game',
+  deadlineMs = 10_000,
+  candidates: readonly string[] = [],
+): Promise<Found> {
   const look = createWikipedia({
     ask: createAsk({
       name: 'Wikipedia',
@@ -32,7 +38,7 @@ async function ask(subject: string, language: Language = 'fr', kind?: 'game', de
     clock,
     say: await phrasesIn(language),
   });
-  return look({ ...lookup(subject, 'about', language), ...(kind && { kind }) }, noSignal());
+  return look({ ...lookup(subject, 'about', language), candidates, ...(kind && { kind }) }, noSignal());
 }
 
 const fact = (found: Found) => (found.kind === 'fact' ? found.fact : null);
@@ -48,6 +54,12 @@ test('another title of the same page leads to it, in the same request', async ()
   const before = sandbox.count;
   expect(fact(await ask('Zelda'))?.title).toBe('The Legend of Zelda');
   expect(sandbox.count - before).toBe(1);
+});
+
+test('a longer name around the subject is completed before the subject is', async () => {
+  expect(fact(await ask('lumiere', 'fr', undefined, 10_000, ['vitesse de la lumiere']))?.title).toBe(
+    'Vitesse de la lumière',
+  );
 });
 
 test('a page of that very title costs one request, words around it two more', async () => {

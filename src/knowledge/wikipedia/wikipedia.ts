@@ -80,8 +80,12 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const exact = await byTitle(lang, names, isGame, signal);
     if (exact.kind !== 'nothing') return exact;
     // In the other language only what is called just so: the bot's own has more to say.
-    const completed =
-      subject.split(/\s+/).length <= mostWordsOfATitle ? await byCompletion(lang, subject, isGame, signal) : exact;
+    const isShort = (name: string) => wordsIn(name) <= mostWordsOfATitle;
+    // "Vitesse de la lumiere" lacks an accent, and light is another page.
+    const longer = nearestFirst(names, null).find((name) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name));
+    const whole = longer === undefined ? exact : await byCompletion(lang, longer, isGame, signal);
+    if (whole.kind !== 'nothing') return whole;
+    const completed = isShort(subject) ? await byCompletion(lang, subject, isGame, signal) : exact;
     return completed.kind === 'nothing' ? bySearch(lang, subject, isGame, signal) : completed;
   }
 
@@ -244,6 +248,7 @@ function spellings(name: string): readonly string[] {
   ];
 }
 
+const wordsIn = (name: string) => name.split(/\s+/).length;
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const gameIn: Record<Language, string> = { fr: 'jeu vidéo', en: 'video game' };
