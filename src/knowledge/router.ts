@@ -1,5 +1,6 @@
 import type { Aspect, Route, Routed, RouteQuestion } from '../domain/knowledge.ts';
 import type { Language } from '../domain/settings.ts';
+import { slipsBetween } from '../lib/slips.ts';
 import { candidatesOf } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
 import { cleaned } from './router/clean.ts';
@@ -212,7 +213,7 @@ function asDecided(
   const called = isGame || isSlip || known?.sort === 'person' ? known!.title : typed;
   const isOfList = isGame && route === 'igdb';
   const number = isOfList ? numberBehind(sentence, span!) : '';
-  const more = isOfList && number === '' ? subtitleBehind(sentence, span!) : '';
+  const more = isOfList && number === '' ? subtitleBehind(sentence, span!, known!.title) : '';
   const subject = [called, number, more].filter((part) => part !== '').join(' ');
   const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject });
   const others = more === '' ? candidates : [called, ...candidates.filter((one) => one !== called)];
@@ -239,14 +240,18 @@ const counted =
 const mostWordsOfASubtitle = 3;
 
 /** "Wow classic" and "age of mythology retold" are no game that the list knows: what stands behind its title may be of a longer one. */
-function subtitleBehind({ words, strangers, marks, text }: Sentence, { to }: Span): string {
+function subtitleBehind({ words, strangers, marks, text }: Sentence, { to }: Span, title: string): string {
+  // "Stardew vally" is the title itself.
+  const own = fold(title).split(' ');
+  const isOwn = (word: string) => own.some((one) => slipsBetween(one, word, 2) <= (one.length > 5 ? 2 : 1));
   let end = to;
   while (
     end < Math.min(words.length, to + mostWordsOfASubtitle) &&
     strangers[end] === 1 &&
     marks[end] === 0 &&
     words[end]!.pause === '' &&
-    words[end]!.plain.length >= shortestEnd
+    words[end]!.plain.length >= shortestEnd &&
+    !isOwn(words[end]!.plain)
   )
     end++;
   return end === to ? '' : text.slice(words[to]!.start, words[end - 1]!.end);

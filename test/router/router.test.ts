@@ -156,6 +156,7 @@ test.each([
   ['mk8 deluxe came out what year', 'Mario Kart 8 Deluxe'],
   ['rock band 4 when', 'Rock Band 4'],
   ['age of mythology retold studio', 'Age of Mythology retold'],
+  ['who made stardew vally', 'Stardew Valley'],
   ['who made hades', 'Hades'],
 ])('"%s" is about %s', (question, subject) => {
   expect(route(question, 'en')).toMatchObject({ route: 'igdb', subject });

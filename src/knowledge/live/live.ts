@@ -300,7 +300,7 @@ export function createLive(parts: LiveParts): Live {
         const digits =
           Math.abs(value) < 1_000 ? { maximumSignificantDigits: 4 } : ({ maximumFractionDigits: 1 } as const);
         const { amount, from, to } = conversion;
-        const line = `${inFeet(amount, from.sign) ?? `${number(amount)} ${from.sign}`} = ${value.toLocaleString(language, digits)} ${to.sign}${heightIn(value, to.sign)}`;
+        const line = `${inFeet(amount, from.sign) ?? `${number(amount)} ${signOf(from.sign, amount, language)}`} = ${value.toLocaleString(language, digits)} ${signOf(to.sign, value, language)}${heightIn(value, to.sign)}`;
         return fact('bot', line, line);
       }
       case 'day':
@@ -344,6 +344,12 @@ export function createLive(parts: LiveParts): Live {
     }
   };
 }
+
+/** A cup is a word, the other signs are none. */
+const signOf = (sign: string, amount: number, language: Language) =>
+  sign !== 'cup'
+    ? sign
+    : `${language === 'fr' ? 'tasse' : 'cup'}${Math.abs(amount) < (language === 'fr' ? 2 : 1.01) ? '' : 's'}`;
 
 /** "6 ft 2 in" as it was typed; null where it is no such length. */
 function inFeet(amount: number, sign: string): string | null {

@@ -79,6 +79,8 @@ const cues: readonly (readonly [asked: Asked, aspects: readonly Lookup['aspect']
   ],
 ];
 
+const ofPerson = /(?<!\p{L})(?:née?s?|born|morte?s?|died)(?!\p{L})|\((?:[^()]{0,40}[ ,])?\d{3,4}\s?[–—-]/u;
+const opening = 300;
 const summaryUnits = 200;
 /** What articles about people begin with: no other request is needed. */
 const lifeAsked: ReadonlySet<Asked> = new Set(['age', 'born', 'died']);
@@ -119,6 +121,8 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
     const { language, meter } = lookup;
     const asked = askedOf(lookup);
     if (asked === null) return null;
+    // Where a dish comes from is no birth.
+    if ((asked === 'bornAt' || asked === 'diedAt') && !ofPerson.test(article.extract.slice(0, opening))) return null;
     const { item } = article;
     const life = lifeAsked.has(asked) ? lifeIn(article.extract, article.lang) : null;
     const statementOf = async (what: Exclude<Asked, 'age'>): Promise<Value | null> => {
