@@ -47,6 +47,24 @@ test('what fails twice in a row counts, and so does the failure of the call that
   expect([calls.length, state('a')]).toEqual([3, 'backing off']);
 });
 
+test('an endpoint that has answered may say nothing but thoughts to a question or two, which may be their doing', async () => {
+  const thoughts = { result: { kind: 'thoughts', detail: '' } } as const;
+  const { clock, ask, state } = createScene(['a'], ({ nth }) => (nth === 1 ? { result: ok } : thoughts));
+  const states: string[] = [];
+  for (let i = 0; i < 4; i++) {
+    const end = ask();
+    await clock.advance(500);
+    await end;
+    states.push(state('a'));
+  }
+  expect(states).toEqual(['healthy', 'healthy', 'healthy', 'backing off']);
+  const silent = createScene(['a'], () => thoughts);
+  const end = silent.ask();
+  await silent.clock.advance(500);
+  await end;
+  expect(silent.state('a')).toBe('backing off');
+});
+
 test('a server that names its wait is not asked again before it, and a viewer who leaves ends the second chance', async () => {
   const busy = createScene(['a'], () => ({ result: { ...server, retryAfterMs: 30_000 } }));
   const refused = busy.ask();

@@ -25,6 +25,7 @@ export interface CascadeParts {
 export const marginMs = 250;
 
 const mostAttempts = 3;
+const mostThoughts = 2;
 /** With less time than this, no model answers. */
 const leastMs = 100;
 const pollMs = 100;
@@ -58,6 +59,8 @@ export function createCascade(parts: CascadeParts) {
   let active = 0;
   let retrying = 0;
   let hedges = 1;
+  /** Of endpoints that have answered, how often in a row they have only thought since: once may be the question's doing. */
+  const thoughtSince = new Map<string, number>();
 
   const pause = () => pollMs * (0.5 + parts.random());
   const isTimeFor = (ms: number, { cut }: Ask) => clock.now() + ms <= cut - leastMs;
@@ -222,6 +225,12 @@ export function createCascade(parts: CascadeParts) {
       // What no budget has room for was not asked: the next endpoint may be one that costs nothing. And what taught how
       // to ask is no attempt: there are a few such lessons, each is learned once.
       if (result.kind === 'budget' || isAgain(result)) asking.calls--;
+      if (result.kind === 'ok') thoughtSince.set(endpoint.name, 0);
+      const thought = thoughtSince.get(endpoint.name);
+      if (result.kind === 'thoughts' && !isAgain(result) && thought !== undefined && thought < mostThoughts) {
+        thoughtSince.set(endpoint.name, thought + 1);
+        return { result, report: { kind: 'answered' } };
+      }
       const fairMs = Math.min(own.firstTokenMs, (settings().reply_deadline * 1000) / 4);
       return { result, report: reportOf(result, lease, clock.now() - startedAt >= fairMs) };
     } finally {

@@ -110,7 +110,7 @@ describe.skipIf(!program)('when Redis', () => {
     patience.end();
     redis.freeze();
     try {
-      expect(new Set(await decided(everyCall()))).toEqual(new Set(['late']));
+      for (const answer of await decided(everyCall())) expect(['late', 'cut off']).toContain(answer);
       const next = everyCall();
       // Nothing but microtasks has run: the refusal needed no timer.
       expect(
