@@ -50,7 +50,7 @@ test('what fails twice in a row counts, and so does the failure of the call that
 test('an endpoint that has answered may say nothing but thoughts to a question or two, which may be their doing', async () => {
   const thoughts = { result: { kind: 'thoughts', detail: '' } } as const;
   const { clock, ask, state } = createScene(['a'], ({ nth }) => (nth === 1 ? { result: ok } : thoughts));
-  const states: string[] = [];
+  const states: (string | undefined)[] = [];
   for (let i = 0; i < 4; i++) {
     const end = ask();
     await clock.advance(500);

@@ -9,6 +9,7 @@ import { within } from '../lib/within.ts';
 // where it is not. Each span is a little longer here: lines bunch up on their way.
 const spanMs = 30_500;
 const gapMs = 1_100;
+const bunchMs = 100;
 const plainLimit = 20;
 const privilegedLimit = 100;
 /** Lines that nobody holds a permit for (refusals, notices) may fill this much of a window and no more. */
@@ -22,6 +23,8 @@ const sharedMs = 1_000;
 export interface Sending {
   /** The line goes to Twitch now, and counts from now on. */
   use(): void;
+  /** Twitch has it now: from here on no line of the channel comes to Twitch too soon after it, however slow the way was. */
+  arrived(): void;
   /** Nothing went to Twitch, used or not: the permit is free for another line. Without effect the second time. */
   giveBack(): void;
   readonly used: boolean;
@@ -95,6 +98,10 @@ export function createPacer({ clock, standing, sends = () => null }: PacerParts)
         usedAt = clock.now();
         onUse(usedAt);
         spoke(channel, usedAt);
+      },
+      arrived() {
+        const at = clock.now() - bunchMs;
+        if (usedAt !== null && at > (lastIn.get(channel) ?? 0)) spoke(channel, at);
       },
       giveBack() {
         if (isBack) return;

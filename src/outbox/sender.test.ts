@@ -83,6 +83,22 @@ describe('a line', () => {
     expect(sent[1]!.at - sent[0]!.at).toBeGreaterThanOrEqual(1_000);
   });
 
+  test('of two has its second a second behind what Twitch said of the first, however long that took to come', async () => {
+    let saidAt = 0;
+    answer = () =>
+      new Promise((resolve) => {
+        clock.after(700, () => {
+          saidAt ||= clock.now();
+          resolve({ kind: 'accepted', id: 'x' });
+        });
+      });
+    const said = say('un|deux');
+    await clock.advance(5_000);
+    await said;
+    expect(texts()).toEqual(['un', 'deux']);
+    expect(sent[1]!.at - saidAt).toBeGreaterThanOrEqual(1_000);
+  });
+
   test.each(['permit', 'waitMs'] as const)(
     'leaves soon after a window that processes share has room again, whatever its %s said before',
     async (which) => {

@@ -195,6 +195,7 @@ export function createSender({
       sending.giveBack();
       return clock.now() < line.deadline ? reconnectLookMs : receipt;
     }
+    if (receipt.kind === 'accepted') sending.arrived();
     if (receipt.kind === 'accepted' || isDuplicate(receipt)) recent.sent(channel, text);
     if (receipt.kind !== 'refused') return receipt;
     if (receipt.reason === 'msg_ratelimit') pacer.pause(rateLimitPauseMs);
