@@ -1,7 +1,7 @@
 import type { Aspect, Route, Routed, RouteQuestion } from '../domain/knowledge.ts';
 import type { Language } from '../domain/settings.ts';
 import { slipsBetween } from '../lib/slips.ts';
-import { candidatesOf } from './router/candidates.ts';
+import { candidatesOf, headBefore } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gazetteer.ts';
@@ -214,14 +214,18 @@ function asDecided(
   const isOfList = isGame && route === 'igdb';
   const number = isOfList ? numberBehind(sentence, span!) : '';
   const more = isOfList && number === '' ? subtitleBehind(sentence, span!, known!.title) : '';
-  const subject = [called, number, more].filter((part) => part !== '').join(' ');
+  const head = route === 'wikipedia' && known?.sort !== 'person' && !isGame ? headBefore(sentence, span!.from) : null;
+  const subject =
+    head === null
+      ? [called, number, more].filter((part) => part !== '').join(' ')
+      : text.slice(words[head[0]]!.start, words[head[1] - 1]!.end);
   const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject });
-  const others = more === '' ? candidates : [called, ...candidates.filter((one) => one !== called)];
+  const others = more === '' && head === null ? candidates : [called, ...candidates.filter((one) => one !== called)];
   return {
     route,
     subject,
     aspect,
-    ...(known !== undefined && { named: true as const }),
+    ...(known !== undefined && head === null && { named: true as const }),
     ...(others.length > 0 && { candidates: others }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };

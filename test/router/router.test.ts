@@ -179,3 +179,12 @@ test.each(['des news sur gta 6 ?', 'any news about silksong', 'combien coûte la
     expect(route(question, 'fr').noSource).toBe(true);
   },
 );
+
+test.each([
+  ['le catalyseur dans une voiture a quoi ça sert', 'catalyseur'],
+  ['y a t il des ours en italie', 'ours'],
+  ["combien d'habitants en france", 'france'],
+  ['quelle langue on parle au mexique', 'mexique'],
+])('"%s" is about %s', (question, subject) => {
+  expect(route(question, 'fr')).toMatchObject({ route: 'wikipedia', subject });
+});

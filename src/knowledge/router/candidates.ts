@@ -90,3 +90,27 @@ function wholeFrom({ words, strangers }: Sentence, from: number): number {
   }
   return whole;
 }
+
+const articles = /^(?:un|une|le|la|les|l|an|the)$/;
+const placing = /^(?:dans|en|au|aux|sur|chez|in|at|on|inside)$/;
+const mostBetween = 2;
+const shortestHead = 4;
+
+/** "Le catalyseur dans une voiture" is no question about cars: what stands right before "dans" and the like, where it is a stranger. */
+export function headBefore(
+  { words, strangers, marks }: Sentence,
+  from: number,
+): readonly [from: number, to: number] | null {
+  let at = from - 1;
+  if (at > 0 && articles.test(words[at]!.plain)) at--;
+  if (at < 1 || !placing.test(words[at]!.plain) || words[from]!.pause !== '' || words[at]!.pause !== '') return null;
+  let end = at - 1;
+  for (let skipped = 0; end > 0 && strangers[end] === 0 && skipped < mostBetween; skipped++) {
+    if (words[end]!.pause !== '') return null;
+    end--;
+  }
+  if (end < 0 || strangers[end] === 0 || marks[end] !== 0 || words[end]!.plain.length < shortestHead) return null;
+  let start = end;
+  while (start > 0 && strangers[start - 1] === 1 && marks[start - 1] === 0 && words[start]!.pause === '') start--;
+  return [start, end + 1];
+}
