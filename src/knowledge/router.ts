@@ -155,8 +155,11 @@ function superlative(span: Span, words: readonly Word[]): Span {
 }
 
 function superlativeOf(span: Span, words: readonly Word[], from: number): Span {
-  const place = where.exec(plainOf(words.slice(span.to)))?.[0];
-  return { ...span, from, to: span.to + (place === undefined ? 0 : place.split(' ').length), known: undefined };
+  // "Best-selling console": what it is of that kind belongs to it.
+  const least = from + (most.test(words[from]!.plain) ? 2 : 3);
+  const end = from === span.from ? Math.min(Math.max(span.to, least), words.length) : span.to;
+  const place = where.exec(plainOf(words.slice(end)))?.[0];
+  return { ...span, from, to: end + (place === undefined ? 0 : place.split(' ').length), known: undefined };
 }
 
 /** The likeliest route, all its aspects taken together; the next one as second where that is not sure. */
@@ -225,7 +228,7 @@ function asDecided(
     route,
     subject,
     aspect,
-    ...(known !== undefined && head === null && { named: true as const }),
+    ...(known !== undefined && subject === called && { named: true as const }),
     ...(others.length > 0 && { candidates: others }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };

@@ -188,3 +188,8 @@ test.each([
 ])('"%s" is about %s', (question, subject) => {
   expect(route(question, 'fr')).toMatchObject({ route: 'wikipedia', subject });
 });
+
+test('a superlative is asked about as a whole', () => {
+  expect(route('Best-selling console ever?', 'en').subject).toMatch(/^Best-selling console/);
+  expect(route('the tallest mountain in peru', 'en').subject).toBe('tallest mountain in peru');
+});

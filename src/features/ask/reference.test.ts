@@ -31,6 +31,11 @@ describe('a line about what was asked before', () => {
     ],
     ['elle a combien de lunes ?', ["c'est quoi jupiter"], 'wikipedia howmany: jupiter'],
     ['et le deuxième il est sorti quand ?', ["c'est quoi hades"], 'igdb release: Hades II'],
+    [
+      'et le deuxième ?',
+      ['The Secret of Monkey Island: release year?'],
+      "igdb release: Monkey Island 2: LeChuck's Revenge",
+    ],
     ["qui l'a fait ?", ['quand est sorti hades'], 'igdb studio: Hades'],
     ["combien d'habitants", ['capitale du japon'], 'wikipedia howmany: japon'],
     ["et combien d'habitants ?", ['capitale du japon'], 'wikipedia howmany: japon'],

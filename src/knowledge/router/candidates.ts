@@ -64,7 +64,9 @@ export function candidatesOf(
       for (const kind of ['roman', 'novel']) found.add(`${written} (${kind})`);
     // "Lespagne" lacks its apostrophe.
     const glued =
-      to - from === 1 && strangers[from] === 1 ? /^[ld](?=[aeiouyéèêh])(.{4,})$/iu.exec(written)?.[1] : undefined;
+      to - from === 1 && strangers[from] === 1
+        ? /^[ld](?!eux)(?=[aeiouyéèêh])(.{4,})$/iu.exec(written)?.[1]
+        : undefined;
     if (glued !== undefined) found.add(glued);
   }
   for (const span of spans) found.add(between(span.from, span.to));
