@@ -151,6 +151,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       const offence =
         worst(words(reading), policy) ??
         unglued(text, reading.plain) ??
+        veiled(text, reading.plain) ??
         (onHead === '' ? undefined : worst(words(readingOf(onHead)), policy));
       if (offence) return `word ${offence.rule}`;
       if (channelBlocks(text, reading)) return 'word channel term';
@@ -218,6 +219,18 @@ function unglued(text: string, plain: string): Offence | undefined {
     bare.push(word.replace(/['’‘`´]/, ''));
   if (bare.length === 0) return undefined;
   return words(readingOf(bare.join('. '))).find(({ severity }) => severity === 'always');
+}
+
+/** Ordinary words that are slurs for those who write them so that a filter should not see them. */
+const twofold = /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?)(?![a-z])/g;
+/** "r a t o n". */
+const drawnApart = /(?<![a-z])[a-z](?: [a-z]){3,14}(?: ?[a-z]{1,2})?(?![a-z])/g;
+
+function veiled(text: string, plain: string): Offence | undefined {
+  const meant = plain.replace(drawnApart, (letters) => letters.replaceAll(' ', '')).match(twofold);
+  if (!meant) return undefined;
+  const written = text.toLowerCase().normalize('NFC').replace(/[éèê]/g, 'e');
+  return meant.some((word) => !written.includes(word)) ? { rule: 'slur', severity: 'always' } : undefined;
 }
 
 /** Compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */

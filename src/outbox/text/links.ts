@@ -94,12 +94,12 @@ const sources =
   /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|name|email|info)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = new Set(
-  'alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
+  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
     ' ',
   ),
 );
 const firstWords = new Set(
-  'de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
+  'how what then new now and the de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
     ' ',
   ),
 );

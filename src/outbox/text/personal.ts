@@ -34,6 +34,8 @@ const contacts: readonly RegExp[] = [
   // Discord's, as name and number.
   /(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)/g,
   /(?:live:|skype:)[\w.-]{4,}/gi,
+  // What is called a password, and is no word.
+  /(?<![a-z])(?:password|passwd|passphrase|mot de passe|mdp)(?: [a-z]{1,12}){0,4}\s?[:=]\s?(?=\S{0,40}\d)(?=\S{0,40}[a-z])\S{8,60}/gi,
   // MAC addresses.
   /(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])/gi,
 ];

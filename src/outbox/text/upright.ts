@@ -12,6 +12,7 @@ export function upright(text: string): string {
   if (!isTurned.test(text)) return '';
   return (text.match(words) ?? [])
     .filter((word) => isTurned.test(word))
+    .flatMap((word) => (word.endsWith('s') ? [word, word.slice(0, -1)] : [word]))
     .map((word) =>
       Array.from(word, (c) => own(turned, c) ?? c)
         .reverse()

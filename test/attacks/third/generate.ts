@@ -22,7 +22,7 @@ export interface Output {
   readonly payload?: string;
 }
 
-export const parts = ['third', 'fourth', 'fifth'] as const;
+export const parts = ['third', 'fourth', 'fifth', 'sixth'] as const;
 export type Part = (typeof parts)[number];
 const perTemplate = 6;
 const severe = new Set([
