@@ -24,7 +24,7 @@ const front = String.raw`(?:^|(?<![^a-z])(?=[^a-z]*?(?:[.!?\x85]\s|\s[-|·>*]|[[
 const opening = `[[({<«*|~_"'=]`;
 const closing = `[\\])}>»*|~_"'=]`;
 const badge = `(?:${chair}|${office}|owner|vip|host|system(?:e)?|server|serveur|official|officiel|verified|verifie|${twitch}(?:[ _.-](?:${office}))?|${bots}|bot|info|alerte?|annonce|announcement)`;
-const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|as)`;
+const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|(?<!work |works |worked |job |hired |known |trained |serves |served |life )as)`;
 const article = `(?: (?:bien|juste|vraiment|actually|really|the real|le vrai|la vraie|your|votre|ton|ta|notre|our|un|une|le|la|les|l'|du|de|des|an?|the|one of the|l'un des|head|lead|new|nouveau|nouvelle|official|officiel)){0,3}`;
 /** What a dictionary says of the word, and no speaker of himself. */
 const defined =

@@ -146,6 +146,14 @@ const constants = new Set(['2147483647', '2147483648', '4294967295', '4294967296
 const announced =
   /(?<![a-z])(?:tel|telephone|phone|num|numero|number|call|appell?e[rsz]?|text|sms|whatsapp|signal|mobile|cell|portable|fixe|joindre|contact|reach|ring|06|07)(?![a-z])[^0-9]{0,16}$/;
 
+/** "2024-05-17T12:00" */
+const isDate = ([year, month, day]: readonly Part[], gaps: readonly string[]) =>
+  /^(?:19|20)\d\d$/.test(year!.digits) &&
+  gaps[0] === '-' &&
+  gaps[1] === '-' &&
+  Number(month?.digits) < 13 &&
+  Number(day?.digits) < 32;
+
 /** "10, 9, 8, 7": a countdown, or a count. */
 function countsOn(groups: readonly Part[]): boolean {
   const values = groups.map((group) => Number(group.digits));
@@ -163,7 +171,7 @@ function isPhone(
   next: string | null,
 ): boolean {
   if (constants.has(digits)) return false;
-  if (countsOn(groups)) return false;
+  if (countsOn(groups) || isDate(groups, gaps)) return false;
   const sizes = groups.map((group) => group.digits.length);
   const areWords = groups.filter((group) => group.isWord).length;
   const plus = /\+\s?\(?$/.test(before) || groups[0]!.digits === '+';
