@@ -49,8 +49,6 @@ const common = {
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
-    // A shared machine may stand still for seconds, and many tests talk to real processes: CI looks twice.
-    retry: process.env['CI'] ? 2 : 0,
     reporters: process.env['CI'] ? ['default'] : ['dot'],
     projects: [
       {

@@ -8,6 +8,8 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 
 const maxBody = 2_000_000;
+const mostTries = 100;
+const againMs = 100;
 
 /** One request and the place for its answer. */
 export interface Visit {
@@ -92,7 +94,15 @@ export async function createLocalServer(handle: (visit: Visit) => Promise<void> 
     async accept() {
       if (server || stopped) return;
       server = make();
-      await listen(server, port);
+      // A closed port is anybody's: a connection of another program may have begun there for a moment.
+      for (let tries = 1; ; tries++) {
+        try {
+          return await listen(server, port);
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === mostTries) throw error;
+          await new Promise((resolve) => setTimeout(resolve, againMs));
+        }
+      }
     },
     async stop() {
       stopped = true;

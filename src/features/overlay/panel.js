@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { every } from '/app/api.js';
-import { Card, command, Edits, html, isSure, shownName, tell, useFeature } from '/app/ui.js';
+import { Card, command, Edits, html, isSure, shownName, shows, tell, useFeature } from '/app/ui.js';
 import { number, t, wordsOf } from '/app/words.js';
 
 const say = wordsOf({
@@ -127,7 +127,7 @@ function Look({ data: { look, choices, edits }, change }) {
     <form class="maker" onSubmit=${(/** @type {any} */ event) => event.preventDefault()}>
       <div class="grid">
         ${choice('theme', choices.themes)} ${choice('layout', choices.layouts)}
-        <label>${say('delay')}<input type="number" min="0" max=${choices.longestDelay} value=${tried.delay} onChange=${(/** @type {any} */ event) => event.target.checkValidity() && set('delay', Number(event.target.value))} /></label>
+        <label>${say('delay')}<input type="number" min="0" max=${choices.longestDelay} ref=${shows(tried.delay)} onChange=${(/** @type {any} */ event) => event.target.checkValidity() && set('delay', Number(event.target.value))} /></label>
       </div>
       <label class="check"><input type="checkbox" checked=${tried.approve} onChange=${(/** @type {any} */ event) => set('approve', event.target.checked, event.target.checked ? 'on' : 'off')} />${say('approve')}</label>
       <label class="check"><input type="checkbox" checked=${tried.events === true} onChange=${(/** @type {any} */ event) => set('events', event.target.checked, event.target.checked ? 'on' : 'off')} />${say('events')}</label>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, every, status } from './api.js';
-import { attempt, Card, html, shownName, tell } from './ui.js';
+import { attempt, Card, html, shownName, shows, tell } from './ui.js';
 import { dateTime, duration, named, number, t, told, wordsOf } from './words.js';
 
 const say = wordsOf({
@@ -163,7 +163,7 @@ function Priorities({ now, again }) {
   /** @param {'head_start' | 'commands'} of @param {string} name @param {string} label @param {number} value */
   const row = (of, name, label, value) => html`<li key=${name}>
     <label for=${`${of}-${name}`}>${label}</label>
-    <input id=${`${of}-${name}`} type="number" min="-600" max="600" step="1" value=${value} disabled=${!isMine}
+    <input id=${`${of}-${name}`} type="number" min="-600" max="600" step="1" ref=${shows(value)} disabled=${!isMine}
       onChange=${(/** @type {any} */ event) => set(of, name, event.target.valueAsNumber)} />
     ${now.changed[of].includes(name) ? html`<button class="link small" disabled=${!isMine} onClick=${() => set(of, name, null)}>${t('priorities.reset')}</button>` : html`<span></span>`}
   </li>`;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, status } from './api.js';
-import { attempt, Card, Dialog, html, tell } from './ui.js';
+import { attempt, Card, Dialog, html, shows, tell } from './ui.js';
 import { dateTime, language, t } from './words.js';
 
 /** Each setting: its key, its kind, and what it is called in French and in English. */
@@ -216,7 +216,7 @@ function Field({ name, kind, several, label, value, isChanged, onValue }) {
         ${kind.map((/** @type {unknown} */ each) => html`<option value=${String(each)}>${choice(each)}</option>`)}</select>`;
     }
     if (kind === 'list') {
-      return html`<textarea id=${id} rows="4" aria-describedby=${`${id}-help`} value=${value.join('\n')} onChange=${(
+      return html`<textarea id=${id} rows="4" aria-describedby=${`${id}-help`} ref=${shows(value.join('\n'))} onChange=${(
         /** @type {any} */ event,
       ) =>
         onValue(
@@ -224,9 +224,9 @@ function Field({ name, kind, several, label, value, isChanged, onValue }) {
         )}></textarea><small id=${`${id}-help`} class="soft">${t('settings.list')}</small>`;
     }
     if (kind === 'text')
-      return html`<input id=${id} value=${value} maxlength="5" required onChange=${(/** @type {any} */ event) => onValue(event.target.value)} />`;
+      return html`<input id=${id} ref=${shows(value)} maxlength="5" required onChange=${(/** @type {any} */ event) => onValue(event.target.value)} />`;
     const isFree = kind === 'number?';
-    return html`<input id=${id} type="number" min="0" step="any" required=${!isFree} placeholder=${isFree ? t('settings.none') : ''} value=${value ?? ''}
+    return html`<input id=${id} type="number" min="0" step="any" required=${!isFree} placeholder=${isFree ? t('settings.none') : ''} ref=${shows(value)}
       onChange=${(/** @type {any} */ event) => onValue(event.target.value === '' ? null : event.target.valueAsNumber)} />`;
   };
   return html`<div class=${mark}><label for=${id}>${label}</label>${input()}<code class="soft">${name}</code></div>`;

@@ -8,6 +8,11 @@ import { dateTime, t, told } from './words.js';
 export const html = htm.bind(h);
 
 /** Whether logins are hidden, because the screen is on air. */
+/** For `ref`: a field has what is stored, but while somebody is in it. @param {unknown} value */
+export const shows = (value) => (/** @type {any} */ field) => {
+  if (field && field !== document.activeElement) field.value = value ?? '';
+};
+
 export const hidesNames = signal(localStorage.getItem('names') === 'hidden');
 /** @param {string | null} login */
 export const shownName = (login) => (login === null ? '—' : hidesNames.value ? '•••••' : login);
