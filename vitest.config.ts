@@ -62,7 +62,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { ...common, name: 'real', include: real, maxWorkers: 4, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'real',
+          include: real,
+          maxWorkers: 4,
+          sequence: { groupOrder: 2 },
+          // A machine that others share may stop a whole process for seconds; here and in CI alike.
+          retry: 1,
+        },
+      },
     ],
   },
 });
