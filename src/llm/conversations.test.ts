@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Completion, Past } from '../domain/llm.ts';
@@ -48,6 +49,8 @@ test('a stop waits for no reply that is still on its way, and remembers nothing 
   void remember('one', 'lea', exchange(1));
   void remember('one', 'lea', exchange(2), never);
   void remember('one', 'lea', exchange(3), never);
+  // The second has its turn by now and waits; the third will have it when the second ends.
+  await turn();
   await settled();
   expect(await cache.get('viewer/lea/conversation/one')).toMatchObject({ value: { exchanges: [exchange(1)] } });
 });

@@ -84,19 +84,14 @@ describe('a line', () => {
   });
 
   test('of two has its second a second behind what Twitch said of the first, however long that took to come', async () => {
-    let saidAt = 0;
-    answer = () =>
-      new Promise((resolve) => {
-        clock.after(700, () => {
-          saidAt ||= clock.now();
-          resolve({ kind: 'accepted', id: 'x' });
-        });
-      });
+    const saidAt: number[] = [];
+    const accepted = () => ({ kind: 'accepted', id: `${saidAt.push(clock.now())}` }) as const;
+    answer = () => new Promise((resolve) => clock.after(700, () => resolve(accepted())));
     const said = say('un|deux');
     await clock.advance(5_000);
     await said;
     expect(texts()).toEqual(['un', 'deux']);
-    expect(sent[1]!.at - saidAt).toBeGreaterThanOrEqual(1_000);
+    expect(sent[1]!.at - saidAt[0]!).toBeGreaterThanOrEqual(1_000);
   });
 
   test.each(['permit', 'waitMs'] as const)(

@@ -8,6 +8,7 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('./links.ts'),
   () => import('./personal.ts'),
   () => import('./notices.ts'),
+  () => import('./scams.ts'),
   () => import('./impersonation.ts'),
   () => import('./normalise.ts'),
   () => import('./words.ts'),
