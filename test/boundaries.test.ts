@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drawingOf, roomsOf, withDrawing } from '../scripts/graph/drawing.ts';
 import { importsOf, readImports } from '../scripts/graph/imports.ts';
@@ -79,6 +79,24 @@ describe('who may import whom', () => {
   test('the drawing in docs/architecture.md is what `npm run graph` draws', () => {
     const document = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
     expect(document, 'run `npm run graph -- --write`').toBe(withDrawing(document, drawingOf(roomsOf(imports))));
+  });
+
+  test('no script reaches Vitest, which works in tests only', () => {
+    const reached = new Set<string>();
+    const past: string[] = [];
+    const read = (file: string) => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
+        if (specifier === 'vitest') past.push(file);
+        const next = join(dirname(file), specifier);
+        if (specifier.startsWith('.') && existsSync(next)) read(next);
+      }
+    };
+    const scripts = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' });
+    for (const name of scripts) if (/(?<!\.test)\.(?:ts|mjs)$/.test(name)) read(join(root, 'scripts', name));
+    expect(reached.size).toBeGreaterThan(300);
+    expect(past).toEqual([]);
   });
 
   test('src imports nothing of scripts or test', () => {

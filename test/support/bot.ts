@@ -1,5 +1,5 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { type App, createApp, features, loadPrompts, openStorage, phraseCatalogs } from '../../src/app.ts';
 import type { ConfigFile } from '../../src/domain/config-file.ts';
 import type { Configuration, Settings } from '../../src/domain/settings.ts';
@@ -187,7 +187,10 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       // A later line that is answered has overtaken nothing: lines go in order.
       const fence = twitch.say('my_channel', { ...aViewer('fence', 'broadcaster') }, '!ping');
       await twitch.next((line) => line.replyTo === fence);
-      expect(twitch.lines.filter((line) => line.replyTo === id)).toEqual([]);
+      assert.deepEqual(
+        twitch.lines.filter((line) => line.replyTo === id),
+        [],
+      );
     },
     configure(over, limits) {
       const previous = configuration;
@@ -210,7 +213,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
         ...(live?.breaches ?? []),
       ];
       await Promise.all([twitch.stop(), models.stop(), helix?.stop(), wikipedia?.stop(), igdb?.stop(), live?.stop()]);
-      expect(breaches).toEqual([]);
+      assert.deepEqual(breaches, []);
     },
   };
 }

@@ -1,4 +1,16 @@
-import { vi } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const hangsAfterMs = 30_000;
 
 /** Looks until nothing is thrown. The deadline only ends what hangs: how fast the machine is decides nothing. */
-export const until = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { timeout: 30_000, interval: 10 });
+export async function until<T>(look: () => T | Promise<T>): Promise<T> {
+  const deadline = performance.now() + hangsAfterMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await pause(10);
+  }
+}
