@@ -6,6 +6,7 @@ import { createRedisClaims } from '../../src/pipeline/claims-redis.ts';
 import { createUnderWay } from '../../src/pipeline/under-way.ts';
 import { startBot } from '../support/bot.ts';
 import { aCall, aViewer } from '../support/fakes.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { findRedis } from '../support/real-parts.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { openSharedScripts } from '../support/shared-scripts.ts';
@@ -152,7 +153,7 @@ describe.skipIf(!program)('commands under way on Redis', () => {
     // Of two accounts, as one account's processes would divide the channels among them.
     const start = (name: string) =>
       startBot({
-        storage: { url: redis.url, folder: '/nowhere' },
+        storage: { url: redis.url, folder: '/nowhere', clock: patientClock },
         settings: { bot: { name }, storage: { url: redis.url, processes: 1 } },
         twitch: { accounts: { good: { login: name, id: `id-${name}` } } },
       });
