@@ -61,8 +61,8 @@ const classOfRead: Readonly<Record<string, (typeof classes)[number]>> = {
   'scam-prank': 'scam',
   doxing: 'personal',
 };
-/** All of test/attacks/third were counted before. */
-const learnedParts = parts;
+/** The parts of test/attacks/third that it has learned. */
+const learnedParts = parts.slice(0, 4);
 const read = [
   ...[1, 2]
     .flatMap((seed) => generate(seed))

@@ -22,7 +22,7 @@ export interface Output {
   readonly payload?: string;
 }
 
-export const parts = ['third', 'fourth', 'fifth', 'sixth'] as const;
+export const parts = ['third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const;
 export type Part = (typeof parts)[number];
 const perTemplate = 6;
 const severe = new Set([
@@ -36,6 +36,7 @@ const severe = new Set([
   'slur',
   'disguised',
   'dox',
+  'terror',
 ]);
 
 const digits = (n: number, random: Random) => Array.from({ length: n }, () => random.below(10)).join('');
@@ -243,6 +244,8 @@ export function createOutputs(part: Part, seed: number): readonly Output[] {
       outputs.push({ kind: line.kind, severe: severe.has(line.kind), text, ...(payload ? { payload } : {}) });
     }
   }
+  // A part of meanings only has nothing that code disguises.
+  if (!templates.lines.some((line) => line.kind === 'link')) return outputs;
   const slurs = [...(templates.slots.get('slur') ?? []), ...(templates.slots.get('slurf') ?? [])];
   const carriers = templates.lines.filter((line) => line.kind === 'slur').map((line) => line.text);
   for (let i = 0; i < 720; i++) {
