@@ -1,13 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { question } from '../../test/faults/llm-house.ts';
 import { createScene, ok, own, server } from '../../test/support/cascade.ts';
 
-test('an ask makes three attempts at most, each at another endpoint', async () => {
+test('an ask goes to three endpoints at most, and to each once more where it may answer in a moment', async () => {
   const { clock, ask, calls } = createScene(['a', 'b', 'c', 'd'], () => ({ result: server }));
   const end = ask();
   await clock.advance(1_000);
   expect(await end).toMatchObject({ kind: 'failed', reason: 'upstream' });
-  expect(calls).toEqual(['a', 'b', 'c']);
+  expect(calls).toEqual(['a', 'a', 'b', 'b', 'c', 'c']);
 });
 
 test('an endpoint that is still trusted gets a second chance, after a short pause', async () => {
@@ -20,17 +20,49 @@ test('an endpoint that is still trusted gets a second chance, after a short paus
   expect(calls).toHaveLength(3);
 });
 
-test.each(['connection', 'server', 'bad_body'] as const)(
-  'one passing %s costs a lone endpoint a moment: the ask is answered, and the endpoint stays in use',
-  async (kind) => {
-    const { clock, ask, calls, state } = createScene(['a'], ({ nth }) => ({
-      result: nth === 1 ? { kind, detail: '' } : ok,
-    }));
+describe.each([
+  ['alone', ['a']],
+  ['with another behind it', ['a', 'b']],
+] as const)('an endpoint %s', (_, names) => {
+  test.each(['connection', 'server', 'bad_body'] as const)(
+    'stays in use after one passing %s: it is asked once more, and answers',
+    async (kind) => {
+      const { clock, ask, calls, state } = createScene([...names], ({ nth }) => ({
+        result: nth === 1 ? { kind, detail: '' } : ok,
+      }));
+      const end = ask();
+      await clock.advance(150);
+      expect(await end).toMatchObject({ kind: 'text', endpoint: 'a' });
+      expect(calls).toEqual(['a', 'a']);
+      expect(state('a')).toBe('healthy');
+    },
+  );
+});
+
+test('where nobody listens the next endpoint is asked at once', async () => {
+  const { clock, ask, calls, state } = createScene(['a', 'b'], ({ name }) => ({
+    result: name === 'a' ? { kind: 'connection', detail: 'Connection error. (ECONNREFUSED)' } : ok,
+  }));
+  const end = ask();
+  await clock.advance(0);
+  expect(await end).toMatchObject({ kind: 'text', endpoint: 'b' });
+  expect(calls).toEqual(['a', 'b']);
+  expect(state('a')).toBe('backing off');
+});
+
+test.each([
+  [6_000, ['a', 'a', 'b']],
+  [7_000, ['a', 'b']],
+])(
+  'what took %i of 20,000 ms to fail is asked again where the next endpoint has as much time left',
+  async (after, asked) => {
+    const { clock, ask, calls } = createScene(['a', 'b'], ({ name }) =>
+      name === 'a' ? { after, result: server } : { result: ok },
+    );
     const end = ask();
-    await clock.advance(150);
-    expect(await end).toMatchObject({ kind: 'text' });
-    expect(calls).toHaveLength(2);
-    expect(state('a')).toBe('healthy');
+    await clock.advance(15_000);
+    expect(await end).toMatchObject({ kind: 'text', endpoint: 'b' });
+    expect(calls).toEqual(asked);
   },
 );
 

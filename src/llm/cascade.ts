@@ -24,6 +24,7 @@ export interface CascadeParts {
 /** What stays of a viewer's time when the models are cut off: a phrase must still be chosen, filtered and sent. */
 export const marginMs = 250;
 
+/** Endpoints that one ask goes to, or goes to again. */
 const mostAttempts = 3;
 const mostThoughts = 2;
 /** With less time than this, no model answers. */
@@ -31,6 +32,8 @@ const leastMs = 100;
 const pollMs = 100;
 /** Failures after which the same endpoint may answer in a moment. Where time ran out, trying again has none left. */
 const passing: ReadonlySet<FailureKind> = new Set(['connection', 'server', 'bad_body', 'empty']);
+/** Nobody is there who could have heard the call. */
+const unheard = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 /** One call in ten may be hedged, and three in a row. */
 const hedgesEarned = 0.1;
 const mostHedges = 3;
@@ -42,7 +45,7 @@ interface Ask {
   /** When a model's answer comes too late. */
   readonly cut: number;
   readonly tried: Set<string>;
-  calls: number;
+  attempts: number;
   /** It asks an endpoint again, and is counted among those who do. */
   retry: boolean;
 }
@@ -67,11 +70,11 @@ export function createCascade(parts: CascadeParts) {
 
   async function run(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
     const cut = request.deadline - marginMs;
-    const asking: Ask = { request, messages: request.messages, cut, tried: new Set(), calls: 0, retry: false };
+    const asking: Ask = { request, messages: request.messages, cut, tried: new Set(), attempts: 0, retry: false };
     let last: CallFailure | undefined;
     active++;
     try {
-      while (asking.calls < mostAttempts) {
+      while (asking.attempts < mostAttempts) {
         const fresh = await another(asking, signal);
         const chosen = fresh ?? (last ? await again(last, asking, signal) : null);
         if (!chosen) break;
@@ -169,15 +172,21 @@ export function createCascade(parts: CascadeParts) {
   /** One endpoint's part of an ask. What passes in a moment is given that moment before it counts against it. */
   async function call(lease: Lease, asking: Ask, signal: AbortSignal): Promise<CallResult> {
     let report: Report = { kind: 'unproven' };
+    const startedAt = clock.now();
+    asking.attempts++;
     try {
       let called = await callOnce(lease, asking, signal);
       // It has only thought, and is asked for less of that at once.
       while (isAgain(called.result) && isTimeFor(0, asking) && !signal.aborted) {
         called = await callOnce(lease, asking, signal);
       }
+      // What no budget has room for was not asked: the next endpoint may be one that costs nothing.
+      if (called.result.kind === 'budget') asking.attempts--;
       report = called.report;
       const pauseMs = pause();
-      if (isWorthAnother(called, lease, asking) && isTimeFor(pauseMs, asking) && mayRetry(asking)) {
+      // As long again here, and as long at the next one.
+      const neededMs = pauseMs + (breakers.available(asking.tried) ? 2 * (clock.now() - startedAt) : 0);
+      if (isWorthAnother(called, lease, asking) && isTimeFor(neededMs, asking) && mayRetry(asking)) {
         await sleep(clock, pauseMs, signal);
         if (signal.aborted) return called.result;
         called = await callOnce(lease, asking, signal);
@@ -190,11 +199,10 @@ export function createCascade(parts: CascadeParts) {
     }
   }
 
-  function isWorthAnother({ result, report }: Called, lease: Lease, { calls, tried }: Ask): boolean {
-    if (report.kind !== 'failed' || report.retryAfterMs !== undefined) return false;
+  function isWorthAnother({ result, report }: Called, lease: Lease, { tried }: Ask): boolean {
+    if (report.kind !== 'failed' || report.retryAfterMs !== undefined || !lease.forgiving) return false;
     if (result.kind === 'ok' || !passing.has(result.kind)) return false;
-    // Where there is another endpoint, that one is the second chance.
-    return calls < mostAttempts && lease.forgiving && !breakers.available(tried);
+    return !unheard.test(result.detail) || !breakers.available(tried);
   }
 
   async function callOnce(lease: Lease, asking: Ask, signal: AbortSignal): Promise<Called> {
@@ -213,7 +221,6 @@ export function createCascade(parts: CascadeParts) {
     if (reservation === null) {
       return { result: { kind: 'budget', detail: 'no budget allows it' }, report: { kind: 'unproven' } };
     }
-    asking.calls++;
     const own = client.timeouts.limits(timeoutsOf(endpoint, settings()));
     const startedAt = clock.now();
     let result: CallResult | undefined;
@@ -222,9 +229,6 @@ export function createCascade(parts: CascadeParts) {
     try {
       const money = asks && reservation && { maxTokens: asks.maxTokens, grow: reservation.grow };
       result = await client.call({ ...prompt, money }, within(own, remaining, breakers.available(tried)), signal);
-      // What no budget has room for was not asked: the next endpoint may be one that costs nothing. And what taught how
-      // to ask is no attempt: there are a few such lessons, each is learned once.
-      if (result.kind === 'budget' || isAgain(result)) asking.calls--;
       if (result.kind === 'ok') thoughtSince.set(endpoint.name, 0);
       const thought = thoughtSince.get(endpoint.name);
       if (result.kind === 'thoughts' && !isAgain(result) && thought !== undefined && thought < mostThoughts) {
@@ -297,7 +301,7 @@ export function usedBy(result: CallResult | undefined) {
     case 'budget':
       return 'unbilled';
     case 'connection':
-      return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(result.detail) ? 'unbilled' : 'unknown';
+      return unheard.test(result.detail) ? 'unbilled' : 'unknown';
     case undefined:
       return 'unknown';
     default:

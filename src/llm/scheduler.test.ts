@@ -41,7 +41,7 @@ test('when the first endpoint fails, the next one answers, and the first is left
   const { ask, llm } = createHouse([anEndpoint('broken', broken.url), anEndpoint('good', good.url)]);
   expect(await ask()).toMatchObject({ kind: 'text', endpoint: 'good' });
   expect(await ask()).toMatchObject({ kind: 'text', endpoint: 'good' });
-  expect(broken.bodies).toHaveLength(1);
+  expect(broken.bodies).toHaveLength(2);
   expect(llm.states()).toEqual([
     { name: 'broken', state: 'backing off' },
     { name: 'good', state: 'healthy' },

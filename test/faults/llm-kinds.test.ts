@@ -80,7 +80,7 @@ describe('LM Studio', () => {
     const wrong = endpointOf(models, `${models.origin}/api`);
     const { ask, outcomes, bugs } = createHouse([wrong, await another()]);
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
-    expect(outcomes()).toEqual(['server', 'ok']);
+    expect(outcomes()).toEqual(['server', 'server', 'ok']);
     expect(bugs()).toEqual([]);
 
     const limits = { health_check_enabled: true, health_check_interval: 0.02, health_check_failures_threshold: 2 };
@@ -171,7 +171,7 @@ describe('Ollama', () => {
     started.push({ stop: server.close });
     const { ask, outcomes } = createHouse([anEndpoint('ollama', server.url), await another()]);
     expect(await ask()).toMatchObject({ kind: 'text', text: 'Here.' });
-    expect(outcomes()).toEqual(['server', 'ok']);
+    expect(outcomes()).toEqual(['server', 'server', 'ok']);
   });
 
   test('cuts a prompt that is too long and says nothing: the question is still answered', async () => {

@@ -241,7 +241,8 @@ describe('F15 a body that is no answer', () => {
     const good = await serve(says('Here.'));
     const house = createHouse([anEndpoint('odd', server.url), anEndpoint('good', good.url)]);
     expect(await house.ask()).toMatchObject({ kind: 'text', endpoint: 'good' });
-    expect(house.outcomes()).toEqual([kind, 'ok']);
+    // Asked once more at once; an empty answer is sought elsewhere.
+    expect(house.outcomes()).toEqual(kind === 'empty' ? [kind, 'ok'] : [kind, kind, 'ok']);
     expect(house.bugs()).toEqual([]);
     expect(house.slotsHeld()).toBe(0);
     await until(() => expect(server.open()).toBe(0));
