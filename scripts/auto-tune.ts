@@ -61,7 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const chosen = choose(settings.llm.endpoints, options);
   if (typeof chosen === 'string') return no(exitCodes.usage, chosen);
   let endpoint = chosen;
-  const key = endpoint.api_key_env === null ? undefined : process.env[endpoint.api_key_env];
+  let key = endpoint.api_key_env === null ? undefined : process.env[endpoint.api_key_env];
   if (endpoint.api_key_env !== null && !key) {
     return no(
       exitCodes.config,
@@ -91,6 +91,7 @@ async function main(argv: readonly string[]): Promise<number> {
       const url = await local.url().catch((error: Error) => error);
       if (url instanceof Error) return no(exitCodes.away, `${url.message}.`);
       endpoint = { ...endpoint, url };
+      key = local.key;
     }
     if (!isFree(endpoint)) display.line(`  ${cost}`);
     const met = await meet({

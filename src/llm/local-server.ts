@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import type { Tell } from '../domain/event.ts';
@@ -29,6 +30,8 @@ export interface LocalServer {
   readonly fetch: typeof fetch;
   /** Its address, when its model is loaded. */
   url(): Promise<string>;
+  /** What it wants to hear from who calls it there: nobody else on this machine has the use of its slots. */
+  readonly key: string;
   /** Begins to load, and waits for nothing. */
   start(): void;
   stop(): Promise<void>;
@@ -67,6 +70,7 @@ interface Running {
 export function createLocalServer(parts: LocalServerParts): LocalServer {
   const { name, file, settings, slots, clock, tell, available = availableBytes, look = fetch } = parts;
   const stopping = new AbortController();
+  const key = randomBytes(32).toString('base64url');
   let starting: Promise<Running> | null = null;
   let running: Running | null = null;
   let active = 0;
@@ -92,7 +96,7 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
     const origin = `http://127.0.0.1:${port}`;
     const program = settings().llama_server ?? 'llama-server';
     const args = ['--model', file, '--alias', parts.model, '--host', '127.0.0.1', '--port', String(port)];
-    const child = launch(program, [...args, '--parallel', String(slots()), '--ctx-size', String(context)]);
+    const child = launch(program, [...args, '--parallel', String(slots()), '--ctx-size', String(context)], key);
     let said = '';
     child.stderr?.on('data', (data) => {
       said = `${said}${data}`.slice(-mostSaid);
@@ -226,7 +230,9 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
         if (!own) throw new Error('cancelled');
         usedAt = clock.now();
         const { pathname, search } = new URL(String(input instanceof Request ? input.url : input));
-        return counted(await fetch(`${own.origin}${pathname}${search}`, init), () => {
+        const headers = new Headers(init?.headers);
+        headers.set('authorization', `Bearer ${key}`);
+        return counted(await fetch(`${own.origin}${pathname}${search}`, { ...init, headers }), () => {
           active--;
           usedAt = clock.now();
         });
@@ -238,6 +244,7 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
         init?.signal?.removeEventListener('abort', leave);
       }
     },
+    key,
     url: async () => `${(await up()).origin}/v1`,
     start: () => void up().catch(() => {}),
     async stop() {
@@ -263,9 +270,10 @@ const frugal = { LLAMA_ARG_CACHE_RAM: '0' };
  * The program in a process group of its own. Where there is a shell, it ends with the pipe that the bot holds, however
  * the bot ends.
  */
-function launch(program: string, args: readonly string[]): ChildProcess {
+function launch(program: string, args: readonly string[], key: string): ChildProcess {
   const stdio = ['pipe', 'ignore', 'pipe'] as const;
-  const env = { ...frugal, ...process.env };
+  // Arguments can be read by everybody on the machine, a process's environment by its own user.
+  const env = { ...frugal, ...process.env, LLAMA_API_KEY: key };
   if (process.platform === 'win32') return spawn(program, args, { stdio: [...stdio], env, windowsHide: true });
   // One that hangs does not hear that it is to end.
   const end = 'kill $server; for i in 1 2 3; do sleep 1; kill -0 $server || exit; done; kill -9 $server';

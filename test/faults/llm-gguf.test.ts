@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeTinyModel } from '../../scripts/engines/gguf.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { bytesNeeded, readGgufHead } from '../../src/llm/gguf.ts';
 import { createLocalServer } from '../../src/llm/local-server.ts';
 import { until } from '../support/until.ts';
@@ -57,6 +58,28 @@ test('the first question starts the server, with as many slots as the cap; the b
 test('an endpoint with a number of calls of its own gets as many slots', async () => {
   await using house = houseOf('tiny.gguf', {}, { max_concurrency: 2 });
   expect(await house.ask()).toMatchObject({ text: expect.stringContaining('2 slots') });
+});
+
+test('the server answers nobody on this machine but the bot: its key is a secret that no argument shows', async () => {
+  const parts = { name: 'own', model: 'tiny', file: join(folder, 'tiny.gguf'), slots: () => 1, clock: systemClock };
+  const open = () =>
+    createLocalServer({ ...parts, settings: () => ({ llama_server: program, idle_unload: 0 }), tell: () => {} });
+  const server = open();
+  expect(open().key).not.toBe(server.key);
+  const body = JSON.stringify({ messages: [{ role: 'user', content: 'why?' }] });
+  const address = `${await server.url()}/chat/completions`;
+  const answered = async (headers: Record<string, string>) =>
+    (await fetch(address, { method: 'POST', body, headers })).status;
+  expect(await answered({ authorization: 'Bearer none' })).toBe(401);
+  expect(await answered({ authorization: `Bearer ${server.key}` })).toBe(200);
+  const own = await server.fetch('http://127.0.0.1:0/v1/chat/completions', {
+    method: 'POST',
+    body,
+    headers: { authorization: 'Bearer none' },
+  });
+  const [, pid] = /pid (\d+)/.exec(await own.text()) ?? [];
+  if (process.platform === 'linux') expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(server.key);
+  await server.stop();
 });
 
 test('what is loaded at the start is there for the first question', async () => {

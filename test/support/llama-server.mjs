@@ -30,6 +30,7 @@ if (file.toString('latin1', 0, 4) !== 'GGUF') {
 const loadedAt = Date.now() + Number(process.env.LLAMA_LOAD_MS ?? 0);
 const slots = Number(values.parallel ?? 1);
 const perSlot = Math.floor(Number(values['ctx-size'] ?? 4096) / slots);
+const key = values['api-key'] ?? process.env.LLAMA_API_KEY;
 let running = 0;
 const waiting = [];
 const json = (res, status, body) => {
@@ -43,7 +44,7 @@ createServer(async (req, res) => {
   for await (const chunk of req) body += chunk;
   if (Date.now() < loadedAt) return json(res, 503, error(503, 'Loading model', 'unavailable_error'));
   if (req.url === '/health') return json(res, 200, { status: 'ok' });
-  if (values['api-key'] && req.headers.authorization !== `Bearer ${values['api-key']}`)
+  if (key && req.url !== '/v1/models' && req.headers.authorization !== `Bearer ${key}`)
     return json(res, 401, error(401, 'Invalid API Key', 'authentication_error'));
   if (req.url === '/v1/models')
     return json(res, 200, { object: 'list', data: [{ id: values.alias, object: 'model' }] });
