@@ -108,6 +108,7 @@ function createGathering(onProgress: (isThought: boolean) => void) {
         body['object'] !== 'error' &&
         choice['finish_reason'] == null &&
         choice['error'] == null &&
+        body['x_groq'] == null &&
         body['error'] == null;
       const error = isPlain ? undefined : errorIn(body, choice);
       if (error !== undefined) return faultOf(error);

@@ -119,11 +119,13 @@ const isTold = (value: unknown) => value != null && value !== '' && value !== fa
 
 /**
  * What a body says went wrong: under `error` for most servers, at top level for Mistral, vLLM and what is written with
- * FastAPI, in a list for Cloudflare, inside the choice for OpenRouter.
+ * FastAPI, in a list for Cloudflare, inside the choice for OpenRouter, in a field of its own for Groq.
  */
 export function errorIn(body: Bag, choice: Bag | undefined): unknown {
   if (isTold(body['error'])) return body['error'];
   if (isTold(choice?.['error'])) return choice?.['error'];
+  const groq = bag(body['x_groq']);
+  if (isTold(groq?.['error'])) return groq?.['error'];
   const finish = choice && finishIn(choice);
   if (finish && brokeOff.test(finish)) return `it ended with ${finish}`;
   if (body['object'] === 'error' || body['type'] === 'error') return body;

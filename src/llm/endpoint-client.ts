@@ -131,7 +131,9 @@ export function createEndpointClient(parts: EndpointClientParts): EndpointClient
       } catch (error) {
         const fault = error as Fault;
         const failure = failed(fault);
-        const named = namesCauses.has(fault.status) && namedIn(fault, sent);
+        // A prompt that is too long is that, whatever field its refusal speaks of.
+        const isNamed = namesCauses.has(fault.status) && failure.kind !== 'context_overflow';
+        const named = isNamed && namedIn(fault, sent);
         if (named) {
           form.learn(named);
           continue;

@@ -50,7 +50,7 @@ export interface Fault {
 
 // One word for it in no two servers: OpenAI and vLLM, llama.cpp, LM Studio, Anthropic, Mistral.
 const overflow =
-  /context.{0,3}(length|size|window)|maximum context|n_ctx|prompt is too long|(input|prompt).{0,60}too (long|large)|too many (input )?tokens|must have less than \d{1,9} tokens|tokens?.{0,40} (exceeds?|must be <=|longer than)/i;
+  /context.{0,3}(length|size|window)|maximum context|n_ctx|prompt is too long|maximum prompt length|string too long|(input|prompt).{0,60}too (long|large)|too many (input )?tokens|must have less than \d{1,9} tokens|tokens?.{0,40} (exceeds?|must be <=|longer than)/i;
 const missing =
   /model.{0,80}(not found|does not exist|not loaded|decommissioned|no longer (supported|available))|no models? loaded|no such model|invalid model\b|not a valid model/i;
 /**
@@ -61,12 +61,17 @@ const unwanted =
   /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage (polic|guideline)|safety.{0,3}(check|filter|system)|(unsafe|sensitive) content/i;
 /** OpenAI, Anthropic, Gemini, OpenRouter, xAI, DeepSeek, Moonshot, Qwen: only who pays can do something about it. */
 const outOfMoney =
-  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|credits (are|is|have been) (depleted|exhausted|used up)|all available credits|spending limit|api usage limit|key limit exceeded|payment required/i;
+  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|credits (are|is|have been) (depleted|exhausted|used up)|all available credits|spend(?:ing)? (?:limit|amount)|blocked_api_access|api usage limit|key limit exceeded|payment required/i;
 /** Gemini, xAI, Azure and others say with 400 or 403 what is a 401. Only the operator can do something about it. */
 const badKey =
-  /api.?key.{0,30}(not valid|invalid|incorrect|expired|not found|missing|revoked|disabled|leaked|suspended)|(invalid|incorrect|expired|missing|no|unknown|wrong) (or (missing|expired) )?(api|access|subscription|authentication).?(key|token)|api_key_invalid|invalid_api_key|authentication.{0,3}(error|fail|required)|unauthori[sz]ed|invalid (x-api-key|bearer|authorization)|(account|organization).{0,30}(deactivated|suspended|disabled|terminated|restricted)|has not been used in project|consumer_suspended/i;
+  /api.?key.{0,30}(not valid|invalid|incorrect|expired|not found|missing|revoked|disabled|blocked|leaked|suspended)|(oauth|access|auth|security|bearer) token.{0,40}(revoked|expired|invalid)|unregistered callers|unable to authenticate|(invalid|incorrect|expired|missing|no|unknown|wrong) (or (missing|expired) )?(api|access|subscription|authentication).?(key|token)|api_key_invalid|invalid_api_key|authentication.{0,3}(error|fail|required)|unauthori[sz]ed|invalid (x-api-key|bearer|authorization)|(account|organization).{0,30}(deactivated|suspended|disabled|terminated|restricted)|has not been used in project|consumer_suspended/i;
 /** Of a quota that is full for a moment, in Gemini's words: its money is not gone. */
 const passingQuota = /resource_exhausted|quota exceeded for|per.?(minute|day|second)|retry in \d/i;
+
+/** More than the room of a minute: waiting brings nothing. */
+const tooLarge = /request (?:is )?too large/i;
+/** LM Studio says with 400 that its model has fallen over. */
+const fallenOver = /model has crashed|channel error/i;
 
 /** Too late, in conflict with another call, failed behind it (Azure), too early, no capacity (Groq), given up. */
 const passes: ReadonlySet<number> = new Set([408, 409, 424, 425, 498, 499]);
@@ -99,12 +104,12 @@ function kindOf(status: number, words: string): FailureKind {
   const isRefusal = status < 500;
   if (isRefusal && outOfMoney.test(words) && !(status === 429 && passingQuota.test(words))) return 'quota';
   if (status === 401) return 'unauthorized';
-  if (status === 429) return 'rate_limited';
+  if (status === 429) return tooLarge.test(words) ? 'context_overflow' : 'rate_limited';
   if (status === 413 || overflow.test(words)) return 'context_overflow';
   if (unwanted.test(words)) return 'filtered';
   if (isRefusal && badKey.test(words)) return 'unauthorized';
   if (status === 404 || missing.test(words)) return 'model_missing';
-  return status >= 500 || passes.has(status) ? 'server' : 'rejected';
+  return status >= 500 || passes.has(status) || fallenOver.test(words) ? 'server' : 'rejected';
 }
 
 /** In words, "Please retry in 34.07s" or "after 26 seconds", or among the details of Gemini's errors. */

@@ -57,14 +57,14 @@ const noThinking = '/no_think';
 const lessThinking = {
   effort: {
     field: ({ noEffort }: Form) => ({ reasoning_effort: noEffort ? 'none' : 'low' }),
-    named: /reasoning[_ .]?effort|think value|reasoning is mandatory|only works in thinking mode/i,
+    named: /reasoning[_ .]?effort|think value|reasoning is mandatory|only works in thinking mode|thinking budget/i,
   },
   template: {
     field: () => ({ chat_template_kwargs: { enable_thinking: false, thinking: false } }),
     named: /chat_template_kwargs/,
   },
   thoughtBudget: { field: () => ({ thinking_budget_tokens: 0 }), named: /thinking_budget_tokens/ },
-  thinkingType: { field: () => ({ thinking: { type: 'disabled' } }), named: /(?<![\w.])thinking(?!\w)/ },
+  thinkingType: { field: () => ({ thinking: { type: 'disabled' } }), named: /(?<![\w.])thinking(?!\w| budget)/ },
   thinkingFlag: { field: () => ({ enable_thinking: false }), named: /(?<![\w.])enable_thinking/ },
 } as const;
 const waysToThinkLess = Object.keys(lessThinking) as (keyof typeof lessThinking)[];
@@ -129,7 +129,7 @@ function inTurn({ roles }: Form, messages: readonly PromptMessage[]): PromptMess
 }
 
 const noSuchRoles =
-  /\bsystem['"`]? (?:role|messages?|prompt)|\broles? must|roles? .{0,40}supported|does not support 'system'|alternat(?:e|ing)|successive (?:user|messages)/i;
+  /\bsystem['"`]? (?:role|messages?|prompt)|\broles? must|roles? .{0,40}supported|does not support 'system'|alternat(?:e|ing)|successive (?:user|messages)|unexpected role/i;
 const noSuchLimit =
   /max_tokens.{0,60}(?:not supported|unsupported|deprecated|not permitted|forbidden)|(?:unsupported|unrecogni[sz]ed|unknown|extra).{0,40}max_tokens/i;
 const noSuchSchema = /response_?format|json_?schema|json mode|grammar|structured|guided|required for format/i;
