@@ -27,15 +27,16 @@ test('whatever the dashboard’s API says no with has its French', () => {
 
 test.each([
   ['in #lea, #tom', 'dans #lea, #tom'],
-  ['local: healthy, openai: off', 'local: en forme, openai: éteint'],
-  ['openai: backing off (HTTP 500; next try in 12 s)', 'openai: en pause (HTTP 500; nouvel essai dans 12 s)'],
-  ['local: answered', 'local: a répondu'],
+  ['local: healthy, openai: off', 'local : en forme, openai : éteint'],
+  ['openai: backing off (HTTP 500; next try in 12 s)', 'openai : en pause (HTTP 500 ; nouvel essai dans 12 s)'],
+  ['local: answered', 'local : a répondu'],
   ['not tried yet', 'pas encore essayé'],
   ['the budget of the day (#lea): 80 % spent', 'budget du jour (#lea) : 80 % dépensés'],
   [
     'rate_limiting.user_cooldown: expected a number of seconds >= 0, got "x"',
-    'rate_limiting.user_cooldown: il faut un nombre de secondes >= 0, pas "x"',
+    'rate_limiting.user_cooldown : il faut un nombre de secondes >= 0, pas "x"',
   ],
+  ['local: status 500: boom, x: 1', 'local: status 500: boom, x: 1'],
   // A server's own words stay: half of them in French would be neither.
   ['the model is down and off its memory', 'the model is down and off its memory'],
   ['<img src=x>', '<img src=x>'],

@@ -53,7 +53,7 @@ const french = [
   [/\bquiet for five minutes\b/g, 'calme depuis cinq minutes'],
   [/\bit thinks and says nothing\b/g, 'il réfléchit et ne dit rien'],
   [/\banother process: /g, 'un autre processus : '],
-  [/\bnext try in (\d+) s\b/g, 'nouvel essai dans $1 s'],
+  [/; next try in (\d+(?:\.\d+)?) s\b/g, ' ; nouvel essai dans $1 s'],
   [/\b(first token|gap): nothing for (\d+) ms\b/g, 'rien pendant $2 ms'],
   [/\btotal: no end after (\d+) ms\b/g, 'pas de fin après $1 ms'],
   [/\bonly thoughts for (\d+) ms\b/g, 'que des réflexions pendant $1 ms'],
@@ -155,7 +155,9 @@ const french = [
 /** @param {string} text */
 export function inFrench(text) {
   const said = french.reduce((now, [english, so]) => now.replace(english, so), text);
-  return said.replace(/(^|: )([a-z]+(?: [a-z]+){0,2})(?=$|[,;:]| \()/g, (whole, before, word) =>
+  const stated = said.replace(/(^|: )([a-z]+(?: [a-z]+){0,2})(?=$|[,;:]| \()/g, (whole, before, word) =>
     states.has(word) ? `${before}${states.get(word)}` : whole,
   );
+  // Behind a name, as French has it; not in the words of others.
+  return stated === text ? text : stated.replace(/(^|, )([^\s:,;()]{1,80}): /g, '$1$2 : ');
 }
