@@ -17,6 +17,7 @@ if (chromium === null) throw new Error('there is no Chromium here');
 
 const views = [
   { name: 'live', place: 'live', language: 'en', scheme: 'dark', width: 1280, height: 860 },
+  { name: 'live-fr', place: 'live', language: 'fr', scheme: 'dark', width: 1280, height: 860 },
   { name: 'live-phone', place: 'live', language: 'fr', scheme: 'light', width: 390, height: 844 },
   { name: 'answers', place: 'answers', language: 'fr', scheme: 'dark', width: 1280, height: 1080 },
   { name: 'answers-phone', place: 'answers', language: 'en', scheme: 'light', width: 390, height: 844 },

@@ -48,7 +48,8 @@ async function record(): Promise<string> {
     const { TWITCH_CLIENT_ID: _, TWITCH_ACCESS_TOKEN: __, ...env } = process.env;
     const child = spawn('script', ['-qfec', command, '/dev/null'], {
       cwd: join(folder, 'SerdaBot'),
-      env: { ...env, TERM: 'xterm-256color', LC_ALL: 'fr_FR.UTF-8' },
+      // bash would complain of a language that is not installed.
+      env: { ...env, SHELL: '/bin/sh', TERM: 'xterm-256color', LC_ALL: 'fr_FR.UTF-8' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let all = '';

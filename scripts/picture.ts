@@ -37,6 +37,8 @@ try {
   await picture(browser, url, file, { width: 1200, height: 940, scheme: 'dark' }, async (page) => {
     // The panel asks for the figures every few seconds.
     await page.waitForTimeout(4_000);
+    // Its questions, and not what a scene ends with.
+    await page.locator('[role=log]').evaluate((log) => log.scrollTo({ top: 0, behavior: 'instant' }));
   });
   process.stdout.write(`${file}\n`);
 } finally {

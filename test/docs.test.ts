@@ -75,7 +75,7 @@ test('both READMEs name the same commands, keys, files and links to the operator
   const typed = (table: string) => table.split('\n').map((row) => row.split(/(?<!\\) \| /)[0]);
   const linked = (text: string) =>
     [...text.matchAll(/\]\(([^)]+)\)/g)]
-      .map(([, to]) => to!.replace(/\/fr$/, ''))
+      .map(([, to]) => to!.replace(/\/fr$|-fr(?=\.png$)/, ''))
       .filter((to) => !/^(README|LICENSE)/.test(to));
   const steps = (text: string) => text.match(/^\d\. /gm);
   expect(named(fr.text.replace(fr.table, ''))).toEqual(named(en.text.replace(en.table, '')));
