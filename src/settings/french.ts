@@ -1,5 +1,9 @@
 import type { Language } from '../domain/settings.ts';
 
+// By the sentence: what a schema says is one English sentence of this project's own for each key ("a number of seconds
+// >= 0"), of which zod's code and params know nothing but "custom". A sentence without its French fails a test, which
+// asks every key of the schema with every kind of wrong value.
+
 type Rule = readonly [english: RegExp, french: string | ((...parts: string[]) => string | null)];
 
 /** What stands behind "expected". */
