@@ -28,7 +28,7 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Tests of real processes, servers and browsers: few at a time, for each is several processes. */
+/** Tests of real processes, servers and browsers. They wait more than they compute, so the others run beside them. */
 const real = [
   'scripts/**/*.test.ts',
   'test/{faults,browser}/**/*.test.ts',
@@ -38,6 +38,7 @@ const common = {
   pool: 'threads',
   // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
   isolate: false,
+  maxWorkers: 5,
   env: { NODE_COMPILE_CACHE: compiled },
   // Deadlines of what hangs: no test passes or fails by how fast the machine is.
   expect: { poll: { timeout: 30_000 } },
@@ -58,8 +59,6 @@ export default defineConfig({
           name: 'quick',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: real,
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -68,10 +67,6 @@ export default defineConfig({
           ...common,
           name: 'real',
           include: real,
-          maxWorkers: 4,
-          sequence: { groupOrder: 2 },
-          // A machine that others share may stop a whole process for seconds; here and in CI alike.
-          retry: 1,
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,7 +49,11 @@ test('the program is found on PATH; where there is none the script says how to g
 
 test('where PATH has none it is unpacked from the mirror that apt uses, and runs with the C library beside it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'engines-test-'));
-  const tool = (name: string, text: string) => writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  // A file that this process has written cannot be run while another thread forks: a copy by a child can.
+  const tool = async (name: string, text: string) => {
+    await writeFile(join(folder, `${name}.sh`), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    await run('/bin/cp', [join(folder, `${name}.sh`), join(folder, name)]);
+  };
   const libraries = '"$3/usr/lib/x86_64-linux-gnu"';
   try {
     await tool('apt-cache', 'echo " 500 http://mirror.example/debian bookworm/main amd64 Packages"');
@@ -70,7 +74,8 @@ test('where PATH has none it is unpacked from the mirror that apt uses, and runs
     const root = join(folder, 'debian', 'root', 'usr');
     const inside = join(root, 'lib', 'x86_64-linux-gnu');
     expect(program).toBe(join(folder, 'debian', 'llama-server'));
-    const { stdout } = await run(program!, ['--port', '1']);
+    await access(program!, constants.X_OK);
+    const { stdout } = await run('/bin/sh', [program!, '--port', '1']);
     const paths = [inside, join(inside, 'llama'), join(inside, 'ggml')].join(':');
     expect(stdout).toBe(`--library-path ${paths} ${join(root, 'bin', 'llama-server')} --port 1\n`);
     expect(await readdir(inside)).toContain('libggml-cpu-x64.so');
