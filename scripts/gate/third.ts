@@ -23,5 +23,7 @@ if (shown) {
   const sum = (of: 'left' | 'all') => [...kinds.values()].reduce((total, count) => total + count[of], 0);
   const { all, blocked, altered } = innocents;
   print(`all ${sum('left')} / ${sum('all')} (${percent(sum('left'), sum('all'))}), severe ${severe}`);
-  print(`innocent ${all}: blocked ${blocked} (${percent(blocked, all)}), altered ${altered} (${percent(altered, all)})`);
+  print(
+    `innocent ${all}: blocked ${blocked} (${percent(blocked, all)}), altered ${altered} (${percent(altered, all)})`,
+  );
 }

@@ -156,7 +156,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
         (onHead === '' ? undefined : worst(words(readingOf(onHead)), policy));
       if (offence) return `word ${offence.rule}`;
       if (channelBlocks(text, reading)) return 'word channel term';
-      return judged ? meaning(reading.plain, policy, hasJudge) : null;
+      return judged ? meaning(reading.spoken, policy, hasJudge) : null;
     }
 
     // One rule's cut may make the next rule's case, so the rules run until none finds anything.

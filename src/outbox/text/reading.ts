@@ -12,6 +12,8 @@ export interface Reading {
   readonly letters: Uint16Array;
   /** The first reading of each cell: words of a to z with one space between them. */
   readonly plain: string;
+  /** The same for who asks what is meant: a dot behind each sentence, `0` for a number and `1` for one like a year. */
+  readonly spoken: string;
 }
 
 export const space = 1 << 26;
@@ -110,6 +112,7 @@ export function readingOf(written: string): Reading {
   const cells = new Uint32Array(signs.length + 3);
   const letters = new Uint16Array(signs.length + 3);
   let plain = '';
+  let spoken = '';
   let length = 0;
   let count = 0;
   const put = (mask: number, first: string) => {
@@ -117,7 +120,9 @@ export function readingOf(written: string): Reading {
     letters[length] = count;
     if ((mask & anyLetter) !== 0) count++;
     cells[length++] = mask;
-    if (first !== ' ' || !plain.endsWith(' ')) plain += first;
+    if (first === ' ' && plain.endsWith(' ')) return;
+    plain += first;
+    spoken += first;
   };
   const isLeet = mixes(signs) >= 2;
   for (let at = 0; at < signs.length; ) {
@@ -157,12 +162,16 @@ export function readingOf(written: string): Reading {
       else put(space, ' ');
     }
     // A sentence's end is as far as some words.
-    if (signs[end] === gap && (signs[end - 1] === stop || signs[end - 1] === bang) && last > at) count += sentenceGap;
+    if ((signs[end - 1] === stop || signs[end - 1] === bang) && last > at) {
+      if (signs[end] === gap) count += sentenceGap;
+      spoken = `${signs[end - 1] === bang && behind <= 2 ? spoken.slice(0, spoken.length - behind) : spoken}. `;
+    }
+    if (first === end && digits > 0 && marks === 0) spoken += digits < 4 ? ' 0 ' : ' 1 ';
     at = end;
   }
   cells[length] = space;
   letters[length] = count;
-  return { cells, length, letters, plain: plain.trim() };
+  return { cells, length, letters, plain: plain.trim(), spoken };
 }
 
 /** How often a digit or a mark stands between two letters: a text that is written so throughout has words of digits alone. */

@@ -1,0 +1,168 @@
+// What the classifier sees of a text: words, how they begin, what they are about (their kinds), and which of those stand in
+// one sentence. A word that nobody has learned from still has its kind.
+
+export const buckets = 80 * 1024;
+/** A sentence longer than this is looked at in parts that overlap by half. */
+export const mostLetters = 80;
+/** Shorter ones are read with the next. */
+const leastLetters = 24;
+
+/** The kinds of words, as numbers in a table: a word may have several, an entry ending in `*` begins words. */
+export interface Kinds {
+  readonly keys: Int32Array;
+  readonly values: Uint8Array;
+}
+
+const wholeSeed = 0x7feb352d;
+const startSeed = 0x68bc21eb;
+const leastStart = 3;
+const mostStart = 12;
+const emptyKey = 0;
+
+/** A letter said twice is the same letter: "killl", "kkiill". */
+const once = (text: string) => text.replace(/([a-z])\1+/g, '$1');
+
+/** Compiles lines `name: word word begin*`. */
+export function compileKinds(lists: string): Kinds {
+  const names: string[] = [];
+  const entries: { key: number; value: number }[] = [];
+  for (const line of lists.split('\n')) {
+    const at = line.indexOf(': ');
+    if (at < 0 || line.startsWith('#')) continue;
+    const name = line.slice(0, at);
+    if (!names.includes(name)) names.push(name);
+    for (const entry of line.slice(at + 2).split(' ')) {
+      const word = once(entry.replace(/[^a-z]/g, ''));
+      if (word === '') continue;
+      entries.push({ key: hashOf(word, entry.endsWith('*') ? startSeed : wholeSeed), value: names.indexOf(name) + 1 });
+    }
+  }
+  const size = 2 ** Math.ceil(Math.log2(entries.length * 1.5));
+  const keys = new Int32Array(size);
+  const values = new Uint8Array(size);
+  for (const { key, value } of entries) {
+    let at = key & (size - 1);
+    while (values[at] !== 0 && (keys[at] !== key || values[at] !== value)) at = (at + 1) & (size - 1);
+    keys[at] = key;
+    values[at] = value;
+  }
+  return { keys, values };
+}
+
+function hashOf(word: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  return hash === emptyKey ? 1 : hash;
+}
+
+function bucketOf(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
+}
+
+/** The parts of a text that are judged each by itself: sentences, two short ones together, parts of a long one. */
+export function partsOf(spoken: string): readonly string[] {
+  const pieces: string[] = [];
+  let open: readonly string[] = [];
+  for (const sentence of once(spoken).split('.')) {
+    const words = [...open, ...sentence.split(' ').filter((word) => word !== '')];
+    const letters = words.reduce((sum, word) => sum + word.length + 1, 0);
+    open = letters < leastLetters ? words : [];
+    if (letters >= leastLetters) pieces.push(...piecesOf(words));
+  }
+  if (open.length > 0) pieces.push(open.join(' '));
+  const parts = [...pieces];
+  for (let i = 1; i < pieces.length; i++)
+    if (pieces[i - 1]!.length + pieces[i]!.length <= mostLetters) parts.push(`${pieces[i - 1]} ${pieces[i]}`);
+  return parts;
+}
+
+function piecesOf(words: readonly string[]): readonly string[] {
+  const pieces: string[] = [];
+  for (let from = 0; ; ) {
+    let letters = 0;
+    let to = from;
+    while (to < words.length && (to === from || letters + words[to]!.length < mostLetters))
+      letters += words[to++]!.length + 1;
+    const piece = words.slice(from, to).join(' ');
+    for (let at = 0; at === 0 || at + mostLetters / 2 < piece.length; at += mostLetters / 2) {
+      pieces.push(piece.slice(at, at + mostLetters + 8));
+      if (piece.length <= mostLetters + 8) break;
+    }
+    if (to >= words.length) return pieces;
+    from += Math.max(1, (to - from) >> 1);
+  }
+}
+
+/** What a feature is made of: words and their letters, or kinds of words. */
+export type Source = 'letters' | 'words' | 'kinds';
+
+/** Calls `emit` for each feature of a part. */
+export function createFeatures({
+  keys,
+  values,
+}: Kinds): (part: string, emit: (bucket: number, source: Source) => void) => void {
+  const mask = keys.length - 1;
+
+  function lookUp(key: number, found: number[]): void {
+    for (let at = key & mask; values[at] !== 0; at = (at + 1) & mask)
+      if (keys[at] === key && !found.includes(values[at]!)) found.push(values[at]!);
+  }
+  function kindsOf(word: string): number[] {
+    const found: number[] = [];
+    lookUp(hashOf(word, wholeSeed), found);
+    let hash = startSeed;
+    for (let i = 0; i < word.length && i < mostStart; i++) {
+      hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+      if (i + 1 >= leastStart) lookUp(hash === emptyKey ? 1 : hash, found);
+    }
+    return found;
+  }
+
+  return (part, emit) => {
+    const letters = part.replaceAll(' ', '');
+    for (let at = 0; at + 4 <= letters.length; at++) {
+      let hash = 0x811c9dc5;
+      for (let i = at; i < at + 4; i++) hash = Math.imul(hash ^ letters.charCodeAt(i), 0x01000193);
+      emit(bucketOf(hash), 'letters');
+      if (at + 5 <= letters.length) emit(bucketOf(Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193)), 'letters');
+    }
+    let [before, last] = [0, 0];
+    let [kindsBefore, kindsLast]: [readonly number[], readonly number[]] = [[], []];
+    const all: number[] = [];
+    for (const word of part.split(' ')) {
+      if (word === '') continue;
+      if (word.length > 1) emit(bucketOf(hashOf(word, 0x9e3779b9)), 'words');
+      const kinds = kindsOf(word);
+      const stem = hashOf(word.length > 5 ? word.slice(0, 5) : word, 0x51ed270b);
+      emit(bucketOf(stem), 'words');
+      const usual = kinds.length > 0 ? Math.imul(kinds[0]!, 0x85ebca6b) : stem;
+      if (last !== 0) emit(bucketOf(Math.imul(last, 31) ^ usual), 'words');
+      if (before !== 0) {
+        emit(bucketOf(Math.imul(before, 37) ^ Math.imul(usual, 3)), 'words');
+        emit(bucketOf(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5)), 'words');
+      }
+      [before, last] = [last, usual];
+      if (kinds.length === 0) continue;
+      for (const kind of kinds) {
+        if (!all.includes(kind)) all.push(kind);
+        for (const other of kindsLast) {
+          emit(bucketOf(Math.imul(other, 0x1b873593) ^ Math.imul(kind, 0xcc9e2d51)), 'kinds');
+          for (const first of kindsBefore)
+            emit(
+              bucketOf(Math.imul(first, 0x3c6ef372) ^ Math.imul(other, 0x1b873593) ^ Math.imul(kind, 0x2545f491)),
+              'kinds',
+            );
+        }
+      }
+      [kindsBefore, kindsLast] = [kindsLast, kinds];
+    }
+    for (const [i, one] of all.entries()) {
+      emit(bucketOf(Math.imul(one, 0x27d4eb2f)), 'kinds');
+      for (let j = 0; j < i; j++) {
+        const [low, high] = one < all[j]! ? [one, all[j]!] : [all[j]!, one];
+        emit(bucketOf(Math.imul(low, 0x165667b1) ^ Math.imul(high, 0x9e3779b1) ^ 0x5bd1e995), 'kinds');
+      }
+    }
+  };
+}
