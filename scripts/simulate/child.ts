@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Order } from './run.ts';
@@ -47,6 +48,7 @@ export async function simulateIn(order: Order, watching: Watching = {}): Promise
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
       // Where the clocks change.
       TZ: 'Europe/Paris',
       SIMULATE_SEED: String(order.seed),

@@ -1,6 +1,7 @@
 import type { Event } from '../../src/domain/event.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createBook } from './check/book.ts';
+import { dayOf } from './check/day.ts';
 import { createDiskCheck } from './check/disk.ts';
 import type { Invariants } from './check/invariants.ts';
 import { createMoneyCheck } from './check/money.ts';
@@ -172,7 +173,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   }
 
   function addCost(cents: number) {
-    const day = new Date(time.wall()).toLocaleDateString('sv-SE');
+    const day = dayOf(time.wall());
     if (day !== told.day) Object.assign(told, { day, cents: 0 });
     told.cents += cents;
   }

@@ -26,6 +26,8 @@ interface Shelf {
   readonly titles: Map<string, { readonly page: Page; readonly redirected: boolean }>;
   /** Pages by each of their words. */
   readonly byWord: Map<string, Set<Page>>;
+  /** Those words, by their first two letters. */
+  readonly byStart: Map<string, string[]>;
   /** Plain titles and redirects, as completion compares them. */
   readonly completions: { readonly plain: string; readonly title: string; readonly page: Page }[];
 }
@@ -84,6 +86,7 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
   }
 
   const completed = new Map<string, ReturnType<Corpus['complete']>>();
+  const suggested = new Map<string, string | null>();
 
   const pageOf: Corpus['pageOf'] = (lang, title) => {
     const wanted = title.replaceAll('_', ' ').trim();
@@ -110,23 +113,27 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
     pageOfItem: (lang, item) => byItem[lang].get(item) ?? null,
     search,
     suggestion(lang, query) {
-      const { byWord } = shelves[lang];
+      const before = suggested.get(`${lang} ${query}`);
+      if (before !== undefined) return before;
+      const { byWord, byStart } = shelves[lang];
       const words = plain(query)
         .split(/[^\p{L}\p{N}]+/u)
         .filter((word) => word !== '');
       let mended = 0;
       const better = words.map((word) => {
         if (stop.has(word) || byWord.has(word) || word.length < 4) return word;
-        const near = [...byWord.keys()]
-          .filter((one) => one.slice(0, 2) === word.slice(0, 2) && slipsBetween(one, word, 2) <= 2)
-          .sort(
-            (a, b) => slipsBetween(a, word, 2) - slipsBetween(b, word, 2) || byWord.get(b)!.size - byWord.get(a)!.size,
-          )[0];
+        const near = (byStart.get(word.slice(0, 2)) ?? [])
+          .map((one) => ({ one, slips: slipsBetween(one, word, 2) }))
+          .filter(({ slips }) => slips <= 2)
+          .sort((a, b) => a.slips - b.slips || byWord.get(b.one)!.size - byWord.get(a.one)!.size)[0]?.one;
         if (near === undefined) return word;
         mended++;
         return near;
       });
-      return mended > 0 && mended <= 2 && search(lang, better.join(' '), 1).length > 0 ? better.join(' ') : null;
+      const isBetter = mended > 0 && mended <= 2 && search(lang, better.join(' '), 1).length > 0;
+      if (suggested.size >= mostCompleted) suggested.clear();
+      suggested.set(`${lang} ${query}`, isBetter ? better.join(' ') : null);
+      return isBetter ? better.join(' ') : null;
     },
     complete(lang, text, limit, fuzzy) {
       const wanted = plain(text);
@@ -159,9 +166,9 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
   };
 }
 
-const shelf = (): Shelf => ({ pages: [], titles: new Map(), byWord: new Map(), completions: [] });
+const shelf = (): Shelf => ({ pages: [], titles: new Map(), byWord: new Map(), byStart: new Map(), completions: [] });
 
-function put({ pages, titles, byWord, completions }: Shelf, page: Page) {
+function put({ pages, titles, byWord, byStart, completions }: Shelf, page: Page) {
   pages.push(page);
   titles.set(page.title, { page, redirected: false });
   const names = [page.title, ...(page.redirects ?? [])];
@@ -170,8 +177,14 @@ function put({ pages, titles, byWord, completions }: Shelf, page: Page) {
     completions.push({ plain: plain(name), title: name, page });
   }
   for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract}`)) {
-    const set = byWord.get(word) ?? new Set();
-    byWord.set(word, set.add(page));
+    const set = byWord.get(word);
+    if (set) set.add(page);
+    else {
+      byWord.set(word, new Set([page]));
+      const start = byStart.get(word.slice(0, 2));
+      if (start) start.push(word);
+      else byStart.set(word.slice(0, 2), [word]);
+    }
   }
 }
 

@@ -11,7 +11,7 @@ export interface DocumentStore {
   readonly open: OpenDocuments;
   /** Resolves after the first look at the store, whether or not it answered. */
   start(): Promise<void>;
-  /** Now, and not within the second: other channels are served. */
+  /** Now, and not with the next look: other channels are served. */
   look(): Promise<void>;
   /** Erases what is of the viewer in all documents, those of channels that are served elsewhere too. */
   forget(viewerId: string, names?: readonly string[]): Promise<Stored<null>>;
@@ -48,7 +48,8 @@ interface Kind {
   readonly listeners: ((channel: string, value: unknown) => void)[];
 }
 
-const everyMs = 1_000;
+/** Everybody sees a change within two seconds. */
+const everyMs = 1_800;
 const patienceMs = 3_000;
 const mostTries = 100;
 /** Of changes that wait for their turn, of all documents together. */

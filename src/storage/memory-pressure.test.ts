@@ -48,6 +48,22 @@ test('they grow again step by step when there was room for a while, which is sai
   ]);
 });
 
+test('a heap that is nearly empty is looked at less often', async () => {
+  const clock = createVirtualClock();
+  const heap = { full: 0.1, looks: 0 };
+  const fullness = () => {
+    heap.looks++;
+    return heap.full;
+  };
+  const stop = watchPressure({ squeeze() {}, clock, tell() {}, fullness, everyMs: 1_000 });
+  await clock.advance(20_000);
+  expect(heap.looks).toBe(1 + 4);
+  heap.full = 0.3;
+  await clock.advance(15_000);
+  expect(heap.looks).toBe(1 + 4 + 1 + 10);
+  stop();
+});
+
 test('nothing is looked at after the end', async () => {
   const { clock, stop } = setUp();
   stop();

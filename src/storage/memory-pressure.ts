@@ -18,6 +18,9 @@ const high = 0.8;
 const low = 0.6;
 const calm = 6;
 const leastShare = 1 / 64;
+/** Below it nothing can fill the heap before the next look, which comes later. */
+const farAway = 0.2;
+const farAwayTimes = 5;
 
 /**
  * How near the heap is to where the process would die. The limit includes the young generation, a few megabytes as the
@@ -59,7 +62,7 @@ export function watchPressure({
       squeeze(share);
       if (share === 1) tell({ kind: 'lifecycle', text: 'memory: caches have all their room again' });
     }
-    cancel = clock.after(everyMs, look);
+    cancel = clock.after(full < farAway ? everyMs * farAwayTimes : everyMs, look);
   }
 
   look();

@@ -55,7 +55,9 @@ export function createRedactor(): Redactor {
   function add(to: Set<string>, given: string | null | undefined) {
     const secret = given?.trim().replace(/^(?:oauth:|bearer\s+)/i, '') ?? '';
     if (secret.length < shortest) return;
+    const before = to.size;
     for (const form of disguises(secret)) to.add(form);
+    if (to.size === before) return;
     // Tokens are renewed for as long as the bot runs; the oldest are dead by then.
     for (const form of forms) {
       if (forms.size <= mostForms) break;

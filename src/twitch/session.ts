@@ -26,8 +26,9 @@ export interface Session {
 }
 
 const loginDeadlineMs = 10_000;
-const quietMs = 8_000;
+const quietMs = 10_000;
 const pongDeadlineMs = 6_000;
+/** While an answer to PING is awaited. */
 const lookEveryMs = 2_000;
 const open = 1;
 /** How long lines are read before everything else gets a turn: a rush holds up no answer that is under way. */
@@ -51,7 +52,6 @@ export function createSession(parts: SessionParts): Session {
   let over = false;
   let heardAt = clock.now();
   let pingedAt: number | null = null;
-  let lookedAt = clock.now();
   let cancelLook = () => {};
   let welcome: (answer: { ok: true } | { ok: false; reason: string }) => void = () => {};
   const ready = new Promise<{ ok: true } | { ok: false; reason: string }>((resolve) => {
@@ -125,22 +125,22 @@ export function createSession(parts: SessionParts): Session {
   };
 
   // A stalled event loop looks like a silent server: time in which nobody looked does not count as silence.
-  function look() {
+  function look(dueAt: number) {
     const now = clock.now();
-    const slept = now - lookedAt - lookEveryMs;
-    lookedAt = now;
-    if (slept > lookEveryMs) {
-      heardAt += slept;
-      if (pingedAt !== null) pingedAt += slept;
-    }
-    if (pingedAt !== null && now - pingedAt >= pongDeadlineMs) return end('the connection was dead: no answer to PING');
-    if (pingedAt === null && now - heardAt >= quietMs) {
+    if (pingedAt !== null) {
+      if (now - dueAt > lookEveryMs) pingedAt += now - dueAt;
+      if (now - pingedAt >= pongDeadlineMs) return end('the connection was dead: no answer to PING');
+    } else if (now - heardAt >= quietMs) {
       pingedAt = now;
       raw('PING');
     }
-    cancelLook = clock.after(lookEveryMs, look);
+    lookIn(pingedAt === null ? heardAt + quietMs - now : lookEveryMs);
   }
-  cancelLook = clock.after(lookEveryMs, look);
+  function lookIn(ms: number) {
+    const dueAt = clock.now() + ms;
+    cancelLook = clock.after(ms, () => look(dueAt));
+  }
+  lookIn(quietMs);
 
   function raw(line: string): boolean {
     const socket = client.ws;

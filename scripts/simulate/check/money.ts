@@ -1,4 +1,5 @@
 import type { Bill } from '../../../src/sandbox/models/models.ts';
+import { dayOf } from './day.ts';
 import type { Invariants } from './invariants.ts';
 
 /** A budget that is lowered holds from the next call on: what is spent is spent, and what is under way is paid. */
@@ -16,7 +17,6 @@ export function createMoneyCheck(
   let now: number | null | undefined;
   const cents = ({ prompt, cached, completion }: Bill) =>
     ((prompt - cached) * price.in + cached * price.cached + completion * price.out) / 1e4;
-  const dayOf = (at: number) => new Date(at).toLocaleDateString('sv-SE');
   return {
     look(bill: Bill, budget: number | null) {
       const today = dayOf(wall());

@@ -19,7 +19,17 @@ const inARow = 8;
 const headLength = 40;
 
 const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-const headOf = (text: string) => wordsOf(text).join(' ').slice(0, headLength);
+/** Of a conversation, each prompt repeats what the one before it had. */
+const headsKnown = new Map<string, string>();
+const mostHeads = 20_000;
+function headOf(text: string): string {
+  const known = headsKnown.get(text);
+  if (known !== undefined) return known;
+  const head = wordsOf(text).join(' ').slice(0, headLength);
+  if (headsKnown.size >= mostHeads) headsKnown.clear();
+  headsKnown.set(text, head);
+  return head;
+}
 const runsOf = (text: string) => {
   const words = wordsOf(text);
   return words.slice(inARow - 1).map((_, i) => words.slice(i, i + inARow).join(' '));

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 
 /**
  * What would be a process of its own: what it has begun (timers, sockets, requests) is known by it, so that a kill -9
@@ -25,14 +25,14 @@ const outside = createRealm('outside');
 export const realmNow = (): Realm => storage.getStore() ?? outside;
 
 /** Made once for each: to enter a realm happens a hundred thousand times a day. */
-const entries = new WeakMap<Realm, <T>(work: () => T) => T>();
+const entries = new WeakMap<Realm, AsyncResource>();
 export function inRealm<T>(realm: Realm, work: () => T): T {
-  let enter = entries.get(realm);
-  if (!enter) {
-    enter = storage.run(realm, () => AsyncLocalStorage.snapshot());
-    entries.set(realm, enter);
+  let entry = entries.get(realm);
+  if (!entry) {
+    entry = storage.run(realm, () => new AsyncResource('realm'));
+    entries.set(realm, entry);
   }
-  return enter(work);
+  return entry.runInAsyncScope(work);
 }
 
 export function kill(realm: Realm): void {

@@ -65,7 +65,8 @@ export function keyOf(words: readonly string[]): string {
   for (const word of words) key += partOf(word);
   return key;
 }
-export const wordsIn = (name: string) => fold(name.replace(/(?<=\b\p{L})\./gu, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
+export const wordsIn = (name: string) =>
+  fold(name.includes('.') ? name.replace(/(?<=\b\p{L})\./gu, '') : name).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Which letters a key has, as bits: two keys that differ in more letters than slips allow need no closer look. */
 function lettersOf(key: string): number {

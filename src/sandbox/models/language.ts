@@ -7,9 +7,8 @@ const english =
 
 /** Lower case, without accents, straight apostrophes turned to spaces: what the rules of the answerer match on. */
 export function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  const letters = /^[\0-\x7f]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '');
+  return letters
     .toLowerCase()
     .replace(/œ/g, 'oe')
     .replace(/[’'‘`]/g, ' ')
