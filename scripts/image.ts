@@ -2,9 +2,19 @@
 // Exit codes: 0 it holds, or the tools are not there; 1 it does not; 64 wrong usage.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
@@ -13,7 +23,7 @@ import { buildBase, buildImage, commandOfImage, createBuildah, missingTools } fr
 
 const usage = 'npm run image [-- --json]';
 explain({
-  does: 'Builds the image by the Dockerfile with buildah, on a base of debootstrap, and signs a bot in, starts it, asks it\nsomething and replaces its container. About two minutes; as root. Says so where the tools are not there.',
+  does: 'Builds the image by the Dockerfile with buildah, on a base of debootstrap, and signs a bot in, starts it, asks it\nsomething, ends it by SIGTERM and replaces its container. About two minutes; as root. Says so where the tools are not there.',
   usage,
   example: 'npm run image',
   flags: { '--json': 'one JSON object on stdout and nothing else' },
@@ -44,8 +54,8 @@ try {
   await timed('a configuration that nobody has filled in is refused', refused);
   configure();
   await timed('the login of docs/docker.md', login);
-  await timed('!ask is answered', live);
-  await timed('the next container has the token', live);
+  await timed('!ask is answered, SIGTERM ends it cleanly', live);
+  await timed('the next container has the token, and ends as cleanly', live);
 } catch (error) {
   problem = (error as Error).message.slice(0, 2_000);
 } finally {
@@ -165,6 +175,37 @@ async function live() {
   const viewer = { id: '5', login: 'lea', name: 'Lea', roles: new Set<never>() };
   const id = sandbox.twitch.say(channel, viewer, '!ask comment vas-tu ?');
   await Promise.race([sandbox.twitch.next((line) => line.replyTo === id, 30_000), ended]);
-  end(child, 'SIGTERM');
-  await code;
+  // As Docker does it: to the bot itself, which has 10 s for what is under way.
+  const pid = botIn(child.pid!);
+  if (pid === null) throw new Error(`no bot runs in the container: ${said()}`);
+  process.kill(pid, 'SIGTERM');
+  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), 12_000).unref());
+  const exit = await Promise.race([code, late]);
+  if (exit !== 0) throw new Error(`SIGTERM: expected exit code 0 within 10 s, got ${exit}: ${said()}`);
+}
+
+/** The process that runs the image's command, among the descendants of buildah's. */
+function botIn(family: number): number | null {
+  const [program = '', ...args] = commandOfImage();
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(readProc(name, 'status'))?.[1]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const waiting = [family];
+  for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    const [ran = '', ...rest] = readProc(pid, 'cmdline').split('\0');
+    if (basename(ran) === program && args.every((arg) => rest.includes(arg))) return pid;
+    waiting.push(...(children.get(pid) ?? []));
+  }
+  return null;
+}
+
+function readProc(pid: number | string, file: string): string {
+  try {
+    return readFileSync(join('/proc', String(pid), file), 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
 }
