@@ -373,6 +373,18 @@ describe('a file that is no such file', async () => {
     expect(stderr).toMatch(/it has 1000 MB, more than any bot exports\. Nothing was written\.$/);
   });
 
+  test('a folder, a pipe or a device is not read', async () => {
+    for (const from of ['nightbot', 'phantombot']) {
+      for (const file of [folder, '/dev/zero']) {
+        const { status, stderr } = await script('--from', from, file, '--apply');
+        expect([status, stderr]).toEqual([
+          65,
+          'The file cannot be read as that format: it is no file with an end. Nothing was written.',
+        ]);
+      }
+    }
+  });
+
   test('UTF-16 is read, and a wrong call says how it is done', async () => {
     const utf16 = Buffer.concat([
       Buffer.from([0xff, 0xfe]),

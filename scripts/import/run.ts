@@ -78,7 +78,10 @@ async function withStore<T>(
 /** What the file has; every way in which it can be wrong is a FormatFault. */
 function readFound(from: string, file: string): { readonly found: Found; readonly lines: readonly string[] } {
   if (!existsSync(file)) throw new UsageFault(`there is no file ${file}`);
-  const { size } = statSync(file);
+  const about = statSync(file);
+  // A pipe or a device may never end.
+  if (!about.isFile()) throw new FormatFault('it is no file with an end');
+  const { size } = about;
   if (from === 'phantombot') return { found: readPhantomBot(file), lines: [] };
   if (size > mostBytes) throw new FormatFault(`it has ${Math.round(size / 1e6)} MB, more than any bot exports`);
   const text = decoded(readFileSync(file));
