@@ -80,7 +80,9 @@ export function createHouse(parts: HouseParts) {
     spend: llm.spend,
     caches: storage.caches,
     commands: () => all.commands,
+    typed: all.typed.command,
     about(command) {
+      if (command.about) return command.about();
       const key = `help.about.${command.name}`;
       return hasPhrase(key) ? say(key, { prefix: prefix(), bot: settings().bot.name }) : null;
     },

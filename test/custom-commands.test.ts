@@ -27,6 +27,9 @@ describe('a custom command', () => {
     expect(await does('!hi')).toBe('Hello Lea!');
     expect(await does('!HI')).toBe('Hello Lea!');
     expect(await does('!commands')).toMatch(/!hi/);
+    expect(await does('!help hi')).toBe(
+      'Help → !hi is a command of this channel, for everyone. It says: Hello $(user)!',
+    );
     expect(await does('!commands show hi')).toMatch(/The command !hi -cd=0 -n=2: Hello \$\(user\)!/);
     expect(await does('!editcom hi Bye $(touser)', mod)).toMatch(/up to date/);
     expect(await does('!hi @Max')).toBe('Bye Max');

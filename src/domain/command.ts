@@ -83,6 +83,8 @@ export interface Command {
   readonly pace?: LightPace;
   /** Not typed for an answer (auto-translation): its refusal is not announced. */
   readonly quiet?: true;
+  /** What `!help` says of one that moderators made; the bot's own have a phrase. */
+  about?(): string;
   run(call: Invocation, signal: AbortSignal): Promise<Outcome>;
   /**
    * Called once, when the reply goes to Twitch, for what can wait until then. `said`: what Twitch accepted of it; null

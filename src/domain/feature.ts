@@ -154,6 +154,8 @@ export interface House<P extends PhraseParams = PhraseParams, S = unknown> {
   readonly spend: Spend;
   caches(): readonly NamedCache[];
   commands(): readonly Command[];
+  /** What moderators made of a word; null: nothing. */
+  typed(channel: string, word: string): Command | null;
   /** What `!help` says of a command; null where no feature has a phrase for it. */
   about(command: Command): string | null;
 }

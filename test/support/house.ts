@@ -75,6 +75,7 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
     },
     caches: () => [],
     commands: () => [],
+    typed: () => null,
     about: () => null,
     ...over,
     chat: {

@@ -25,7 +25,7 @@ const leastTriggerSeconds = 30;
 
 /** What moderators made, and what becomes of a line that it answers. */
 export function createBook(house: Home, uses: UseCounts) {
-  const { collection, compile, chat, prefix } = house;
+  const { collection, compile, chat, prefix, say } = house;
   const customs = collection('commands', {
     schema: customSchema,
     shards: commandShards,
@@ -59,6 +59,12 @@ export function createBook(house: Home, uses: UseCounts) {
       level: custom.level ?? 'viewer',
       ...(templateOf(custom)?.asks && { asks: true }),
       ...(isTrigger && { quiet: true }),
+      about: () =>
+        say('commands.about', {
+          name: `${prefix()}${name}`,
+          who: say(`commands.for.${custom.level ?? 'viewer'}`),
+          text: custom.text,
+        }),
       pace: {
         name: `${prefix()}${name}`,
         viewerSeconds: custom.ucd ?? (isTrigger ? 0 : null),

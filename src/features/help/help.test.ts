@@ -37,6 +37,19 @@ describe('!help', () => {
     expect(await run(help!, 'constructor')).toContain('help.unknown');
   });
 
+  test('says what a command of the channel is for, to whoever may use it', async () => {
+    const typed = (channel: string, word: string): Command | null =>
+      channel === 'my_channel' && word === 'discord'
+        ? { ...command('custom', 'subscriber'), about: () => 'it says: come to https://discord.gg/abc' }
+        : null;
+    const house = aHouse({ commands: () => all, typed, about: (one) => one.about?.() ?? null });
+    const [made] = commandsOf(helpFeature, house);
+    expect(await run(made!, '!discord', ['subscriber'])).toBe('help.one text=it says: come to https://discord.gg/abc');
+    expect(await run(made!, 'discord')).toContain('help.unknown');
+    const call = aCall(made!, 'discord', { viewer: aViewer('lea', 'subscriber') });
+    expect(await made!.run(call, signal)).toMatchObject({ written: ['https://discord.gg/abc'] });
+  });
+
   test('answers to its French and English names', () => {
     expect(help!.aliases).toEqual(expect.arrayContaining(['aide']));
   });
