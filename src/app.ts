@@ -4,7 +4,7 @@ import { createCollections } from './domain/collection.ts';
 import type { ConfigFile } from './domain/config-file.ts';
 import type { Feature } from './domain/feature.ts';
 import { createFeatures } from './domain/features.ts';
-import { housePhrases, type SayAny } from './domain/phrases.ts';
+import { housePhrases, type Speech } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
 import type { Storage } from './domain/storage.ts';
 import { createVitals } from './domain/vitals.ts';
@@ -40,11 +40,10 @@ export const phraseCatalogs = [
   ...features.map(({ name, phrases }) => ({ folder: join(here, 'features', name), params: phrases })),
 ];
 
-export interface AppParts {
+export interface AppParts extends Speech {
   readonly configuration: Live<Configuration>;
   /** Left out, config.yaml is changed by editors alone. */
   readonly configFile?: ConfigFile;
-  readonly say: SayAny;
   /** What models are told, as the files have it now. */
   readonly prompts: () => AllPrompts;
   readonly telemetry: Telemetry;

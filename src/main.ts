@@ -132,6 +132,7 @@ const app = await createApp({
   configuration: watched.configuration,
   configFile: watched.configFile,
   say: watched.say,
+  speakIn: watched.speakIn,
   prompts: watchedPrompts.current,
   telemetry,
   store: opened.storage,

@@ -2,6 +2,7 @@ import type { ChatState } from './chat.ts';
 import type { WaitFor } from './command.ts';
 import type { EndpointState, EndpointWord } from './llm.ts';
 import type { FailureReason, Source } from './outcome.ts';
+import type { StreamEvent } from './stream.ts';
 import type { Gate } from './verdict.ts';
 import type { Viewer } from './viewer.ts';
 import type { Work } from './watchdog.ts';
@@ -74,13 +75,7 @@ export type Event =
       readonly messageId: string | null;
       readonly viewerId: string | null;
     }
-  /** Another streamer came with their viewers. */
-  | {
-      readonly kind: 'chat.raided';
-      readonly channel: string;
-      readonly by: { readonly id: string; readonly login: string; readonly name: string };
-      readonly viewers: number;
-    }
+  | ({ readonly kind: 'chat.event'; readonly channel: string } & StreamEvent)
   /** The outbox let a line not leave, or not as it was. */
   | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }
   | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }

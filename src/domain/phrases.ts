@@ -1,6 +1,7 @@
 import type { Fact } from './knowledge.ts';
 import type { EndpointState, EndpointWord } from './llm.ts';
 import type { PhraseReason } from './outcome.ts';
+import type { Language } from './settings.ts';
 import type { Gate } from './verdict.ts';
 import type { Priority } from './viewer.ts';
 
@@ -128,3 +129,12 @@ export interface Say<P extends PhraseParams = Record<never, never>> {
 
 /** Says any phrase of all catalogs, unchecked: each part is handed it as a `Say` of its own catalog. */
 export type SayAny = (key: string, values?: PhraseValues) => string;
+
+/** Whatever `run` says is in that language: for somebody who reads it elsewhere than in chat. */
+export type SpeakIn = <T>(language: Language, run: () => Promise<T>) => Promise<T>;
+
+export interface Speech {
+  readonly say: SayAny;
+  /** Left out, the dashboard is told things in the bot's language alone. */
+  readonly speakIn?: SpeakIn;
+}

@@ -1,3 +1,5 @@
+import type { Viewer } from './viewer.ts';
+
 /** A stream that is on air. */
 export interface OnAir {
   /** Null where the category is no game. */
@@ -7,6 +9,14 @@ export interface OnAir {
   /** Unix milliseconds. */
   readonly startedAt: number;
   readonly viewers: number;
+}
+
+/** What somebody did for a channel, as Twitch tells its chat. */
+export interface StreamEvent {
+  readonly what: 'raid' | 'sub' | 'resub' | 'gift' | 'cheer';
+  readonly by: Pick<Viewer, 'id' | 'login' | 'name'>;
+  /** Viewers that a raid brings, months of a subscription, subscriptions given, bits. */
+  readonly count: number;
 }
 
 /** What Twitch answered; `scope`: the permission that the bot's token lacks. */

@@ -13,6 +13,7 @@ export { persona } from './persona/index.ts';
 export { privacy } from './privacy/index.ts';
 export { queue } from './queue/index.ts';
 export { quotes } from './quotes/index.ts';
+export { reactions } from './reactions/index.ts';
 export { spend } from './spend/index.ts';
 export { status } from './status/index.ts';
 export { stream } from './stream/index.ts';

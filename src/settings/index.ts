@@ -1,12 +1,12 @@
 import type { ConfigFile } from '../domain/config-file.ts';
 import type { Tell } from '../domain/event.ts';
-import type { SayAny } from '../domain/phrases.ts';
-import type { Configuration, Live } from '../domain/settings.ts';
+import type { SayAny, SpeakIn } from '../domain/phrases.ts';
+import type { Configuration, Language, Live } from '../domain/settings.ts';
 import { createConfigFile } from './config-file.ts';
 import { renderFault } from './file.ts';
 import type { Section } from './keys.ts';
 import { type Env, loadConfiguration } from './load.ts';
-import { type Catalog, createSay, loadPhrases, watchPhrases } from './phrases.ts';
+import { type Catalog, createSay, inLanguage, loadPhrases, watchPhrases } from './phrases.ts';
 import { watchConfiguration } from './watch.ts';
 
 export { stopSignals } from '../lib/machine.ts';
@@ -36,6 +36,7 @@ export type LoadedSettings =
 export interface WatchedSettings {
   readonly configuration: Live<Configuration>;
   readonly say: SayAny;
+  readonly speakIn: SpeakIn;
   readonly configFile: ConfigFile;
   stop(): void;
 }
@@ -51,19 +52,27 @@ export async function loadSettings(parts: SettingsParts): Promise<LoadedSettings
     const faults = [loaded, phrases].flatMap((one) => (one.ok ? [] : one.faults));
     return { ok: false, faults: faults.map(renderFault) };
   }
+  const { add } = phrases;
   return {
     ok: true,
     configuration: loaded.configuration,
     watch(tell, random) {
       const configuration = watchConfiguration({ file, initial: loaded, tell });
       const spoken = watchPhrases({ folder, initial: phrases, tell });
-      configuration.onChange(({ settings: { bot } }) => {
-        if (!(bot.language in spoken.current())) void phrases.add(bot.language).then(spoken.reload);
-      });
+      async function learn(language: Language) {
+        if (language in spoken.current()) return;
+        await add(language);
+        await spoken.reload();
+      }
+      configuration.onChange(({ settings: { bot } }) => void learn(bot.language));
       return {
         configuration,
         configFile: createConfigFile(file, env, sections),
         say: createSay(() => configuration.current().settings.bot.language, spoken.current, random),
+        async speakIn(language, run) {
+          await learn(language);
+          return inLanguage(language, run);
+        },
         stop() {
           configuration.stop();
           spoken.stop();

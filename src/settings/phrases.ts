@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import type { Tell } from '../domain/event.ts';
 import type { PhraseParams, SayAny } from '../domain/phrases.ts';
@@ -173,6 +174,10 @@ export function watchPhrases({
   });
 }
 
+const asked = new AsyncLocalStorage<Language>();
+/** All that is said while `run` lasts is in this language, as far as it was loaded. */
+export const inLanguage = <T>(language: Language, run: () => T): T => asked.run(language, run);
+
 /** Wordings take turns, so that none is heard twice in a row; `random` chooses only where each starts. */
 export function createSay(
   language: () => Language,
@@ -182,7 +187,7 @@ export function createSay(
   const turns = new Map<string, number>();
   return (key, values = {}) => {
     const all = phrases();
-    const wanted = language();
+    const wanted = asked.getStore() ?? language();
     // A language that was just switched to is still being read.
     const spoken = wanted in all ? wanted : languages.find((other) => other in all)!;
     const wordings = all[spoken]?.[key];

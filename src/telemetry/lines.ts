@@ -35,7 +35,7 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
     case 'wait':
     case 'answer.said':
     case 'chat.withdrawn':
-    case 'chat.raided':
+    case 'chat.event':
       return null;
     case 'chat.state': {
       const { state, detail } = event;

@@ -120,6 +120,37 @@ describe('joined', () => {
     expect(heard[2]!.replyToLogin).toBe('paul');
   });
 
+  test('raids, subscriptions, gifts and cheers are told once each, whoever reads the line; those of a shared chat are not', async () => {
+    // Nothing of what is typed is for the bot.
+    await connect({ isWorthReading: () => false });
+    await until('joined', () => chat.state() === 'joined');
+    const [lea, bob] = [aViewer('lea'), aViewer('bob')];
+    twitch.raid('my_channel', bob, 42);
+    twitch.subscribe('my_channel', lea);
+    twitch.subscribe('my_channel', bob, 12, 'toujours là');
+    twitch.gift('my_channel', lea, [bob]);
+    twitch.gift('my_channel', bob, [lea, aViewer('ana'), aViewer('zoe')]);
+    twitch.say('my_channel', lea, 'Cheer100 bravo', { bits: 100, copies: 2 });
+    twitch.say('my_channel', bob, 'free;bits=5000;words');
+    twitch.userNotice('my_channel', bob, 'sub', { source: { roomId: '99', msgId: 'sub' } });
+    twitch.say('my_channel', bob, 'Cheer1', { bits: 1, source: { roomId: '99' } });
+    twitch.raid('my_channel', lea, 3);
+    const told = () =>
+      events.flatMap((event) =>
+        event.kind === 'chat.event' ? [`${event.by.login} ${event.by.name} ${event.what} ${event.count}`] : [],
+      );
+    await until('the last', () => told().includes('lea Lea raid 3'));
+    expect(told()).toEqual([
+      'bob Bob raid 42',
+      'lea Lea sub 1',
+      'bob Bob resub 12',
+      'lea Lea gift 1',
+      'bob Bob gift 3',
+      'lea Lea cheer 100',
+      'lea Lea raid 3',
+    ]);
+  });
+
   test('a line is accepted with the id that Twitch gave it, and threaded', async () => {
     await connect();
     await until('joined', () => chat.state() === 'joined');

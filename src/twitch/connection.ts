@@ -1,5 +1,5 @@
 import type { Chat, ChatMessage, ChatState, Line, Receipt, Standing } from '../domain/chat.ts';
-import type { Event, Tell } from '../domain/event.ts';
+import type { Tell } from '../domain/event.ts';
 import type { FleetWindows } from '../domain/fleet.ts';
 import { holds } from '../domain/viewer.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
@@ -9,6 +9,7 @@ import { isChatBot, isForeign, rolesOf, tag, textStart, toChatMessage } from './
 import { createReceipts } from './receipts.ts';
 import { createRooms } from './rooms.ts';
 import { createSession, type Session } from './session.ts';
+import { createStreamEvents } from './stream-events.ts';
 import type { IrcMessage } from './tmi.ts';
 import type { Token } from './tokens.ts';
 
@@ -73,6 +74,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   const url = new URL(parts.url);
   const stopping = new AbortController();
   const receipts = createReceipts(clock);
+  const events = createStreamEvents(tell);
   const rooms = createRooms({ clock, tell, joins: windows?.joins ?? null });
   const standings = new Map<string, Standing>();
   /** Seconds between two lines of one chatter, by channel, as ROOMSTATE last said. */
@@ -100,11 +102,11 @@ export function createConnection(parts: ConnectionParts): Connection {
     const start = textStart(line);
     if (start < 0 || listeners.isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
     const { channel, login } = authorOf(line);
-    if (listeners.alwaysRead(channel, login)) return false;
+    const tags = line.slice(0, line.indexOf(' '));
+    if (listeners.alwaysRead(channel, login) || tags.includes(';bits=')) return false;
     tell(received);
     // A line from a shared chat was written elsewhere.
-    if (!line.includes('source-room-id='))
-      listeners.onChatter(channel, login, line.slice(0, line.indexOf(' ')).includes(';mod=1'));
+    if (!line.includes('source-room-id=')) listeners.onChatter(channel, login, tags.includes(';mod=1'));
     return true;
   }
 
@@ -117,6 +119,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         if (isForeign(message) || isChatBot(message)) return;
         const line = toChatMessage(message, cameAt);
         if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
+        events.line(line.channel, message);
         listeners.onChatter(line.channel, line.viewer.login, holds(line.viewer.roles, 'moderator'));
         listeners.onMessage(line);
         return;
@@ -154,8 +157,7 @@ export function createConnection(parts: ConnectionParts): Connection {
         return;
       }
       case 'USERNOTICE':
-        // In a shared chat a raid of another channel is "sharedchatnotice".
-        if (tag(message, 'msg-id') === 'raid') tell(raidIn(channel, (name) => tag(message, name) ?? ''));
+        events.notice(channel, message);
         return;
       case 'CLEARMSG': {
         const messageId = tag(message, 'target-msg-id');
@@ -318,15 +320,4 @@ function authorOf(line: string) {
   const from = line.startsWith(':') ? 1 : line.indexOf(' :') + 2;
   const channel = line.indexOf(' PRIVMSG #', from) + ' PRIVMSG #'.length;
   return { login: line.slice(from, line.indexOf('!', from)), channel: line.slice(channel, line.indexOf(' ', channel)) };
-}
-
-function raidIn(channel: string, tagOf: (name: string) => string): Extract<Event, { kind: 'chat.raided' }> {
-  const login = tagOf('msg-param-login') || tagOf('login');
-  const viewers = Number(tagOf('msg-param-viewerCount'));
-  return {
-    kind: 'chat.raided',
-    channel,
-    by: { id: tagOf('user-id'), login, name: tagOf('msg-param-displayName') || login },
-    viewers: Number.isSafeInteger(viewers) && viewers > 0 ? viewers : 0,
-  };
 }

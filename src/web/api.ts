@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Language } from '../domain/settings.ts';
 import type { Access, Need, Visitor } from './access.ts';
 import { jsonIn, tooLong } from './body.ts';
 import type { WebContext, WebEnv } from './routes.ts';
@@ -17,6 +18,8 @@ export interface ApiCall<Q = unknown, B = unknown> {
   readonly query: Q;
   readonly body: B;
   readonly request: IncomingMessage;
+  /** What the page is in; null: it does not say. */
+  readonly language: Language | null;
 }
 
 /** `value` has the shape of `answer`; a problem is told as `{"error"}`. */
@@ -126,6 +129,7 @@ export function createApi(endpoints: readonly Endpoint[], { access, channels }: 
     const body = of.body ? of.body.safeParse(sent) : null;
     if (body?.success === false) return wrong(c, body.error);
     const result = await of.run({
+      language: languageOf(c.req.header('accept-language')),
       ...{ visitor, request: c.env.incoming, query: query?.data, body: body?.data },
       params: channel === null ? params : { ...params, channel },
     });
@@ -153,6 +157,9 @@ export function createApi(endpoints: readonly Endpoint[], { access, channels }: 
 
   return app;
 }
+
+const languageOf = (header = ''): Language | null =>
+  /^(?:fr|en)\b/.test(header) ? (header.slice(0, 2) as Language) : null;
 
 function wrong(c: Context, { issues }: z.ZodError): Response {
   const faults = issues.slice(0, 20).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);

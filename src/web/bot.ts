@@ -8,6 +8,7 @@ import type { Journal } from '../domain/journal.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { Models } from '../domain/llm.ts';
 import type { Pauses } from '../domain/pause.ts';
+import type { SpeakIn } from '../domain/phrases.ts';
 import type { Privacy } from '../domain/privacy.ts';
 import type { Rehearse } from '../domain/saying.ts';
 import type { ModelLimits, Settings } from '../domain/settings.ts';
@@ -45,6 +46,7 @@ export interface DashboardParts {
   /** Files of the features' places in the dashboard, by the feature's name. */
   readonly panels: ReadonlyMap<string, string>;
   readonly configFile: ConfigFile | null;
+  readonly speakIn: SpeakIn;
   /** The demo's chat page is there. */
   readonly chatPage: boolean;
   readonly clock: Clock;

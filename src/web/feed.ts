@@ -1,5 +1,6 @@
 import type { Event, Tell } from '../domain/event.ts';
 import type { FeedItem } from '../domain/feed.ts';
+import type { StreamEvent } from '../domain/stream.ts';
 import type { Clock } from '../lib/clock.ts';
 
 /** What happened lately, in memory alone. */
@@ -119,6 +120,9 @@ function newsOf(event: Event): News | null {
       return happened(event.channel, 'joined');
     case 'chat.left':
       return happened(event.channel, 'left', event.reason);
+    case 'chat.event':
+      // Nobody is named: they may have asked to be forgotten.
+      return happened(event.channel, event.what, doneFor[event.what](event.count));
     case 'held back':
       return { ...nothing, kind: 'moderation', channel: event.channel, by: event.rule, ending: 'refused' };
     case 'endpoint.state':
@@ -134,6 +138,14 @@ function newsOf(event: Event): News | null {
       return null;
   }
 }
+
+const doneFor: Readonly<Record<StreamEvent['what'], (count: number) => string>> = {
+  raid: (viewers) => `a raid with ${viewers} viewers`,
+  sub: () => 'a new subscription',
+  resub: (months) => `a subscription of ${months} months`,
+  gift: (subs) => `subscriptions given: ${subs}`,
+  cheer: (bits) => `a cheer of ${bits} bits`,
+};
 
 const happened = (channel: string | null, by: string, text = ''): News => ({
   ...nothing,

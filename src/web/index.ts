@@ -1,6 +1,7 @@
 import type { Base } from '../domain/base.ts';
 import type { ConfigFile } from '../domain/config-file.ts';
 import type { Part } from '../domain/part.ts';
+import type { SpeakIn } from '../domain/phrases.ts';
 import type { Storage, Stored } from '../domain/storage.ts';
 import type { BotRooms } from './bot.ts';
 import type { Feed } from './feed.ts';
@@ -33,6 +34,7 @@ export interface WebParts extends Base {
   /** Files of the features' places in the dashboard, by the feature's name. */
   readonly panels: ReadonlyMap<string, string>;
   readonly env: NodeJS.ProcessEnv;
+  readonly speakIn?: SpeakIn;
   /** Left out, config.yaml is changed by editors alone. */
   readonly configFile?: ConfigFile | undefined;
   /** Is handed the one-time link of a bot that nobody has ever signed in to. */
@@ -82,6 +84,7 @@ export function createWeb(parts: WebParts): Web {
           ...{ bot, feed, panels, settings, store, env, link },
           modelLimits: () => configuration.current().limits,
           configFile: parts.configFile ?? null,
+          speakIn: parts.speakIn ?? ((_language, run) => run()),
           chatPage: stage !== undefined,
         },
         clock,

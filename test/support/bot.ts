@@ -12,7 +12,7 @@ import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../
 import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
 import { createSandboxTwitch, type SandboxTwitch, type SandboxTwitchOptions } from '../../src/sandbox/twitch/twitch.ts';
 import { createSandboxWikipedia, type SandboxWikipedia } from '../../src/sandbox/wikipedia.ts';
-import { createSay, loadPhrases } from '../../src/settings/phrases.ts';
+import { createSay, inLanguage, loadPhrases } from '../../src/settings/phrases.ts';
 import { createRedactor, createTelemetry } from '../../src/telemetry/index.ts';
 import { allRead } from './all-read.ts';
 import { aViewer, someSettings } from './fakes.ts';
@@ -150,6 +150,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       () => configuration.settings.bot.language,
       () => phrases.phrases,
     ),
+    speakIn: async (language, run) => inLanguage(language, run),
     prompts: () => prompts.prompts,
     telemetry,
     store: opened.storage,

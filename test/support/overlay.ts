@@ -30,7 +30,7 @@ export function anOverlay(look: Partial<Look>, clock: Clock = systemClock) {
   const pages = createPages({
     house,
     lookOf: () => now,
-    raidText: (viewers) => `raids with ${viewers}`,
+    eventText: ({ what, count }) => `${what} ${count}`,
     looks: { onChange: (listener: (channel: string) => void) => void onLook.push(listener) } as never,
     addresses: {
       read: (channel: string) => (channel === 'my_channel' ? address : noAddress),

@@ -1,6 +1,7 @@
 import type { Invocation } from '../../domain/command.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
+import type { StreamEvent } from '../../domain/stream.ts';
 import { saidLogin } from '../../lib/text.ts';
 import {
   addressSchema,
@@ -35,6 +36,21 @@ export const overlay = defineFeature({
     const looks = collection('overlay', { schema: lookSchema, title: () => say('overlay.title') });
     const lookOf = (channel: string) => looks.read(channel).get(lookKey) ?? plainLook;
     let pages: Pages | null = null;
+
+    function eventText({ what, count }: StreamEvent): string {
+      switch (what) {
+        case 'raid':
+          return say('overlay.raid', { viewers: count });
+        case 'sub':
+          return say('overlay.sub');
+        case 'resub':
+          return count < 2 ? say('overlay.sub') : say('overlay.resub', { months: count });
+        case 'gift':
+          return count < 2 ? say('overlay.gift') : say('overlay.gifts', { n: count });
+        case 'cheer':
+          return say('overlay.cheer', { bits: count });
+      }
+    }
 
     const usage = () =>
       say('overlay.usage', {
@@ -119,7 +135,7 @@ export const overlay = defineFeature({
           const { createPages } = await import('./pages.ts');
           pages = createPages({
             ...{ house, looks, lookOf, addresses },
-            raidText: (viewers) => say('overlay.raid', { viewers }),
+            eventText,
           });
           return pages;
         },

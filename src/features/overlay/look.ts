@@ -12,7 +12,7 @@ export interface Look {
   readonly delay: number;
   /** A moderator lets each answer through. */
   readonly approve: boolean;
-  /** Raids are shown too. */
+  /** Raids, subscriptions, gifts and cheers are shown too. */
   readonly events?: boolean;
 }
 

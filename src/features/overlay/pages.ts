@@ -5,15 +5,16 @@ import type { Documents } from '../../domain/documents.ts';
 import type { Event } from '../../domain/event.ts';
 import type { House } from '../../domain/feature.ts';
 import type { OpenSite, SiteFile, SiteSocket } from '../../domain/site.ts';
+import type { StreamEvent } from '../../domain/stream.ts';
 import { own } from '../../lib/own.ts';
 import { type Cards, createCards } from './cards.ts';
 import { type Address, goodUntil, type Look } from './look.ts';
 
 /** What the overlay's pages need of the feature. */
 interface OverlayHome {
-  readonly house: Pick<House, 'chat' | 'vitals' | 'clock' | 'leaves'>;
-  /** What is shown of a raid, behind the name. */
-  readonly raidText: (viewers: number) => string;
+  readonly house: Pick<House, 'chat' | 'vitals' | 'clock' | 'leaves' | 'privacy'>;
+  /** What is shown of an event, behind the name. */
+  readonly eventText: (event: StreamEvent) => string;
   readonly looks: Collection<Look>;
   readonly lookOf: (channel: string) => Look;
   readonly addresses: Documents<Address>;
@@ -51,6 +52,7 @@ export function createPages(home: OverlayHome): Pages {
   const shown = new Map<string, Shown>();
   const read = new Map<string, SiteFile>();
   let unlisten = () => {};
+  let lastEvent = 0;
 
   function fileNamed(name: string, type: string): SiteFile {
     const known = read.get(name) ?? { type, body: readFileSync(join(import.meta.dirname, 'page', name), 'utf8') };
@@ -93,15 +95,16 @@ export function createPages(home: OverlayHome): Pages {
     }
   }
 
-  /** Where that is wanted. Who raids may be called anything: the name goes through the gate. */
-  async function raided({ channel, by, viewers }: Extract<Event, { kind: 'chat.raided' }>) {
-    if (!shown.has(channel) || lookOf(channel).events !== true || viewers < leastRaiders) return;
-    if (!(await house.leaves(channel, by.name))) return;
-    const text = home.raidText(viewers);
-    const id = `raid ${by.id} ${clock.wall()}`;
+  /** Where that is wanted, and by whoever may be shown. They may be called anything: the name goes through the gate. */
+  async function happened(event: Extract<Event, { kind: 'chat.event' }>) {
+    const { channel, what, by, count } = event;
+    if (!shown.has(channel) || lookOf(channel).events !== true || (what === 'raid' && count < leastRaiders)) return;
+    const [optedOut, leaves] = await Promise.all([house.privacy.isOptedOut(by.id), house.leaves(channel, by.name)]);
+    if (!optedOut.ok || optedOut.value || !leaves) return;
+    const id = `${what} ${by.id} ${++lastEvent}`;
     shown.get(channel)?.cards.said({
-      ...{ kind: 'answer.said', channel, viewer: by, command: 'raid', asks: false, question: '' },
-      ...{ questionId: id, lineId: id, source: 'bot', text },
+      ...{ kind: 'answer.said', channel, viewer: by, command: what, asks: false, question: '' },
+      ...{ questionId: id, lineId: id, source: 'bot', text: home.eventText(event) },
     });
   }
 
@@ -109,7 +112,7 @@ export function createPages(home: OverlayHome): Pages {
     unlisten = vitals.listen((event) => {
       if (event.kind === 'answer.said') {
         if (event.asks && event.source !== 'phrase') shown.get(event.channel)?.cards.said(event);
-      } else if (event.kind === 'chat.raided') void raided(event);
+      } else if (event.kind === 'chat.event') void happened(event);
       else if (event.kind === 'chat.withdrawn') shown.get(event.channel)?.cards.withdrawn(event);
       else if (event.kind === 'channels.owned') leaveOthers();
     });

@@ -15,6 +15,11 @@ export const phrases = {
   'overlay.rotated': [],
   'overlay.closed': [],
   'overlay.raid': ['viewers'],
+  'overlay.sub': [],
+  'overlay.resub': ['months'],
+  'overlay.gift': [],
+  'overlay.gifts': ['n'],
+  'overlay.cheer': ['bits'],
   'overlay.usage': ['prefix', 'themes', 'layouts', 'most'],
   'help.about.overlay': ['prefix'],
 } as const satisfies PhraseParams;

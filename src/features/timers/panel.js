@@ -43,7 +43,7 @@ export function Screen() {
         <div class="hands">
           <button class="button small" onClick=${() => tryOut(item)} aria-label=${`${say('tryIt')} ${item.name}`}>${say('tryIt')}</button>
           <button class="button small" onClick=${() => edit(item)} aria-label=${`${t('edit')} ${item.name}`}>${t('edit')}</button>
-          <button class="button small" onClick=${() => change(`${item.off ? 'on' : 'off'} ${item.name}`)}>${say(item.off ? 'on' : 'off')}</button>
+          <button class="button small" onClick=${() => change(`${item.off ? 'on' : 'off'} ${item.name}`)} aria-label=${`${say(item.off ? 'on' : 'off')} ${item.name}`}>${say(item.off ? 'on' : 'off')}</button>
           <button class="button small" onClick=${() => remove(item.name)} aria-label=${`${t('delete')} ${item.name}`}>${t('delete')}</button>
         </div>
       </li>`,

@@ -150,7 +150,8 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
     const channel = 'channel' in event ? channels.get(String(event.channel)) : undefined;
     if (!channel) return;
     const now = clock.now();
-    if (event.kind === 'chat.raided') channel.quietUntil = Math.max(channel.quietUntil, now + raidMs);
+    if (event.kind === 'chat.event' && event.what === 'raid')
+      channel.quietUntil = Math.max(channel.quietUntil, now + raidMs);
     if (event.kind !== 'chat.withdrawn') return;
     channel.removals = [...channel.removals.filter((at) => now - at < waveMs), now].slice(-waveFrom);
     if (channel.removals.length === waveFrom) channel.quietUntil = Math.max(channel.quietUntil, now + waveMs);

@@ -170,7 +170,7 @@ test('a raid is greeted first, and moderators at work are not talked over', asyn
   const channel = 'my_channel';
   await type('add a -every=1m -lines=0 un || deux');
   await minutes(0.75);
-  happens({ kind: 'chat.raided', channel, by: { id: '9', login: 'bob', name: 'Bob' }, viewers: 20 });
+  happens({ kind: 'chat.event', what: 'raid', channel, by: { id: '9', login: 'bob', name: 'Bob' }, count: 20 });
   await minutes(0.9);
   expect(said).toEqual([]);
   await minutes(0.25);

@@ -35,6 +35,8 @@ export interface Stage {
   userNotice(channel: string, viewer: Viewer, msgId: string, options?: UserNoticeOptions): string;
   subscribe(channel: string, viewer: Viewer, months?: number, text?: string): string;
   raid(channel: string, viewer: Viewer, viewers: number): string;
+  /** Subscriptions for others: one notice for all, then one for each; one alone is told alone. */
+  gift(channel: string, viewer: Viewer, to: readonly Viewer[]): void;
   announce(channel: string, viewer: Viewer, text: string): string;
   /** The whole chat is cleared. */
   clear(channel: string): void;
@@ -114,6 +116,20 @@ export function createStage(world: World): Stage {
         system: `${viewers} raiders from ${viewer.name} have joined!`,
         params: { displayName: viewer.name, login: viewer.login, viewerCount: String(viewers) },
       }),
+    gift(name, viewer, to) {
+      const community: Tags = to.length > 1 ? { 'community-gift-id': randomUUID(), 'origin-id': randomUUID() } : {};
+      if (to.length > 1)
+        stage.userNotice(name, viewer, 'submysterygift', {
+          params: { ...community, 'mass-gift-count': String(to.length), 'sub-plan': '1000' },
+        });
+      for (const { id, login, name: shown } of to)
+        stage.userNotice(name, viewer, 'subgift', {
+          params: {
+            ...{ 'origin-id': randomUUID(), ...community, 'gift-months': '1', 'sub-plan': '1000' },
+            ...{ 'recipient-id': id, 'recipient-user-name': login, 'recipient-display-name': shown },
+          },
+        });
+    },
     announce: (name, viewer, text) =>
       stage.userNotice(name, viewer, 'announcement', { text, params: { color: 'PRIMARY' } }),
 

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { language } from './words.js';
 
 /** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
 export async function api(method, path, body) {
@@ -7,7 +8,8 @@ export async function api(method, path, body) {
   try {
     response = await fetch(`/api/${path}`, {
       method,
-      ...(isChange && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
+      headers: { 'Accept-Language': language.value, ...(isChange && { 'Content-Type': 'application/json' }) },
+      ...(isChange && { body: JSON.stringify(body ?? {}) }),
       signal: AbortSignal.timeout(45_000),
     });
   } catch (error) {

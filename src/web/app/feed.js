@@ -53,6 +53,10 @@ function isWanted(item) {
 }
 
 export function Feed() {
+  // Whoever comes back to the screen stands at its top.
+  useEffect(() => {
+    held.value = null;
+  }, []);
   useEffect(
     () =>
       every(everyMs, async () => {

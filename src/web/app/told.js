@@ -63,6 +63,12 @@ const french = [
   [/\bcancelled by the caller\b/g, 'annulé'],
   [/\ban object that is no answer\b/g, 'un objet qui n’est pas une réponse'],
   [/\bno body\b/g, 'réponse sans contenu'],
+  // What happened on the stream.
+  [/^a raid with (\d+) viewers$/, 'un raid de $1 personnes'],
+  [/^a new subscription$/, 'un nouvel abonnement'],
+  [/^a subscription of (\d+) months$/, 'un abonnement de $1 mois'],
+  [/^subscriptions given: (\d+)$/, 'abonnements offerts : $1'],
+  [/^a cheer of (\d+) bits$/, 'un envoi de $1 bits'],
   // Warnings.
   [/^the budget of the day \((#\S+)\): (\d+) % spent$/, 'budget du jour ($1) : $2 % dépensés'],
   [/^the budget of the channel \((#\S+)\): (\d+) % spent$/, 'budget de la chaîne ($1) : $2 % dépensés'],

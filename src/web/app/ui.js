@@ -7,12 +7,12 @@ import { dateTime, t, told } from './words.js';
 
 export const html = htm.bind(h);
 
-/** Whether logins are hidden, because the screen is on air. */
 /** For `ref`: a field has what is stored, but while somebody is in it. @param {unknown} value */
 export const shows = (value) => (/** @type {any} */ field) => {
   if (field && field !== document.activeElement) field.value = value ?? '';
 };
 
+/** Whether logins are hidden, because the screen is on air. */
 export const hidesNames = signal(localStorage.getItem('names') === 'hidden');
 /** @param {string | null} login */
 export const shownName = (login) => (login === null ? '—' : hidesNames.value ? '•••••' : login);
@@ -26,7 +26,10 @@ const toastMs = 8_000;
 /** @param {string} text @param {{ kind?: 'good' | 'bad', undo?: () => Promise<unknown> }} [options] */
 export function tell(text, { kind = 'good', undo } = {}) {
   const id = ++lastToast;
-  toasts.value = [...toasts.value.slice(-2), { id, text, kind, ...(undo && { undo }) }];
+  const others = toasts.value.slice(-2);
+  // What is taken back is the last change: an older toast would take back something else than it says.
+  const older = undo ? others.map(({ undo: _, ...other }) => other) : others;
+  toasts.value = [...older, { id, text, kind, ...(undo && { undo }) }];
   setTimeout(() => dismiss(id), toastMs);
 }
 /** @param {number} id */
@@ -216,6 +219,7 @@ const paths = {
   timers: 'M12 8v4l3 2M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM9 2h6',
   quotes: 'M6 16c3 0 4-2 4-5V7H5v5h3M16 16c3 0 4-2 4-5V7h-5v5h3',
   counters: 'M9 4 7 20M17 4l-2 16M4 9h17M3 15h17',
+  reactions: 'M12 20 4 12a5 5 0 0 1 8-6 5 5 0 0 1 8 6Z',
   chat: 'M4 5h16v11H9l-5 4V5Z',
   fact: 'M12 4 3 8l9 4 9-4-9-4ZM6 10v5c3 3 9 3 12 0v-5',
   overlay: 'M4 5h16v14H4V5ZM4 15h16',

@@ -86,7 +86,8 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
     endpoint({
       method: 'POST',
       path: '/api/channels/{channel}/commands',
-      about: 'Runs a moderators’ command as if it had been typed; what it says is answered here, and not in chat.',
+      about:
+        'Runs a moderators’ command as if it had been typed; what it says is answered here, in the language of Accept-Language, and not in chat.',
       need: 'change',
       body: z.strictObject({
         command: z.string().regex(/^[^\s\u0000-\u001f]{1,40}$/, 'expected one word'),
@@ -94,7 +95,7 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
         of: z.string().max(25).optional().describe('with undo: whose last change, for who answers for the channel'),
       }),
       answer: z.object({ said: z.string() }),
-      async run({ visitor, params, body }) {
+      async run({ visitor, params, body, language }) {
         const channel = params['channel']!;
         const word = body.command.toLowerCase();
         const known = features.commands.find(({ name, aliases }) => name === word || aliases.includes(word));
@@ -105,7 +106,9 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
         if (!command || command.asks || command.free) return problem(404, 'There is no such command here.');
         if (!holds(viewer.roles, command.level)) return problem(403, 'That is not for moderators.');
         const call = { ...typedBy(parts, { command, channel, viewer, args: body.args }), mayStore: true };
-        const outcome = await command.run(call, AbortSignal.timeout(10_000));
+        const run = () => command.run(call, AbortSignal.timeout(10_000));
+        // What moderators made speaks as it would in chat.
+        const outcome = await (known && language !== null ? parts.speakIn(language, run) : run());
         if (outcome.kind !== 'reply') return problem(409, 'That was refused just now.');
         if (known) return done({ said: outcome.text });
         // One that moderators made is tried like this.

@@ -59,6 +59,7 @@ const fr = {
     400: 'Message vide ou trop long.',
     413: 'Message trop long.',
   },
+  why: { 'no such viewer': 'ce viewer n’est pas là', '1 to 500 characters': '1 à 500 caractères' },
   notSent: 'Le message n’est pas parti. Le bot tourne-t-il encore ?',
 };
 
@@ -116,6 +117,7 @@ const en = {
   state: {},
   in: 'in ',
   colon: ': ',
+  why: {},
   faults: { 409: 'Chat refused: {why}', 400: 'Empty or too long.', 413: 'Too long.' },
   notSent: 'Not sent. Is the bot still running?',
 };
@@ -144,7 +146,7 @@ function detailPart(text) {
   return at < 0 ? state : `${stateName(text.slice(0, at))}${words.colon}${state}`;
 }
 
-export const faultName = (status, why) => words.faults[status]?.replace('{why}', () => why);
+export const faultName = (status, why) => words.faults[status]?.replace('{why}', () => known(words.why, why) ?? why);
 export const language = () => (words === fr ? 'fr' : 'en');
 
 /** Writes every word of the page that has its name in the markup. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
-import { adminToken, type World } from '../support/dashboard.ts';
+import { adminToken, openDashboard, signIn, type World } from '../support/dashboard.ts';
 import { payloads } from '../support/payloads.ts';
+import { screenNames } from './looks.ts';
 
 /** What viewers, moderators, import files, models and other sites may try. */
 export function attacks(world: () => World): void {
@@ -62,6 +63,30 @@ export function attacks(world: () => World): void {
     expect(incidents).toEqual([]);
   });
 
+  test('whatever text the bot has of anybody, in whatever field, is text on every screen', async () => {
+    const { browser, bot, api } = world();
+    await using opened = await openDashboard(browser, bot, { language: 'en' });
+    const { page, incidents, go } = opened;
+    await signIn(page);
+    await page.route('**/api/**', async (route) => {
+      const response = await route.fetch();
+      const isJson = response.headers()['content-type']?.includes('json');
+      if (!isJson) return route.fulfill({ response });
+      return route.fulfill({
+        response,
+        json: poisoned(await response.json(), route.request().url().includes('/status')),
+      });
+    });
+    await api('/api/privacy/export', 'POST', { viewer: 'lea' });
+    for (const place of screenNames) {
+      await go(place);
+      await page.locator('main', { hasText: 'pwned()' }).waitFor();
+      const details = page.locator('main details > summary');
+      for (let i = 0; i < (await details.count()); i++) await details.nth(i).click();
+    }
+    expect(incidents).toEqual([]);
+  });
+
   test('another site can neither frame the page nor act with its session', async () => {
     const { operator, bot, api } = world();
     const page = await operator.context.newPage();
@@ -79,4 +104,17 @@ export function attacks(world: () => World): void {
     expect(frames.map((frame) => frame.url())).not.toContain(`${bot.url}/`);
     await page.close();
   });
+}
+
+/** What pages and paths are made of, and dates: anything else would be no page any more. */
+const structure = /^(?:kind|role|may|channel|day|at|.*_at|.*At|id|diff|theme|layout|lang.*|path|backend)$/;
+
+/** Every text of an answer with an attack behind it. */
+function poisoned(value: unknown, isStatus: boolean, key = ''): unknown {
+  if (typeof value === 'string') {
+    return structure.test(key) || (isStatus && key === 'name') ? value : `${value} <img src=x onerror=pwned()>`;
+  }
+  if (Array.isArray(value)) return value.map((each) => poisoned(each, isStatus, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, poisoned(each, isStatus, name)]));
 }

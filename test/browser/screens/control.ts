@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
-import { openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
+import { keysOf, openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
 
 /** What the streamer sees and changes of the bot itself. */
 export function control(world: () => World): void {
+  const { press, choose, type } = keysOf(() => world().operator.page);
+
   test('a question asked as a viewer is explained step by step; personas change, caches are emptied', async () => {
     const { operator, bot, api } = world();
     const { page, incidents } = operator;
     await operator.go('answers');
     const lines = bot.bot.twitch.lines.length;
-    await tabTo(page, 'Question');
-    await page.keyboard.insertText('raconte-moi une histoire de dragons');
+    await type('Question', 'raconte-moi une histoire de dragons');
     await page.keyboard.press('Enter');
     await page.locator('.way li', { hasText: /^Gate/ }).waitFor();
     expect(await page.locator('.way strong').allTextContents()).toEqual([
@@ -21,24 +22,25 @@ export function control(world: () => World): void {
       'Model',
       'Gate',
     ]);
-    await page.getByText(/\d messages, [\d,]+ characters/).click();
+    await press(/\d messages, [\d,]+ characters/);
     await page.locator('.way pre', { hasText: 'dragons' }).waitFor();
-    await page
-      .getByLabel('Question')
-      .fill(`raconte EMIT${Buffer.from('I am 12 years old and I live alone').toString('base64')}`);
-    await page.locator('select[name=role]').selectOption('vip');
-    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    const held = Buffer.from('I am 12 years old and I live alone').toString('base64');
+    await type('Question', `raconte EMIT${held}`);
+    await choose('As', 'VIP');
+    await press('Ask');
     await page.locator('.way li.bad', { hasText: 'Holds the answer back' }).waitFor();
     expect(bot.bot.twitch.lines.length).toBe(lines);
 
-    await page.getByLabel('How the bot talks in this channel.').selectOption('pirate');
+    await choose('How the bot talks in this channel.', 'pir');
     await expect.poll(async () => (await api('/api/channels/my_channel/answers')).body.persona).toBe('pirate');
-    await page.locator('.toast').last().getByRole('button', { name: 'Undo' }).click();
+    // The bot speaks French, the page English: what was done is told in the page's language.
+    await page.locator('.toast', { hasText: /Here I go as|my role is now/ }).waitFor();
+    await press('Undo');
     await expect.poll(async () => (await api('/api/channels/my_channel/answers')).body.persona).toBe(null);
-    await page.getByRole('button', { name: 'Empty Wikipedia' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Empty' }).click();
+    await press('Empty Wikipedia');
+    await press('Empty');
     await expect.poll(() => page.getByRole('button', { name: 'Empty Wikipedia' }).count()).toBe(0);
-    await page.getByText('ask.md').click();
+    await press('ask.md');
     await page.locator('pre', { hasText: '{bot}' }).first().waitFor();
     expect(incidents).toEqual([]);
   });
@@ -47,21 +49,17 @@ export function control(world: () => World): void {
     const { operator, api } = world();
     const { page } = operator;
     await operator.go('models');
-    await tabTo(page, 'Try it local');
-    await page.keyboard.press('Enter');
+    await press('Try it local');
     await page.locator('.toast', { hasText: 'local answers in' }).waitFor();
     await page.getByText(/half in .*, 19 of 20 in .* \(\d+ answers\)/).waitFor();
-    await tabTo(page, 'VIP');
-    await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.type('30');
+    await type('VIP', '30');
     // What the page reads meanwhile leaves the field alone.
     for (let looks = 0; looks < 2; looks++)
       await page.waitForResponse((response) => response.url().endsWith('/api/queue'));
     await page.keyboard.press('Enter');
     await page.getByText('The queue follows the new order.').waitFor();
     expect((await api('/api/queue')).body.priorities.head_start.vip).toBe(30);
-    await tabTo(page, 'As in config.yaml');
-    await page.keyboard.press('Enter');
+    await press('As in config.yaml');
     await expect.poll(async () => (await api('/api/queue')).body.priorities.head_start.vip).toBe(4);
   });
 
@@ -70,26 +68,21 @@ export function control(world: () => World): void {
     const { page, incidents } = operator;
     const before = readFileSync(bot.configFile, 'utf8');
     await operator.go('settings');
-    await tabTo(page, 'Seconds between a viewer’s questions');
-    await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.type('25');
-    await tabTo(page, 'Allowed domains');
-    await page.keyboard.insertText('example.com\nclips.twitch.tv');
-    await tabTo(page, /^Review the change/);
-    await page.keyboard.press('Enter');
+    await type('Seconds between a viewer’s questions', '25');
+    await type('Allowed domains', 'example.com\nclips.twitch.tv');
+    await press(/^Review the change/);
     await page.locator('.diff .plus', { hasText: 'user_cooldown: 25 # seconds' }).waitFor();
-    await tabTo(page, 'Save');
-    await page.keyboard.press('Enter');
+    await press('Save');
     await page.getByText('Written, and in effect within a second.').waitFor();
     expect(readFileSync(bot.configFile, 'utf8')).toBe(
       before
         .replace('user_cooldown: 10 #', 'user_cooldown: 25 #')
         .replace('allow: []', 'allow: [example.com, clips.twitch.tv]'),
     );
-    await page.locator('form').getByRole('button', { name: 'Undo' }).click();
+    await press('Undo');
     await expect.poll(() => readFileSync(bot.configFile, 'utf8')).toBe(before);
-    await page.getByLabel('Seconds between a viewer’s questions').fill('99999999');
-    await page.getByRole('button', { name: 'Review the change' }).click();
+    await type('Seconds between a viewer’s questions', '99999999');
+    await press(/^Review the change/);
     await page.locator('.toast.bad', { hasText: /rate_limiting\.user_cooldown/ }).waitFor();
     expect(incidents).toEqual([]);
   });
@@ -102,7 +95,9 @@ export function control(world: () => World): void {
     await page.locator('.item', { hasText: 'je pars' }).waitFor();
     await operator.go('privacy');
     const downloading = page.waitForEvent('download');
-    await page.locator('#export-viewer').focus();
+    await tabTo(page, 'Login or id');
+    expect(await page.evaluate('document.activeElement.id')).toBe('erase-viewer');
+    await tabTo(page, 'Login or id');
     await page.keyboard.type('gone');
     await page.keyboard.press('Enter');
     expect((await downloading).suggestedFilename()).toBe('serdabot-gone.json');
@@ -110,13 +105,11 @@ export function control(world: () => World): void {
     await page.keyboard.type('@gone');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await tabTo(page, 'Cancel');
-    await page.keyboard.press('Enter');
+    await press('Cancel');
     await expect.poll(() => page.locator('dialog').count()).toBe(0);
     await page.locator('#erase-viewer').press('Enter');
     await page.getByRole('dialog').waitFor();
-    await tabTo(page, 'Erase everything');
-    await page.keyboard.press('Enter');
+    await press('Erase everything');
     await page.getByText('@gone is erased.').waitFor();
     await page.locator('#audit').locator('xpath=ancestor::section').getByText('erased').first().waitFor();
     const { body } = await api('/api/feed?limit=500');
@@ -136,7 +129,7 @@ export function control(world: () => World): void {
     await page.locator('.plot canvas').waitFor();
     await page.locator('td', { hasText: 'local' }).waitFor();
     await page.locator('td', { hasText: '!ask' }).waitFor();
-    await page.getByRole('button', { name: 'Show viewers' }).click();
+    await press('Show viewers');
     await page.locator('td', { hasText: /^lea$/ }).waitFor();
     await page.locator('td', { hasText: 'your own tries on this page' }).waitFor();
     const csv = async (name: string) => {

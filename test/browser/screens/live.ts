@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
-import { openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
+import { keysOf, openDashboard, signIn, type World } from '../support/dashboard.ts';
 
 /** The feed, its actions, the pause button; and what two hundred events a second cost. */
 export function live(world: () => World): void {
+  const { press, type } = keysOf(() => world().operator.page);
+
   test('what happens in chat shows up at once, can be searched, and each action of a row is done', async () => {
     const { operator, bot, api } = world();
     const { page, incidents, go } = operator;
@@ -12,14 +14,12 @@ export function live(world: () => World): void {
     const row = page.locator('.item', { hasText: '!ask une histoire nouvelle' });
     await row.waitFor();
     expect(await row.locator('.tags').textContent()).toMatch(/answered\s*local.*(ms|s)/);
-    await page.getByRole('searchbox').fill('zoe');
+    await type('Viewer, command or word', 'zoe');
     await expect.poll(() => page.locator('.item').count()).toBe(1);
     /** From the keyboard: the button of the row, then the menu. */
     const act = async (name: string) => {
-      await row.getByRole('button', { name: /Actions zoe/ }).focus();
-      await page.keyboard.press('Enter');
-      await tabTo(page, name);
-      await page.keyboard.press('Enter');
+      await press('Actions zoe');
+      await press(name);
     };
     await act('Why?');
     await page.locator('.toast', { hasText: /zoe.*!ask/ }).waitFor();
@@ -33,7 +33,7 @@ export function live(world: () => World): void {
     await act('Ignore account');
     await page.locator('.toast').last().getByRole('button', { name: 'Undo' }).waitFor();
     await bot.bot.silence('!ping', aViewer('zoe'));
-    await page.locator('.toast').last().getByRole('button', { name: 'Undo' }).click();
+    await press('Undo');
     await page.locator('.toast', { hasText: /zoe/ }).last().waitFor();
     await expect
       .poll(
@@ -43,26 +43,25 @@ export function live(world: () => World): void {
     await bot.bot.ask('!ping', aViewer('zoe'));
 
     await act('Teach a fact');
-    await page.getByRole('textbox', { name: 'Subject' }).fill('histoire nouvelle');
-    await page.getByRole('textbox', { name: 'What is true' }).fill('La nouvelle histoire sort mardi.');
-    await page.keyboard.press('Enter');
-    await tabTo(page, 'Save');
-    await page.keyboard.press('Enter');
+    await type('Subject', 'histoire nouvelle');
+    await type('What is true', 'La nouvelle histoire sort mardi.');
+    await press('Save');
     await expect.poll(() => page.locator('dialog').count()).toBe(0);
     expect((await bot.bot.ask('!ask histoire nouvelle', aViewer('tomas'))).text).toContain('sort mardi');
     await api('/api/channels/my_channel/commands', 'POST', { command: 'fact', args: 'del histoire nouvelle' });
 
-    await page.getByRole('searchbox').fill('essais');
+    await type('Viewer, command or word', 'essais');
     await bot.bot.ask('!counter essais = 5', aViewer('milo', 'moderator'));
-    await page.getByRole('button', { name: /Actions milo/ }).click();
-    await page.getByRole('button', { name: 'Undo their last change' }).click();
+    await page.locator('.item', { hasText: 'essais' }).waitFor();
+    await press('Actions milo');
+    await press('Undo their last change');
     await expect
       .poll(async () =>
         (await api('/api/channels/my_channel/features/counters')).body.items.map(({ name }: { name: string }) => name),
       )
       .not.toContain('essais');
 
-    await page.getByRole('searchbox').fill('nobody-like-that');
+    await type('Viewer, command or word', 'nobody-like-that');
     await page.getByText('The feed has nothing like that.').waitFor();
     await page.getByRole('searchbox').fill('');
     expect(incidents).toEqual([]);
@@ -75,19 +74,18 @@ export function live(world: () => World): void {
     await page.locator('.scroll').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 200));
     await page.getByRole('button', { name: 'Paused while you read' }).waitFor();
     await bot.bot.ask('!ping plus tard', aViewer('late'));
-    await page.getByRole('button', { name: /\d more: back to live/ }).click();
+    await press(/\d more: back to live/);
     await page.locator('.item', { hasText: '!ping plus tard' }).waitFor();
   });
 
   test('the pause button silences the channel, says it in chat and here, and can be taken back', async () => {
     const { operator, bot } = world();
     const page = await operator.go('live', { language: 'fr' });
-    await page.getByRole('button', { name: 'Mettre en pause' }).focus();
-    await page.keyboard.press('Enter');
+    await press(/Mettre en pause$/);
     await page.getByText('En pause dans #my_channel').waitFor();
     bot.bot.twitch.say('my_channel', aViewer('zoe9'), '!ping pendant');
     await page.locator('.item', { hasText: '!ping pendant' }).getByText('bot en pause').waitFor();
-    await page.locator('.toast').getByRole('button', { name: 'Revenir en arrière' }).first().click();
+    await press('Revenir en arrière');
     await page.getByText('Tout va bien').waitFor();
     await bot.bot.ask('!ping', aViewer('zoe2'));
   });

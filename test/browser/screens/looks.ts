@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { lowContrast } from '../support/contrast.ts';
-import { faults, openDashboard, signIn, type World } from '../support/dashboard.ts';
+import { faults, openDashboard, signIn, unreached, type World } from '../support/dashboard.ts';
 
 const titles = {
   live: ['En direct', 'Live'],
@@ -11,6 +11,7 @@ const titles = {
   timers: ['Minuteurs', 'Timers'],
   quotes: ['Citations', 'Quotes'],
   counters: ['Compteurs', 'Counters'],
+  reactions: ['Réactions', 'Reactions'],
   fact: ['Faits', 'Facts'],
   alerts: ['Alertes', 'Alerts'],
   overlay: ['Incrustation', 'Overlay'],
@@ -18,6 +19,7 @@ const titles = {
   settings: ['Réglages', 'Settings'],
   privacy: ['Vie privée', 'Privacy'],
 } as const;
+export const screenNames = Object.keys(titles);
 
 /** Names of parts that nobody has put into words, and English that a French page shows: what machines say is theirs, texts of the page are not. */
 const english =
@@ -33,6 +35,7 @@ export function looks(world: () => World): void {
         await go(place, { language });
         expect(await page.locator('h1').textContent()).toBe(title[language === 'fr' ? 0 : 1]);
         expect([place, await faults(page)]).toEqual([place, []]);
+        if (language === 'en') expect([place, await unreached(page)]).toEqual([place, []]);
         const contrast = async (scheme: string) => {
           await page.evaluate(`document.documentElement.dataset.theme = '${scheme}'`);
           return page.evaluate(lowContrast);

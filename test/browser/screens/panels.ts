@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
-import { tabTo, type World } from '../support/dashboard.ts';
+import { keysOf, unreached, type World } from '../support/dashboard.ts';
 
 /** What moderators make: each form from the keyboard alone, with its preview, its undo and its trail. */
 export function panels(world: () => World): void {
   const page = () => world().operator.page;
   const thing = (text: string) => page().locator('.thing', { hasText: text });
-  const press = async (name: string | RegExp) => {
-    await tabTo(page(), name);
-    await page().keyboard.press('Enter');
+  const { press, tick, choose, type } = keysOf(page);
+  /** The newest of them stands at the end of the page. */
+  const undo = async (name: string) => {
+    await page().locator('.toast').last().getByRole('button', { name }).waitFor();
+    await press(name);
   };
-  const type = async (name: string | RegExp, text: string) => {
-    await tabTo(page(), name);
-    await page().keyboard.press('ControlOrMeta+a');
-    await page().keyboard.insertText(text);
-  };
-  const undo = (name: string) => page().locator('.toast').last().getByRole('button', { name }).click();
   const closed = () => expect.poll(() => page().locator('dialog').count()).toBe(0);
 
   test('a command is made with a look at what it would say, changed, turned off, deleted and brought back', async () => {
@@ -33,11 +29,20 @@ export function panels(world: () => World): void {
     await type('What the viewer types after the command', '@Lea');
     await press('See what the bot would say');
     await page().locator('dialog .chat', { hasText: 'Bonjour Lea, fois 1 !' }).waitFor();
-    // The same name again is refused, and nothing is offered to be taken back.
+    expect(await unreached(page())).toEqual([]);
+    await choose('For whom', 'Subs');
+    await type('Cooldown in the channel (s)', '7');
+    await type('Cooldown per viewer (s)', '0');
+    await type('Other names, separated by commas', 'salut, !coucou');
     await press('Save');
     const row = thing('!bonjour');
     await row.waitFor();
     await closed();
+    const { items } = (await world().api('/api/channels/my_channel/features/commands')).body;
+    expect(items.find(({ name }: { name: string }) => name === 'bonjour')).toMatchObject({
+      ...{ level: 'subscriber', cd: 7, ucd: 0, aliases: ['salut', 'coucou'] },
+    });
+    // The same name again is refused, and nothing is offered to be taken back.
     await press('New command');
     await type('Name', 'bonjour');
     await type('What the bot says', 'encore');
@@ -46,23 +51,23 @@ export function panels(world: () => World): void {
     await page().keyboard.press('Escape');
     await closed();
 
-    await row.getByRole('button', { name: 'Try it !bonjour' }).click();
+    await press('Try it !bonjour');
     await row.locator('.chat', { hasText: 'Bonjour operator, fois 1 !' }).waitFor();
-    await row.getByRole('button', { name: 'Edit !bonjour' }).click();
-    await page().getByRole('textbox', { name: 'What the bot says' }).fill('Salut $(user) !');
-    await page().getByRole('button', { name: 'Save' }).click();
+    await press('Edit !bonjour');
+    await choose('For whom', 'Every');
+    await type('What the bot says', 'Salut $(user) !');
+    await press('Save');
     await row.getByText('Salut $(user) !').waitFor();
+    await closed();
     expect((await bot.bot.ask('!bonjour', aViewer('zoe3'))).text).toContain('Salut Zoe3 !');
-    await row.getByRole('button', { name: 'Turn off' }).click();
+    await press('Turn off !bonjour');
     await row.getByText('off', { exact: true }).waitFor();
-    await row.getByRole('button', { name: 'Delete !bonjour' }).click();
-    await page().getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await press('Delete !bonjour');
+    await press('Delete');
     await expect.poll(() => row.count()).toBe(0);
     await undo('Undo');
     await row.waitFor();
-    await page()
-      .getByText(/Who changed what/)
-      .click();
+    await press(/^Who changed what/);
     await page().locator('.edits del', { hasText: 'Bonjour $(touser)' }).first().waitFor();
     expect(operator.incidents).toEqual([]);
   });
@@ -75,8 +80,12 @@ export function panels(world: () => World): void {
     await type(/^Ce que le bot dit/, 'On s’étire ! || Encore $(random 7-7) minutes');
     await press('Voir ce que le bot dirait');
     await page().locator('dialog .chat', { hasText: 'Encore 7 minutes' }).waitFor();
+    expect(await unreached(page())).toEqual([]);
+    await type('Minutes entre deux', '20');
+    await type('Lignes de chat entre deux', '3');
+    await tick('même hors ligne');
     await press('Enregistrer');
-    await thing('On s’étire !').waitFor();
+    await thing('On s’étire !').getByText('toutes les 20 min, après 3 lignes de chat, même hors ligne').waitFor();
     await closed();
     await undo('Revenir en arrière');
     await expect.poll(() => thing('On s’étire !').count()).toBe(0);
@@ -118,14 +127,15 @@ export function panels(world: () => World): void {
     await thing('Un clavier mécanique bleu.').waitFor();
     await closed();
     expect((await bot.bot.ask('!fact clavier', aViewer('ana'))).text).toContain('Un clavier mécanique bleu.');
-    await page().getByRole('button', { name: 'Edit clavier' }).click();
-    await page().getByRole('textbox', { name: 'What the bot answers' }).fill('Un clavier rouge.');
-    await page().getByRole('button', { name: 'Save' }).click();
+    await press('Edit clavier');
+    await type('What the bot answers', 'Un clavier rouge.');
+    await press('Save');
     await thing('Un clavier rouge.').waitFor();
+    await closed();
     await undo('Undo');
     await thing('Un clavier mécanique bleu.').waitFor();
-    await page().getByRole('button', { name: 'Delete clavier' }).click();
-    await page().getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await press('Delete clavier');
+    await press('Delete');
     await expect.poll(() => page().locator('.thing').count()).toBe(0);
   });
 
@@ -139,7 +149,7 @@ export function panels(world: () => World): void {
 
     const preview = page().frameLocator('iframe');
     await preview.locator('.card.here .answer').waitFor();
-    await page().getByRole('combobox', { name: 'Theme', exact: true }).last().selectOption('neon');
+    await choose('Theme', 'Neon');
     await expect.poll(() => preview.locator('html').getAttribute('data-theme')).toBe('neon');
     await undo('Undo');
     await expect.poll(() => preview.locator('html').getAttribute('data-theme')).toBe('plate');
@@ -148,20 +158,21 @@ export function panels(world: () => World): void {
     const overlay = await context.newPage();
     await overlay.goto(bot.url.replace('localhost', '127.0.0.1') + path);
     await page().getByText('Pages open : 1').waitFor();
-    await page()
-      .getByRole('checkbox', { name: /lets each answer through/ })
-      .check();
+    await tick(/lets each answer through/);
     await page().getByRole('heading', { name: 'Waiting' }).waitFor();
     await bot.bot.ask('!ask what is a black hole?', aViewer('lena'));
-    await page().getByRole('button', { name: 'Let through lena' }).click();
+    await page().getByRole('button', { name: 'Let through lena' }).waitFor();
+    await press('Let through lena');
     await overlay.locator('.card .answer').waitFor();
     const clear = async () => {
-      await page().getByRole('button', { name: 'Take everything off the overlay' }).click();
+      await press('Take everything off the overlay');
       await expect.poll(() => overlay.locator('.card').count()).toBe(0);
     };
     await clear();
-    await page().getByRole('checkbox', { name: 'Show raids too' }).check();
-    await page().locator('label', { hasText: 'lets each answer through' }).getByRole('checkbox').uncheck();
+    await tick('Show raids, subscriptions and bits too');
+    await tick(/lets each answer through/);
+    await type('Delay in seconds', '0');
+    await page().keyboard.press('Enter');
     const look = async () => (await api('/api/channels/my_channel/features/overlay')).body.look;
     await expect.poll(look).toMatchObject({ events: true, approve: false });
     bot.bot.twitch.raid('my_channel', aViewer('bob'), 1);
@@ -169,7 +180,21 @@ export function panels(world: () => World): void {
     await overlay.locator('.card', { hasText: /Ada.*42/ }).waitFor({ state: 'attached' });
     expect(await overlay.locator('.card', { hasText: 'Bob' }).count()).toBe(0);
     await clear();
+    bot.bot.twitch.gift('my_channel', aViewer('ada'), [aViewer('bob'), aViewer('zoe')]);
+    await overlay.locator('.card', { hasText: '2 abonnements' }).waitFor({ state: 'attached' });
+    await clear();
     await context.close();
+    expect(operator.incidents).toEqual([]);
+  });
+
+  test('what the bot would say when something happens is looked at', async () => {
+    const { operator } = world();
+    await operator.go('reactions', { language: 'fr' });
+    await press('Voir ce que le bot dirait Raid');
+    await thing('Raid').locator('.chat', { hasText: '42' }).waitFor();
+    await press('Voir ce que le bot dirait Bits');
+    await thing('Bits').locator('.chat', { hasText: 'Merci operator pour les 100 bits !' }).waitFor();
+    await thing('Suivi').getByText('Twitch ne le dit pas dans le chat').waitFor();
     expect(operator.incidents).toEqual([]);
   });
 

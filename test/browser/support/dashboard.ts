@@ -40,6 +40,7 @@ export async function startDashboard({ withLife = false, settings = {} as object
   const bot = await startBot({
     env: { SERDABOT_ADMIN_TOKEN: adminToken, ALERTS_URL: hook.address },
     features: {
+      reactions: { cheer: { on: true, min: 100, say: 'Merci $(user) pour les $(count) bits !' } },
       alerts: {
         to: [
           { name: 'phone', kind: 'ntfy', url_env: 'ALERTS_URL' },
@@ -147,7 +148,9 @@ export async function openDashboard(browser: Browser, bot: Pick<Dashboard, 'url'
 
 /** With the admin token, in the form. */
 export async function signIn(page: Page): Promise<void> {
-  await page.locator('#token').fill(adminToken);
+  await page.locator('#token').waitFor();
+  await tabTo(page, /^(?:Admin token|Jeton)/);
+  await page.keyboard.insertText(adminToken);
   await page.keyboard.press('Enter');
   await page.locator('.health').waitFor();
 }
@@ -185,11 +188,13 @@ export async function createWorld(browser: Browser): Promise<World> {
 /** Presses Tab until what has the focus is called like this; whoever has no mouse comes there too. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const isIt = (label: string) => (typeof name === 'string' ? label === name : name.test(label));
-  for (let i = 0; i < 90; i++) {
+  for (let i = 0; i < 250; i++) {
     await page.keyboard.press('Tab');
     const [label, isSeen] = (await page.evaluate(`(() => {
       const it = document.activeElement;
-      const label = it.getAttribute('aria-label') ?? it.labels?.[0]?.firstChild?.textContent ?? it.textContent;
+      if (it === document.body) return ['', true];
+      const words = [...(it.labels?.[0]?.childNodes ?? [])].find(({ nodeType, data }) => nodeType === 3 && data.trim());
+      const label = it.getAttribute('aria-label') ?? words?.data ?? it.labels?.[0]?.textContent ?? it.textContent;
       return [label.trim(), getComputedStyle(it).outlineStyle !== 'none'];
     })()`)) as [string, boolean];
     if (!isIt(label)) continue;
@@ -197,6 +202,46 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     return;
   }
   throw new Error(`no way to ${name} by Tab`);
+}
+
+/** From the keyboard alone, as tabTo comes there. */
+export const keysOf = (page: () => Page) => {
+  const at = async (name: string | RegExp, keys: () => Promise<void>) => {
+    await tabTo(page(), name);
+    await keys();
+  };
+  return {
+    /** A button, a link, or what opens and closes. */
+    press: (name: string | RegExp) => at(name, () => page().keyboard.press('Enter')),
+    tick: (name: string | RegExp) => at(name, () => page().keyboard.press('Space')),
+    /** An option of a list, by how it begins. */
+    choose: (name: string | RegExp, option: string) => at(name, () => page().keyboard.type(option)),
+    type: (name: string | RegExp, text: string) =>
+      at(name, async () => {
+        await page().keyboard.press('ControlOrMeta+a');
+        await page().keyboard.insertText(text);
+      }),
+  };
+};
+
+/**
+ * What of the page, or of the dialog that is open, can be pressed or filled in, and Tab does not come to, or nobody sees
+ * that it did.
+ */
+export async function unreached(page: Page): Promise<readonly string[]> {
+  const controls = `[...(document.querySelector('dialog[open]') ?? document)
+    .querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches(':disabled'))`;
+  const many = (await page.evaluate(`(() => {
+    document.activeElement?.blur();
+    globalThis.reached = new Set();
+    globalThis.onReach ??= addEventListener('focusin', ({ target }) => {
+      if (getComputedStyle(target).outlineStyle !== 'none') reached.add(target);
+    }) ?? true;
+    return ${controls}.length;
+  })()`)) as number;
+  for (let i = 0; i < many + 2; i++) await page.keyboard.press('Tab');
+  return page.evaluate(`${controls}.filter((each) => !reached.has(each)).map((each) => each.outerHTML.slice(0, 120))`);
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

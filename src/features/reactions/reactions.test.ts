@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { keySay } from '../../../test/support/fakes.ts';
+import { aHouse } from '../../../test/support/house.ts';
+import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
+import type { Event, Tell } from '../../domain/event.ts';
+import type { House } from '../../domain/feature.ts';
+import type { Said } from '../../domain/saying.ts';
+import type { StreamEvent } from '../../domain/stream.ts';
+import { createCompile, type Variable } from '../../domain/template.ts';
+import { reactions } from './index.ts';
+import { reactionSettings } from './settings.ts';
+
+const plain = (name: string, value: Variable['value']): [string, Variable] => [
+  name,
+  { name, argument: 'none', example: name, value },
+];
+const variables = new Map([
+  plain('user', async (_argument, { call }) => call.message.viewer.name),
+  plain('count', async (_argument, { count }) => String(count)),
+]);
+
+function scene(config: object = {}, over: Partial<House> = {}) {
+  const clock = createVirtualClock();
+  const told: Event[] = [];
+  const said: string[] = [];
+  const listeners: Tell[] = [];
+  const waiting: (() => void)[] = [];
+  const house = aHouse({
+    clock,
+    say: keySay,
+    tell: (event) => void told.push(event),
+    settings: () => reactionSettings.parse(config),
+    compile: createCompile(() => variables),
+    vitals: {
+      health: () => new Map(),
+      listen(listener: Tell) {
+        listeners.push(listener);
+        return () => void listeners.splice(listeners.indexOf(listener), 1);
+      },
+    },
+    chat: {
+      /** Every line takes until the test lets it go. */
+      announce: (_channel, text, { deadline }) =>
+        new Promise<Said>((resolve) => {
+          said.push(clock.now() > deadline ? `too late: ${text}` : text);
+          waiting.push(() => resolve({ kind: 'accepted', id: '1' }));
+        }),
+    },
+    ...over,
+  } as Parameters<typeof aHouse>[0]);
+  const parts = reactions.create(house);
+  const settle = async () => {
+    for (let i = 0; i < 30; i++) await Promise.resolve();
+  };
+  return {
+    ...{ clock, told, said, parts },
+    async happens(what: StreamEvent['what'], login = 'lea', count = 1) {
+      const by = { id: `id-${login}`, login, name: login };
+      for (const listener of listeners) listener({ kind: 'chat.event', channel: 'my_channel', what, by, count });
+      await settle();
+    },
+    /** What is being said has been said. */
+    async goOn() {
+      waiting.shift()?.();
+      await settle();
+    },
+  };
+}
+
+test('raids, subscriptions and gifts are thanked for from the start, cheers where config.yaml says so', async () => {
+  const it = scene();
+  await it.happens('raid', 'bob', 1);
+  await it.happens('cheer', 'bob', 1_000);
+  expect(it.said).toEqual([]);
+  for (const [what, count] of [
+    ['raid', 42],
+    ['sub', 1],
+    ['resub', 12],
+    ['gift', 1],
+    ['gift', 5],
+  ] as const) {
+    await it.happens(what, 'bob', count);
+    await it.goOn();
+  }
+  expect(it.said).toEqual([
+    'reactions.raid name=bob count=42',
+    'reactions.sub name=bob',
+    'reactions.resub name=bob count=12',
+    'reactions.gift name=bob',
+    'reactions.gifts name=bob count=5',
+  ]);
+  const cheers = scene({ cheer: { on: true, min: 100 } });
+  await cheers.happens('cheer', 'bob', 99);
+  await cheers.happens('cheer', 'lea', 100);
+  expect(cheers.said).toEqual(['reactions.cheer name=lea count=100']);
+});
+
+test('what comes while the bot is thanking is said together with its kind, or not at all once it is old', async () => {
+  const it = scene();
+  await it.happens('sub', 'a');
+  for (const login of ['b', 'c', 'd']) await it.happens('sub', login);
+  await it.happens('gift', 'e');
+  expect(it.said).toEqual(['reactions.sub name=a']);
+  await it.goOn();
+  expect(it.said.slice(1)).toEqual(['reactions.sub name=b reactions.and n=2']);
+  await it.clock.advance(30_001);
+  await it.goOn();
+  expect(it.said.slice(2)).toEqual(['too late: reactions.gift name=e']);
+  await it.goOn();
+  await it.happens('sub', 'f');
+  expect(it.said.slice(3)).toEqual(['reactions.sub name=f']);
+});
+
+test('one raid is one raid for a minute, whichever ways it came', async () => {
+  const it = scene();
+  await it.happens('raid', 'bob', 42);
+  await it.goOn();
+  await it.clock.advance(59_000);
+  await it.happens('raid', 'bob', 42);
+  await it.happens('raid', 'ana', 7);
+  await it.goOn();
+  expect(it.said).toEqual(['reactions.raid name=bob count=42', 'reactions.raid name=ana count=7']);
+});
+
+test('the operator’s own words are said with who did it and how much; what is wrong in them is told, and the phrase said', async () => {
+  const it = scene({ raid: { say: 'Salut $(user) et ses $(count) !' }, sub: { say: 'Merci $(usr)' } });
+  await it.parts.start?.();
+  expect(it.told).toEqual([
+    expect.objectContaining({ kind: 'warning', text: expect.stringContaining('reactions.sub.say') }),
+  ]);
+  await it.happens('raid', 'bob', 42);
+  await it.goOn();
+  await it.happens('sub', 'ana');
+  expect(it.said).toEqual(['Salut bob et ses 42 !', 'reactions.sub name=ana']);
+});
+
+test('what Twitch does not tell in chat is warned of where somebody wants it', async () => {
+  const it = scene({ follow: { on: true, say: 'Merci' } });
+  await it.parts.start?.();
+  expect(it.told).toMatchObject([
+    { kind: 'warning', text: expect.stringMatching(/^reactions\.follow: Twitch does not/) },
+  ]);
+});
+
+test('who asked to be forgotten, and who is called what may not be said, is not named', async () => {
+  const optedOut = async (id: string) => ({ ok: true as const, value: id === 'id-gone' });
+  const it = scene({}, { privacy: { isOptedOut: optedOut } as never, leaves: async (_c, text) => text !== 'rude' });
+  await it.happens('sub', 'gone');
+  await it.happens('sub', 'rude');
+  expect(it.said).toEqual([]);
+  expect(it.told).toMatchObject([{ kind: 'announcement.ended', by: 'reactions', result: 'unsaid' }]);
+  expect(JSON.stringify(it.told)).not.toMatch(/rude|gone/);
+});
