@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { until } from '../../test/support/until.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { createSandboxWikipedia, type SandboxWikipedia, type WikipediaOptions } from './wikipedia.ts';
 
@@ -124,10 +125,11 @@ describe('the stand-in for Wikipedia', () => {
     expect((await get(wikipedia, path)).status).toBe(200);
     expect([wikipedia.maxPerSecond, wikipedia.maxPerMinute, wikipedia.count]).toEqual([4, 4, 5]);
 
-    const crowded = await start({ latencyMs: 30 });
-    const statuses = await Promise.all([1, 2, 3, 4].map(async () => (await get(crowded, path)).status));
-    expect(statuses.sort()).toEqual([200, 200, 200, 429]);
-    expect(crowded.maxOpen).toBe(4);
+    const crowded = await start({ clock, latencyMs: 30 });
+    const answers = Promise.all([1, 2, 3, 4].map(async () => (await get(crowded, path)).status));
+    await until(() => expect(crowded.maxOpen).toBe(4));
+    await clock.advance(30);
+    expect((await answers).sort()).toEqual([200, 200, 200, 429]);
   });
 
   test('misbehaves when told to', async () => {

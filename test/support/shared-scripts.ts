@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createClient } from '@keyv/redis';
 import type { SharedScripts } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createGuard } from '../../src/storage/guard.ts';
 import { connect, createRedisClient, createSharedScripts } from '../../src/storage/redis-client.ts';
+import { until } from './until.ts';
 
 export interface OpenScripts {
   readonly scripts: SharedScripts;
@@ -25,6 +27,8 @@ export async function openSharedScripts(url: string, deadlineMs = () => patientM
     tell() {},
   });
   await connect(client, systemClock, patientMs);
+  // A first attempt to connect may have failed on a busy machine: the guard refuses until its probe has succeeded.
+  if (client.isReady) await until(() => assert.equal(guard.refusal(), null));
   return {
     scripts: createSharedScripts(client, (call) => guard.within(deadlineMs())(call)),
     close() {

@@ -2,12 +2,14 @@
 // from turning: `freeze-model` where a model is asked, as a superlinear expression would; `freeze-read` in parse, as a
 // loop would; `freeze-for-3` for so many seconds, `freeze-native` in code that nothing interrupts.
 import { execFileSync } from 'node:child_process';
+import { writeSync } from 'node:fs';
 
 const { stringify } = JSON;
 const { toLowerCase } = String.prototype;
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 function stall(text) {
+  writeSync(2, 'stalls\n');
   const seconds = /freeze-for-(\d)/.exec(text)?.[1];
   // All but the expression wait without using a processor, which the other tests need.
   if (seconds) Atomics.wait(never, 0, 0, Number(seconds) * 1000);
