@@ -16,7 +16,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** The parts of test/attacks/third that were counted and may be learned. */
 const learned: readonly Part[] = parts.slice(0, 5);
 /** So many innocent texts of authors that it has not read may be taken for something: alone, and beside a judge. */
-const mostWrong = { strict: 0.004, sure: 0.0008 };
+const mostWrong = { strict: 0.005, sure: 0.001 };
 const sureMargin = 1;
 
 const rot13 = (text: string) => text.replace(/[a-z]/g, (c) => String.fromCharCode(((c.charCodeAt(0) - 84) % 26) + 97));
@@ -39,10 +39,10 @@ function scoreOf(model: Fitted, { parts: own }: Example): number {
   return most;
 }
 
-const folds: readonly (readonly Author[])[] = [['first'], ['second'], ['third', 'seventh', 'eighth']];
+const folds: readonly (readonly Author[])[] = [['third'], ['seventh'], ['eighth']];
 const innocents: number[] = [];
 const found = new Map<string, number[]>();
-for (const fold of folds) {
+for (const fold of folds.filter((fold) => all.some(({ author }) => fold.includes(author)))) {
   const isUnread = ({ author }: Example) => fold.includes(author);
   const model = regression(
     all.filter((example) => !isUnread(example)),

@@ -137,12 +137,12 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   };
   bad(hostile, 10);
   for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 10);
-  bad(data('slots.rot13.txt'), 24);
+  for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt']) bad(data(file), 24);
   good(innocent, 12);
   good(data('innocent.txt'), 16);
   good(data('innocent-families.txt'), 40);
   good(data('innocent-more.txt'), 8);
-  good(data('innocent-slots.txt'), 30);
+  for (const file of ['innocent-slots.txt', 'innocent-frames.txt']) good(data(file), 30);
   const read = [
     ...generate(1).map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
     ...[...createSecond(0), ...createSecond(1), ...createSecond(2)].map((output) => ({

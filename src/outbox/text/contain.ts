@@ -1,6 +1,7 @@
 import type { Wording } from '../../domain/saying.ts';
 import { isWall, withoutFlood } from './flood.ts';
 import { harasses, harassments } from './harassment.ts';
+import { isWarning, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguised, withoutLinks } from './links.ts';
@@ -74,6 +75,9 @@ const allowed: Readonly<Record<Policy, ReadonlySet<Severity>>> = {
   mature: new Set<Severity>(['family', 'standard']),
 };
 
+/** What may be named where a text is about a word, a work or a place. A slur may not. */
+const named: ReadonlySet<string> = new Set(['harass', 'sexual', 'selfharm']);
+
 const cuts = ['mention', 'command', 'leading', 'contact', 'link'];
 
 /** A change that a rule makes; `null` where the text is not to be said. */
@@ -142,7 +146,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       const look = lookAt(text);
       if (poses(look)) return 'shape impersonation';
       if (judged && isWall(text)) return 'shape flood';
-      const shape = judged ? shapeOf(look) : null;
+      const shape = judged && !isWarning(look) ? shapeOf(look) : null;
       if (judged && policy !== 'mature' && harasses(look)) return 'shape harass';
       if (shape !== null) return `shape ${shape}`;
       if (showsHate(text, look.flat.text)) return 'shape symbol';
@@ -154,9 +158,15 @@ export function createContainment(options: () => ContainmentOptions): Contain {
         unglued(text, reading.plain) ??
         veiled(text, reading.plain) ??
         (onHead === '' ? undefined : worst(words(readingOf(onHead)), policy));
-      if (offence) return `word ${offence.rule}`;
+      if (offence && !isOnlyNamed(offence, look)) return `word ${offence.rule}`;
       if (channelBlocks(text, reading)) return 'word channel term';
       return judged ? meaning(reading.spoken, policy, hasJudge) : null;
+    }
+
+    /** Of a word that the text explains, and of a film's or a town's name, nothing else may be an offence. */
+    function isOnlyNamed(offence: Offence, look: Look): boolean {
+      const rest = named.has(offence.rule) ? saidOfName(look) : null;
+      return rest !== null && worst(words(readingOf(rest)), policy) === undefined;
     }
 
     // One rule's cut may make the next rule's case, so the rules run until none finds anything.

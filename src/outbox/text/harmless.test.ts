@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { createContainment } from './contain.ts';
+
+const contain = createContainment(() => ({ prefix: '!', botName: 'serdabot', allowLinks: [], blockedTerms: [] }));
+const said = (text: string) => contain(text, {}).kind === 'lines';
+
+it.each([
+  '"Bastard" once meant a child born outside marriage.',
+  'A bitch is the word breeders use for a female dog.',
+  'Dildo is a small community in Newfoundland.',
+  'Baise-moi est un film de Virginie Despentes, sorti en 2000.',
+  '"Tg" veut dire "ta gueule", c\'est impoli.',
+  "Don't share your address or your real name in the chat, please.",
+  'Ravaillac a poignardé Henri IV en 1610, rue de la Ferronnerie.',
+])('"%s" explains or warns, and is said', (text) => expect(said(text)).toBe(true));
+
+it.each([
+  '"Bitch" is what you are.',
+  '"Film" is a word, and you are a bastard.',
+  'Wrenlight est une salope dans un film.',
+  'Bastard is a word. Wrenlight is a bastard.',
+  "Don't share it but Wrenlight lives at 12 rue des Lilas in Lyon.",
+  'Born in 1955, Wrenlight lives at 12 rue des Lilas in Lyon.',
+])('"%s" is not said, whatever it looks like', (text) => expect(said(text)).toBe(false));

@@ -1,0 +1,56 @@
+import type { Look } from './look.ts';
+
+// Sentences that are about a word, or a warning: what would be an offence if it were said is only named in them. They must be
+// short and alone, so that nothing else is said beside.
+
+const longest = 160;
+const quoted = '["\'«»]\\s?[^"«»]{2,40}?\\s?["\'«»]';
+const work =
+  '(?:film|movie|song|single|album|novel|book|band|series|show|play|comedy|thriller|painting|game|chanson|roman|livre|groupe|serie|piece|comedie|tableau|polar|jeu|recueil|poeme|poem|episode|documentary|documentaire|comic|manga|bd)';
+const place = '(?:community|village|town|hamlet|island|municipality|river|lieu-dit|commune|hameau|ile|riviere|ville)';
+const ofWords =
+  '(?:insult|slur|slang|term|word|rude|offensive|vulgar|abbreviation|swear|profanity|expression|latin|old english|old french|breeders|injure|insulte|terme|mot|grossier|grossiere|impoli|vulgaire|pejorati|argot|juron|abreviation|ancien francais|sens|le nom)';
+
+const aboutWords: readonly RegExp[] = [
+  new RegExp(
+    `^${quoted} (?:is|was|means?|meant|once|comes?|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    'u',
+  ),
+  new RegExp(
+    `^(?:the word|the term|le mot|le terme|l'insulte|l'expression|calling (?:some(?:body|one)|people)|traiter quelqu'un de) (?:an? )?${quoted}`,
+    'u',
+  ),
+  new RegExp(
+    `^[^.!?]{2,40}? (?:is|was|est|etait|fut|c'est) (?:an? |the |une? |le |la |l')(?:[\\w-]{2,14} ){0,3}${work}(?![a-z])`,
+    'u',
+  ),
+  new RegExp(`^[^.!?]{2,30} (?:is|was|est|etait) (?:an? |une? )(?:[\\w-]{2,14} ){0,2}${place}(?![a-z])`, 'u'),
+  new RegExp(`^(?:an? )?[^.!?]{2,24} (?:is|est|was|etait) (?:an? |the |une? |le )?(?:\\w{2,14} ){0,3}${ofWords}`, 'u'),
+  /^[^.!?]{2,30} (?:is|are|est|sont) (?:illegal|a crime|an offence|forbidden|un delit|un crime|interdit|puni|illegale?|punie?s?)/u,
+];
+const quotations = new RegExp(quoted, 'gu');
+const subject = /^[^.!?]{2,40}?(?= (?:is|are|was|est|sont|etait|fut|c'est) )/u;
+const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
+const warning =
+  /^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
+const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|bosse)(?![a-z])|\d{3}|[@:]/u;
+const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
+const now = /(?<![a-z])(?:lives|habite|vit|works|travaille|bosse|find|trouve|you|tu|chez|call|appel)/u;
+
+const isOne = (text: string) => text.length <= longest && !/[.!?…]\s+\S/.test(text);
+const textOf = (look: Look) => (look.readings[0] ?? '').trim();
+
+/** What a text says of a word, a work or a place that it explains or names; `null` where it does something else. */
+export function saidOfName(look: Look): string | null {
+  const text = textOf(look);
+  if (!isOne(text) || !aboutWords.some((frame) => frame.test(text))) return null;
+  const rest = text.replace(quotations, ' ').replace(subject, ' ');
+  return addresses.test(rest) ? null : rest;
+}
+
+/** The text only warns, or tells of a time of which nobody lives any more. */
+export function isWarning(look: Look): boolean {
+  const text = textOf(look);
+  if (!isOne(text)) return false;
+  return (warning.test(text) && !tellsMore.test(text)) || (longAgo.test(text) && !now.test(text));
+}
