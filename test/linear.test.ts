@@ -7,6 +7,14 @@ const src = resolve(import.meta.dirname, '..', 'src');
 
 /** Expressions that are not known before the bot runs, and why none of them can take long all the same. */
 const builtAtRunTime: Readonly<Record<string, string>> = {
+  "features/ask/of-the-last.ts: new RegExp(`^\\\\s*${and}(?:${pattern})${end}`, 'iu')":
+    'shapes from this file, for lines of 70 characters at most',
+  "knowledge/wikipedia/lead.ts: new RegExp(source, 'u')":
+    'patterns from this file, for the first 500 characters of a page',
+  "knowledge/wikipedia/meant.ts: new RegExp(`(?<![\\\\p{L}\\\\p{N}])(?:${asked})(?![\\\\p{L}\\\\p{N}])`, 'u')":
+    'choices of words from this file, for one chat line',
+  "knowledge/wikipedia/meant.ts: new RegExp(is, 'iu')":
+    'choices of words from this file, for the first 160 characters of a page',
   'outbox/text/look.ts: new RegExp(expression, `g${expression.flags}`)':
     'the first of the expressions of a shape, which are checked where they stand, to be found more than once',
   "storage/redis-storage.ts: new RegExp(`^${field}:(.*?)\\\\r?$`, 'm')":

@@ -123,7 +123,7 @@ function partOf(ended: readonly Ended[]): Part {
     facts: facts.length,
     right: share(facts, ({ ending }) => ending === 'right'),
     route: share(
-      ended.filter(({ answer: { row } }) => row.route !== 'live' && row.after === undefined),
+      ended.filter(({ answer: { row } }) => row.route !== 'live' && !row.after),
       ({ answer: { row, routed } }) => row.route === routed,
     ),
     lookup: share(

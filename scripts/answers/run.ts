@@ -1,5 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Route } from '../../src/domain/knowledge.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
+import { lineOf } from '../../src/knowledge/igdb/titles.ts';
+import { createGazetteer } from '../../src/knowledge/router/gazetteer.ts';
 import { createRouter } from '../../src/knowledge/router.ts';
 import { createCorpus } from '../../src/sandbox/corpus.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
@@ -37,7 +40,9 @@ const viewerAt = (n: number): Viewer => ({
 /** Every question by a viewer of its own, one after the other, in a bot of its language. */
 export async function answersTo(rows: readonly Row[], print: (line: string) => void): Promise<Answer[]> {
   const answers: Answer[] = [];
-  const route = createRouter();
+  const gazetteer = createGazetteer();
+  for (const { name, otherNames = [] } of gamesFor(rows)) gazetteer.add(lineOf(name, otherNames));
+  const route = createRouter(() => gazetteer);
   // A bot has routed before: what is measured is no first call.
   for (const { question, lang } of rows) route(question, lang);
   for (const lang of ['fr', 'en'] as const) {
@@ -67,6 +72,8 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
     cleanup.defer(async () => void (await bot.stop()));
     const { twitch, wikipedia, igdb, models } = sandbox;
     await twitch.whenJoined(channel, replyMs);
+    // A bot that has run for a minute knows the database's best-known titles.
+    await untilQuiet(() => igdb.requests.filter(({ body }) => body.includes('sort total_rating_count')).length);
     for (const [n, row] of own.entries()) {
       const viewer = viewerAt(answers.length);
       // Twitch lets an account send a hundred lines in half a minute: what comes beyond is asked again.
@@ -86,7 +93,7 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
         routed = route(row.question, lang).route;
         routingMs = Math.min(routingMs, performance.now() - started);
       }
-      if (row.after !== undefined) await ask(row.after);
+      if (row.after) await ask(row.after);
       const before = { requests: wikipedia.count + igdb.count, completions: models[0]!.requests.length };
       const reply = await ask(row.question);
       const asked = models[0]!.requests.slice(before.completions).filter(({ path }) => path.includes('completions'));
@@ -104,6 +111,19 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
     }
   }
   return answers;
+}
+
+const lookMs = 500;
+const mostLooks = 100;
+
+/** Waits until the count has begun to grow, and grows no more. */
+async function untilQuiet(count: () => number): Promise<void> {
+  for (let look = 0, before = 0; look < mostLooks; look++) {
+    await setTimeout(lookMs);
+    const now = count();
+    if (now > 0 && now === before) return;
+    before = now;
+  }
 }
 
 /** What stands in the house's own words before a source's facts. */

@@ -12,8 +12,8 @@ const row = z.object({
   value: z.string().nullable().default(null),
   /** What the question is about, as its author calls it. */
   subject: z.string().nullable().optional(),
-  /** What the same viewer asked right before. */
-  after: z.string().optional(),
+  /** What the same viewer asked right before; nothing where the question stands alone. */
+  after: z.string().nullish(),
 });
 export type Row = z.output<typeof row>;
 

@@ -1,4 +1,5 @@
-import { corpus, type MorePage } from '../../src/sandbox/corpus.ts';
+import { fold } from '../../src/knowledge/router/words.ts';
+import { corpus, type MorePage, type Page } from '../../src/sandbox/corpus.ts';
 import { type GameRow, games } from '../../src/sandbox/texts/games.ts';
 import { exampleOf } from './example.ts';
 import { patternOf, type Row } from './set.ts';
@@ -6,17 +7,23 @@ import { patternOf, type Row } from './set.ts';
 /** Pages that a set's questions can be answered from, with the values that they ask for, beside the stand-in's own. */
 export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
   const byTitle = new Map<string, MorePage>();
-  for (const { lang, route, pages, value } of rows) {
+  for (const { lang, route, pages, value, subject } of rows) {
     if (route !== 'wikipedia' || pages.length === 0) continue;
-    const known = pages.map((title) => corpus().pageOf(lang, title)?.page).find((page) => page && !page.disambiguation);
+    const known =
+      pages.map((title) => knownAs(lang, title)).find((page) => page !== null) ??
+      placeholderOf(lang, pages[0]!, subject);
     const title = known?.title ?? pages[0]!;
     const before = byTitle.get(`${lang} ${title}`) ?? known;
     const extract =
       before?.extract ?? (lang === 'fr' ? `${title} est un sujet connu.` : `${title} is a well-known subject.`);
     const isTold = value === null || patternOf(value).test(extract);
-    const redirects = [...new Set([...(before?.redirects ?? []), ...(known ? [] : pages.slice(1))])].filter(
-      (one) => one !== title,
-    );
+    const redirects = [
+      ...new Set([
+        ...(before?.redirects ?? []),
+        ...(known ? pages.slice(0, 1) : pages.slice(1)),
+        ...[shortFor(title, subject ?? '')].flatMap((one) => one ?? []),
+      ]),
+    ].filter((one) => one !== title && (one === pages[0] || corpus().pageOf(lang, one) === null));
     byTitle.set(`${lang} ${title}`, {
       lang,
       title,
@@ -30,6 +37,37 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
   return [...byTitle.values()];
 }
 
+/** "Jul (rappeur)" is the page that the stand-in has as "Jul", a rapper. */
+function knownAs(lang: Row['lang'], title: string): Page | null {
+  const page = corpus().pageOf(lang, title)?.page;
+  if (page && !page.disambiguation) return page;
+  const [, bare, kind] = /^(.+) \(([^()]+)\)$/.exec(title) ?? [];
+  const same = bare === undefined ? undefined : corpus().pageOf(lang, bare)?.page;
+  const isOfKind = same && fold(same.description).includes(fold(kind!).split(' ')[0]!);
+  return same && !same.disambiguation && isOfKind ? same : null;
+}
+
+const sameBeginning = 3;
+
+/** The stand-in has every noun as a page that says nothing, where the real one may only lead on: lavender to Lavandula. */
+function placeholderOf(lang: Row['lang'], title: string, subject: string | null | undefined): Page | undefined {
+  const page = subject ? corpus().pageOf(lang, subject)?.page : undefined;
+  const isNoun = page !== undefined && /^(?:notion|concept)$/.test(page.description);
+  return isNoun && fold(page.title).slice(0, sameBeginning) === fold(title).slice(0, sameBeginning) ? page : undefined;
+}
+
+const shortestPart = 4;
+
+/** "Capablanca" leads to José Raúl Capablanca there: what is asked about by the beginning or the end of its title. */
+function shortFor(title: string, subject: string): string | null {
+  const [whole, part] = [fold(title), fold(subject)];
+  if (part.length < shortestPart || part === whole || !/^[\p{L} '-]+$/u.test(part)) return null;
+  if (whole.endsWith(` ${part}`)) return capital(title.slice(-subject.length));
+  return whole.startsWith(`${part} `) || whole.startsWith(`${part}'`) ? capital(title.slice(0, subject.length)) : null;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
 const monthsEnglish = 'january february march april may june july august september october november december'.split(
   ' ',
@@ -40,7 +78,7 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
   const byName = new Map<string, GameRow>();
   for (const { route, pages, value } of rows) {
     if (route !== 'igdb' || pages.length === 0) continue;
-    const known = games.find(({ name }) => pages.includes(name));
+    const known = games.find(({ name }) => pages.some((page) => fold(page) === fold(name)));
     const name = known?.name ?? pages[0]!;
     const before: GameRow = byName.get(name) ??
       known ?? {
@@ -81,9 +119,14 @@ function withValue(game: GameRow, value: string): GameRow {
     const day = /\b(\d{1,2})\b/.exec(value.replace(year, ''))?.[1] ?? '15';
     return { ...game, date: `${year}-${String(month < 0 ? 6 : month + 1).padStart(2, '0')}-${day.padStart(2, '0')}` };
   }
-  if (/^\d{1,3}(?:\D|$)/.test(value)) return { ...game, rating: Math.min(100, Number.parseInt(value, 10)) };
-  if (/playstation|ps\d|xbox|switch|\bpc\b|windows|mac|linux|ios|android|mobile|wii|ds\b/i.test(value))
-    return { ...game, platforms: [...new Set([...game.platforms, value])] };
+  if (/^\d{1,3}(?:\D|$)/.test(value) && value !== '360')
+    return { ...game, rating: Math.min(100, Number.parseInt(value, 10)) };
+  if (
+    /playstation|ps\d|xbox|switch|\bpc\b|windows|mac|linux|ios|android|mobile|wii|ds\b|game ?boy|gamecube|\bgba\b|nintendo 64|n64|dreamcast|saturn|mega ?drive|genesis|\bs?nes\b|vita|psp|amiga|arcade|\b360\b/i.test(
+      value,
+    )
+  )
+    return { ...game, platforms: [...new Set([...game.platforms, value === '360' ? 'Xbox 360' : value])] };
   return {
     ...game,
     developers: [value],

@@ -8,7 +8,7 @@ import type { Sort } from '../../src/knowledge/router/gazetteer.ts';
 const root = join(import.meta.dirname, '..', '..');
 const world = join(root, 'src', 'sandbox', 'texts', 'world');
 const frames = join(import.meta.dirname, 'training');
-const lists = ['games.txt', 'names.txt', 'words.txt'].map(pathOf);
+const lists = ['games.txt', 'names.txt', 'nouns.txt', 'words.txt'].map(pathOf);
 
 export const framesFile = (name: string) => readFileSync(join(frames, name), 'utf8');
 
@@ -24,8 +24,9 @@ export interface Entity {
 }
 export type Entities = Readonly<Record<Language, Readonly<Record<Kind, readonly Entity[]>>>>;
 
-const rows = (file: string, apart: RegExp = /\n/) =>
-  readFileSync(join(world, file), 'utf8')
+const rows = (file: string, apart?: RegExp) => rowsIn(join(world, file), apart);
+const rowsIn = (path: string, apart: RegExp = /\n/) =>
+  readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => !line.startsWith('#'))
     .join('\n')
@@ -77,7 +78,7 @@ function inLanguage(language: Language): Record<Kind, Entity[]> {
       ...listed('band'),
     ],
     T: [
-      ...rows('nouns.txt', /[;\n]/).map((row) => named(row[at] ?? row[0]!)),
+      ...rowsIn(pathOf('nouns.txt'), /[;\n]/).map((row) => named(row[at] ?? row[0]!)),
       ...rows('elements.txt', /[;\n]/).map((row) => named(row[at]!)),
       ...things.filter(({ what }) => !eventLike.test(what) && !companyLike.test(what)).map(({ entity }) => entity),
       ...listed('place').filter(({ name }) => !lands.has(name)),

@@ -29,6 +29,8 @@ export interface Routed {
   /** The game, thing or person without the question around it; empty on `model`. */
   readonly subject: string;
   readonly aspect: Aspect;
+  /** What stands in the line, where the router took it for a slip of the subject. */
+  readonly mended?: { readonly from: string; readonly to: string };
   /** The subject is a name that the router knows. */
   readonly named?: true;
   /** Under what else a source may know the subject, the likeliest first. */
@@ -72,13 +74,18 @@ export type Found =
 export interface Lookup {
   readonly channel: string;
   readonly subject: string;
+  /** As it stands in the line, where `subject` is what it was taken for: what is called just so comes first. */
+  readonly typed?: string;
   /** Under what else a source may know it. */
   readonly candidates?: readonly string[];
   readonly aspect: Aspect;
   /** As it was typed, for what the aspect leaves open: born or died, population or height. */
   readonly question?: string;
-  /** Accept only this kind: many games are named like ordinary things. */
-  readonly kind?: 'game';
+  /**
+   * Only games, as many are named like ordinary things; games first, where the name may be of something else; `described`:
+   * the subject is no name, and pages that have its words are searched for.
+   */
+  readonly kind?: 'game' | 'game first' | 'described';
   readonly language: Language;
   /** Monotonic milliseconds. */
   readonly deadline: number;

@@ -1,5 +1,6 @@
 import type { Aspect, Route, Routed, RouteQuestion } from '../domain/knowledge.ts';
 import type { Language } from '../domain/settings.ts';
+import { own } from '../lib/own.ts';
 import { slipsBetween } from '../lib/slips.ts';
 import { candidatesOf, headBefore } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
@@ -77,8 +78,17 @@ export function createReader(
   };
 }
 
-const nameAt = (sentence: Sentence, { from, to, known }: Span, gazetteer: Gazetteer): Known | undefined =>
-  known ?? (to - from <= mostWordsOfASlip ? gazetteer.near(keyBetween(sentence, from, to)) : undefined);
+function nameAt(sentence: Sentence, { from, to, known }: Span, gazetteer: Gazetteer): Known | undefined {
+  if (known !== undefined || to - from > mostWordsOfASlip) return known;
+  const near = gazetteer.near(keyBetween(sentence, from, to));
+  // "Terra Nil" is no slip for "Terraria".
+  const isOther =
+    near !== undefined &&
+    to - from > 1 &&
+    !near.title.includes(' ') &&
+    sentence.words[from]!.plain.length < near.title.length - 1;
+  return isOther && slipsBetween(keyBetween(sentence, from, to), fold(near.title), 1) > 1 ? undefined : near;
+}
 
 /** What is this much less likely than the best is no candidate. */
 const farOff = 60;
@@ -213,7 +223,10 @@ function asDecided(
     known?.sort === 'game' &&
     (route === 'igdb' || (aspect === 'howmany' && !known.ordinary && !isPartOf(typed, known.title)));
   const isSlip = known !== undefined && span!.known === undefined && (route === 'igdb' || known.sort !== 'game');
-  const called = isGame || isSlip || known?.sort === 'person' ? known!.title : typed;
+  // As the list writes it: "theoreme de pythagore" lacks its accents.
+  const isWritten =
+    known !== undefined && fold(known.title) === fold(typed) && known.title.toLowerCase() !== typed.toLowerCase();
+  const called = isGame || isSlip || isWritten || known?.sort === 'person' ? known!.title : typed;
   const isOfList = isGame && route === 'igdb';
   const number = isOfList ? numberBehind(sentence, span!) : '';
   const more = isOfList && number === '' ? subtitleBehind(sentence, span!, known!.title) : '';
@@ -222,17 +235,24 @@ function asDecided(
     head === null
       ? [called, number, more].filter((part) => part !== '').join(' ')
       : text.slice(words[head[0]]!.start, words[head[1] - 1]!.end);
-  const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject });
+  const longer = route === 'igdb' ? longerTitles(sentence, span!, isGame ? known!.title : typed) : [];
+  const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject, longer });
   const others = more === '' && head === null ? candidates : [called, ...candidates.filter((one) => one !== called)];
   return {
     route,
     subject,
     aspect,
-    ...(known !== undefined && subject === called && { named: true as const }),
+    ...(isSlip && !isPart(typed, called) && { mended: { from: typed, to: called } }),
+    ...(known !== undefined && isName(known) && subject === called && { named: true as const }),
     ...(others.length > 0 && { candidates: others }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };
 }
+
+const isPart = (typed: string, title: string) => ` ${fold(title)} `.includes(` ${fold(typed)} `);
+
+/** "Lune" is a word of any line. */
+const isName = ({ sort, ordinary }: Known) => sort !== 'thing' || !ordinary;
 
 /** "Rock Band 4" is another game than Rock Band, whether the list knows it or not. "Minecraft 2 players" is none. */
 function numberBehind({ words }: Sentence, { to }: Span): string {
@@ -263,6 +283,66 @@ function subtitleBehind({ words, strangers, marks, text }: Sentence, { to }: Spa
     end++;
   return end === to ? '' : text.slice(words[to]!.start, words[end - 1]!.end);
 }
+
+const mostWordsBehind = 6;
+const joining = /^(?:of|and|the|de|du|des|la|le|les|in|on|for|to|et|l|d)$/;
+const editions = /^(?:remake|remaster(?:ed)?|hd|edition|definitive|deluxe|classic|reborn|royal|origins|collection)$/;
+const madeAgain = /^(?:remake|remaster(?:ed)?)$/;
+
+/** Under what longer titles the game may be known: the database is asked for all of them, and the longest that is one is it. */
+function longerTitles({ words, strangers, text }: Sentence, { from, to }: Span, title: string): readonly string[] {
+  let end = to;
+  for (let at = to; at < Math.min(words.length, to + mostWordsBehind) && words[at]!.pause === ''; at++) {
+    const { plain } = words[at]!;
+    if (joining.test(plain)) continue;
+    if (strangers[at] !== 1 && !editions.test(plain)) break;
+    if (/^\d{1,2}$/.test(plain) && counted.test(words[at + 1]?.plain ?? '')) break;
+    end = at + 1;
+  }
+  const rest = end === to ? '' : ` ${text.slice(words[to]!.start, words[end - 1]!.end)}`;
+  const typed = text.slice(words[from]!.start, words[to - 1]!.end);
+  const [first = '', ...behind] = typed.split(' ');
+  // "Nfsu2" is two words.
+  const [, letters = '', digits] = /^(\p{L}+)(\d\w{0,3})$/u.exec(first) ?? ['', first];
+  const others = digits === undefined ? behind : [digits, ...behind];
+  const whole = own(series, fold(letters));
+  const again = words.find(({ plain }, at) => madeAgain.test(plain) && (at < from || at >= end));
+  return [
+    ...(whole ?? []).map((name) => [name, ...others].join(' ') + rest),
+    ...(rest === '' ? [] : [title + rest]),
+    ...(again === undefined ? [] : [`${title} ${again.plain}`]),
+  ];
+}
+
+/** What chats call series, before what tells one game of it from the others. */
+const series: Readonly<Record<string, readonly string[]>> = {
+  ac: ['Animal Crossing', "Assassin's Creed"],
+  cod: ['Call of Duty'],
+  dmc: ['Devil May Cry'],
+  dq: ['Dragon Quest'],
+  fe: ['Fire Emblem'],
+  ff: ['Final Fantasy'],
+  fm: ['Football Manager'],
+  gt: ['Gran Turismo'],
+  gta: ['Grand Theft Auto'],
+  kh: ['Kingdom Hearts'],
+  lol: ['League of Legends'],
+  loz: ['The Legend of Zelda'],
+  mgs: ['Metal Gear Solid'],
+  mh: ['Monster Hunter'],
+  mk: ['Mario Kart', 'Mortal Kombat'],
+  moh: ['Medal of Honor'],
+  nfs: ['Need for Speed'],
+  nfsu: ['Need for Speed Underground'],
+  pes: ['Pro Evolution Soccer'],
+  re: ['Resident Evil'],
+  sh: ['Silent Hill'],
+  smt: ['Shin Megami Tensei'],
+  sf: ['Street Fighter'],
+  tloz: ['The Legend of Zelda'],
+  tw: ['Total War'],
+  zelda: ['The Legend of Zelda'],
+};
 
 /** "Alpha Centauri" may be the star; "gow" is no name of anything else. */
 function isPartOf(typed: string, title: string): boolean {

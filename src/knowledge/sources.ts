@@ -221,14 +221,16 @@ export async function findGame(
   signal: AbortSignal,
 ): Promise<Found> {
   const deadline = now + (lookup.deadline - now) / 2;
-  let game: Found = { kind: 'nothing' };
-  for (const subject of new Set(names)) {
-    game = await sources.igdb({ ...lookup, subject, deadline }, signal);
-    if (game.kind !== 'nothing') break;
-  }
+  const [subject = '', ...candidates] = new Set(names);
+  const game = await sources.igdb({ ...lookup, subject, candidates, deadline }, signal);
   if (game.kind === 'fact') return game;
   const article = await sources.wikipedia(
-    { ...lookup, subject: names[0] ?? '', candidates: [...names.slice(1), ...(lookup.candidates ?? [])], kind: 'game' },
+    {
+      ...lookup,
+      subject,
+      candidates: [...new Set([...candidates, ...(lookup.candidates ?? [])])],
+      kind: lookup.kind ?? 'game',
+    },
     signal,
   );
   return article.kind === 'fact' || game.kind === 'nothing' ? article : game;

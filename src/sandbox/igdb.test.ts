@@ -86,6 +86,36 @@ describe('the stand-in for IGDB', () => {
     expect(await names(igdb, 'search "pokemon snap"; fields name;')).toEqual([]);
   });
 
+  test('answers several queries in one request, each under its name, ten at most', async () => {
+    const igdb = await start();
+    const several = async (body: string) =>
+      (
+        await fetch(`${igdb.baseUrl}/multiquery`, {
+          method: 'POST',
+          headers: { 'client-id': igdb.clientId, authorization: `Bearer ${await token(igdb)}` },
+          body,
+        })
+      ).json();
+    expect(
+      await several(
+        'query games "a" { search "celeste"; fields name; limit 1; };\nquery games "{b};" { search "zxqv"; fields name; };',
+      ),
+    ).toEqual([
+      { name: 'a', result: [{ id: expect.any(Number), name: 'Celeste' }] },
+      { name: '{b};', result: [] },
+    ]);
+    expect(igdb.breaches).toEqual([]);
+    const many = Array.from({ length: 11 }, (_, n) => `query games "${n}" { fields name; };`).join('\n');
+    for (const wrong of [
+      many,
+      'search "celeste";',
+      '',
+      'query games "a" { fields nothing; };',
+      'query films "a" { fields name; };',
+    ])
+      expect(await several(wrong), wrong.slice(0, 40)).toEqual([expect.objectContaining({ status: 400 })]);
+  });
+
   test('filters, sorts and limits', async () => {
     const igdb = await start();
     const best = await names(

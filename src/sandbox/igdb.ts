@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createRate } from './bounded.ts';
-import { parseQuery } from './igdb/apicalypse.ts';
+import { parseQuery, type QueryFault } from './igdb/apicalypse.ts';
 import { libraryWith, type Thing } from './igdb/library.ts';
+import { parseQueries } from './igdb/multiquery.ts';
 import { runQuery } from './igdb/run.ts';
 import { type AppTokens, createAppTokens } from './igdb/tokens.ts';
 import type { Visit } from './server.ts';
@@ -79,14 +80,22 @@ export async function createSandboxIgdb(options: IgdbOptions = {}): Promise<Sand
 }
 
 function route(library: readonly Thing[], visit: Visit, breach: Breach): Reply {
-  if (visit.method !== 'POST' || visit.url.pathname !== '/v4/games') {
-    breach(`${visit.method} ${visit.url.pathname}`);
-    return { status: 404, json: [{ title: 'Not Found', status: 404 }] };
+  const wrong = ({ fault, cause }: QueryFault): Reply => {
+    breach(`query: ${cause}`);
+    return { status: 400, json: [{ title: fault, status: 400, cause }] };
+  };
+  const path = visit.method === 'POST' ? visit.url.pathname : '';
+  if (path === '/v4/games') {
+    const query = parseQuery(visit.body);
+    return 'fault' in query ? wrong(query) : { status: 200, json: runQuery(library, query) };
   }
-  const query = parseQuery(visit.body);
-  if ('fault' in query) {
-    breach(`query: ${query.cause}`);
-    return { status: 400, json: [{ title: query.fault, status: 400, cause: query.cause }] };
+  if (path === '/v4/multiquery') {
+    const queries = parseQueries(visit.body);
+    if ('fault' in queries) return wrong(queries);
+    const other = queries.find(({ endpoint }) => endpoint !== 'games');
+    if (other) return wrong({ fault: 'Invalid Endpoint', cause: `no endpoint ${other.endpoint} here` });
+    return { status: 200, json: queries.map(({ name, query }) => ({ name, result: runQuery(library, query) })) };
   }
-  return { status: 200, json: runQuery(library, query) };
+  breach(`${visit.method} ${visit.url.pathname}`);
+  return { status: 404, json: [{ title: 'Not Found', status: 404 }] };
 }

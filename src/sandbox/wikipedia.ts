@@ -172,7 +172,7 @@ function summary(pages: Corpus, lang: Tongue, key: string, visit: Visit): Reply 
 const mostTitles = 50;
 const mostExtracts = 20;
 const params = new Set(
-  'action format formatversion redirects titles prop exintro explaintext exlimit inprop ppprop generator list converttitles maxlag errorformat origin gsrsearch gsrlimit gsrenablerewrites gsrinfo gsrprop gsrnamespace srsearch srlimit srenablerewrites srinfo srprop srnamespace gpssearch gpslimit gpsprofile gpsnamespace search limit profile namespace'.split(
+  'action format formatversion redirects titles prop exintro explaintext exlimit inprop ppprop generator list converttitles maxlag errorformat origin gsrsearch gsrlimit gsrenablerewrites gsrinfo gsrprop gsrnamespace srsearch srlimit srenablerewrites srinfo srprop srnamespace gpssearch gpslimit gpsprofile gpsnamespace pssearch pslimit psprofile psnamespace search limit profile namespace'.split(
     ' ',
   ),
 );
@@ -192,6 +192,9 @@ function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: 
   if (action === 'opensearch') return opensearch(pages, lang, query, wrong);
   if (action !== 'query') return wrong('badvalue', 'Unrecognized value for parameter "action"');
   if (query.get('list') === 'search') return listSearch(pages, lang, query, wrong);
+
+  const completed = query.get('list') === 'prefixsearch' ? completions(pages, lang, query) : [];
+  if (typeof completed === 'string') return wrong('badvalue', completed);
 
   const notes: { normalized: unknown[]; redirects: unknown[] } = { normalized: [], redirects: [] };
   let found: readonly (Page | { readonly title: string; readonly missing: true })[];
@@ -223,7 +226,7 @@ function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: 
       found = byTitle(pages, lang, titles, query.has('redirects'), notes);
     }
   }
-  if (found.length === 0) return { status: 200, json: { batchcomplete: true } };
+  if (found.length === 0 && completed.length === 0) return { status: 200, json: { batchcomplete: true } };
   const props = new Set((query.get('prop') ?? '').split('|'));
   const extracts = Math.min(mostExtracts, Number(query.get('exlimit') ?? mostExtracts) || mostExtracts);
   const rows = found.map((page, i) =>
@@ -248,10 +251,23 @@ function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: 
     query: {
       ...(notes.normalized.length > 0 && { normalized: notes.normalized }),
       ...(notes.redirects.length > 0 && { redirects: notes.redirects }),
-      pages: rows,
+      ...(rows.length > 0 && { pages: rows }),
+      ...(query.get('list') === 'prefixsearch' && { prefixsearch: completed }),
     },
   };
   return { status: 200, json };
+}
+
+/** A list beside the pages: titles, redirects as they are written. A string says what is wrong. */
+function completions(pages: Corpus, lang: Tongue, query: URLSearchParams) {
+  const wanted = query.get('pssearch');
+  const profile = query.get('psprofile') ?? 'engine_autoselect';
+  if (!wanted) return 'The "pssearch" parameter must be set.';
+  if (!profiles.has(profile)) return `Unrecognized value for parameter "psprofile": ${profile}`;
+  const limit = Math.min(50, Number(query.get('pslimit') ?? 10));
+  return pages
+    .complete(lang, wanted, limit, profile === 'fuzzy')
+    .map(({ title, page }) => ({ ns: 0, title, pageid: page.id }));
 }
 
 function byTitle(

@@ -13,8 +13,11 @@ export interface WorldPage extends Entry {
 /** A time is `-0044-03-15`, an amount a number, another thing its `Q…`. */
 export type Claims = Readonly<Record<string, string | number>>;
 
-const rowsOf = (file: string, apart: RegExp = /\n/) =>
-  readFileSync(join(import.meta.dirname, 'texts', 'world', file), 'utf8')
+/** What the router knows by name is in the encyclopaedia, among other things. */
+const lists = join(import.meta.dirname, '..', 'knowledge', 'router', 'data');
+const rowsOf = (file: string, apart?: RegExp) => rowsIn(join(import.meta.dirname, 'texts', 'world', file), apart);
+const rowsIn = (path: string, apart: RegExp = /\n/) =>
+  readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .join('\n')
@@ -41,6 +44,8 @@ const isSame = (a: string, b: string) => {
   const words = new Set(a.toLowerCase().match(/\p{L}{4,}/gu));
   return (b.toLowerCase().match(/\p{L}{4,}/gu) ?? []).some((word) => words.has(word));
 };
+/** Of so many nouns there are namesakes. */
+const mostNamesakes = 800;
 const isEvent = /war|battle|event|attack|period|pandemic|shipwreck|mission|accident|competition|withdrawal/;
 const dated = (year: string) =>
   year.startsWith('-') ? `-${year.slice(1).padStart(4, '0')}-01-01` : `${year.padStart(4, '0')}-01-01`;
@@ -280,7 +285,7 @@ export function buildWorld(): readonly WorldPage[] {
       },
     );
   }
-  const nouns = rowsOf('nouns.txt', /[;\n]/);
+  const nouns = rowsIn(join(lists, 'nouns.txt'), /[;\n]/);
   for (const [name = '', english = ''] of nouns) {
     both(
       itemOf(`${english} (noun)`),
@@ -298,7 +303,7 @@ export function buildWorld(): readonly WorldPage[] {
       },
     );
   }
-  const games = readFileSync(join(import.meta.dirname, '..', 'knowledge', 'router', 'data', 'games.txt'), 'utf8');
+  const games = readFileSync(join(lists, 'games.txt'), 'utf8');
   for (const line of games.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) {
     const title = line.split('=')[0]!.replace('~', '');
     both(
@@ -350,7 +355,7 @@ export function buildWorld(): readonly WorldPage[] {
       { title: en, kind: 'date', description: 'day of the year', extract: `${en} is day ${day + 1} of a leap year.` },
     );
   }
-  for (const [at, [name = '', english = '']] of nouns.entries()) {
+  for (const [at, [name = '', english = '']] of nouns.slice(0, mostNamesakes).entries()) {
     const [fr, en] = [withoutArticle(name), capital(english)];
     for (const offset of [0, 2]) {
       const [kind, kindEnglish, what, whatEnglish] = namesakeKinds[(at + offset) % namesakeKinds.length]!;

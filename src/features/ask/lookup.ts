@@ -2,7 +2,9 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
+import { describedIn, isDescribed } from './described.ts';
 import { withoutEmotes } from './emotes.ts';
+import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
 import type { Home } from './phrases.ts';
 import { type Resolved, resolveReference } from './reference.ts';
@@ -46,7 +48,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const now = clock.now();
   const within = (ms: number) => Math.min(now + (deadline - now) / 2, now + ms);
   const live = await knowledge.live(
-    question,
+    askedOfAnotherPlace(question, past, language()) ?? question,
     { channel, language: language(), deadline: within(longestMs), meter },
     signal,
   );
@@ -68,7 +70,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       ? { routed: other, found }
       : { routed, found: null };
   }
-  const found = await ask(resolved);
+  const described = routed.named ? null : describedIn(resolved.question);
+  const found = described === null ? await ask(resolved) : await whatIs(described);
+  if (described !== null) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
   if (isUnsure && second.route === 'model' && !(found.kind === 'fact' && isNamed(routed.subject, found.fact)))
     return { routed: { ...routed, ...second }, found: null };
@@ -78,29 +82,61 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
 
+  /** The page that has most of the words; a page that has but one of them would be told in its place. */
+  async function whatIs(words: string): Promise<Found> {
+    const found = await knowledge.wikipedia(
+      {
+        channel,
+        subject: words,
+        aspect: 'about',
+        kind: 'described',
+        language: language(),
+        deadline: within(longestMs),
+        meter,
+      },
+      signal,
+    );
+    return found.kind === 'fact' && !isDescribed(words, found.fact) ? { kind: 'nothing' } : found;
+  }
+
   async function ask({
-    routed: { route, subject, aspect, candidates = [] },
+    routed: { route, subject, mended, aspect, candidates = [], named },
     question: asked,
   }: Resolved): Promise<Found> {
-    const lookup = { channel, subject, candidates, aspect, question: asked, language: language(), meter };
+    // A subject from elsewhere was not mended here.
+    const typed = mended?.to === subject ? mended.from : undefined;
+    const lookup = {
+      channel,
+      subject,
+      ...(typed && { typed }),
+      candidates,
+      aspect,
+      question: asked,
+      language: language(),
+      meter,
+    };
+    const names = [...(typed ? [typed] : []), subject, ...candidates];
     if (route === 'igdb') {
-      return knowledge.game(
-        { ...lookup, deadline: within(2 * longestMs) },
-        [subject, ...candidates.slice(0, 1)],
+      // Of a name that no list has the router only guessed that it is a game's.
+      const kind = named ? 'game' : 'game first';
+      const game = await knowledge.game(
+        { ...lookup, kind, deadline: within(2 * longestMs) },
+        [subject, ...candidates],
         signal,
       );
+      return aboutNone(game, names) ? { kind: 'nothing' } : game;
     }
     const article = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
     if (article.kind === 'ambiguous') knowledge.choices.offer(channel, message.viewer.login, article.choices);
-    const names = [subject, ...candidates];
-    // What a search found by its words alone is what was meant where it opens with them; one word has to be in its title.
-    const opening = ({ title, grounding }: Fact, name: string) => (name.includes(' ') ? grounding : title);
-    const isOther =
-      article.kind === 'fact' &&
-      article.fact.loose &&
-      !names.some((name) => isAbout(name, opening(article.fact, name)));
-    return isOther ? { kind: 'nothing' } : article;
+    return aboutNone(article, names) ? { kind: 'nothing' } : article;
   }
+}
+
+/** What a search found by its words alone is what was meant where it opens with them; one word has to be in its title. */
+function aboutNone(found: Found, names: readonly string[]): boolean {
+  if (found.kind !== 'fact' || !found.fact.loose) return false;
+  const { title, grounding } = found.fact;
+  return !names.some((name) => isAbout(name, name.includes(' ') ? grounding : title));
 }
 
 /** Whether the page bears the very name: talk names many things by chance. */

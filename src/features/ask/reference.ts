@@ -2,6 +2,7 @@ import type { Routed, RouteQuestion } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import type { Language } from '../../domain/settings.ts';
 import { withoutEnd } from '../../lib/without-end.ts';
+import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
 
 /** A question as it would be asked on its own, and where that goes. */
 export interface Resolved {
@@ -75,14 +76,22 @@ function resolvedWith(
     !pronoun.test(ruled.subject) &&
     // "Elle a combien de lunes ?": what nobody knows as a name is asked of her.
     (ruled.named === true || !somebody.test(line));
-  if (stands && followed === undefined) return null;
+  const goesOn = ruled.named === true ? isOfTheLastAnyway(tidy) : isOfTheLast(tidy);
+  if (stands && followed === undefined && !goesOn) return null;
   const before = lastBefore();
   if (before === null) return null;
   const { subject } = before.routed;
   const isOther = stands && ruled.named === true;
   const numbered = isOther ? null : sequelOf(followed ?? line, before, route, language);
   if (numbered !== null) return numbered;
-  if (pronoun.test(line) || possessive.test(line)) {
+  const hasPronoun = pronoun.test(line) || possessive.test(line);
+  if (goesOn && !hasPronoun && (followed === undefined || ruled.route === 'model' || asksOfAll.test(tidy))) {
+    const question = `${tidy} ${subject}`;
+    const whole = route(question, language);
+    const aspect = whole.route === 'model' ? 'what' : classOf(whole, before.routed).aspect;
+    return { routed: { ...before.routed, aspect, confidence: surely, candidates: [] }, question };
+  }
+  if (hasPronoun) {
     if (stands) return null;
     const question = said(line, subject);
     const routed = route(question, language);
@@ -127,6 +136,9 @@ function resolvedWith(
     question: before.question,
   };
 }
+
+/** "Et la profondeur max ?" names what everything of a kind has. */
+const asksOfAll = /^(?:et|and|n) (?:la|le|les|l['’]|the|its|son|sa)/iu;
 
 /** A name, or what "of" stands before, is a subject; "la console d'origine" is none. */
 const hasSubject = ({ subject, named }: Routed, line: string): boolean =>

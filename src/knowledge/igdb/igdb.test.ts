@@ -23,7 +23,16 @@ const clock = systemClock;
 async function ask(
   subject: string,
   aspect: Aspect = 'about',
-  { language = 'fr', tokens = [good] }: { language?: Language; tokens?: readonly (string | null)[] } = {},
+  {
+    language = 'fr',
+    tokens = [good],
+    ...names
+  }: {
+    language?: Language;
+    tokens?: readonly (string | null)[];
+    candidates?: readonly string[];
+    typed?: string;
+  } = {},
 ): Promise<Found> {
   let at = 0;
   const { look } = createIgdb({
@@ -38,7 +47,7 @@ async function ask(
     clock: { ...clock, wall: () => Date.UTC(2026, 10, 21) },
     say: await phrasesIn(language),
   });
-  return look(lookup(subject, aspect, language), noSignal());
+  return look({ ...lookup(subject, aspect, language), ...names }, noSignal());
 }
 
 async function line(...asked: Parameters<typeof ask>): Promise<string | undefined> {
@@ -70,6 +79,29 @@ test('in English the line is English', async () => {
   expect(await line('hades', 'release', { language: 'en' })).toBe(
     'Hades came out on September 17, 2020. (source: IGDB.com)',
   );
+});
+
+test('all names are asked for in one request, and the longest that is a game is the one', async () => {
+  await ask('hades');
+  const before = sandbox.count;
+  const found = await ask('hollow knight', 'release', {
+    candidates: ['hollow knight silksong', 'hollow knight nonsense words'],
+  });
+  expect(found).toMatchObject({ kind: 'fact', fact: { title: 'Hollow Knight: Silksong' } });
+  expect(await ask('celeste', 'release', { candidates: ['celeste nonsense'] })).toMatchObject({
+    fact: { title: 'Celeste' },
+  });
+  expect(sandbox.count - before).toBe(2);
+});
+
+test('what is called just as it was typed comes before what it was taken for', async () => {
+  expect(await ask('hades', 'release', { typed: 'celeste' })).toMatchObject({ fact: { title: 'Celeste' } });
+  expect(await ask('hades', 'release', { typed: 'haddes' })).toMatchObject({ fact: { title: 'Hades' } });
+});
+
+test('where a request of several is refused, each is asked alone', async () => {
+  sandbox.script([{ status: 400, body: [{ title: 'Syntax Error', status: 400 }] }]);
+  expect(await ask('hades', 'release')).toMatchObject({ fact: { title: 'Hades' } });
 });
 
 test('a number written the other way finds the game all the same', async () => {

@@ -38,7 +38,7 @@ export function bestOf(title: string, games: readonly Game[], year: number | nul
     const score =
       likeness * 100 +
       (isOfYear ? 60 : 0) +
-      (game.type === wantsType ? 50 : (nearness.get(game.type) ?? 0) * 5) +
+      (isAgain(game, wantsType) ? 80 : (nearness.get(game.type) ?? 0) * 5) +
       known +
       age;
     if (score > most) {
@@ -48,6 +48,10 @@ export function bestOf(title: string, games: readonly Game[], year: number | nul
   }
   return best;
 }
+
+/** Made again, as the database says or as its title does. */
+const isAgain = ({ type, name }: Game, wanted: number | null) =>
+  wanted !== null && (type === wanted || (wanted === remake ? /\bremake\b/i : /\bremaster/i).test(name));
 
 /** 1 for the same title, less the more words it has beyond; 0 when a word of it is missing. */
 function alike(wanted: string, title: string): number {
@@ -69,7 +73,9 @@ const roman = new Map(
 
 /** Ways to write one title meet here: articles, numerals, punctuation and accents do not count. */
 export function titleKey(title: string): string {
-  const words = subjectKey(title.replace(/['’]s\b/gi, 's')).split(' ');
+  const words = subjectKey(
+    title.replace(/['’]s\b/gi, 's').replace(/(?<=\b\d{1,2})(?:st|nd|rd|th|e|[eè]me)\b/gi, ''),
+  ).split(' ');
   const numbered = words.map((word, index) => (index > 0 ? (roman.get(word) ?? word) : word));
   const short = numbered.filter((word) => !/^(the|a|an|le|la|les|l|of|de|du|des|d|and|et)$/.test(word));
   return (short.length > 0 ? short : numbered).join(' ');

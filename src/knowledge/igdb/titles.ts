@@ -55,7 +55,7 @@ export function createTitles({ fresh, page, gazetteer, clock }: TitlesParts) {
 }
 
 /** One word alone may be any word: it is a game only where the question is one about games. */
-function lineOf(name: string, others: readonly string[]): string {
+export function lineOf(name: string, others: readonly string[]): string {
   const written = (one: string) => `${/^\p{L}{1,9}$/u.test(one) ? '~' : ''}${one.replace(/[=,|~\n]/g, ' ')}`;
   const short = others.filter((one) => one.length <= longestName && /\p{Script=Latin}/u.test(one)).slice(0, mostNames);
   return `${written(name)}=${short.map(written).join(',')}`;

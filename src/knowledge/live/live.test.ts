@@ -68,6 +68,8 @@ test.each([
   ['7 factorial minus... nah just 7*6*5', '7 × 6 × 5 = 210'],
   ['2 hectares en m2', '2 ha = 20 000 m²'],
   ["6 pieds en cm s'il vous plait", '6 ft = 182,9 cm'],
+  ['17 x 23 quick, homework time', '17 × 23 = 391'],
+  ['100.4 f in celsius, is that a fever', '100,4 °F = 38 °C'],
 ])('"%s" is reckoned: %s', async (question, line) => {
   expect((await ask(question))?.replace(/[\u202f\u00a0]/g, ' ')).toBe(line);
   expect(sandbox.count).toBe(0);

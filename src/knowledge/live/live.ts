@@ -143,6 +143,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}])(?:dmain|2main)(?![\p{L}])/giu, 'demain'],
   [/(?<![\p{L}])(?:sa|ça)(?= (?:fait|donne))/giu, 'ca'],
   [/(?<![\p{L}])c(?= (?:combien|quoi))/giu, 'c est'],
+  [/(?<![\p{L}])w[ao]t(?= (?:time|s|is|day|date))/giu, 'what'],
   [/(?<![\p{L}])farenheit/giu, 'fahrenheit'],
 ];
 
@@ -163,6 +164,22 @@ function askedIn(typed: string): Asked | null {
   if (clock !== null) return { kind: 'time', place: clock };
   const sky = placeAfter(line, weather) ?? (weatherLast.test(line) ? line.replace(weatherLast, '') : null);
   return sky === null ? null : { kind: 'weather', place: sky, tomorrow: tomorrowWord.test(whole) };
+}
+
+/** A clause that says "2-1" or "24/7" asks for no sum. */
+const isReckoned = /[*+^]|r /;
+
+/** What one of a line's clauses asks, where the whole is more: "what time is it in tokyo, my sister lives there". */
+function askedAnywhere(typed: string): Asked | null {
+  const whole = askedIn(typed);
+  if (whole !== null) return whole;
+  const clauses = typed.slice(0, longest).split(/(?<=[?!;,])\s+|(?<=\D)\.\s+|\s[-–]\s/);
+  if (clauses.length < 2) return null;
+  for (const clause of clauses) {
+    const asked = askedIn(clause.replace(/[,;]$/, ''));
+    if (asked !== null && (asked.kind !== 'sum' || isReckoned.test(asked.expression))) return asked;
+  }
+  return null;
 }
 
 export function createLive(parts: LiveParts): Live {
@@ -280,7 +297,7 @@ export function createLive(parts: LiveParts): Live {
   }
 
   return async (question, lookup, signal) => {
-    const asked = askedIn(question);
+    const asked = askedAnywhere(question);
     if (asked === null) return null;
     const { language } = lookup;
     const number = numberFor(language);

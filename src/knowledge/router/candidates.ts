@@ -1,10 +1,10 @@
 import type { Route } from '../../domain/knowledge.ts';
 import { own } from '../../lib/own.ts';
 import type { Known } from './gazetteer.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, spanAt } from './sentence.ts';
 import type { Span } from './spans.ts';
 
-const most = 6;
+const most = 8;
 /** What stands before a name and says what it is: "le film dune", "the album thriller". */
 const kinds: Readonly<Record<string, string>> = {
   film: 'film',
@@ -32,13 +32,14 @@ export function candidatesOf(
   sentence: Sentence,
   spans: readonly Span[],
   nameOf: (span: Span) => Known | undefined,
-  { route, subject }: { readonly route: Route; readonly subject: string },
+  { route, subject, longer }: { readonly route: Route; readonly subject: string; readonly longer: readonly string[] },
 ): { readonly candidates?: readonly string[] } {
   const { words, text, strangers } = sentence;
   const between = (from: number, to: number) => text.slice(words[from]!.start, words[to - 1]!.end);
   const found = new Set<string>();
   const { from, to } = spans[0]!;
   if (route === 'igdb') {
+    for (const title of longer) found.add(title);
     for (const span of spans) {
       const known = nameOf(span);
       if (known?.sort === 'game' && !known.ordinary) found.add(known.title);
@@ -53,6 +54,9 @@ export function candidatesOf(
       found.add(between(from - 1, to));
   }
   if (route === 'wikipedia') {
+    for (const [wider, end] of widened(sentence, from, to)) found.add(between(wider, end));
+    const where = placeBehind(sentence, to);
+    if (where !== null) found.add(`${between(from, to)} ${where}`);
     const whole = wholeFrom(sentence, from);
     if (whole < from) found.add(between(whole, to));
     const written = between(from, to).replace(/(?<![\p{L}\p{N}])(mt|st)\.? (?=\p{L})/iu, (_, short: string) =>
@@ -72,6 +76,31 @@ export function candidatesOf(
   for (const span of spans) found.add(between(span.from, span.to));
   found.delete(subject);
   return found.size === 0 ? {} : { candidates: [...found].slice(0, most) };
+}
+
+const mostBeside = 2;
+
+/** With the strangers that stand beside: "mf doom", "moho discontinuity". A page of that very name tells that they are of it. */
+function* widened({ words, strangers }: Sentence, from: number, to: number): Generator<readonly [number, number]> {
+  let [first, last] = [from, to];
+  const isStranger = (at: number) => strangers[at] === 1 && !ofAnything.test(words[at]!.plain);
+  while (first > 0 && from - first < mostBeside && words[first]!.pause === '' && isStranger(first - 1)) first--;
+  while (last < words.length && last - to < mostBeside && words[last]!.pause === '' && isStranger(last)) last++;
+  if (first < from && last > to) yield [first, last];
+  if (last > to) yield [from, last];
+  if (first < from) yield [first, to];
+}
+
+const inPlace = /^(?:en|au|aux|in)$/;
+
+/** "Peine de mort … en France" is a page of its own; null where no place stands behind. */
+function placeBehind({ words, names, marks }: Sentence, to: number): string | null {
+  for (let at = to; at + 1 < words.length; at++) {
+    if (!inPlace.test(words[at]!.plain) || marks[at + 1] === 0) continue;
+    for (const [place, { sort, title }] of names)
+      if (sort === 'place' && spanAt(place).from === at + 1) return `${words[at]!.plain} ${title}`;
+  }
+  return null;
 }
 
 const ofBooks = /^(?:wrote|written|writer|author|novel|book|ecrit|ecrite|auteur|roman|livre)$/;

@@ -2,7 +2,7 @@ import { slipsBetween } from '../../lib/slips.ts';
 import { linesIn, sectionsIn } from './data.ts';
 import { fold } from './words.ts';
 
-/** What a name names, as the sections of `names.txt` have it; their order is their number in what is learned. */
+/** What a name names, as the sections of `names.txt` have it, and `thing` for what `nouns.txt` has; their order is their number in what is learned. */
 export const sorts = [
   'game',
   'person',
@@ -14,6 +14,7 @@ export const sorts = [
   'place',
   'space',
   'event',
+  'thing',
 ] as const;
 export type Sort = (typeof sorts)[number];
 
@@ -139,6 +140,13 @@ export function createGazetteer(): Gazetteer {
       add(name, { sort: sort as Sort, title, ordinary: name !== marked || mayBeAWord(name, sort as Sort) });
     }
   }
+
+  // A word alone is mostly no more than a word of the line; "effet Doppler" is nothing else.
+  for (const row of linesIn('nouns.txt').flatMap((line) => line.split(';')))
+    for (const name of row.split('|')) {
+      const title = name.replace(/^(?:les? |la |l')/, '').replace(/ \([^()]*\)$/, '');
+      add(title, { sort: 'thing', title, ordinary: /^[\p{L}-]+$/u.test(title) });
+    }
 
   return {
     add: addGame,

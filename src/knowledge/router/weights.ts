@@ -22,8 +22,8 @@ export interface Weight {
   readonly scale: number;
 }
 
-export const tagBuckets = 2 ** 14;
-export const spanBuckets = 2 ** 13;
+export const tagBuckets = 2 ** 16;
+export const spanBuckets = 2 ** 15;
 export const kindBuckets = 2 ** 16;
 export const tagCount = 4;
 

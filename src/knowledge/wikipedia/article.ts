@@ -21,8 +21,8 @@ export interface Pages {
   readonly pages: readonly Page[];
   /** The page that a title means: itself, tidied, or by a redirect. */
   titled(title: string): Page | undefined;
-  /** Titles that only lead to a page, by the page's own title. */
-  others(title: string): readonly string[];
+  /** Titles and redirects that go on from what was typed. */
+  readonly completions: readonly string[];
 }
 
 const longestExtract = 1_500;
@@ -48,7 +48,7 @@ export function pagesIn(body: unknown, lang: string): Pages | null {
       for (let hop = 0; hop < 3 && leads.has(name); hop++) name = leads.get(name)!;
       return byTitle.get(name);
     },
-    others: (title) => [...leads].filter(([, to]) => to === title).map(([from]) => from),
+    completions: bags(query['prefixsearch']).map(({ title }) => text(title)),
   };
 }
 

@@ -50,3 +50,16 @@ const englishDay = (found: RegExpExecArray, at: number): Day => ({
   month: numberOf(enMonths, found[at + 1] ?? found[at + 2] ?? ''),
   day: Number(found[at] ?? found[at + 3]),
 });
+
+/** A day or a year as a page writes it, in either language. */
+export const writtenDay = `((?:\\d{1,2}(?:er)? (?:${frMonths}|${enMonths}) |(?:${enMonths}) \\d{1,2}, |(?:${frMonths}|${enMonths}) )?\\d{4})(?!\\d| av| BC)`;
+
+/** What `writtenDay` found. */
+export function dayIn(written: string): Day {
+  const year = Number(/\d{4}$/.exec(written)?.[0]);
+  const name = /\p{L}{3,}/u.exec(written.replace(/(?<=\d)er /, ' '))?.[0] ?? '';
+  const day = /^(\d{1,2})(?:er)? |(?<= )(\d{1,2}),/.exec(written);
+  const month = name === '' ? 0 : numberOf(frMonths, name) || numberOf(enMonths, name);
+  if (month === 0 || !day) return { year, month: null, day: null };
+  return { year, month, day: Number(day[1] ?? day[2]) };
+}

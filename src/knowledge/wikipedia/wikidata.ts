@@ -8,6 +8,7 @@ import { formatsOf } from '../igdb/fact.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { type Article, sentences } from './article.ts';
+import { toldIn } from './lead.ts';
 import { type Day, lifeIn } from './life.ts';
 
 /** The exact value that a question asks of an article's subject; null where it asks none or none is known. */
@@ -75,7 +76,7 @@ const cues: readonly (readonly [asked: Asked, aspects: readonly Lookup['aspect']
   [
     'founded',
     ['when'],
-    /\b(?:fonde\w*|creee?s?|creation|fondation|founded|created|established|built|construi\w+|bati\w*|inaugur\w+)\b/,
+    /\b(?:fonde\w*|creee?s?|creation|fondation|founded|created|established|built|build|construi\w+|bati\w*|inaugur\w+)\b/,
   ],
 ];
 
@@ -84,6 +85,7 @@ const opening = 300;
 const summaryUnits = 200;
 /** What articles about people begin with: no other request is needed. */
 const lifeAsked: ReadonlySet<Asked> = new Set(['age', 'born', 'died']);
+const ofLife: ReadonlySet<Asked> = new Set([...lifeAsked, 'bornAt', 'diedAt']);
 
 export function createWikidata(parts: WikidataParts): AskWikidata {
   const { ask, say, clock } = parts;
@@ -121,14 +123,19 @@ export function createWikidata(parts: WikidataParts): AskWikidata {
     const { language, meter } = lookup;
     const asked = askedOf(lookup);
     if (asked === null) return null;
-    // Where a dish comes from is no birth.
-    if ((asked === 'bornAt' || asked === 'diedAt') && !ofPerson.test(article.extract.slice(0, opening))) return null;
+    // Where a dish comes from is no birth, and a tower has no age of a person.
+    if (ofLife.has(asked) && !ofPerson.test(article.extract.slice(0, opening))) return null;
     const { item } = article;
     const life = lifeAsked.has(asked) ? lifeIn(article.extract, article.lang) : null;
     const statementOf = async (what: Exclude<Asked, 'age'>): Promise<Value | null> => {
       if (life && (what === 'born' || what === 'died')) {
         source = 'wikipedia';
         return life[what] && { kind: 'date', ...life[what] };
+      }
+      const told = toldIn(article.extract, article.lang, what);
+      if (told !== null) {
+        source = 'wikipedia';
+        return told;
       }
       if (item === undefined) return null;
       for (const property of likeliestFirst(properties[what], what, article)) {

@@ -24,6 +24,7 @@ async function ask(
   kind?: 'game',
   deadlineMs = 10_000,
   candidates: readonly string[] = [],
+  question?: string,
 ): Promise<Found> {
   const look = createWikipedia({
     ask: createAsk({
@@ -38,7 +39,10 @@ async function ask(
     clock,
     say: await phrasesIn(language),
   });
-  return look({ ...lookup(subject, 'about', language), candidates, ...(kind && { kind }) }, noSignal());
+  return look(
+    { ...lookup(subject, 'about', language), candidates, ...(kind && { kind }), ...(question && { question }) },
+    noSignal(),
+  );
 }
 
 const fact = (found: Found) => (found.kind === 'fact' ? found.fact : null);
@@ -62,12 +66,32 @@ test('a longer name around the subject is completed before the subject is', asyn
   );
 });
 
-test('a page of that very title costs one request, words around it two more', async () => {
+test('a page of that very title costs one request, words around it one more', async () => {
   const before = sandbox.count;
   await ask('Tetris');
   expect(sandbox.count - before).toBe(1);
   expect(fact(await ask('jeu réflexion tetris'))?.title).toBe('Tetris');
-  expect(sandbox.count - before).toBe(4);
+  expect(sandbox.count - before).toBe(3);
+});
+
+test('many are asked for as one: a plural costs no other request', async () => {
+  const before = sandbox.count;
+  expect(fact(await ask('axolotls'))?.title).toBe('Axolotl');
+  expect(fact(await ask('chevaux'))?.title).toBe('Cheval');
+  expect(sandbox.count - before).toBe(2);
+});
+
+test('a slip of two letters in a short name is another name', async () => {
+  expect(fact(await ask('lebron', 'en'))?.title).not.toBe('Lebanon');
+});
+
+test('where the question tells which page of a name is meant, the bot does not ask', async () => {
+  expect(fact(await ask('mercury', 'en', undefined, 10_000, [], 'mercury symbol chemistry'))?.title).toBe(
+    'Mercury (element)',
+  );
+  expect(
+    fact(await ask('mercure', 'fr', undefined, 10_000, [], 'mercure tourne autour du soleil en combien'))?.title,
+  ).toBe('Mercure (planète)');
 });
 
 test('where several pages have the name, the bot asks which', async () => {

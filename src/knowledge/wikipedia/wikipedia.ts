@@ -8,6 +8,7 @@ import { titleKey } from '../igdb/match.ts';
 import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { type Article, type Page, type Pages, pagesIn, sentences } from './article.ts';
+import { meantBy } from './meant.ts';
 import type { AskWikidata } from './wikidata.ts';
 
 export interface WikipediaParts {
@@ -23,10 +24,14 @@ export interface WikipediaParts {
 
 /** What is stored of a subject in one language. */
 export type Entry =
-  | { readonly kind: 'article'; readonly article: Article /** Found by words alone. */; readonly loose?: true }
-  | { readonly kind: 'ambiguous'; readonly choices: readonly string[] };
+  | { readonly kind: 'article'; readonly article: Article }
+  /** Found by words alone, the best first. */
+  | { readonly kind: 'hits'; readonly articles: readonly Article[] }
+  /** Pages of one name. */
+  | { readonly kind: 'namesakes'; readonly articles: readonly Article[] };
 
-const mostTitles = 20;
+const mostTitles = 40;
+const mostExtracts = 20;
 const mostHits = 5;
 const mostChoices = 3;
 const lineUnits = 360;
@@ -41,13 +46,13 @@ const fields = {
   inprop: 'url',
   exintro: '1',
   explaintext: '1',
-  exlimit: String(mostTitles),
+  exlimit: String(mostExtracts),
   redirects: '1',
 };
 
 /**
- * The page that a subject means, in the bot's language, else in English: by its very title or that of a candidate, all in
- * one request; else by completion, which forgives a slip; else by a search that mends words.
+ * The page that a subject means, in the bot's language, else in English: by its very title, that of a candidate, or
+ * completion, which forgives a slip, all in one request; else by a search that mends words.
  */
 export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal: AbortSignal) => Promise<Found> {
   const { ask, say, wikidata } = parts;
@@ -73,38 +78,73 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
   async function load(
     lang: Language,
     names: readonly string[],
-    isGame: boolean,
+    kind: Lookup['kind'],
     signal: AbortSignal,
   ): Promise<Loaded<Entry>> {
+    const ranked = nearestFirst(names);
     const [subject = ''] = names;
-    const exact = await byTitle(lang, names, isGame, signal);
-    if (exact.kind !== 'nothing') return exact;
-    // In the other language only what is called just so: the bot's own has more to say.
-    const isShort = (name: string) => wordsIn(name) <= mostWordsOfATitle;
+    if (kind === 'described') return bySearch(lang, subject, kind, signal);
     // "Vitesse de la lumiere" lacks an accent, and light is another page.
-    const longer = nearestFirst(names, null).find((name) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name));
-    const whole = longer === undefined ? exact : await byCompletion(lang, longer, isGame, signal);
-    if (whole.kind !== 'nothing') return whole;
-    const completed = isShort(subject) ? await byCompletion(lang, subject, isGame, signal) : exact;
-    return completed.kind === 'nothing' ? bySearch(lang, subject, isGame, signal) : completed;
+    const isShort = (name: string) => wordsIn(name) <= mostWordsOfATitle;
+    const completed = ranked.find((name) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name)) ?? subject;
+    const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal);
+    if (found.kind !== 'found') return found;
+    const { page, at, titled } = found.value;
+    // What is called just so is it, unless it only stands beside what is called nearly so.
+    if (page !== null && (titled === null || at <= ranked.indexOf(completed))) return entryOf(lang, page, signal);
+    if (titled !== null && page !== null && isTitled(page, titled)) return entryOf(lang, page, signal);
+    if (titled !== null) {
+      const again = await byTitle(lang, [titled], undefined, null, signal);
+      if (again.kind !== 'found') return again;
+      const meant = again.value.page;
+      if (meant !== null && (kind !== 'game' || (meant.kind === 'article' && isAGame(meant.article))))
+        return entryOf(lang, meant, signal);
+    }
+    return page === null ? bySearch(lang, subject, kind, signal) : entryOf(lang, page, signal);
   }
 
+  const entryOf = async (lang: Language, page: Page, signal: AbortSignal): Promise<Loaded<Entry>> =>
+    page.kind === 'article' ? { kind: 'found', value: page } : namesakes(lang, page.title, signal);
+
+  /** The page that the first of the names means, and in the same request how titles go on that begin like `completed`. */
   async function byTitle(
     lang: Language,
-    names: readonly string[],
-    isGame: boolean,
+    ranked: readonly string[],
+    kind: Lookup['kind'],
+    completed: string | null,
     signal: AbortSignal,
-  ): Promise<Loaded<Entry>> {
-    const asked = [
-      ...new Set(nearestFirst(names, isGame ? gameIn[lang] : null).flatMap((name) => spellings(name))),
-    ].slice(0, mostTitles);
-    const found = await query(lang, { titles: asked.join('|') }, signal);
+  ): Promise<Loaded<{ readonly page: Page | null; readonly at: number; readonly titled: string | null }>> {
+    const asked = ranked
+      .flatMap((name, at) =>
+        (kind === undefined ? [name] : [`${name} (${gameIn[lang]})`, name]).flatMap((one) =>
+          spellings(one).map((title) => ({ title, at })),
+        ),
+      )
+      .slice(0, mostTitles);
+    const found = await query(
+      lang,
+      {
+        titles: [...new Set(asked.map(({ title }) => title))].join('|'),
+        ...(completed !== null && {
+          list: 'prefixsearch',
+          pssearch: completed,
+          psprofile: 'fuzzy',
+          pslimit: String(mostHits),
+        }),
+      },
+      signal,
+    );
     if (found.kind !== 'found') return found;
     const fits = (page: Page | undefined): page is Page =>
-      page !== undefined && (!isGame || (page.kind === 'article' && isAGame(page.article)));
-    const page = asked.map((title) => found.value.titled(title)).find(fits);
-    if (page === undefined) return { kind: 'nothing' };
-    return page.kind === 'article' ? { kind: 'found', value: page } : namesakes(lang, page.title, signal);
+      page !== undefined && (kind !== 'game' || (page.kind === 'article' && isAGame(page.article)));
+    const hit = asked.find(({ title }) => fits(found.value.titled(title)));
+    const page = hit === undefined ? null : found.value.titled(hit.title)!;
+    const wanted = subjectKey(completed ?? '');
+    // What only begins like the subject is another page.
+    const titled = found.value.completions.find((title) =>
+      [title, bare(title)].some((name) => slipsBetween(subjectKey(name), wanted, 2) <= allowedSlips(wanted)),
+    );
+    return { kind: 'found', value: { page, at: hit?.at ?? ranked.length, titled: titled ?? null } };
   }
 
   /** Several pages have that name and a word in parentheses: only who asked knows which is meant. */
@@ -114,46 +154,18 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     if (found.kind !== 'found') return found;
     const articles = found.value.pages.flatMap((page) => (page.kind === 'article' ? [page.article] : []));
     const same = articles.filter((one) => subjectKey(bare(one.title)) === subjectKey(name));
-    if (same.length > 1) {
-      return {
-        kind: 'found',
-        value: { kind: 'ambiguous', choices: same.slice(0, mostChoices).map((one) => one.title) },
-      };
-    }
+    if (same.length > 1) return { kind: 'found', value: { kind: 'namesakes', articles: same } };
     const [article] = [...same, ...articles];
     return article ? { kind: 'found', value: { kind: 'article', article } } : { kind: 'nothing' };
-  }
-
-  async function byCompletion(
-    lang: Language,
-    subject: string,
-    isGame: boolean,
-    signal: AbortSignal,
-  ): Promise<Loaded<Entry>> {
-    const found = await query(
-      lang,
-      { generator: 'prefixsearch', gpssearch: subject, gpsprofile: 'fuzzy', gpslimit: String(mostHits) },
-      signal,
-    );
-    if (found.kind !== 'found') return found;
-    const wanted = subjectKey(subject);
-    const off = (title: string) => slipsBetween(subjectKey(title), wanted, allowedSlips(wanted));
-    // What only begins like the subject is another page.
-    const page = found.value.pages.find((one) => {
-      const title = one.kind === 'article' ? one.article.title : one.title;
-      if (isGame && (one.kind !== 'article' || !isAGame(one.article))) return false;
-      return [title, bare(title), ...found.value.others(title)].some((name) => off(name) <= allowedSlips(wanted));
-    });
-    if (page === undefined) return { kind: 'nothing' };
-    return page.kind === 'article' ? { kind: 'found', value: page } : namesakes(lang, page.title, signal);
   }
 
   async function bySearch(
     lang: Language,
     subject: string,
-    isGame: boolean,
+    kind: Lookup['kind'],
     signal: AbortSignal,
   ): Promise<Loaded<Entry>> {
+    const isGame = kind === 'game';
     const gsrsearch = isGame ? `${subject} ${gameIn[lang]}` : subject;
     const found = await query(
       lang,
@@ -161,32 +173,53 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       signal,
     );
     if (found.kind !== 'found') return found;
-    const page = found.value.pages.find(
-      (one) => one.kind === 'article' && (!isGame || (isAGame(one.article) && isNamed(subject, one.article.title))),
+    const articles = found.value.pages.flatMap((page) =>
+      page.kind === 'article' && (!isGame || (isAGame(page.article) && isNamed(subject, page.article.title)))
+        ? [page.article]
+        : [],
     );
-    return page?.kind === 'article' ? { kind: 'found', value: { ...page, loose: true } } : { kind: 'nothing' };
+    return articles.length > 0 ? { kind: 'found', value: { kind: 'hits', articles } } : { kind: 'nothing' };
+  }
+
+  /** In the other language only what is called just so: the bot's own has more to say. */
+  async function called(
+    lang: Language,
+    names: readonly string[],
+    kind: Lookup['kind'],
+    signal: AbortSignal,
+  ): Promise<Loaded<Entry>> {
+    const found = await byTitle(lang, nearestFirst(names), kind, null, signal);
+    if (found.kind !== 'found') return found;
+    const { page } = found.value;
+    return page === null ? { kind: 'nothing' } : entryOf(lang, page, signal);
   }
 
   return async (lookup, signal) => {
-    const { subject, candidates = [], kind, language, meter } = lookup;
+    const { subject, typed, candidates = [], kind, language, meter } = lookup;
     if (subjectKey(subject) === '') return { kind: 'nothing' };
-    const names = [subject, ...candidates];
-    for (const lang of language === 'en' ? (['en'] as const) : ([language, 'en'] as const)) {
-      const key = [lang, ...(kind ? [kind] : []), ...names.map(subjectKey)].join('/');
+    const names = [...new Set([...(typed === undefined ? [] : [typed]), subject, ...candidates])];
+    for (const lang of language === 'en' || kind === 'described' ? [language] : ([language, 'en'] as const)) {
+      // The form of what is stored is the second.
+      const key = ['2', lang, ...(kind ? [kind] : []), ...names.map(subjectKey)].join('/');
       const looked = await through(
         parts,
         key,
-        (own) =>
-          lang === language ? load(lang, names, kind === 'game', own) : byTitle(lang, names, kind === 'game', own),
+        (own) => (lang === language ? load(lang, names, kind, own) : called(lang, names, kind, own)),
         meter,
         signal,
       );
       if (looked.kind === 'failed') return looked;
       if (looked.kind === 'nothing') continue;
       const { value } = looked;
-      if (value.kind === 'ambiguous') return value;
-      const found = (await wikidata(value.article, lookup, signal)) ?? factOf(value.article, lookup, say);
-      return value.loose && found.kind === 'fact' ? { kind: 'fact', fact: { ...found.fact, loose: true } } : found;
+      const article = value.kind === 'article' ? value.article : meantBy(lookup.question, subject, value.articles);
+      if (article === null && value.kind === 'namesakes')
+        return { kind: 'ambiguous', choices: value.articles.slice(0, mostChoices).map(({ title }) => title) };
+      const [first] = value.kind === 'hits' ? value.articles : [];
+      const meant = article ?? first!;
+      const found = (await wikidata(meant, lookup, signal)) ?? factOf(meant, lookup, say);
+      return value.kind === 'hits' && found.kind === 'fact'
+        ? { kind: 'fact', fact: { ...found.fact, loose: true } }
+        : found;
     }
     return { kind: 'nothing' };
   };
@@ -220,33 +253,57 @@ export const groundingOf = ({ title, description, extract }: Article) =>
   `${title}${description && ` (${description})`}: ${extract}`;
 
 const bare = (title: string) => title.replace(/ \([^()]*\)$/, '');
-const allowedSlips = (key: string) => (key.length < 3 ? 0 : key.length < 6 ? 1 : 2);
+/** "Nike" is no slip for Nice, nor "lebron" for Lebanon. */
+const allowedSlips = (key: string) => (key.length < 5 ? 0 : key.length < 8 ? 1 : 2);
 
 /** A longer title around the subject is nearer to what was meant; what only stands beside it comes last. */
-function nearestFirst([subject = '', ...candidates]: readonly string[], kind: string | null): readonly string[] {
+function nearestFirst([subject = '', ...candidates]: readonly string[]): readonly string[] {
   const key = subjectKey(subject);
   const around = candidates.filter((name) => ` ${subjectKey(name)} `.includes(` ${key} `));
   const beside = candidates.filter((name) => !around.includes(name));
-  const names = [...around.sort((a, b) => b.length - a.length), subject, ...beside];
-  return kind === null ? names : names.flatMap((name) => [`${name} (${kind})`, name]);
+  return [...around.sort((a, b) => b.length - a.length), subject, ...beside];
 }
 
 const small = new Set('de du des le la les l d et en à au aux of the a an and in on for to'.split(' '));
 
-/** Titles are case-sensitive beyond their first letter, and chats type none. */
+/** Titles are case-sensitive beyond their first letter, and chats type none; most are in the singular. */
 function spellings(name: string): readonly string[] {
   const tidy = name
     .replace(/[<>[\]{}#|_]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+  if (tidy === '') return [];
   const typed = capital(tidy);
   const words = tidy.split(' ');
-  if (words.length === 1 || /\p{Lu}/u.test(tidy.slice(1))) return tidy === '' ? [] : [typed];
-  return [
-    typed,
-    capital(words.map((word) => (small.has(word) || word.startsWith('(') ? word : capital(word))).join(' ')),
-  ];
+  if (/\p{Lu}/u.test(tidy.slice(1))) return [typed];
+  const one = singular(tidy);
+  const ofMany = one === null ? [] : [capital(one)];
+  if (words.length === 1) return [typed, ...ofMany];
+  const asNames = words.map((word) => (small.has(word) || word.startsWith('(') ? word : capital(word)));
+  return [typed, capital(asNames.join(' ')), ...ofMany];
 }
+
+const shortestPlural = 4;
+
+/** "Chevaux", "les chats", "octopuses": of one; null where it is no plural. */
+function singular(name: string): string | null {
+  const last = name.slice(name.lastIndexOf(' ') + 1);
+  if (last.length < shortestPlural || !/[^su]s$|[ae]ux$/i.test(last)) return null;
+  const bare = /(?:ch|sh|x|us|ss)es$/i.test(last)
+    ? last.slice(0, -2)
+    : /ies$/i.test(last)
+      ? `${last.slice(0, -3)}y`
+      : /eaux$/i.test(last)
+        ? last.slice(0, -1)
+        : /aux$/i.test(last)
+          ? `${last.slice(0, -3)}al`
+          : /[^e]ux$/i.test(last)
+            ? null
+            : last.slice(0, -1);
+  return bare === null ? null : name.slice(0, name.length - last.length) + bare;
+}
+
+const isTitled = (page: Page, title: string) => (page.kind === 'article' ? page.article.title : page.title) === title;
 
 const wordsIn = (name: string) => name.split(/\s+/).length;
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -140,10 +140,10 @@ function build(more: readonly GameRow[]): readonly Thing[] {
   };
   const made: Thing[] = [];
   const slugs = new Set<string>();
-  const replaced = new Set(more.map(({ name }) => name));
+  const replaced = new Set(more.map(({ name }) => plain(name)));
   const rows = [
     ...more,
-    ...[...games, ...listedGames()].filter(({ name, type = 0 }) => type === 8 || !replaced.has(name)),
+    ...[...games, ...listedGames()].filter(({ name, type = 0 }) => type === 8 || !replaced.has(plain(name))),
   ];
   for (const [i, row] of rows.entries()) {
     const companies = [...new Set([...row.developers, ...row.publishers])].map((name, j) => ({

@@ -1,0 +1,45 @@
+import type { Fact } from '../../domain/knowledge.ts';
+import { withoutEnd } from '../../lib/without-end.ts';
+
+/** What a line says that wants the name of what it describes: "le jeu où t'es une oie, c'est quoi son nom". */
+const wantsAName: readonly RegExp[] = [
+  /(?:quoi|koi|quel est|c['’ ]?est) (?:d[ée]j[àa] )?(?:son|leur|le) (?:nom|titre)(?! de| du| d['’])/iu,
+  /comment (?:[çc]a |il |elle )?s['’ ]?appel(?:le|ait) (?:ce|cet|cette|l[ea]|l['’]|un|une|d[ée]j[àa])/iu,
+  /(?:,|\?|\s)(?:le|son) (?:nom|titre)(?: (?:svp|stp|d[ée]j[àa]|c['’]?est|c))?$/iu,
+  /(?:its?|it['’]s|is|he|she|whats?|what['’]?s|that|this) (?:it |that |this |he |she )?called(?: what| again)?(?! by)/iu,
+  /(?:what['’]?s|whats|forgot|what was) (?:its|his|her|the|their) (?:actual )?(?:name|title)(?! of)/iu,
+  /, ?(?:name|title)(?: (?:pls|plz|please|again))?$/iu,
+  /^\s*(?:the )?name of (?:the|that|this) (?!\p{Lu})/iu,
+  /(?:^|\s)(?:that|the|le|la|l['’]|un|a) ?(?:\p{L}+ )?(?:jeu|game|film|movie|show|s[ée]rie|livre|book|song|chanson|animal|mammif[èe]re|oiseau|bird|god|dieu|roi|king|planet|plan[èe]te|volcan|volcano) (?:o[uù]|where|with|w|avec|who|qui|about|from \d\d|in which|of the \p{L}+ chez)(?!\p{L})/iu,
+  /(?:which|what|quelle?s?) (?:king|god|goddess|hero|planet|animal|bird|roi|dieu|d[ée]esse|plan[èe]te|oiseau|mammif[èe]re|pays|country|philosopher|scientist) (?:must|has|had|was|is|qui|a|est|who|that|can|lives?)(?!\p{L})/iu,
+  /c['’ ]?(?:est )?(?:ki|qui) (?:le|la) (?:dieu|d[ée]esse|roi) (?:de|du|des)/iu,
+];
+
+const small = new Set(
+  `the and that this with where which what who its his her their called name title again pls please plz just like lol forgot from have has had was were
+  are you your play game about there would must can for feels actual thing stuff called
+  les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
+  leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr`.split(/\s+/),
+);
+const most = 6;
+const shortest = 3;
+
+/** The words by which what is described may be found; null where a line does not describe what it asks about. */
+export function describedIn(line: string): string | null {
+  const tidy = withoutEnd(line.replace(/\s+/g, ' '), ' ?!.');
+  if (!wantsAName.some((one) => one.test(tidy))) return null;
+  const words = (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter(
+    (word) => word.length >= shortest && !small.has(plain(word)),
+  );
+  return words.length < 2 ? null : [...new Set(words)].slice(0, most).join(' ');
+}
+
+/** A page that has most of the words is what was described; one that has a few of them is any page. */
+export function isDescribed(words: string, { grounding }: Fact): boolean {
+  const told = new Set((plain(grounding).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, stem)));
+  const all = plain(words).split(' ');
+  return 5 * all.filter((word) => told.has(word.slice(0, stem))).length >= 3 * all.length;
+}
+
+const stem = 5;
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

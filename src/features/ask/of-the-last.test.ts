@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { describedIn, isDescribed } from './described.ts';
+import { askedOfAnotherPlace } from './live-again.ts';
+import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
+
+test.each([
+  'how many floors',
+  'et la profondeur max ?',
+  'c t dans quel stade',
+  "c'est qui l'éditeur",
+  'whos the dev',
+  'n the remake?',
+  'what rock type tho, sandstone?',
+  'whats the album right after that one',
+  'y a eu un portage gamecube ?',
+  'wasnt there a sequel on xbox',
+  'n where is the show made',
+])('"%s" asks of what was asked about before', (line) => {
+  expect(isOfTheLast(line)).toBe(true);
+});
+
+test.each([
+  'how many moons does jupiter have',
+  "c'est quoi la photosynthèse",
+  'what is my rank',
+  'how many people are we',
+  'quand est sorti hades',
+  'le meilleur jeu du monde',
+])('"%s" does not', (line) => {
+  expect(isOfTheLast(line)).toBe(false);
+});
+
+test('a machine that is named is no other subject', () => {
+  expect(isOfTheLastAnyway('y a eu un portage gamecube ?')).toBe(true);
+  expect(isOfTheLastAnyway('how many floors')).toBe(false);
+});
+
+test('the same live question of another place', () => {
+  const past = (question: string) => ({ summary: null, exchanges: [{ question, answer: 'x' }] });
+  expect(askedOfAnotherPlace('et à Tokyo ?', past('quelle heure est-il à Lyon'), 'fr')).toBe(
+    'quelle heure est-il à Tokyo',
+  );
+  expect(askedOfAnotherPlace('and in sydney?', past('hows the weather in leeds'), 'en')).toBe('weather in sydney');
+  expect(askedOfAnotherPlace('and in sydney?', past('who is bowie'), 'en')).toBeNull();
+  expect(askedOfAnotherPlace('and in sydney?', { summary: null, exchanges: [] }, 'en')).toBeNull();
+});
+
+test('what is described is known by most of its words, and what has one of them is another page', () => {
+  const words = describedIn('the norse god w the hammer, forgot his name');
+  expect(words).toBe('norse god hammer');
+  const page = (grounding: string) =>
+    ({ source: 'wikipedia', title: 'X', line: '', grounding, url: null, direct: true }) as const;
+  expect(isDescribed(words!, page('Thor: a Norse god who wields a hammer.'))).toBe(true);
+  expect(isDescribed(words!, page('Hammer: a tool.'))).toBe(false);
+  expect(describedIn("l'animal avec un bec de canard qui pond des oeufs, le nom svp")).toBe(
+    'animal bec canard pond oeufs',
+  );
+  for (const line of [
+    'quand est sorti hades',
+    'what is a hammer',
+    'what is the capital of france',
+    'le film titanic sort quand',
+  ])
+    expect(describedIn(line), line).toBeNull();
+});

@@ -1,0 +1,46 @@
+/** What a line opens with that goes on from the one before. */
+const and = String.raw`(?:(?:et|and|n|ok|alors|du coup|so|but|mais)\s+)*`;
+const end = String.raw`(?:\s+(?:stp|svp|pls|please|again|d[ée]j[àa]|tho|though|exactly|exactement|en tout|in total|max\p{L}*|min\p{L}*))*\s*[?!.]*$`;
+const shape = (pattern: string) => new RegExp(`^\\s*${and}(?:${pattern})${end}`, 'iu');
+
+/** Questions that ask something of what everything has, and name nothing that has it. */
+const shapes: readonly RegExp[] = [
+  // "how many floors", "combien de buts", "quel âge", "what colour"
+  shape(
+    String.raw`(?:how (?:many|much)|combien (?:de |d['’])|cb de )\s*\p{L}+(?: (?:does|did|do|a|ont|is|are|were) (?:it|they|he|she|t-il|t-elle|il|elle|there))?`,
+  ),
+  shape(
+    String.raw`(?:(?:c['’ ]?(?:est|t|[ée]tait)|ct|c'?[ée]tait|it was|was it|is it|were they)\s+)?(?:dans|en|sur|de|d['’]|[àa]|pour|par|in|on|at|by|for|from)\s+(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+\p{L}+`,
+  ),
+  shape(
+    String.raw`(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+(?:rock |kind of |type of |type de )?\p{L}+(?:\s+(?:type|is it|was it|est-ce|c['’]est|was that))?`,
+  ),
+  // "whos the dev", "c'est qui l'éditeur", "who was captain for lfc"
+  shape(
+    String.raw`(?:c['’ ]?(?:est|[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?)(?:\s\p{L}+)?)?`,
+  ),
+  shape(
+    String.raw`(?:what|who)(?:['’]?s| is| was)? (?:the )?\p{L}+ (?:right )?(?:after|before)(?: (?:that|this|it))?(?: one)?`,
+  ),
+  // "et la profondeur max", "n the remake", "and the drummer"
+  new RegExp(String.raw`^\s*(?:et|and|n)\s+(?:la|le|les|l['’]|the|its|son|sa)\s*\p{L}+${end}`, 'iu'),
+  // "y a eu un portage gamecube", "wasnt there a sequel on xbox"
+  shape(
+    String.raw`(?:(?:il )?y (?:a|avait)(?: eu)?|(?:was|is|wasn['’]?t|isn['’]?t|were|will) there)\s+(?:un|une|des|a|an|any)\s+(?:portage|suite|remake|remaster|film|s[ée]rie|dlc|sequel|prequel|port|movie|version|[ée]dition|second|deuxi[èe]me|multi\p{L}*)(?:\s+\p{L}+){0,4}`,
+  ),
+];
+/** Asks the bot, or speaks of whoever types. */
+const aboutUs =
+  /(?<!\p{L})(?:tu|toi|t['’]|vous|you|u|ur|your|je|j['’]|moi|mon|ma|my|me|we|nous|us|chat|stream\p{L}*|bot|today|tonight|ce soir|aujourd['’]hui)(?!\p{L})/iu;
+const longest = 70;
+
+/** Asks it of what was asked about before, whatever machine it names. */
+const ofAny =
+  /(?:y (?:a|avait)(?: eu)?|(?:was|is|wasn['’]?t|isn['’]?t|were|will) there)\s+(?:un|une|a|an|any)\s+(?:portage|suite|remake|remaster|sequel|prequel|port|version|dlc)/iu;
+export const isOfTheLastAnyway = (line: string) => isOfTheLast(line) && ofAny.test(line);
+
+/** Whether a line asks something of what was asked about before, and of nothing that it names itself. */
+export function isOfTheLast(line: string): boolean {
+  const [clause = ''] = line.slice(0, longest).split(/,\s|\?\s(?=\S)/);
+  return line.length <= longest && !aboutUs.test(clause) && shapes.some((one) => one.test(clause));
+}
