@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createHouse, everyScope, type House, type HouseOptions } from '../../test/faults/twitch-house.ts';
 import { allRead } from '../../test/support/all-read.ts';
@@ -38,6 +39,13 @@ describe('what the bot knows of a stream', () => {
     twitch.channel('my_channel').title = 'Another';
     await clock.advance(1_000);
     expect(await helix.stream('my_channel', signal)).toMatchObject({ title: 'Another' });
+  });
+
+  test('who asks all the time with one signal leaves nothing on it', async () => {
+    const { helix } = await open();
+    const { signal } = new AbortController();
+    for (let i = 0; i < 5; i++) await helix.stream('my_channel', signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('while Twitch does not answer, what was known is good for ten minutes', async () => {

@@ -165,8 +165,12 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
     },
     async stream(channel, signal) {
       const over = new AbortController();
-      const patience = sleep(clock, streamPatienceMs, AbortSignal.any([signal, over.signal]));
-      const answer = await Promise.race([streams.get(channel), patience]);
+      const end = () => over.abort();
+      if (signal.aborted) end();
+      // Not `AbortSignal.any`: one that lives as long as the process would gather whoever follows it.
+      signal.addEventListener('abort', end, { once: true });
+      const answer = await Promise.race([streams.get(channel), sleep(clock, streamPatienceMs, over.signal)]);
+      signal.removeEventListener('abort', end);
       over.abort();
       return answer?.kind === 'done' ? answer.value : null;
     },

@@ -11,11 +11,13 @@ export interface Realm {
   readonly onDeath: Set<() => void>;
   /** Timers here do not pass by themselves: `standing` never, `files` when the operator has saved something. */
   readonly pace: 'running' | 'standing' | 'files';
+  /** Of the whole process, however its parts are paced. */
+  readonly timers: { pending: number };
 }
 
 const storage = new AsyncLocalStorage<Realm>();
 
-export const createRealm = (name: string): Realm => ({ name, dead: false, onDeath: new Set(), pace: 'running' });
+export const createRealm = (name: string): Realm => ({ name, dead: false, onDeath: new Set(), pace: 'running', timers: { pending: 0 } });
 
 /** The same process, in which timers pass otherwise. */
 export const paced = (realm: Realm, pace: Realm['pace']): Realm =>

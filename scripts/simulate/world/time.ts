@@ -10,6 +10,8 @@ interface Timer {
 /** Taken before anything else stands in for it. */
 const turn = setImmediate;
 const dayMs = 86_400_000;
+/** More of them, and most of all: then they are taken out. */
+const mostCancelled = 1_000;
 /** Steps that are put into one turn of the event loop; the microtasks of each still run before the next. */
 const together = 16;
 
@@ -26,6 +28,8 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
   let offset = 0;
   let seq = 0;
   let steps = 0;
+  /** Timers in the heap that will never fire. */
+  let cancelled = 0;
   let stopAt = Number.POSITIVE_INFINITY;
   let onStop = () => {};
   /** Of the one call of `until` that is under way. */
@@ -65,11 +69,28 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
   function after(ms: number, callback: () => void): () => void {
     const realm = realmNow();
     const timer: Timer = { at: now + Math.max(0, ms), seq: seq++, realm, callback };
-    if (realm.pace === 'running') push(timer);
-    else if (realm.pace === 'files') files.push(timer);
+    if (realm.pace === 'files') files.push(timer);
+    if (realm.pace !== 'running')
+      return () => {
+        timer.callback = null;
+      };
+    push(timer);
+    realm.timers.pending += 1;
     return () => {
+      if (timer.callback === null) return;
       timer.callback = null;
+      realm.timers.pending -= 1;
+      cancelled += 1;
+      if (cancelled > mostCancelled && cancelled * 2 > heap.length) tidy();
     };
+  }
+
+  /** Takes out what will never fire: cancelled timers, and those of processes that are gone. */
+  function tidy(): void {
+    const rest = heap.filter(({ callback, realm }) => callback !== null && !realm.dead);
+    cancelled = 0;
+    heap.length = 0;
+    for (const timer of rest) push(timer);
   }
 
   function run(realm: Realm, work: () => void): void {
@@ -94,7 +115,10 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
       return;
     }
     soon.length = head = 0;
-    while (heap[0] && (heap[0].callback === null || heap[0].realm.dead)) pop();
+    while (heap[0] && (heap[0].callback === null || heap[0].realm.dead)) {
+      if (heap[0].callback === null) cancelled -= 1;
+      pop();
+    }
     const due = heap[0];
     if (!due || due.at > stopAt) {
       now = Math.max(now, stopAt);
@@ -105,7 +129,10 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
     pop();
     now = Math.max(now, due.at);
     steps += 1;
-    run(due.realm, due.callback as () => void);
+    const { callback } = due;
+    due.callback = null;
+    due.realm.timers.pending -= 1;
+    run(due.realm, callback as () => void);
   }
 
   function goOn(): void {
@@ -161,11 +188,7 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
       return steps;
     },
     /** Timers of a realm that are still to fire. */
-    pending(realm: Realm) {
-      let count = 0;
-      for (const timer of heap) if (timer.callback && timer.realm.name === realm.name) count++;
-      return count;
-    },
+    pending: (realm: Realm) => realm.timers.pending,
     day: () => Math.floor((now - 1_000_000) / dayMs),
   };
 }

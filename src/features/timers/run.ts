@@ -20,6 +20,8 @@ interface Channel {
   last: string | null;
   /** No timer speaks before. */
   quietUntil: number;
+  /** Before that nobody asks whether a stream has begun. */
+  offUntil: number;
   /** When moderators took something away lately. */
   removals: readonly number[];
   readonly timers: Map<string, Standing>;
@@ -34,6 +36,7 @@ const waveMs = 30_000;
 /** So many lines or viewers that moderators take away within that time are a wave. */
 const waveFrom = 3;
 const again = 60_000;
+const offMs = 60_000;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
 
 /** Says what is due. Each process looks after the channels that it serves. */
@@ -45,7 +48,7 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
   let looking = Promise.resolve();
 
   function channelOf(name: string): Channel {
-    const channel = channels.get(name) ?? { lines: 0, last: null, quietUntil: 0, removals: [], timers: new Map() };
+    const channel = channels.get(name) ?? { lines: 0, last: null, quietUntil: 0, offUntil: 0, removals: [], timers: new Map() };
     channels.set(name, channel);
     return channel;
   }
@@ -117,7 +120,9 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
       )
       .toSorted((a, b) => a.standing.saidAt - b.standing.saidAt);
     if (due.length === 0) return;
+    if (clock.now() < channel.offUntil && !due.some(({ timer }) => timer.always)) return;
     const onAir = await chat.stream(name, stopping.signal);
+    if (onAir === null) channel.offUntil = clock.now() + offMs;
     const first = due.find(({ timer }) => isOnAir(timer, onAir));
     if (!first) return;
     const { timer, standing } = first;

@@ -16,6 +16,7 @@ async function create(over: { readonly end?: Said | Promise<Said> } = {}) {
   const clock = createVirtualClock();
   const { collection } = await openCollections(['my_channel'], clock);
   const said: string[] = [];
+  const asked: number[] = [];
   const listeners: ((event: Event) => void)[] = [];
   const listen = (listener: (event: Event) => void) => {
     listeners.push(listener);
@@ -30,7 +31,10 @@ async function create(over: { readonly end?: Said | Promise<Said> } = {}) {
       vitals: { health: () => new Map(), listen },
       compile: createCompile(() => new Map()),
       chat: {
-        stream: async () => onAir,
+        async stream() {
+          asked.push(clock.now());
+          return onAir;
+        },
         async announce(_channel, text, { isTimer }) {
           said.push(`${text}${isTimer ? '' : '?'}`);
           return over.end ?? { kind: 'accepted', id: 'a' };
@@ -57,6 +61,7 @@ async function create(over: { readonly end?: Said | Promise<Said> } = {}) {
   return {
     clock,
     said,
+    asked,
     happens: (event: Event) => listeners.forEach((listener) => void listener(event)),
     type,
     talk,
@@ -92,6 +97,19 @@ test('several texts take turns, and a text is not said twice in a row while ther
     await minutes(1.1);
   }
   expect(said.slice(0, 4)).toEqual(['un', 'deux', 'trois', 'un']);
+});
+
+test('while nothing is on air Twitch is asked once a minute, however many timers wait', async () => {
+  const { said, asked, type, minutes, air } = await create();
+  await type('add un -every=1m -lines=0 un');
+  await type('add deux -every=1m -lines=0 deux');
+  air(null);
+  await minutes(20);
+  expect(asked.length).toBeGreaterThan(15);
+  expect(asked.length).toBeLessThanOrEqual(20);
+  air({ game: 'Hades', category: 'Hades', title: 'On joue', startedAt: 0, viewers: 1 });
+  await minutes(1.1);
+  expect(said).not.toEqual([]);
 });
 
 test('nothing is said while nothing is on air, unless it is always, or another game is', async () => {
