@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { collectEvents } from '../../test/support/fakes.ts';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import type { Said, Saying } from '../domain/saying.ts';
+import { sleep } from '../lib/clock.ts';
 import { createAnnouncements } from './announcements.ts';
 
 function create(over: { readonly say?: (saying: Saying) => Promise<Said> } = {}) {
@@ -37,6 +38,25 @@ test('announcements of one channel are ten seconds apart, those of another do no
     { text: 'a', at: 0, rank: 'notice' },
     { text: 'c', at: 0, rank: 'notice' },
     { text: 'b', at: 10_000, rank: 'notice' },
+  ]);
+});
+
+test('the pause counts from when the one before had left, however long that took', async () => {
+  const left: [text: string, at: number][] = [];
+  const { clock, start } = create({
+    async say({ text }) {
+      if (text === 'late') await sleep(clock, 4_000, new AbortController().signal);
+      left.push([text, clock.now() - begun]);
+      return { kind: 'accepted', id: text };
+    },
+  });
+  const begun = clock.now();
+  const all = [start('here', 'late', 30_000), start('here', 'b', 30_000), start('here', 'c', 20_000)];
+  await clock.advance(40_000);
+  expect(await Promise.all(all)).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }, { kind: 'unsaid' }]);
+  expect(left).toEqual([
+    ['late', 4_000],
+    ['b', 14_000],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { Tell } from '../domain/event.ts';
 import type { Announce, Said, Saying } from '../domain/saying.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 
 export interface AnnouncementParts {
   readonly say: (saying: Saying) => Promise<Said>;
@@ -15,26 +16,29 @@ interface Booked {
   /** Monotonic milliseconds from which the next announcement may be said. */
   nextAt: number;
   nextTimerAt: number;
+  /** When the last one had left for sure. */
+  leftAt: number;
+  /** Resolves when all that were booked have ended. */
+  all: Promise<true>;
 }
 
 const gapMs = 10_000;
 const timerGapMs = 60_000;
 const mostChannels = 10_000;
+const tooMany = { kind: 'unsaid', reason: 'too many announcements before the deadline' } as const;
 
 /** Unasked speech: at most one announcement per 10 s and channel, at most one timer per 60 s, and one outcome for each. */
 export function createAnnouncements({ say, isOpen, clock, tell, stopping }: AnnouncementParts): Announce {
   const channels = new Map<string, Booked>();
 
-  /** When the announcement may be said; the next one comes after it. Null: not before its deadline. */
-  function book(channel: string, isTimer: boolean, deadline: number): number | null {
+  function bookedIn(channel: string): Booked {
     const now = clock.now();
-    const booked = channels.get(channel) ?? { nextAt: now, nextTimerAt: now };
-    const at = Math.max(now, booked.nextAt, isTimer ? booked.nextTimerAt : now);
-    if (at > deadline) return null;
+    const none = { nextAt: now, nextTimerAt: now, leftAt: Number.NEGATIVE_INFINITY, all: Promise.resolve(true as const) };
+    const booked = channels.get(channel) ?? none;
     channels.delete(channel);
-    channels.set(channel, { nextAt: at + gapMs, nextTimerAt: isTimer ? at + timerGapMs : booked.nextTimerAt });
+    channels.set(channel, booked);
     if (channels.size > mostChannels) channels.delete(channels.keys().next().value!);
-    return at;
+    return booked;
   }
 
   async function announced(
@@ -43,12 +47,30 @@ export function createAnnouncements({ say, isOpen, clock, tell, stopping }: Anno
     { isTimer = false, deadline, written, wording }: Omit<Parameters<Announce>[2], 'by'>,
   ): Promise<Said> {
     if (!isOpen(channel)) return { kind: 'unsaid', reason: 'the channel is paused, or not served here' };
-    const at = book(channel, isTimer, deadline);
-    if (at === null) return { kind: 'unsaid', reason: 'too many announcements before the deadline' };
-    if (at > clock.now()) await sleep(clock, at - clock.now(), stopping);
-    if (stopping.aborted || !isOpen(channel))
-      return { kind: 'unsaid', reason: 'the channel is paused, or not served any more' };
-    return say({ channel, text, rank: 'notice', deadline, written, wording });
+    const booked = bookedIn(channel);
+    const now = clock.now();
+    const at = Math.max(now, booked.nextAt, isTimer ? booked.nextTimerAt : now);
+    if (at > deadline) return tooMany;
+    booked.nextAt = at + gapMs;
+    if (isTimer) booked.nextTimerAt = at + timerGapMs;
+    const before = booked.all;
+    const ended = Promise.withResolvers<true>();
+    booked.all = before.then(() => ended.promise);
+    try {
+      if (at > now) await sleep(clock, at - now, stopping);
+      // The one before may have left later than it was booked for: the pause counts from then.
+      if (!(await within(clock, deadline - clock.now(), before))) return tooMany;
+      const again = booked.leftAt + gapMs - clock.now();
+      if (clock.now() + again > deadline) return tooMany;
+      if (again > 0) await sleep(clock, again, stopping);
+      if (stopping.aborted || !isOpen(channel))
+        return { kind: 'unsaid', reason: 'the channel is paused, or not served any more' };
+      const said = await say({ channel, text, rank: 'notice', deadline, written, wording });
+      if (said.kind !== 'unsaid') booked.leftAt = clock.now();
+      return said;
+    } finally {
+      ended.resolve(true);
+    }
   }
 
   return async (channel, text, { by, ...options }) => {
