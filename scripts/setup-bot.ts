@@ -95,7 +95,8 @@ async function main(options: Options, questions: Questions | null): Promise<numb
   const isDefault = file === join(root, 'config.yaml');
   const starts = questions && options.start ? await questions.confirm(say.startNow, say) : false;
   if (!starts) out(say.startWith(isDefault ? 'npm start' : `npm start -- --config ${shellWord(shown(file))}`));
-  out(say.ready(channel, settings.bot.prefix));
+  // The bot says it itself when it is.
+  if (!starts) out(say.ready(channel, settings.bot.prefix));
   return starts ? run(['--max-semi-space-size=2', join(root, 'src', 'start.mjs'), '--config', file]) : exitCodes.done;
 
   async function value<T extends string>(

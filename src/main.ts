@@ -138,8 +138,13 @@ const app = await createApp({
   store: opened.storage,
   env: process.env,
   learnSecret: redactor.learn,
-  onFirstLink: (url) =>
-    void process.stderr.write(`serdabot: the dashboard opens here, once, in the next 10 minutes: ${url}\n`),
+  onFirstLink(url) {
+    const says = {
+      fr: 'serdabot : le tableau de bord s’ouvre ici, une fois, dans les 10 minutes :',
+      en: 'serdabot: the dashboard opens here, once, in the next 10 minutes:',
+    };
+    process.stderr.write(`${says[operator.language]} ${url}\n`);
+  },
   watchdog: createWatchdog({
     marks: settings.storage.url.startsWith('memory:') ? null : join(folder, 'data', 'stalled.json'),
     endAfterMs: stallSeconds * 1000,

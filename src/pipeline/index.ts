@@ -152,7 +152,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const text of strayCommands(settings().rate_limiting, [...commands, mention])) {
       const fr = text
         .replace(': no command is called', ' : aucune commande ne s’appelle')
-        .replace('did you mean', 'voulais-tu dire')
+        .replace('did you mean', 'vouliez-vous dire')
         .replace('"?', '" ?');
       tell({ kind: 'warning', text, fr });
     }

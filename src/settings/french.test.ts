@@ -57,7 +57,7 @@ it.each([
   ['bot:\n  channels: [ other, #serda ]\n', '2:22 yaml: ici, # commence un commentaire'],
   ['bot: { channels: [a] }\ntwitch: { token: x }', '2:11 twitch.token: clé inconnue token, aucun jeton ne s’écrit'],
   ['bot: { channels: [a] }\nstorage: { url: “memory:” }', '2:17 storage.url: les guillemets typographiques'],
-  ['bot: { channels: [a] }\nweb: { prot: 1 }', '2:8 web.prot: clé inconnue prot, voulais-tu dire "port" ?'],
+  ['bot: { channels: [a] }\nweb: { prot: 1 }', '2:8 web.prot: clé inconnue prot, vouliez-vous dire "port" ?'],
 ])('what people write wrong is told where it stands, with what to write: %j', (text, expected) => {
   const parsed = parseSettings('config.yaml', text, {});
   const faults = parsed.ok ? [] : parsed.faults;

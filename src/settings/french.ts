@@ -122,7 +122,7 @@ const whole: readonly Rule[] = [
   ],
   [
     /^is a folder, expected a file: name the file inside it$/,
-    "est un dossier, attendu un fichier : donne le nom du fichier qui s'y trouve",
+    "est un dossier, attendu un fichier : donnez le nom du fichier qui s'y trouve",
   ],
   [
     /^may not be read, expected read permission for the user of the bot$/,
@@ -221,11 +221,12 @@ const whole: readonly Rule[] = [
   // Warnings.
   [
     /^(rate_limiting\.[\w.]+): no command is called "([^"]+)"(?:, did you mean "([^"]+)"\?)?$/,
-    (key, word, meant) => `${key} : aucune commande ne s'appelle "${word}"${meant && `, voulais-tu dire "${meant}" ?`}`,
+    (key, word, meant) =>
+      `${key} : aucune commande ne s'appelle "${word}"${meant && `, vouliez-vous dire "${meant}" ?`}`,
   ],
   [
     /^(llm\.endpoints\[\d+\]\.url): model servers usually answer under \/v1, expected (\S+) unless yours does not$/,
-    '$1 : les serveurs de modèles répondent d’ordinaire sous /v1, attendu $2 sauf si le tien fait autrement',
+    '$1 : les serveurs de modèles répondent d’ordinaire sous /v1, attendu $2 sauf si le vôtre fait autrement',
   ],
   [
     /^(\S+) (.+): the last good limits stay in use, with a cap of (\d+)\.$/s,
@@ -258,12 +259,12 @@ const reasons: readonly Rule[] = [
   ],
 ];
 const hints: readonly Rule[] = [
-  [/^, did you mean "(.+?)"\?$/, ', voulais-tu dire "$1" ?'],
+  [/^, did you mean "(.+?)"\?$/, ', vouliez-vous dire "$1" ?'],
   [
     /^, did you mean "([^"]+)"\? It belongs at the top level$/,
-    ', voulais-tu dire "$1" ? Sa place est au premier niveau',
+    ', vouliez-vous dire "$1" ? Sa place est au premier niveau',
   ],
-  [/^, did you mean "([^"]+)"\? It belongs under (.+)$/, ', voulais-tu dire "$1" ? Sa place est sous $2'],
+  [/^, did you mean "([^"]+)"\? It belongs under (.+)$/, ', vouliez-vous dire "$1" ? Sa place est sous $2'],
   [/^, it belongs at the top level$/, ', sa place est au premier niveau'],
   [/^, it belongs under (.+)$/, ', sa place est sous $1'],
   [

@@ -90,14 +90,14 @@ async function warnOfLoss(client: Redis, name: string, tell: Tell): Promise<void
     tell({
       kind: 'warning',
       text: `storage: ${name} may throw records away: set maxmemory-policy noeviction`,
-      fr: `stockage : ${name} peut jeter des données : mets maxmemory-policy noeviction`,
+      fr: `stockage : ${name} peut jeter des données : mettez maxmemory-policy noeviction`,
     });
   }
   if (value('aof_enabled') === '0') {
     tell({
       kind: 'warning',
       text: `storage: ${name} may forget the last minutes at a crash: set appendonly yes`,
-      fr: `stockage : ${name} peut oublier les dernières minutes dans une panne : mets appendonly yes`,
+      fr: `stockage : ${name} peut oublier les dernières minutes dans une panne : mettez appendonly yes`,
     });
   }
 }

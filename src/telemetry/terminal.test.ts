@@ -39,7 +39,7 @@ test('a start in a terminal is told once, in the operator’s language, without 
   expect(seen(start, 'fr')).toEqual([
     'INFO  Page du bot : http://127.0.0.1:8787',
     'INFO  Connexion à Twitch…',
-    'INFO  Prêt dans #serda_tv : tape !ping',
+    'INFO  Prêt dans #serda_tv : tapez !ping',
     'INFO  #serda_tv !ask : répondu (wikipedia)',
   ]);
   expect(seen(start, 'en')).toEqual([
@@ -56,6 +56,39 @@ test('a warning is told in the operator’s language', () => {
   expect(seen([warning], 'en')).toEqual(['WARN  no token']);
 });
 
+test('a model that fails is told in two lines: what happened, and when it is tried again', () => {
+  const failing = [
+    { kind: 'endpoint.state', endpoint: 'local', state: 'healthy', word: 'not tried yet', detail: 'configured' },
+    { kind: 'llm.ended', endpoint: 'local', outcome: 'connection', ms: 36, detail: 'Connection error. (ECONNREFUSED)' },
+    {
+      kind: 'endpoint.state',
+      endpoint: 'local',
+      state: 'backing off',
+      detail: 'Connection error. (ECONNREFUSED); next try in 7 s',
+    },
+    { kind: 'endpoint.state', endpoint: 'openai', state: 'disabled', word: 'off', detail: 'OPENAI_API_KEY is not set' },
+    {
+      kind: 'command.ended',
+      command: 'ask',
+      channel: 'serda_tv',
+      viewer: 'lea',
+      ending: 'answered',
+      reason: 'upstream',
+    },
+  ] as const;
+  expect(seen(failing, 'fr')).toEqual([
+    'INFO  Modèle local : pas encore essayé',
+    'WARN  Modèle local : un appel a échoué (Connection error. (ECONNREFUSED))',
+    'WARN  Modèle local : en pause (nouvel essai dans 7 s)',
+    'WARN  Modèle openai : coupé, sa clé manque (OPENAI_API_KEY n’est pas défini)',
+    'INFO  #serda_tv !ask : répondu (le modèle a échoué)',
+  ]);
+  expect(seen(failing, 'en').slice(1, 3)).toEqual([
+    'WARN  Model local: a call failed (Connection error. (ECONNREFUSED))',
+    'WARN  Model local: backing off (next try in 7 s)',
+  ]);
+});
+
 test('what is wrong says what to do, and a rejected file its faults', () => {
   expect(
     seen(
@@ -66,7 +99,7 @@ test('what is wrong says what to do, and a rejected file its faults', () => {
       'fr',
     ),
   ).toEqual([
-    'ERROR Pas encore de jeton Twitch : lance npm run login',
+    'ERROR Pas encore de jeton Twitch : lancez npm run login',
     'ERROR config.yaml a des fautes, les anciens réglages restent file=config.yaml faults="config.yaml:1:1 web: bad"',
   ]);
 });

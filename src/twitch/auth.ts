@@ -181,7 +181,7 @@ export function createAuth(parts: AuthParts): Auth {
     tell({
       kind: 'warning',
       text: `Twitch does not honour the token any more: run \`${parts.command}\``,
-      fr: `Twitch n'accepte plus le jeton : lance \`${parts.command}\``,
+      fr: `Twitch n'accepte plus le jeton : lancez \`${parts.command}\``,
     });
     for (const listener of listeners) listener(token);
   }

@@ -119,7 +119,7 @@ test('a port that is taken is a reason that says what to do', async () => {
     kind: 'failed',
     reason: {
       text: `web.port: ${port} on 127.0.0.1 is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`,
-      fr: `web.port : ${port} sur 127.0.0.1 est pris par un autre programme (un second bot ?). Arrête-le, ou mets un autre nombre ; 0 en prend un libre.`,
+      fr: `web.port : ${port} sur 127.0.0.1 est pris par un autre programme (un second bot ?). Arrêtez-le, ou mettez un autre nombre ; 0 en prend un libre.`,
     },
   });
   await web.stop();

@@ -54,19 +54,19 @@ function whyNot(error: NodeJS.ErrnoException, host: string, port: number): Reaso
     case 'EADDRINUSE':
       return {
         text: `web.port: ${port} on ${host} is in use by another program (a second bot?). Stop that one, or set web.port to another number; 0 takes any free one.`,
-        fr: `web.port : ${port} sur ${host} est pris par un autre programme (un second bot ?). Arrête-le, ou mets un autre nombre ; 0 en prend un libre.`,
+        fr: `web.port : ${port} sur ${host} est pris par un autre programme (un second bot ?). Arrêtez-le, ou mettez un autre nombre ; 0 en prend un libre.`,
       };
     case 'EACCES':
       return {
         text: `web.port: this user may not open port ${port}. Set web.port to a number above 1023.`,
-        fr: `web.port : cet utilisateur ne peut pas ouvrir le port ${port}. Mets un nombre au-dessus de 1023.`,
+        fr: `web.port : cet utilisateur ne peut pas ouvrir le port ${port}. Mettez un nombre au-dessus de 1023.`,
       };
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return {
         text: `web.host: ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for every network.`,
-        fr: `web.host : ${host} n'est pas une adresse de cette machine. Mets 127.0.0.1, ou 0.0.0.0 pour tous les réseaux.`,
+        fr: `web.host : ${host} n'est pas une adresse de cette machine. Mettez 127.0.0.1, ou 0.0.0.0 pour tous les réseaux.`,
       };
     default:
       return {
