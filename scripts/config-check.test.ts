@@ -27,6 +27,7 @@ it('without --config the shipped file is right, and its summary shows no key', (
   const { status, stdout, stderr } = run([], { OPENAI_API_KEY: 'sk-canary' });
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('sur #my_channel');
+  expect(stdout).toContain('  local : qwen2.5-3b-instruct à http://127.0.0.1:1234/v1');
   expect(stdout).toContain('Plafond    4 à la fois, de model_limits.json');
   expect(stdout).toContain('OPENAI_API_KEY est définie');
   expect(stdout).not.toContain('canary');

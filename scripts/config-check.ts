@@ -103,6 +103,8 @@ const words = {
     right: (file: string) => `${file} est juste.`,
     labels: ['Bot', 'Langue', 'Plafond', 'Modèles', 'Données', 'Web', 'Attention'],
     in: 'sur',
+    of: ' :',
+    at: 'à',
     prefix: 'préfixe',
     cap: 'à la fois',
     set: (isSet: boolean) => (isSet ? 'est définie' : "n'est pas définie"),
@@ -120,6 +122,8 @@ const words = {
     right: (file: string) => `${file} is right.`,
     labels: ['Bot', 'Language', 'Model cap', 'Endpoints', 'Storage', 'Web', 'Warning'],
     in: 'in',
+    of: ':',
+    at: 'at',
     prefix: 'prefix',
     cap: 'at once',
     set: (isSet: boolean) => (isSet ? 'is set' : 'is not set'),
@@ -143,7 +147,7 @@ function render(
   const row = (label: number, text: string) => `${said.labels[label]!.padEnd(11)}${text}`;
   const endpoints = llm.endpoints.map(
     ({ name, url, model, api_key_env, api_key_set }) =>
-      `  ${name}: ${model} ${language === 'fr' ? 'à' : 'at'} ${url}${api_key_env ? `, ${api_key_env} ${said.set(api_key_set === true)}` : ''}`,
+      `  ${name}${said.of} ${model} ${said.at} ${url}${api_key_env ? `, ${api_key_env} ${said.set(api_key_set === true)}` : ''}`,
   );
   return [
     said.right(file),
