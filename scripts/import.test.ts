@@ -318,6 +318,7 @@ test('a database of PhantomBot comes over, quotes and notices included', async (
   });
 });
 
+const many = Array.from({ length: 20_000 }, (_, i) => i);
 describe('a file that is no such file', async () => {
   test.each([
     ['nightbot', ''],
@@ -363,6 +364,45 @@ describe('a file that is no such file', async () => {
     expect(json.left.length).toBeGreaterThan(99_000);
     expect(json.left).toContainEqual({ what: '!two', why: 'its text has several lines' });
     expect(json.left).toContainEqual({ what: '!long', why: 'its text is longer than 400 characters' });
+  });
+
+  test.each([
+    [
+      'nightbot',
+      {
+        commands: many.flatMap((i) => [
+          { name: `a${i}`, alias: `c${i}`, message: '' },
+          { name: `c${i}`, message: 'x' },
+        ]),
+      },
+    ],
+    [
+      'moobot',
+      {
+        type: 'settings',
+        settings: [
+          {
+            type: 'commands_custom',
+            data: many.map((i) => ({ identifier: `c${i}`, text: 'x', trigger_usergroups: [0] })),
+          },
+          { type: 'command_aliases', data: many.map((i) => ({ alias: `a${i}`, id: `c${i}`, arguments: '' })) },
+          { type: 'command_timers', data: many.map((i) => ({ description: `t${i}`, commands: [`c${i}`] })) },
+        ],
+      },
+    ],
+  ])('%s: 20,000 aliases take no longer than 20,000 commands', async (from, content) => {
+    // Each looked for among all others would be minutes.
+    const before = process.cpuUsage();
+    const { json } = await bring(from, JSON.stringify(content, null, 1));
+    const { user } = process.cpuUsage(before);
+    expect(json.added.slice(0, 2)).toEqual(['!c0', '!c1']);
+    expect(user).toBeLessThan(6_000_000);
+  });
+
+  test('a list that is none is no file of that format, and the reason is plain text', async () => {
+    expect((await bring('nightbot', { commands: { a: 1 } })).status).toBe(65);
+    const { status, stderr } = await bring('nightbot', '\u0000\u001b[2J');
+    expect([status, /\p{Cc}/u.test(stderr)]).toEqual([65, false]);
   });
 
   test('a file of 1 GB is not read', async () => {

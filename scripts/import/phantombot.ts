@@ -71,6 +71,7 @@ function readTables(db: DatabaseSync): Found {
   const aliases = rows('aliases');
   const off = new Set(rows('disabledCommands').map(([name]) => name));
   const commands = new Map(rows('command'));
+  const ownOf = Map.groupBy(aliases, ([, target]) => target);
   for (const [alias, target] of aliases) {
     if (!commands.has(target)) {
       found.left.push({ what: alias, why: `an alias of "${target.slice(0, 60)}", which is no command of the file` });
@@ -79,7 +80,7 @@ function readTables(db: DatabaseSync): Found {
   for (const [name, text] of commands) {
     const number = permissions.get(name) ?? '7';
     const level = levelOr(found, name, levels[Number(number)], number);
-    const own = aliases.filter(([, target]) => target === name).map(([alias]) => alias);
+    const own = (ownOf.get(name) ?? []).map(([alias]) => alias);
     const isOff = off.has(name);
     found.commands.push({ name, text, level, aliases: own, isOff, ...secondsIn(cooldowns.get(name)) });
   }

@@ -76,13 +76,13 @@ async function withStore<T>(
 }
 
 /** What the file has; every way in which it can be wrong is a FormatFault. */
-function readFound(from: string, file: string): { readonly found: Found; readonly lines: readonly string[] } {
+function readFound(from: string, file: string): { readonly found: Found; readonly lines: Lines } {
   if (!existsSync(file)) throw new UsageFault(`there is no file ${file}`);
   const about = statSync(file);
   // A pipe or a device may never end.
   if (!about.isFile()) throw new FormatFault('it is no file with an end');
   const { size } = about;
-  if (from === 'phantombot') return { found: readPhantomBot(file), lines: [] };
+  if (from === 'phantombot') return { found: readPhantomBot(file), lines: new Map() };
   if (size > mostBytes) throw new FormatFault(`it has ${Math.round(size / 1e6)} MB, more than any bot exports`);
   const text = decoded(readFileSync(file));
   let json: unknown;
@@ -93,7 +93,7 @@ function readFound(from: string, file: string): { readonly found: Found; readonl
   }
   const read = from === 'serdabot' ? readOwn : jsonFormats.get(from)!;
   try {
-    return { found: read(json), lines: text.length < 4_000_000 ? text.split('\n') : [] };
+    return { found: read(json), lines: linesOf(text) };
   } catch (error) {
     if (error instanceof FormatFault) throw error;
     throw new FormatFault(`it is not of that format (${(error as Error).message})`);
@@ -110,21 +110,31 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-/** The line of the file that first names it; empty where nobody can tell. */
-function lineOf(what: string, lines: readonly string[]): string {
-  const name = what.replace(/^(?:timer|counter|quote) |^\W/, '');
-  const at = lines.length > 1 ? lines.findIndex((line) => line.toLowerCase().includes(name.toLowerCase())) : -1;
-  return at < 0 ? '' : ` (line ${at + 1})`;
+/** In which line of the file a name first stands. */
+type Lines = ReadonlyMap<string, number>;
+const longestName = 60;
+const bare = (name: string) => name.toLowerCase().replace(/^\W/, '');
+
+/** Of a file that was written for people; in one line there is nothing to tell. */
+function linesOf(text: string): Lines {
+  const found = new Map<string, number>();
+  const lines = text.split('\n');
+  if (lines.length === 1) return found;
+  for (const [i, line] of lines.entries()) {
+    for (const [, value = '', isKey] of line.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g)) {
+      const name = bare(value);
+      if (!isKey && name.length <= longestName && !found.has(name)) found.set(name, i + 1);
+    }
+  }
+  return found;
 }
 
-function list(
-  { print }: Out,
-  plan: Plan,
-  lines: readonly string[],
-  file: string,
-  undo: string | null,
-  isApplied: boolean,
-) {
+function lineOf(what: string, lines: Lines): string {
+  const at = lines.get(bare(what.replace(/^(?:timer|counter|quote) /, '')));
+  return at === undefined ? '' : ` (line ${at})`;
+}
+
+function list({ print }: Out, plan: Plan, lines: Lines, file: string, undo: string | null, isApplied: boolean) {
   const { added, changed, same, left } = plan;
   for (const what of added) print(`+ ${what}${lineOf(what, lines)}`);
   for (const what of changed) print(`~ ${what}${lineOf(what, lines)}`);
@@ -208,7 +218,9 @@ export async function runImport(args: readonly string[], out: Out): Promise<numb
       return exitCodes.usage;
     }
     if (error instanceof FormatFault) {
-      complain(`The file cannot be read as that format: ${message}. Nothing was written.`);
+      // Words of the parser have some of the file's.
+      const plain = message.replace(/\p{Cc}+/gu, ' ');
+      complain(`The file cannot be read as that format: ${plain}. Nothing was written.`);
       return exitCodes.data;
     }
     if (error instanceof ConfigFault) {

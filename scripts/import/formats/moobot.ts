@@ -27,25 +27,26 @@ export function moobot(json: unknown): Found {
   if (whole?.['type'] !== 'settings' || settings.length === 0) throw new FormatFault('no "settings" in it');
   const found = nothingFound();
   const data = (type: string) => settings.filter((one) => one['type'] === type).flatMap((one) => bagsOf(one['data']));
+  /** Of each command, by its name: the text and the aliases. */
+  const made = new Map<string, { readonly text: string; readonly aliases: string[] }>();
   for (const row of data('commands_custom')) {
     const groups = listOf(row['trigger_usergroups']);
-    const name = textOf(row['identifier']);
+    const [name, text] = [textOf(row['identifier']), textOf(row['text'])];
     const level = levelOr(found, name, levelOf(groups), groups.includes(3) ? 'regulars' : groups);
+    const aliases: string[] = [];
     found.commands.push({
-      ...{ name, text: textOf(row['text']), level },
+      ...{ name, text, level, aliases },
       ...{ cd: numberOf(row['cooldown']), count: numberOf(row['counter']) },
     });
+    made.set(name, { text, aliases });
   }
   for (const row of data('command_aliases')) {
-    const target = found.commands.findIndex(({ name }) => name === textOf(row['id']));
-    const before = found.commands[target];
-    if (before && textOf(row['arguments']) === '') {
-      found.commands[target] = { ...before, aliases: [...(before.aliases ?? []), textOf(row['alias'])] };
-    } else found.left.push({ what: textOf(row['alias']), why: 'an alias with arguments of its own, or of nothing' });
+    const target = made.get(textOf(row['id']));
+    if (target && textOf(row['arguments']) === '') target.aliases.push(textOf(row['alias']));
+    else found.left.push({ what: textOf(row['alias']), why: 'an alias with arguments of its own, or of nothing' });
   }
   for (const row of data('command_timers')) {
-    const ids = textsOf(row['commands']);
-    const texts = found.commands.filter(({ name }) => ids.includes(name)).map(({ text }) => text);
+    const texts = [...new Set(textsOf(row['commands']))].flatMap((id) => made.get(id)?.text ?? []);
     const name = textOf(row['description']);
     if (texts.length === 0) found.left.push({ what: `timer ${name}`, why: 'its commands are not in the file' });
     else

@@ -32,27 +32,33 @@ function minutesOfCron(text: string): number | null {
   return /^\d{1,2}$/.test(minute) && hours ? Number(hours) * 60 : null;
 }
 
+const bare = (name: string) => name.replace(/^!/, '');
+
 export function nightbot(json: unknown): Found {
   const whole = Array.isArray(json) ? Object.assign({}, ...bagsOf(json)) : bagOf(json);
   const found = nothingFound();
-  if (!whole || !('commands' in whole || 'timers' in whole))
+  if (!whole || !(Array.isArray(whole.commands) || Array.isArray(whole.timers)))
     throw new FormatFault('no "commands" and no "timers" in it');
-  for (const row of bagsOf(whole.commands)) {
+  const rows = bagsOf(whole.commands);
+  /** Of each command, by its name. */
+  const aliases = new Map<string, string[]>();
+  for (const row of rows.filter(({ alias }) => !textOf(alias))) {
     const name = textOf(row['name']);
-    if (textOf(row['alias'])) {
-      const target = found.commands.findIndex(
-        (one) => one.name.replace(/^!/, '') === textOf(row['alias']).replace(/^!/, ''),
-      );
-      const before = found.commands[target];
-      if (before && textOf(row['message']) === '') {
-        found.commands[target] = { ...before, aliases: [...(before.aliases ?? []), name] };
-      } else found.left.push({ what: name, why: `an alias of ${textOf(row['alias'])} with arguments of its own` });
-      continue;
-    }
     const userLevel = row['userLevel'] ?? 'everyone';
     const level = levelOr(found, name, nightbotLevels.get(textOf(userLevel)), userLevel);
     const [cd, count] = [numberOf(row['coolDown']), numberOf(row['count'])];
-    found.commands.push({ name, text: textOf(row['message']), level, cd, count });
+    const own: string[] = [];
+    found.commands.push({ name, text: textOf(row['message']), level, cd, count, aliases: own });
+    aliases.set(bare(name), own);
+  }
+  for (const row of rows.filter(({ alias }) => textOf(alias))) {
+    const [name, target] = [textOf(row['name']), textOf(row['alias'])];
+    const own = aliases.get(bare(target));
+    if (own && textOf(row['message']) === '') own.push(name);
+    else {
+      const why = own ? 'with arguments of its own' : 'which is no command of the file';
+      found.left.push({ what: name, why: `an alias of ${target}, ${why}` });
+    }
   }
   for (const row of bagsOf(whole.timers)) {
     const name = textOf(row['name']);
