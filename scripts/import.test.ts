@@ -396,6 +396,7 @@ describe('a file that is no such file', async () => {
     const { json } = await bring(from, JSON.stringify(content, null, 1));
     const { user } = process.cpuUsage(before);
     expect(json.added.slice(0, 2)).toEqual(['!c0', '!c1']);
+    expect(json.added.filter((what: string) => what.startsWith('timer')).length).toBeLessThanOrEqual(50);
     expect(user).toBeLessThan(6_000_000);
   });
 
@@ -411,6 +412,28 @@ describe('a file that is no such file', async () => {
     const { status, stderr } = await script('--from', 'nightbot', file, '--apply');
     expect(status).toBe(65);
     expect(stderr).toMatch(/it has 1000 MB, more than any bot exports\. Nothing was written\.$/);
+  });
+
+  test('a database whose values are made as they are read is not read, and long ones are left', async () => {
+    const computed = new DatabaseSync(join(folder, 'computed.db'));
+    computed.exec(
+      'CREATE TABLE phantombot_command (section, variable, value GENERATED ALWAYS AS (zeroblob(400000000)))',
+    );
+    computed.exec('INSERT INTO phantombot_command (section, variable) VALUES (1, 2)');
+    computed.close();
+    const { status, stderr } = await script('--from', 'phantombot', join(folder, 'computed.db'), '--apply');
+    expect([status, stderr]).toEqual([65, expect.stringMatching(/columns that are computed\. Nothing was written\.$/)]);
+    const long = new DatabaseSync(join(folder, 'long.db'));
+    long.exec('CREATE TABLE phantombot_command (section, variable, value)');
+    const row = long.prepare('INSERT INTO phantombot_command VALUES (0, ?, ?)');
+    for (const [name, text] of [
+      ['a', 'x'.repeat(20_000)],
+      ['b', 'x'],
+    ] as const)
+      row.run(name, text);
+    long.close();
+    const read = await script('--from', 'phantombot', join(folder, 'long.db'), '--json');
+    expect(JSON.parse(read.stdout)).toMatchObject({ added: ['!b'], left: [{ what: 'command' }] });
   });
 
   test('a folder, a pipe or a device is not read', async () => {

@@ -28,6 +28,8 @@ const read = ['command', 'aliases', 'permcom', 'cooldown', 'notices', 'quotes', 
 /** Of the others, those that people filled; the rest is how its modules are set. */
 const filled = /^(?:points|time|keywords|blackList|whiteList|lastseen|polls?|raffle|group|subplan|traffle|entered)/i;
 const mostRows = 200_000;
+/** Of one value; a notice has ten texts at most. */
+const longestValue = 10_000;
 
 /** config/phantombot.db: one table for each kind, with a section, a variable and a value. */
 export function readPhantomBot(file: string): Found {
@@ -57,15 +59,20 @@ function readTables(db: DatabaseSync): Found {
   if (!tables.has('phantombot_command') && !tables.has('phantombot_quotes')) {
     throw new FormatFault('no table phantombot_command in it');
   }
-  /** The column is NUMERIC: a text that looks like a number comes back as one. */
-  const rows = (name: string): readonly (readonly [string, string])[] =>
-    tables.has(`phantombot_${name}`)
-      ? db
-          .prepare(`SELECT variable, value FROM phantombot_${name} LIMIT ${mostRows}`)
-          .all()
-          .map(({ variable, value }) => [String(variable ?? ''), String(value ?? '')] as const)
-      : [];
   const found = nothingFound();
+  /** The column is NUMERIC: a text that looks like a number comes back as one. */
+  function rows(name: string): readonly (readonly [string, string])[] {
+    const table = `phantombot_${name}`;
+    if (!tables.has(table)) return [];
+    // What is not in the file but made as it is read may be of any size.
+    if (db.prepare('SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden <> 0').get(table))
+      throw new FormatFault(`${table} has columns that are computed`);
+    const fits = `max(length(coalesce(variable, '')), length(coalesce(value, ''))) <= ${longestValue}`;
+    const all = db.prepare(`SELECT variable, value FROM ${table} WHERE ${fits} LIMIT ${mostRows}`).all();
+    const others = Number(db.prepare(`SELECT count(*) AS n FROM ${table} WHERE NOT (${fits})`).get()?.['n']);
+    if (others > 0) found.left.push({ what: name, why: `${others} of them: longer than ${longestValue} characters` });
+    return all.map(({ variable, value }) => [String(variable ?? ''), String(value ?? '')] as const);
+  }
   const permissions = new Map(rows('permcom'));
   const cooldowns = new Map(rows('cooldown'));
   const aliases = rows('aliases');

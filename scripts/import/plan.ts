@@ -44,8 +44,15 @@ const simpleName = (name: string) =>
 const without = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined && one !== false)) as T;
 
+/** How many of a kind a channel may have, as chat lets them be made. */
+export interface Most {
+  readonly timers: number;
+  readonly counters: number;
+}
+const usual: Most = { timers: 50, counters: 200 };
+
 /** What an import of the file would do to the channel. */
-export function planOf(from: string, found: Found, have: Have, prefix: string): Plan {
+export function planOf(from: string, found: Found, have: Have, prefix: string, most = usual): Plan {
   const { commands: builtIn, variables } = declared();
   const taken = new Set(builtIn.flatMap(({ name, aliases }) => [name, ...aliases]));
   const compile = createCompile(() => variables);
@@ -143,6 +150,8 @@ export function planOf(from: string, found: Found, have: Have, prefix: string): 
     if (name === '') return leave(what, 'its name is no name here');
     const said = texts.map((text) => textFor(what, text, longestTimer)).filter((one) => one !== null);
     if (said.length === 0) return;
+    const before = have.timers.get(name);
+    if (!before && ++timers > most.timers) return leave(what, `more than ${most.timers} timers`);
     if (said.length > mostTexts) leave(what, `its texts behind the first ${mostTexts}`);
     if (everyMinutes < 1) leave(what, 'more often than once in a minute: brought over with a minute');
     const after: Timer = without({
@@ -153,9 +162,11 @@ export function planOf(from: string, found: Found, have: Have, prefix: string): 
       off: isOff || said.some((one) => one.isOff) || undefined,
       ...more,
     }) as Timer;
-    put('timers', name, what, have.timers.get(name), after);
+    put('timers', name, what, before, after);
   }
 
+  let timers = have.timers.size;
+  let counters = have.counters.size;
   for (const one of found.commands) command(one);
   for (const one of found.timers) timer(one);
   const known = new Set([...have.quotes.values()].map(({ text, author }) => `${author.toLowerCase()} ${text}`));
@@ -175,6 +186,8 @@ export function planOf(from: string, found: Found, have: Have, prefix: string): 
   for (const { name: typed, value } of found.counters) {
     const name = simpleName(typed);
     if (name === '' || !Number.isSafeInteger(value)) leave(`counter ${typed}`, 'no name or no whole number');
+    else if (!have.counters.has(name) && ++counters > most.counters)
+      leave(`counter ${name}`, `more than ${most.counters} counters`);
     else put('counters', name, `counter ${name}`, have.counters.get(name), value);
   }
   return plan;

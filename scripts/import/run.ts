@@ -26,6 +26,8 @@ export interface Out {
 const exitCodes = { done: 0, failed: 1, usage: 64, data: 65, config: 78 } as const;
 const bots = [...jsonFormats.keys(), 'phantombot', 'serdabot'];
 const mostBytes = 64 * 1024 * 1024;
+/** Years of points and watch time, which are counted and not read. */
+const mostDatabaseBytes = 512 * 1024 * 1024;
 const mostTries = 5;
 
 class UsageFault extends Error {}
@@ -82,8 +84,10 @@ function readFound(from: string, file: string): { readonly found: Found; readonl
   // A pipe or a device may never end.
   if (!about.isFile()) throw new FormatFault('it is no file with an end');
   const { size } = about;
-  if (from === 'phantombot') return { found: readPhantomBot(file), lines: new Map() };
-  if (size > mostBytes) throw new FormatFault(`it has ${Math.round(size / 1e6)} MB, more than any bot exports`);
+  const isDatabase = from === 'phantombot';
+  if (size > (isDatabase ? mostDatabaseBytes : mostBytes))
+    throw new FormatFault(`it has ${Math.round(size / 1e6)} MB, more than any bot exports`);
+  if (isDatabase) return { found: readPhantomBot(file), lines: new Map() };
   const text = decoded(readFileSync(file));
   let json: unknown;
   try {
@@ -182,17 +186,19 @@ async function bring(args: readonly string[], out: Out): Promise<number> {
   }
   const { found, lines } = readFound(from, file);
   const { prefix } = settings.bot;
+  const mostOf = (feature: string) => (configuration.features.get(feature) as { readonly most: number }).most;
+  const most = { timers: mostOf('timers'), counters: mostOf('counters') };
   const path = settings.storage.url.startsWith('sqlite:')
     ? resolve(folder, settings.storage.url.slice('sqlite:'.length))
     : null;
   // Opening it would make it.
   const isNew = path !== null && !existsSync(path) && !options.apply;
   const { plan, undo } = isNew
-    ? { plan: planOf(from, found, haveIn(new Map()), prefix), undo: null }
+    ? { plan: planOf(from, found, haveIn(new Map()), prefix, most), undo: null }
     : await withStore(configuration, out, async ({ records }) => {
         for (let tries = 0; tries < mostTries; tries++) {
           const documents = await readDocuments(records, channel);
-          const plan = planOf(from, found, haveIn(documents), prefix);
+          const plan = planOf(from, found, haveIn(documents), prefix, most);
           if (!options.apply || plan.items.length === 0) return { plan, undo: null };
           const undo = await applyPlan(records, channel, documents, plan);
           if (undo !== null) return { plan, undo };
