@@ -28,8 +28,6 @@ export interface DocumentStoreParts {
   readonly records: Records;
   /** Those of which this process has copies. */
   readonly channels: () => readonly string[];
-  /** False where no other process of the bot uses the store. */
-  readonly isShared?: boolean;
   readonly clock: Clock;
   readonly tell: Tell;
 }
@@ -50,23 +48,14 @@ interface Kind {
   readonly listeners: ((channel: string, value: unknown) => void)[];
 }
 
-/** Every process sees a change within two seconds. */
-const sharedEveryMs = 1_800;
-/** Where only a script, such as an import, writes besides this process. */
-const aloneEveryMs = 4_800;
+/** Everybody sees a change within two seconds. */
+const everyMs = 1_800;
 const patienceMs = 3_000;
 const mostTries = 100;
 /** Of changes that wait for their turn, of all documents together. */
 const mostWaiting = 1_000;
 
-export function createDocumentStore({
-  records,
-  channels,
-  isShared = true,
-  clock,
-  tell,
-}: DocumentStoreParts): DocumentStore {
-  const everyMs = isShared ? sharedEveryMs : aloneEveryMs;
+export function createDocumentStore({ records, channels, clock, tell }: DocumentStoreParts): DocumentStore {
   const kinds = new Map<string, Kind>();
   const stopping = new AbortController();
   const inTurn = createInTurn();

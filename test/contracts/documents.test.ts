@@ -49,11 +49,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
     }
 
     /** A process of the bot, with a store that can be made to fail. */
-    async function aProcess({
-      channels = ['one', 'two'],
-      clock = createVirtualClock() as Clock,
-      isShared = true,
-    } = {}) {
+    async function aProcess({ channels = ['one', 'two'], clock = createVirtualClock() as Clock } = {}) {
       const { records } = await openStore();
       const { events, tell } = collectEvents();
       const asked: string[] = [];
@@ -76,7 +72,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
         list: failing('list', records.list),
         versions: failing('versions', records.versions),
       };
-      const store = createDocumentStore({ records: faulty, channels: () => state.channels, isShared, clock, tell });
+      const store = createDocumentStore({ records: faulty, channels: () => state.channels, clock, tell });
       const count = store.open('count', numbers, 0);
       const title = store.open('title', texts, '');
       const quotes = store.open('quotes', rows, [], withoutViewer);
@@ -169,16 +165,6 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       other.asked.length = 0;
       for (let i = 0; i < 5; i++) await other.store.look();
       expect(other.asked).toEqual(['get', 'get', 'get', 'get', 'get']);
-    });
-
-    test('are looked at every five seconds where no other process of the bot uses the store', async () => {
-      const one = await started();
-      const other = await started({ isShared: false });
-      await one.count.change('one', () => 7);
-      await other.clock.advance(4_000);
-      expect(other.count.read('one')).toBe(0);
-      await other.clock.advance(1_000);
-      await expect.poll(() => other.count.read('one')).toBe(7);
     });
 
     test('of a channel that is taken over are read, and of one that was given up are forgotten', async () => {

@@ -68,7 +68,6 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
 
   function after(ms: number, callback: () => void): () => void {
     const realm = realmNow();
-    const { timers } = realm;
     const timer: Timer = { at: now + Math.max(0, ms), seq: seq++, realm, callback };
     if (realm.pace === 'files') files.push(timer);
     if (realm.pace !== 'running')
@@ -76,11 +75,11 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
         timer.callback = null;
       };
     push(timer);
-    timers.pending += 1;
+    realm.timers.pending += 1;
     return () => {
       if (timer.callback === null) return;
       timer.callback = null;
-      timers.pending -= 1;
+      realm.timers.pending -= 1;
       cancelled += 1;
       if (cancelled > mostCancelled && cancelled * 2 > heap.length) tidy();
     };
