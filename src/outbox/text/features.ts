@@ -20,7 +20,14 @@ const mostStart = 12;
 const emptyKey = 0;
 
 /** A letter said twice is the same letter: "killl", "kkiill". */
-const once = (text: string) => text.replace(/([a-z])\1+/g, '$1');
+function once(text: string): string {
+  let told = '';
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at]!;
+    if (letter !== text[at - 1] || letter < 'a' || letter > 'z') told += letter;
+  }
+  return told;
+}
 
 /** Compiles lines `name: word word begin*`. */
 export function compileKinds(lists: string): Kinds {
