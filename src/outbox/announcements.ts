@@ -33,7 +33,12 @@ export function createAnnouncements({ say, isOpen, clock, tell, stopping }: Anno
 
   function bookedIn(channel: string): Booked {
     const now = clock.now();
-    const none = { nextAt: now, nextTimerAt: now, leftAt: Number.NEGATIVE_INFINITY, all: Promise.resolve(true as const) };
+    const none = {
+      nextAt: now,
+      nextTimerAt: now,
+      leftAt: Number.NEGATIVE_INFINITY,
+      all: Promise.resolve(true as const),
+    };
     const booked = channels.get(channel) ?? none;
     channels.delete(channel);
     channels.set(channel, booked);

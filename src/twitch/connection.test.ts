@@ -351,17 +351,20 @@ describe('when the connection goes', () => {
     expect(twitch.counters.logins).toBe(1);
   });
 
-  test.each([7_500, 10_000])('an event loop that stood still after %i ms is not taken for a dead server', async (ms) => {
-    const clock = createVirtualClock();
-    await connect({ clock });
-    await twitch.whenJoined('my_channel');
-    await until('joined', () => chat.state() === 'joined');
-    await clock.advance(ms);
-    // The timers of 60 s come at once, and what Twitch sent meanwhile only after them.
-    clock.stall(60_000);
-    await clock.advance(1_000);
-    expect(chat.state()).toBe('joined');
-  });
+  test.each([7_500, 10_000])(
+    'an event loop that stood still after %i ms is not taken for a dead server',
+    async (ms) => {
+      const clock = createVirtualClock();
+      await connect({ clock });
+      await twitch.whenJoined('my_channel');
+      await until('joined', () => chat.state() === 'joined');
+      await clock.advance(ms);
+      // The timers of 60 s come at once, and what Twitch sent meanwhile only after them.
+      clock.stall(60_000);
+      await clock.advance(1_000);
+      expect(chat.state()).toBe('joined');
+    },
+  );
 
   test('however often Twitch drops it, there are never more than 20 logins in 10 s', async () => {
     const clock = createVirtualClock();

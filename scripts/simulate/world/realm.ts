@@ -17,7 +17,13 @@ export interface Realm {
 
 const storage = new AsyncLocalStorage<Realm>();
 
-export const createRealm = (name: string): Realm => ({ name, dead: false, onDeath: new Set(), pace: 'running', timers: { pending: 0 } });
+export const createRealm = (name: string): Realm => ({
+  name,
+  dead: false,
+  onDeath: new Set(),
+  pace: 'running',
+  timers: { pending: 0 },
+});
 
 /** The same process, in which timers pass otherwise. */
 export const paced = (realm: Realm, pace: Realm['pace']): Realm =>

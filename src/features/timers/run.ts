@@ -48,7 +48,14 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
   let looking = Promise.resolve();
 
   function channelOf(name: string): Channel {
-    const channel = channels.get(name) ?? { lines: 0, last: null, quietUntil: 0, offUntil: 0, removals: [], timers: new Map() };
+    const channel = channels.get(name) ?? {
+      lines: 0,
+      last: null,
+      quietUntil: 0,
+      offUntil: 0,
+      removals: [],
+      timers: new Map(),
+    };
     channels.set(name, channel);
     return channel;
   }
