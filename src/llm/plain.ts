@@ -1,5 +1,6 @@
-const granite = /^\s{0,8}here(?:'s| is) my thought process/i;
-const graniteAnswer = /here(?:'s| is) my response:?/i;
+/** Granite, and Apriel, whose thoughts begin without a mark. */
+const ownWords = /^\s{0,8}here(?:(?:'s| is) my thought process|(?:'re| are) my reasoning steps)/i;
+const ownAnswer = /here(?:'s| is) my response:?|\[BEGIN FINAL RESPONSE\]/i;
 const fence = /(?:```|~~~)(?:think|thought|reason)[\s\S]*?(?:```|~~~|$)/gi;
 const comment = /<!--[\s\S]*?(?:-->|$)/g;
 const harmony = 'assistantfinal';
@@ -30,8 +31,8 @@ export function plain(written: string): string {
     const at = text.lastIndexOf(harmony);
     text = at === -1 ? (/^\s{0,8}\w+[A-Z]/.test(text) ? '' : text) : text.slice(at + harmony.length);
   }
-  if (granite.test(text)) {
-    const found = graniteAnswer.exec(text);
+  if (ownWords.test(text)) {
+    const found = ownAnswer.exec(text);
     text = found ? text.slice(found.index + found[0].length) : '';
   }
   text = behindHeads(text.replace(head, '').replace(fence, '').replace(comment, '').replace(aside, ''));

@@ -29,7 +29,7 @@ const html = new Set(
 
 /** `<|NAME|>`, `<NAME>`, `◁NAME▷`, `[NAME]`, each with a slash or without, with bars on one side or on both. */
 const mark =
-  /[<＜◁⟨]\s{0,2}(\/?)\s{0,2}([|｜]?)(\/?)([\p{L}_][\p{L}\p{M}\p{N}_:.▁-]{0,40})((?:\s[^<>＜＞|｜◁▷\n]{0,60})?)(\/?)([|｜]?)[>＞▷⟩]|\[(\/?)([A-Z][A-Z_]{2,30})\]/gu;
+  /[<＜◁⟨]\s{0,2}(\/?)\s{0,2}([|｜]?)(\/?)([\p{L}_][\p{L}\p{M}\p{N}_:.▁-]{0,40})((?:\s[^<>＜＞|｜◁▷\n]{0,60})?)(\/?)([|｜]?)[>＞▷⟩]|\[(\/?)([A-Z][A-Z_ ]{2,30})\]/gu;
 /** Half a mark at the end: an answer that was cut off. */
 const half = /[<＜◁] ?(?:[/|｜][^<>＜＞◁▷\s]{0,40}|([\p{L}_][\p{L}\p{N}_:.-]{0,40})( [^<>＜＞◁▷]{0,60})?)?$/u;
 /** Tags without an end. */
@@ -61,7 +61,7 @@ interface Mark {
 function* marksIn(text: string): Generator<Mark> {
   for (const found of text.matchAll(mark)) {
     const [whole, slash = '', left = '', inner = '', tag = '', , tail, right = '', bracketSlash = '', bracket] = found;
-    const name = (bracket ?? tag).toLowerCase().replace(/[▁-]/g, '_');
+    const name = (bracket ?? tag).toLowerCase().replace(/[▁ -]/g, '_');
     const isToken = left !== '' || right !== '' || whole.startsWith('◁') || bracket !== undefined;
     const isRight = left === '' && right !== '';
     const slashed = slash + inner + bracketSlash !== '';
@@ -77,6 +77,7 @@ type Meaning = 'thoughts' | 'answer' | 'end' | 'begin' | 'channel' | 'unknown' |
 function meaningOf({ name, from, closes, isToken, isBracket }: Mark, text: string): Meaning {
   if (isBracket) {
     if (thinks.test(name) || /^(?:tool_calls|args|call_id)$/.test(name)) return 'thoughts';
+    if (/^(?:begin|end)_final_(?:response|answer)$/.test(name)) return 'answer';
     return /^(?:inst|system_prompt|available_tools|bos|eos)$|^tool_/.test(name) ? 'end' : 'text';
   }
   if (name === 'channel') return 'channel';
@@ -166,6 +167,8 @@ export function withoutThoughts(written: string): string {
       case 'begin':
         if (isThinking) break;
         if (!isBlank && each.from > lastAnswer) return finished(said);
+        // A turn of somebody who only thinks.
+        isThinking = /^\s{0,4}think/i.test(after);
         from += roles.exec(after)?.[0].length ?? 0;
         break;
       case 'html':
