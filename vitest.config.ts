@@ -31,9 +31,10 @@ class SlowFirst extends BaseSequencer {
 /** Tests of real processes, servers and browsers. They wait more than they compute, so the others run beside them. */
 const real = [
   'scripts/**/*.test.ts',
-  'test/{faults,browser}/**/*.test.ts',
+  'test/faults/**/*.test.ts',
   'test/{process,process-stall,container,container-run,newcomer,unconfigured,new-feature}.test.ts',
 ];
+const browser = ['test/browser/**/*.test.ts'];
 const common = {
   pool: 'threads',
   // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
@@ -58,7 +59,7 @@ export default defineConfig({
           ...common,
           name: 'quick',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: real,
+          exclude: [...real, ...browser],
         },
       },
       {
@@ -67,6 +68,16 @@ export default defineConfig({
           ...common,
           name: 'real',
           include: real,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'browser',
+          include: browser,
+          // One for all files: each is three processes that take a second to start.
+          globalSetup: 'test/browser/support/shared.ts',
         },
       },
     ],

@@ -1,18 +1,17 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { cast, createFakeStage } from '../support/fake-stage.ts';
-import { findChromium } from '../support/real-parts.ts';
 import { runWeb } from '../support/web.ts';
-import { launch } from './support/browser.ts';
+import { connect } from './support/browser.ts';
 import { lowContrast } from './support/contrast.ts';
 import { open, texts } from './support/open.ts';
 
-const chromium = findChromium();
+const endpoint = inject('browser');
 
-describe.skipIf(chromium === null)('the chat page in a real browser', () => {
+describe.skipIf(endpoint === null)('the chat page in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launch(chromium as string);
+    browser = await connect(endpoint as string);
   });
   afterAll(() => browser?.close());
 

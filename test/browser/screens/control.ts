@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
 import { keysOf, openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
@@ -135,7 +136,7 @@ export function control(world: () => World): void {
     const csv = async (name: string) => {
       const downloading = page.waitForEvent('download');
       await page.getByRole('link', { name, exact: true }).click();
-      return readFileSync(await (await downloading).path(), 'utf8');
+      return text(await (await downloading).createReadStream());
     };
     expect(await csv('CSV')).toMatch(/^day,channel,endpoint,model,calls/);
     expect(await csv('CSV By command')).toMatch(/^day,channel,command,calls.*\r\n[\s\S]*my_channel,ask,/);

@@ -74,7 +74,8 @@ export function live(world: () => World): void {
     await page.locator('.scroll').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 200));
     await page.getByRole('button', { name: 'Paused while you read' }).waitFor();
     await bot.bot.ask('!ping plus tard', aViewer('late'));
-    await press(/\d more: back to live/);
+    // From the keyboard whoever goes up to the first row is back, too.
+    await page.getByRole('button', { name: /\d more: back to live/ }).click();
     await page.locator('.item', { hasText: '!ping plus tard' }).waitFor();
   });
 
