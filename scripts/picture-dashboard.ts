@@ -29,6 +29,7 @@ const views = [
   { name: 'timers', place: 'timers', language: 'en', scheme: 'dark', width: 1280, height: 560 },
   { name: 'quotes', place: 'quotes', language: 'fr', scheme: 'dark', width: 1280, height: 560 },
   { name: 'counters', place: 'counters', language: 'en', scheme: 'light', width: 1280, height: 560 },
+  { name: 'reactions', place: 'reactions', language: 'en', scheme: 'dark', width: 1280, height: 1000 },
   { name: 'overlay', place: 'overlay', language: 'fr', scheme: 'dark', width: 1280, height: 1100 },
   { name: 'alerts', place: 'alerts', language: 'en', scheme: 'light', width: 1280, height: 760 },
 ] as const;
@@ -49,6 +50,10 @@ try {
     }
     if (place === 'commands') {
       await opened.page.locator('.thing').last().getByRole('button').first().click();
+      await opened.page.locator('.chat').waitFor();
+    }
+    if (place === 'reactions') {
+      await opened.page.getByRole('button', { name: 'See what the bot would say Raid' }).click();
       await opened.page.locator('.chat').waitFor();
     }
     if (place === 'overlay') {

@@ -48,8 +48,8 @@ export const reactions = defineFeature({
             const text = `reactions.${kind}.say: ${fault}`;
             tell({ kind: 'warning', text, fr: text });
           } else if (!what) {
-            const text = `reactions.${kind}: Twitch does not tell this in chat, so nothing is said of it`;
-            const fr = `reactions.${kind} : Twitch ne le dit pas dans le chat, le bot n’en dira rien`;
+            const text = `reactions.${kind}: the bot is not told of this, so it says nothing of it`;
+            const fr = `reactions.${kind} : le bot n’en est pas informé, il n’en dira rien`;
             tell({ kind: 'warning', text, fr });
           }
         }

@@ -12,7 +12,7 @@ const say = wordsOf({
   usual: ['la phrase du bot', 'the bot’s phrase'],
   isOff: ['éteinte', 'off'],
   from: ['à partir de {n}', 'from {n} on'],
-  unheard: ['Twitch ne le dit pas dans le chat', 'Twitch does not tell it in chat'],
+  unheard: ['le bot n’en est pas informé', 'the bot is not told of it'],
   see: ['Voir ce que le bot dirait', 'See what the bot would say'],
   raid: ['Raid', 'Raid'],
   sub: ['Abonnement', 'Subscription'],

@@ -134,11 +134,11 @@ test('the operator’s own words are said with who did it and how much; what is 
   expect(it.said).toEqual(['Salut bob et ses 42 !', 'reactions.sub name=ana']);
 });
 
-test('what Twitch does not tell in chat is warned of where somebody wants it', async () => {
+test('what the bot is not told of is warned of where somebody wants it', async () => {
   const it = scene({ follow: { on: true, say: 'Merci' } });
   await it.parts.start?.();
   expect(it.told).toMatchObject([
-    { kind: 'warning', text: expect.stringMatching(/^reactions\.follow: Twitch does not/) },
+    { kind: 'warning', text: expect.stringMatching(/^reactions\.follow: the bot is not told/) },
   ]);
 });
 

@@ -8,7 +8,7 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What Twitch tells chat; of the others nobody tells the bot. */
+/** What Twitch tells the bot in chat; of the others it is not told. */
 export const heard = ['raid', 'sub', 'resub', 'gift', 'cheer'] as const satisfies readonly (Kind &
   StreamEvent['what'])[];
 const onFromTheStart: readonly Kind[] = ['raid', 'sub', 'resub', 'gift'];

@@ -194,7 +194,7 @@ export function panels(world: () => World): void {
     await thing('Raid').locator('.chat', { hasText: '42' }).waitFor();
     await press('Voir ce que le bot dirait Bits');
     await thing('Bits').locator('.chat', { hasText: 'Merci operator pour les 100 bits !' }).waitFor();
-    await thing('Suivi').getByText('Twitch ne le dit pas dans le chat').waitFor();
+    await thing('Suivi').getByText('le bot n’en est pas informé').waitFor();
     expect(operator.incidents).toEqual([]);
   });
 
