@@ -270,7 +270,7 @@ const withoutAges = (text: string) => (/\d/.test(text) ? text.replace(ages, ' mi
 /** Compiles again only when the terms are others than last time. */
 function remembering(): (terms: readonly string[]) => Matcher {
   let known: readonly string[] = [];
-  let matcher = compileTerms(known);
+  let matcher: Matcher = () => false;
   return (terms) => {
     if (terms !== known && (terms.length !== known.length || terms.some((term, i) => term !== known[i]))) {
       matcher = compileTerms(terms);

@@ -190,14 +190,16 @@ function packed(roots: { readonly word: Node; readonly anywhere: Node }): Automa
   return { nodes, down, founds: Int32Array.from(founds), ends };
 }
 
+// One text is read at a time, whichever list reads it: a channel's own list of terms needs no such arrays of its own.
+let places = new Int32Array(mostPlaces);
+let next = new Int32Array(mostPlaces);
+
 export function createReader({ nodes, down, founds, ends }: Automaton): Lexicon {
   const inside = byLetter(1);
   const words = byLetter(0);
   const opens = { anywhere: inside, both: inside.map((some, letter) => [...some, ...words[letter]!]) };
   // A place is a node, and whether a space was read behind it.
   const seen = new Uint16Array(2 * nodes.length);
-  let places = new Int32Array(mostPlaces);
-  let next = new Int32Array(mostPlaces);
   let turn = 0;
 
   /** What a term begins with, by the letter that is read: at most places of a text nothing does. */

@@ -56,4 +56,11 @@ describe('a blocked term', () => {
   it('with two equal letters is not found in a word with one', () => {
     expect(compileTerms(['bagger'])('bager')).toBe(false);
   });
+
+  it('costs a channel little memory', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const channels = Array.from({ length: 200 }, (_, i) => compileTerms([`badger${i}`, 'kys']));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200 * 8_000);
+    expect(channels.every((blocked) => blocked('kys'))).toBe(true);
+  });
 });
