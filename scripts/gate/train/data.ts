@@ -93,10 +93,8 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   const features = createFeatures(kinds);
   const all: Example[] = [];
   const featuresOf = (part: string): Features => {
-    const lexical: number[] = [];
-    const kinds: number[] = [];
-    features(part, (bucket, source) => (source === 'kinds' ? kinds : lexical).push(bucket));
-    return { lexical: Int32Array.from(lexical), kinds: Int32Array.from(kinds) };
+    const { buckets, words, all } = features(part);
+    return { lexical: buckets.slice(0, words), kinds: buckets.slice(words, all) };
   };
   const add = (text: string, label: number, author: Author, kind: string, isMade = false) => {
     const found = partsOf(readingOf(text).spoken).map(featuresOf);
@@ -115,8 +113,11 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
         const made = filled(text, templates.slots, random);
         const before = random.next() < 0.3 ? `${words(1 + random.below(5))} ` : '';
         const behind = random.next() < 0.3 ? ` ${words(1 + random.below(5))}` : '';
-        const whole = `${before}${made}${behind}`;
-        add(random.next() < 0.06 ? whole.replaceAll(' ', '') : whole, label, 'ours', kind);
+        // Said between two answers, without a dot.
+        const first = random.next() < 0.15 ? `${random.pick(neutral)} ` : '';
+        const last = random.next() < 0.25 ? ` ${random.pick(neutral)}` : '';
+        const whole = `${first}${before}${made}${behind}${last}`;
+        add(random.next() < 0.1 ? whole.replaceAll(' ', '') : whole, label, 'ours', kind);
       }
     }
   };
@@ -135,7 +136,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
       }
     }
   };
-  bad(hostile, 10);
+  bad(hostile, 20);
   for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 10);
   for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt']) bad(data(file), 24);
   good(innocent, 12);

@@ -52,7 +52,8 @@ export function regression(all: readonly Example[], random: Random, options: Opt
   const { kindsAlone, wordsAlone, dropWords, dropKinds } = options;
 
   function learn(part: Features, label: number) {
-    const which = random.next();
+    // What is written as one word has no kinds to learn from.
+    const which = part.kinds.length < 8 ? 1 : random.next();
     let n = 0;
     const take = (list: Int32Array, drop: number) => {
       const scale = 1 / (1 - drop);

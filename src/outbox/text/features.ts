@@ -2,8 +2,9 @@
 // one sentence. A word that nobody has learned from still has its kind.
 
 export const buckets = 80 * 1024;
-/** A sentence longer than this is looked at in parts that overlap by half. */
-export const mostLetters = 80;
+/** A sentence longer than this is looked at in parts that overlap by half: what is harmless around it hides nothing. */
+const mostLetters = 80;
+const fewLetters = 40;
 /** Shorter ones are read with the next. */
 const leastLetters = 24;
 
@@ -70,106 +71,134 @@ function bucketOf(hash: number): number {
 /** The parts of a text that are judged each by itself: sentences, two short ones together, parts of a long one. */
 export function partsOf(spoken: string): readonly string[] {
   const pieces: string[] = [];
+  const short: string[] = [];
   let open: readonly string[] = [];
   for (const sentence of once(spoken).split('.')) {
     const words = [...open, ...sentence.split(' ').filter((word) => word !== '')];
     const letters = words.reduce((sum, word) => sum + word.length + 1, 0);
     open = letters < leastLetters ? words : [];
-    if (letters >= leastLetters) pieces.push(...piecesOf(words));
+    if (letters >= leastLetters) pieces.push(...piecesOf(words, mostLetters));
+    if (letters > mostLetters / 2 + leastLetters) short.push(...piecesOf(words, fewLetters));
   }
   if (open.length > 0) pieces.push(open.join(' '));
-  const parts = [...pieces];
+  const parts = [...pieces, ...short];
   for (let i = 1; i < pieces.length; i++)
     if (pieces[i - 1]!.length + pieces[i]!.length <= mostLetters) parts.push(`${pieces[i - 1]} ${pieces[i]}`);
   return parts;
 }
 
-function piecesOf(words: readonly string[]): readonly string[] {
+function piecesOf(words: readonly string[], most: number): readonly string[] {
   const pieces: string[] = [];
   for (let from = 0; ; ) {
     let letters = 0;
     let to = from;
-    while (to < words.length && (to === from || letters + words[to]!.length < mostLetters))
-      letters += words[to++]!.length + 1;
+    while (to < words.length && (to === from || letters + words[to]!.length < most)) letters += words[to++]!.length + 1;
     const piece = words.slice(from, to).join(' ');
-    for (let at = 0; at === 0 || at + mostLetters / 2 < piece.length; at += mostLetters / 2) {
-      pieces.push(piece.slice(at, at + mostLetters + 8));
-      if (piece.length <= mostLetters + 8) break;
+    for (let at = 0; at === 0 || at + most / 2 < piece.length; at += most / 2) {
+      pieces.push(piece.slice(at, at + most + 8));
+      if (piece.length <= most + 8) break;
     }
     if (to >= words.length) return pieces;
     from += Math.max(1, (to - from) >> 1);
   }
 }
 
-/** What a feature is made of: words and their letters, or kinds of words. */
-export type Source = 'letters' | 'words' | 'kinds';
+/** The features of a part, as buckets: first those of words and their letters, then those of kinds of words. */
+export interface Found {
+  readonly buckets: Int32Array;
+  words: number;
+  all: number;
+}
 
-/** Calls `emit` for each feature of a part. */
-export function createFeatures({
-  keys,
-  values,
-}: Kinds): (part: string, emit: (bucket: number, source: Source) => void) => void {
+interface Word {
+  readonly whole: number;
+  /** Its first kind, or how it begins. */
+  readonly usual: number;
+  readonly stem: number;
+  readonly kinds: readonly number[];
+}
+const mostWords = 1_024;
+const mostFeatures = 16_384;
+
+export function createFeatures({ keys, values }: Kinds): (part: string) => Found {
   const mask = keys.length - 1;
+  const known = new Map<string, Word>();
+  const found: Found = { buckets: new Int32Array(mostFeatures), words: 0, all: 0 };
+  const { buckets: out } = found;
 
-  function lookUp(key: number, found: number[]): void {
+  function lookUp(key: number, kinds: number[]): void {
     for (let at = key & mask; values[at] !== 0; at = (at + 1) & mask)
-      if (keys[at] === key && !found.includes(values[at]!)) found.push(values[at]!);
+      if (keys[at] === key && !kinds.includes(values[at]!)) kinds.push(values[at]!);
   }
-  function kindsOf(word: string): number[] {
-    const found: number[] = [];
-    lookUp(hashOf(word, wholeSeed), found);
+  function kindsOf(word: string): readonly number[] {
+    const kinds: number[] = [];
+    lookUp(hashOf(word, wholeSeed), kinds);
     let hash = startSeed;
     for (let i = 0; i < word.length && i < mostStart; i++) {
       hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-      if (i + 1 >= leastStart) lookUp(hash === emptyKey ? 1 : hash, found);
+      if (i + 1 >= leastStart) lookUp(hash === emptyKey ? 1 : hash, kinds);
     }
-    return found;
+    return kinds;
+  }
+  function wordOf(text: string): Word {
+    const before = known.get(text);
+    if (before) return before;
+    const kinds = kindsOf(text);
+    const stem = hashOf(text.length > 5 ? text.slice(0, 5) : text, 0x51ed270b);
+    const usual = kinds.length > 0 ? Math.imul(kinds[0]!, 0x85ebca6b) : stem;
+    const word = { whole: text.length > 1 ? bucketOf(hashOf(text, 0x9e3779b9)) : -1, usual, stem, kinds };
+    if (known.size >= mostWords) known.clear();
+    known.set(text, word);
+    return word;
   }
 
-  return (part, emit) => {
+  return (part) => {
+    let n = 0;
+    const put = (hash: number) => {
+      if (n < mostFeatures) out[n++] = bucketOf(hash);
+    };
     const letters = part.replaceAll(' ', '');
     for (let at = 0; at + 4 <= letters.length; at++) {
       let hash = 0x811c9dc5;
       for (let i = at; i < at + 4; i++) hash = Math.imul(hash ^ letters.charCodeAt(i), 0x01000193);
-      emit(bucketOf(hash), 'letters');
-      if (at + 5 <= letters.length) emit(bucketOf(Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193)), 'letters');
+      put(hash);
+      if (at + 5 <= letters.length) put(Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193));
     }
+    const words = part.split(' ').map(wordOf);
     let [before, last] = [0, 0];
-    let [kindsBefore, kindsLast]: [readonly number[], readonly number[]] = [[], []];
-    const all: number[] = [];
-    for (const word of part.split(' ')) {
-      if (word === '') continue;
-      if (word.length > 1) emit(bucketOf(hashOf(word, 0x9e3779b9)), 'words');
-      const kinds = kindsOf(word);
-      const stem = hashOf(word.length > 5 ? word.slice(0, 5) : word, 0x51ed270b);
-      emit(bucketOf(stem), 'words');
-      const usual = kinds.length > 0 ? Math.imul(kinds[0]!, 0x85ebca6b) : stem;
-      if (last !== 0) emit(bucketOf(Math.imul(last, 31) ^ usual), 'words');
+    for (const { whole, usual, stem } of words) {
+      if (whole >= 0 && n < mostFeatures) out[n++] = whole;
+      put(stem);
+      if (last !== 0) put(Math.imul(last, 31) ^ usual);
       if (before !== 0) {
-        emit(bucketOf(Math.imul(before, 37) ^ Math.imul(usual, 3)), 'words');
-        emit(bucketOf(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5)), 'words');
+        put(Math.imul(before, 37) ^ Math.imul(usual, 3));
+        put(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5));
       }
       [before, last] = [last, usual];
+    }
+    found.words = n;
+    let [kindsBefore, kindsLast]: [readonly number[], readonly number[]] = [[], []];
+    const all: number[] = [];
+    for (const { kinds } of words) {
       if (kinds.length === 0) continue;
       for (const kind of kinds) {
         if (!all.includes(kind)) all.push(kind);
         for (const other of kindsLast) {
-          emit(bucketOf(Math.imul(other, 0x1b873593) ^ Math.imul(kind, 0xcc9e2d51)), 'kinds');
-          for (const first of kindsBefore)
-            emit(
-              bucketOf(Math.imul(first, 0x3c6ef372) ^ Math.imul(other, 0x1b873593) ^ Math.imul(kind, 0x2545f491)),
-              'kinds',
-            );
+          const pair = Math.imul(other, 0x1b873593);
+          put(pair ^ Math.imul(kind, 0xcc9e2d51));
+          for (const first of kindsBefore) put(Math.imul(first, 0x3c6ef372) ^ pair ^ Math.imul(kind, 0x2545f491));
         }
       }
       [kindsBefore, kindsLast] = [kindsLast, kinds];
     }
     for (const [i, one] of all.entries()) {
-      emit(bucketOf(Math.imul(one, 0x27d4eb2f)), 'kinds');
+      put(Math.imul(one, 0x27d4eb2f));
       for (let j = 0; j < i; j++) {
-        const [low, high] = one < all[j]! ? [one, all[j]!] : [all[j]!, one];
-        emit(bucketOf(Math.imul(low, 0x165667b1) ^ Math.imul(high, 0x9e3779b1) ^ 0x5bd1e995), 'kinds');
+        const other = all[j]!;
+        put(Math.imul(Math.min(one, other), 0x165667b1) ^ Math.imul(Math.max(one, other), 0x9e3779b1) ^ 0x5bd1e995);
       }
     }
+    found.all = n;
+    return found;
   };
 }

@@ -11,6 +11,8 @@ it.each([
   'Baise-moi est un film de Virginie Despentes, sorti en 2000.',
   '"Tg" veut dire "ta gueule", c\'est impoli.',
   "Don't share your address or your real name in the chat, please.",
+  'Free skin sites usually steal accounts, stay away.',
+  'Gifted subs are bought under the video player.',
   'Ravaillac a poignardé Henri IV en 1610, rue de la Ferronnerie.',
 ])('"%s" explains or warns, and is said', (text) => expect(said(text)).toBe(true));
 
@@ -20,5 +22,6 @@ it.each([
   'Wrenlight est une salope dans un film.',
   'Bastard is a word. Wrenlight is a bastard.',
   "Don't share it but Wrenlight lives at 12 rue des Lilas in Lyon.",
+  'A gifted sub is waiting for you, claim it now.',
   'Born in 1955, Wrenlight lives at 12 rue des Lilas in Lyon.',
 ])('"%s" is not said, whatever it looks like', (text) => expect(said(text)).toBe(false));

@@ -13,7 +13,7 @@ const ofWords =
 
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^${quoted} (?:is|was|means?|meant|once|comes?|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    `^${quoted} (?:originally |usually |once |often |souvent )?(?:is|was|means?|meant|comes?|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -34,6 +34,11 @@ const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her moth
 const warning =
   /^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
 const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|bosse)(?![a-z])|\d{3}|[@:]/u;
+/** What tricks are like, and how a part of the platform works. */
+const explained =
+  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])|^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])/u;
+const invites =
+  /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?)(?![a-z])|\d{2}/u;
 const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
 const now = /(?<![a-z])(?:lives|habite|vit|works|travaille|bosse|find|trouve|you|tu|chez|call|appel)/u;
 
@@ -45,12 +50,15 @@ export function saidOfName(look: Look): string | null {
   const text = textOf(look);
   if (!isOne(text) || !aboutWords.some((frame) => frame.test(text))) return null;
   const rest = text.replace(quotations, ' ').replace(subject, ' ');
-  return addresses.test(rest) ? null : rest;
+  return addresses.test(rest.replace(/(?:get|gets|te|vous) (?:you )?(?:banned|bannir|timed out|exclure)/u, ''))
+    ? null
+    : rest;
 }
 
-/** The text only warns, or tells of a time of which nobody lives any more. */
+/** The text only warns, explains how a trick or the platform works, or tells of a time of which nobody lives any more. */
 export function isWarning(look: Look): boolean {
   const text = textOf(look);
   if (!isOne(text)) return false;
-  return (warning.test(text) && !tellsMore.test(text)) || (longAgo.test(text) && !now.test(text));
+  if (longAgo.test(text)) return !now.test(text);
+  return !tellsMore.test(text) && (warning.test(text) || (explained.test(text) && !invites.test(text)));
 }

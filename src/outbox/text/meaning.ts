@@ -61,14 +61,13 @@ export function readModel(): Model {
 export function createScores({ scale, bias, table, weights }: Model): (spoken: string) => Float64Array {
   const features = createFeatures(table);
   const sums = new Int32Array(columns);
-  const add = (bucket: number) => {
-    for (let i = 0, at = bucket * columns; i < columns; i++, at++) sums[i]! += weights[at]!;
-  };
   return (spoken) => {
     const best = new Float64Array(classes.length).fill(Number.NEGATIVE_INFINITY);
     for (const part of partsOf(spoken)) {
       sums.fill(0);
-      features(part, add);
+      const { buckets: found, all } = features(part);
+      for (let n = 0; n < all; n++)
+        for (let i = 0, at = found[n]! * columns; i < columns; i++, at++) sums[i]! += weights[at]!;
       const any = sums[columns - 1]! * scale[columns - 1]! + bias[columns - 1]!;
       for (let i = 0; i < best.length; i++) best[i] = Math.max(best[i]!, sums[i]! * scale[i]! + bias[i]! + any);
     }
