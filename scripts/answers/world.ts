@@ -29,7 +29,7 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
       title,
       redirects,
       description: before?.description ?? (lang === 'fr' ? 'sujet' : 'subject'),
-      extract: isTold ? extract : `${title} : ${exampleOf(patternOf(value))}. ${extract}`,
+      extract: isTold ? extract : withTold(title, exampleOf(patternOf(value)), extract),
       claims: before?.claims ?? {},
       ...(known && { item: known.item }),
     });
@@ -45,6 +45,14 @@ function knownAs(lang: Row['lang'], title: string): Page | null {
   const same = bare === undefined ? undefined : corpus().pageOf(lang, bare)?.page;
   const isOfKind = same && fold(same.description).includes(fold(kind!).split(' ')[0]!);
   return same && !same.disambiguation && isOfKind ? same : null;
+}
+
+/** What is asked stands in the first sentence, where short answers are read from. */
+function withTold(title: string, value: string, extract: string): string {
+  const opening = `${title} : `;
+  return extract.startsWith(opening)
+    ? `${opening}${value}, ${extract.slice(opening.length)}`
+    : `${opening}${value}. ${extract}`;
 }
 
 const sameBeginning = 3;
@@ -83,6 +91,7 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
     const before: GameRow = byName.get(name) ??
       known ?? {
         name,
+        otherNames: pages.slice(1),
         date: '2015-06-15',
         platforms: ['PC (Microsoft Windows)'],
         genres: ['Adventure'],
@@ -119,18 +128,18 @@ function withValue(game: GameRow, value: string): GameRow {
     const day = /\b(\d{1,2})\b/.exec(value.replace(year, ''))?.[1] ?? '15';
     return { ...game, date: `${year}-${String(month < 0 ? 6 : month + 1).padStart(2, '0')}-${day.padStart(2, '0')}` };
   }
-  if (/^\d{1,3}(?:\D|$)/.test(value) && value !== '360')
+  if (/^\d{1,3}(?:$|[,./]\d)/.test(value) && value !== '360')
     return { ...game, rating: Math.min(100, Number.parseInt(value, 10)) };
   if (
-    /playstation|ps\d|xbox|switch|\bpc\b|windows|mac|linux|ios|android|mobile|wii|ds\b|game ?boy|gamecube|\bgba\b|nintendo 64|n64|dreamcast|saturn|mega ?drive|genesis|\bs?nes\b|vita|psp|amiga|arcade|\b360\b/i.test(
+    /playstation|ps\d|xbox|switch|\bpc\b|windows|\bmac\b|linux|\bios\b|android|mobile|\bwii|\b[23]?ds\b|game ?boy|gamecube|\bgba\b|nintendo 64|n64|dreamcast|saturn|mega ?drive|genesis|\bs?nes\b|vita|psp|amiga|arcade|\b360\b/i.test(
       value,
     )
   )
     return { ...game, platforms: [...new Set([...game.platforms, value === '360' ? 'Xbox 360' : value])] };
   return {
     ...game,
-    developers: [value],
-    publishers: [value],
+    developers: [...game.developers, value],
+    publishers: [...game.publishers, value],
     genres: game.developers.length > 0 ? [value] : game.genres,
     summary: `${game.summary} ${value}.`,
   };

@@ -85,7 +85,8 @@ export function createGenerator(random: Random) {
     const segments = isMash
       ? [{ text: mash(), subject: false, entity: false } satisfies Segment]
       : expanded(one(frames[language].get(label)!), language, label);
-    const known = label.startsWith('wikipedia') && segments.some(({ kind }) => kind === 'M' || kind === 'C');
+    // The bot learns five thousand games by name: a name that it does not know is seldom one.
+    const known = label.startsWith('igdb');
     return { language, label, known, ...noise(segments, language, label) };
   }
 
@@ -134,7 +135,8 @@ export function createGenerator(random: Random) {
 
   function entityOf(kind: Kind, language: Language, label: string): Entity {
     const isNew = kind === 'T' || kind === 'P' || (label.startsWith('wikipedia') && kind !== 'N' && kind !== 'G');
-    if (odds(isNew ? 0.06 : 0.2)) return { article: '', name: invented(kind, entities, language), others: [] };
+    const inventedShare = kind === 'G' ? 0.08 : kind === 'M' || kind === 'C' ? 0.15 : isNew ? 0.06 : 0.2;
+    if (odds(inventedShare)) return { article: '', name: invented(kind, entities, language), others: [] };
     for (;;) {
       const entity = kind === 'T' && odds(qualifiedShare) ? qualified(language) : one(entities[language][kind]);
       // What a question does not tell from a word is not learned as a game.

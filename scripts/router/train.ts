@@ -38,13 +38,13 @@ const seed = 19;
 /** Of the questions that see no list of names at all, so that new names are found too. */
 const blindShare = 0.3;
 /** Features of a line that each step does not see: a word that tells all is not leant on alone. */
-const blanked = 0.15;
+const blanked = 0.25;
 const betweenSnapshots = 4_000;
 const rounds = { tags: 2, kinds: 3 };
 const rate = { first: 0.08, last: 0.016 };
 const longestSubject = 8;
 /** People's own words count for more than made ones. */
-const labelledTimes = 6;
+const labelledTimes = 24;
 
 export function train({ made, without, print }: TrainOptions): Weights {
   const random = createRandom(seed);

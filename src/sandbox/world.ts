@@ -239,11 +239,9 @@ export function buildWorld(): readonly WorldPage[] {
     'things.txt',
   )) {
     const redirects = others.split(',').filter((one) => one !== '');
-    const since = year === '-' ? ['', ''] : [` Cela date de ${year}.`, ` It dates from ${year}.`];
+    const since = year === '-' ? ['', ''] : [`, depuis ${year}`, `, dating from ${year}`];
     const size =
-      measure === '-'
-        ? ['', '']
-        : [` Sa dimension la plus connue est de ${measure}.`, ` Its best-known measure is ${measure}.`];
+      measure === '-' ? ['', ''] : [`, dimension la plus connue : ${measure}`, `, best-known measure: ${measure}`];
     const [amount = '', unit = ''] = measure.split(' ');
     both(
       itemOf(english),
@@ -252,14 +250,14 @@ export function buildWorld(): readonly WorldPage[] {
         kind: what,
         description: what,
         redirects,
-        extract: `${capital(name)} : ${what}.${since[0]}${size[0]}`,
+        extract: `${capital(name)} : ${what}${since[0]}${size[0]}.`,
       },
       {
         title: english,
         kind: whatEnglish,
         description: whatEnglish,
         redirects,
-        extract: `${english} is a thing of this kind: ${whatEnglish}.${since[1]}${size[1]}`,
+        extract: `${english} is a thing of this kind: ${whatEnglish}${since[1]}${size[1]}.`,
       },
       {
         ...(year !== '-' && { [isEvent.test(whatEnglish) ? 'P580' : 'P571']: dated(year) }),

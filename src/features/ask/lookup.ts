@@ -136,7 +136,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
 function aboutNone(found: Found, names: readonly string[]): boolean {
   if (found.kind !== 'fact' || !found.fact.loose) return false;
   const { title, grounding } = found.fact;
-  return !names.some((name) => isAbout(name, name.includes(' ') ? grounding : title));
+  // "Pac" is no word of "Pac-Man".
+  const asWritten = title.replaceAll('-', '');
+  return !names.some((name) => isAbout(name, name.includes(' ') ? grounding : asWritten));
 }
 
 /** Whether the page bears the very name: talk names many things by chance. */

@@ -13,11 +13,11 @@ const shapes: readonly RegExp[] = [
     String.raw`(?:(?:c['’ ]?(?:est|t|[ée]tait)|ct|c'?[ée]tait|it was|was it|is it|were they)\s+)?(?:dans|en|sur|de|d['’]|[àa]|pour|par|in|on|at|by|for|from)\s+(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+\p{L}+`,
   ),
   shape(
-    String.raw`(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+(?:rock |kind of |type of |type de )?\p{L}+(?:\s+(?:type|is it|was it|est-ce|c['’]est|was that))?`,
+    String.raw`(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+(?:rock |kind of |type of |type de )?\p{L}+(?:\s+(?:type|is it|was it|est-ce|c['’]est|was that|derri[eè]re|behind(?: it)?))?`,
   ),
   // "whos the dev", "c'est qui l'éditeur", "who was captain for lfc"
   shape(
-    String.raw`(?:c['’ ]?(?:est|[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?)(?:\s\p{L}+)?)?`,
+    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?)(?:\s\p{L}+)?)?`,
   ),
   shape(
     String.raw`(?:what|who)(?:['’]?s| is| was)? (?:the )?\p{L}+ (?:right )?(?:after|before)(?: (?:that|this|it))?(?: one)?`,

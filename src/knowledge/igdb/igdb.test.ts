@@ -39,7 +39,7 @@ async function ask(
     ask: createAsk({
       name: 'IGDB',
       line: createSourceQueue({ perSecond: () => 1_000, maxOpen: 8, maxWaiting: 20, clock }),
-      fetchJson: createFetchJson({ clock, deadlineMs: 300 }),
+      fetchJson: createFetchJson({ clock, deadlineMs: 1_000 }),
     }),
     fresh: openNothing('igdb', { freshMs: 1, staleMs: 1, nothingMs: 1, maxBytes: 1 }),
     baseUrl: () => sandbox.baseUrl,

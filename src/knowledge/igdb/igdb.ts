@@ -116,7 +116,12 @@ export function createIgdb(parts: IgdbParts): Igdb {
   }
 
   /** The first of the names that a game has: all are asked for in one request, each in both ways. */
-  async function load(names: readonly string[], year: number | null, signal: AbortSignal): Promise<Loaded<Game>> {
+  async function load(
+    names: readonly string[],
+    isLoose: (name: string) => boolean,
+    year: number | null,
+    signal: AbortSignal,
+  ): Promise<Loaded<Game>> {
     // Editions are not searched for: what is true of one is said of the game that it is of.
     const asked = names
       .flatMap((name) => {
@@ -136,7 +141,8 @@ export function createIgdb(parts: IgdbParts): Igdb {
     if (found.kind !== 'found') return found;
     for (const [at, { meant }] of asked.entries()) {
       const game = bestOf(meant, found.value[at]!, year);
-      if (game) return { kind: 'found', value: game };
+      // What was typed by a slip, or by no name that anybody knows, is a word of many titles.
+      if (game && (!isLoose(meant) || beginsSo(meant, game))) return { kind: 'found', value: game };
     }
     return { kind: 'nothing' };
   }
@@ -147,20 +153,24 @@ export function createIgdb(parts: IgdbParts): Igdb {
         `fields name,alternative_names.name; where version_parent = null & total_rating_count > ${leastVotes}; sort total_rating_count desc; limit ${pageSize}; offset ${offset};`,
         signal,
       ),
-    async look({ subject, typed, candidates = [], aspect, language, meter, question }, signal) {
+    async look({ subject, typed, candidates = [], kind, aspect, language, meter, question }, signal) {
       const names = [...(typed === undefined ? [] : [typed]), ...longestFirst(subject, candidates)]
         .filter((name) => subjectKey(name) !== '')
         .slice(0, mostNames);
       const key = names.map(subjectKey).join('/');
       if (key === '') return { kind: 'nothing' };
+      const isLoose = (name: string) => name === typed || (kind === 'game first' && !name.includes(' '));
       const year = yearIn(question ?? '');
       const named = year === null ? key : `${key} ${year}`;
-      const looked = await through(parts, named, (own) => load(names, year, own), meter, signal);
+      const looked = await through(parts, named, (own) => load(names, isLoose, year, own), meter, signal);
       if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
       return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall(), question }) };
     },
   };
 }
+
+const beginsSo = (name: string, game: Game) =>
+  [game.name, ...game.otherNames].some((title) => `${titleKey(title)} `.startsWith(`${titleKey(name)} `));
 
 /** "Harvest Moon Friends of Mineral Town" before the game that its beginning names; what stands elsewhere last. */
 function longestFirst(subject: string, candidates: readonly string[]): readonly string[] {

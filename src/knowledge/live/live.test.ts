@@ -121,6 +121,7 @@ test('money is changed at the rate of the day', async () => {
   expect(await ask('50 euros en dollars')).toBe(
     '50 EUR = 54,21 USD (cours BCE du 2026-11-21)'.replace('2026-11-21', new Date().toISOString().slice(0, 10)),
   );
+  expect(await ask('how much is 100 dollars in euro', 'en')).toMatch(/^100 USD = 92.23 EUR/);
   expect(await ask('100$ en euros')).toMatch(/^100 USD = 92,23 EUR/);
   expect(await ask("30 000 yens en euros s'il vous plait")).toMatch(/^30\s000 JPY = /u);
   expect(await ask('20 livres en euros')).toMatch(/^20 GBP = /);

@@ -145,7 +145,8 @@ export function conversionIn(line: string): Conversion | null {
     .trim();
   const opening = asksFirst.exec(tidy)?.[0];
   const joint = opening === undefined ? null : inner.exec(tidy);
-  if (opening !== undefined && joint) {
+  // "How much is 250 francs in euro" names its units behind the number.
+  if (opening !== undefined && joint && joint.index > opening.length) {
     return joined(
       amountIn(tidy.slice(joint.index + joint[0].length)),
       unitsNamed(tidy.slice(opening.length, joint.index)),

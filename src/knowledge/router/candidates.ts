@@ -113,7 +113,7 @@ const ofAnything =
 /** Where a name begins that goes on over "de" and "of" to the subject: "tremblement de terre de lisbonne". */
 function wholeFrom({ words, strangers }: Sentence, from: number): number {
   let whole = from;
-  for (let at = from - 1; at > 0 && from - at < mostWordsBefore; at--) {
+  for (let at = from - 1; at >= 0 && from - at < mostWordsBefore; at--) {
     if (words[at]!.pause !== '' || words[at + 1]!.pause !== '') break;
     if (joints.test(words[at]!.plain)) continue;
     if (!joints.test(words[at + 1]!.plain)) break;

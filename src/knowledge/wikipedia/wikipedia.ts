@@ -37,6 +37,8 @@ const mostChoices = 3;
 const lineUnits = 360;
 /** "L'", "La", "The": what may stand before the title. */
 const longestArticle = 4;
+/** What joins the words of a name. */
+const joint = / (?:de|du|des|of|d['’]\p{L}+) /u;
 /** Completion compares beginnings of titles: a whole phrase begins none. */
 const mostWordsOfATitle = 5;
 
@@ -86,12 +88,18 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     if (kind === 'described') return bySearch(lang, subject, kind, signal);
     // "Vitesse de la lumiere" lacks an accent, and light is another page.
     const isShort = (name: string) => wordsIn(name) <= mostWordsOfATitle;
-    const completed = ranked.find((name) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name)) ?? subject;
+    const isWhole = (name: string) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name) && joint.test(name);
+    // "Citroen ds" begins a title, and "citroen" is one slip from a fruit.
+    const goesOn = (name: string) => name.startsWith(`${subject} `) && isShort(name);
+    const completed = inFull(
+      ranked.find(isWhole) ?? (wordsIn(subject) === 1 ? ranked.find(goesOn) : undefined) ?? subject,
+    );
     const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal);
     if (found.kind !== 'found') return found;
     const { page, at, titled } = found.value;
     // What is called just so is it, unless it only stands beside what is called nearly so.
-    if (page !== null && (titled === null || at <= ranked.indexOf(completed))) return entryOf(lang, page, signal);
+    const place = ranked.findIndex((name) => inFull(name) === completed);
+    if (page !== null && (titled === null || at <= place)) return entryOf(lang, page, signal);
     if (titled !== null && page !== null && isTitled(page, titled)) return entryOf(lang, page, signal);
     if (titled !== null) {
       const again = await byTitle(lang, [titled], undefined, null, signal);
@@ -117,7 +125,7 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const asked = ranked
       .flatMap((name, at) =>
         (kind === undefined ? [name] : [`${name} (${gameIn[lang]})`, name]).flatMap((one) =>
-          spellings(one).map((title) => ({ title, at })),
+          spellings(inFull(one)).map((title) => ({ title, at })),
         ),
       )
       .slice(0, mostTitles);
@@ -280,8 +288,23 @@ function spellings(name: string): readonly string[] {
   const ofMany = one === null ? [] : [capital(one)];
   if (words.length === 1) return [typed, ...ofMany];
   const asNames = words.map((word) => (small.has(word) || word.startsWith('(') ? word : capital(word)));
-  return [typed, capital(asNames.join(' ')), ...ofMany];
+  // "Le Salaire de la peur": French titles capitalise the first noun.
+  const [article = '', noun = '', ...rest] = words;
+  const asTitle = /^(?:le|la|les|un|une)$/.test(article)
+    ? [`${capital(article)} ${[capital(noun), ...rest].join(' ')}`]
+    : [];
+  const joined = words.length <= mostJoined ? [asNames.map(capital).join('-')] : [];
+  return [...new Set([typed, capital(asNames.join(' ')), ...asTitle, ...ofMany, ...joined])];
 }
+
+/** "Mont-Saint-Michel". */
+const mostJoined = 3;
+
+/** "Mont st michel" as its page writes it. */
+const inFull = (name: string) =>
+  name.replace(/(?<![\p{L}\p{N}])(?:mt|st|ste)\.? (?=\p{L})/giu, (short) =>
+    /^mt/i.test(short) ? 'Mount ' : /^ste/i.test(short) ? 'Sainte ' : 'Saint ',
+  );
 
 const shortestPlural = 4;
 

@@ -140,7 +140,7 @@ function build(more: readonly GameRow[]): readonly Thing[] {
   };
   const made: Thing[] = [];
   const slugs = new Set<string>();
-  const replaced = new Set(more.map(({ name }) => plain(name)));
+  const replaced = new Set(more.flatMap(({ name, otherNames = [] }) => [name, ...otherNames].map(plain)));
   const rows = [
     ...more,
     ...[...games, ...listedGames()].filter(({ name, type = 0 }) => type === 8 || !replaced.has(plain(name))),
