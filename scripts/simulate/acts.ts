@@ -149,11 +149,13 @@ export function createActs(parts: ActsParts) {
         coverage.add('probes', name);
         return probe(name as ProbeName, {
           ...{ channel, draw, stage, host, probes: watch.probes, heardBack: watch.heardBack },
+          outcomeOf: (id) => watch.book.commandOf(id)?.outcome,
           broadcaster: crowds.get(channel)?.broadcaster as Viewer,
+          knownBot: crowds.get(channel)?.known as Viewer,
           isCalm: () => state.active === 0 && host.since !== null && time.now() - host.since > 30_000,
           budget: (room = usual.day) =>
             operator.set({ day: room === null || room === usual.day ? room : watch.spent() + room }),
-          say: (who, text) => say(channel, { who, text }),
+          say: (who, text, copies) => say(channel, { who, text, ...(copies !== undefined && { copies }) }),
         });
     }
   }

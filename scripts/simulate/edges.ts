@@ -31,7 +31,7 @@ const indiscreet = { status: 500, body: { error: { message: `cannot answer: ${ov
 /** Where a promise holds or breaks by one: the last cent, the last line before a crash, the worst that a model may say. */
 export function edge(
   name: 'obedient' | 'broke' | 'cut calls' | 'handed' | 'two bots' | 'late end',
-  { channel, draw, stage, host, budget, broadcaster, say, heardBack }: ProbeParts,
+  { channel, draw, stage, host, budget, broadcaster, knownBot, say, heardBack }: ProbeParts,
   somebody: (n: number) => Viewer,
 ): void {
   const [own, paid] = stage.models;
@@ -80,6 +80,8 @@ export function edge(
           if (left > 0) time.after(1_000, () => again(left - 1));
         });
       again(5);
+      for (const [n, text] of ['!ask coucou', '@serdabot salut', '!help'].entries())
+        time.after(n * 4_000, () => void say(knownBot, text));
       return;
     }
     case 'late end':

@@ -13,12 +13,17 @@ export interface ProbeParts {
   readonly host: Host;
   readonly probes: ReturnType<typeof createProbes>;
   readonly broadcaster: Viewer;
+  /** A bot that this one is told to ignore. */
+  readonly knownBot: Viewer;
   /** Whether nothing else is wrong, and the bot has been up for a while. */
   readonly isCalm: () => boolean;
   /** So many cents more than what is spent today; null: no budget; undefined: the usual one. */
   readonly budget: (room?: number | null) => void;
-  readonly say: (who: Viewer, text: string) => string;
+  /** `copies`: Twitch delivers the line so often. */
+  readonly say: (who: Viewer, text: string, copies?: number) => string;
   readonly heardBack: (id: string, then: (text: string) => void) => void;
+  /** How the bot says that a line has ended. */
+  readonly outcomeOf: (id: string) => string | null | undefined;
 }
 
 const somebody = (draw: number, n = 0) => {
@@ -48,6 +53,13 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'at once':
       say(broadcaster, '!ask combien font 2 fois 3 ?');
       time.after(0.3, () => void say(broadcaster, '!ask combien font 2 fois 4 ?'));
+      // Nothing stands in the way of a second answer to the broadcaster, but that it is the same line.
+      time.after(30_000, () => void say(broadcaster, '!counter vies', 2));
+      time.after(40_000, () => void say(broadcaster, '!ask combien font 6 fois 7 ?', 2));
+      time.after(50_000, () => {
+        const both = [5, 6].map((n) => say(broadcaster, `!ask combien font ${n} fois 8 ?`));
+        time.after(60_000, () => probes.atOnce(both.map(parts.outcomeOf)));
+      });
       return;
     case 'counter':
       for (let i = 0; i < 4; i++) {

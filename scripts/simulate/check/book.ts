@@ -71,7 +71,8 @@ const lateMs = 10_000;
 export function createBook(see: Invariants['see'], { now, laxest, strictest, upMs }: BookParts) {
   const open = new Map<string, Entry[]>();
   const entries = new Map<string, Entry>();
-  const replies = new Map<string, number>();
+  /** What was said to each line. */
+  const replies = new Map<string, string[]>();
   const asked = new Map<string, number[]>();
   /** What a viewer has typed that may count against them: what was refused does not. */
   const tries = new Map<string, Entry[]>();
@@ -142,12 +143,13 @@ export function createBook(see: Invariants['see'], { now, laxest, strictest, upM
 
     /** A line of the bot that Twitch took, in reply to `id`. */
     replied(id: string, text: string) {
-      const count = (replies.get(id) ?? 0) + 1;
-      replies.set(id, count);
+      const before = replies.get(id) ?? [];
+      const count = before.length + 1;
+      replies.set(id, [...before, text]);
       const entry = entries.get(id);
       const first = entry?.repliedAt ?? now();
-      // One answer may take two lines; a second answer comes later than its second half.
-      const twice = count > mostReplies || (count > 1 && now() - first > 5_000);
+      // One answer may take two lines, which differ; a second answer comes later than its second half.
+      const twice = count > mostReplies || before.includes(text) || (count > 1 && now() - first > 5_000);
       see('no reply twice', twice ? `${count} lines to ${id}: ${text}` : null);
       if (!entry) return;
       entry.repliedAt ??= now();

@@ -26,6 +26,11 @@ export function createProbes(see: Invariants['see']) {
     cutOff(said: number) {
       see('answers wait for the connection', said === 0 ? 'all of them are lost' : null);
     },
+    /** Of two lines that one viewer types at once, the second waits for nothing: it is refused. */
+    atOnce(outcomes: readonly (string | null | undefined)[]) {
+      const ran = outcomes.filter((outcome) => outcome === 'answered' || outcome === 'failed');
+      see('one command at a time', ran.length > 1 ? `${ran.length} of one viewer were under way` : null);
+    },
     second(isRefused: boolean) {
       see('one bot a store', isRefused ? null : 'a second one has started');
     },
