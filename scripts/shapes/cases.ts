@@ -1,4 +1,5 @@
 import { anybody } from './anybody.ts';
+import { gateways } from './gateways.ts';
 import { google } from './google.ts';
 import { hosted } from './hosted.ts';
 import { local } from './local.ts';
@@ -18,7 +19,7 @@ export interface Case {
 }
 
 const usual = { ...openai, ...hosted, ...google, ...local, ...serving, 'any server': [...anybody, ...streams] };
-const groups = [usual, seldom, seldomLocal];
+const groups = [usual, seldom, seldomLocal, gateways];
 const providers = [...new Set(groups.flatMap((group) => Object.keys(group)))];
 
 export const cases: readonly Case[] = providers.flatMap((provider) =>

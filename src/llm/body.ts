@@ -27,7 +27,9 @@ export interface Piece {
 
 export const choiceIn = (body: Bag): Bag | undefined => {
   const list = body['choices'];
-  return Array.isArray(list) ? (list[0] ?? undefined) : undefined;
+  if (!Array.isArray(list)) return undefined;
+  const first = list.length > 1 ? (list.find((choice) => bag(choice)?.['index'] === 0) ?? list[0]) : list[0];
+  return first ?? undefined;
 };
 
 /** A piece of an answer that has nothing else in it. */
@@ -119,13 +121,18 @@ const isTold = (value: unknown) => value != null && value !== '' && value !== fa
 
 /**
  * What a body says went wrong: under `error` for most servers, at top level for Mistral, vLLM and what is written with
- * FastAPI, in a list for Cloudflare, inside the choice for OpenRouter, in a field of its own for Groq.
+ * FastAPI, in a list for Cloudflare, inside the choice for OpenRouter, in a field of its own for Groq
+ * and MiniMax.
  */
 export function errorIn(body: Bag, choice: Bag | undefined): unknown {
   if (isTold(body['error'])) return body['error'];
   if (isTold(choice?.['error'])) return choice?.['error'];
   const groq = bag(body['x_groq']);
   if (isTold(groq?.['error'])) return groq?.['error'];
+  const minimax = bag(body['base_resp']);
+  if (Number(minimax?.['status_code']) > 0) {
+    return { message: minimax?.['status_msg'], type: minimax?.['status_msg'] };
+  }
   const finish = choice && finishIn(choice);
   if (finish && brokeOff.test(finish)) return `it ended with ${finish}`;
   if (body['object'] === 'error' || body['type'] === 'error') return body;
@@ -141,7 +148,7 @@ export const wordsIn = (told: Bag): unknown =>
 
 /** Codes in words, as statuses; the first that fits. */
 const statuses: readonly (readonly [RegExp, number])[] = [
-  [/invalid_api_key|authenticat|unauthori[sz]ed|api_key_invalid/i, 401],
+  [/invalid.api.key|authenticat|unauthori[sz]ed|api_key_invalid/i, 401],
   [/quota|rate.?limit|too_many_requests|resource_exhausted|throttl/i, 429],
   [/credit|balance|billing|payment_required/i, 402],
   [/content_filter|invalid_prompt|context_length/i, 400],

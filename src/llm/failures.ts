@@ -58,10 +58,10 @@ const missing =
  * Anthropic, Bedrock: nothing of it is the server's fault.
  */
 const unwanted =
-  /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage (polic|guideline)|safety.{0,3}(check|filter|system)|(unsafe|sensitive) content/i;
+  /content.{0,3}(filter|policy|management|exists.risk)|flagged|moderation|data_inspection|inappropriate content|prohibited.content|responsible.?ai|guardrail|usage (polic|guideline)|safety.{0,3}(check|filter|system)|(unsafe|sensitive).?(content|information)|new_sensitive|high risk|敏感|违规/i;
 /** OpenAI, Anthropic, Gemini, OpenRouter, xAI, DeepSeek, Moonshot, Qwen: only who pays can do something about it. */
 const outOfMoney =
-  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|credits (are|is|have been) (depleted|exhausted|used up)|all available credits|spend(?:ing)? (?:limit|amount)|blocked_api_access|api usage limit|key limit exceeded|payment required/i;
+  /insufficient.{0,3}(quota|balance|credit|funds)|credit balance|billing_(hard_limit|not_active)|billing.{0,20}(hard limit|not active)|exceeded_current_quota_error|arrear|balance.{0,20}(too low|insufficient|exhausted|not enough)|out of credits|no credits|credits (are|is|have been) (depleted|exhausted|used up)|all available credits|spend(?:ing)? (?:limit|amount)|blocked_api_access|api usage limit|key limit exceeded|payment required|budget.{0,10}exceeded|overdue|欠费|余额不足/i;
 /** Gemini, xAI, Azure and others say with 400 or 403 what is a 401. Only the operator can do something about it. */
 const badKey =
   /api.?key.{0,30}(not valid|invalid|incorrect|expired|not found|missing|revoked|disabled|blocked|leaked|suspended)|(oauth|access|auth|security|bearer) token.{0,40}(revoked|expired|invalid)|unregistered callers|unable to authenticate|(invalid|incorrect|expired|missing|no|unknown|wrong) (or (missing|expired) )?(api|access|subscription|authentication).?(key|token)|api_key_invalid|invalid_api_key|authentication.{0,3}(error|fail|required)|unauthori[sz]ed|invalid (x-api-key|bearer|authorization)|(account|organization).{0,30}(deactivated|suspended|disabled|terminated|restricted)|has not been used in project|consumer_suspended/i;
