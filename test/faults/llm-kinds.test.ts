@@ -118,7 +118,7 @@ describe('LM Studio', () => {
 describe('llama.cpp', () => {
   test('is 503 while it loads: the next endpoint answers, and it is back when it was probed', async () => {
     const loading: Over = { limits: { llm_retry_delay: 0.2 } };
-    const { ask, llm, outcomes } = await houseOf({ kind: 'llamacpp', loadMs: 150 }, loading, [await another()]);
+    const { ask, llm, outcomes } = await houseOf({ kind: 'llamacpp', loadMs: 1_000 }, loading, [await another()]);
     expect(await ask({ messages: sum })).toMatchObject({ kind: 'text', endpoint: 'other' });
     expect(llm.states()[0]).toEqual({ name: 'llamacpp', state: 'backing off' });
     await until(async () => expect(await ask({ messages: sum })).toMatchObject({ endpoint: 'llamacpp' }));
