@@ -100,3 +100,14 @@ test('without an API of Twitch nothing is claimed', async () => {
   expect(await does('!uptime')).toMatch(/pas de direct/);
   expect(await does('!followage')).toMatch(/Twitch n’a pas voulu/);
 });
+
+test('gifts are thanked for on the wire, once for all of them; a raid of one and what is off are not', async () => {
+  bot = await startBot({ features: { reactions: { gift: { say: 'Merci $(user) pour les $(count) !' } } } });
+  const thanked = bot.twitch.next(({ replyTo }) => replyTo === null);
+  bot.twitch.raid('my_channel', aViewer('bob'), 1);
+  bot.twitch.say('my_channel', lea, 'Cheer100', { bits: 100 });
+  bot.twitch.gift('my_channel', aViewer('ana'), [lea, sub, mod]);
+  expect((await thanked).text).toBe('Merci Ana pour les 3 !');
+  await does('!uptime');
+  expect(bot.twitch.lines).toHaveLength(2);
+});

@@ -254,6 +254,17 @@ test('moderators’ commands run here say nothing in chat; what costs money and 
   expect(bot.twitch.lines.length).toBe(lines);
 });
 
+test('what a command says here is in the language of who asks, what chat hears in the bot’s', async () => {
+  const run = (headers: object, command: string, args = '') =>
+    api('POST', '/api/channels/my_channel/commands', { ...bearer, ...headers }, { command, args });
+  expect((await run({}, 'commands', 'add !salut Salut !')).json.said).toBe('C’est fait, !salut existe.');
+  expect((await run({ 'Accept-Language': 'en-GB' }, 'commands', 'edit !salut Coucou !')).json.said).toBe(
+    'The command !salut is up to date.',
+  );
+  expect((await run({ 'Accept-Language': 'de' }, 'undo')).json.said).toMatch(/^Annulé/);
+  expect((await bot.ask('!help ping')).text).toMatch(/^Aide/);
+});
+
 test('nothing of the API is missing in its description, and its answers have the shape that it promises', async () => {
   const { paths } = (await api('GET', '/api/openapi.json')).json;
   for (const [path, methods] of Object.entries<Record<string, { responses: Record<string, { content: object }> }>>(

@@ -95,3 +95,25 @@ test('of a viewer about whom nothing may be stored there is neither name nor tex
   tell({ ...ended(), viewerId: '', text: undefined } as unknown as Event);
   expect(feed.read(null, 9, all)[0]).toMatchObject({ viewer: null, text: null, command: 'ask' });
 });
+
+test('what happens on the stream is an event, and names nobody', () => {
+  const { feed, tell } = scene();
+  const by = { id: '7', login: 'lea', name: 'Lea' };
+  for (const [what, count] of [
+    ['raid', 42],
+    ['sub', 1],
+    ['resub', 12],
+    ['gift', 5],
+    ['cheer', 100],
+  ] as const)
+    tell({ kind: 'chat.event', channel: 'here', what, by, count });
+  const items = feed.read(null, 9, all);
+  expect(items.map(({ kind, by, text }) => `${kind} ${by}: ${text}`)).toEqual([
+    'event raid: a raid with 42 viewers',
+    'event sub: a new subscription',
+    'event resub: a subscription of 12 months',
+    'event gift: subscriptions given: 5',
+    'event cheer: a cheer of 100 bits',
+  ]);
+  expect(JSON.stringify(items)).not.toMatch(/lea/i);
+});
