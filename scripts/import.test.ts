@@ -468,4 +468,8 @@ test('people see a line for each, with its place in the file', async () => {
   expect(stdout).toMatch(/^\+ !hi \(line 4\)$/m);
   expect(stdout).toMatch(/^- !ask \(line \d+\): a command of the bot has that name$/m);
   expect(stdout).toMatch(/Nothing was written/);
+  const two = write({ commands: [{ name: 'x', message: '$(eval 1) $(customapi https://x.y)' }] });
+  expect((await script('--from', 'nightbot', two)).stdout).toMatch(
+    /^- !x: \$\(eval 1\), \$\(customapi https:\/\/x\.y\) have no equal here: brought over switched off$/m,
+  );
 });

@@ -88,13 +88,15 @@ export function planOf(from: string, found: Found, have: Have, prefix: string, m
       return null;
     }
     const compiled = compile(translated.text);
-    const [unknown] = translated.unknown;
-    if (unknown !== undefined) leave(what, `${unknown} has no equal here: brought over switched off`);
-    else if (!compiled.ok) {
+    const unknown = [...new Set(translated.unknown)];
+    if (unknown.length > 0) {
+      const verb = unknown.length > 1 ? 'have' : 'has';
+      leave(what, `${unknown.join(', ')} ${verb} no equal here: brought over switched off`);
+    } else if (!compiled.ok) {
       const { kind, name, at } = compiled.fault;
       leave(what, `${kind} variable${name ? ` "${name}"` : ''} at letter ${at}: brought over switched off`);
     }
-    return { text: translated.text, isOff: unknown !== undefined || !compiled.ok };
+    return { text: translated.text, isOff: unknown.length > 0 || !compiled.ok };
   }
 
   const words = new Map<string, string>();
