@@ -9,6 +9,7 @@ export const phrases = {
   'reactions.gift': ['name'],
   'reactions.gifts': ['name', 'count'],
   'reactions.cheer': ['name', 'count'],
+  'reactions.anonymous': [],
   'reactions.and_one': [],
   'reactions.and': ['n'],
 } as const satisfies PhraseParams;

@@ -142,6 +142,12 @@ test('what the bot is not told of is warned of where somebody wants it', async (
   ]);
 });
 
+test('whoever wants no name is thanked without one', async () => {
+  const it = scene();
+  await it.happens('gift', 'ananonymousgifter', 5);
+  expect(it.said).toEqual(['reactions.gifts name=reactions.anonymous count=5']);
+});
+
 test('who asked to be forgotten, and who is called what may not be said, is not named', async () => {
   const optedOut = async (id: string) => ({ ok: true as const, value: id === 'id-gone' });
   const it = scene({}, { privacy: { isOptedOut: optedOut } as never, leaves: async (_c, text) => text !== 'rude' });

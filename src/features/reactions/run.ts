@@ -21,6 +21,8 @@ interface Channel {
 const patienceMs = 30_000;
 /** A raid is one event for that long, whichever ways it came. */
 const raidMs = 60_000;
+/** Whom Twitch puts in the place of somebody who wants no name. */
+const anonymous: ReadonlySet<string> = new Set(['ananonymousgifter', 'ananonymouscheerer']);
 const mostRaids = 1_000;
 const mostChannels = 10_000;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
@@ -102,7 +104,9 @@ export function createReactor(house: Home) {
     }
   }
 
-  async function react(name: string, event: StreamEvent) {
+  async function react(name: string, happened: StreamEvent) {
+    const { by } = happened;
+    const event = anonymous.has(by.login) ? { ...happened, by: { ...by, name: say('reactions.anonymous') } } : happened;
     if (!isWanted(event) || isAgain(name, event)) return;
     const [optedOut, isFit] = await Promise.all([privacy.isOptedOut(event.by.id), leaves(name, event.by.name)]);
     // Whoever asked to be forgotten is named nowhere.
