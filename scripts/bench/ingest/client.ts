@@ -15,8 +15,11 @@ let startedAt = 0;
 let cpu = process.cpuUsage();
 let rss = 0;
 
+/** The first frame is for what is loaded at the first line. */
+const warmingLines = 16;
+
 function line(isCommand: boolean) {
-  if (seen === 0) {
+  if (seen === warmingLines) {
     startedAt = performance.now();
     cpu = process.cpuUsage();
     rss = process.memoryUsage.rss();
