@@ -151,6 +151,7 @@ export function createCollections(documents: OpenDocuments, { wall }: { readonly
     const all = shardNames(name, shards).map((each) => documents<Shelf<T>>(each, whole, emptyShelf, dropFrom(isOf)));
     opened.push({ title, shards: all as unknown as Documents<Shelf<unknown>>[] });
     const shelfOf = (key: string) => all[shardOf(key, shards)]!;
+    const nothing: ReadonlyMap<string, T> = new Map();
     const merged = new WeakMap<object, { readonly of: readonly Shelf<T>[]; readonly all: ReadonlyMap<string, T> }>();
     const indexOf = (shelf: Shelf<T>): ReadonlyMap<string, T> => {
       const known = indexes.get(shelf) as ReadonlyMap<string, T> | undefined;
@@ -161,15 +162,18 @@ export function createCollections(documents: OpenDocuments, { wall }: { readonly
     };
 
     return {
+      // Asked for each chat line: nothing is made anew while nothing has changed.
       read(channel) {
+        if (all.length === 1) return indexOf(all[0]!.read(channel));
+        // Shelves that are still empty are one value in all channels: by one that is not the channel is known.
+        const filled = all.findIndex((each) => each.read(channel) !== emptyShelf);
+        if (filled < 0) return nothing;
+        const key = all[filled]!.read(channel);
+        const known = merged.get(key);
+        if (known?.of.every((shelf, i) => shelf === all[i]!.read(channel))) return known.all;
         const shelves = all.map((each) => each.read(channel));
-        if (shelves.length === 1) return indexOf(shelves[0]!);
-        const [first] = shelves;
-        const known = merged.get(first!);
-        if (known?.of.every((shelf, i) => shelf === shelves[i])) return known.all;
         const made = new Map(shelves.flatMap((shelf) => shelf.items));
-        // Shelves that are still empty are one value in all channels.
-        if (first !== emptyShelf) merged.set(first!, { of: shelves, all: made });
+        merged.set(key, { of: shelves, all: made });
         return made;
       },
       edits: (channel) => all.flatMap((each) => each.read(channel).edits).toSorted((a, b) => a.at - b.at),

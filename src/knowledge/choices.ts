@@ -8,6 +8,7 @@ const mostWords = 5;
 export function createChoices(now: () => number): Choices {
   const offers = new Map<string, { readonly choices: readonly string[]; readonly until: number }>();
   const open = (channel: string, login: string) => {
+    if (offers.size === 0) return null;
     const offer = offers.get(`${channel} ${login}`);
     return offer && offer.until > now() ? offer : null;
   };

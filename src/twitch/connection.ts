@@ -106,7 +106,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     if (listeners.alwaysRead(channel, login) || tags.includes(';bits=')) return false;
     tell(received);
     // A line from a shared chat was written elsewhere.
-    if (!line.includes('source-room-id=')) listeners.onChatter(channel, login, tags.includes(';mod=1'));
+    if (!tags.includes(';source-room-id=')) listeners.onChatter(channel, login, tags.includes(';mod=1'));
     return true;
   }
 

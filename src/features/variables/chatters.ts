@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { copied } from '../../lib/copied.ts';
 
 export interface Chatters {
   see(channel: string, login: string): void;
@@ -7,27 +8,39 @@ export interface Chatters {
 }
 
 const recentMs = 600_000;
-const mostOfChannel = 200;
+const mostLines = 200;
 const mostChannels = 1_000;
+
+/** A channel's last lines, in turn: who wrote each, and when. */
+interface Last {
+  readonly logins: string[];
+  readonly times: number[];
+  next: number;
+}
 
 /** Who wrote lately, in memory only. */
 export function createChatters(clock: Clock, random = Math.random): Chatters {
-  const channels = new Map<string, Map<string, number>>();
+  const channels = new Map<string, Last>();
+
+  function opened(channel: string): Last {
+    const last: Last = { logins: [], times: [], next: 0 };
+    channels.set(channel, last);
+    if (channels.size > mostChannels) channels.delete(channels.keys().next().value!);
+    return last;
+  }
+
   return {
     see(channel, login) {
-      const known = channels.get(channel) ?? new Map<string, number>();
-      if (known.size === 0) {
-        channels.set(channel, known);
-        if (channels.size > mostChannels) channels.delete(channels.keys().next().value!);
-      }
-      known.delete(login);
-      known.set(login, clock.now());
-      if (known.size > mostOfChannel) known.delete(known.keys().next().value!);
+      const last = channels.get(channel) ?? opened(channel);
+      last.logins[last.next] = copied(login);
+      last.times[last.next] = clock.now();
+      last.next = (last.next + 1) % mostLines;
     },
     any(channel) {
+      const { logins, times } = channels.get(channel) ?? { logins: [], times: [] };
       const since = clock.now() - recentMs;
-      const recent = [...(channels.get(channel) ?? [])].filter(([, at]) => at >= since);
-      return recent[Math.floor(random() * recent.length)]?.[0] ?? null;
+      const recent = [...new Set(logins.filter((_, i) => times[i]! >= since))];
+      return recent[Math.floor(random() * recent.length)] ?? null;
     },
   };
 }
