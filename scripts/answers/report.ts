@@ -73,13 +73,15 @@ const unknown = (reply: string) =>
     reply,
   );
 
+const plain = (text: string) => fold(text).replace(/(?<=\p{L})-(?=\p{L})/gu, ' ');
+
 /** A title, and not a longer one that begins so. */
 function opensWith(text: string, title: string): boolean {
-  const said = fold(text).replace(
+  const said = plain(text).replace(
     /^(?:genre of|rating of|note de|genre de|the release date of|la date de sortie de) /,
     '',
   );
-  const wanted = fold(title);
+  const wanted = plain(title);
   return (
     said.startsWith(wanted) &&
     /^(?:$|[.:,]| :| est | a ete | a \d| doit | n'a | is | was | has | came | comes | \(|\. | :)/.test(

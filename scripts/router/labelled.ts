@@ -20,6 +20,8 @@ export interface LabelledRow {
   /** `route.aspect`, or the route where the set does not say which aspect. */
   readonly label: string;
   readonly subjects: readonly string[];
+  /** What the line's author calls it, where it has none of the subjects: "metropolis the silent film" has one. */
+  readonly called?: readonly string[];
 }
 
 const linesFile = join(import.meta.dirname, 'training', 'lines.txt');
@@ -61,7 +63,8 @@ export function labelledRows(without: readonly string[]): LabelledRow[] {
           question,
           language: lang,
           label: route === 'model' ? 'model.chat' : route,
-          subjects: [...(subject ? [subject] : []), ...pages, ...pages.map((page) => page.replace(/ \([^()]*\)$/, ''))],
+          subjects: [...pages, ...pages.map((page) => page.replace(/ \([^()]*\)$/, ''))],
+          called: subject ? [subject] : [],
         }));
     });
   return [...ofRoutes, ...ofAnswers, ...writtenLines()];

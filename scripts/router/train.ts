@@ -89,10 +89,10 @@ export function train({ made, without, print }: TrainOptions): Weights {
     const example = exampleOf(text, language, label, find, isKnown ? blindShare / 4 : blindShare);
     if (example.sentence.words.length > 0 && (span === null) === (example.span === null)) examples.push(example);
   }
-  for (const { question, language, label, subjects } of labelled) {
+  for (const { question, language, label, subjects, called = [] } of labelled) {
     for (let n = 0; n < labelledTimes; n++) {
       const example = exampleOf(question, language, label, (sentence) =>
-        label === 'model.chat' ? null : spanOf(sentence, subjects, known),
+        label === 'model.chat' ? null : (spanOf(sentence, subjects, known) ?? spanOf(sentence, called, known)),
       );
       if (example.sentence.words.length > 0) examples.push(example);
     }

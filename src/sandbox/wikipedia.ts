@@ -16,7 +16,7 @@ export interface WikipediaOptions {
   readonly pages?: readonly MorePage[];
 }
 
-/** French and English Wikipedia in small, some five thousand pages each, and Wikidata behind them; the real ones' manners. */
+/** French and English Wikipedia in small, some nine thousand pages each, and Wikidata behind them; the real ones' manners. */
 export interface SandboxWikipedia extends StandIn {
   /** What goes into `knowledge.wikipedia_url`. */
   readonly baseUrl: string;

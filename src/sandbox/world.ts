@@ -62,7 +62,7 @@ const namesakeKinds = [
 ] as const;
 
 /**
- * Some five thousand pages a language: written ones, then countries, cities, people, works, things, every common noun,
+ * Some nine thousand pages a language: written ones, then countries, cities, people, works, things, every common noun,
  * games, years, days, and namesakes with the pages that tell them apart. The first of a title has it; the next one gets
  * its kind in parentheses.
  */

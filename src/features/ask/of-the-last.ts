@@ -17,7 +17,7 @@ const shapes: readonly RegExp[] = [
   ),
   // "whos the dev", "c'est qui l'éditeur", "who was captain for lfc"
   shape(
-    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?)(?:\s\p{L}+)?)?`,
+    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| are| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?)(?:\s\p{L}+)?)?`,
   ),
   shape(
     String.raw`(?:what|who)(?:['’]?s| is| was)? (?:the )?\p{L}+ (?:right )?(?:after|before)(?: (?:that|this|it))?(?: one)?`,

@@ -75,7 +75,7 @@ function resolvedWith(
     !isNothing(ruled.subject) &&
     !pronoun.test(ruled.subject) &&
     // "Elle a combien de lunes ?": what nobody knows as a name is asked of her.
-    (ruled.named === true || !somebody.test(line));
+    (ruled.named === true || !(somebody.test(line) || possessive.test(line)));
   const goesOn = ruled.named === true ? isOfTheLastAnyway(tidy) : isOfTheLast(tidy);
   if (stands && followed === undefined && !goesOn) return null;
   const before = lastBefore();

@@ -81,6 +81,12 @@ test('many are asked for as one: a plural costs no other request', async () => {
   expect(sandbox.count - before).toBe(2);
 });
 
+test('what stands behind a name and says what it is, is no part of it', async () => {
+  expect(fact(await ask('tetris, the old one'))?.title).toBe('Tetris');
+  expect(fact(await ask('axolotl the pink thing', 'en'))?.title).toBe('Axolotl');
+  expect(fact(await ask('mont st michel', 'fr'))?.title).toBe('Mont Saint-Michel');
+});
+
 test('a slip of two letters in a short name is another name', async () => {
   expect(fact(await ask('lebron', 'en'))?.title).not.toBe('Lebanon');
 });

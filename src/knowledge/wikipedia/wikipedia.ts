@@ -91,9 +91,8 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const isWhole = (name: string) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name) && joint.test(name);
     // "Citroen ds" begins a title, and "citroen" is one slip from a fruit.
     const goesOn = (name: string) => name.startsWith(`${subject} `) && isShort(name);
-    const completed = inFull(
-      ranked.find(isWhole) ?? (wordsIn(subject) === 1 ? ranked.find(goesOn) : undefined) ?? subject,
-    );
+    const beyond = wordsIn(subject) === 1 ? ranked.find(goesOn) : undefined;
+    const completed = inFull(ranked.find(isWhole) ?? beyond ?? headOf(subject) ?? subject);
     const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal);
     if (found.kind !== 'found') return found;
     const { page, at, titled } = found.value;
@@ -205,7 +204,15 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
   return async (lookup, signal) => {
     const { subject, typed, candidates = [], kind, language, meter } = lookup;
     if (subjectKey(subject) === '') return { kind: 'nothing' };
-    const names = [...new Set([...(typed === undefined ? [] : [typed]), subject, ...candidates])];
+    const head = headOf(subject);
+    const names = [
+      ...new Set([
+        ...(typed === undefined ? [] : [typed]),
+        subject,
+        ...(head === undefined ? [] : [head]),
+        ...candidates,
+      ]),
+    ];
     for (const lang of language === 'en' || kind === 'described' ? [language] : ([language, 'en'] as const)) {
       // The form of what is stored is the second.
       const key = ['2', lang, ...(kind ? [kind] : []), ...names.map(subjectKey)].join('/');
@@ -296,6 +303,15 @@ function spellings(name: string): readonly string[] {
   const joined = words.length <= mostJoined ? [asNames.map(capital).join('-')] : [];
   return [...new Set([typed, capital(asNames.join(' ')), ...asTitle, ...ofMany, ...joined])];
 }
+
+/** "Metropolis, the silent film" is Metropolis, "nebraska by springsteen" Nebraska; "the lord of the rings" has no such head. */
+function headOf(name: string): string | undefined {
+  const at = name.search(
+    /,\s|(?<! (?:of|and|in|on|to|with|from|for|at|de|et|dans|sur|a|à)) (?:the|by|par|le|la|un|une) /iu,
+  );
+  return at < shortestHead ? undefined : name.slice(0, at);
+}
+const shortestHead = 3;
 
 /** "Mont-Saint-Michel". */
 const mostJoined = 3;
