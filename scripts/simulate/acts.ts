@@ -128,7 +128,7 @@ export function createActs(parts: ActsParts) {
       }
       case 'edit':
         count('F22 config edited');
-        return name === 'good' ? operator.good(draw) : operator.bad(draw, 30_000 + draw * 300_000);
+        return name === 'good' ? operator.good(draw) : operator.bad(30_000 + draw * 300_000);
       case 'restart':
         count('F25 SIGTERM');
         if (name === '') comeBack(channel, draw, 0);

@@ -7,6 +7,7 @@ import { time } from './world/world.ts';
 
 /** Ways in which a file that somebody edits by hand is broken for a moment, or for long. */
 const mistakes: readonly ((text: string) => string)[] = [
+  (text) => text.replace(/language: (fr|en)/, 'language: "f\\u202er"'),
   (text) => text.slice(0, Math.floor(text.length / 2)),
   () => '',
   (text) => text.replace('user_cooldown: ', 'user_cooldwn: '),
@@ -16,7 +17,6 @@ const mistakes: readonly ((text: string) => string)[] = [
   (text) => text.replaceAll(':', ''),
   (text) => `${text}\nx: &a [*a, *a]\n`,
   (text) => text.replace(/language: (fr|en)/, 'language: de'),
-  (text) => text.replace(/language: (fr|en)/, 'language: "f\\u202er"'),
 ];
 
 export interface OperatorParts {
@@ -36,6 +36,7 @@ export function createOperator(initial: Knobs, { folder, see, configOf, isUp, on
   let expected: 'settings.applied' | 'settings.rejected' | null = null;
   let answeredBy: string | null = null;
   let edits = 0;
+  let made = 0;
 
   function save(text: string, expects: typeof expected) {
     if (readFileSync(file, 'utf8') === text) return;
@@ -97,8 +98,9 @@ export function createOperator(initial: Knobs, { folder, see, configOf, isUp, on
       onKnobs();
       save(configOf(knobs), 'settings.applied');
     },
-    bad(draw: number, repairedAfterMs: number) {
-      const broken = mistakes[Math.floor(draw * mistakes.length)]?.(configOf(knobs)) ?? '';
+    /** One after the other, so that ten days have them all. */
+    bad(repairedAfterMs: number) {
+      const broken = mistakes[made++ % mistakes.length]?.(configOf(knobs)) ?? '';
       save(broken, 'settings.rejected');
       time.after(repairedAfterMs, () => save(configOf(knobs), 'settings.applied'));
     },
