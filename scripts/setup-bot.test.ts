@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -102,6 +111,8 @@ test('without a file, the shipped one is where it begins', async () => {
 });
 
 test('a .gguf file becomes an endpoint that the bot runs itself, its path counted from the config file', async () => {
+  mkdirSync(join(folder, 'modèles'));
+  writeFileSync(join(folder, 'modèles', 'un petit.gguf'), 'GGUF');
   const { code } = await setup(['--channel', 'lea', '--no-login', '--gguf', join(folder, 'modèles', 'un petit.gguf')]);
   expect(code).toBe(0);
   const [first] = parse(readFileSync(file, 'utf8')).llm.endpoints;
@@ -121,6 +132,7 @@ test.each([
   [['--channel', 'lea', '--no-model'], /^--client-id is missing\./],
   [['--channel', 'lea', '--client-id', 'x y'], /^--client-id: Ce n'est pas un ID client/],
   [['--channel', 'lea', '--no-login', '--model', 'http://127.0.0.1:9/v1'], /Aucun modèle ne répond/],
+  [['--channel', 'lea', '--no-login', '--gguf', 'rien.gguf'], /^--gguf: Il n'y a pas de fichier rien\.gguf/],
   [['--chanel', 'lea'], /Unknown option '--chanel'/],
 ])('%j: a sentence, exit code 64, nothing written', async (args, sentence) => {
   const { code, stderr } = await setup(args);

@@ -130,7 +130,10 @@ async function main(options: Options, questions: Questions | null): Promise<numb
   }
 
   async function chooseModel(): Promise<{ url: string; model: string } | null> {
-    if (options.gguf !== undefined) return ggufModel(options.gguf);
+    if (options.gguf !== undefined) {
+      if (!existsSync(options.gguf)) throw new Wrong(`--gguf: ${say.noFile(options.gguf)}`);
+      return ggufModel(options.gguf);
+    }
     if (options.model !== undefined) {
       const found = options.modelName ? null : await modelAt(options.model);
       if (found) out(say.found(found.label));
@@ -149,7 +152,7 @@ async function main(options: Options, questions: Questions | null): Promise<numb
         say.gguf,
         '',
         (answer) => (answer === '' || existsSync(resolve(folder, answer)) ? answer : null),
-        say.noModelAt,
+        say.noFile,
       );
       if (path) return ggufModel(resolve(folder, path));
     }

@@ -12,6 +12,7 @@ export interface Words {
   readonly looking: string;
   readonly found: (label: string) => string;
   readonly noModelAt: (url: string) => string;
+  readonly noFile: (path: string) => string;
   readonly gguf: string;
   readonly noModel: string;
   readonly changes: (file: string) => string;
@@ -50,6 +51,7 @@ changer. Il faut un compte Twitch pour le bot, à part du vôtre.`,
   looking: 'Recherche d’un modèle sur cette machine (LM Studio, Ollama, llama.cpp)...',
   found: (label) => `Modèle trouvé : ${label}.`,
   noModelAt: (url) => `Aucun modèle ne répond à ${url}.`,
+  noFile: (path) => `Il n'y a pas de fichier ${path}.`,
   gguf: 'llama-server est installé. Le chemin d’un fichier .gguf à utiliser, ou rien',
   noModel: `Aucun modèle trouvé. Le bot fonctionne sans : faits de Wikipédia, commandes, phrases. Pour en avoir un, gratuitement :
   installez LM Studio (https://lmstudio.ai), téléchargez un petit modèle (qwen2.5-3b-instruct par exemple), ouvrez
@@ -91,6 +93,7 @@ The bot needs a Twitch account of its own.`,
   looking: 'Looking for a model on this machine (LM Studio, Ollama, llama.cpp)...',
   found: (label) => `Found a model: ${label}.`,
   noModelAt: (url) => `No model answers at ${url}.`,
+  noFile: (path) => `There is no file ${path}.`,
   gguf: 'llama-server is installed. The path of a .gguf file to use, or nothing',
   noModel: `No model found. The bot works without one: facts from Wikipedia, commands, phrases. To get one, for free:
   install LM Studio (https://lmstudio.ai), download a small model (qwen2.5-3b-instruct, for example), open the
