@@ -7,6 +7,8 @@ export interface Ran {
   readonly outcome: Outcome | 'wrong';
   /** What happened, for people. */
   readonly seen: string;
+  /** Who answered where another endpoint stood behind it; null: nobody. */
+  readonly by: string | null;
 }
 
 const messages = [
@@ -37,6 +39,7 @@ export async function run({ reply }: Pick<Case, 'reply'>): Promise<Ran> {
     const state = first.llm.states()[0]?.state;
     const again = await first.ask(asked);
     const afterTwo = calls - afterOne;
+    calls = 0;
     const behind = createHouse([anEndpoint('one', server.url), anEndpoint('two', other.url)], {});
     const saved = await behind.ask(asked);
     await behind.llm.stop();
@@ -62,7 +65,7 @@ export async function run({ reply }: Pick<Case, 'reply'>): Promise<Ran> {
     else if (alone.kind === 'failed' && state === 'disabled' && afterTwo === 0 && isSaved) outcome = 'disabled';
     else if (alone.kind === 'failed' && state === 'healthy' && isSaved) outcome = 'next';
     else if (state === 'backing off' && (isSaved || saved.kind === 'text')) outcome = 'rests';
-    return { outcome, seen };
+    return { outcome, seen, by: saved.kind === 'text' ? saved.endpoint : null };
   } finally {
     await first.llm.stop();
     await Promise.all([server.close(), other.close()]);
