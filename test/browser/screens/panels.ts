@@ -65,6 +65,9 @@ export function panels(world: () => World): void {
     await press('Delete !bonjour');
     await press('Delete');
     await expect.poll(() => row.count()).toBe(0);
+    // Older changes are told of still; what is taken back is the last one.
+    await page().locator('.toast').nth(2).waitFor();
+    expect(await page().locator('.toast').getByRole('button', { name: 'Undo' }).count()).toBe(1);
     await undo('Undo');
     await row.waitFor();
     await press(/^Who changed what/);
