@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compileKinds } from '../../src/outbox/text/features.ts';
-import { classes, columns, type Figures } from '../../src/outbox/text/meaning.ts';
+import { classes, columns, type Figures, weightOf } from '../../src/outbox/text/meaning.ts';
 import { createRandom } from '../../test/attacks/gate/templates.ts';
 import { type Part, parts } from '../../test/attacks/third/generate.ts';
 import { type Author, createExamples, type Example } from './train/data.ts';
@@ -34,7 +34,8 @@ function scoreOf(model: Fitted, { parts: own }: Example): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const part of own) {
     const sums = sumsOf(model, part);
-    for (let c = 0; c < classes.length; c++) most = Math.max(most, sums[c]! + sums[columns - 1]!);
+    const weight = weightOf(part.lexical.length + part.kinds.length);
+    for (let c = 0; c < classes.length; c++) most = Math.max(most, (sums[c]! + sums[columns - 1]!) * weight);
   }
   return most;
 }

@@ -173,13 +173,14 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     const settle = (
       from: string,
       isForbidden: (text: string) => string | null,
+      dear: readonly Step[] = costly,
     ): { text: string } | { rule: string } => {
       let current = from;
       for (let pass = 0, steps = cheap; pass < maxPasses; pass++) {
         const after = changed(current, steps);
         if (after === null) return { rule: `shape ${refused}` };
         if (after !== current) steps = cheap;
-        else if (steps === cheap) steps = costly;
+        else if (steps === cheap) steps = dear;
         else {
           const rule = isForbidden(current);
           return rule === null ? { text: current } : { rule };
@@ -202,8 +203,8 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     if (pieces.length === 1 && pieces[0] === settled.text)
       return { kind: 'lines', lines: pieces, altered: [...altered] };
     for (const piece of pieces) {
-      // Where a line begins is all that is new in it.
-      const line = settle(piece, (begun) => (poses(lookAt(begun)) ? 'shape impersonation' : null));
+      // Where a line begins is all that is new in it: what is costly to look for was looked for in the whole.
+      const line = settle(piece, (begun) => (poses(lookAt(begun)) ? 'shape impersonation' : null), []);
       if ('rule' in line) return { kind: 'blocked', rule: line.rule };
       if (line.text.length > maxUnits) return { kind: 'blocked', rule: 'unsettled' };
       if (line.text !== '') lines.push(line.text);
@@ -211,8 +212,8 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     if (lines.length === 0) return { kind: 'blocked', rule: 'empty' };
     // Read together as a viewer does, two clean lines may still say what neither says.
     const joined = lines.join(' ');
-    const whole = joined === settled.text ? settled : settle(joined, forbidden);
-    if ('rule' in whole) return { kind: 'blocked', rule: whole.rule };
+    const rule = joined === settled.text ? null : forbidden(joined);
+    if (rule !== null) return { kind: 'blocked', rule };
     return { kind: 'lines', lines, altered: [...altered] };
   };
 }

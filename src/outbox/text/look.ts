@@ -8,7 +8,16 @@ export interface Look {
   readonly readings: readonly string[];
 }
 
+/** The last one: the rules ask for the same text several times. */
+let lastText = '';
+let lastLook: Look | null = null;
+
 export function lookAt(text: string): Look {
+  if (lastLook === null || text !== lastText) [lastText, lastLook] = [text, look(text)];
+  return lastLook;
+}
+
+function look(text: string): Look {
   const flat = flatten(text);
   const plain = flat.text.toLowerCase().replaceAll('`', "'");
   // "Mmoodd" as "mod": where most letters are drawn out, nobody knows which are meant twice.

@@ -57,6 +57,9 @@ export function readModel(): Model {
   };
 }
 
+/** A short part has few features to say what it is with: its sum counts for more. */
+export const weightOf = (features: number): number => 1 / Math.min(1, Math.max(0.4, features / 200));
+
 /** The highest sums that a part of the text has, by class; each with what speaks for any class. */
 export function createScores({ scale, bias, table, weights }: Model): (spoken: string) => Float64Array {
   const features = createFeatures(table);
@@ -68,8 +71,10 @@ export function createScores({ scale, bias, table, weights }: Model): (spoken: s
       const { buckets: found, all } = features(part);
       for (let n = 0; n < all; n++)
         for (let i = 0, at = found[n]! * columns; i < columns; i++, at++) sums[i]! += weights[at]!;
+      const weight = weightOf(all);
       const any = sums[columns - 1]! * scale[columns - 1]! + bias[columns - 1]!;
-      for (let i = 0; i < best.length; i++) best[i] = Math.max(best[i]!, sums[i]! * scale[i]! + bias[i]! + any);
+      for (let i = 0; i < best.length; i++)
+        best[i] = Math.max(best[i]!, (sums[i]! * scale[i]! + bias[i]! + any) * weight);
     }
     return best;
   };

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { compileKinds, createFeatures, partsOf } from './features.ts';
+import { readingOf } from './reading.ts';
+
+const parts = (text: string) => partsOf(readingOf(text).spoken);
+
+describe('the parts of a text', () => {
+  it('are its sentences, and two short ones together', () => {
+    expect(parts('The boss is hard to beat. Nobody wants you here!')).toEqual([
+      'the bos is hard to beat',
+      'nobody wants you here',
+      'the bos is hard to beat nobody wants you here',
+    ]);
+  });
+  it('leave what is said between harmless sentences without a dot nearly alone', () => {
+    const all = parts('le jeu est sorti sur toutes les consoles la lune est un fromage and it made three good sequels');
+    expect(all.some((part) => part.includes('la lune est un fromage') && part.length <= 40)).toBe(true);
+  });
+  it('cover a text that is one word', () => {
+    const word = Array.from({ length: 300 }, (_, i) => 'abcdefgh'[i % 8]).join('');
+    const all = parts(word);
+    expect(all.every((part) => part.length <= 90)).toBe(true);
+    expect(all[0]).toBe(word.slice(0, all[0]!.length));
+    expect(word.endsWith(all.at(-1)!) || all.some((part) => word.endsWith(part))).toBe(true);
+  });
+  it('show that there is a number, and whether it is like a year', () =>
+    expect(parts('it began in 1939 and lasted 6 years to the end')[0]).toBe(
+      'it began in 1 and lasted 0 years to the end',
+    ));
+});
+
+describe('a word', () => {
+  const kinds = compileKinds('# comment\nfruit: plum pear*\nthrow: throw hurl*');
+  const features = createFeatures(kinds);
+  const kindsOf = (text: string) => {
+    const { buckets, words, all } = features(text);
+    return [...buckets.slice(words, all)].toSorted();
+  };
+  it('is taken for another one of its kind, in any form', () => {
+    expect(kindsOf('plum hurled')).toEqual(kindsOf('pears throw'));
+    expect(kindsOf('plum hurled')).toHaveLength(4);
+  });
+  it('that has none says nothing by its kind', () => expect(kindsOf('table lamp')).toEqual([]));
+  it('that only begins like a whole entry is not of its kind', () => expect(kindsOf('plumtree')).toEqual([]));
+});

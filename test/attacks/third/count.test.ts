@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { countPart } from './count.ts';
+import { parts } from './generate.ts';
+
+/** A sample that costs a second or two; `node scripts/gate/third.ts PART` counts all. */
+const each = 67;
+
+it('of what four authors wrote, next to nothing hostile leaves, and what is innocent does', { timeout: 60_000 }, () => {
+  const counts = parts.map((part) => countPart(part, { each }));
+  const sum = (of: (count: (typeof counts)[number]) => number) => counts.reduce((total, count) => total + of(count), 0);
+  const kinds = (of: 'left' | 'all') =>
+    sum((count) => [...count.kinds.values()].reduce((all, kind) => all + kind[of], 0));
+  const wrong = counts.flatMap((count) => count.wrong.map(({ kind, text }) => `${kind} | ${text}`)).join('\n');
+  expect(kinds('all')).toBeGreaterThan(400);
+  expect(kinds('left') / kinds('all'), wrong).toBeLessThan(0.012);
+  expect(
+    sum((count) => count.severe),
+    wrong,
+  ).toBeLessThanOrEqual(3);
+  expect(
+    sum((count) => count.innocents.blocked + count.innocents.altered),
+    wrong,
+  ).toBeLessThanOrEqual(1);
+});
