@@ -11,7 +11,7 @@ const place = String.raw`(\p{Lu}[\p{L}'’]*(?:[ -](?:(?:sur|sous|en|de|du|des|l
 const amount = String.raw`(\d{1,3}(?:[\u0020\u00a0\u202f.,]\d{3})*(?:[.,]\d{1,2})?)`;
 const wholeNumber = String.raw`(\d{1,3}(?:[\u0020\u00a0\u202f.,]\d{3})+)`;
 const when = writtenDay;
-const near = String.raw`[^.;()]{0,60}?`;
+const near = '[^.;()]{0,60}?';
 
 interface Pattern {
   readonly fr: readonly RegExp[];

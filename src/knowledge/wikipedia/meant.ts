@@ -34,36 +34,36 @@ const kinds: readonly Kind[] = [
   ),
   kind(
     'element|symbole|symbol|chimi\\w+|chemi\\w+|atomi\\w+|metal|atome|atom|tableau|liquide|liquid',
-    String.raw`(?:élément|element|chimi|chemi|métal|metal)`,
+    '(?:élément|element|chimi|chemi|métal|metal)',
   ),
   kind(
     'animal|animaux|espece|species|felin|cat|mange|mangent|eat|eats|vit|vivent|lives?|pattes|legs|vitesse|runs?|court|oiseau|bird|poisson|fish|insecte|insect',
-    String.raw`(?:animal|espèce|species|mammi|mammal|oiseau|bird|poisson|fish|insect|reptile|félin|genre|nom)`,
+    '(?:animal|espèce|species|mammi|mammal|oiseau|bird|poisson|fish|insect|reptile|félin|genre|nom)',
   ),
   kind(
     'fruit|legume|vegetable|plante|plant|arbre|tree|pousse|grow|grows|vitamines?',
-    String.raw`(?:fruit|légume|vegetable|plant|arbre|tree|nom)`,
+    '(?:fruit|légume|vegetable|plant|arbre|tree|nom)',
   ),
-  kind('couleur|color|colour', String.raw`(?:couleur|colou?r)`),
+  kind('couleur|color|colour', '(?:couleur|colou?r)'),
   kind(
     'ville|city|town|habitants?|population|maire|mayor|situee?|located',
-    String.raw`(?:ville|city|town|commune|village|capitale?|pays|country)`,
+    '(?:ville|city|town|commune|village|capitale?|pays|country)',
   ),
   kind(
     'pays|country|capitale?|drapeau|flag|monnaie|currency|president',
-    String.raw`(?:pays|country|état|state|nation)`,
+    '(?:pays|country|état|state|nation)',
   ),
-  kind('fleuve|riviere|river|coule|flows?', String.raw`(?:fleuve|rivière|river)`),
+  kind('fleuve|riviere|river|coule|flows?', '(?:fleuve|rivière|river)'),
   kind(
     'dieu|deesse|god|goddess|mytholog\\w+|mythe|myth|greek|grecque?|romain\\w*|roman|nordique|norse',
-    String.raw`(?:dieu|déesse|god|mytholog)`,
+    '(?:dieu|déesse|god|mytholog)',
   ),
   kind(
     'entreprise|boite|marque|company|brand|ceo|pdg|voitures?|cars?|constructeur|fonde\\w*|founded',
-    String.raw`(?:entreprise|company|marque|brand|constructeur|société|firm)`,
+    '(?:entreprise|company|marque|brand|constructeur|société|firm)',
   ),
-  kind('jeu|game|jouer|play|joueurs|players', String.raw`(?:jeu|game)`),
-  kind('langage|language|programm\\w+|code|coder|dev', String.raw`(?:langage|programming|langue|language)`),
+  kind('jeu|game|jouer|play|joueurs|players', '(?:jeu|game)'),
+  kind('langage|language|programm\\w+|code|coder|dev', '(?:langage|programming|langue|language)'),
 ];
 
 const fold = (text: string) =>
