@@ -63,9 +63,13 @@ function hashOf(word: string, seed: number): number {
   return hash === emptyKey ? 1 : hash;
 }
 
-function bucketOf(hash: number): number {
-  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
+/** In place: a call for each of thousands of features would cost more than what it does. */
+function toBuckets(hashes: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const hash = hashes[i]!;
+    const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    hashes[i] = ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
+  }
 }
 
 /** The parts of a text that are judged each by itself: sentences, two short ones together, parts of a long one. */
@@ -111,7 +115,7 @@ export interface Found {
 }
 
 interface Word {
-  readonly whole: number;
+  readonly whole: number | null;
   /** Its first kind, or how it begins. */
   readonly usual: number;
   readonly stem: number;
@@ -146,7 +150,7 @@ export function createFeatures({ keys, values }: Kinds): (part: string) => Found
     const kinds = kindsOf(text);
     const stem = hashOf(text.length > 5 ? text.slice(0, 5) : text, 0x51ed270b);
     const usual = kinds.length > 0 ? Math.imul(kinds[0]!, 0x85ebca6b) : stem;
-    const word = { whole: text.length > 1 ? bucketOf(hashOf(text, 0x9e3779b9)) : -1, usual, stem, kinds };
+    const word = { whole: text.length > 1 ? hashOf(text, 0x9e3779b9) : null, usual, stem, kinds };
     if (known.size >= mostWords) known.clear();
     known.set(text, word);
     return word;
@@ -154,25 +158,22 @@ export function createFeatures({ keys, values }: Kinds): (part: string) => Found
 
   return (part) => {
     let n = 0;
-    const put = (hash: number) => {
-      if (n < mostFeatures) out[n++] = bucketOf(hash);
-    };
     const letters = part.replaceAll(' ', '');
     for (let at = 0; at + 4 <= letters.length; at++) {
       let hash = 0x811c9dc5;
       for (let i = at; i < at + 4; i++) hash = Math.imul(hash ^ letters.charCodeAt(i), 0x01000193);
-      put(hash);
-      if (at + 5 <= letters.length) put(Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193));
+      out[n++] = hash;
+      if (at + 5 <= letters.length) out[n++] = Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193);
     }
     const words = part.split(' ').map(wordOf);
     let [before, last] = [0, 0];
     for (const { whole, usual, stem } of words) {
-      if (whole >= 0 && n < mostFeatures) out[n++] = whole;
-      put(stem);
-      if (last !== 0) put(Math.imul(last, 31) ^ usual);
+      if (whole !== null) out[n++] = whole;
+      out[n++] = stem;
+      if (last !== 0) out[n++] = Math.imul(last, 31) ^ usual;
       if (before !== 0) {
-        put(Math.imul(before, 37) ^ Math.imul(usual, 3));
-        put(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5));
+        out[n++] = Math.imul(before, 37) ^ Math.imul(usual, 3);
+        out[n++] = Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5);
       }
       [before, last] = [last, usual];
     }
@@ -185,20 +186,24 @@ export function createFeatures({ keys, values }: Kinds): (part: string) => Found
         if (!all.includes(kind)) all.push(kind);
         for (const other of kindsLast) {
           const pair = Math.imul(other, 0x1b873593);
-          put(pair ^ Math.imul(kind, 0xcc9e2d51));
-          for (const first of kindsBefore) put(Math.imul(first, 0x3c6ef372) ^ pair ^ Math.imul(kind, 0x2545f491));
+          out[n++] = pair ^ Math.imul(kind, 0xcc9e2d51);
+          for (const first of kindsBefore) out[n++] = Math.imul(first, 0x3c6ef372) ^ pair ^ Math.imul(kind, 0x2545f491);
         }
       }
       [kindsBefore, kindsLast] = [kindsLast, kinds];
     }
     for (const [i, one] of all.entries()) {
-      put(Math.imul(one, 0x27d4eb2f));
+      out[n++] = Math.imul(one, 0x27d4eb2f);
       for (let j = 0; j < i; j++) {
         const other = all[j]!;
-        put(Math.imul(Math.min(one, other), 0x165667b1) ^ Math.imul(Math.max(one, other), 0x9e3779b1) ^ 0x5bd1e995);
+        out[n++] =
+          Math.imul(Math.min(one, other), 0x165667b1) ^ Math.imul(Math.max(one, other), 0x9e3779b1) ^ 0x5bd1e995;
       }
     }
-    found.all = n;
+    // What is past the end of the array was not stored.
+    found.all = Math.min(n, mostFeatures);
+    found.words = Math.min(found.words, mostFeatures);
+    toBuckets(out, found.all);
     return found;
   };
 }
