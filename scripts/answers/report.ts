@@ -73,7 +73,7 @@ const unknown = (reply: string) =>
     reply,
   );
 
-const plain = (text: string) => fold(text).replace(/(?<=\p{L})-(?=\p{L})/gu, ' ');
+const plain = (text: string) => fold(text).replace(/(?<=\p{L})[-.](?=\p{L})/gu, ' ');
 
 /** A title, and not a longer one that begins so. */
 function opensWith(text: string, title: string): boolean {

@@ -81,6 +81,11 @@ test('many are asked for as one: a plural costs no other request', async () => {
   expect(sandbox.count - before).toBe(2);
 });
 
+test('a slip in what stands beside a noun leads to the longer name', async () => {
+  expect(fact(await ask('whale', 'en', undefined, 10_000, ['bleu whale']))?.title).toBe('Blue whale');
+  expect(fact(await ask('whale', 'en', undefined, 10_000, ['the whale']))?.title).toBe('Whale');
+});
+
 test('what stands behind a name and says what it is, is no part of it', async () => {
   expect(fact(await ask('tetris, the old one'))?.title).toBe('Tetris');
   expect(fact(await ask('axolotl the pink thing', 'en'))?.title).toBe('Axolotl');

@@ -37,6 +37,7 @@ const mostChoices = 3;
 const lineUnits = 360;
 /** "L'", "La", "The": what may stand before the title. */
 const longestArticle = 4;
+const leading = /^(?:le|la|les|l|the|un|une|a|an|du|de|des|d|of|in|en|au|mon|ma|my|ce|cette|this|that) /iu;
 /** What joins the words of a name. */
 const joint = / (?:de|du|des|of|d['’]\p{L}+) /u;
 /** Completion compares beginnings of titles: a whole phrase begins none. */
@@ -89,8 +90,10 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     // "Vitesse de la lumiere" lacks an accent, and light is another page.
     const isShort = (name: string) => wordsIn(name) <= mostWordsOfATitle;
     const isWhole = (name: string) => wordsIn(name) >= wordsIn(subject) + 2 && isShort(name) && joint.test(name);
-    // "Citroen ds" begins a title, and "citroen" is one slip from a fruit.
-    const goesOn = (name: string) => name.startsWith(`${subject} `) && isShort(name);
+    // "Citroen ds" begins a title, and "citroen" is one slip from a fruit; a "peregrin falcon" is one of the falcons.
+    const goesOn = (name: string) =>
+      (name.startsWith(`${subject} `) && isShort(name)) ||
+      (name.endsWith(` ${subject}`) && wordsIn(name) === 2 && !leading.test(name));
     const beyond = wordsIn(subject) === 1 ? ranked.find(goesOn) : undefined;
     const completed = inFull(ranked.find(isWhole) ?? beyond ?? headOf(subject) ?? subject);
     const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal);
