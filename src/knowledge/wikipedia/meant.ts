@@ -49,10 +49,7 @@ const kinds: readonly Kind[] = [
     'ville|city|town|habitants?|population|maire|mayor|situee?|located',
     '(?:ville|city|town|commune|village|capitale?|pays|country)',
   ),
-  kind(
-    'pays|country|capitale?|drapeau|flag|monnaie|currency|president',
-    '(?:pays|country|état|state|nation)',
-  ),
+  kind('pays|country|capitale?|drapeau|flag|monnaie|currency|president', '(?:pays|country|état|state|nation)'),
   kind('fleuve|riviere|river|coule|flows?', '(?:fleuve|rivière|river)'),
   kind(
     'dieu|deesse|god|goddess|mytholog\\w+|mythe|myth|greek|grecque?|romain\\w*|roman|nordique|norse',
