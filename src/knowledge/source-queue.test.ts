@@ -8,7 +8,7 @@ import { createSources } from './sources.ts';
 const aLine = (over: Partial<Parameters<typeof createSourceQueue>[0]> = {}) =>
   createSourceQueue({ perSecond: () => 1_000, maxOpen: 2, maxWaiting: 3, clock: systemClock, ...over });
 
-test('thirty different questions at once never exceed the rate nor the open requests, as the source counts them', async () => {
+test('sixty different questions at once never exceed the rate nor the open requests, as the source counts them', async () => {
   const sandbox = await createSandboxWikipedia({ latencyMs: 20 });
   const knowledge = createSources({
     settings: () => sourceSettings(sandbox.baseUrl, sandbox.baseUrl, { wikipedia: 50, igdb: 4 }),
@@ -19,7 +19,7 @@ test('thirty different questions at once never exceed the rate nor the open requ
     clock: systemClock,
     tell: () => {},
   });
-  const asked = Array.from({ length: 30 }, (_, n) => knowledge.wikipedia(lookup(`rien ${n}`), noSignal()));
+  const asked = Array.from({ length: 60 }, (_, n) => knowledge.wikipedia(lookup(`rien ${n}`), noSignal()));
   const found = await Promise.all(asked);
   // Those for whom the line had no room were told so; nobody was left without an answer.
   expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['nothing', 'failed']));
