@@ -30,7 +30,7 @@ const broadcaster = () => aViewer('streamer', 'broadcaster');
 
 test('a paid answer is counted, and !cost tells the broadcaster what the day has cost', async () => {
   const { ask, get } = await start(null);
-  await ask('!ask pourquoi le ciel est bleu ?');
+  await ask('!ask pourquoi les chats ronronnent ?');
   expect((await ask('!cost', broadcaster())).text).toMatch(
     /0,0\d+ centimes de dollar, \d+ tokens .* Pas de budget fixé/,
   );

@@ -53,7 +53,7 @@ test('a question asked as a viewer is explained from the router to the gate, and
   expect(told.lines.join(' ').length).toBeGreaterThan(5);
 
   // What everybody may be answered with is not kept either.
-  await asked('pourquoi le ciel est bleu ?');
+  await asked('pourquoi les chats ronronnent ?');
   const { caches } = (await api('GET', `${channel}/answers`)).json;
   expect(caches.find(({ name }: { name: string }) => name === 'answers')).toMatchObject({ entries: 0, misses: 1 });
 

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts';
 import { type Day, dayIn, writtenDay } from './life.ts';
 
 /** What a page's beginning says in so many words, so that nobody else has to be asked. */
@@ -102,8 +103,7 @@ const units: Readonly<Record<string, string>> = {
 export function toldIn(extract: string, lang: string, what: string): Told | null {
   const text = extract.slice(0, opening);
   const found = (kinds: Readonly<Record<string, Pattern>>) => {
-    if (!Object.hasOwn(kinds, what)) return null;
-    for (const one of kinds[what]![lang === 'fr' ? 'fr' : 'en']) {
+    for (const one of own(kinds, what)?.[lang === 'fr' ? 'fr' : 'en'] ?? []) {
       const match = one.exec(text);
       if (match) return match;
     }
@@ -115,7 +115,7 @@ export function toldIn(extract: string, lang: string, what: string): Told | null
   if (day !== undefined) return { kind: 'date', ...dayIn(day) };
   const [, count, unit = ''] = found(amounts) ?? [];
   if (count === undefined) return null;
-  return { kind: 'amount', amount: numberIn(count, lang), unit: Object.hasOwn(units, unit) ? units[unit]! : unit };
+  return { kind: 'amount', amount: numberIn(count, lang), unit: own(units, unit) ?? unit };
 }
 
 /** "8 849", "8,849", "57,5" and "8848.86". */
