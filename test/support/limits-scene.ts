@@ -63,7 +63,12 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
     },
     async open() {
       for (let i = 0; i < Math.max(1, shared.length); i++) limiters.push(create(shared[i]));
-      await until(() => expect(limiters.map((limiter) => limiter.shared().state)).not.toContain('degraded'));
+      await until(() => {
+        const troubles = limiters.map((limiter) => limiter.shared()).filter(({ state }) => state === 'degraded');
+        // A busy machine may fail a first question: the next is asked when the clock that nobody turns yet has moved.
+        if (troubles.some(({ detail }) => detail !== 'no contact yet')) clock.advance(500);
+        expect(troubles).toEqual([]);
+      });
     },
     close: async () => {
       await Promise.all(limiters.map((limiter) => limiter.close()));
