@@ -26,7 +26,10 @@ export const run: Bench = async ({ progress = () => {} }) => {
   const { twitch, ...sandbox } = await createSandbox({ channels: [channel], models: [{ kind: 'openai' }] });
   cleanup.defer(sandbox.stop);
   const bot = await startBot({
-    config: sandbox.config({ storage: { url: redis.url }, rate_limiting: { max_concurrent_users: 16, light_channel_cooldown: 0 } }),
+    config: sandbox.config({
+      storage: { url: redis.url },
+      rate_limiting: { max_concurrent_users: 16, light_channel_cooldown: 0 },
+    }),
     env: sandbox.env,
   });
   cleanup.defer(async () => void (await bot.stop()));
