@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createFeatures, type Kinds, partsOf } from '../../../src/outbox/text/features.ts';
+import { createFeatures, type Kinds, lexical, partsOf } from '../../../src/outbox/text/features.ts';
 import { classes } from '../../../src/outbox/text/meaning.ts';
 import { readingOf } from '../../../src/outbox/text/reading.ts';
 import {
@@ -92,13 +92,19 @@ const authorOf = (part: Part): Author => (part === 'seventh' || part === 'eighth
 export function createExamples(kinds: Kinds, parts: readonly Part[], random: Random): readonly Example[] {
   const features = createFeatures(kinds);
   const all: Example[] = [];
-  const featuresOf = (part: string): Features => {
-    const { buckets, words, all } = features(part);
-    return { lexical: buckets.slice(0, words), kinds: buckets.slice(words, all) };
+  const featuresOf = (text: string): readonly Features[] => {
+    const { words, parts } = partsOf(readingOf(text).spoken);
+    const { all, stretchesOf, together } = features(words);
+    return parts.map((part) => {
+      const found = stretchesOf(part).map(([from, to]) => [...all.subarray(from, to)]);
+      return {
+        lexical: Int32Array.from(found.slice(0, lexical).flat()),
+        kinds: Int32Array.from([...found.slice(lexical).flat(), ...together(part)]),
+      };
+    });
   };
   const add = (text: string, label: number, author: Author, kind: string, isMade = false) => {
-    const found = partsOf(readingOf(text).spoken).map(featuresOf);
-    all.push({ parts: found, label, author, kind, isMade });
+    all.push({ parts: featuresOf(text), label, author, kind, isMade });
   };
 
   const neutral = [...innocent.lines.map(({ text }) => filled(text, innocent.slots, random)), ...prose];

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compileKinds, createFeatures, partsOf } from './features.ts';
+import { compileKinds, createFeatures, lexical, partsOf } from './features.ts';
 import { readingOf } from './reading.ts';
 
-const parts = (text: string) => partsOf(readingOf(text).spoken);
+function parts(text: string): readonly string[] {
+  const { words, parts } = partsOf(readingOf(text).spoken);
+  return parts.map(({ from, to }) => words.slice(from, to).join(' '));
+}
 
 describe('the parts of a text', () => {
   it('are its sentences, and two short ones together', () => {
@@ -18,7 +21,7 @@ describe('the parts of a text', () => {
   });
   it('cover a text that is one word', () => {
     const word = Array.from({ length: 300 }, (_, i) => 'abcdefgh'[i % 8]).join('');
-    const all = parts(word);
+    const all = parts(word).map((part) => part.replaceAll(' ', ''));
     expect(all.every((part) => part.length <= 90)).toBe(true);
     expect(all[0]).toBe(word.slice(0, all[0]!.length));
     expect(word.endsWith(all.at(-1)!) || all.some((part) => word.endsWith(part))).toBe(true);
@@ -33,8 +36,11 @@ describe('a word', () => {
   const kinds = compileKinds('# comment\nfruit: plum pear*\nthrow: throw hurl*');
   const features = createFeatures(kinds);
   const kindsOf = (text: string) => {
-    const { buckets, words, all } = features(text);
-    return [...buckets.slice(words, all)].toSorted();
+    const words = text.split(' ');
+    const { all, stretchesOf, together } = features(words);
+    const whole = { from: 0, to: words.length };
+    const inARow = stretchesOf(whole).slice(lexical);
+    return [...inARow.flatMap(([from, to]) => [...all.subarray(from, to)]), ...together(whole)].toSorted();
   };
   it('is taken for another one of its kind, in any form', () => {
     expect(kindsOf('plum hurled')).toEqual(kindsOf('pears throw'));
@@ -42,4 +48,23 @@ describe('a word', () => {
   });
   it('that has none says nothing by its kind', () => expect(kindsOf('table lamp')).toEqual([]));
   it('that only begins like a whole entry is not of its kind', () => expect(kindsOf('plumtree')).toEqual([]));
+});
+
+describe('a part', () => {
+  const kinds = compileKinds('fruit: plum pear*\nthrow: throw hurl*\nhead: head heads');
+  const features = createFeatures(kinds);
+  const words = 'they throw a plum at two heads and hurl pears'.split(' ');
+  const of = (all: readonly string[], part: { from: number; to: number }) => {
+    const found = features(all);
+    const stretches = found.stretchesOf(part).flatMap(([from, to]) => [...found.all.subarray(from, to)]);
+    return [...stretches, ...found.together(part)];
+  };
+  it('of a text has the features that it has alone', () => {
+    for (let from = 0; from < words.length; from++) {
+      for (let to = from + 1; to <= words.length; to++) {
+        const alone = words.slice(from, to);
+        expect(of(words, { from, to })).toEqual(of(alone, { from: 0, to: alone.length }));
+      }
+    }
+  });
 });

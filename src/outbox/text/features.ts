@@ -7,6 +7,9 @@ const mostLetters = 80;
 const fewLetters = 40;
 /** Shorter ones are read with the next. */
 const leastLetters = 24;
+/** No word is so long: letters without spaces are read in pieces. */
+const longestWord = 48;
+const piecesOfLetters = /.{1,24}/g;
 
 /** The kinds of words, as numbers in a table: a word may have several, an entry ending in `*` begins words. */
 export interface Kinds {
@@ -63,55 +66,58 @@ function hashOf(word: string, seed: number): number {
   return hash === emptyKey ? 1 : hash;
 }
 
-/** In place: a call for each of thousands of features would cost more than what it does. */
-function toBuckets(hashes: Int32Array, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const hash = hashes[i]!;
-    const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    hashes[i] = ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
-  }
+const bucketOf = (hash: number): number => {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
+};
+
+/** A stretch of a text's words that is judged by itself. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** The parts of a text that are judged each by itself: sentences, two short ones together, parts of a long one. */
-export function partsOf(spoken: string): readonly string[] {
-  const pieces: string[] = [];
-  const short: string[] = [];
-  let open: readonly string[] = [];
+/** The words of a text, and its parts: sentences, two short ones together, parts of a long one. */
+export function partsOf(spoken: string): { readonly words: readonly string[]; readonly parts: readonly Part[] } {
+  const words: string[] = [];
+  const pieces: Part[] = [];
+  const short: Part[] = [];
+  const lettersIn = ({ from, to }: Part) => {
+    let letters = to - from - 1;
+    for (let at = from; at < to; at++) letters += words[at]!.length;
+    return letters;
+  };
+  let from = 0;
   for (const sentence of once(spoken).split('.')) {
-    const words = [...open, ...sentence.split(' ').filter((word) => word !== '')];
-    const letters = words.reduce((sum, word) => sum + word.length + 1, 0);
-    open = letters < leastLetters ? words : [];
-    if (letters >= leastLetters) pieces.push(...piecesOf(words, mostLetters));
-    if (letters > mostLetters / 2 + leastLetters) short.push(...piecesOf(words, fewLetters));
+    for (const word of sentence.split(' ')) {
+      if (word.length > longestWord) words.push(...word.match(piecesOfLetters)!);
+      else if (word !== '') words.push(word);
+    }
+    const whole = { from, to: words.length };
+    const letters = lettersIn(whole) + 1;
+    if (letters < leastLetters) continue;
+    from = words.length;
+    pieces.push(...piecesOf(words, whole, mostLetters));
+    if (letters > mostLetters / 2 + leastLetters) short.push(...piecesOf(words, whole, fewLetters));
   }
-  if (open.length > 0) pieces.push(open.join(' '));
+  if (from < words.length) pieces.push({ from, to: words.length });
   const parts = [...pieces, ...short];
   for (let i = 1; i < pieces.length; i++)
-    if (pieces[i - 1]!.length + pieces[i]!.length <= mostLetters) parts.push(`${pieces[i - 1]} ${pieces[i]}`);
-  return parts;
+    if (lettersIn(pieces[i - 1]!) + lettersIn(pieces[i]!) <= mostLetters)
+      parts.push({ from: pieces[i - 1]!.from, to: pieces[i]!.to });
+  return { words, parts };
 }
 
-function piecesOf(words: readonly string[], most: number): readonly string[] {
-  const pieces: string[] = [];
-  for (let from = 0; ; ) {
+function piecesOf(words: readonly string[], { from, to: end }: Part, most: number): readonly Part[] {
+  const pieces: Part[] = [];
+  for (let begin = from; ; ) {
     let letters = 0;
-    let to = from;
-    while (to < words.length && (to === from || letters + words[to]!.length < most)) letters += words[to++]!.length + 1;
-    const piece = words.slice(from, to).join(' ');
-    for (let at = 0; at === 0 || at + most / 2 < piece.length; at += most / 2) {
-      pieces.push(piece.slice(at, at + most + 8));
-      if (piece.length <= most + 8) break;
-    }
-    if (to >= words.length) return pieces;
-    from += Math.max(1, (to - from) >> 1);
+    let to = begin;
+    while (to < end && (to === begin || letters + words[to]!.length < most)) letters += words[to++]!.length + 1;
+    pieces.push({ from: begin, to });
+    if (to >= end) return pieces;
+    begin += Math.max(1, (to - begin) >> 1);
   }
-}
-
-/** The features of a part, as buckets: first those of words and their letters, then those of kinds of words. */
-export interface Found {
-  readonly buckets: Int32Array;
-  words: number;
-  all: number;
 }
 
 interface Word {
@@ -122,13 +128,37 @@ interface Word {
   readonly kinds: readonly number[];
 }
 const mostWords = 1_024;
-const mostFeatures = 16_384;
 
-export function createFeatures({ keys, values }: Kinds): (part: string) => Found {
+/** Numbers in a row, in an array that grows and is used again: a text has thousands of features. */
+class Row {
+  at = new Int32Array(1_024);
+  length = 0;
+  put(value: number): void {
+    if (this.length === this.at.length) {
+      const more = new Int32Array(2 * this.length);
+      more.set(this.at);
+      this.at = more;
+    }
+    this.at[this.length++] = value;
+  }
+}
+
+/** The features of a text, each made once. What a part has of them is a stretch of each sort, and what its kinds are together. */
+export interface Features {
+  /** Buckets, sort by sort, and how many there are. Good until the next text. */
+  readonly all: Int32Array;
+  readonly count: number;
+  /** From where to where of `all` each sort is in a part: letters, words, then words of some kind in a row. */
+  stretchesOf(part: Part): readonly (readonly [from: number, to: number])[];
+  /** Which kinds a part has, alone and in pairs. Good until the next part. */
+  together(part: Part): Int32Array;
+}
+/** So many of the stretches are letters and words; the others are kinds. */
+export const lexical = 5;
+
+export function createFeatures({ keys, values }: Kinds): (words: readonly string[]) => Features {
   const mask = keys.length - 1;
   const known = new Map<string, Word>();
-  const found: Found = { buckets: new Int32Array(mostFeatures), words: 0, all: 0 };
-  const { buckets: out } = found;
 
   function lookUp(key: number, kinds: number[]): void {
     for (let at = key & mask; values[at] !== 0; at = (at + 1) & mask)
@@ -156,54 +186,111 @@ export function createFeatures({ keys, values }: Kinds): (part: string) => Found
     return word;
   }
 
-  return (part) => {
-    let n = 0;
-    const letters = part.replaceAll(' ', '');
-    for (let at = 0; at + 4 <= letters.length; at++) {
+  const out = new Row();
+  /** Where each letter, word or kind of a sort begins in `out`, sort after sort; and where each sort begins here. */
+  const begins = new Row();
+  const sorts = new Int32Array(8);
+  /** Letters, and words of some kind, in front of each word. */
+  const lettersBefore = new Row();
+  const kindsBefore = new Row();
+  const set = new Row();
+
+  function sort(which: number, count: number, make: (at: number) => void): void {
+    sorts[which] = begins.length;
+    for (let at = 0; at < count; at++) {
+      begins.put(out.length);
+      make(at);
+    }
+    begins.put(out.length);
+  }
+
+  return (texts) => {
+    for (const row of [out, begins, lettersBefore, kindsBefore]) row.length = 0;
+    const words = texts.map(wordOf);
+    const letters = texts.join('');
+    const ofKind: (readonly number[])[] = [];
+    let count = 0;
+    for (const [i, { kinds }] of words.entries()) {
+      lettersBefore.put(count);
+      kindsBefore.put(ofKind.length);
+      count += texts[i]!.length;
+      if (kinds.length > 0) ofKind.push(kinds);
+    }
+    lettersBefore.put(count);
+    kindsBefore.put(ofKind.length);
+
+    const run = (from: number, length: number) => {
       let hash = 0x811c9dc5;
-      for (let i = at; i < at + 4; i++) hash = Math.imul(hash ^ letters.charCodeAt(i), 0x01000193);
-      out[n++] = hash;
-      if (at + 5 <= letters.length) out[n++] = Math.imul(hash ^ letters.charCodeAt(at + 4), 0x01000193);
-    }
-    const words = part.split(' ').map(wordOf);
-    let [before, last] = [0, 0];
-    for (const { whole, usual, stem } of words) {
-      if (whole !== null) out[n++] = whole;
-      out[n++] = stem;
-      if (last !== 0) out[n++] = Math.imul(last, 31) ^ usual;
-      if (before !== 0) {
-        out[n++] = Math.imul(before, 37) ^ Math.imul(usual, 3);
-        out[n++] = Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5);
-      }
-      [before, last] = [last, usual];
-    }
-    found.words = n;
-    let [kindsBefore, kindsLast]: [readonly number[], readonly number[]] = [[], []];
-    const all: number[] = [];
-    for (const { kinds } of words) {
-      if (kinds.length === 0) continue;
-      for (const kind of kinds) {
-        if (!all.includes(kind)) all.push(kind);
-        for (const other of kindsLast) {
-          const pair = Math.imul(other, 0x1b873593);
-          out[n++] = pair ^ Math.imul(kind, 0xcc9e2d51);
-          for (const first of kindsBefore) out[n++] = Math.imul(first, 0x3c6ef372) ^ pair ^ Math.imul(kind, 0x2545f491);
+      for (let at = from; at < from + length; at++) hash = Math.imul(hash ^ letters.charCodeAt(at), 0x01000193);
+      out.put(bucketOf(hash));
+    };
+    sort(0, Math.max(0, count - 3), (at) => run(at, 4));
+    sort(1, Math.max(0, count - 4), (at) => run(at, 5));
+    sort(2, words.length, (at) => {
+      const { whole, stem } = words[at]!;
+      if (whole !== null) out.put(bucketOf(whole));
+      out.put(bucketOf(stem));
+    });
+    sort(3, words.length, (at) => {
+      if (at > 0) out.put(bucketOf(Math.imul(words[at - 1]!.usual, 31) ^ words[at]!.usual));
+    });
+    sort(4, words.length, (at) => {
+      if (at < 2) return;
+      const [before, last, usual] = [words[at - 2]!.usual, words[at - 1]!.usual, words[at]!.usual];
+      out.put(bucketOf(Math.imul(before, 37) ^ Math.imul(usual, 3)));
+      out.put(bucketOf(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5)));
+    });
+    const pairOf = (one: number, other: number) => Math.imul(one, 0x1b873593) ^ Math.imul(other, 0xcc9e2d51);
+    sort(5, ofKind.length, (at) => {
+      if (at === 0) return;
+      for (const kind of ofKind[at]!) for (const last of ofKind[at - 1]!) out.put(bucketOf(pairOf(last, kind)));
+    });
+    sort(6, ofKind.length, (at) => {
+      if (at < 2) return;
+      for (const kind of ofKind[at]!)
+        for (const last of ofKind[at - 1]!)
+          for (const first of ofKind[at - 2]!)
+            out.put(bucketOf(Math.imul(first, 0x3c6ef372) ^ Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0x2545f491)));
+    });
+
+    const stretch = (which: number, from: number, to: number): readonly [number, number] => {
+      const first = sorts[which]!;
+      return to <= from ? [0, 0] : [begins.at[first + from]!, begins.at[first + to]!];
+    };
+    return {
+      all: out.at,
+      count: out.length,
+      stretchesOf({ from, to }) {
+        const [a, b] = [lettersBefore.at[from]!, lettersBefore.at[to]!];
+        const [k, l] = [kindsBefore.at[from]!, kindsBefore.at[to]!];
+        return [
+          stretch(0, a, b - 3),
+          stretch(1, a, b - 4),
+          stretch(2, from, to),
+          stretch(3, from + 1, to),
+          stretch(4, from + 2, to),
+          stretch(5, k + 1, l),
+          stretch(6, k + 2, l),
+        ];
+      },
+      together({ from, to }) {
+        set.length = 0;
+        const found: number[] = [];
+        for (let at = kindsBefore.at[from]!; at < kindsBefore.at[to]!; at++)
+          for (const kind of ofKind[at]!) if (!found.includes(kind)) found.push(kind);
+        for (const [i, one] of found.entries()) {
+          set.put(bucketOf(Math.imul(one, 0x27d4eb2f)));
+          for (let j = 0; j < i; j++) {
+            const other = found[j]!;
+            set.put(
+              bucketOf(
+                Math.imul(Math.min(one, other), 0x165667b1) ^ Math.imul(Math.max(one, other), 0x9e3779b1) ^ 0x5bd1e995,
+              ),
+            );
+          }
         }
-      }
-      [kindsBefore, kindsLast] = [kindsLast, kinds];
-    }
-    for (const [i, one] of all.entries()) {
-      out[n++] = Math.imul(one, 0x27d4eb2f);
-      for (let j = 0; j < i; j++) {
-        const other = all[j]!;
-        out[n++] =
-          Math.imul(Math.min(one, other), 0x165667b1) ^ Math.imul(Math.max(one, other), 0x9e3779b1) ^ 0x5bd1e995;
-      }
-    }
-    // What is past the end of the array was not stored.
-    found.all = Math.min(n, mostFeatures);
-    found.words = Math.min(found.words, mostFeatures);
-    toBuckets(out, found.all);
-    return found;
+        return set.at.subarray(0, set.length);
+      },
+    };
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buckets, createFeatures, type Kinds, partsOf } from './features.ts';
+import { buckets, createFeatures, type Features, type Kinds, partsOf } from './features.ts';
 import type { Policy } from './words.ts';
 
 // A linear classifier of our own over the features of each part of a text; one weight of a byte for each class, and one for
@@ -62,16 +62,31 @@ export const weightOf = (features: number): number => 1 / Math.min(1, Math.max(0
 
 /** The highest sums that a part of the text has, by class; each with what speaks for any class. */
 export function createScores({ scale, bias, table, weights }: Model): (spoken: string) => Float64Array {
-  const features = createFeatures(table);
+  const featuresOf = createFeatures(table);
   const sums = new Int32Array(columns);
+  /** Of all features in front of each: what a stretch of them sums to is the difference of two. */
+  let upTo = new Int32Array(0);
+  function sumUp({ all, count }: Features): void {
+    if (upTo.length < (count + 1) * columns) upTo = new Int32Array((count + 1) * 2 * columns);
+    for (let n = 0, to = columns; n < count; n++)
+      for (let i = 0, at = all[n]! * columns; i < columns; i++, to++) upTo[to] = upTo[to - columns]! + weights[at + i]!;
+  }
   return (spoken) => {
     const best = new Float64Array(classes.length).fill(Number.NEGATIVE_INFINITY);
-    for (const part of partsOf(spoken)) {
+    const { words, parts } = partsOf(spoken);
+    const features = featuresOf(words);
+    sumUp(features);
+    for (const part of parts) {
+      const together = features.together(part);
+      let count = together.length;
       sums.fill(0);
-      const { buckets: found, all } = features(part);
-      for (let n = 0; n < all; n++)
-        for (let i = 0, at = found[n]! * columns; i < columns; i++, at++) sums[i]! += weights[at]!;
-      const weight = weightOf(all);
+      for (const bucket of together)
+        for (let i = 0, at = bucket * columns; i < columns; i++) sums[i]! += weights[at + i]!;
+      for (const [from, to] of features.stretchesOf(part)) {
+        count += to - from;
+        for (let i = 0; i < columns; i++) sums[i]! += upTo[to * columns + i]! - upTo[from * columns + i]!;
+      }
+      const weight = weightOf(count);
       const any = sums[columns - 1]! * scale[columns - 1]! + bias[columns - 1]!;
       for (let i = 0; i < best.length; i++)
         best[i] = Math.max(best[i]!, (sums[i]! * scale[i]! + bias[i]! + any) * weight);
