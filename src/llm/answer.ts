@@ -1,5 +1,6 @@
 import type { Usage } from '../domain/cost.ts';
-import { type Clock, sleep } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import {
   type Bag,
   bodyIn,
@@ -53,7 +54,13 @@ export async function readAnswer(
     const read = reader.read();
     // Counted from the last word: keep-alives go on.
     if (events.isFinished()) until ??= clock.now() + afterwordMs;
-    const chunk = await (until === undefined ? read : orAfter(read, until - clock.now(), clock));
+    const chunk = await (until === undefined
+      ? read
+      : within(
+          clock,
+          until - clock.now(),
+          read.catch(() => null),
+        ));
     if (!chunk) return events.end();
     const { done, value } = chunk;
     const text = done ? decoder.decode() : decoder.decode(value, { stream: true });
@@ -69,16 +76,6 @@ export async function readAnswer(
       if (ended) return ended;
     }
     if (done) return mode === 'whole' ? readWhole(whole.join('')) : events.end();
-  }
-}
-
-/** Null when it fails or takes longer. */
-async function orAfter<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | null> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([promise.catch(() => null), sleep(clock, ms, over.signal).then(() => null)]);
-  } finally {
-    over.abort();
   }
 }
 

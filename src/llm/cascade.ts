@@ -2,6 +2,7 @@ import type { Tell } from '../domain/event.ts';
 import type { Completion, LlmRequest, PromptMessage } from '../domain/llm.ts';
 import type { LlmSettings } from '../domain/settings.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { within } from '../lib/within.ts';
 import type { AdaptiveCap } from './adaptive-cap.ts';
 import { type Breakers, type Lease, noMoney, type Report } from './breaker.ts';
 import type { Costs } from './cost/costs.ts';
@@ -228,7 +229,7 @@ export function createCascade(parts: CascadeParts) {
     adaptiveCap.began();
     try {
       const money = asks && reservation && { maxTokens: asks.maxTokens, grow: reservation.grow };
-      result = await client.call({ ...prompt, money }, within(own, remaining, breakers.available(tried)), signal);
+      result = await client.call({ ...prompt, money }, cutTo(own, remaining, breakers.available(tried)), signal);
       if (result.kind === 'ok') thoughtSince.set(endpoint.name, 0);
       const thought = thoughtSince.get(endpoint.name);
       if (result.kind === 'thoughts' && !isAgain(result) && thought !== undefined && thought < mostThoughts) {
@@ -264,22 +265,17 @@ export function createCascade(parts: CascadeParts) {
   ) {
     const viewerId = viewer?.id ?? null;
     const asked = parts.reserve?.(endpoint, { channel, command, viewerId, spent: meter.spent, ...asks });
-    const over = new AbortController();
-    const late = sleep(clock, cut - leastMs - clock.now(), AbortSignal.any([signal, over.signal])).then(() => null);
-    try {
-      const first = await Promise.race([asked, late]);
-      if (first === null) asked?.then((reservation) => reservation?.settle('unbilled')).catch(() => {});
-      return first;
-    } finally {
-      over.abort();
-    }
+    if (!asked) return undefined;
+    const first = await within(clock, cut - leastMs - clock.now(), asked, signal);
+    if (first === null) asked.then((reservation) => reservation?.settle('unbilled')).catch(() => {});
+    return first;
   }
 
   return { run };
 }
 
 /** An endpoint's own clocks are for those who can go elsewhere in time; the last one may use all the time there is. */
-function within(own: CallLimits, remaining: number, elsewhere: boolean): CallLimits {
+function cutTo(own: CallLimits, remaining: number, elsewhere: boolean): CallLimits {
   if (!elsewhere) return { firstTokenMs: remaining, gapMs: own.gapMs, totalMs: remaining };
   const firstTokenMs = Math.min(own.firstTokenMs, remaining / 2);
   return { firstTokenMs, gapMs: own.gapMs, totalMs: Math.min(own.totalMs, remaining) };

@@ -4,7 +4,7 @@ import type { Completion, Llm, LlmRequest, Models, Slots } from '../domain/llm.t
 import type { Health } from '../domain/part.ts';
 import type { EndpointSettings, LimitSettings, LlmSettings, ModelLimits } from '../domain/settings.ts';
 import type { Cache, SharedScripts } from '../domain/storage.ts';
-import { type Clock, sleep } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { own } from '../lib/own.ts';
 import { createAdaptiveCap } from './adaptive-cap.ts';
 import { createBreakers, type Lease, modelHealth } from './breaker.ts';
@@ -173,17 +173,33 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   });
 
   /** Null a moment after the deadline, or after the caller has left: whatever hangs below, the caller hears of it. */
-  async function lateFor(deadline: number, signal: AbortSignal, over: AbortSignal): Promise<null> {
-    await sleep(clock, deadline + graceMs - clock.now(), signal);
-    await sleep(clock, graceMs, over);
-    return null;
+  function lateFor(deadline: number, signal: AbortSignal): { readonly late: Promise<null>; forget(): void } {
+    let cancel = () => {};
+    let leave = () => {};
+    const late = new Promise<null>((resolve) => {
+      leave = () => {
+        cancel();
+        cancel = clock.after(graceMs, () => resolve(null));
+      };
+    });
+    if (signal.aborted) leave();
+    else {
+      cancel = clock.after(deadline + graceMs - clock.now(), leave);
+      signal.addEventListener('abort', leave, { once: true });
+    }
+    return {
+      late,
+      forget() {
+        cancel();
+        signal.removeEventListener('abort', leave);
+      },
+    };
   }
 
   async function withSlot(request: LlmRequest, signal: AbortSignal): Promise<Completion> {
     const askedAt = clock.now();
     const { channel, command, viewer, priority, meter } = request;
-    const over = new AbortController();
-    const late = lateFor(request.deadline, AbortSignal.any([signal, over.signal]), over.signal);
+    const { late, forget } = lateFor(request.deadline, signal);
     const ended = (): Completion => ({ kind: 'failed', reason: signal.aborted ? 'cancelled' : 'deadline' });
     try {
       const deadline = request.deadline - marginMs;
@@ -204,7 +220,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         meter.waited('upstream', clock.now() - grantedAt);
       }
     } finally {
-      over.abort();
+      forget();
     }
   }
 
