@@ -10,7 +10,7 @@ import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { withoutEnds } from './ends.ts';
 import { sumIn, sumOf } from './sum.ts';
-import { type Conversion, conversionIn, converted } from './units.ts';
+import { type Conversion, conversionIn, converted, unitWords } from './units.ts';
 import { dayIn, heightIn, inFeet, signOf, skyOf, timeIn } from './words.ts';
 
 export interface LiveParts {
@@ -170,8 +170,20 @@ function askedIn(typed: string): Asked | null {
 /** A clause that says "2-1" or "24/7" asks for no sum. */
 const isReckoned = /[*+^]|r /;
 
+/** What no line does without that asks the time, the day or the weather, or has something reckoned. */
+const live =
+  /\d|[€$£¥]|(?<![a-z])(?:heures?|time|quel jour|what day|date(?! d[e ]| of )|mois|meteo|temps|pleu|neig|caille|froid|chaud|beau|moche|gris|soleil|pluie|degre|temperature|weather|forecast|hot|cold|warm|rain|snow|sunny|combien fait|(?:fait|fe|fai|fais|le) (?:combien|cb|kombien))/;
+const mayConvert = (word: string) => unitWords.has(word) || (word.endsWith('s') && unitWords.has(word.slice(0, -1)));
+
+/** Most lines ask none of it, and every line is looked at: whether a closer look could find anything. */
+function mayBeLive(typed: string): boolean {
+  const line = fold(typed);
+  return live.test(line) || (line.match(/[a-z]{2,}/g) ?? []).some(mayConvert);
+}
+
 /** What one of a line's clauses asks, where the whole is more: "what time is it in tokyo, my sister lives there". */
 function askedAnywhere(typed: string): Asked | null {
+  if (!mayBeLive(typed)) return null;
   const whole = askedIn(typed);
   if (whole !== null) return whole;
   const clauses = typed.slice(0, longest).split(/(?<=[?!;,])\s+|(?<=\D)\.\s+|\s[-–]\s/);

@@ -82,6 +82,13 @@ const units = [
   ...unit('money', 'TRY', 1, 'try,livre turque,turkish lira,lira'),
 ];
 
+/** Every word of their names that has letters enough to be nothing else. */
+export const unitWords: ReadonlySet<string> = new Set(
+  units
+    .flatMap(([name]) => name.split(/[ /]/))
+    .filter((word) => word.length > 1 && !/^(?:an|to|go|mo|st|in|pt|de|par|per|once|try|won|real|us|cas)$/.test(word)),
+);
+
 export const isUnit = (name: string) => unitsNamed(name).length > 0;
 
 function unitsNamed(name: string): readonly Unit[] {

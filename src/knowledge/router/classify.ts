@@ -67,65 +67,67 @@ export function kindFeatures(
   const length = line.length;
   const ids = new Int32Array(length);
   for (let at = 0; at < length; at++) ids[at] = hashOf(line[at]!);
-  const raw: number[] = [
-    ...[0, language === 'fr' ? 1 : 2, 0],
-    ...[1, Math.min(length, 14), 0],
-    ...[2, /\?\s*$/.test(text) ? 1 : 0, ids[centre]!],
-    ...[3, Math.min(span.to - span.from, 6), ids[centre]!],
-  ];
-  texts?.push(`lang ${language}`, `words ${Math.min(length, 14)}`, `asks ${raw[7] === 1} ${kind}`, `long ${kind}`);
+  let count = 0;
+  const put = (kind: number, one: number, other: number) => {
+    let hash = Math.imul(kind + 1, 0x9e3779b1) ^ one;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ other;
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    found[count++] = (hash ^ (hash >>> 16)) & (kindBuckets - 1);
+  };
+  const isAsked = /\?\s*$/.test(text);
+  put(0, language === 'fr' ? 1 : 2, 0);
+  put(1, Math.min(length, 14), 0);
+  put(2, isAsked ? 1 : 0, ids[centre]!);
+  put(3, Math.min(span.to - span.from, 6), ids[centre]!);
+  texts?.push(`lang ${language}`, `words ${Math.min(length, 14)}`, `asks ${isAsked} ${kind}`, `long ${kind}`);
   for (let at = 0; at < length; at++) {
     const id = ids[at]!;
-    raw.push(4, id, 0);
+    put(4, id, 0);
     texts?.push(line[at]!);
     if (at + 1 < length) {
-      raw.push(5, id, ids[at + 1]!);
+      put(5, id, ids[at + 1]!);
       texts?.push(`${line[at]} ${line[at + 1]}`);
     }
     if (at + 2 < length) {
-      raw.push(6, id, Math.imul(ids[at + 1]!, 31) + ids[at + 2]!);
+      put(6, id, Math.imul(ids[at + 1]!, 31) + ids[at + 2]!);
       texts?.push(`${line[at]} ${line[at + 1]} ${line[at + 2]}`);
     }
     for (let next = at + 2; next < length && next <= at + reach; next++) {
-      raw.push(7, id, ids[next]!);
+      put(7, id, ids[next]!);
       texts?.push(`${line[at]} .. ${line[next]}`);
     }
   }
-  const beside = [
-    ids[centre - 2] ?? 0,
-    ids[centre - 1]!,
-    ids[centre]!,
-    ids[centre + 1]!,
-    ids[centre + 2] ?? 0,
-  ] as const;
-  raw.push(8, Math.imul(beside[0], 31) + beside[1], beside[2]);
-  raw.push(9, beside[2], Math.imul(beside[3], 31) + beside[4]);
-  raw.push(10, Math.imul(beside[1], 31) + beside[3], beside[2]);
-  raw.push(11, beside[2], length);
+  const [before, here, after] = [ids[centre - 1]!, ids[centre]!, ids[centre + 1]!];
+  put(8, Math.imul(ids[centre - 2] ?? 0, 31) + before, here);
+  put(9, here, Math.imul(after, 31) + (ids[centre + 2] ?? 0));
+  put(10, Math.imul(before, 31) + after, here);
+  put(11, here, length);
   texts?.push('before', 'after', 'around', `only ${kind} ${length}`);
   for (let at = 0; at < words.length; at++) {
     const { plain } = words[at]!;
     if (at >= span.from && at < span.to) {
       const word = hashOf(plain);
-      raw.push(12, word, 0, 13, word, beside[1], 14, sentence.ends[at]!, 0);
+      put(12, word, 0);
+      put(13, word, before);
+      put(14, sentence.ends[at]!, 0);
       texts?.push(`in ${plain}`, `in ${plain} ${line[centre - 1]}`, `in .${plain.slice(-3)}`);
     } else if (strangers[at] === 1) {
-      const letters = `_${plain.slice(0, longestLetters)}_`;
-      for (let from = 0; from + 3 <= letters.length; from++) {
-        raw.push(15, letters.charCodeAt(from), (letters.charCodeAt(from + 1) << 16) | letters.charCodeAt(from + 2));
-        texts?.push(`~${letters.slice(from, from + 3)}`);
+      const letters = Math.min(plain.length, longestLetters);
+      const letterAt = (place: number) => (place < 0 || place >= letters ? edge : plain.charCodeAt(place));
+      for (let from = -1; from + 2 <= letters; from++) {
+        put(15, letterAt(from), (letterAt(from + 1) << 16) | letterAt(from + 2));
+        texts?.push(`~${`_${plain.slice(0, longestLetters)}_`.slice(from + 1, from + 4)}`);
       }
     }
   }
-  const buckets = new Int32Array(raw.length / 3);
-  for (let at = 0; at < buckets.length; at++) {
-    let hash = Math.imul(raw[3 * at]! + 1, 0x9e3779b1) ^ raw[3 * at + 1]!;
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ raw[3 * at + 2]!;
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    buckets[at] = (hash ^ (hash >>> 16)) & (kindBuckets - 1);
-  }
-  return buckets;
+  return found.slice(0, count);
 }
+
+/** Stands before a word's first letter and behind its last. */
+const edge = '_'.charCodeAt(0);
+const mostFeatures = 8192;
+/** Written over by every line: what is given away is a copy. */
+const found = new Int32Array(mostFeatures);
 
 /** All classes, the likeliest first. */
 export function classify(buckets: Int32Array, { classes, kinds }: Weights): Guess[] {
@@ -142,14 +144,8 @@ export function classify(buckets: Int32Array, { classes, kinds }: Weights): Gues
   }
   let whole = 0;
   for (let at = 0; at < count; at++) whole += sums[at] = Math.exp(sums[at]! - top);
-  const guesses: Guess[] = [];
-  for (let at = 0; at < count; at++) {
-    const guess = { label: classes[at]!, probability: sums[at]! / whole };
-    let place = guesses.length;
-    while (place > 0 && guesses[place - 1]!.probability < guess.probability) place--;
-    guesses.splice(place, 0, guess);
-  }
-  return guesses;
+  const guesses = classes.map((label, at): Guess => ({ label, probability: sums[at]! / whole }));
+  return guesses.sort((a, b) => b.probability - a.probability);
 }
 
 /** What speaks most for a class, and how much. */

@@ -1,6 +1,6 @@
 import { type Known, mostWordsOfAName } from './gazetteer.ts';
 import { beginsName, longestName, markOf, placeInName, type Sentence } from './sentence.ts';
-import { mixed, spanBuckets, tagBuckets, tagCount, type Weights } from './weights.ts';
+import { bucketOf, spanBuckets, tagBuckets, tagCount, type Weights } from './weights.ts';
 
 /** A run of words that may be what is asked about: `from` is of it, `to` is not. */
 export interface Span {
@@ -15,6 +15,10 @@ export const mostTagFeatures = 20;
 export const mostSpanFeatures = 16;
 const pauses = { '': 0, ',': 1, '.': 2 } as const;
 
+// A line has hundreds of spans: features are written one by one, as a list of each would be garbage.
+const tagMask = tagBuckets - 1;
+const spanMask = spanBuckets - 1;
+
 /** Buckets of what says something of one word, whatever its tag; how many. */
 export function tagFeatures(
   { ids, words, marks, capitals, starts, ends }: Sentence,
@@ -23,15 +27,33 @@ export function tagFeatures(
 ): number {
   const [a, b, c, d, e] = [ids[at]!, ids[at + 1]!, ids[at + 2]!, ids[at + 3]!, ids[at + 4]!];
   const mark = marks[at]!;
-  const raw = [
-    ...[c, 0, b, 0, d, 0, a, 0, e, 0],
-    ...[b, c, c, d, a, b, d, e, b, d],
-    ...[mark, 0, mark, marks[at + 1] ?? -1, mark, b, marks[at - 1] ?? -1, mark],
-    ...[pauses[words[at]!.pause], capitals[at]! * (at === 0 ? 2 : 1)],
-    ...[Math.min(at, 4), 0, Math.min(words.length - at, 4), 0],
-  ];
-  if (ends[at] !== 0) raw.push(ends[at]!, 0, starts[at]!, 0);
-  return mixed(raw, tagBuckets - 1, into);
+  let n = 0;
+  const put = (one: number, other: number) => {
+    into[n] = bucketOf(n, one, other, tagMask);
+    n++;
+  };
+  put(c, 0);
+  put(b, 0);
+  put(d, 0);
+  put(a, 0);
+  put(e, 0);
+  put(b, c);
+  put(c, d);
+  put(a, b);
+  put(d, e);
+  put(b, d);
+  put(mark, 0);
+  put(mark, marks[at + 1] ?? -1);
+  put(mark, b);
+  put(marks[at - 1] ?? -1, mark);
+  put(pauses[words[at]!.pause], capitals[at]! * (at === 0 ? 2 : 1));
+  put(Math.min(at, 4), 0);
+  put(Math.min(words.length - at, 4), 0);
+  if (ends[at] !== 0) {
+    put(ends[at]!, 0);
+    put(starts[at]!, 0);
+  }
+  return n;
 }
 
 /** Buckets of what says something of a span as a whole; how many. */
@@ -60,15 +82,28 @@ export function spanFeatures(
     ((marks[from]! & placeInName) === beginsName ? 1 : marks[from] === 0 ? 0 : 2) +
     (marks[to - 1] === 0 ? 0 : 4) +
     (marks[to] === undefined || marks[to] === 0 ? 0 : (marks[to]! & placeInName) === beginsName ? 8 : 16);
-  const raw = [
-    ...[length, 0, kind, 0, kind, length, kind, before, kind, after, before, after],
-    ...[first, 0, last, 0, before, first, last, after],
-    ...[strangers === to - from ? 2 : strangers === 0 ? 0 : 1, 0, paused, 0],
-    ...[from === 0 ? 1 : 0, to === words.length ? 1 : 0],
-    // Whether a known name is cut, or has more words around it.
-    ...[edges, 0, kind, named * 8 + length],
-  ];
-  return mixed(raw, spanBuckets - 1, into);
+  let n = 0;
+  const put = (one: number, other: number) => {
+    into[n] = bucketOf(n, one, other, spanMask);
+    n++;
+  };
+  put(length, 0);
+  put(kind, 0);
+  put(kind, length);
+  put(kind, before);
+  put(kind, after);
+  put(before, after);
+  put(first, 0);
+  put(last, 0);
+  put(before, first);
+  put(last, after);
+  put(strangers === to - from ? 2 : strangers === 0 ? 0 : 1, 0);
+  put(paused, 0);
+  put(from === 0 ? 1 : 0, to === words.length ? 1 : 0);
+  // Whether a known name is cut, or has more words around it.
+  put(edges, 0);
+  put(kind, named * 8 + length);
+  return n;
 }
 
 /** Before the span, its first word, its other words, behind it. */

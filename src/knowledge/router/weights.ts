@@ -81,14 +81,10 @@ export function hashOf(feature: string): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Buckets of features that are two numbers each, told apart by their place; how many. */
-export function mixed(raw: readonly number[], mask: number, into: Int32Array): number {
-  const count = raw.length / 2;
-  for (let at = 0; at < count; at++) {
-    let hash = Math.imul(at + 1, 0x9e3779b1) ^ raw[2 * at]!;
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ raw[2 * at + 1]!;
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    into[at] = (hash ^ (hash >>> 16)) & mask;
-  }
-  return count;
+/** The bucket of a feature that is two numbers, told apart from others by its place. */
+export function bucketOf(place: number, a: number, b: number, mask: number): number {
+  let hash = Math.imul(place + 1, 0x9e3779b1) ^ a;
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ b;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) & mask;
 }
