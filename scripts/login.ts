@@ -3,6 +3,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { features } from '../src/app.ts';
+import { moderates } from '../src/domain/moderation.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
@@ -69,6 +70,7 @@ async function main(argv: string[]): Promise<number> {
           secret: Boolean(process.env['TWITCH_CLIENT_SECRET']?.trim()),
           isBroadcaster: channels.includes(botName),
           judge: settings.outbox.judge,
+          moderates: moderates(loaded.configuration.features.get('moderation')),
         });
   const scopes = needs.map(({ scope }) => scope);
   const width = Math.max(...scopes.map((scope) => scope.length));

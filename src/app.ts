@@ -172,7 +172,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const warm = createWarm(living, onFault);
   twitch.hear({
     isWorthReading: pipeline.isWorthReading,
-    alwaysRead: all.hears.of,
+    alwaysRead: all.reads,
     onChatter(channel, login, isModerator) {
       warm();
       if (isModerator) outbox.moderates(channel, login);

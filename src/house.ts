@@ -56,6 +56,7 @@ export function createHouse(parts: HouseParts) {
       joined: twitch.chat.joined,
       owned: fleet.owned,
       announce: (channel, text, options) => outbox.announce(channel, text, { by: name, ...options }),
+      moderate: twitch.moderate,
       stream: twitch.stream,
       lastStream: twitch.lastStream,
     },

@@ -370,7 +370,7 @@ const endpoints: Board = {
 const moderation: Board = {
   uid: 'serdabot-moderation',
   title: 'SerdaBot: what does moderation do?',
-  description: 'What the gate holds back before it reaches chat, and what Twitch refuses.',
+  description: 'What the gate holds back before it reaches chat, what Twitch refuses, and what the filters of chat do.',
   rows: [
     {
       title: 'Now',
@@ -406,6 +406,18 @@ const moderation: Board = {
           unit: 'short',
           isStacked: true,
         }),
+        series(
+          'Acts on viewers',
+          'Per hour, by filter.',
+          [[perHour('rule, act', 'moderation_acts_total'), '{{rule}} {{act}}']],
+          { unit: 'short', isStacked: true },
+        ),
+        series(
+          'Acts that were not done',
+          'Per hour. Dry run: nobody was asked.',
+          [[perHour('result', 'moderation_acts_total', 'result!="done"'), '{{result}}']],
+          { unit: 'short' },
+        ),
         bars(
           'The rules of 24 hours',
           'The most first.',

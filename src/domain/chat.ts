@@ -11,6 +11,8 @@ export interface ChatMessage {
   /** Monotonic milliseconds at which the line came in. */
   readonly receivedAt: number;
   /** Login of the author that this message replies to. Twitch prefixes such a text with `@login`. */
+  /** The first that its author ever wrote in the channel. */
+  readonly isFirst?: true;
   /** What of the text Twitch draws as pictures; absent where it draws none. */
   readonly emotes?: readonly string[];
   readonly replyToLogin: string | null;

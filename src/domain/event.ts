@@ -1,6 +1,7 @@
 import type { ChatState } from './chat.ts';
 import type { WaitFor } from './command.ts';
 import type { EndpointState, EndpointWord } from './llm.ts';
+import type { ModerationOrder, ModerationResult } from './moderation.ts';
 import type { FailureReason, Source } from './outcome.ts';
 import type { StreamEvent } from './stream.ts';
 import type { Gate } from './verdict.ts';
@@ -76,6 +77,14 @@ export type Event =
       readonly viewerId: string | null;
     }
   | ({ readonly kind: 'chat.event'; readonly channel: string } & StreamEvent)
+  /** An act on a viewer ended, one way or another. */
+  | {
+      readonly kind: 'moderation.ended';
+      readonly channel: string;
+      readonly order: ModerationOrder;
+      readonly result: ModerationResult;
+      readonly reason?: string;
+    }
   /** The outbox let a line not leave, or not as it was. */
   | { readonly kind: 'held back'; readonly channel: string; readonly rule: string }
   | { readonly kind: 'refused'; readonly gate: Gate; readonly told: boolean }

@@ -11,6 +11,7 @@ import type { Journal } from './journal.ts';
 import type { Fact, Knowledge } from './knowledge.ts';
 import type { Limits } from './limits.ts';
 import type { Models } from './llm.ts';
+import type { Guard, Moderated, ModerationOrder } from './moderation.ts';
 import type { Reply } from './outcome.ts';
 import type { Part } from './part.ts';
 import type { PhraseParams, Say } from './phrases.ts';
@@ -64,6 +65,7 @@ export interface FeatureParts extends Omit<Part, 'name'> {
   readonly site?: Site;
   /** Called for every line of others as it comes in, before anything is decided. */
   sees?(channel: string, login: string): void;
+  readonly guard?: Guard;
   /** What its place in the dashboard shows; `panel.js` beside its index.ts draws it. */
   readonly panel?: FeaturePanel;
   /** Lines that are no command and do not name the bot. */
@@ -92,6 +94,8 @@ export interface FeaturePanel {
 /** All features as one. */
 export interface JoinedFeatures
   extends Required<Omit<FeatureParts, keyof Part | 'typed' | 'variables' | 'panel' | 'site'>> {
+  /** Whose lines are read whatever they say. */
+  reads(channel: string, login: string): boolean;
   /** By the feature's name. */
   readonly panels: ReadonlyMap<string, FeaturePanel>;
   readonly typed: {
@@ -176,6 +180,8 @@ export interface HouseChat {
       readonly wording?: Wording;
     },
   ): Promise<Said>;
+  /** Asks Twitch to act on a viewer. Always resolves, and what became of it is told. */
+  moderate(channel: string, order: ModerationOrder): Promise<Moderated>;
   /** What is on air; null when nothing is, or when Twitch does not say. */
   stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;
   /** The same as it was last known, without waiting. */

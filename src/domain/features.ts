@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import type { Feature, FeaturePanel, FeatureParts, Hears, House, JoinedFeatures } from './feature.ts';
+import type { Guard } from './moderation.ts';
 import type { Part } from './part.ts';
 import type { Variable } from './template.ts';
 
@@ -22,6 +23,7 @@ export function createFeatures(
   // Asked for every line of a chat.
   const seeing: NonNullable<FeatureParts['sees']>[] = [];
   const hearing: Hears[] = [];
+  const guards: Guard[] = [];
   const ignoring: NonNullable<FeatureParts['ignores']>[] = [];
   let mention: Command | null = null;
   const features: JoinedFeatures = {
@@ -45,9 +47,15 @@ export function createFeatures(
     sees(channel, login) {
       for (const see of seeing) see(channel, login);
     },
+    reads: (channel, login) => features.guard.watches(channel) || features.hears.of(channel, login),
     hears: {
       of: (channel, login) => hearing.some(({ of }) => of(channel, login)),
       command: (message, text) => first(({ hears }) => hears?.command(message, text)),
+    },
+    guard: {
+      watches: (channel) => guards.some(({ watches }) => watches(channel)),
+      // Each looks: what one lets pass is for the next.
+      passes: (message) => guards.every(({ watches, passes }) => !watches(message.channel) || passes(message)),
     },
     ignores: (channel, login) => ignoring.some((ignores) => ignores(channel, login)),
     knows: (channel, question) => first((parts) => parts.knows?.(channel, question)),
@@ -64,6 +72,7 @@ export function createFeatures(
     if (parts.panel) panels.set(feature.name, parts.panel);
     if (parts.sees) seeing.push(parts.sees);
     if (parts.hears) hearing.push(parts.hears);
+    if (parts.guard) guards.push(parts.guard);
     if (parts.ignores) ignoring.push(parts.ignores);
     mention ??= parts.mention ?? null;
     (features.parts as Part[]).push({ ...parts, name: feature.name });

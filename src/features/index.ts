@@ -8,6 +8,7 @@ export { fact } from './fact/index.ts';
 export { giveaway } from './giveaway/index.ts';
 export { help } from './help/index.ts';
 export { lookups } from './lookups/index.ts';
+export { moderation } from './moderation/index.ts';
 export { overlay } from './overlay/index.ts';
 export { persona } from './persona/index.ts';
 export { privacy } from './privacy/index.ts';

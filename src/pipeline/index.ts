@@ -49,7 +49,7 @@ export interface Pipeline {
 
 export interface PipelineParts extends Base {
   readonly say: Say;
-  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'hears' | 'ignores'>;
+  readonly features: Pick<JoinedFeatures, 'commands' | 'mention' | 'typed' | 'hears' | 'ignores' | 'guard'>;
   readonly limiter: Limiter;
   readonly outbox: { readonly permits: Permits; readonly pauses: Pauses; say(saying: Saying): Promise<Said> };
   readonly journal: Journal;
@@ -101,6 +101,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   });
   const way = createWay({
     parse,
+    passes: features.guard.passes,
     limiter,
     dispatch,
     loops: createLoops(clock),

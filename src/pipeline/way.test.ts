@@ -12,6 +12,7 @@ test('a bug in the reading of a line is told, and ends with that line', () => {
   const { events, tell } = collectEvents();
   const error = new Error('x is not a function');
   const way = createWay({
+    passes: () => true,
     parse() {
       throw error;
     },
@@ -45,6 +46,7 @@ describe('a command', () => {
     };
     const { events, tell } = collectEvents();
     const way = createWay({
+      passes: () => true,
       parse: () => call,
       limiter: { admit: async () => (refused ? refusal : admitted), refuse: async () => refusal },
       dispatch: async () => {

@@ -18,6 +18,8 @@ import type { Parse } from './parse.ts';
 
 export interface WayParts {
   readonly parse: Parse;
+  /** False: the line is being taken off the chat, and is no command. */
+  readonly passes: (message: ChatMessage) => boolean;
   readonly limiter: Admission;
   readonly dispatch: Dispatch;
   readonly loops: Loops;
@@ -82,7 +84,7 @@ export function createWay(parts: WayParts): Way {
 
   function parsed(message: ChatMessage): Invocation | null {
     try {
-      return parse(message);
+      return parts.passes(message) ? parse(message) : null;
     } catch (error) {
       tell({ kind: 'bug', where: 'the reading of a line', error });
       return null;

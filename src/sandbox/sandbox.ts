@@ -63,6 +63,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         channels: channels.map((login, i) => ({ login, id: String(1 + i), moderators: [account.id] })),
         clientSecret: 'sandboxclientsecret00000000000',
         onIssued: (accessToken, to) => twitch?.accept(accessToken, to),
+        chat: {
+          said: (...line) => twitch!.moderated.said(...line),
+          deleted: (...line) => twitch!.moderated.deleted(...line),
+          silenced: (...who) => twitch!.moderated.silenced(...who),
+          freed: (...who) => twitch!.moderated.freed(...who),
+        },
         deliver: ({ channel, sender, text, replyTo }) =>
           twitch!.say(channel, { ...sender, name: sender.login, roles: new Set(['moderator']) }, text, {
             ...(replyTo && { replyTo }),

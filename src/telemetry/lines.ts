@@ -60,6 +60,19 @@ export function lineOf(event: Event, clean: (text: string) => string, withViewer
         () => ({ channel: event.channel, rule: brief(event.rule, 60) }),
         `held back ${event.rule}`,
       );
+    case 'moderation.ended': {
+      const { channel, result, reason, order } = event;
+      const { act, rule, seconds, viewer, isNameless } = order;
+      const fields = () => ({
+        channel,
+        rule: brief(rule, 60),
+        ...(seconds !== undefined && { seconds }),
+        ...(withViewer && !isNameless && { viewer: viewer.login }),
+        ...(reason && { reason: brief(reason) }),
+      });
+      const level = result === 'done' || result === 'dry run' ? 'info' : 'warn';
+      return line(level, `moderation: ${act} ${result}`, fields, `moderation ${act} ${result} ${channel} ${rule}`);
+    }
     case 'command.ended': {
       const { command, channel, viewer, ending, source, gate, reason, overheadMs } = event;
       const fields = () => ({

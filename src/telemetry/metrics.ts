@@ -202,6 +202,13 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
   const cacheRequests = counter('cache_requests_total', 'Look-ups in a cache, by result.', 'cache', 'result');
   const sent = counter('chat_sent_total', 'Lines handed to Twitch, by how they ended.', 'result');
   const heldBack = counter('held_back_total', 'Lines that the gate held back, by rule.', 'rule');
+  const acts = counter(
+    'moderation_acts_total',
+    'Acts on viewers, by what wanted them and how they ended.',
+    'rule',
+    'act',
+    'result',
+  );
   const stalls = counter('event_loop_stalls_total', 'Stalls of the event loop over 2 s that ended by themselves.');
   const overhead = histogram('overhead_seconds', "The bot's own time from chat line to reply line, waits left out.");
   const waits = histogram(
@@ -237,6 +244,9 @@ export async function createMeters({ state, endpoint, uptimes, lagMs, clock }: M
         break;
       case 'held back':
         heldBack.inc({ rule: rule(event.rule) });
+        break;
+      case 'moderation.ended':
+        acts.inc({ rule: rule(event.order.rule), act: event.order.act, result: event.result });
         break;
       case 'wait':
         waits.observe({ for: event.for }, event.ms / 1000);

@@ -91,6 +91,7 @@ export function toChatMessage(message: IrcMessage, receivedAt: number): ChatMess
     },
     text,
     receivedAt,
+    ...(message.tags['first-msg'] === '1' && { isFirst: true as const }),
     ...(emotes.length > 0 && { emotes }),
     replyToLogin: tag(message, 'reply-parent-user-login'),
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Base } from '../domain/base.ts';
 import type { Chat } from '../domain/chat.ts';
 import type { Fleet } from '../domain/fleet.ts';
+import { moderates } from '../domain/moderation.ts';
 import type { Part } from '../domain/part.ts';
 import type { StreamCalls } from '../domain/stream.ts';
 import type { AppToken } from './app-token.ts';
@@ -11,6 +12,7 @@ import { type Connection, createConnection } from './connection.ts';
 import { chatHealth } from './health.ts';
 import { createHelix, type Helix, hasHelix } from './helix.ts';
 import { type Call, createHelixCall, failed } from './helix-call.ts';
+import { createModerate, type Moderate } from './moderate.ts';
 import { broadcasterNeeds, needsOf } from './scopes.ts';
 import { createStreamCalls } from './stream-calls.ts';
 
@@ -20,6 +22,7 @@ export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blo
   /** The application's token, which IGDB takes too. */
   readonly app: AppToken;
   readonly streams: StreamCalls;
+  readonly moderate: Moderate;
   readonly hear: Connection['hear'];
   /** `reason`: why others are left. */
   readonly serve: Connection['setChannels'];
@@ -50,6 +53,7 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
       secret: Boolean(env['TWITCH_CLIENT_SECRET']),
       isBroadcaster: bot.channels.includes(bot.name),
       judge: outbox.judge,
+      moderates: moderates(configuration.current().features.get('moderation')),
     }),
   });
   // Of the environment the application only: a token there is the bot's.
@@ -98,6 +102,7 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
       inChannel: api.inChannel,
       isPrivileged: (channel) => connection.standing(channel).privileged,
     }),
+    moderate: createModerate({ call, inChannel: api.inChannel, clock, tell }),
     stream: async (channel, signal) => (helix ? helix.stream(channel, signal) : null),
     lastStream: (channel) => helix?.lastStream(channel) ?? null,
     blockedTerms: (channel) => helix?.blockedTerms(channel) ?? [],

@@ -8,6 +8,8 @@ export interface Wish {
   /** The bot's account is that of a broadcaster: nobody else may change a stream. */
   readonly isBroadcaster?: boolean;
   readonly judge?: Settings['outbox']['judge'];
+  /** A filter of chat is on. */
+  readonly moderates?: boolean;
 }
 
 interface FeatureScope {
@@ -15,6 +17,7 @@ interface FeatureScope {
   readonly on: (wish: Wish) => boolean;
 }
 
+const moderating = ({ moderates = false }: Wish) => moderates;
 const byHelix = ({ chat }: Wish) => chat.send_via === 'helix';
 
 /** What the bot can do with Twitch, each with the scope that it needs and when it is on. */
@@ -31,6 +34,9 @@ export const features = {
     scope: 'moderation:read',
     on: ({ isBroadcaster = false, judge }) => isBroadcaster && judge === 'twitch',
   },
+  'delete lines': { scope: 'moderator:manage:chat_messages', on: moderating },
+  'time out and ban': { scope: 'moderator:manage:banned_users', on: moderating },
+  'warn viewers': { scope: 'moderator:manage:warnings', on: moderating },
   clips: { scope: 'clips:edit', on: () => true },
   'change the stream': { scope: 'channel:manage:broadcast', on: ({ isBroadcaster = false }) => isBroadcaster },
 } as const satisfies Record<string, FeatureScope>;

@@ -63,7 +63,7 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
       // Told for every line of a chat.
       if (event.kind !== 'chat.received' && event.kind !== 'wait') {
         const news = newsOf(event);
-        if (news) add(news, event.kind === 'command.ended' ? event.viewerId : '');
+        if (news) add(news, viewerOf(event));
       }
       tell(event);
     },
@@ -98,6 +98,13 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
   };
 }
 
+function viewerOf(event: Event): string {
+  if (event.kind === 'command.ended') return event.viewerId ?? '';
+  return event.kind === 'moderation.ended' && !event.order.isNameless ? event.order.viewer.id : '';
+}
+
+const endingOf = { done: 'answered', refused: 'failed', lost: 'lost', 'dry run': 'ignored' } as const;
+
 function newsOf(event: Event): News | null {
   switch (event.kind) {
     case 'command.ended': {
@@ -123,6 +130,16 @@ function newsOf(event: Event): News | null {
     case 'chat.event':
       // Nobody is named: they may have asked to be forgotten.
       return happened(event.channel, event.what, doneFor[event.what](event.count));
+    case 'moderation.ended': {
+      const { channel, result, reason, order } = event;
+      const { act, rule, viewer, text = null, isNameless = false } = order;
+      return {
+        ...{ ...nothing, kind: 'moderation', channel, command: act, ending: endingOf[result] },
+        viewer: isNameless ? null : viewer.login,
+        text: isNameless ? null : text,
+        by: reason === undefined ? rule : `${rule}: ${reason}`,
+      };
+    }
     case 'held back':
       return { ...nothing, kind: 'moderation', channel: event.channel, by: event.rule, ending: 'refused' };
     case 'endpoint.state':

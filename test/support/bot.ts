@@ -74,6 +74,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       ...options.helix,
       accounts: [account],
       channels: [{ login: 'my_channel', id: '1', moderators: ['900'], ...options.helix.channels?.[0] }],
+      chat: twitch.moderated,
       onIssued: (token, to) => twitch.accept(token, to),
       deliver: ({ channel, sender, text, replyTo }) =>
         twitch.say(channel, { ...sender, name: sender.login, roles: new Set(['moderator']) }, text, {

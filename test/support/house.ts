@@ -82,6 +82,7 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
       joined: () => ['my_channel'],
       owned: () => ['my_channel'],
       announce: async () => ({ kind: 'accepted', id: 'a1' }),
+      moderate: async () => ({ kind: 'done' }),
       stream: async () => null,
       lastStream: () => null,
       ...over.chat,

@@ -17,6 +17,7 @@ import {
   type HelixChannel,
   type HelixChannelOptions,
   type HelixWorld,
+  type ModeratedChat,
   type SentMessage,
 } from './world.ts';
 
@@ -31,6 +32,8 @@ export interface SandboxHelixOptions {
   readonly channels: readonly HelixChannelOptions[];
   /** Shows a line in chat and gives it an id. */
   readonly deliver?: (line: Delivery) => string;
+  /** Shows what moderators do; without one nothing is known of lines. */
+  readonly chat?: ModeratedChat;
   /** Hears every account's new token: chat takes it too. */
   readonly onIssued?: (accessToken: string, account: Account) => void;
   /** The windows that the account shares with its IRC connection. */
@@ -118,6 +121,7 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     sent: [],
     deeds: [],
     deliver: options.deliver ?? (() => randomUUID()),
+    chat: options.chat ?? null,
   };
   const id = createId({ client, grants, devices, clock, deviceSeconds, deviceInterval, used });
   const gate = createGate({ world, client, points: options.points ?? 800, used });

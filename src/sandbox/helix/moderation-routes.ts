@@ -2,6 +2,7 @@ import type { Reply } from '../stand-in.ts';
 import { type Call, channelById, done, missing, page, problem, type Route, time } from './call.ts';
 
 const longestTimeoutSeconds = 1_209_600;
+const oldestMs = 6 * 3_600_000;
 const channelOf = (call: Call) => channelById(call, call.query.get('broadcaster_id'))!;
 
 function ban(call: Call): Reply {
@@ -16,12 +17,16 @@ function ban(call: Call): Reply {
   if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= longestTimeoutSeconds)) {
     return problem(400, 'The value in the duration field is not valid');
   }
-  if (channel.moderators.has(userId)) return problem(400, 'The user specified in the user_id field may not be banned');
+  if (channel.moderators.has(userId)) {
+    const may = seconds === null ? 'be banned' : 'be put in a timeout';
+    return problem(400, `The user specified in the user_id field may not ${may}`);
+  }
   if (channel.banned.get(userId) === Number.POSITIVE_INFINITY) {
     return problem(400, 'The user specified in the user_id field is already banned');
   }
   const until = seconds === null ? Number.POSITIVE_INFINITY : world.clock.now() + seconds * 1000;
   channel.banned.set(userId, until);
+  world.chat?.silenced(channel.login, userId, seconds);
   world.deeds.push({
     kind: seconds === null ? 'ban' : 'timeout',
     channel: channel.login,
@@ -47,7 +52,11 @@ function unban(call: Call): Reply {
   const userId = call.query.get('user_id');
   if (!userId) return missing('user_id');
   const channel = channelOf(call);
-  if (!channel.banned.delete(userId)) return problem(400, 'The user in the user_id query parameter is not banned');
+  const until = channel.banned.get(userId) ?? Number.NEGATIVE_INFINITY;
+  if (!channel.banned.delete(userId) || until <= call.world.clock.now()) {
+    return problem(400, 'The user specified in the user_id query parameter is not banned');
+  }
+  call.world.chat?.freed(channel.login, userId);
   call.world.deeds.push({ kind: 'unban', channel: channel.login, detail: userId });
   return done;
 }
@@ -55,9 +64,39 @@ function unban(call: Call): Reply {
 function deleteMessage(call: Call): Reply {
   const id = call.query.get('message_id');
   if (!id) call.breach('the whole chat was cleared: a delete without message_id');
+  const { world } = call;
+  const channel = channelOf(call);
   if (id?.startsWith('unknown')) return problem(404, 'The ID in message_id was not found');
-  call.world.deeds.push({ kind: 'delete', channel: channelOf(call).login, detail: id ?? '*' });
+  if (id && world.chat) {
+    const said = world.chat.said(channel.login, id);
+    if (!said) return problem(404, 'The ID in message_id was not found');
+    if (world.clock.wall() - said.at > oldestMs) {
+      return problem(404, 'The specified message was created more than 6 hours ago');
+    }
+    if (said.authorId === channel.id) return problem(400, "You may not delete the broadcaster's messages");
+    if (channel.moderators.has(said.authorId) && said.authorId !== call.account?.id) {
+      return problem(400, "You may not delete another moderator's messages");
+    }
+    world.chat.deleted(channel.login, id);
+  }
+  world.deeds.push({ kind: 'delete', channel: channel.login, detail: id ?? '*' });
   return done;
+}
+
+function warn(call: Call): Reply {
+  const { world, body } = call;
+  const channel = channelOf(call);
+  const { user_id: userId, reason } = (body['data'] ?? {}) as { user_id?: unknown; reason?: unknown };
+  if (typeof userId !== 'string' || userId === '') return missing('user_id');
+  if (typeof reason !== 'string' || reason === '') return missing('reason');
+  if (reason.length > 500) return problem(400, 'The text in the reason field is too long');
+  if (channel.moderators.has(userId)) return problem(400, 'The user specified in the user_id may not be warned');
+  world.deeds.push({ kind: 'warn', channel: channel.login, detail: `${userId} ${reason}` });
+  const moderatorId = call.query.get('moderator_id');
+  return {
+    status: 200,
+    json: { data: [{ broadcaster_id: channel.id, moderator_id: moderatorId, user_id: userId, reason }] },
+  };
 }
 
 function blockedTerms(call: Call): Reply {
@@ -128,6 +167,12 @@ export const moderationRoutes: Readonly<Record<string, Route>> = {
     params: [...both, 'user_id'],
     moderator: true,
     answer: unban,
+  },
+  'POST moderation/warnings': {
+    scopes: ['moderator:manage:warnings'],
+    params: both,
+    moderator: true,
+    answer: warn,
   },
   'DELETE moderation/chat': {
     scopes: ['moderator:manage:chat_messages'],

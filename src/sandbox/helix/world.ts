@@ -55,9 +55,19 @@ export interface SentMessage extends Delivery {
   readonly id: string;
 }
 
+/** The chat that the calls of moderators are about, as whoever shows it has it. */
+export interface ModeratedChat {
+  /** Null: nobody said that here. */
+  said(channel: string, messageId: string): { readonly authorId: string; readonly at: number } | null;
+  deleted(channel: string, messageId: string): void;
+  /** For good without seconds. */
+  silenced(channel: string, userId: string, seconds: number | null): void;
+  freed(channel: string, userId: string): void;
+}
+
 /** What somebody did in a channel other than talk. */
 export interface Deed {
-  readonly kind: 'ban' | 'timeout' | 'unban' | 'delete' | 'announce' | 'shoutout' | 'clip';
+  readonly kind: 'ban' | 'timeout' | 'unban' | 'delete' | 'warn' | 'announce' | 'shoutout' | 'clip';
   readonly channel: string;
   readonly detail: string;
 }
@@ -71,6 +81,7 @@ export interface HelixWorld {
   readonly sent: SentMessage[];
   readonly deeds: Deed[];
   readonly deliver: (line: Delivery) => string;
+  readonly chat: ModeratedChat | null;
 }
 
 export function createHelixChannel(options: HelixChannelOptions): HelixChannel {

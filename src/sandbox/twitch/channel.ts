@@ -26,6 +26,8 @@ export interface Said {
   readonly id: string;
   readonly author: Pick<Viewer, 'id' | 'login' | 'name'>;
   readonly text: string;
+  /** Unix milliseconds. */
+  readonly at: number;
   /** The first message of its thread. */
   readonly root: Said | null;
 }
@@ -45,6 +47,8 @@ export interface Channel {
   readonly lastLine: Map<string, number>;
   remember(said: Said): void;
   recall(id: string): Said | undefined;
+  /** The login of somebody who wrote here; null: nobody with that id did. */
+  loginOf(id: string): string | null;
   /** True once a message may have been forgotten: an unknown id proves nothing any more. */
   forgetful: boolean;
 }
@@ -53,6 +57,7 @@ const maxRemembered = 5000;
 
 export function createChannel({ login, id, suspended = false, standing }: ChannelOptions, bot: string): Channel {
   const said = new Map<string, Said>();
+  const logins = new Map<string, string>();
   const channel: Channel = {
     login,
     id,
@@ -65,11 +70,14 @@ export function createChannel({ login, id, suspended = false, standing }: Channe
     lastLine: new Map(),
     remember(message) {
       said.set(message.id, message);
+      logins.set(message.author.id, message.author.login);
+      if (logins.size > maxRemembered) logins.delete(logins.keys().next().value!);
       if (said.size <= maxRemembered) return;
       said.delete(said.keys().next().value!);
       channel.forgetful = true;
     },
     recall: (messageId) => said.get(messageId),
+    loginOf: (id) => logins.get(id) ?? null,
     forgetful: false,
   };
   if (standing) channel.ranks.set(bot, standing);

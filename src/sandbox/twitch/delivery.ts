@@ -40,7 +40,7 @@ export function deliver(world: World, delivery: Delivery): string {
   const text = parent ? `@${parent.author.name} ${delivery.text}` : delivery.text;
   const others = from || !world.shared.includes(channel.login) ? [] : world.shared.filter((c) => c !== channel.login);
   const source = from ?? (others.length > 0 ? { roomId: channel.id, id, roles: author.roles } : undefined);
-  const said: Said = { id, author, text, root: parent ? (parent.root ?? parent) : null };
+  const said: Said = { id, author, text, at: world.clock.wall(), root: parent ? (parent.root ?? parent) : null };
   channel.remember(said);
   const line = chatLine({
     channel,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role, Viewer } from '../../domain/viewer.ts';
+import type { ModeratedChat } from '../helix/world.ts';
 import { type Channel, type Rank, type RoomModes, rankOf } from './channel.ts';
 import { deliver } from './delivery.ts';
 import type { Tags } from './irc.ts';
@@ -42,6 +43,8 @@ export interface Stage {
   clear(channel: string): void;
   /** Somebody is timed out, for good without seconds. */
   timeout(channel: string, viewer: Pick<Viewer, 'id' | 'login'>, seconds?: number): void;
+  /** What moderators do by Twitch's API, shown here. */
+  readonly moderated: ModeratedChat;
   /** One message is deleted. */
   deleteMessage(channel: string, id: string): void;
   room(channel: string, modes: Partial<RoomModes>): void;
@@ -50,6 +53,28 @@ export interface Stage {
   standing(channel: string, rank: Rank, login?: string): void;
   /** These channels have one chat together, until the next call; one or none ends it. */
   shareChat(channels: readonly string[]): void;
+}
+
+/** The same in the shape that the API's stand-in asks for. */
+function moderatedBy(
+  stage: Pick<Stage, 'deleteMessage' | 'timeout'>,
+  channelOf: (name: string) => Channel,
+): ModeratedChat {
+  return {
+    said(name, id) {
+      const said = channelOf(name).recall(id);
+      return said ? { authorId: said.author.id, at: said.at } : null;
+    },
+    deleted: (name, id) => stage.deleteMessage(name, id),
+    silenced(name, id, seconds) {
+      const login = channelOf(name).loginOf(id) ?? `user${id}`;
+      stage.timeout(name, { id, login }, seconds ?? undefined);
+    },
+    freed(name, id) {
+      const channel = channelOf(name);
+      channel.timeouts.delete(channel.loginOf(id) ?? `user${id}`);
+    },
+  };
 }
 
 export function createStage(world: World): Stage {
@@ -62,7 +87,7 @@ export function createStage(world: World): Stage {
       needs: 'commands',
     });
 
-  const stage: Stage = {
+  const stage: Omit<Stage, 'moderated'> = {
     say(name, author, spoken, { id, replyTo, bits, source, copies, tags = {} } = {}) {
       const text = spoken.replace(/^\/me /, '');
       const from: SharedFrom | undefined = source && { id: randomUUID(), roles: new Set(), ...source };
@@ -96,7 +121,7 @@ export function createStage(world: World): Stage {
         'system-msg': system,
         ...sentAt(),
       };
-      if (text) channel.remember({ id, author: viewer, text, root: null });
+      if (text) channel.remember({ id, author: viewer, text, at: world.clock.wall(), root: null });
       command(channel, 'USERNOTICE', tags, text);
       return id;
     },
@@ -172,5 +197,5 @@ export function createStage(world: World): Stage {
       world.shared = channels.map((name) => channelOf(name).login);
     },
   };
-  return stage;
+  return { ...stage, moderated: moderatedBy(stage, channelOf) };
 }

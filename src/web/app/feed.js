@@ -120,7 +120,15 @@ const sourceName = (source) =>
 function Row({ item }) {
   const { at, viewer, command: typed, text, ending, by, source, cents, ms, kind: of } = item;
   const isCommand = of === 'command';
-  const word = of === 'announcement' && ending === 'answered' ? 'said' : ending;
+  const isAct = of === 'moderation' && typed !== null;
+  const word =
+    of === 'announcement' && ending === 'answered'
+      ? 'said'
+      : isAct && ending === 'ignored'
+        ? 'dry'
+        : isAct && ending === 'answered'
+          ? 'done'
+          : ending;
   const tone =
     of === 'event'
       ? by === 'warning' || by?.startsWith('settings rejected')
@@ -129,7 +137,7 @@ function Row({ item }) {
       : source === 'phrase'
         ? 'wait'
         : ending;
-  const who = isCommand ? shownName(viewer) : of === 'announcement' ? (by ?? '') : '';
+  const who = isCommand || isAct ? shownName(viewer) : of === 'announcement' ? (by ?? '') : '';
   const what =
     (of === 'event' && text !== null ? told(text) : text) ??
     (isCommand ? `${status.value?.bot.prefix ?? '!'}${typed}` : '');
@@ -138,6 +146,7 @@ function Row({ item }) {
     <p class="what">${who && html`<strong>${who}</strong> `}<span class="said">${what}</span></p>
     <p class="tags">
       ${of === 'event' ? html`<span class="tag">${reasonOf(by ?? '', null)}</span>` : html`<span class=${`tag ending ${tone}`}>${t(`ending.${word}`)}</span>`}
+      ${isAct && html`<span class="tag">${t(`moderated.${typed}`)}</span>`}
       ${isCommand && by && html`<span class="tag">${reasonOf(by, source)}</span>`}
       ${of === 'moderation' && by && html`<span class="tag">${named('rule', by)}</span>`}
       ${source && html`<span class="tag">${sourceName(source)}</span>`}

@@ -217,6 +217,7 @@ const paths = {
   privacy: 'M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6l-7-3Z',
   commands: 'M5 7l4 5-4 5M12 17h7',
   timers: 'M12 8v4l3 2M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM9 2h6',
+  moderation: 'M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6l-7-3ZM9 12l2 2 4-4',
   quotes: 'M6 16c3 0 4-2 4-5V7H5v5h3M16 16c3 0 4-2 4-5V7h-5v5h3',
   counters: 'M9 4 7 20M17 4l-2 16M4 9h17M3 15h17',
   reactions: 'M12 20 4 12a5 5 0 0 1 8-6 5 5 0 0 1 8 6Z',

@@ -1,0 +1,161 @@
+import { type DropViewer, type OpenDocuments, type Schema, schemaOf } from '../../domain/documents.ts';
+import type { ModerationAct, ModerationResult } from '../../domain/moderation.ts';
+import type { Viewer } from '../../domain/viewer.ts';
+import type { Clock } from '../../lib/clock.ts';
+
+/** One act, as `!modlog` tells it. What was written is not in it. */
+export interface Entry {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** Both empty where nothing about the viewer may be stored. */
+  readonly id: string;
+  readonly login: string;
+  /** The filter, or the moderator's login behind an `@`. */
+  readonly rule: string;
+  readonly detail: string;
+  readonly act: ModerationAct;
+  readonly seconds?: number;
+  readonly result: ModerationResult;
+  readonly reason?: string;
+}
+
+/** A viewer's strikes: when each was, in Unix milliseconds. */
+type Strikes = readonly [id: string, login: string, times: readonly number[]];
+interface Book {
+  readonly strikes: readonly Strikes[];
+  readonly log: readonly Entry[];
+  /** Until when somebody may link, in Unix milliseconds. */
+  readonly permits: readonly (readonly [login: string, until: number])[];
+}
+
+const isBook = (value: unknown): value is Book => {
+  const { strikes, log, permits } = (value ?? {}) as Partial<Book>;
+  return [strikes, log, permits].every(Array.isArray);
+};
+const schema: Schema<Book> = schemaOf('strikes, acts and permits', isBook);
+const empty: Book = { strikes: [], log: [], permits: [] };
+
+export const strikeMs = 3_600_000;
+const mostStruck = 500;
+const mostEntries = 100;
+const mostPermits = 100;
+const longestReason = 120;
+const mostViewers = 5_000;
+
+const without: DropViewer<Book> = (now, { id: leaver, names }) => {
+  const logins = names.map((name) => name.toLowerCase());
+  const isTheirs = (id: string, login: string) => id === leaver || logins.includes(login);
+  const strikes = now.strikes.filter(([id, login]) => !isTheirs(id, login));
+  const log = now.log.filter(({ id, login }) => !isTheirs(id, login));
+  const permits = now.permits.filter(([login]) => !logins.includes(login));
+  const isNews =
+    strikes.length < now.strikes.length || log.length < now.log.length || permits.length < now.permits.length;
+  return isNews ? { strikes, log, permits } : null;
+};
+
+interface Pending {
+  readonly strikes: Strikes[];
+  readonly log: Entry[];
+}
+
+/** Strikes, acts and permits of each channel; strikes and acts that come together are stored together. */
+export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall'>) {
+  const books = documents<Book>('moderation.book', schema, empty, without);
+  const pending = new Map<string, Pending>();
+  const writing = new Map<string, Promise<void>>();
+  /** Strikes of this process, stored or not, by channel and viewer. */
+  const own = new Map<string, number[]>();
+  const isFresh = (at: number) => at > clock.wall() - strikeMs;
+
+  async function write(channel: string) {
+    for (let taken = pending.get(channel); taken; taken = pending.get(channel)) {
+      pending.delete(channel);
+      const { strikes: added, log } = taken;
+      const done = await books.change(channel, (now) => {
+        const strikes = new Map(now.strikes.map((one) => [one[0], one]));
+        for (const [id, login, times] of added) {
+          const before = strikes.get(id)?.[2] ?? [];
+          strikes.delete(id);
+          strikes.set(id, [id, login, [...new Set([...before, ...times])]]);
+        }
+        return {
+          ...now,
+          strikes: [...strikes.values()]
+            .map(([id, login, times]): Strikes => [id, login, times.filter(isFresh)])
+            .filter(([, , times]) => times.length > 0)
+            .slice(-mostStruck),
+          log: [...now.log, ...log].slice(-mostEntries),
+        };
+      });
+      // A store that is away takes the next ones: what was lost here is in the log of the bot.
+      if (!done.ok) return;
+    }
+  }
+
+  function note(channel: string, add: (to: Pending) => void) {
+    const waiting = pending.get(channel) ?? { strikes: [], log: [] };
+    pending.set(channel, waiting);
+    add(waiting);
+    if (!writing.has(channel))
+      writing.set(
+        channel,
+        write(channel).finally(() => writing.delete(channel)),
+      );
+  }
+
+  return {
+    /** The viewer's strikes of the last hour, this one included. */
+    strike(channel: string, { id }: Pick<Viewer, 'id'>, isDry: boolean): number {
+      const key = `${isDry ? 'dry ' : ''}${channel} ${id}`;
+      const stored = isDry ? [] : (books.read(channel).strikes.find(([one]) => one === id)?.[2] ?? []);
+      let at = clock.wall();
+      const times = [...new Set([...stored, ...(own.get(key) ?? [])])].filter(isFresh);
+      while (times.includes(at)) at++;
+      times.push(at);
+      own.delete(key);
+      own.set(key, times);
+      if (own.size > mostViewers) own.delete(own.keys().next().value!);
+      return times.length;
+    },
+    /** Stores the viewer's strikes as they are now. */
+    storeStrikes(channel: string, { id, login }: Pick<Viewer, 'id' | 'login'>) {
+      const times = own.get(`${channel} ${id}`);
+      if (times) note(channel, ({ strikes }) => strikes.push([id, login, times]));
+    },
+    add(channel: string, entry: Entry) {
+      const { reason } = entry;
+      const brief = reason === undefined ? entry : { ...entry, reason: reason.slice(0, longestReason) };
+      note(channel, ({ log }) => log.push(brief));
+    },
+    /** The newest first. */
+    log: (channel: string): readonly Entry[] => books.read(channel).log.toReversed(),
+    mayLink: (channel: string, login: string) =>
+      books.read(channel).permits.some(([one, until]) => one === login && until > clock.wall()),
+    async permit(channel: string, login: string, seconds: number): Promise<boolean> {
+      const until = clock.wall() + seconds * 1_000;
+      const done = await books.change(channel, (now) => {
+        const others = now.permits.filter(([one, end]) => one !== login && end > clock.wall());
+        return { ...now, permits: [...others.slice(1 - mostPermits), [login, until] as const] };
+      });
+      return done.ok;
+    },
+    /** Takes a viewer's strikes back. */
+    async pardon(channel: string, viewerId: string): Promise<boolean> {
+      own.delete(`${channel} ${viewerId}`);
+      const done = await books.change(channel, (now) => {
+        const strikes = now.strikes.filter(([id]) => id !== viewerId);
+        return strikes.length === now.strikes.length ? null : { ...now, strikes };
+      });
+      return done.ok;
+    },
+    forget(viewerId: string) {
+      for (const key of own.keys()) if (key.endsWith(` ${viewerId}`)) own.delete(key);
+      for (const { strikes, log } of pending.values()) {
+        strikes.splice(0, strikes.length, ...strikes.filter(([id]) => id !== viewerId));
+        log.splice(0, log.length, ...log.filter(({ id }) => id !== viewerId));
+      }
+    },
+    /** Resolves when all is stored. */
+    stored: async () => void (await Promise.all(writing.values())),
+  };
+}

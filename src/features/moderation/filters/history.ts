@@ -1,0 +1,105 @@
+import type { Viewer } from '../../../domain/viewer.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { alike, type Look, type Trace, traceOf } from '../look.ts';
+
+// What can be said of a line by those before it. In memory only.
+
+interface Line extends Trace {
+  readonly at: number;
+}
+interface First extends Trace {
+  readonly at: number;
+  readonly viewer: Viewer;
+  readonly messageId: string;
+  isFound: boolean;
+}
+
+const mostViewers = 20_000;
+const mostChannels = 1_000;
+const mostLines = 20;
+const mostTimes = 100;
+const mostFirsts = 40;
+/** Short lines are alike by nature: "gg", "oui". */
+const leastLetters = 6;
+/** Who comes with a raid writes what the others write. */
+const raidMs = 300_000;
+
+export interface Lookalike {
+  readonly viewer: Viewer;
+  readonly messageId: string;
+}
+
+export function createHistory(clock: Clock) {
+  /** By channel and viewer; who wrote last is last. */
+  const lines = new Map<string, Line[]>();
+  const times = new Map<string, number[]>();
+  const firsts = new Map<string, First[]>();
+  const raided = new Map<string, number>();
+  const keyOf = ({ message: { channel, viewer } }: Look) => `${channel} ${viewer.id}`;
+
+  function last<T>(from: Map<string, T[]>, key: string, most: number): T[] {
+    const known = from.get(key) ?? [];
+    from.delete(key);
+    from.set(key, known);
+    if (from.size > most) from.delete(from.keys().next().value!);
+    return known;
+  }
+
+  return {
+    /** How many lines of the viewer, this one included, are nearly the same. */
+    repeats(look: Look, { within, alike: share }: { readonly within: number; readonly alike: number }): number {
+      if (look.key.length < leastLetters) return 0;
+      const own = last(lines, keyOf(look), mostViewers);
+      const since = clock.now() - within * 1_000;
+      const recent = own.filter(({ at }) => at > since);
+      const same = recent.filter((line) => alike(line, look) >= share).length;
+      own.splice(0, own.length, ...recent.slice(1 - mostLines), { ...traceOf(look), at: clock.now() });
+      return same + 1;
+    },
+    /** How many lines the viewer wrote lately, this one included. */
+    lines(look: Look, within: number): number {
+      const own = last(times, keyOf(look), mostViewers);
+      const since = clock.now() - within * 1_000;
+      const recent = own.filter((at) => at > since).slice(1 - mostTimes);
+      own.splice(0, own.length, ...recent, clock.now());
+      return own.length;
+    },
+    /**
+     * The first lines of other accounts that this account's first line is nearly the same as; null: too few. Whoever was
+     * given before is not given again.
+     */
+    lookalikes(
+      look: Look,
+      { accounts, within, letters }: { readonly accounts: number; readonly within: number; readonly letters: number },
+    ): readonly Lookalike[] | null {
+      const { channel, viewer, id, isFirst = false } = look.message;
+      if (!isFirst || look.key.length < letters) return null;
+      const now = clock.now();
+      const all = last(firsts, channel, mostChannels);
+      const recent = all.filter(({ at }) => at > now - within * 1_000);
+      const own: First = { ...traceOf(look), at: now, viewer, messageId: id, isFound: false };
+      all.splice(0, all.length, ...recent.slice(1 - mostFirsts), own);
+      if (now < (raided.get(channel) ?? 0)) return null;
+      const same = recent.filter((one) => one.viewer.id !== viewer.id && alike(one, look) >= 80);
+      if (new Set(same.map((one) => one.viewer.id)).size + 1 < accounts) return null;
+      const fresh = same.filter(({ isFound }) => !isFound);
+      for (const one of [...fresh, own]) one.isFound = true;
+      return fresh;
+    },
+    raid(channel: string) {
+      raided.set(channel, clock.now() + raidMs);
+      if (raided.size > mostChannels) raided.delete(raided.keys().next().value!);
+    },
+    forget(viewerId: string) {
+      for (const kept of [lines, times]) {
+        for (const key of kept.keys()) if (key.endsWith(` ${viewerId}`)) kept.delete(key);
+      }
+      for (const [channel, all] of firsts) {
+        firsts.set(
+          channel,
+          all.filter(({ viewer }) => viewer.id !== viewerId),
+        );
+      }
+    },
+  };
+}
