@@ -10,8 +10,9 @@ export interface Entry {
   /** Both empty where nothing about the viewer may be stored. */
   readonly id: string;
   readonly login: string;
-  /** The filter, or the moderator's login behind an `@`. */
+  /** The filter, or the command. */
   readonly rule: string;
+  /** What the filter found; of a command who typed it, behind an `@`. */
   readonly detail: string;
   readonly act: ModerationAct;
   readonly seconds?: number;
@@ -46,10 +47,16 @@ const without: DropViewer<Book> = (now, { id: leaver, names }) => {
   const logins = names.map((name) => name.toLowerCase());
   const isTheirs = (id: string, login: string) => id === leaver || logins.includes(login);
   const strikes = now.strikes.filter(([id, login]) => !isTheirs(id, login));
-  const log = now.log.filter(({ id, login }) => !isTheirs(id, login));
+  const typed = logins.map((login) => `@${login}`);
+  const log = now.log
+    .filter(({ id, login }) => !isTheirs(id, login))
+    .map((entry) => (typed.includes(entry.detail) ? { ...entry, detail: '' } : entry));
   const permits = now.permits.filter(([login]) => !logins.includes(login));
   const isNews =
-    strikes.length < now.strikes.length || log.length < now.log.length || permits.length < now.permits.length;
+    strikes.length < now.strikes.length ||
+    log.some((entry, at) => entry !== now.log[at]) ||
+    log.length < now.log.length ||
+    permits.length < now.permits.length;
   return isNews ? { strikes, log, permits } : null;
 };
 

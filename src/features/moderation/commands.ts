@@ -65,7 +65,7 @@ export function createCommands({ house, book, enforcer, rules, switches }: Comma
           time: time.format(entry.at),
           name: entry.login || say('moderation.log.nobody'),
           act: acted(entry),
-          rule: isFilter(entry.rule) ? nameOf(entry.rule) : entry.rule,
+          rule: isFilter(entry.rule) ? nameOf(entry.rule) : entry.detail,
         }),
       );
     return acts.length === 0 ? say('moderation.log.none') : say('moderation.log', { acts: acts.join(' · ') });
@@ -81,8 +81,8 @@ export function createCommands({ house, book, enforcer, rules, switches }: Comma
     if (!found.value) return say('moderation.unknown', { name });
     const { id } = found.value;
     if (!(await book.pardon(channel, id))) return say('stored.not');
-    const rule = `@${viewer.login}`;
-    const end = await enforcer.order(channel, { act: 'lift', viewer: { id, login: name }, reason: '', rule });
+    const order = { act: 'lift', viewer: { id, login: name }, reason: '', rule: 'pardon' } as const;
+    const end = await enforcer.order(channel, order, viewer.login);
     if (end.kind === 'done' || end.kind === 'dry run') return say('moderation.pardon.done', { name });
     const scope = end.kind === 'refused' ? end.scope : null;
     const reason = scope === null ? end.reason : say('moderation.scope', { scope });

@@ -114,9 +114,9 @@ export function createEnforcer(house: Home, book: ReturnType<typeof createBook>)
       }
     },
     /** A moderator's own act. */
-    async order(channel: string, order: ModerationOrder) {
+    async order(channel: string, order: ModerationOrder, by: string) {
       const end = await carryOut(channel, order, false);
-      note(channel, order, '', end.kind, 'reason' in end ? end.reason : undefined);
+      note(channel, order, `@${by}`, end.kind, 'reason' in end ? end.reason : undefined);
       return end;
     },
     obstacles: (): ReadonlyMap<string, string> => obstacles,

@@ -32,6 +32,7 @@ const say = wordsOf({
   warn: ['avertir', 'warn'],
   timeout: ['exclure {time}', 'time out {time}'],
   ban: ['bannir', 'ban'],
+  pardoned: ['pardon', 'pardon'],
   lift: ['exclusion levée', 'timeout ended'],
   ownWords: ['Mots de la chaîne', 'Words of the channel'],
   newWord: ['Mot, mot* ou /motif/', 'Word, word* or /pattern/'],
@@ -132,7 +133,7 @@ function Log({ log, save }) {
         <p><strong>${login === '' ? say('nobody') : shownName(login)}</strong>
           <span class="tag"> ${act === 'timeout' ? stepName(seconds) : say(act)}</span>
           ${result !== 'done' && html` <span class="tag wait">${say(result === 'dry run' ? 'isDry' : result)}</span>`}</p>
-        <p class="soft small">${dateTime(at)} · ${say(rule)}${detail ? ` : ${detail}` : ''}${reason ? ` · ${reason}` : ''}</p>
+        <p class="soft small">${dateTime(at)} · ${rule === 'pardon' ? say('pardoned') : say(rule)}${detail ? ` : ${detail}` : ''}${reason ? ` · ${reason}` : ''}</p>
         ${
           login !== '' &&
           liftable.has(act) &&
