@@ -91,46 +91,54 @@ const longestKey = 48;
 const shortestSlip = 8;
 const mostSlipsOfAName = 2;
 
-export function createGazetteer(): Gazetteer {
-  const known = new Map<string, Known>();
-  const first = new Set<string>();
-  const all = new Set<string>();
-  const shelves = new Map<number, Shelf>();
+/** Names that can be looked up. */
+interface Table {
+  readonly known: Map<string, Known>;
+  /** First words of names. */
+  readonly first: Set<string>;
+  readonly all: Set<string>;
+  readonly shelves: Map<number, Shelf>;
+}
+const emptyTable = (): Table => ({ known: new Map(), first: new Set(), all: new Set(), shelves: new Map() });
 
-  const add = (name: string, entry: Known) => {
-    const words = wordsIn(name);
-    const key = keyOf(words);
-    if (words.length === 0 || known.has(key)) return;
-    known.set(key, entry);
-    first.add(words[0]!);
-    for (const word of words) all.add(word);
-    if (entry.ordinary || key.length < shortest) return;
-    const place = shelfOf(key.length, key);
-    let shelf = shelves.get(place);
-    if (shelf === undefined) {
-      shelf = { keys: [], letters: [], known: [] };
-      shelves.set(place, shelf);
-    }
-    shelf.keys.push(key);
-    shelf.letters.push(lettersOf(key));
-    shelf.known.push(entry);
-  };
+function addName(table: Table, name: string, entry: Known, isKnown: (key: string) => boolean): void {
+  const words = wordsIn(name);
+  const key = keyOf(words);
+  if (words.length === 0 || isKnown(key)) return;
+  table.known.set(key, entry);
+  table.first.add(words[0]!);
+  for (const word of words) table.all.add(word);
+  if (entry.ordinary || key.length < shortest) return;
+  const place = shelfOf(key.length, key);
+  let shelf = table.shelves.get(place);
+  if (shelf === undefined) {
+    shelf = { keys: [], letters: [], known: [] };
+    table.shelves.set(place, shelf);
+  }
+  shelf.keys.push(key);
+  shelf.letters.push(lettersOf(key));
+  shelf.known.push(entry);
+}
 
-  const addGame = (entry: string) => {
-    const [marked = '', others = ''] = entry.split('=');
-    const title = marked.replace(/^~/, '');
-    const asGame = (name: string): Known => ({
-      sort: 'game',
-      title,
-      ordinary: name.startsWith('~') || name.length <= 3,
-    });
-    for (const name of [marked, ...others.split(',')]) add(name, asGame(name));
-    const rest = /^The (\S+ .+)$/.exec(title)?.[1];
-    if (rest !== undefined) add(rest, asGame(rest));
-    const numbered = /^(.+ (?:\d+|[IVX]+)): /.exec(title)?.[1];
-    if (numbered !== undefined) add(numbered, asGame(numbered));
-  };
-  for (const entry of linesIn('games.txt')) addGame(entry);
+function addGame(entry: string, add: (name: string, entry: Known) => void): void {
+  const [marked = '', others = ''] = entry.split('=');
+  const title = marked.replace(/^~/, '');
+  const asGame = (name: string): Known => ({
+    sort: 'game',
+    title,
+    ordinary: name.startsWith('~') || name.length <= 3,
+  });
+  for (const name of [marked, ...others.split(',')]) add(name, asGame(name));
+  const rest = /^The (\S+ .+)$/.exec(title)?.[1];
+  if (rest !== undefined) add(rest, asGame(rest));
+  const numbered = /^(.+ (?:\d+|[IVX]+)): /.exec(title)?.[1];
+  if (numbered !== undefined) add(numbered, asGame(numbered));
+}
+
+function readShipped(): Table {
+  const table = emptyTable();
+  const add = (name: string, entry: Known) => addName(table, name, entry, (key) => table.known.has(key));
+  for (const entry of linesIn('games.txt')) addGame(entry, add);
   const sections = sectionsIn('names.txt', /,/);
   const wholes = fullNames(sections.get('person') ?? []);
   for (const [sort, names] of sections) {
@@ -147,13 +155,25 @@ export function createGazetteer(): Gazetteer {
       const title = name.replace(/^(?:les? |la |l')/, '').replace(/ \([^()]*\)$/, '');
       add(title, { sort: 'thing', title, ordinary: /^[\p{L}-]+$/u.test(title) });
     }
+  return table;
+}
+
+/** What the shipped lists name: read once in a process, and changed by nobody. */
+let shipped: Table | undefined;
+
+export function createGazetteer(): Gazetteer {
+  shipped ??= readShipped();
+  const lists = shipped;
+  const own = emptyTable();
+  const tables = [lists, own];
+  const named = (key: string) => lists.known.get(key) ?? own.known.get(key);
 
   return {
-    add: addGame,
+    add: (game) => addGame(game, (name, entry) => addName(own, name, entry, (key) => named(key) !== undefined)),
     // "Portal 1" is how chats tell the first from the second.
-    find: (key) => known.get(key) ?? (/\D1$/.test(key) ? firstOf(known.get(key.slice(0, -1))) : undefined),
-    starts: (word) => first.has(word),
-    has: (word) => all.has(word),
+    find: (key) => named(key) ?? (/\D1$/.test(key) ? firstOf(named(key.slice(0, -1))) : undefined),
+    starts: (word) => lists.first.has(word) || own.first.has(word),
+    has: (word) => lists.all.has(word) || own.all.has(word),
     near(key) {
       if (key.length < shortest || key.length > longestKey) return undefined;
       const slips = key.length < 8 ? 1 : key.length < 14 ? 2 : 3;
@@ -162,20 +182,24 @@ export function createGazetteer(): Gazetteer {
       let best: Known | undefined;
       let bestSlips = slips + 1;
       for (let length = key.length - slips; length <= key.length + slips; length++) {
-        const shelf = shelves.get(shelfOf(length, key));
-        if (shelf === undefined) continue;
-        for (let at = 0; at < shelf.keys.length; at++) {
-          let bits = shelf.letters[at]! ^ letters;
-          let others = 0;
-          for (; bits !== 0 && others <= 2 * slips; bits &= bits - 1) others++;
-          if (others > 2 * slips) continue;
-          const peer = shelf.keys[at]!;
-          const count = slipsBetween(peer, key, bestSlips - 1);
-          if (count >= bestSlips || numbersIn(peer) !== digits) continue;
-          // "Autrice" is no slip for "Autriche": other names than games are often one letter from a word.
-          if (shelf.known[at]!.sort !== 'game' && (key.length < shortestSlip || count > mostSlipsOfAName)) continue;
-          best = shelf.known[at]!;
-          bestSlips = count;
+        const place = shelfOf(length, key);
+        for (const { shelves } of tables) {
+          const shelf = shelves.get(place);
+          if (shelf === undefined) continue;
+          for (let at = 0; at < shelf.keys.length; at++) {
+            let bits = shelf.letters[at]! ^ letters;
+            let others = 0;
+            for (; bits !== 0 && others <= 2 * slips; bits &= bits - 1) others++;
+            if (others > 2 * slips) continue;
+            const peer = shelf.keys[at]!;
+            const count = slipsBetween(peer, key, bestSlips - 1);
+            if (count >= bestSlips || numbersIn(peer) !== digits) continue;
+            // "Autrice" is no slip for "Autriche": other names than games are often one letter from a word.
+            const { sort } = shelf.known[at]!;
+            if (sort !== 'game' && (key.length < shortestSlip || count > mostSlipsOfAName)) continue;
+            best = shelf.known[at]!;
+            bestSlips = count;
+          }
         }
       }
       return best;
