@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { compiledLists } from '../../src/outbox/text/word-lists.ts';
+import { compiledBytes } from '../../src/outbox/text/word-lists.ts';
 import { compiledFile } from '../../src/outbox/text/words.ts';
 
 // For those who look after the lists in src/outbox/lists/words: the ones named *.rot13.txt are written in ROT13 behind
@@ -31,8 +31,8 @@ const [command, file] = process.argv.slice(2);
 if (command === 'write' && file !== undefined) {
   const name = basename(file);
   writeFileSync(join(folder, name), wrapped(turned(readFileSync(0, 'utf8'), name)));
-  writeFileSync(compiledFile, compiledLists());
-} else if (command === 'compile') writeFileSync(compiledFile, compiledLists());
+  writeFileSync(compiledFile, compiledBytes());
+} else if (command === 'compile') writeFileSync(compiledFile, compiledBytes());
 else {
   for (const name of file === undefined ? readdirSync(folder) : [basename(file)]) {
     if (name.endsWith('.txt')) process.stdout.write(turned(readFileSync(join(folder, name), 'utf8'), name));

@@ -78,11 +78,17 @@ export function readLists(): Lists {
   return list;
 }
 
-/** The lists as words.ts reads them. The same lists make the same bytes. */
-export function compiledLists(): Buffer {
+/** The lists as words.ts reads them, the automaton still at its full length. */
+export function compiledLists(): { readonly header: string; readonly automaton: Buffer } {
   const { entries, tags, meetings } = readLists();
   const { nodes, down, founds, ends } = automatonOf(entries);
   const header: Compiled = { tags, meetings, nodes: nodes.length, founds: founds.length };
   const arrays = [nodes, down, founds, ends].map(({ buffer }) => Buffer.from(buffer));
-  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), brotliCompressSync(Buffer.concat(arrays))]);
+  return { header: JSON.stringify(header), automaton: Buffer.concat(arrays) };
+}
+
+/** The file that words.ts reads. The same lists make the same bytes. */
+export function compiledBytes(): Buffer {
+  const { header, automaton } = compiledLists();
+  return Buffer.concat([Buffer.from(`${header}\n`), brotliCompressSync(automaton)]);
 }
