@@ -21,6 +21,9 @@ export interface RedisServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+/** Its copies are cheap: each client that is made with options of its own takes tens of milliseconds. */
+const asker = createClient();
+
 /** A real server in a folder of its own, on a free port of 127.0.0.1. `program` comes from findRedis(). */
 export async function startRedis(program: string, ...options: string[]): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot-redis-'));
@@ -55,7 +58,7 @@ export async function startRedis(program: string, ...options: string[]): Promise
     });
   }
   async function command(...words: string[]): Promise<unknown> {
-    const client = createClient({ url, socket: { reconnectStrategy: false } });
+    const client = asker.duplicate({ url, socket: { reconnectStrategy: false } });
     client.on('error', () => {});
     await client.connect();
     try {
