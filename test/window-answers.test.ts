@@ -10,8 +10,12 @@ const bearer = { Authorization: `Bearer ${token}` };
 const channel = '/api/channels/my_channel';
 let bot: Bot;
 
-async function api(method: string, path: string, body?: unknown) {
-  const headers = { ...bearer, ...(body !== undefined && { 'Content-Type': 'application/json' }) };
+async function api(method: string, path: string, body?: unknown, language = 'fr') {
+  const headers = {
+    ...bearer,
+    'Accept-Language': language,
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
+  };
   const answer = await ask(bot.app.address()!, method, path, headers, body === undefined ? '' : JSON.stringify(body));
   return {
     status: answer.status,
@@ -100,6 +104,9 @@ test('a draft is shown as it would be said: variables filled in, after the gate,
   expect(await preview('commands', 'Salut $(usr)')).toEqual([
     { lines: [], rule: null, fault: expect.stringContaining('user') },
   ]);
+  const draft = { draft: 'Salut $(usr)' };
+  const [wrong] = (await api('POST', `${channel}/features/commands/preview`, draft, 'en')).json.said;
+  expect(wrong.fault).toMatch(/^I do not know the variable usr/);
   const [held] = await preview('commands', 'Va voir $(query)', 'http://evil.example/x');
   expect(held.lines.join('')).not.toContain('evil.example');
   expect(await preview('timers', 'Buvez ! || $(counter eau) verres')).toMatchObject([

@@ -85,10 +85,10 @@ export interface FeaturePanel {
   /** Plain JSON. */
   read(channel: string): unknown;
   /**
-   * What a draft would be said as, before anything is saved: each of its texts, with the variables filled in. A string:
-   * what is wrong with it.
+   * What a draft would be said as, before anything is saved: each of its texts, with the variables filled in. A function:
+   * says what is wrong with it, in the language of who asks.
    */
-  preview?(draft: string, call: Invocation, signal: AbortSignal): Promise<readonly (Reply | string)[]>;
+  preview?(draft: string, call: Invocation, signal: AbortSignal): Promise<readonly (Reply | (() => string))[]>;
 }
 
 /** All features as one. */

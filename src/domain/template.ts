@@ -156,17 +156,17 @@ function cutAtWord(text: string): string {
   return `${cut.slice(0, space > longestLine / 2 ? space : longestLine)}…`;
 }
 
-/** A text as it would be said, though nobody has saved it; a string: what is wrong with it. */
+/** A text as it would be said, though nobody has saved it; a function says what is wrong with it. */
 export async function previewed(
   { compile, say }: { readonly compile: Compile; readonly say: Say },
   text: string,
   use: TemplateUse,
   signal: AbortSignal,
-): Promise<Reply | string> {
+): Promise<Reply | (() => string)> {
   const compiled = compile(text);
-  if (!compiled.ok) return faultText(say, compiled.fault);
+  if (!compiled.ok) return () => faultText(say, compiled.fault);
   // Whoever may not spend money tries it in chat, where the limits of questions hold.
-  if (compiled.template.asks && !use.call.command.asks) return say('template.asks');
+  if (compiled.template.asks && !use.call.command.asks) return () => say('template.asks');
   const { isForeign, ...said } = await compiled.template.expand(use, signal);
   return { kind: 'reply', source: isForeign ? 'template' : 'bot', ...said };
 }

@@ -33,8 +33,7 @@ export const reactions = defineFeature({
         async preview(draft, { message: { channel, viewer } }) {
           const what = heard.find((kind) => kind === draft);
           if (!what) return [];
-          const fault = faultOf(what);
-          if (fault !== null) return [fault];
+          if (faultOf(what) !== null) return [() => faultOf(what) ?? ''];
           const said = await reactor.wordsFor(channel, { what, by: viewer, count: example[what] });
           return [{ ...reply(said.text), written: said.written, source: said.isForeign ? 'template' : 'bot' }];
         },

@@ -131,7 +131,7 @@ export const timers = defineFeature({
         }),
         async preview(draft, call, signal) {
           const read = readTimer(null, draft);
-          if (!('timer' in read)) return [sayWhy(read)];
+          if (!('timer' in read)) return [() => sayWhy(read)];
           const { texts } = read.timer;
           return Promise.all(
             texts

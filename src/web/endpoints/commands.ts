@@ -49,7 +49,7 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
       method: 'POST',
       path: '/api/channels/{channel}/features/{feature}/preview',
       about:
-        'What a draft would be said as: variables filled in, after the gate. Nothing is saved, nothing goes to chat.',
+        'What a draft would be said as: variables filled in, after the gate. Nothing is saved, nothing goes to chat. A fault is told in the language of Accept-Language.',
       need: 'change',
       body: z.strictObject({ draft: line(1_000), args: line(longest).default('') }),
       answer: z.object({
@@ -61,7 +61,7 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
           }),
         ),
       }),
-      async run({ visitor, params, body }) {
+      async run({ visitor, params, body, language }) {
         const channel = params['channel']!;
         const panel = features.panels.get(params['feature']!);
         if (!panel?.preview) return noPanel;
@@ -76,7 +76,11 @@ export function commandEndpoints(parts: DashboardParts): readonly Endpoint[] {
         const call = typedBy(parts, { command, channel, viewer, args: body.args });
         const made = await panel.preview(body.draft, call, AbortSignal.timeout(20_000));
         const said = made.map(async (each) => {
-          if (typeof each === 'string') return { lines: [], rule: null, fault: each };
+          if (typeof each === 'function') {
+            const fault = async () => each();
+            const told = language === null ? fault() : parts.speakIn(language, fault);
+            return { lines: [], rule: null, fault: await told };
+          }
           const would = await wouldSay(bot.outbox.rehearse, channel, each, { viewerName: viewer.name, maxLines: 1 });
           return { lines: [], rule: null, ...would, fault: null };
         });
