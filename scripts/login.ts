@@ -3,6 +3,7 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { features } from '../src/app.ts';
+import { wantedEvents } from '../src/domain/features.ts';
 import { moderates } from '../src/domain/moderation.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
@@ -46,6 +47,7 @@ async function main(argv: string[]): Promise<number> {
     return exitCodes.config;
   }
   const { settings, folder } = loaded.configuration;
+  const events = wantedEvents(features, { current: () => loaded.configuration })();
   const say = words[settings.bot.language];
   const { name: botName, channels } = settings.bot;
   const channel = options.isBroadcaster ? (options.channel ?? (channels.length === 1 ? channels[0]! : '')) : null;
@@ -64,13 +66,14 @@ async function main(argv: string[]): Promise<number> {
   const terminal = createTerminal(options.json ? process.stderr : process.stdout);
   const needs =
     channel !== null
-      ? broadcasterNeeds
+      ? broadcasterNeeds(events)
       : needsOf({
           chat: settings.chat,
           secret: Boolean(process.env['TWITCH_CLIENT_SECRET']?.trim()),
           isBroadcaster: channels.includes(botName),
           judge: settings.outbox.judge,
           moderates: moderates(loaded.configuration.features.get('moderation')),
+          events,
         });
   const scopes = needs.map(({ scope }) => scope);
   const width = Math.max(...scopes.map((scope) => scope.length));

@@ -3,7 +3,7 @@ import type { Base } from './domain/base.ts';
 import { createCollections } from './domain/collection.ts';
 import type { ConfigFile } from './domain/config-file.ts';
 import type { Feature } from './domain/feature.ts';
-import { createFeatures } from './domain/features.ts';
+import { createFeatures, wantedEvents } from './domain/features.ts';
 import { housePhrases, type Speech } from './domain/phrases.ts';
 import type { Configuration, Live } from './domain/settings.ts';
 import type { Storage } from './domain/storage.ts';
@@ -89,7 +89,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { optedOut } = privacy;
 
   // Lines in, lines out.
-  const twitch = createTwitch({ ...base, env, learnSecret, fleet });
+  const twitch = createTwitch({ ...base, env, learnSecret, fleet, wanted: wantedEvents(features, configuration) });
   const outbox = createOutbox({
     ...base,
     ...{ say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, autoMod: twitch.autoMod },
@@ -149,7 +149,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     limits,
     fleet,
     pipeline.recovery,
-    twitch,
+    ...[twitch, twitch.eventsub],
     pipeline.commands,
     privacy,
     outbox,

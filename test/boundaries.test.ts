@@ -21,7 +21,7 @@ const doors: Record<string, string | readonly string[]> = {
   pino: 'telemetry',
   zod: ['settings', 'domain', 'lib', 'web'],
   'node-cron': 'storage',
-  ws: ['sandbox', 'web'],
+  ws: ['sandbox', 'web', 'twitch'],
 };
 
 describe('who may import whom', () => {

@@ -47,6 +47,11 @@ Pour en avoir un, gratuitement, en deux minutes :
     'warn viewers': 'avertir un viewer (moderation)',
     clips: 'faire un clip (!clip)',
     'change the stream': 'changer le titre et la catégorie (!title, !category)',
+    'channel points': 'réagir aux points de chaîne (reactions.redemption)',
+    ads: 'réagir aux publicités (reactions.ad)',
+    'hype trains': 'réagir aux trains de la hype (reactions.hype_train)',
+    subscriptions: 'entendre parler des abonnements',
+    bits: 'entendre parler des bits',
   },
   openAddress: (login, isBroadcaster) =>
     `Connectez-vous à Twitch avec le compte ${isBroadcaster ? 'de la chaîne' : 'du bot'} (${login}), puis ouvrez :`,
@@ -93,6 +98,11 @@ To get one, for free, in two minutes:
     'warn viewers': 'to warn a viewer (moderation)',
     clips: 'to make a clip (!clip)',
     'change the stream': 'to change the title and the category (!title, !category)',
+    'channel points': 'to react to channel points (reactions.redemption)',
+    ads: 'to react to ads (reactions.ad)',
+    'hype trains': 'to react to hype trains (reactions.hype_train)',
+    subscriptions: 'to hear of subscriptions',
+    bits: 'to hear of bits',
   },
   openAddress: (login, isBroadcaster) =>
     `Log in to Twitch as ${isBroadcaster ? "the channel's own" : "the bot's"} account (${login}), then open:`,

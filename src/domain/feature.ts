@@ -20,7 +20,7 @@ import type { Said, Wording } from './saying.ts';
 import type { Schedule } from './schedule.ts';
 import type { Language, Settings } from './settings.ts';
 import type { Site } from './site.ts';
-import type { OnAir, StreamCalls } from './stream.ts';
+import type { OnAir, StreamCalls, StreamEvent } from './stream.ts';
 import type { Compile, Variable } from './template.ts';
 import type { Translate } from './translate.ts';
 import type { Vitals } from './vitals.ts';
@@ -32,6 +32,8 @@ export interface Feature {
   readonly settings?: z.ZodTypeAny;
   /** Keys of the folder's `phrases.fr.yaml` and `phrases.en.yaml`, with the placeholders of each. */
   readonly phrases: PhraseParams;
+  /** Stream events that come to nothing where Twitch does not tell them: permissions are asked for by it. */
+  events?(settings: unknown): readonly StreamEvent['what'][];
   /** Rows of README's table: what people type, and what they get. */
   readonly readme: readonly { readonly type: readonly string[]; readonly get: string }[];
   create(house: House): FeatureParts;
@@ -39,9 +41,10 @@ export interface Feature {
 
 /** Types `say` and `settings` by what the feature declares. */
 export function defineFeature<const P extends PhraseParams, S extends z.ZodTypeAny = z.ZodUndefined>(
-  feature: Omit<Feature, 'phrases' | 'settings' | 'create'> & {
+  feature: Omit<Feature, 'phrases' | 'settings' | 'events' | 'create'> & {
     readonly settings?: S;
     readonly phrases: P;
+    events?(settings: z.output<S>): readonly StreamEvent['what'][];
     create(house: House<P, z.output<S>>): FeatureParts;
   },
 ): Feature {

@@ -2,7 +2,19 @@ import type { Command } from './command.ts';
 import type { Feature, FeaturePanel, FeatureParts, Hears, House, JoinedFeatures } from './feature.ts';
 import type { Guard } from './moderation.ts';
 import type { Part } from './part.ts';
+import type { Configuration, Live } from './settings.ts';
+import type { StreamEvent } from './stream.ts';
 import type { Variable } from './template.ts';
+
+/** The stream events that features want, as config.yaml has them now. */
+export const wantedEvents =
+  (list: readonly Feature[], configuration: Pick<Live<Configuration>, 'current'>) =>
+  (): ReadonlySet<StreamEvent['what']> => {
+    const { features } = configuration.current();
+    return new Set(
+      list.flatMap(({ name, events }) => (features.has(name) ? (events?.(features.get(name)) ?? []) : [])),
+    );
+  };
 
 /** Makes every feature, in the order of the list. `houseOf`: the house as one feature may use it. */
 export function createFeatures(

@@ -11,12 +11,24 @@ export interface OnAir {
   readonly viewers: number;
 }
 
-/** What somebody did for a channel, as Twitch tells its chat. */
+/** What may happen in a channel, as `reactions` in config.yaml names it. */
+export const streamEvents = [
+  ...(['raid', 'sub', 'resub', 'gift', 'cheer'] as const),
+  ...(['follow', 'online', 'offline', 'ad', 'redemption', 'hype_train', 'shoutout', 'first_chat'] as const),
+] as const;
+
+/** What happened in a channel, as Twitch tells it in chat or by EventSub. */
 export interface StreamEvent {
-  readonly what: 'raid' | 'sub' | 'resub' | 'gift' | 'cheer';
+  readonly what: (typeof streamEvents)[number];
+  /** The channel itself where nobody in particular did it: online, offline, ad, hype_train. */
   readonly by: Pick<Viewer, 'id' | 'login' | 'name'>;
-  /** Viewers that a raid brings, months of a subscription, subscriptions given, bits. */
+  /**
+   * Viewers of a raid or of who shouts the channel out, months of a subscription, subscriptions given, bits, seconds of
+   * ads, channel points, the level of a hype train; else 1.
+   */
   readonly count: number;
+  /** The reward that was redeemed. */
+  readonly title?: string;
 }
 
 /** What Twitch answered; `scope`: the permission that the bot's token lacks. */

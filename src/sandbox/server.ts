@@ -35,7 +35,11 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-export async function createLocalServer(handle: (visit: Visit) => Promise<void> | void): Promise<LocalServer> {
+/** `upgrade`: takes WebSockets; without it they are answered as requests are. */
+export async function createLocalServer(
+  handle: (visit: Visit) => Promise<void> | void,
+  upgrade?: (request: IncomingMessage, socket: Socket, head: Buffer) => void,
+): Promise<LocalServer> {
   const sockets = new Set<Socket>();
   let open = 0;
   let stopped = false;
@@ -64,6 +68,7 @@ export async function createLocalServer(handle: (visit: Visit) => Promise<void> 
 
   const make = () => {
     const server = createServer((req, res) => void receive(req, res));
+    if (upgrade) server.on('upgrade', (req, socket: Socket, head) => upgrade(req, socket, head));
     server.on('connection', (socket) => {
       sockets.add(socket);
       socket.on('error', () => socket.destroy());

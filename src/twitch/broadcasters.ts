@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
-import type { Auth } from './auth.ts';
+import type { Account, Auth } from './auth.ts';
 import { type Call, createHelixCall, failed } from './helix-call.ts';
 import { missingScope } from './scopes.ts';
 import { readTokenFile } from './tokens.ts';
@@ -9,6 +9,8 @@ import { readTokenFile } from './tokens.ts';
 export interface Broadcasters {
   /** Calls as the account of the channel; without its token every call lacks the scope of its feature. */
   readonly in: (channel: string) => Call;
+  /** The account of the channel, where there is a token of it. */
+  account(channel: string): Promise<Account | null>;
   /** Keeps the tokens good that there are. */
   start(channels: readonly string[]): void;
   stop(): void;
@@ -35,7 +37,14 @@ export function createBroadcasters({ folder, createAuth, clock }: BroadcastersPa
     return made;
   }
 
+  async function accountOf(channel: string): Promise<Account | null> {
+    if (!known.has(channel) && !readTokenFile(broadcasterFile(folder, channel))) return null;
+    const account = await of(channel).auth.account();
+    return account?.grant.login === channel ? account : null;
+  }
+
   return {
+    account: accountOf,
     in: (channel) => async (request) => {
       const { auth, call } = of(channel);
       const account = await auth.account();

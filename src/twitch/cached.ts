@@ -74,6 +74,19 @@ export function createCached<T>(
       const answer = await within(clock, patienceMs, running);
       return answer?.kind === 'done' ? answer : usable;
     },
+    /** Somebody else knew it first. */
+    put(key: string, value: T) {
+      const entry = entryOf(key);
+      entry.value = { of: value, at: clock.now() };
+      entry.failure = null;
+    },
+    /** What is known is out of date; the next one is asked for at once. */
+    renew(key: string) {
+      const entry = entryOf(key);
+      if (entry.value) entry.value = { of: entry.value.of, at: Number.NEGATIVE_INFINITY };
+      entry.failure = null;
+      void askOnce(key, entry);
+    },
     /** What is known, without waiting; what is not fresh is asked for behind it. */
     last(key: string): T | null {
       const entry = entryOf(key);

@@ -9,6 +9,7 @@ import type { ChatMessage } from '../domain/chat.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createSandboxTwitch, type SandboxTwitch } from '../sandbox/twitch/twitch.ts';
 import { type Connection, createConnection, type Listeners } from './connection.ts';
+import { createStreamEvents } from './stream-events.ts';
 import type { Token } from './tokens.ts';
 
 const bot = { login: 'serdabot', id: '900' };
@@ -31,6 +32,8 @@ async function connect({ channels = ['my_channel'], ...over }: Over = {}) {
     tokens: { all: () => tokens, refresh: async () => null, onRevoked() {} },
     clock: systemClock,
     tell: collected.tell,
+    events: createStreamEvents({ tell: collected.tell, clock: over.clock ?? systemClock }),
+    hearsFirst: () => true,
     random: () => 0,
     ...over,
   });

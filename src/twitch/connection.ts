@@ -9,7 +9,7 @@ import { isChatBot, isForeign, rolesOf, tag, textStart, toChatMessage } from './
 import { createReceipts } from './receipts.ts';
 import { createRooms } from './rooms.ts';
 import { createSession, type Session } from './session.ts';
-import { createStreamEvents } from './stream-events.ts';
+import type { StreamEvents } from './stream-events.ts';
 import type { IrcMessage } from './tmi.ts';
 import type { Token } from './tokens.ts';
 
@@ -35,6 +35,9 @@ export interface ConnectionParts {
   /** The account's joins and logins, where processes share them. */
   readonly windows: Pick<FleetWindows, 'joins' | 'logins'> | null;
   readonly tokens: ChatTokens;
+  readonly events: StreamEvents;
+  /** Whether first lines of viewers are read whatever they say. */
+  readonly hearsFirst: () => boolean;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly random?: () => number;
@@ -68,13 +71,12 @@ const deaf: Listeners = {
 
 /** One live socket to Twitch's chat at a time, opened again whenever it ends; `Chat` for everybody else. */
 export function createConnection(parts: ConnectionParts): Connection {
-  const { clock, tell, tokens, windows, random = Math.random } = parts;
+  const { clock, tell, tokens, windows, events, hearsFirst, random = Math.random } = parts;
   let listeners = deaf;
   const replyToBot = `reply-parent-user-login=${parts.login};`;
   const url = new URL(parts.url);
   const stopping = new AbortController();
   const receipts = createReceipts(clock);
-  const events = createStreamEvents(tell);
   const rooms = createRooms({ clock, tell, joins: windows?.joins ?? null });
   const standings = new Map<string, Standing>();
   /** Seconds between two lines of one chatter, by channel, as ROOMSTATE last said. */
@@ -104,6 +106,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     const { channel, login } = authorOf(line);
     const tags = line.slice(0, line.indexOf(' '));
     if (listeners.alwaysRead(channel, login) || tags.includes(';bits=')) return false;
+    if (tags.includes(';first-msg=1') && hearsFirst()) return false;
     tell(received);
     // A line from a shared chat was written elsewhere.
     if (!tags.includes(';source-room-id=')) listeners.onChatter(channel, login, tags.includes(';mod=1'));

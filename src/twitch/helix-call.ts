@@ -29,8 +29,8 @@ export interface Failed {
 
 export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Failed;
 
-/** Chat messages have a budget of their own. */
-type Budget = 'points' | 'messages';
+/** Chat messages and subscriptions have budgets of their own. */
+type Budget = 'points' | 'messages' | 'subscriptions';
 
 export interface CallRequest<T> {
   /** Whose scope is needed; null: none is. */
@@ -51,7 +51,7 @@ const connectFailures = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREA
 export function createHelixCall({ auth, clock }: { readonly auth: CallAuth; readonly clock: Clock }): Call {
   let twurple: Promise<TwurpleApi> | null = null;
   /** When a budget that Twitch said is used up is there again. */
-  const pausedUntil: Record<Budget, number> = { points: 0, messages: 0 };
+  const pausedUntil: Record<Budget, number> = { points: 0, messages: 0, subscriptions: 0 };
 
   async function attempt<T>(
     { budget = 'points', run }: CallRequest<T>,

@@ -7,6 +7,7 @@ import type { AppToken } from './app-token.ts';
 import { createCached } from './cached.ts';
 import { isGame } from './categories.ts';
 import { type Answer, type Call, type Failed, failed, type HelixFailure } from './helix-call.ts';
+import { createLately, type StreamNews } from './lately.ts';
 
 /** Twitch's API as the bot needs it. Channels are logins. Never throws; nothing is tried twice. */
 export interface Helix {
@@ -14,6 +15,8 @@ export interface Helix {
   stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;
   /** The same as it was last known, without waiting; asks again behind it. */
   lastStream(channel: string): OnAir | null;
+  /** What was heard of the stream elsewhere, before Twitch's API shows it; null: something may have been missed. */
+  heard(channel: string, news: StreamNews | null): void;
   /** The words that the channel has blocked on Twitch, as they were last known. */
   blockedTerms(channel: string): readonly string[];
   /** Whether AutoMod would let a text through; null: it was asked too often. Throws where Twitch does not answer. */
@@ -59,29 +62,37 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
   const ids = createCached(clock, { freshMs: 60 * minuteMs, staleMs: dayMs, pauseMs: 2_000 }, (login) =>
     call({ feature: null, run: async (api) => (await api.users.getUserByName(login))?.id ?? null }),
   );
-  const streams = createCached(clock, { freshMs: 30_000, staleMs: 10 * minuteMs, pauseMs: 5_000 }, (channel) =>
-    call({
-      feature: null,
-      async run(api): Promise<OnAir | null> {
-        const live = await api.streams.getStreamByUserName(channel);
-        return (
-          live && {
-            game: isGame(live.gameName) ? live.gameName : null,
-            category: live.gameName,
-            title: live.title,
-            startedAt: live.startDate.getTime(),
-            viewers: live.viewers,
-          }
-        );
-      },
-    }),
-  );
+  const lately = createLately(clock);
+  const streams = createCached(clock, { freshMs: 30_000, staleMs: 10 * minuteMs, pauseMs: 5_000 }, readStream);
   // A word that was blocked once stays so while Twitch does not answer.
   const terms = createCached(
     clock,
     { freshMs: 5 * minuteMs, staleMs: Number.POSITIVE_INFINITY, pauseMs: minuteMs },
     (channel) => inChannel(channel, readTerms),
   );
+
+  async function readStream(channel: string): Promise<Answer<OnAir | null>> {
+    const answer = await call({
+      feature: null,
+      async run(api) {
+        const live = await api.streams.getStreamByUserName(channel);
+        if (live) {
+          const { gameName: category, title, viewers } = live;
+          const startedAt = live.startDate.getTime();
+          return {
+            live: { game: isGame(category) ? category : null, category, title, startedAt, viewers },
+            info: null,
+          };
+        }
+        const user = lately.isBeginning(channel) ? await api.users.getUserByName(channel) : null;
+        const info = user && (await api.channels.getChannelInfoById(user.id));
+        return { live: null, info: info && { title: info.title, category: info.gameName } };
+      },
+    });
+    if (answer.kind === 'failed' && !lately.isBeginning(channel)) return answer;
+    const { live = null, info = null } = answer.kind === 'done' ? answer.value : {};
+    return { kind: 'done', value: lately.corrected(channel, live, info) };
+  }
 
   async function inChannel<T>(channel: string, act: (id: string) => Promise<Answer<T>>): Promise<Answer<T>> {
     const id = await ids.get(channel);
@@ -176,6 +187,13 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
     },
     inChannel,
     lastStream: streams.last,
+    heard(channel, news) {
+      if (news) lately.note(channel, news);
+      const known = news?.kind === 'changed' ? streams.last(channel) : null;
+      if (news?.kind === 'offline') streams.put(channel, null);
+      else if (known) streams.put(channel, lately.corrected(channel, known, null));
+      else streams.renew(channel);
+    },
     blockedTerms: (channel) => terms.last(channel) ?? none,
     async send(line) {
       // Last look before the wire: whatever the outbox let through, one line stays one line.

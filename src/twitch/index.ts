@@ -4,17 +4,19 @@ import type { Chat } from '../domain/chat.ts';
 import type { Fleet } from '../domain/fleet.ts';
 import { moderates } from '../domain/moderation.ts';
 import type { Part } from '../domain/part.ts';
-import type { StreamCalls } from '../domain/stream.ts';
+import type { StreamCalls, StreamEvent } from '../domain/stream.ts';
 import type { AppToken } from './app-token.ts';
 import { type AuthParts, createAuth } from './auth.ts';
 import { createBroadcasters } from './broadcasters.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { createEventSub } from './eventsub/index.ts';
 import { chatHealth } from './health.ts';
 import { createHelix, type Helix, hasHelix } from './helix.ts';
 import { type Call, createHelixCall, failed } from './helix-call.ts';
 import { createModerate, type Moderate } from './moderate.ts';
 import { broadcasterNeeds, needsOf } from './scopes.ts';
 import { createStreamCalls } from './stream-calls.ts';
+import { createStreamEvents } from './stream-events.ts';
 
 export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blockedTerms' | 'autoMod'> {
   /** Lines go by IRC or by Helix, as `chat.send_via` has it. */
@@ -24,6 +26,8 @@ export interface Twitch extends Part, Pick<Helix, 'stream' | 'lastStream' | 'blo
   readonly streams: StreamCalls;
   readonly moderate: Moderate;
   readonly hear: Connection['hear'];
+  /** What Twitch tells outside of chat; nothing where there is no API. */
+  readonly eventsub: Part;
   /** `reason`: why others are left. */
   readonly serve: Connection['setChannels'];
 }
@@ -32,12 +36,15 @@ export interface TwitchParts extends Base {
   readonly env: NodeJS.ProcessEnv;
   readonly learnSecret: (value: string) => void;
   readonly fleet: Fleet;
+  /** Stream events that somebody wants to hear of. */
+  readonly wanted: () => ReadonlySet<StreamEvent['what']>;
 }
 
 /** Start-up goes on after this, joined or not. */
 const patienceMs = 1_500;
 
-export function createTwitch({ configuration, settings, env, learnSecret, fleet, clock, tell }: TwitchParts): Twitch {
+export function createTwitch(parts: TwitchParts): Twitch {
+  const { configuration, settings, env, learnSecret, fleet, wanted, clock, tell } = parts;
   const { twitch, bot, chat, outbox } = settings();
   const { folder } = configuration.current();
   const authParts = { apiPort: twitch.api_port, fleet, clock, tell, learnSecret } satisfies Partial<AuthParts>;
@@ -69,14 +76,17 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
         login: channel,
         whose: `it should be ${channel}'s`,
         command: `npm run login broadcaster ${channel}`,
-        needs: broadcasterNeeds,
+        needs: broadcasterNeeds(),
       }),
   });
+  const events = createStreamEvents({ tell, clock });
   const connection = createConnection({
     url: twitch.irc_url,
     login: bot.name,
     windows: fleet.windows,
     tokens: auth,
+    events,
+    hearsFirst: () => wanted().has('first_chat'),
     clock,
     tell,
   });
@@ -85,6 +95,22 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
     : async () => failed('no token', 'the chat is a stand-in without an API');
   const api = createHelix({ call, app: auth.app, clock });
   const helix = hasHelix(twitch) ? api : null;
+  const eventsub =
+    helix &&
+    createEventSub({
+      ...{ apiPort: twitch.api_port, login: bot.name, account: auth.account, call, broadcasters, wanted, clock, tell },
+      async idOf(channel) {
+        const found = await api.inChannel(channel, async (id) => ({ kind: 'done', value: id }));
+        return found.kind === 'done' ? found.value : null;
+      },
+      onHappening(channel, happening) {
+        if (happening.kind !== 'event') helix.heard(channel, happening);
+        if (happening.kind !== 'changed') events.told(channel, happening.event, 'eventsub');
+      },
+      onStanding(channels) {
+        for (const channel of channels) helix.heard(channel, null);
+      },
+    });
 
   return {
     name: 'chat',
@@ -107,8 +133,12 @@ export function createTwitch({ configuration, settings, env, learnSecret, fleet,
     lastStream: (channel) => helix?.lastStream(channel) ?? null,
     blockedTerms: (channel) => helix?.blockedTerms(channel) ?? [],
     autoMod: async (channel, text) => (helix && channel === bot.name ? helix.autoMod(channel, text) : null),
+    eventsub: eventsub ?? { name: 'eventsub' },
     hear: connection.hear,
-    serve: connection.setChannels,
+    serve(channels, reason) {
+      connection.setChannels(channels, reason);
+      eventsub?.serve(channels);
+    },
     /** Resolves when the bot is in a channel, or Twitch does not let it in soon. */
     async start() {
       connection.start();

@@ -9,6 +9,7 @@ import { createSandboxTwitch } from '../sandbox/twitch/twitch.ts';
 import { createAuth } from './auth.ts';
 import { createConnection } from './connection.ts';
 import { needsOf } from './scopes.ts';
+import { createStreamEvents } from './stream-events.ts';
 import { writeTokenFile } from './tokens.ts';
 
 const bot = { login: 'serdabot', id: '900' };
@@ -50,6 +51,8 @@ test('an expired token is refreshed once and chat joined; a revoked one is let g
     login: 'serdabot',
     windows: null,
     tokens: auth,
+    events: createStreamEvents({ tell, clock: systemClock }),
+    hearsFirst: () => false,
     clock: systemClock,
     tell,
     random: () => 0,

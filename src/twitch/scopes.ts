@@ -1,4 +1,5 @@
 import type { Settings } from '../domain/settings.ts';
+import type { StreamEvent } from '../domain/stream.ts';
 
 /** What decides which features are on. */
 export interface Wish {
@@ -10,6 +11,8 @@ export interface Wish {
   readonly judge?: Settings['outbox']['judge'];
   /** A filter of chat is on. */
   readonly moderates?: boolean;
+  /** Stream events that somebody wants to hear of. */
+  readonly events?: ReadonlySet<StreamEvent['what']>;
 }
 
 interface FeatureScope {
@@ -18,6 +21,12 @@ interface FeatureScope {
 }
 
 const moderating = ({ moderates = false }: Wish) => moderates;
+/** Twitch tells these to the account of the channel alone. */
+const ownEvent =
+  (event: StreamEvent['what']) =>
+  ({ isBroadcaster = false, events }: Wish) =>
+    isBroadcaster && events?.has(event) === true;
+
 const byHelix = ({ chat }: Wish) => chat.send_via === 'helix';
 
 /** What the bot can do with Twitch, each with the scope that it needs and when it is on. */
@@ -39,6 +48,12 @@ export const features = {
   'warn viewers': { scope: 'moderator:manage:warnings', on: moderating },
   clips: { scope: 'clips:edit', on: () => true },
   'change the stream': { scope: 'channel:manage:broadcast', on: ({ isBroadcaster = false }) => isBroadcaster },
+  'channel points': { scope: 'channel:read:redemptions', on: ownEvent('redemption') },
+  ads: { scope: 'channel:read:ads', on: ownEvent('ad') },
+  'hype trains': { scope: 'channel:read:hype_train', on: ownEvent('hype_train') },
+  // Chat tells these too: heard by EventSub where the token happens to have them.
+  subscriptions: { scope: 'channel:read:subscriptions', on: () => false },
+  bits: { scope: 'bits:read', on: () => false },
 } as const satisfies Record<string, FeatureScope>;
 
 export type Feature = keyof typeof features;
@@ -54,10 +69,13 @@ export const needsOf = (wish: Wish): readonly Need[] =>
     .filter(([, { on }]) => on(wish))
     .map(([feature, { scope }]) => ({ feature, scope }));
 
+const ofBroadcasters: ReadonlySet<Feature> = new Set(['change the stream', 'channel points', 'ads', 'hype trains']);
+
 /** What `npm run login broadcaster` asks the account of a channel for: what Twitch lets nobody else do there. */
-export const broadcasterNeeds: readonly Need[] = [
-  { feature: 'change the stream', scope: features['change the stream'].scope },
-];
+export const broadcasterNeeds = (events: Wish['events'] = new Set()): readonly Need[] =>
+  needsOf({ chat: { send_via: 'irc' }, secret: false, isBroadcaster: true, events }).filter(({ feature }) =>
+    ofBroadcasters.has(feature),
+  );
 
 /** The feature's scope, where it is not granted. */
 export const missingScope = (feature: Feature, granted: readonly string[]): string | null =>

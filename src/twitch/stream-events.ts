@@ -1,13 +1,17 @@
 import type { Tell } from '../domain/event.ts';
 import type { StreamEvent } from '../domain/stream.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createSeen } from '../lib/seen.ts';
 import { isForeign, tag } from './chat-line.ts';
 import type { IrcMessage } from './tmi.ts';
+import { createTwins, type EventWay } from './twins.ts';
 
 const mostSeen = 2_000;
 
-/** What chat lines and notices say that somebody did for the channel: each once, as Twitch may deliver a line twice. */
-export function createStreamEvents(tell: Tell) {
+/** What Twitch says that happened in a channel, in chat or over EventSub: each is told once. */
+export function createStreamEvents({ tell, clock }: { readonly tell: Tell; readonly clock: Clock }) {
+  const isTwin = createTwins(clock);
+  /** Twitch may deliver a line twice. */
   const seen = createSeen(mostSeen);
   /** Gifts for many that were told: Twitch then tells each of them. */
   const gifts = createSeen(mostSeen);
@@ -39,14 +43,13 @@ export function createStreamEvents(tell: Tell) {
   function happened(channel: string, message: IrcMessage, { what, count }: Pick<StreamEvent, 'what' | 'count'>) {
     const login = tag(message, 'msg-param-login') ?? tag(message, 'login') ?? message.prefix?.split('!', 1)[0] ?? '';
     const name = tag(message, 'msg-param-displayName') ?? tag(message, 'display-name')?.trim();
-    if (login === '' || !seen.add(`${channel} ${tag(message, 'id') ?? ''}`)) return;
-    tell({
-      kind: 'chat.event',
-      channel,
-      what,
-      count,
-      by: { id: tag(message, 'user-id') ?? '', login, name: name || login },
-    });
+    if (login === '' || !seen.add(`${channel} ${what} ${tag(message, 'id') ?? ''}`)) return;
+    const by = { id: tag(message, 'user-id') ?? '', login, name: name || login };
+    told(channel, { what, count, by }, 'chat');
+  }
+
+  function told(channel: string, event: StreamEvent, way: EventWay) {
+    if (!isTwin(channel, event, way)) tell({ kind: 'chat.event', channel, ...event });
   }
 
   return {
@@ -59,6 +62,10 @@ export function createStreamEvents(tell: Tell) {
     line(channel: string, message: IrcMessage) {
       const bits = Number(tag(message, 'bits'));
       if (Number.isSafeInteger(bits) && bits > 0) happened(channel, message, { what: 'cheer', count: bits });
+      if (tag(message, 'first-msg') === '1') happened(channel, message, { what: 'first_chat', count: 1 });
     },
+    told,
   };
 }
+
+export type StreamEvents = ReturnType<typeof createStreamEvents>;

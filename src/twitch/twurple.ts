@@ -16,7 +16,22 @@ export function reachTwitchAt(apiPort: number | null) {
 
 function helixUrl(path: string): string {
   const port = process.env[portVariable];
+  // As twurple itself has it, this one is beside the others.
+  if (port && path.startsWith('eventsub/')) return `http://127.0.0.1:${port}/${path}`;
   return port ? `http://localhost:${port}/mock/${path}` : `https://api.twitch.tv/helix/${path}`;
+}
+
+const eventSubHost = 'eventsub.wss.twitch.tv';
+
+export const eventSubUrl = (apiPort: number | null): string =>
+  `${apiPort === null ? `wss://${eventSubHost}` : `ws://127.0.0.1:${apiPort}`}/ws?keepalive_timeout_seconds=10`;
+
+/** Whether Twitch, or the stand-in, is behind an address that a session is to move to. */
+export function isEventSub(url: string, apiPort: number | null): boolean {
+  const asked = URL.parse(url);
+  if (!asked) return false;
+  if (apiPort !== null) return asked.protocol === 'ws:' && /^(127\.0\.0\.1|localhost)$/.test(asked.hostname);
+  return asked.protocol === 'wss:' && /(^|\.)twitch\.tv$/.test(asked.hostname);
 }
 
 /** An answer of Twitch that is no success. */

@@ -105,6 +105,9 @@ test('what happens on the stream is an event, and names nobody', () => {
     ['resub', 12],
     ['gift', 5],
     ['cheer', 100],
+    ['online', 1],
+    ['redemption', 500],
+    ['hype_train', 2],
   ] as const)
     tell({ kind: 'chat.event', channel: 'here', what, by, count });
   const items = feed.read(null, 9, all);
@@ -114,6 +117,9 @@ test('what happens on the stream is an event, and names nobody', () => {
     'event resub: a subscription of 12 months',
     'event gift: subscriptions given: 5',
     'event cheer: a cheer of 100 bits',
+    'event online: the stream begins',
+    'event redemption: a reward for 500 points',
+    'event hype_train: a hype train of level 2',
   ]);
   expect(JSON.stringify(items)).not.toMatch(/lea/i);
 });

@@ -162,6 +162,14 @@ const doneFor: Readonly<Record<StreamEvent['what'], (count: number) => string>> 
   resub: (months) => `a subscription of ${months} months`,
   gift: (subs) => `subscriptions given: ${subs}`,
   cheer: (bits) => `a cheer of ${bits} bits`,
+  follow: () => 'a new follower',
+  online: () => 'the stream begins',
+  offline: () => 'the stream is over',
+  ad: (seconds) => `ads for ${seconds} s`,
+  redemption: (points) => `a reward for ${points} points`,
+  hype_train: (level) => `a hype train of level ${level}`,
+  shoutout: (viewers) => `a shout-out in front of ${viewers} viewers`,
+  first_chat: () => 'a first message',
 };
 
 const happened = (channel: string | null, by: string, text = ''): News => ({

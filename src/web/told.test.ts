@@ -29,6 +29,8 @@ test.each([
   ['in #lea, #tom', 'dans #lea, #tom'],
   ['local: healthy, openai: off', 'local : en forme, openai : éteint'],
   ['openai: backing off (HTTP 500; next try in 12 s)', 'openai : en pause (HTTP 500 ; nouvel essai dans 12 s)'],
+  ['4 subscriptions; follow of #lea lacks a:b:c', '4 souscriptions; follow de #lea : il manque a:b:c'],
+  ['a hype train of level 2', 'un train de la hype de niveau 2'],
   ['local: answered', 'local : a répondu'],
   ['not tried yet', 'pas encore essayé'],
   ['the budget of the day (#lea): 80 % spent', 'budget du jour (#lea) : 80 % dépensés'],

@@ -37,7 +37,8 @@ export const overlay = defineFeature({
     const lookOf = (channel: string) => looks.read(channel).get(lookKey) ?? plainLook;
     let pages: Pages | null = null;
 
-    function eventText({ what, count }: StreamEvent): string {
+    /** Null: not for the overlay. */
+    function eventText({ what, count, title = '' }: StreamEvent): string | null {
       switch (what) {
         case 'raid':
           return say('overlay.raid', { viewers: count });
@@ -49,6 +50,15 @@ export const overlay = defineFeature({
           return count < 2 ? say('overlay.gift') : say('overlay.gifts', { n: count });
         case 'cheer':
           return say('overlay.cheer', { bits: count });
+        case 'redemption':
+          return say('overlay.redemption', { points: count, title });
+        case 'hype_train':
+          return say('overlay.hype_train', { level: count });
+        case 'follow':
+        case 'shoutout':
+          return say(`overlay.${what}`);
+        default:
+          return null;
       }
     }
 

@@ -13,8 +13,8 @@ import { type Address, goodUntil, type Look } from './look.ts';
 /** What the overlay's pages need of the feature. */
 interface OverlayHome {
   readonly house: Pick<House, 'chat' | 'vitals' | 'clock' | 'leaves' | 'privacy'>;
-  /** What is shown of an event, behind the name. */
-  readonly eventText: (event: StreamEvent) => string;
+  /** What is shown of an event, behind the name; null: nothing. */
+  readonly eventText: (event: StreamEvent) => string | null;
   readonly looks: Collection<Look>;
   readonly lookOf: (channel: string) => Look;
   readonly addresses: Documents<Address>;
@@ -99,12 +99,14 @@ export function createPages(home: OverlayHome): Pages {
   async function happened(event: Extract<Event, { kind: 'chat.event' }>) {
     const { channel, what, by, count } = event;
     if (!shown.has(channel) || lookOf(channel).events !== true || (what === 'raid' && count < leastRaiders)) return;
+    const text = home.eventText(event);
+    if (text === null) return;
     const [optedOut, leaves] = await Promise.all([house.privacy.isOptedOut(by.id), house.leaves(channel, by.name)]);
     if (!optedOut.ok || optedOut.value || !leaves) return;
     const id = `${what} ${by.id} ${++lastEvent}`;
     shown.get(channel)?.cards.said({
       ...{ kind: 'answer.said', channel, viewer: by, command: what, asks: false, question: '' },
-      ...{ questionId: id, lineId: id, source: 'bot', text: home.eventText(event) },
+      ...{ questionId: id, lineId: id, source: 'bot', text },
     });
   }
 

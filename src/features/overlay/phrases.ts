@@ -20,6 +20,10 @@ export const phrases = {
   'overlay.gift': [],
   'overlay.gifts': ['n'],
   'overlay.cheer': ['bits'],
+  'overlay.follow': [],
+  'overlay.redemption': ['points', 'title'],
+  'overlay.hype_train': ['level'],
+  'overlay.shoutout': [],
   'overlay.usage': ['prefix', 'themes', 'layouts', 'most'],
   'help.about.overlay': ['prefix'],
 } as const satisfies PhraseParams;

@@ -1,24 +1,30 @@
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
-import type { StreamEvent } from '../../domain/stream.ts';
+import { type StreamEvent, streamEvents } from '../../domain/stream.ts';
 import { faultText } from '../../domain/template.ts';
 import { phrases } from './phrases.ts';
 import { createReactor } from './run.ts';
-import { heard, kinds, reactionSettings } from './settings.ts';
+import { type Kind, reactionSettings } from './settings.ts';
 
-/** What a preview shows: so many viewers, months, gifts or bits. */
-const example: Readonly<Record<StreamEvent['what'], number>> = { raid: 42, sub: 1, resub: 12, gift: 5, cheer: 100 };
+/** What a preview shows: so many viewers, months, gifts, bits, seconds, points. */
+const example: Readonly<Record<Kind, Pick<StreamEvent, 'count' | 'title'>>> = {
+  ...{ raid: { count: 42 }, sub: { count: 1 }, resub: { count: 12 }, gift: { count: 5 }, cheer: { count: 100 } },
+  ...{ follow: { count: 1 }, online: { count: 1 }, offline: { count: 1 }, ad: { count: 90 } },
+  ...{ hype_train: { count: 2 }, shoutout: { count: 42 }, first_chat: { count: 1 } },
+  redemption: { count: 500, title: 'Hydrate' },
+};
 
-/** What the bot says when somebody raids, subscribes, gives or cheers. */
+/** What the bot says when something happens in the channel. */
 export const reactions = defineFeature({
   name: 'reactions',
   settings: reactionSettings,
   phrases,
+  events: (settings) => streamEvents.filter((kind) => settings[kind].on),
   readme: [],
   create(house) {
     const { settings, compile, say, tell } = house;
     const reactor = createReactor(house);
-    const faultOf = (kind: StreamEvent['what']) => {
+    const faultOf = (kind: Kind) => {
       const text = settings()[kind].say;
       const compiled = text === null ? null : compile(text);
       return compiled && !compiled.ok ? faultText(say, compiled.fault) : null;
@@ -28,29 +34,22 @@ export const reactions = defineFeature({
       panel: {
         title: { fr: 'Réactions', en: 'Reactions' },
         read: () => ({
-          items: kinds.map((kind) => ({ kind, ...settings()[kind], isHeard: heard.some((one) => one === kind) })),
+          items: streamEvents.map((kind) => ({ kind, ...settings()[kind] })),
         }),
         async preview(draft, { message: { channel, viewer } }) {
-          const what = heard.find((kind) => kind === draft);
+          const what = streamEvents.find((kind) => kind === draft);
           if (!what) return [];
           if (faultOf(what) !== null) return [() => faultOf(what) ?? ''];
-          const said = await reactor.wordsFor(channel, { what, by: viewer, count: example[what] });
+          const said = await reactor.wordsFor(channel, { what, by: viewer, ...example[what] });
           return [{ ...reply(said.text), written: said.written, source: said.isForeign ? 'template' : 'bot' }];
         },
       },
       async start() {
-        for (const kind of kinds) {
-          if (!settings()[kind].on) continue;
-          const what = heard.find((one) => one === kind);
-          const fault = what ? faultOf(what) : null;
-          if (fault !== null) {
-            const text = `reactions.${kind}.say: ${fault}`;
-            tell({ kind: 'warning', text, fr: text });
-          } else if (!what) {
-            const text = `reactions.${kind}: the bot is not told of this, so it says nothing of it`;
-            const fr = `reactions.${kind} : le bot n’en est pas informé, il n’en dira rien`;
-            tell({ kind: 'warning', text, fr });
-          }
+        for (const kind of streamEvents) {
+          const fault = settings()[kind].on ? faultOf(kind) : null;
+          if (fault === null) continue;
+          const text = `reactions.${kind}.say: ${fault}`;
+          tell({ kind: 'warning', text, fr: text });
         }
       },
       stop: async () => reactor.stop(),

@@ -12,7 +12,6 @@ const say = wordsOf({
   usual: ['la phrase du bot', 'the bot’s phrase'],
   isOff: ['éteinte', 'off'],
   from: ['à partir de {n}', 'from {n} on'],
-  unheard: ['le bot n’en est pas informé', 'the bot is not told of it'],
   see: ['Voir ce que le bot dirait', 'See what the bot would say'],
   raid: ['Raid', 'Raid'],
   sub: ['Abonnement', 'Subscription'],
@@ -37,15 +36,11 @@ export function Screen() {
   return html`<${Card} title=${say('title')} id="title">
     <p class="soft">${say('about')}</p>
     <ul>${data.items.map(
-      ({ kind, on, min, say: text, isHeard }) => html`<li class=${`thing ${on && isHeard ? '' : 'off'}`} key=${kind}>
+      ({ kind, on, min, say: text }) => html`<li class=${`thing ${on ? '' : 'off'}`} key=${kind}>
         <p><strong>${say(kind)}</strong> ${!on && html`<span class="tag wait">${say('isOff')}</span>`}
-          ${min > 1 && html` <span class="soft small">${say('from').replace('{n}', number(min))}</span>`}
-          ${!isHeard && html` <span class="soft small">${say('unheard')}</span>`}</p>
-        ${
-          isHeard &&
-          html`<div class="said"><p class=${text === null ? 'soft' : ''}>${text ?? say('usual')}</p>${tried?.kind === kind && html`<${Would} said=${tried.said} />`}</div>
-        <div class="hands"><button class="button small" onClick=${() => tryOut(kind)} aria-label=${`${say('see')} ${say(kind)}`}>${say('see')}</button></div>`
-        }
+          ${min > 1 && html` <span class="soft small">${say('from').replace('{n}', number(min))}</span>`}</p>
+        <div class="said"><p class=${text === null ? 'soft' : ''}>${text ?? say('usual')}</p>${tried?.kind === kind && html`<${Would} said=${tried.said} />`}</div>
+        <div class="hands"><button class="button small" onClick=${() => tryOut(kind)} aria-label=${`${say('see')} ${say(kind)}`}>${say('see')}</button></div>
       </li>`,
     )}</ul>
   <//>`;

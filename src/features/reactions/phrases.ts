@@ -9,9 +9,19 @@ export const phrases = {
   'reactions.gift': ['name'],
   'reactions.gifts': ['name', 'count'],
   'reactions.cheer': ['name', 'count'],
+  'reactions.follow': ['name'],
+  'reactions.online': ['name'],
+  'reactions.offline': [],
+  'reactions.ad': ['count'],
+  'reactions.redemption': ['name', 'title', 'count'],
+  'reactions.hype_train': ['count'],
+  'reactions.shoutout': ['name'],
+  'reactions.first_chat': ['name'],
   'reactions.anonymous': [],
   'reactions.and_one': [],
   'reactions.and': ['n'],
+  'reactions.more_one': [],
+  'reactions.more': ['n'],
 } as const satisfies PhraseParams;
 
 /** The house, as this feature may use it. */

@@ -54,9 +54,10 @@ function scene(config: object = {}, over: Partial<House> = {}) {
   };
   return {
     ...{ clock, told, said, parts },
-    async happens(what: StreamEvent['what'], login = 'lea', count = 1) {
+    async happens(what: StreamEvent['what'], login = 'lea', count = 1, title?: string) {
       const by = { id: `id-${login}`, login, name: login };
-      for (const listener of listeners) listener({ kind: 'chat.event', channel: 'my_channel', what, by, count });
+      const event = { kind: 'chat.event', channel: 'my_channel', what, by, count, ...(title && { title }) } as const;
+      for (const listener of listeners) listener(event);
       await settle();
     },
     /** What is being said has been said. */
@@ -111,17 +112,6 @@ test('what comes while the bot is thanking is said together with its kind, or no
   expect(it.said.slice(3)).toEqual(['reactions.sub name=f']);
 });
 
-test('one raid is one raid for a minute, whichever ways it came', async () => {
-  const it = scene();
-  await it.happens('raid', 'bob', 42);
-  await it.goOn();
-  await it.clock.advance(59_000);
-  await it.happens('raid', 'bob', 42);
-  await it.happens('raid', 'ana', 7);
-  await it.goOn();
-  expect(it.said).toEqual(['reactions.raid name=bob count=42', 'reactions.raid name=ana count=7']);
-});
-
 test('the operator’s own words are said with who did it and how much; what is wrong in them is told, and the phrase said', async () => {
   const it = scene({ raid: { say: 'Salut $(user) et ses $(count) !' }, sub: { say: 'Merci $(usr)' } });
   await it.parts.start?.();
@@ -134,12 +124,39 @@ test('the operator’s own words are said with who did it and how much; what is 
   expect(it.said).toEqual(['Salut bob et ses 42 !', 'reactions.sub name=ana']);
 });
 
-test('what the bot is not told of is warned of where somebody wants it', async () => {
-  const it = scene({ follow: { on: true, say: 'Merci' } });
-  await it.parts.start?.();
-  expect(it.told).toMatchObject([
-    { kind: 'warning', text: expect.stringMatching(/^reactions\.follow: the bot is not told/) },
-  ]);
+test.each([
+  ['follow', 1, 'reactions.follow name=lea'],
+  ['online', 1, 'reactions.online name=lea'],
+  ['offline', 1, 'reactions.offline'],
+  ['ad', 90, 'reactions.ad count=90'],
+  ['redemption', 500, 'reactions.redemption name=lea title=Hydrate count=500'],
+  ['hype_train', 2, 'reactions.hype_train count=2'],
+  ['shoutout', 42, 'reactions.shoutout name=lea'],
+  ['first_chat', 1, 'reactions.first_chat name=lea'],
+] as const)('%s is said where config.yaml says so, from its least on', async (what, count, said) => {
+  const off = scene();
+  await off.happens(what, 'lea', count);
+  expect(off.said).toEqual([]);
+  const title = what === 'redemption' ? 'Hydrate' : undefined;
+  const it = scene({ [what]: { on: true, min: count } });
+  await it.happens(what, 'lea', count - 1, title);
+  await it.happens(what, 'lea', count, title);
+  expect(it.said).toEqual([said]);
+});
+
+test('of what the channel itself does the latest is said; whoever wrote or redeemed is not thanked', async () => {
+  const it = scene({ hype_train: { on: true }, first_chat: { on: true } });
+  await it.happens('sub', 'a');
+  for (const level of [2, 3, 4]) await it.happens('hype_train', 'my_channel', level);
+  for (const login of ['b', 'c', 'd']) await it.happens('first_chat', login);
+  for (let i = 0; i < 3; i++) await it.goOn();
+  expect(it.said.slice(1)).toEqual(['reactions.hype_train count=4', 'reactions.first_chat name=b reactions.more n=2']);
+});
+
+test('permissions are asked for by what is on', () => {
+  const events = (config: object) => reactions.events?.(reactionSettings.parse(config));
+  expect(events({})).toEqual(['raid', 'sub', 'resub', 'gift']);
+  expect(events({ raid: { on: false }, ad: { on: true } })).toEqual(['sub', 'resub', 'gift', 'ad']);
 });
 
 test('whoever wants no name is thanked without one', async () => {

@@ -3,9 +3,9 @@ import type { StreamEvent } from '../../domain/stream.ts';
 import type { Expanded } from '../../domain/template.ts';
 import type { Home } from './phrases.ts';
 
-/** What is to be thanked for together. */
+/** What is to be said together. */
 interface Due {
-  readonly first: StreamEvent;
+  first: StreamEvent;
   /** Monotonic milliseconds at which the first of them came. */
   readonly at: number;
   others: number;
@@ -19,11 +19,12 @@ interface Channel {
 
 /** What could not be said by then is nobody's news any more. */
 const patienceMs = 30_000;
-/** A raid is one event for that long, whichever ways it came. */
-const raidMs = 60_000;
 /** Whom Twitch puts in the place of somebody who wants no name. */
 const anonymous: ReadonlySet<string> = new Set(['ananonymousgifter', 'ananonymouscheerer']);
-const mostRaids = 1_000;
+/** What nobody in particular does: the latest is what is true. */
+const ofChannel: ReadonlySet<StreamEvent['what']> = new Set(['online', 'offline', 'ad', 'hype_train']);
+/** For these nobody is thanked. */
+const thankless: ReadonlySet<StreamEvent['what']> = new Set(['redemption', 'first_chat']);
 const mostChannels = 10_000;
 const unmetered: Meter = { waited() {}, totalMs: 0 };
 
@@ -32,20 +33,8 @@ export function createReactor(house: Home) {
   const { chat, clock, compile, leaves, privacy, say, settings, tell, vitals } = house;
   const channels = new Map<string, Channel>();
   const stopping = new AbortController();
-  /** When somebody's raid last came, by channel and raider. */
-  const raids = new Map<string, number>();
 
   const isWanted = ({ what, count }: StreamEvent) => settings()[what].on && count >= settings()[what].min;
-
-  function isAgain(channel: string, { what, by }: StreamEvent): boolean {
-    if (what !== 'raid') return false;
-    const key = `${channel} ${by.id}`;
-    const last = raids.get(key) ?? Number.NEGATIVE_INFINITY;
-    raids.delete(key);
-    raids.set(key, clock.now());
-    if (raids.size > mostRaids) raids.delete(raids.keys().next().value!);
-    return clock.now() - last < raidMs;
-  }
 
   /** By whom it is: nothing of it is stored about anybody. */
   function callOf(channel: string, { by, what }: StreamEvent): Invocation {
@@ -63,7 +52,7 @@ export function createReactor(house: Home) {
     };
   }
 
-  function phraseOf({ what, by: { name }, count }: StreamEvent): string {
+  function phraseOf({ what, by: { name }, count, title = '' }: StreamEvent): string {
     switch (what) {
       case 'sub':
         return say('reactions.sub', { name });
@@ -71,6 +60,18 @@ export function createReactor(house: Home) {
         return count > 1 ? say('reactions.gifts', { name, count }) : say('reactions.gift', { name });
       case 'resub':
         return count > 1 ? say('reactions.resub', { name, count }) : say('reactions.sub', { name });
+      case 'follow':
+      case 'first_chat':
+      case 'online':
+      case 'shoutout':
+        return say(`reactions.${what}`, { name });
+      case 'offline':
+        return say('reactions.offline');
+      case 'ad':
+      case 'hype_train':
+        return say(`reactions.${what}`, { count });
+      case 'redemption':
+        return say('reactions.redemption', { name, title, count });
       default:
         return say(`reactions.${what}`, { name, count });
     }
@@ -85,9 +86,14 @@ export function createReactor(house: Home) {
     return { text: phraseOf(event), written: [], isForeign: false };
   }
 
+  function restOf(what: StreamEvent['what'], n: number): string {
+    if (thankless.has(what)) return n === 1 ? say('reactions.more_one') : say('reactions.more', { n });
+    return n === 1 ? say('reactions.and_one') : say('reactions.and', { n });
+  }
+
   async function speak(name: string, { first, at, others }: Due) {
     const { text, written, isForeign } = await wordsFor(name, first);
-    const rest = others === 0 ? '' : others === 1 ? say('reactions.and_one') : say('reactions.and', { n: others });
+    const rest = others === 0 ? '' : restOf(first.what, others);
     await chat.announce(name, `${text} ${rest}`.trim(), {
       deadline: at + patienceMs,
       written,
@@ -107,23 +113,23 @@ export function createReactor(house: Home) {
   async function react(name: string, happened: StreamEvent) {
     const { by } = happened;
     const event = anonymous.has(by.login) ? { ...happened, by: { ...by, name: say('reactions.anonymous') } } : happened;
-    if (!isWanted(event) || isAgain(name, event)) return;
-    const [optedOut, isFit] = await Promise.all([privacy.isOptedOut(event.by.id), leaves(name, event.by.name)]);
-    // Whoever asked to be forgotten is named nowhere.
-    if (!optedOut.ok || optedOut.value) return;
-    if (!isFit)
-      return tell({
-        kind: 'announcement.ended',
-        channel: name,
-        by: 'reactions',
-        result: 'unsaid',
-        reason: 'the name is not fit',
-      });
+    if (!isWanted(event)) return;
+    if (!ofChannel.has(event.what)) {
+      const [optedOut, isFit] = await Promise.all([privacy.isOptedOut(event.by.id), leaves(name, event.by.name)]);
+      // Whoever asked to be forgotten is named nowhere.
+      if (!optedOut.ok || optedOut.value) return;
+      if (!isFit)
+        return tell({
+          ...{ kind: 'announcement.ended', channel: name, by: 'reactions' },
+          ...{ result: 'unsaid', reason: 'the name is not fit' },
+        });
+    }
     const channel = channels.get(name) ?? { due: new Map(), isSpeaking: false };
     channels.set(name, channel);
     if (channels.size > mostChannels) channels.delete(channels.keys().next().value!);
     const due = channel.due.get(event.what);
-    if (due) due.others++;
+    if (due && ofChannel.has(event.what)) due.first = event;
+    else if (due) due.others++;
     else channel.due.set(event.what, { first: event, at: clock.now(), others: 0 });
     if (channel.isSpeaking) return;
     channel.isSpeaking = true;

@@ -1,16 +1,7 @@
-import type { StreamEvent } from '../../domain/stream.ts';
+import { type StreamEvent, streamEvents } from '../../domain/stream.ts';
 import { flag, leaf, orNull, section, whole } from '../../lib/schema.ts';
 
-/** What the bot may react to, as config.yaml names it. */
-export const kinds = [
-  ...(['raid', 'sub', 'resub', 'gift', 'cheer'] as const),
-  ...(['follow', 'online', 'offline', 'ad', 'redemption', 'hype_train', 'shoutout', 'first_chat'] as const),
-] as const;
-export type Kind = (typeof kinds)[number];
-
-/** What Twitch tells the bot in chat; of the others it is not told. */
-export const heard = ['raid', 'sub', 'resub', 'gift', 'cheer'] as const satisfies readonly (Kind &
-  StreamEvent['what'])[];
+export type Kind = StreamEvent['what'];
 const onFromTheStart: readonly Kind[] = ['raid', 'sub', 'resub', 'gift'];
 
 const longest = 400;
@@ -22,7 +13,7 @@ const line = leaf<string>(
 
 export interface Reaction {
   readonly on: boolean;
-  /** Viewers of a raid, bits, gifts: fewer are let pass. */
+  /** Viewers of a raid or a shout-out, bits, gifts, points, seconds of ads, the level of a hype train: less is let pass. */
   readonly min: number;
   /** With `$(user)` and `$(count)`; null: the phrase of the language. */
   readonly say: string | null;
@@ -36,4 +27,6 @@ const reaction = (kind: Kind) =>
     say: orNull(line),
   });
 type Shape = Record<Kind, ReturnType<typeof reaction>>;
-export const reactionSettings = section(Object.fromEntries(kinds.map((kind) => [kind, reaction(kind)])) as Shape);
+export const reactionSettings = section(
+  Object.fromEntries(streamEvents.map((kind) => [kind, reaction(kind)])) as Shape,
+);

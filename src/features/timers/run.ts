@@ -164,6 +164,7 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
     const now = clock.now();
     if (event.kind === 'chat.event' && event.what === 'raid')
       channel.quietUntil = Math.max(channel.quietUntil, now + raidMs);
+    if (event.kind === 'chat.event' && event.what === 'online') channel.offUntil = 0;
     if (event.kind !== 'chat.withdrawn') return;
     channel.removals = [...channel.removals.filter((at) => now - at < waveMs), now].slice(-waveFrom);
     if (channel.removals.length === waveFrom) channel.quietUntil = Math.max(channel.quietUntil, now + waveMs);

@@ -9,6 +9,7 @@ export interface Call {
   readonly body: Readonly<Record<string, unknown>>;
   /** Null for an app token. */
   readonly account: Account | null;
+  readonly scopes: readonly string[];
   readonly breach: Breach;
 }
 

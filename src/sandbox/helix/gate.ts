@@ -4,11 +4,17 @@ import type { Breach, Reply } from '../stand-in.ts';
 import { type Call, channelById, missing, problem, type Route } from './call.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { chatRoutes } from './chat-routes.ts';
+import { subscriptionRoutes } from './eventsub-routes.ts';
 import type { Client } from './grants.ts';
 import { moderationRoutes } from './moderation-routes.ts';
 import type { HelixWorld } from './world.ts';
 
-const routes: Readonly<Record<string, Route>> = { ...channelRoutes, ...chatRoutes, ...moderationRoutes };
+const routes: Readonly<Record<string, Route>> = {
+  ...channelRoutes,
+  ...chatRoutes,
+  ...moderationRoutes,
+  ...subscriptionRoutes,
+};
 
 export interface GateParts {
   readonly world: HelixWorld;
@@ -61,7 +67,7 @@ export function createGate({ world, client, points, used }: GateParts) {
         breach(`${path}: a body that is no JSON object`);
         return problem(400, 'The request body is not valid JSON');
       }
-      const call: Call = { world, query, body, account, breach };
+      const call: Call = { world, query, body, account, scopes, breach };
       return (route.moderator ? notModerator(call) : null) ?? route.answer(call);
     }
   };

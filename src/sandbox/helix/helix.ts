@@ -6,6 +6,8 @@ import { createLocalServer, send, type Visit } from '../server.ts';
 import type { Account } from '../twitch/message.ts';
 import { createSendRules, type SendRules } from '../twitch/send-rules.ts';
 import { createDevices, type Devices } from './device.ts';
+import { createEventSubSessions, type EventSubSessions } from './eventsub-sessions.ts';
+import { createEventSubStage, type EventSubStage } from './eventsub-stage.ts';
 import { createGate } from './gate.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createId } from './id.ts';
@@ -73,6 +75,8 @@ export interface SandboxHelix {
   readonly breaches: readonly string[];
   readonly sent: readonly SentMessage[];
   readonly deeds: readonly Deed[];
+  /** The WebSocket at `/ws`, and what is told over it. */
+  readonly eventsub: EventSubSessions & EventSubStage;
   /** Requests under way. */
   readonly open: number;
   channel(login: string): HelixChannel;
@@ -120,6 +124,11 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     rules: options.rules ?? createSendRules({ clock }),
     sent: [],
     deeds: [],
+    eventsub: createEventSubSessions(
+      clock,
+      () => `ws://127.0.0.1:${server.port}/ws`,
+      (what) => breach(what),
+    ),
     deliver: options.deliver ?? (() => randomUUID()),
     chat: options.chat ?? null,
   };
@@ -137,7 +146,7 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     if (visit.method === 'GET' && path === 'auth/authorize') return oidc.authorize(visit.url.searchParams, breach);
     if (visit.method === 'GET' && path === 'auth/keys') return oidc.keys();
     if (path.startsWith('auth/')) return id(visit, path.slice('auth/'.length), breach);
-    if (visit.url.pathname.startsWith('/mock/')) return gate(visit, path, breach);
+    if (visit.url.pathname.startsWith('/mock/') || path === 'eventsub/subscriptions') return gate(visit, path, breach);
     breach(`${visit.method} ${visit.url.pathname}`);
     return { status: 404, json: { error: 'Not Found', status: 404, message: '' } };
   }
@@ -169,7 +178,7 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     if (visit.signal.aborted) return;
     if (fault !== null) return play(fault, visit, { contentType, body }, clock);
     send(res, reply.status, { ...(body && { 'content-type': contentType }), ...reply.headers }, body);
-  });
+  }, world.eventsub.upgrade);
 
   return {
     port: server.port,
@@ -183,6 +192,8 @@ export async function createSandboxHelix(options: SandboxHelixOptions): Promise<
     breaches,
     sent: world.sent,
     deeds: world.deeds,
+    // Its getters count on.
+    eventsub: Object.assign(Object.create(world.eventsub), createEventSubStage(world, world.eventsub)),
     get open() {
       return server.open;
     },

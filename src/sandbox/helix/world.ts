@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Account } from '../twitch/message.ts';
 import type { SendRules } from '../twitch/send-rules.ts';
+import type { EventSubSessions } from './eventsub-sessions.ts';
 import type { Grants } from './grants.ts';
 
 export interface HelixChannelOptions {
@@ -80,6 +81,7 @@ export interface HelixWorld {
   readonly rules: SendRules;
   readonly sent: SentMessage[];
   readonly deeds: Deed[];
+  readonly eventsub: EventSubSessions;
   readonly deliver: (line: Delivery) => string;
   readonly chat: ModeratedChat | null;
 }

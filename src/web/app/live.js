@@ -5,8 +5,8 @@ import { Feed } from './feed.js';
 import { attempt, Card, html, shownName, tell } from './ui.js';
 import { money, named, number, t, told } from './words.js';
 
-const known = ['chat', 'llm', 'storage', 'knowledge'];
-const wellStates = ['joined', 'healthy', 'ok', 'sqlite', 'memory', 'redis', 'serving'];
+const known = ['chat', 'llm', 'storage', 'knowledge', 'eventsub'];
+const wellStates = ['joined', 'healthy', 'ok', 'sqlite', 'memory', 'redis', 'serving', 'connected', 'idle'];
 /** The part that is to blame, the worst first. @param {any} now */
 const culprit = ({ parts }) => known.find((name) => parts[name] && !wellStates.includes(parts[name].state));
 

@@ -66,6 +66,10 @@ const dictionary = {
     'Une source (Wikipédia ou IGDB) est injoignable : les réponses viennent des modèles.',
     'A source (Wikipedia or IGDB) is out of reach: answers come from the models.',
   ],
+  'health.eventsub': [
+    'Twitch ne dit pas tout ce que « reactions » attend. Le détail dit quelle permission manque : « npm run login » la demande.',
+    'Twitch does not tell all that "reactions" waits for. The detail says which permission is missing: "npm run login" asks for it.',
+  ],
   'health.other': ['Voyez le détail ci-dessous.', 'See the detail below.'],
   pause: ['Mettre en pause', 'Pause'],
   resume: ['Reprendre', 'Resume'],
@@ -240,6 +244,7 @@ const dictionary = {
   'part.llm': ['Modèles', 'Models'],
   'part.storage': ['Stockage', 'Storage'],
   'part.knowledge': ['Sources', 'Sources'],
+  'part.eventsub': ['Événements', 'Events'],
   'part.limits': ['Limites', 'Limits'],
   'part.alerts': ['Alertes', 'Alerts'],
   'spend.today': ['Aujourd’hui', 'Today'],

@@ -1,0 +1,226 @@
+import type { Tell } from '../../domain/event.ts';
+import type { Health, Part } from '../../domain/part.ts';
+import type { StreamEvent } from '../../domain/stream.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { createSeen } from '../../lib/seen.ts';
+import type { Account } from '../auth.ts';
+import type { Broadcasters } from '../broadcasters.ts';
+import type { Call } from '../helix-call.ts';
+import { features } from '../scopes.ts';
+import { eventSubUrl, isEventSub } from '../twurple.ts';
+import type { About, Bag, Read } from './frames.ts';
+import { type Happening, happeningIn } from './happenings.ts';
+import { createListener, type Listener } from './listener.ts';
+import type { Wanted } from './subscriptions.ts';
+import { channelIdIn, isAllowed, type Topic, topics } from './topics.ts';
+
+export interface EventSubParts {
+  readonly apiPort: number | null;
+  /** The bot's. */
+  readonly login: string;
+  readonly account: () => Promise<Account | null>;
+  readonly call: Call;
+  readonly broadcasters: Pick<Broadcasters, 'account' | 'in'>;
+  readonly idOf: (channel: string) => Promise<string | null>;
+  /** What somebody wants to hear of. */
+  readonly wanted: () => ReadonlySet<StreamEvent['what']>;
+  readonly onHappening: (channel: string, happening: Happening) => void;
+  /** Something may have happened unheard. */
+  readonly onStanding: (channels: readonly string[]) => void;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly random?: () => number;
+}
+
+export interface EventSub extends Required<Pick<Part, 'name' | 'start' | 'stop'>> {
+  health(): Health;
+  /** Listens in these channels, and in no other. */
+  serve(channels: readonly string[]): void;
+}
+
+/** Something that is wanted and that no token opens. */
+interface Lack {
+  readonly what: StreamEvent['what'];
+  readonly channel: string;
+  readonly scope: string;
+  readonly command: string;
+}
+
+const mostSeen = 5_000;
+const mostDetails = 10;
+/** Older than that it is nobody's news any more. */
+const longestAgeMs = 10 * 60_000;
+/** A connection that comes back by itself is no fault. */
+const patienceMs = 60_000;
+
+/** What Twitch tells outside of chat: one connection for the bot's account, and one for each channel's own where there is a token. */
+export function createEventSub(parts: EventSubParts): EventSub {
+  const { apiPort, login, broadcasters, clock, tell, wanted, onHappening, random = Math.random } = parts;
+  const url = eventSubUrl(apiPort);
+  const seen = createSeen(mostSeen);
+  const told = new Set<string>();
+  const names = new Map<string, string>();
+  /** Permissions of the account of a channel, or of the bot under ''; null: there is no token. */
+  const scopes = new Map<string, readonly string[] | null>();
+  const owners = new Map<string, Listener>();
+  const leaving = new Set<Promise<void>>();
+  let served: readonly string[] = [];
+  let started = false;
+  /** The latest time that Twitch said: what its clock shows, whatever ours does. */
+  let newest = Number.NEGATIVE_INFINITY;
+
+  async function inChannels(channels: readonly string[], suits: (topic: Topic, channel: string) => boolean) {
+    const ids = await Promise.all(channels.map(async (channel) => ({ channel, id: await parts.idOf(channel) })));
+    // Topic by topic: what costs is shared out among the channels.
+    return topics.flatMap((topic) =>
+      ids.flatMap(({ channel, id }): Wanted[] => {
+        if (id === null || !suits(topic, channel)) return [];
+        names.set(id, channel);
+        return [{ topic, channel, channelId: id }];
+      }),
+    );
+  }
+
+  const listen = (owner: string, rest: Pick<Parameters<typeof createListener>[0], 'account' | 'call' | 'wanted'>) =>
+    createListener({
+      ...rest,
+      ...{ url, clock, random, onRead },
+      mayMoveTo: (to) => isEventSub(to, apiPort),
+      isServed: (channel) => served.includes(channel),
+      onStanding: () => owner === '' && parts.onStanding(served),
+      async account() {
+        const account = await rest.account();
+        scopes.set(owner, account?.grant.scopes ?? null);
+        warnOfLacks();
+        return account;
+      },
+    });
+
+  const bot = listen('', {
+    account: parts.account,
+    call: parts.call,
+    wanted: ({ grant }) =>
+      inChannels(
+        served,
+        (topic, channel) => isAllowed(topic, grant.scopes) && (topic.by !== 'broadcaster' || channel === grant.login),
+      ),
+  });
+
+  const ownerOf = (channel: string) =>
+    listen(channel, {
+      account: () => broadcasters.account(channel),
+      call: broadcasters.in(channel),
+      wanted: ({ grant }) =>
+        inChannels([channel], (topic) => topic.by === 'broadcaster' && isAllowed(topic, grant.scopes)),
+    });
+
+  /** What is wanted and not to be had, as far as it is known. */
+  function lacks(): readonly Lack[] {
+    const events = wanted();
+    return topics.flatMap((topic) => {
+      const { only, needs, by } = topic;
+      if (!only || !needs || !events.has(only)) return [];
+      return served.flatMap((channel): Lack[] => {
+        const isOwn = by === 'broadcaster' && channel !== login;
+        const granted = scopes.get(isOwn ? channel : '');
+        // Without a token of the bot there are other things to say.
+        if (granted === undefined || (granted === null && !isOwn) || isAllowed(topic, granted ?? [])) return [];
+        const command = isOwn ? `npm run login broadcaster ${channel}` : 'npm run login';
+        return [{ what: only, channel, scope: features[needs.feature].scope, command }];
+      });
+    });
+  }
+
+  function warn(text: string, fr: string) {
+    if (told.has(text)) return;
+    told.add(text);
+    tell({ kind: 'warning', text, fr });
+  }
+
+  function warnOfLacks() {
+    for (const { what, channel, scope, command } of lacks())
+      warn(
+        `reactions.${what}: Twitch does not tell it of #${channel} without ${scope}: run \`${command}\``,
+        `reactions.${what} : Twitch n’en dit rien pour #${channel} sans ${scope} : lance \`${command}\``,
+      );
+  }
+
+  function onRead({ frame, messageId, at }: Read) {
+    if (at > newest) newest = at;
+    if (frame.type === 'revocation') {
+      const { type, condition } = frame.about;
+      const channel = names.get(channelIdIn(condition)) ?? '?';
+      warn(
+        `Twitch does not tell ${type} of #${channel} any more: ${frame.status}`,
+        `Twitch ne signale plus ${type} pour #${channel} : ${frame.status}`,
+      );
+    }
+    if (frame.type !== 'notification' || newest - at > longestAgeMs) return;
+    if (messageId === '' || seen.add(messageId)) happened(frame.about, frame.event);
+  }
+
+  function happened({ type, condition }: About, event: Bag) {
+    const channel = names.get(channelIdIn(condition));
+    if (channel === undefined || !served.includes(channel)) return;
+    const happening = happeningIn(type, event);
+    if (!happening) return;
+    if ('key' in happening && happening.key && !seen.add(`${channel} ${happening.event.what} ${happening.key}`)) return;
+    onHappening(channel, happening);
+  }
+
+  function follow() {
+    for (const [channel, owner] of owners) {
+      if (served.includes(channel)) continue;
+      owners.delete(channel);
+      scopes.delete(channel);
+      const left = owner.stop().finally(() => leaving.delete(left));
+      leaving.add(left);
+    }
+    for (const channel of served) {
+      if (channel === login || owners.has(channel)) continue;
+      const owner = ownerOf(channel);
+      owners.set(channel, owner);
+      owner.start();
+    }
+    bot.look();
+  }
+
+  function health(): Health {
+    const all = [bot, ...owners.values()].map((listener) => listener.state());
+    const { state, detail, downSince } = all[0]!;
+    const events = wanted();
+    const isMissed = topics.some(({ only }) => only !== undefined && events.has(only));
+    const isDown = isMissed && downSince !== null && clock.now() - downSince > patienceMs;
+    const off = all.flatMap(({ standing }) => standing.off).filter(({ topic: { only } }) => only && events.has(only));
+    const on = all.reduce((sum, { standing }) => sum + standing.on, 0);
+    const details = [
+      state === 'connected' ? `${on} subscriptions` : detail,
+      ...lacks().map(({ what, channel, scope }) => `${what} of #${channel} lacks ${scope}`),
+      ...off.map(({ topic, channel, reason }) => `${topic.only} of #${channel}: ${reason}`),
+    ];
+    const isWell = !isDown && details.length === 1;
+    return {
+      state: state === 'connected' && !isWell ? 'partly' : state,
+      detail: details.slice(0, mostDetails).join('; '),
+      level: isWell ? 'ok' : 'degraded',
+    };
+  }
+
+  return {
+    name: 'eventsub',
+    health,
+    serve(channels) {
+      served = [...channels];
+      if (started) follow();
+    },
+    async start() {
+      started = true;
+      bot.start();
+      follow();
+    },
+    async stop() {
+      started = false;
+      await Promise.all([bot.stop(), ...[...owners.values()].map((owner) => owner.stop()), ...leaving]);
+    },
+  };
+}
