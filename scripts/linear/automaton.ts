@@ -1,4 +1,4 @@
-import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 
 /** A class of characters that no set of the expression tells apart; `edge` is the text's beginning or end. */
 export type Atom = number;
@@ -46,9 +46,17 @@ const mostOfOne = 24;
 /** A guard that may hold. */
 const perhaps: Guard = (_previous, _next, must) => !must;
 
-export function automatonOf(source: string, flags: string): Automaton {
+/** Null where nothing repeats: the time is then bounded, whatever the text. */
+export function automatonOf(source: string, flags: string): Automaton | null {
   const unicode = { unicode: flags.includes('u'), unicodeSets: flags.includes('v') };
   const pattern = new RegExpParser().parsePattern(source, 0, source.length, unicode);
+  let repeats = false;
+  visitRegExpAST(pattern, {
+    onQuantifierEnter({ max }) {
+      repeats ||= max > 1;
+    },
+  });
+  if (!repeats) return null;
   const alphabet = alphabetOf(pattern, flags);
   const takes: (readonly Atom[])[] = [];
   const next: Edge[][] = [];
@@ -201,7 +209,7 @@ export function automatonOf(source: string, flags: string): Automaton {
   return { atoms: alphabet.all.length, takes, first: all.first, next, last };
 }
 
-/** Characters that stand for all: every class that an expression can name has some of them in it or none that matters. */
+/** Characters that stand for all, those of one UTF-16 unit first: every class that an expression can name has some of them in it or none that matters. */
 const samples: readonly number[] = [
   ...range(0, 0x17f, 1),
   ...range(0x180, 0xffff, 89),
@@ -222,6 +230,25 @@ function range(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 }
 
+/** One sample, by its place, for each class of those that no set tells apart. */
+function apart(sets: readonly CharacterSet[], most: number): readonly number[] {
+  const until = samples.findIndex((code) => code > most);
+  const classes = new Int32Array(until < 0 ? samples.length : until);
+  let count = 1;
+  for (const { samples } of sets) {
+    const numbers = new Int32Array(2 * count).fill(-1);
+    count = 0;
+    for (let at = 0; at < classes.length; at++) {
+      const split = 2 * classes[at]! + samples[at]!;
+      if (numbers[split]! < 0) numbers[split] = count++;
+      classes[at] = numbers[split]!;
+    }
+  }
+  const first = new Map<number, number>();
+  for (let at = 0; at < classes.length; at++) if (!first.has(classes[at]!)) first.set(classes[at]!, at);
+  return [...first.values()];
+}
+
 interface Alphabet {
   readonly all: readonly Atom[];
   readonly letters: ReadonlySet<Atom>;
@@ -229,12 +256,29 @@ interface Alphabet {
   of(element: AST.Node): readonly Atom[];
 }
 
-/** The engine itself says which characters a set has. */
+/** A set of an expression: the engine itself says which characters it has. */
+interface CharacterSet {
+  readonly has: RegExp;
+  /** Of the samples, in their order. */
+  readonly samples: Uint8Array;
+}
+const sets = new Map<string, CharacterSet>();
+
+function setOf(source: string, flags: string): CharacterSet {
+  const key = `${source}/${flags}`;
+  const known = sets.get(key);
+  if (known) return known;
+  const has = new RegExp(source, flags);
+  const set = { has, samples: Uint8Array.from(samples, (code) => Number(has.test(String.fromCodePoint(code)))) };
+  sets.set(key, set);
+  return set;
+}
+
 function alphabetOf(pattern: AST.Pattern, flags: string): Alphabet {
   const plain = flags.replace(/[dgy]/g, '');
-  const sets = new Map<string, RegExp>([
-    ['\\w', new RegExp('^(?:\\w)$', plain)],
-    ['\n', /^[\n\r\u2028\u2029]$/],
+  const sets = new Map<string, CharacterSet>([
+    ['\\w', setOf('^(?:\\w)$', plain)],
+    ['\n', setOf('^[\\n\\r\\u2028\\u2029]$', '')],
   ]);
   const more = new Set<number>();
   const visit = (node: unknown): void => {
@@ -249,7 +293,7 @@ function alphabetOf(pattern: AST.Pattern, flags: string): Alphabet {
     }
     if (/^Character(?!ClassRange)|^ExpressionCharacterClass/.test(one.type) && one.parent && !sets.has(one.raw)) {
       const inside = /^(?:CharacterClass|CharacterClassRange|Class|StringAlternative|ExpressionCharacterClass)/;
-      if (!inside.test(one.parent.type)) sets.set(one.raw, new RegExp(`^(?:${one.raw})$`, plain));
+      if (!inside.test(one.parent.type)) sets.set(one.raw, setOf(`^(?:${one.raw})$`, plain));
     }
     for (const [key, value] of Object.entries(one))
       if (key !== 'parent' && key !== 'resolved' && key !== 'references') visit(value);
@@ -259,15 +303,17 @@ function alphabetOf(pattern: AST.Pattern, flags: string): Alphabet {
   const atoms = new Map<string, Atom>();
   const members = new Map<string, Set<Atom>>([...sets.keys()].map((raw) => [raw, new Set()]));
   const tests = [...sets];
-  for (const code of new Set([...samples, ...more])) {
-    if (code > 0x10ffff || (code > 0xffff && !/[uv]/.test(flags))) continue;
-    const c = String.fromCodePoint(code);
-    const having = tests.filter(([, test]) => test.test(c)).map(([raw]) => raw);
-    const signature = having.join('\0');
-    const atom = atoms.get(signature) ?? atoms.size;
-    atoms.set(signature, atom);
-    for (const raw of having) members.get(raw)!.add(atom);
-  }
+  const most = /[uv]/.test(flags) ? 0x10ffff : 0xffff;
+  const add = (code: number, has: (set: CharacterSet) => boolean) => {
+    if (code > most) return;
+    let signature = '';
+    for (const [, set] of tests) signature += has(set) ? '1' : '0';
+    if (atoms.has(signature)) return;
+    atoms.set(signature, atoms.size);
+    for (const [at, [raw]] of tests.entries()) if (signature[at] === '1') members.get(raw)!.add(atoms.size - 1);
+  };
+  for (const at of apart([...sets.values()], most)) add(samples[at]!, (set) => set.samples[at] === 1);
+  for (const code of more) add(code, (set) => set.has.test(String.fromCodePoint(code)));
   const all = [...atoms.values()];
   return {
     all,

@@ -37,7 +37,7 @@ export function expressionsOf(file: string, code: string): Expression[] {
   const values = new Map<string, Node | null>();
   const found: Expression[] = [];
   const grown = new Set([...code.matchAll(/\b(\w+)\.(?:push|unshift|splice)\(/g)].map((match) => match[1]));
-  const nodes = [...walk(program as unknown as Node)];
+  const nodes = nodesIn(program as unknown as Node);
   for (const node of nodes) {
     if (node.type !== 'VariableDeclarator') continue;
     const { name } = node['id'] as { name?: string };
@@ -62,14 +62,20 @@ export function expressionsOf(file: string, code: string): Expression[] {
   return found;
 }
 
-function* walk(node: Node): Generator<Node> {
-  yield node;
-  for (const value of Object.values(node)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (typeof one === 'object' && one !== null && typeof (one as Node).type === 'string') yield* walk(one as Node);
-    }
+/** The kinds of nodes that are looked at. */
+const kinds = /^(?:VariableDeclarator|Literal|NewExpression|CallExpression)$/;
+
+function nodesIn(node: Node, found: Node[] = []): readonly Node[] {
+  if (kinds.test(node.type)) found.push(node);
+  for (const key in node) {
+    const value = node[key];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) for (const one of value) isNode(one) && nodesIn(one, found);
+    else if (isNode(value)) nodesIn(value, found);
   }
+  return found;
 }
+const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string';
 
 /** The texts that an expression can be, or null when they are not known. */
 function texts(node: Node, values: ReadonlyMap<string, Node | null>): readonly string[] | null {

@@ -27,7 +27,9 @@ interface Move {
 }
 
 function findingIn(source: string, flags: string): string | null {
-  const { atoms, takes, first, next, last } = automatonOf(source, flags);
+  const automaton = automatonOf(source, flags);
+  if (automaton === null) return null;
+  const { atoms, takes, first, next, last } = automaton;
   if (!next.some((edges) => edges.some(({ loop }) => loop > 0))) return null;
 
   // A state is a position and the character it took.
