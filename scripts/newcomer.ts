@@ -20,6 +20,10 @@ Example: npm run newcomer -- --json
   --json    one JSON object on stdout and nothing else`;
 
 const options = readOptions();
+if (options.help) {
+  console.log(usage);
+  process.exit(0);
+}
 const bot = { login: 'serdabot_fr', id: '900' };
 const channel = 'serda_tv';
 const place = mkdtempSync(join(tmpdir(), "l'essai "));
@@ -61,12 +65,7 @@ process.exit(holds ? 0 : 1);
 function readOptions() {
   try {
     const flag = { type: 'boolean', default: false } as const;
-    const { values } = parseArgs({ options: { linked: flag, json: flag, help: { ...flag, short: 'h' } } });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    return values;
+    return parseArgs({ options: { linked: flag, json: flag, help: { ...flag, short: 'h' } } }).values;
   } catch (error) {
     console.error(`${(error as Error).message}\n${usage}`);
     return process.exit(64);
