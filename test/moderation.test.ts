@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Viewer } from '../src/domain/viewer.ts';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
@@ -39,4 +42,120 @@ test('a link is deleted and is no command; whoever may write it is left alone, a
   expect(await does('!modlog')).toMatch(/^\d\d:\d\d lea : message effacé \(liens\)$/);
   expect(bot.twitch.lines.some(({ replyTo }) => replyTo === id)).toBe(false);
   expect(deeds()).toHaveLength(1);
+});
+
+test('strikes climb: deleted, a minute, ten minutes; a pardon ends it and begins anew', async () => {
+  await start({ links: { on: true, tell: false } });
+  const first = says('https://evil.com/1');
+  await done([`delete ${first}`]);
+  says('https://evil.com/2');
+  await done([`delete ${first}`, 'timeout 501 60 liens: evil.com']);
+  // Twitch has taken off all that they wrote; what was on its way is no second offence.
+  says('https://evil.com/3');
+  const third = [`delete ${first}`, 'timeout 501 60 liens: evil.com', 'timeout 501 600 liens: evil.com'];
+  await done(third);
+  expect(await does('!modlog 2')).toMatch(/lea : exclusion 10 min \(liens\) · .*lea : exclusion 60 s \(liens\)/);
+  expect(await does('!pardon @lea')).toBe('C’est pardonné pour lea.');
+  await done([...third, 'unban 501']);
+  expect(await does('!modlog 1')).toMatch(/lea : exclusion levée \(@mo\)/);
+  const again = says('https://evil.com/4');
+  await done([...third, 'unban 501', `delete ${again}`]);
+  expect(await does('!pardon personne_du_tout')).toMatch(/Personne ne s’appelle/);
+});
+
+test('a ladder of its own, with a warning; the line goes too', async () => {
+  await start({ words: { on: true, list: ['gros mot'], strikes: ['warn', 'ban'], tell: false } });
+  const id = says('c’est un GR0S   m0t ça');
+  await done([`delete ${id}`, 'warn 501 mots interdits']);
+  // Subscribers are spared by other filters, not by this one.
+  const sam = { ...aViewer('sam', 'subscriber'), id: '503' };
+  const other = says('gros mot', sam);
+  await done([`delete ${id}`, 'warn 501 mots interdits', `delete ${other}`, 'warn 503 mots interdits']);
+  says('gros mot', sam);
+  await until(() => expect(deeds().at(-1)).toBe('ban 503 mots interdits'));
+});
+
+test('a dry run does nothing and says nothing; the log of moderation and the feed show it, and commands are answered', async () => {
+  await start(
+    { dry_run: true, links: { on: true } },
+    { env: { SERDABOT_ADMIN_TOKEN: 'a-token-that-is-long-enough-for-it' } },
+  );
+  expect(await does('!ping https://evil.com', lea)).not.toBe('');
+  says('https://evil.com');
+  await until(async () =>
+    expect(await does('!modlog')).toMatch(/lea : à blanc : exclusion 60 s .*lea : à blanc : message effacé/),
+  );
+  expect(deeds()).toEqual([]);
+  expect(bot.twitch.lines.filter(({ replyTo }) => replyTo === null)).toEqual([]);
+  const { port } = bot.app.address()!;
+  const answer = await fetch(`http://127.0.0.1:${port}/api/feed`, {
+    headers: { authorization: 'Bearer a-token-that-is-long-enough-for-it' },
+  });
+  const { items } = (await answer.json()) as { items: { kind: string }[] };
+  expect(items.filter(({ kind }) => kind === 'moderation')).toMatchObject([
+    { command: 'delete', ending: 'ignored', by: 'links', viewer: 'lea', text: '!ping https://evil.com' },
+    { command: 'timeout', ending: 'ignored', by: 'links', viewer: 'lea', text: 'https://evil.com' },
+  ]);
+  // In chat it is turned off, and the first strike is the first.
+  expect(await does('!filter dry off')).toBe('La modération agit.');
+  const id = says('https://evil.com');
+  await done([`delete ${id}`]);
+  expect(await does('!undo')).toMatch(/dry run/);
+  expect(await does('!filter')).toMatch(/^Actifs : links\. .*À blanc/);
+});
+
+test('a permission that is missing is said once, in the log of moderation and in /ready', async () => {
+  await start({ links: { on: true } }, { scopes: ['moderator:manage:chat_messages'] });
+  says('https://evil.com/1');
+  await until(() => expect(deeds()).toHaveLength(1));
+  says('https://evil.com/2');
+  says('https://evil.com/3');
+  await until(async () =>
+    expect(await does('!modlog 1')).toMatch(/raté : exclusion 60 s \(missing scope: moderator:manage:banned_users/),
+  );
+  const parts = ((await (await bot.get('/ready')).json()) as { parts: Record<string, unknown> }).parts;
+  expect(parts['moderation']).toMatchObject({ state: 'cannot act', detail: expect.stringContaining('banned_users') });
+  const warnings = bot.log.filter((line) => line.includes('moderation cannot act'));
+  expect(warnings).toHaveLength(1);
+  expect(await does('!pardon lea')).toMatch(/Twitch n’a pas levé l’exclusion : il manque la permission moderator/);
+});
+
+test('a bot that is no moderator says so, and goes on answering', async () => {
+  await start({ caps: { on: true } }, { helix: { channels: [{ login: 'my_channel', id: '1' }] } });
+  bot.helix!.channel('my_channel').moderators.delete('900');
+  says('POURQUOI PERSONNE NE ME RÉPOND ICI');
+  await until(() => expect(bot.log.some((line) => line.includes('moderation cannot act'))).toBe(true));
+  expect(deeds()).toEqual([]);
+  expect(await does('!ping', lea)).not.toBe('');
+});
+
+test('a line that Twitch delivers twice is one strike, and one that somebody deleted first is done', async () => {
+  await start({ links: { on: true, tell: false } });
+  const id = bot.twitch.say('my_channel', lea, 'https://evil.com', { copies: 2 });
+  await done([`delete ${id}`]);
+  const gone = bot.twitch.say('my_channel', max, 'https://evil.com', { id: 'unknown-1' });
+  await until(async () => expect(await does('!modlog 1')).toMatch(/max : message effacé \(liens\)$/));
+  expect(gone).toBe('unknown-1');
+  expect(deeds()).toHaveLength(1);
+});
+
+test('strikes outlive a restart and are gone with !forgetme, which lets nobody write what they like', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'serdabot-moderation-'));
+  const storage = { url: `sqlite:${join(folder, 'bot.db')}`, folder };
+  await start({ links: { on: true, tell: false } }, { storage });
+  says('https://evil.com');
+  await until(() => expect(deeds()).toHaveLength(1));
+  await does('!filter caps on');
+  await bot.stop();
+  await start({ links: { on: true, tell: false } }, { storage });
+  expect(await does('!filter')).toMatch(/^Actifs : links, caps\./);
+  says('https://evil.com');
+  await done(['timeout 501 60 liens: evil.com']);
+  await does('!forgetme', lea);
+  expect(await does('!modlog')).toMatch(/encore rien fait/);
+  const id = says('https://evil.com');
+  await done(['timeout 501 60 liens: evil.com', `delete ${id}`]);
+  expect(await does('!modlog')).toMatch(/^\S+ quelqu’un : message effacé \(liens\)$/);
+  expect(bot.log.filter((line) => line.includes('moderation: ')).at(-1)).not.toMatch(/lea|501/);
+  rmSync(folder, { recursive: true });
 });

@@ -240,6 +240,7 @@ test('what happens is a line in plain words, as loud as it matters', () => {
     'info chat: joined',
     'warn chat: left',
     'warn chat: line held back',
+    'info moderation: delete done',
     'info command: answered',
     'warn endpoint: backing off',
     'info settings: applied',

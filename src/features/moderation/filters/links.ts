@@ -24,6 +24,8 @@ const known = new Set([
   ),
   ...'watch website wf wiki win work world ws wtf yt za zip zone'.split(' '),
 ]);
+/** Names that have dots of their own. */
+const names = new Set('asp.net vb.net ado.net paint.net socket.io will.i.am'.split(' '));
 const dotWords = new Set(['dot', '(dot)', '[dot]', '(point)', '[point]', '(.)', '[.]', '{.}']);
 const spokenEndings = new Set('com net org gg tv ly xyz'.split(' '));
 const opens = /[\p{L}\p{N}]/u;
@@ -61,7 +63,7 @@ function addressIn(word: string): Address | null {
   const end = bare.search(/[/?#:]/);
   const host = (end < 0 ? bare : bare.slice(0, end)).toLowerCase();
   const rest = end < 0 ? '' : bare.slice(end);
-  if (!host.includes('.') || host.includes('@')) return null;
+  if (!host.includes('.') || host.includes('@') || (rest === '' && names.has(host))) return null;
   const labels = host.split('.');
   const last = labels.at(-1)!;
   if (!labels.every((each) => label.test(each))) return null;

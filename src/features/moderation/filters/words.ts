@@ -92,8 +92,9 @@ export function compileWords(list: readonly string[]): Banned {
       if (found !== undefined) return found;
     }
     if (several.length > 0) {
-      const whole = ` ${plainOf(text).split(fence).join(' ').trim()} `;
-      const found = several.find(([words]) => whole.includes(words));
+      const plain = plainOf(text);
+      const wholes = [plain, unleet(plain)].map((whole) => ` ${whole.split(fence).join(' ').trim()} `);
+      const found = several.find(([words]) => wholes.some((whole) => whole.includes(words)));
       if (found) return found[1];
     }
     return patterns.find(([matches]) => matches(text))?.[1] ?? null;
