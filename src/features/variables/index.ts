@@ -17,6 +17,11 @@ export const variables = defineFeature({
     const fetchText = createFetchText({ allow: () => house.settings().fetch.allow });
     return {
       sees: chatters.see,
+      stop: async () => chatters.stop(),
+      async forget(_viewerId, names = []) {
+        chatters.forget(names);
+        return { ok: true, value: null };
+      },
       variables: [
         ...createBase(house, chatters),
         {
