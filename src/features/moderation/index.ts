@@ -78,6 +78,8 @@ export const moderation = defineFeature({
         return isDry;
       },
     };
+    // The first line after a filter is turned on is looked at already.
+    switches.onChange((channel) => void guard.watches(channel));
     const unlisten = vitals.listen((event) => {
       if (event.kind === 'chat.event' && event.what === 'raid') judge?.raid(event.channel);
     });

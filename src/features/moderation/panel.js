@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+import { every } from '/app/api.js';
 import { Card, Edits, html, isSure, shownName, useFeature } from '/app/ui.js';
 import { dateTime, duration, number, t, wordsOf } from '/app/words.js';
 
@@ -63,7 +65,8 @@ const limitsOf = (limits) =>
     .join(' · ');
 
 export function Screen() {
-  const [data, , save] = useFeature('moderation');
+  const [data, again, save] = useFeature('moderation');
+  useEffect(() => every(10_000, again), []);
   if (!data) return html`<p class="soft">${t('loading')}</p>`;
   /** @param {string} args */
   const change = (args) => save('filter', args);

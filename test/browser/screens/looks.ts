@@ -11,6 +11,7 @@ const titles = {
   timers: ['Minuteurs', 'Timers'],
   quotes: ['Citations', 'Quotes'],
   counters: ['Compteurs', 'Counters'],
+  moderation: ['Modération', 'Moderation'],
   reactions: ['Réactions', 'Reactions'],
   fact: ['Faits', 'Facts'],
   alerts: ['Alertes', 'Alerts'],

@@ -190,6 +190,43 @@ export function panels(world: () => World): void {
     expect(operator.incidents).toEqual([]);
   });
 
+  test('a filter is turned on, what it did is read and taken back, and the way there is in the trail', async () => {
+    const { operator, bot } = world();
+    const { twitch, helix } = bot.bot;
+    const deeds = () => helix!.deeds.map(({ kind }) => kind);
+    await operator.go('moderation', { language: 'fr' });
+    await press('Activer Liens');
+    await thing('Liens').getByRole('button', { name: 'Éteindre Liens' }).waitFor();
+    const spammer = { ...aViewer('spammer'), id: '7001' };
+    for (const [at, act] of ['delete', 'timeout'].entries()) {
+      twitch.say('my_channel', spammer, 'https://evil.com/viewers');
+      await expect.poll(deeds).toHaveLength(at + 1);
+      expect(deeds()[at]).toBe(act);
+    }
+    // Every change reads again what there is.
+    await tick(/^À blanc/);
+    await thing('spammer').filter({ hasText: 'exclure 60 s' }).getByText('Liens : evil.com').waitFor();
+    await tick(/^À blanc/);
+    await press('Lever et pardonner spammer');
+    await press('Lever et pardonner');
+    await thing('spammer').filter({ hasText: 'exclusion levée' }).waitFor();
+    expect(deeds().at(-1)).toBe('unban');
+
+    await type(/^Mots de la chaîne/, 'zut*');
+    await page().keyboard.press('Enter');
+    await page().getByRole('button', { name: 'Supprimer zut*' }).waitFor();
+    await undo('Revenir en arrière');
+    await expect.poll(() => page().getByRole('button', { name: 'Supprimer zut*' }).count()).toBe(0);
+    await type(/^Liens permis/, 'exemple.fr');
+    await page().keyboard.press('Enter');
+    await press('Supprimer exemple.fr');
+    await press('Comme dans config.yaml Liens');
+    await thing('Liens').getByText('éteint').waitFor();
+    await press(/^Qui a changé quoi/);
+    await page().locator('.edits', { hasText: 'exemple.fr' }).waitFor();
+    expect(operator.incidents).toEqual([]);
+  });
+
   test('what the bot would say when something happens is looked at', async () => {
     const { operator } = world();
     await operator.go('reactions', { language: 'fr' });

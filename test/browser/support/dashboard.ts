@@ -41,6 +41,7 @@ export async function startDashboard({ withLife = false, settings = {} as object
     env: { SERDABOT_ADMIN_TOKEN: adminToken, ALERTS_URL: hook.address },
     features: {
       reactions: { cheer: { on: true, min: 100, say: 'Merci $(user) pour les $(count) bits !' } },
+      moderation: { tell: false },
       alerts: {
         to: [
           { name: 'phone', kind: 'ntfy', url_env: 'ALERTS_URL' },
@@ -48,6 +49,7 @@ export async function startDashboard({ withLife = false, settings = {} as object
         ],
       },
     },
+    scopes: ['moderator:manage:chat_messages', 'moderator:manage:banned_users'],
     models: { obedient: true },
     settings: { budget: { day: 100 }, ...settings },
     configFile: createConfigFile(file, {}, features),
