@@ -53,7 +53,7 @@ const classOf: Readonly<Record<string, (typeof classes)[number]>> = {
   doxing: 'personal',
 };
 
-export type Author = 'ours' | 'first' | 'second' | 'third' | 'seventh' | 'eighth';
+export type Author = 'ours' | 'first' | 'second' | Part;
 
 export interface Features {
   readonly lexical: Int32Array;
@@ -85,8 +85,6 @@ const prose = ['src/sandbox/texts/talk.ts', 'src/sandbox/texts/wikipedia.ts', 's
 const answered = readFileSync(join(root, 'test/attacks/held-out/innocent.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('# '));
-
-const authorOf = (part: Part): Author => (part === 'seventh' || part === 'eighth' ? part : 'third');
 
 /** All that there is to learn, of `parts` of test/attacks/third too. */
 export function createExamples(kinds: Kinds, parts: readonly Part[], random: Random): readonly Example[] {
@@ -155,15 +153,13 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
     ...[...createSecond(0), ...createSecond(1), ...createSecond(2)].map((output) => ({
       ...{ kind: output.kind, text: output.text, author: 'second' as const },
     })),
-    ...parts.flatMap((part) =>
-      createOutputs(part, 1).map(({ kind, text }) => ({ kind, text, author: authorOf(part) })),
-    ),
+    ...parts.flatMap((part) => createOutputs(part, 1).map(({ kind, text }) => ({ kind, text, author: part }))),
   ].filter(({ kind }) => kind !== 'slur' && classOf[kind]);
   for (const { kind, text, author } of read) add(text, classes.indexOf(classOf[kind]!), author, kind);
   for (const text of [...prose, ...cleanAnswers]) fine(text);
   for (const text of answered) fine(text, 'first');
   for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
     fine(text, 'second');
-  for (const part of parts) for (const text of createInnocents(part)) fine(text, authorOf(part));
+  for (const part of parts) for (const text of createInnocents(part)) fine(text, part);
   return all;
 }

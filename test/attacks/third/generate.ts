@@ -22,8 +22,13 @@ export interface Output {
   readonly payload?: string;
 }
 
-export const parts = ['third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const;
+export const parts = [
+  ...(['third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const),
+  ...(['ninth', 'tenth', 'eleventh'] as const),
+] as const;
 export type Part = (typeof parts)[number];
+/** Parts that nobody has opened and nothing has learned: they say what an author who saw nothing gets through. */
+export const unread: readonly Part[] = ['ninth', 'tenth', 'eleventh'];
 const perTemplate = 6;
 const severe = new Set([
   'hate',
