@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../../test/support/cpu.ts';
 import { aLine, aViewer } from '../../../../test/support/fakes.ts';
 import { createVirtualClock } from '../../../../test/support/virtual-clock.ts';
 import type { ChatMessage } from '../../../domain/chat.ts';
@@ -90,7 +91,7 @@ describe('links', () => {
     );
     const { rule } = scene({ ...everything, links: { on: true, allow: [] }, flood: {}, repeated: {} });
     const found = lines.filter((line) => /^[^=#]/.test(line) && rule(line) !== null);
-    expect(found.map((line) => [rule(line), line])).toEqual([]);
+    expect(found).toEqual([]);
   });
 });
 
@@ -218,11 +219,11 @@ test('who is exempt is not looked at by that filter; nobody by what is off', () 
   const { rule } = scene({ exempt: ['vip'], caps: { on: true }, words: { on: true, list: ['zut'] } });
   const vip = { viewer: aViewer('v', 'vip') };
   const sub = { viewer: aViewer('s', 'subscriber') };
-  expect([rule('MAIS POURQUOI CRIER', vip), rule('MAIS POURQUOI CRIER', sub), rule('zut', vip)]).toEqual([
-    null,
-    'caps',
-    'words',
-  ]);
+  expect([
+    rule('MAIS POURQUOI CRIER COMME CA', vip),
+    rule('MAIS POURQUOI CRIER COMME CA', sub),
+    rule('zut', vip),
+  ]).toEqual([null, 'caps', 'words']);
   expect(scene({}).rule('https://evil.com ZUT ZUT ZUT ZUT ZUT')).toBeNull();
 });
 
@@ -257,19 +258,11 @@ test('no line makes a filter throw, and a long one takes no longer than it is lo
     }),
     { numRuns: 1_500 },
   );
-  // The best of several: what else the machine does decides nothing.
-  const best = (text: string) =>
-    Math.min(
-      ...Array.from({ length: 5 }, () => {
-        const { rule: fresh } = scene(all);
-        const from = performance.now();
-        fresh(text);
-        return performance.now() - from;
-      }),
-    );
+  // The best of several: what the collector of garbage does decides nothing.
+  const best = (text: string) => Math.min(...Array.from({ length: 5 }, () => cpuMs(() => scene(all).rule(text))));
   for (const unit of ['a', 'a.', '. ', 'dot ', '@a ', 'a a ', '!', '\u0301', 'http://', 'discord . gg / ', 'zt']) {
     const short = best(unit.repeat(Math.ceil(2_000 / unit.length)));
     const long = best(unit.repeat(Math.ceil(16_000 / unit.length)));
-    expect(long, unit).toBeLessThan(40 * short + 20);
+    expect(long, unit).toBeLessThan(40 * short + 10);
   }
 });

@@ -24,8 +24,10 @@ const known = new Set([
   ),
   ...'watch website wf wiki win work world ws wtf yt za zip zone'.split(' '),
 ]);
+/** Endings that a sentence begins with too. */
+const endsSentence = new Set('tv gg us dev fr'.split(' '));
 /** Names that have dots of their own. */
-const names = new Set('asp.net vb.net ado.net paint.net socket.io will.i.am'.split(' '));
+const names = new Set('asp.net vb.net ado.net paint.net ml.net socket.io command.com will.i.am'.split(' '));
 const dotWords = new Set(['dot', '(dot)', '[dot]', '(point)', '[point]', '(.)', '[.]', '{.}']);
 const spokenEndings = new Set('com net org gg tv ly xyz'.split(' '));
 const opens = /[\p{L}\p{N}]/u;
@@ -73,6 +75,8 @@ function addressIn(word: string): Address | null {
   }
   // A number in front of an ending is an amount: "12.io".
   if (/^\d+$/.test(labels.at(-2)!)) return null;
+  // "Merci.tv ou film ?": a sentence that ends where the next forgot its space.
+  if (rest === '' && labels.length === 2 && endsSentence.has(last) && /^\p{Lu}\p{Ll}+\./u.test(bare)) return null;
   if (sure.has(last) || (known.has(last) && (isMeant || labels[0] === 'www' || labels.length > 2))) {
     return { host, path: rest };
   }
