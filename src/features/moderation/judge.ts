@@ -50,7 +50,7 @@ export function createJudge(clock: Clock) {
       if (holds(caps) && isShouted(look, caps)) return { rule: 'caps', detail: '' };
       const drawn = holds(emotes) ? emotesIn(look) : 0;
       if (drawn > emotes.most) return { rule: 'emotes', detail: String(drawn) };
-      const size = look.text.length;
+      const size = message.text.length;
       if (holds(length) && size > length.most) return { rule: 'length', detail: String(size) };
       const names = holds(mentions) ? namesIn(look) : 0;
       if (names > mentions.most) return { rule: 'mentions', detail: String(names) };

@@ -15,6 +15,8 @@ export interface Look {
   readonly parts: ReadonlySet<string>;
 }
 
+/** Twitch's lines have 500 characters. */
+export const longestText = 1_000;
 const mostParts = 160;
 const looksLikeLink = /^(?:https?:|www\.)|[^.]\.[a-z]{2,}\//i;
 
@@ -34,7 +36,7 @@ export function squeezed(text: string, most: number): string {
 }
 
 export function lookAt(message: ChatMessage): Look {
-  const text = visible(message.text);
+  const text = visible(message.text.slice(0, longestText));
   let words: readonly string[] | null = null;
   let plain: readonly string[] | null = null;
   let key: string | null = null;
