@@ -150,6 +150,56 @@ describe('Helix', () => {
     expect(twitch.breaches).toEqual(['moderation/bans: wrong or missing Client-Id']);
   });
 
+  test('moderates like Twitch: moderators’ lines, old lines and who is not banned are refused, and chat shows the rest', async () => {
+    const seen: string[] = [];
+    const lines = new Map([
+      ['fresh', { authorId: 'u1', at: clock.wall() }],
+      ['old', { authorId: 'u1', at: clock.wall() - 7 * 60 * minute }],
+      ['owner', { authorId: '1', at: clock.wall() }],
+      ['mod', { authorId: '901', at: clock.wall() }],
+    ]);
+    await open({
+      channels: [{ login: 'mine', id: '1', moderators: ['900', '901'] }],
+      chat: {
+        said: (_channel, id) => lines.get(id) ?? null,
+        deleted: (_channel, id) => void seen.push(`deleted ${id}`),
+        silenced: (_channel, id, seconds) => void seen.push(`silenced ${id} ${seconds}`),
+        freed: (_channel, id) => void seen.push(`freed ${id}`),
+      },
+    });
+    const scopes = ['chat_messages', 'banned_users', 'warnings'].map((what) => `moderator:manage:${what}`);
+    const mine = token(...scopes);
+    const ids = 'broadcaster_id=1&moderator_id=900';
+    const asked = async (method: string, path: string, body?: object) => {
+      const answer = await helix(method, `moderation/${path}`, mine, body);
+      return [answer.status, answer.body?.message ?? ''];
+    };
+    const remove = (line: string) => asked('DELETE', `chat?${ids}&message_id=${line}`);
+    expect(await remove('fresh')).toEqual([204, '']);
+    expect(await remove('old')).toEqual([404, 'The specified message was created more than 6 hours ago']);
+    expect(await remove('never')).toEqual([404, 'The ID in message_id was not found']);
+    expect(await remove('owner')).toEqual([400, "You may not delete the broadcaster's messages"]);
+    expect(await remove('mod')).toEqual([400, "You may not delete another moderator's messages"]);
+    const warn = (data: object) => asked('POST', `warnings?${ids}`, { data });
+    expect(await warn({ user_id: 'u1', reason: 'links' })).toEqual([200, '']);
+    expect((await warn({ user_id: 'u1' }))[0]).toBe(400);
+    expect((await warn({ user_id: 'u1', reason: 'x'.repeat(501) }))[1]).toContain('too long');
+    expect((await warn({ user_id: '901', reason: 'links' }))[1]).toContain('may not be warned');
+    const ban = (user_id: string, duration?: number) =>
+      asked('POST', `bans?${ids}`, { data: { user_id, reason: 'links', ...(duration && { duration }) } });
+    expect(await ban('u1', 60)).toEqual([200, '']);
+    expect((await ban('901', 60))[1]).toContain('may not be put in a timeout');
+    expect((await ban('1'))[1]).toContain('may not be banned');
+    const lift = () => asked('DELETE', `bans?${ids}&user_id=u1`);
+    expect(await lift()).toEqual([204, '']);
+    expect((await lift())[1]).toContain('is not banned');
+    await ban('u1', 60);
+    await clock.advance(minute);
+    expect((await lift())[1]).toContain('is not banned');
+    expect(seen).toEqual(['deleted fresh', 'silenced u1 60', 'freed u1', 'silenced u1 60']);
+    expect(twitch.breaches).toEqual([]);
+  });
+
   test('says how many points are left, and refuses without any', async () => {
     await open({ points: 3 });
     const mine = token();
