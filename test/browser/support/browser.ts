@@ -4,6 +4,10 @@ export const args = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
+  // Nothing is drawn for anybody to see: no process and no emulated graphics card for it.
+  '--disable-gpu-compositing',
+  '--disable-software-rasterizer',
+  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
