@@ -6,16 +6,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const compiled = join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 process.env['NODE_COMPILE_CACHE'] = compiled;
 
-/** What takes longest begins first, so that it is not what everything else waits for in the end. */
+/** What takes longest begins first, so that it is not what everything else waits for in the end; browsers before all. */
 const slow = [
+  'test/browser/',
   'src/web/server.test',
   'test/process.',
-  'test/faults/fleet.test',
-  'test/process-stall',
   'scripts/simulate',
-  'test/browser/',
+  'test/process-stall',
+  'test/faults/fleet.test',
+  'scripts/engines',
   'test/faults/two-bots',
-  'test/linear',
 ];
 const rank = ({ moduleId }: TestSpecification) => {
   const at = slow.findIndex((part) => moduleId.includes(`/${part}`));
@@ -28,12 +28,6 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Tests of real processes, servers and browsers. They wait more than they compute, so the others run beside them. */
-const real = [
-  'scripts/**/*.test.ts',
-  'test/faults/**/*.test.ts',
-  'test/{process,process-stall,container,container-run,newcomer,unconfigured,new-feature}.test.ts',
-];
 const browser = ['test/browser/**/*.test.ts'];
 const common = {
   pool: 'threads',
@@ -52,22 +46,15 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     reporters: process.env['CI'] ? ['default'] : ['dot'],
+    // A worker is used again for the next file where that is of the same project; else another one loads the bot anew.
     projects: [
       {
         extends: true,
         test: {
           ...common,
-          name: 'quick',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...real, ...browser],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...common,
-          name: 'real',
-          include: real,
+          name: 'bot',
+          include: ['{src,scripts,test}/**/*.test.ts'],
+          exclude: browser,
         },
       },
       {
