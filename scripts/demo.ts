@@ -136,6 +136,8 @@ writeFileSync(
     bot: { language: options.language },
     web: { port: webPort },
     ...(endpoint && { llm: { endpoints: [endpoint] } }),
+    // Everybody may try it: the other filters are turned on with !filter.
+    moderation: { links: { on: true } },
   }),
 );
 writeFileSync(

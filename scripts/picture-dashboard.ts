@@ -1,13 +1,14 @@
-// Takes the pictures of docs/dashboard.md: node scripts/picture-dashboard.ts [FOLDER]
+// Takes the pictures of docs/dashboard.md: node scripts/picture-dashboard.ts [FOLDER [PICTURE]]
 import { join } from 'node:path';
 import { launch } from '../test/browser/support/browser.ts';
 import { type Dashboard, openDashboard, signIn, startDashboard } from '../test/browser/support/dashboard.ts';
+import { aViewer } from '../test/support/fakes.ts';
 import { findChromium } from '../test/support/real-parts.ts';
 import { explain } from './help/explain.ts';
 
 explain({
   does: 'Takes the pictures of docs/dashboard.md, with a Chromium of this machine.',
-  usage: 'node scripts/picture-dashboard.ts [FOLDER]',
+  usage: 'node scripts/picture-dashboard.ts [FOLDER [PICTURE]]',
   example: 'node scripts/picture-dashboard.ts',
 });
 
@@ -29,6 +30,7 @@ const views = [
   { name: 'timers', place: 'timers', language: 'en', scheme: 'dark', width: 1280, height: 560 },
   { name: 'quotes', place: 'quotes', language: 'fr', scheme: 'dark', width: 1280, height: 560 },
   { name: 'counters', place: 'counters', language: 'en', scheme: 'light', width: 1280, height: 560 },
+  { name: 'moderation', place: 'moderation', language: 'en', scheme: 'dark', width: 1280, height: 1000 },
   { name: 'reactions', place: 'reactions', language: 'en', scheme: 'dark', width: 1280, height: 1000 },
   { name: 'overlay', place: 'overlay', language: 'fr', scheme: 'dark', width: 1280, height: 1100 },
   { name: 'alerts', place: 'alerts', language: 'en', scheme: 'light', width: 1280, height: 760 },
@@ -37,7 +39,9 @@ const views = [
 const browser = await launch(chromium);
 const bot: Dashboard = await startDashboard({ withLife: true });
 try {
+  const only = process.argv[3];
   for (const { name, place, language, scheme, width, height } of views) {
+    if (only !== undefined && name !== only) continue;
     await using opened = await openDashboard(browser, bot, { language, scheme, width, height });
     await signIn(opened.page);
     if (place === 'spend') await opened.page.route('**/api/spend?*', (route) => route.fulfill({ json: aMonth() }));
@@ -47,6 +51,20 @@ try {
       await opened.page.locator('input[name=question]').fill(question);
       await opened.page.locator('.asking button').click();
       await opened.page.locator('.way').waitFor();
+    }
+    if (place === 'moderation') {
+      await opened.page.getByRole('button', { name: 'Turn on Links' }).click();
+      const spammer = { ...aViewer('spammer'), id: '7001' };
+      for (let n = 1; n <= 2; n++) {
+        bot.bot.twitch.say('my_channel', spammer, 'https://evil.example.com/viewers');
+        while (bot.bot.helix!.deeds.length < n) await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      await opened.page.getByRole('textbox', { name: /^Words of the channel/ }).fill('spoiler*');
+      await opened.page.keyboard.press('Enter');
+      await opened.page.getByRole('button', { name: 'End and pardon spammer' }).waitFor();
+      while ((await opened.page.locator('.toast').count()) > 0)
+        await opened.page.locator('.toast').getByLabel('Close').first().click();
+      await opened.page.evaluate('scrollTo(0, 0)');
     }
     if (place === 'commands') {
       await opened.page.locator('.thing').last().getByRole('button').first().click();

@@ -9,7 +9,8 @@ interface Step {
   readonly who: string;
   readonly text: string;
   readonly note?: string;
-  readonly expect: 'reply' | 'silence';
+  /** `told`: no reply, but a line to everybody. */
+  readonly expect: 'reply' | 'silence' | 'told';
 }
 
 const steps: Record<'fr' | 'en', readonly Step[]> = {
@@ -44,6 +45,12 @@ const steps: Record<'fr' | 'en', readonly Step[]> = {
     { who: 'moderator', text: '!queue open', expect: 'reply' },
     { who: 'viewer', text: '!join', expect: 'reply' },
     { who: 'moderator', text: '!queue next', expect: 'reply' },
+    {
+      who: 'viewer',
+      text: 'Des abonnés gratuits ici : https://abonnes-gratuits.xyz',
+      expect: 'told',
+      note: 'un lien : le message est effacé (les autres filtres : !filter)',
+    },
     { who: 'broadcaster', text: 'merci tout le monde, on attaque !', expect: 'silence', note: 'le chat reste au chat' },
   ],
   en: [
@@ -77,6 +84,12 @@ const steps: Record<'fr' | 'en', readonly Step[]> = {
     { who: 'moderator', text: '!queue open', expect: 'reply' },
     { who: 'viewer', text: '!join', expect: 'reply' },
     { who: 'moderator', text: '!queue next', expect: 'reply' },
+    {
+      who: 'viewer',
+      text: 'Free followers here: https://free-followers.xyz',
+      expect: 'told',
+      note: 'a link: the message is deleted (the other filters: !filter)',
+    },
     { who: 'broadcaster', text: 'thanks everybody, here we go!', expect: 'silence', note: 'chat stays chat' },
   ],
 };
@@ -104,10 +117,11 @@ export async function playScene({
     const startedAt = performance.now();
     stage.say(who, text);
     const id = stage.history().at(-1)!.id;
-    const answer = twitch.next((line) => line.replyTo === id, expect === 'reply' ? replyWithinMs : silenceMs);
+    const replyTo = expect === 'told' ? null : id;
+    const answer = twitch.next((line) => line.replyTo === replyTo, expect === 'silence' ? silenceMs : replyWithinMs);
     const line: SentLine | null = await answer.catch(() => null);
     if (line) print('bot', line.text, performance.now() - startedAt);
-    if (expect === 'reply' && !line) wrong.push(`no reply to "${text}"`);
+    if (expect !== 'silence' && !line) wrong.push(`no reply to "${text}"`);
     if (expect === 'silence' && line) wrong.push(`a reply to "${text}"`);
   }
   return wrong;

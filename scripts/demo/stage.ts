@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
 import { games } from '../../src/sandbox/texts/games.ts';
 import { subjects } from '../../src/sandbox/texts/wikipedia.ts';
@@ -70,6 +71,30 @@ export function createStage({
     });
   });
 
+  const removal = {
+    fr: {
+      line: (name: string) => `Le message de ${name} est effacé.`,
+      viewer: (name: string) => `${name} est exclu du chat un moment.`,
+      silenced: 'exclu du chat, pour un moment',
+    },
+    en: {
+      line: (name: string) => `The message of ${name} is deleted.`,
+      viewer: (name: string) => `${name} is timed out.`,
+      silenced: 'timed out',
+    },
+  }[language];
+  /** Until when somebody may not write, by login. */
+  const silencedUntil = new Map<string, number>();
+  twitch.onRemoved((removed) => {
+    const isLine = removed.what === 'line';
+    if (!isLine) silencedUntil.set(removed.login, Date.now() + (removed.seconds ?? Number.POSITIVE_INFINITY) * 1_000);
+    const name = isLine
+      ? lines.find(({ id }) => id === removed.id)?.name
+      : Object.values(viewers).find(({ login }) => login === removed.login)?.name;
+    const text = removal[removed.what](name ?? '?');
+    add({ id: randomUUID(), at: Date.now(), name: '', roles: [], text, kind: 'notice' });
+  });
+
   return {
     channel,
     botName,
@@ -84,6 +109,7 @@ export function createStage({
       const text = typed.trim();
       if (!viewer) return { ok: false, reason: 'no such viewer' };
       if (!text || text.length > longest) return { ok: false, reason: `1 to ${longest} characters` };
+      if ((silencedUntil.get(viewer.login) ?? 0) > Date.now()) return { ok: false, reason: removal.silenced };
       const id = twitch.say(channel, viewer, text);
       add({ id, at: Date.now(), name: viewer.name, roles: [...viewer.roles], text, kind: 'viewer' });
       return { ok: true };

@@ -77,7 +77,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         ...options.helix,
       }),
     );
-    const { accessToken: token } = helix.grants.issue(account, ['chat:read', 'chat:edit', 'user:write:chat']);
+    const { accessToken: token } = helix.grants.issue(account, [
+      ...(['chat:read', 'chat:edit', 'user:write:chat'] as const),
+      ...['chat_messages', 'banned_users', 'warnings'].map((what) => `moderator:manage:${what}`),
+    ]);
     twitch = await started(
       createSandboxTwitch({
         accounts: { [token]: account },

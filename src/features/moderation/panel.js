@@ -42,12 +42,22 @@ const say = wordsOf({
   ownHosts: ['Liens permis', 'Allowed links'],
   newHost: ['exemple.com', 'example.com'],
   log: ['Ce que la modération a fait', 'What moderation did'],
-  none: ['Rien encore.', 'Nothing yet.'],
   nobody: ['quelqu’un', 'somebody'],
   isDry: ['à blanc', 'dry run'],
   refused: ['refusé', 'refused'],
   lost: ['peut-être fait', 'maybe done'],
   pardon: ['Lever et pardonner', 'End and pardon'],
+  'limit.accounts': ['comptes', 'accounts'],
+  'limit.within': ['secondes', 'seconds'],
+  'limit.letters': ['lettres au moins', 'letters at least'],
+  'limit.signs': ['signes au moins', 'signs at least'],
+  'limit.share': ['%', '%'],
+  'limit.run': ['de suite', 'in a row'],
+  'limit.most': ['au plus', 'at most'],
+  'limit.times': ['fois', 'times'],
+  'limit.alike': ['% de ressemblance', '% alike'],
+  'limit.words': ['fois le même mot', 'times one word'],
+  'limit.lines': ['lignes', 'lines'],
   sure: [
     'Lever l’exclusion de {name} et oublier ses avertissements ?',
     'End the timeout of {name} and forget the strikes?',
@@ -61,7 +71,7 @@ const stepName = (step) =>
 /** @param {Readonly<Record<string, number>>} limits */
 const limitsOf = (limits) =>
   Object.entries(limits)
-    .map(([key, value]) => `${key} ${number(value)}`)
+    .map(([key, value]) => `${number(value)} ${say(`limit.${key}`)}`)
     .join(' · ');
 
 export function Screen() {
@@ -71,10 +81,10 @@ export function Screen() {
   /** @param {string} args */
   const change = (args) => save('filter', args);
   return html`<div class="stack">
+    ${data.log.length > 0 && html`<${Log} log=${data.log} save=${save} />`}
     <${Filters} data=${data} change=${change} />
     <${List} id="words" title=${say('ownWords')} hint=${say('newWord')} verbs=${['words add', 'words del']} list=${data.words.own} more=${data.words.config} change=${change} />
     <${List} id="hosts" title=${say('ownHosts')} hint=${say('newHost')} verbs=${['links allow', 'links deny']} list=${data.hosts.own} more=${data.hosts.config.length} change=${change} />
-    <${Log} log=${data.log} save=${save} />
   </div>`;
 }
 
@@ -128,21 +138,20 @@ function Log({ log, save }) {
     if (await isSure(say('sure').replace('{name}', login), say('pardon'))) await save('pardon', login);
   };
   return html`<${Card} title=${say('log')} id="log">
-    ${log.length === 0 && html`<p class="soft">${say('none')}</p>`}
     <ul>${log.map(
       (
         /** @type {any} */ { at, login, rule, detail, act, seconds, result, reason },
       ) => html`<li class="thing" key=${`${at} ${login} ${act}`}>
         <p><strong>${login === '' ? say('nobody') : shownName(login)}</strong>
-          <span class="tag"> ${act === 'timeout' ? stepName(seconds) : say(act)}</span>
+          ${' '}<span class="tag">${act === 'timeout' ? stepName(seconds) : say(act)}</span>
           ${result !== 'done' && html` <span class="tag wait">${say(result === 'dry run' ? 'isDry' : result)}</span>`}</p>
         <p class="soft small">${dateTime(at)} · ${rule === 'pardon' ? say('pardoned') : say(rule)}${detail ? ` : ${detail}` : ''}${reason ? ` · ${reason}` : ''}</p>
-        ${
+        <div class="hands">${
           login !== '' &&
           liftable.has(act) &&
           result === 'done' &&
-          html`<div class="hands"><button class="button small" onClick=${() => pardon(login)} aria-label=${`${say('pardon')} ${shownName(login)}`}>${say('pardon')}</button></div>`
-        }
+          html`<button class="button small" onClick=${() => pardon(login)} aria-label=${`${say('pardon')} ${shownName(login)}`}>${say('pardon')}</button>`
+        }</div>
       </li>`,
     )}</ul>
   <//>`;

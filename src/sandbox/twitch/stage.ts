@@ -29,6 +29,10 @@ interface UserNoticeOptions {
   readonly source?: { readonly roomId: string; readonly msgId: string };
 }
 
+export type Removed =
+  | { readonly what: 'line'; readonly channel: string; readonly id: string }
+  | { readonly what: 'viewer'; readonly channel: string; readonly login: string; readonly seconds: number | null };
+
 /** What happens in the channels. Every channel named has to exist. */
 export interface Stage {
   /** Somebody types a line, `/me` included. Returns the message's id. */
@@ -43,6 +47,8 @@ export interface Stage {
   clear(channel: string): void;
   /** Somebody is timed out, for good without seconds. */
   timeout(channel: string, viewer: Pick<Viewer, 'id' | 'login'>, seconds?: number): void;
+  /** Hears of lines that were taken off: of one, or of all of somebody who is silenced, for good without seconds. */
+  onRemoved(listener: (removed: Removed) => void): void;
   /** What moderators do by Twitch's API, shown here. */
   readonly moderated: ModeratedChat;
   /** One message is deleted. */
@@ -87,7 +93,13 @@ export function createStage(world: World): Stage {
       needs: 'commands',
     });
 
+  const watchers: ((removed: Removed) => void)[] = [];
+  const removed = (what: Removed) => {
+    for (const watch of watchers) watch(what);
+  };
+
   const stage: Omit<Stage, 'moderated'> = {
+    onRemoved: (listener) => void watchers.push(listener),
     say(name, author, spoken, { id, replyTo, bits, source, copies, tags = {} } = {}) {
       const text = spoken.replace(/^\/me /, '');
       const from: SharedFrom | undefined = source && { id: randomUUID(), roles: new Set(), ...source };
@@ -168,12 +180,14 @@ export function createStage(world: World): Stage {
       channel.timeouts.set(login, until);
       const duration: Tags = seconds === undefined ? {} : { 'ban-duration': String(seconds) };
       command(channel, 'CLEARCHAT', { ...duration, 'room-id': channel.id, 'target-user-id': id, ...sentAt() }, login);
+      removed({ what: 'viewer', channel: name, login, seconds: seconds ?? null });
     },
     deleteMessage(name, id) {
       const channel = channelOf(name);
       const said = channel.recall(id);
       const login = said?.author.login ?? '';
       command(channel, 'CLEARMSG', { login, 'room-id': '', 'target-msg-id': id, ...sentAt() }, said?.text ?? ' ');
+      removed({ what: 'line', channel: name, id });
     },
     room(name, modes) {
       const channel = channelOf(name);
