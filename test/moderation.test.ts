@@ -159,3 +159,26 @@ test('strikes outlive a restart and are gone with !forgetme, which lets nobody w
   expect(bot.log.filter((line) => line.includes('moderation: ')).at(-1)).not.toMatch(/lea|501/);
   rmSync(folder, { recursive: true });
 });
+
+test('a filter that is turned on in chat looks at the very next line', async () => {
+  await start({ tell: false });
+  const before = says('https://evil.com');
+  expect(await does('!filter')).toMatch(/^Aucun filtre actif\./);
+  expect(await does('!filter links on')).toBe('Le filtre liens est actif.');
+  const id = says('https://evil.com', max);
+  await done([`delete ${id}`]);
+  expect(before).not.toBe(id);
+  expect(await does('!filter links allow https://Evil.com/')).toBe('Les liens vers evil.com passent.');
+  expect(await does('!filter words add mauvais*')).toBe('C’est noté.');
+  expect(await does('!filter words add /(?<=a)b/')).toMatch(/Je ne comprends pas/);
+  expect(await does('!filter words on')).toMatch(/actif/);
+  says('https://evil.com', max);
+  const other = says('c’est mauvaise langue');
+  await done([`delete ${id}`, `delete ${other}`]);
+  expect(await does('!filter words del mauvais*')).toBe('C’est retiré.');
+  expect(await does('!filter words del mauvais*')).toMatch(/n’est pas dans la liste/);
+  expect(await does('!filter links maybe')).toMatch(/^Comme ceci/);
+  expect(await does('!filter links usual')).toMatch(/comme dans config\.yaml/);
+  expect(await does('!permit')).toMatch(/^Comme ceci/);
+  expect(await does('!filter', lea)).not.toMatch(/Actifs/);
+});

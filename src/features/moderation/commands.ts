@@ -1,7 +1,7 @@
 import type { Collection } from '../../domain/collection.ts';
 import type { Command, Invocation } from '../../domain/command.ts';
 import { duration } from '../../domain/duration.ts';
-import { reply } from '../../domain/outcome.ts';
+import { type Reply, reply } from '../../domain/outcome.ts';
 import { saidLogin } from '../../lib/text.ts';
 import type { createBook, Entry } from './book.ts';
 import type { Enforcer } from './enforce.ts';
@@ -16,6 +16,8 @@ export interface CommandParts {
   readonly enforcer: Enforcer;
   readonly rules: ReturnType<typeof createRules>;
   readonly switches: Collection<Switch>;
+  /** Resolves when what is on counts from the next line on. */
+  readonly ready: (channel: string) => Promise<void>;
 }
 
 const usualPermit = 60;
@@ -31,7 +33,7 @@ const usual = new Set(['usual', 'default', 'habituel']);
 const adding = new Set(['add', 'allow', 'ajouter']);
 const removing = new Set(['del', 'delete', 'remove', 'deny', 'retirer']);
 
-export function createCommands({ house, book, enforcer, rules, switches }: CommandParts): readonly Command[] {
+export function createCommands({ house, book, enforcer, rules, switches, ready }: CommandParts): readonly Command[] {
   const { say, prefix, streams, language } = house;
   const usage = () => say('moderation.usage', { prefix: prefix() });
   const nameOf = (name: FilterName) => say(`moderation.filter.${name}`);
@@ -100,6 +102,7 @@ export function createCommands({ house, book, enforcer, rules, switches }: Comma
 
   async function set({ message: { channel, viewer } }: Invocation, key: string, next: Switch | null) {
     const done = await switches.change(channel, viewer, key, () => next);
+    if (done.ok) await ready(channel);
     return done.ok;
   }
 
@@ -129,7 +132,7 @@ export function createCommands({ house, book, enforcer, rules, switches }: Comma
     return say((await set(call, key, { on: true })) ? 'moderation.word.added' : 'stored.not');
   }
 
-  async function host(call: Invocation, verb: string, typed: string): Promise<string> {
+  async function host(call: Invocation, verb: string, typed: string): Promise<string | Reply> {
     const name = typed
       .trim()
       .toLowerCase()
@@ -139,10 +142,11 @@ export function createCommands({ house, book, enforcer, rules, switches }: Comma
     const isAdding = adding.has(verb);
     if (isAdding && isFull(call.message.channel, hostKey(name))) return say('moderation.full', { most: mostNamed });
     if (!(await set(call, hostKey(name), isAdding ? { on: true } : null))) return say('stored.not');
-    return say(isAdding ? 'moderation.host.added' : 'moderation.host.removed', { host: name });
+    const said = say(isAdding ? 'moderation.host.added' : 'moderation.host.removed', { host: name });
+    return { ...reply(said), links: [name] };
   }
 
-  async function filter(call: Invocation): Promise<string> {
+  async function filter(call: Invocation): Promise<string | Reply> {
     const [what = '', typed = ''] = call.args.toLowerCase().split(/\s+/);
     const rest = call.args.trim().split(/\s+/).slice(2).join(' ');
     if (what === '' || what === 'list') return state(call.message.channel);
@@ -156,8 +160,14 @@ export function createCommands({ house, book, enforcer, rules, switches }: Comma
   const command = (
     name: string,
     aliases: readonly string[],
-    run: (call: Invocation) => string | Promise<string>,
-  ): Command => ({ ...{ name, aliases, level: 'moderator' }, run: async (call) => reply(await run(call)) });
+    run: (call: Invocation) => string | Promise<string | Reply>,
+  ): Command => ({
+    ...{ name, aliases, level: 'moderator' },
+    async run(call) {
+      const said = await run(call);
+      return typeof said === 'string' ? reply(said) : said;
+    },
+  });
   return [
     command('filter', ['filters', 'filtre', 'filtres'], filter),
     command('permit', ['permettre'], permit),

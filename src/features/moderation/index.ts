@@ -78,19 +78,22 @@ export const moderation = defineFeature({
         return isDry;
       },
     };
-    // The first line after a filter is turned on is looked at already.
-    switches.onChange((channel) => void guard.watches(channel));
+    /** Resolves when lines of the channel are looked at, where a filter is on. */
+    async function ready(channel: string) {
+      guard.watches(channel);
+      await loading;
+    }
+    switches.onChange((channel) => void ready(channel));
     const unlisten = vitals.listen((event) => {
       if (event.kind === 'chat.event' && event.what === 'raid') judge?.raid(event.channel);
     });
 
     return {
       guard,
-      commands: createCommands({ house, book, enforcer, rules, switches }),
+      commands: createCommands({ house, book, enforcer, rules, switches, ready }),
       panel: panelOf({ book, rules, switches, settings }),
       async start() {
-        for (const channel of house.chat.owned()) guard.watches(channel);
-        await loading;
+        await Promise.all(house.chat.owned().map(ready));
       },
       async stop() {
         unlisten();
