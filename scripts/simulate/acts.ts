@@ -59,14 +59,14 @@ export function createActs(parts: ActsParts) {
     const crowd = crowds.get(channel);
     const own = source.fork(`evening ${name}`);
     const end = time.now() + ms;
-    const stream = stage.helix.channel(channel);
-    stream.liveSince = Math.floor(time.wall());
+    const { eventsub } = stage.helix;
+    eventsub.online(channel);
     if (!crowd) return;
     // Of what happens about one in three is for the bot.
     const meanMs = hourMs / (rate * 2.6);
     const next = () => {
       if (time.now() >= end) {
-        stream.liveSince = null;
+        eventsub.offline(channel);
         return;
       }
       let afterMs = 0;

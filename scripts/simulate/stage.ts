@@ -160,6 +160,7 @@ web: { port: 0 }
 chat: { send_via: ${knobs.sendVia} }
 budget: { day: ${knobs.day}, viewer: ${knobs.viewer} }
 outbox: { policy: ${knobs.policy} }
+reactions: { online: { on: true }, offline: { on: true } }
 contact: sandbox@example.org
 `;
 }

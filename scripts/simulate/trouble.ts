@@ -25,18 +25,28 @@ export const troubles: Readonly<Record<FaultName, Begin>> = {
     twitch.drop();
     return nothing;
   },
-  'F2 twitch down': ({ twitch }) => {
+  'F2 twitch down': ({ twitch, helix: { eventsub } }) => {
     void twitch.close();
-    return () => twitch.open();
+    eventsub.refuse(true);
+    eventsub.drop();
+    return () => {
+      eventsub.refuse(false);
+      return twitch.open();
+    };
   },
-  'F3 reconnect twice': ({ twitch }, { after }) => {
+  'F3 reconnect twice': ({ twitch, helix }, { after }) => {
+    helix.eventsub.reconnect();
     twitch.reconnect();
     after(200, () => twitch.reconnect());
     return nothing;
   },
-  'F4 half-open': ({ twitch }, { draw }) => {
+  'F4 half-open': ({ twitch, helix }, { draw }) => {
     twitch.freeze(draw < 0.5 ? 'newcomers' : undefined);
-    return () => twitch.thaw();
+    helix.eventsub.silence(true);
+    return () => {
+      helix.eventsub.silence(false);
+      twitch.thaw();
+    };
   },
   'F5 login refused': ({ twitch }) => {
     twitch.refuseLogins(true);
@@ -98,9 +108,11 @@ export const troubles: Readonly<Record<FaultName, Begin>> = {
       disk.fault = null;
     };
   },
-  'F28 raid': ({ twitch }, { channel, after }) => {
+  'F28 raid': ({ twitch, helix }, { channel, after }) => {
     const raider = { id: '777', login: 'raideuse', name: 'Raideuse', roles: new Set<never>() };
     twitch.raid(channel, raider, 300);
+    // Told both ways, as Twitch does.
+    helix.eventsub.raid(channel, raider, 300);
     for (let i = 0; i < 40; i++) {
       after(i * 50, () => {
         for (let n = 0; n < 25; n++) {

@@ -234,7 +234,8 @@ export function panels(world: () => World): void {
     await thing('Raid').locator('.chat', { hasText: '42' }).waitFor();
     await press('Voir ce que le bot dirait Bits');
     await thing('Bits').locator('.chat', { hasText: 'Merci operator pour les 100 bits !' }).waitFor();
-    await thing('Suivi').getByText('le bot n’en est pas informé').waitFor();
+    await press('Voir ce que le bot dirait Suivi');
+    await thing('Suivi').locator('.chat', { hasText: 'Merci operator de suivre la chaîne' }).waitFor();
     expect(operator.incidents).toEqual([]);
   });
 
