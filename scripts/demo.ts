@@ -221,7 +221,14 @@ out();
 out(styleText('bold', `  ${words.title}`));
 out(dim(`  ${words.about(label[options.language])}`));
 out();
-const wrong = await playScene({ twitch: sandbox.twitch, stage, language: options.language, print });
+const wrong = await playScene({
+  twitch: sandbox.twitch,
+  helix: sandbox.helix,
+  channel,
+  stage,
+  language: options.language,
+  print,
+});
 const breaches = sandbox.breaches();
 out();
 out(dim(`  ${words.sent(sandbox.twitch.lines.length, breaches.length)}`));

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../src/domain/viewer.ts';
+import type { SandboxHelix } from '../../src/sandbox/helix/helix.ts';
 import type { SentLine } from '../../src/sandbox/twitch/journal.ts';
 import type { SandboxTwitch } from '../../src/sandbox/twitch/twitch.ts';
 import type { Stage } from '../../src/web/stage.ts';
@@ -94,17 +95,26 @@ const steps: Record<'fr' | 'en', readonly Step[]> = {
   ],
 };
 
+const raider = { id: '1900', login: 'capitaine_zoe', name: 'Capitaine_Zoe' };
+const raidNote = {
+  fr: 'Capitaine_Zoe arrive en raid avec 42 personnes : Twitch le dit hors du chat, par EventSub',
+  en: 'Capitaine_Zoe raids with 42 viewers: Twitch tells that outside of chat, over EventSub',
+} as const;
 const replyWithinMs = 22_000;
 const silenceMs = 600;
 
 /** Plays the scene and prints it as it happens. Returns what went otherwise than it should. */
 export async function playScene({
   twitch,
+  helix,
+  channel,
   stage,
   language,
   print,
 }: {
   twitch: SandboxTwitch;
+  helix: SandboxHelix;
+  channel: string;
   stage: Stage;
   language: 'fr' | 'en';
   print: (who: Viewer | 'bot' | 'note', text: string, ms?: number) => void;
@@ -124,5 +134,11 @@ export async function playScene({
     if (expect !== 'silence' && !line) wrong.push(`no reply to "${text}"`);
     if (expect === 'silence' && line) wrong.push(`a reply to "${text}"`);
   }
+  print('note', raidNote[language]);
+  const greeting = twitch.next((line) => line.replyTo === null, replyWithinMs).catch(() => null);
+  helix.eventsub.raid(channel, raider, 42);
+  const line = await greeting;
+  if (line) print('bot', line.text);
+  else wrong.push('no greeting for the raid');
   return wrong;
 }

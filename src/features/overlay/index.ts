@@ -1,8 +1,8 @@
 import type { Invocation } from '../../domain/command.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
-import type { StreamEvent } from '../../domain/stream.ts';
 import { saidLogin } from '../../lib/text.ts';
+import { eventText } from './event-text.ts';
 import {
   addressSchema,
   type Look,
@@ -36,31 +36,6 @@ export const overlay = defineFeature({
     const looks = collection('overlay', { schema: lookSchema, title: () => say('overlay.title') });
     const lookOf = (channel: string) => looks.read(channel).get(lookKey) ?? plainLook;
     let pages: Pages | null = null;
-
-    /** Null: not for the overlay. */
-    function eventText({ what, count, title = '' }: StreamEvent): string | null {
-      switch (what) {
-        case 'raid':
-          return say('overlay.raid', { viewers: count });
-        case 'sub':
-          return say('overlay.sub');
-        case 'resub':
-          return count < 2 ? say('overlay.sub') : say('overlay.resub', { months: count });
-        case 'gift':
-          return count < 2 ? say('overlay.gift') : say('overlay.gifts', { n: count });
-        case 'cheer':
-          return say('overlay.cheer', { bits: count });
-        case 'redemption':
-          return say('overlay.redemption', { points: count, title });
-        case 'hype_train':
-          return say('overlay.hype_train', { level: count });
-        case 'follow':
-        case 'shoutout':
-          return say(`overlay.${what}`);
-        default:
-          return null;
-      }
-    }
 
     const usage = () =>
       say('overlay.usage', {
@@ -145,7 +120,7 @@ export const overlay = defineFeature({
           const { createPages } = await import('./pages.ts');
           pages = createPages({
             ...{ house, looks, lookOf, addresses },
-            eventText,
+            eventText: (event) => eventText(say, event),
           });
           return pages;
         },

@@ -33,7 +33,7 @@ const say = wordsOf({
   banner: ['En haut', 'On top'],
   delay: ['Délai en secondes', 'Delay in seconds'],
   approve: ['Une personne de la modération laisse passer chaque réponse', 'A moderator lets each answer through'],
-  events: ['Montrer aussi les raids, les abonnements et les bits', 'Show raids, subscriptions and bits too'],
+  events: ['Montrer aussi les raids, abonnements, bits, suivis…', 'Show raids, subscriptions, bits, follows … too'],
   preview: ['Aperçu', 'Preview'],
   asked: ['qui a composé la musique de Journey ?', 'who wrote the music of Journey?'],
   answered: [

@@ -172,7 +172,7 @@ export function panels(world: () => World): void {
       await expect.poll(() => overlay.locator('.card').count()).toBe(0);
     };
     await clear();
-    await tick('Show raids, subscriptions and bits too');
+    await tick('Show raids, subscriptions, bits, follows … too');
     await tick(/lets each answer through/);
     await type('Delay in seconds', '0');
     await page().keyboard.press('Enter');
