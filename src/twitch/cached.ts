@@ -80,12 +80,12 @@ export function createCached<T>(
       entry.value = { of: value, at: clock.now() };
       entry.failure = null;
     },
-    /** What is known is out of date; the next one is asked for at once. */
-    renew(key: string) {
+    /** What is known is out of date: another answer is asked for at once. */
+    renew(key: string): Promise<Answer<T>> {
       const entry = entryOf(key);
       if (entry.value) entry.value = { of: entry.value.of, at: Number.NEGATIVE_INFINITY };
       entry.failure = null;
-      void askOnce(key, entry);
+      return askOnce(key, entry);
     },
     /** What is known, without waiting; what is not fresh is asked for behind it. */
     last(key: string): T | null {

@@ -15,8 +15,10 @@ export interface Helix {
   stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;
   /** The same as it was last known, without waiting; asks again behind it. */
   lastStream(channel: string): OnAir | null;
-  /** What was heard of the stream elsewhere, before Twitch's API shows it; null: something may have been missed. */
-  heard(channel: string, news: StreamNews | null): void;
+  /** What was heard of the stream elsewhere, before Twitch's API shows it. */
+  heard(channel: string, news: StreamNews): void;
+  /** What is on air now, whatever was known. */
+  look(channel: string): Promise<Answer<OnAir | null>>;
   /** The words that the channel has blocked on Twitch, as they were last known. */
   blockedTerms(channel: string): readonly string[];
   /** Whether AutoMod would let a text through; null: it was asked too often. Throws where Twitch does not answer. */
@@ -188,12 +190,13 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
     inChannel,
     lastStream: streams.last,
     heard(channel, news) {
-      if (news) lately.note(channel, news);
-      const known = news?.kind === 'changed' ? streams.last(channel) : null;
-      if (news?.kind === 'offline') streams.put(channel, null);
+      lately.note(channel, news);
+      const known = news.kind === 'changed' ? streams.last(channel) : null;
+      if (news.kind === 'offline') streams.put(channel, null);
       else if (known) streams.put(channel, lately.corrected(channel, known, null));
-      else streams.renew(channel);
+      else void streams.renew(channel);
     },
+    look: streams.renew,
     blockedTerms: (channel) => terms.last(channel) ?? none,
     async send(line) {
       // Last look before the wire: whatever the outbox let through, one line stays one line.

@@ -103,13 +103,11 @@ export function createTwitch(parts: TwitchParts): Twitch {
         const found = await api.inChannel(channel, async (id) => ({ kind: 'done', value: id }));
         return found.kind === 'done' ? found.value : null;
       },
-      onHappening(channel, happening) {
+      onHappening(channel, happening, isNew) {
         if (happening.kind !== 'event') helix.heard(channel, happening);
-        if (happening.kind !== 'changed') events.told(channel, happening.event, 'eventsub');
+        if (isNew && happening.kind !== 'changed') events.told(channel, happening.event, 'eventsub');
       },
-      onStanding(channels) {
-        for (const channel of channels) helix.heard(channel, null);
-      },
+      look: helix.look,
     });
 
   return {

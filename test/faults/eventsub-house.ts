@@ -47,13 +47,11 @@ export async function createListening(options: ListeningOptions = {}) {
       const found = await helix.inChannel(channel, async (id) => ({ kind: 'done', value: id }));
       return found.kind === 'done' ? found.value : null;
     },
-    onHappening(channel, happening) {
+    onHappening(channel, happening, isNew) {
       if (happening.kind !== 'event') helix.heard(channel, happening);
-      if (happening.kind !== 'changed') streamEvents.told(channel, happening.event, 'eventsub');
+      if (isNew && happening.kind !== 'changed') streamEvents.told(channel, happening.event, 'eventsub');
     },
-    onStanding(served) {
-      for (const channel of served) helix.heard(channel, null);
-    },
+    look: helix.look,
   });
   eventsub.serve(channels);
   await eventsub.start();

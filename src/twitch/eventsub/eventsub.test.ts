@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createListening, type Listening, type ListeningOptions } from '../../../test/faults/eventsub-house.ts';
 import { allRead } from '../../../test/support/all-read.ts';
+import { time } from '../../sandbox/helix/call.ts';
 
 let it: Listening;
 const open = async (options?: ListeningOptions) => {
@@ -141,6 +142,42 @@ test('silence for longer than the keepalive is a dead connection: a new one stan
   it.twitchSide.raid('my_channel', bob, 42);
   await it.pass(0);
   expect(it.told()).toEqual(['#my_channel bob raid 42']);
+});
+
+test('a stream that flaps is announced once, and is on air all the same', async () => {
+  await open();
+  const startedAt = it.clock.wall();
+  it.twitchSide.online('my_channel');
+  it.twitchSide.offline('my_channel');
+  await it.pass(5_000);
+  it.twitch.channel('my_channel').liveSince = startedAt;
+  it.twitchSide.happens('stream.online', 'my_channel', { type: 'live', started_at: time(startedAt) });
+  await it.pass(0);
+  expect(it.told()).toEqual(['#my_channel my_channel online 1', '#my_channel my_channel offline 1']);
+  expect(await it.helix.stream('my_channel', signal)).not.toBeNull();
+});
+
+test('a stream that began or ended while nobody listened is told when the connection is back', async () => {
+  await open({ channels: ['my_channel', 'other'], wants: ['online'] });
+  const cut = async (meanwhile: () => void) => {
+    it.twitchSide.refuse(true);
+    it.twitchSide.drop();
+    await it.pass(5_000);
+    meanwhile();
+    it.twitchSide.refuse(false);
+    await it.pass(30_000);
+  };
+  // The one that was on air when the bot came is no news.
+  await cut(() => {
+    it.twitch.channel('other').liveSince = Math.floor(it.clock.wall() / 1000) * 1000;
+  });
+  await cut(() => {
+    it.twitch.channel('my_channel').liveSince = null;
+  });
+  await cut(() => {});
+  it.twitch.fault('streams', { status: 503 });
+  await cut(() => {});
+  expect(it.told()).toEqual(['#other other online 1', '#my_channel my_channel offline 1']);
 });
 
 test('keepalives hold a quiet connection for hours', async () => {

@@ -48,7 +48,8 @@ export function happeningIn(type: string, event: Bag): Happening | null {
       // A rerun is nobody on air.
       const made = text(event, 'type') === 'live' ? by(channel, 'online', 1) : null;
       const startedAt = Date.parse(text(event, 'started_at'));
-      return made && { kind: 'online', event: made, startedAt, key: text(event, 'id') };
+      // Twitch's API has the same time: a stream that it shows after a gap is known by it.
+      return made && { kind: 'online', event: made, startedAt, key: Number.isNaN(startedAt) ? '' : String(startedAt) };
     }
     case 'stream.offline': {
       const made = by(channel, 'offline', 1);

@@ -1,11 +1,11 @@
 import type { Tell } from '../../domain/event.ts';
 import type { Health, Part } from '../../domain/part.ts';
-import type { StreamEvent } from '../../domain/stream.ts';
+import type { OnAir, StreamEvent } from '../../domain/stream.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createSeen } from '../../lib/seen.ts';
 import type { Account } from '../auth.ts';
 import type { Broadcasters } from '../broadcasters.ts';
-import type { Call } from '../helix-call.ts';
+import type { Answer, Call } from '../helix-call.ts';
 import { features } from '../scopes.ts';
 import { eventSubUrl, isEventSub } from '../twurple.ts';
 import type { About, Bag, Read } from './frames.ts';
@@ -24,9 +24,10 @@ export interface EventSubParts {
   readonly idOf: (channel: string) => Promise<string | null>;
   /** What somebody wants to hear of. */
   readonly wanted: () => ReadonlySet<StreamEvent['what']>;
-  readonly onHappening: (channel: string, happening: Happening) => void;
-  /** Something may have happened unheard. */
-  readonly onStanding: (channels: readonly string[]) => void;
+  /** `isNew`: it was not told before. */
+  readonly onHappening: (channel: string, happening: Happening, isNew: boolean) => void;
+  /** What is on air, as Twitch's API has it now. */
+  readonly look: (channel: string) => Promise<Answer<OnAir | null>>;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly random?: () => number;
@@ -66,6 +67,8 @@ export function createEventSub(parts: EventSubParts): EventSub {
   const leaving = new Set<Promise<void>>();
   let served: readonly string[] = [];
   let started = false;
+  /** Since when a channel is on air, in Unix milliseconds; null: it is not. */
+  const onAir = new Map<string, number | null>();
   /** The latest time that Twitch said: what its clock shows, whatever ours does. */
   let newest = Number.NEGATIVE_INFINITY;
 
@@ -87,7 +90,9 @@ export function createEventSub(parts: EventSubParts): EventSub {
       ...{ url, clock, random, onRead },
       mayMoveTo: (to) => isEventSub(to, apiPort),
       isServed: (channel) => served.includes(channel),
-      onStanding: () => owner === '' && parts.onStanding(served),
+      onStanding() {
+        if (owner === '') for (const channel of served) void catchUp(channel);
+      },
       async account() {
         const account = await rest.account();
         scopes.set(owner, account?.grant.scopes ?? null);
@@ -145,6 +150,26 @@ export function createEventSub(parts: EventSubParts): EventSub {
       );
   }
 
+  /** Streams that began or ended unheard, while there was no connection. Those of before the first one are no news. */
+  async function catchUp(channel: string) {
+    const was = onAir.get(channel);
+    const looked = await parts.look(channel);
+    if (looked.kind === 'failed' || !served.includes(channel)) return;
+    const now = looked.value?.startedAt ?? null;
+    onAir.set(channel, now);
+    const id = [...names].find(([, name]) => name === channel)?.[0];
+    if (was === undefined || id === undefined || (was === null) === (now === null)) return;
+    const event = {
+      what: now === null ? 'offline' : 'online',
+      by: { id, login: channel, name: channel },
+      count: 1,
+    } as const;
+    pass(
+      channel,
+      now === null ? { kind: 'offline', event } : { kind: 'online', event, startedAt: now, key: String(now) },
+    );
+  }
+
   function onRead({ frame, messageId, at }: Read) {
     if (at > newest) newest = at;
     if (frame.type === 'revocation') {
@@ -164,8 +189,14 @@ export function createEventSub(parts: EventSubParts): EventSub {
     if (channel === undefined || !served.includes(channel)) return;
     const happening = happeningIn(type, event);
     if (!happening) return;
-    if ('key' in happening && happening.key && !seen.add(`${channel} ${happening.event.what} ${happening.key}`)) return;
-    onHappening(channel, happening);
+    if (happening.kind === 'online') onAir.set(channel, happening.startedAt);
+    if (happening.kind === 'offline') onAir.set(channel, null);
+    pass(channel, happening);
+  }
+
+  function pass(channel: string, happening: Happening) {
+    const key = 'key' in happening && happening.key;
+    onHappening(channel, happening, !key || seen.add(`${channel} ${happening.event.what} ${key}`));
   }
 
   function follow() {
@@ -211,6 +242,7 @@ export function createEventSub(parts: EventSubParts): EventSub {
     health,
     serve(channels) {
       served = [...channels];
+      for (const channel of onAir.keys()) if (!served.includes(channel)) onAir.delete(channel);
       if (started) follow();
     },
     async start() {
