@@ -15,6 +15,8 @@ export interface Feed {
   last(): number;
   /** Drops what a viewer typed, and the name. */
   forget(viewerId: string, names: readonly string[]): void;
+  /** How often that was done: who has read before has to read again. */
+  erased(): number;
 }
 
 export interface FeedParts {
@@ -40,6 +42,7 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
   let lastId = Math.floor(clock.wall()) * 1_000;
   /** Of the first entry that may have words. */
   let wordsFrom = 0;
+  let erased = 0;
 
   function add(news: News, viewerId = '') {
     dropOldWords();
@@ -84,7 +87,9 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
       return found;
     },
     last: () => lastId,
+    erased: () => erased,
     forget(viewerId, names) {
+      erased++;
       const known = names.map((name) => name.toLowerCase()).filter((name) => name !== '');
       const wordsOf = (text: string) => text.toLowerCase().split(/[^\p{L}\p{N}_]+/u);
       const isNamed = (text: string | null) => text !== null && wordsOf(text).some((word) => known.includes(word));

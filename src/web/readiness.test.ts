@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Health } from '../domain/part.ts';
-import { readinessOf } from './readiness.ts';
+import { plainly, readinessOf } from './readiness.ts';
 
 const part = (name: string, level: Health['level']) => ({ name, health: () => ({ state: `${name} state`, level }) });
 
 test('the bot is as bad as the worst of its parts, and says of each how it is', () => {
   const parts = [part('chat', 'ok'), part('llm', 'degraded'), { name: 'features' }];
-  expect(readinessOf(parts)).toEqual({
+  expect(readinessOf(parts).parts).toMatchObject({ chat: { level: 'ok' }, llm: { level: 'degraded' } });
+  expect(plainly(readinessOf(parts))).toEqual({
     status: 'degraded',
     parts: { chat: { state: 'chat state' }, llm: { state: 'llm state' } },
   });

@@ -4,7 +4,7 @@ import type { Tell } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
 import type { Visitor } from './access.ts';
-import type { Readiness } from './readiness.ts';
+import { plainly, type Readiness } from './readiness.ts';
 
 /** What the web room asks the rest of the bot. */
 export interface Vitals {
@@ -45,7 +45,7 @@ export function createRoutes(vitals: Vitals, clock: Clock, tell: Tell): Web {
   });
   on(app, 'GET', '/ready', (c) => {
     const ready = vitals.ready();
-    return c.json(ready, ready.status === 'unready' ? 503 : 200);
+    return c.json(plainly(ready), ready.status === 'unready' ? 503 : 200);
   });
   on(app, 'GET', '/metrics', async (c) => {
     const metrics = await within(clock, patienceMs, vitals.metrics());

@@ -9,7 +9,9 @@ import { boundSockets, createServer } from './server.ts';
 
 test('a healthy bot is live and ready, with the state of each part', async () => {
   const parts = { chat: { state: 'joined', detail: '#a' }, llm: { state: 'healthy' } };
-  await using web = await runWeb({ ready: () => ({ status: 'ready', parts }) });
+  const level = 'ok' as const;
+  const levelled = { chat: { ...parts.chat, level }, llm: { ...parts.llm, level } };
+  await using web = await runWeb({ ready: () => ({ status: 'ready', parts: levelled }) });
   const live = await ask(web, 'GET', '/live');
   expect([live.status, JSON.parse(live.body)]).toEqual([200, { status: 'live', lag_ms: 1 }]);
   const ready = await ask(web, 'GET', '/ready');

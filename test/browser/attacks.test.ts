@@ -54,7 +54,7 @@ describe.skipIf(endpoint === null)('what strangers and models write, in a real b
       ready: () => ({
         status: 'ready',
         parts: Object.fromEntries(
-          payloads.map((payload, i) => [`${i} ${payload}`, { state: payload, detail: payload }]),
+          payloads.map((payload, i) => [`${i} ${payload}`, { state: payload, detail: payload, level: 'ok' as const }]),
         ),
       }),
       metrics: async () => ({

@@ -13,7 +13,7 @@ export async function runWeb(change: Partial<ServerParts> = {}): Promise<Running
   const told: Event[] = [];
   const web = createServer({
     settings: { host: '127.0.0.1', port: 0 },
-    ready: () => ({ status: 'ready', parts: { chat: { state: 'joined' } } }),
+    ready: () => ({ status: 'ready', parts: { chat: { state: 'joined', level: 'ok' } } }),
     live: () => ({ ok: true, lagMs: 1.4 }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'serdabot_llm_in_flight 0\n' }),
     sessions: async () => ({ active_sessions: 5, storage_backend: 'sqlite' }),

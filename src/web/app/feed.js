@@ -19,13 +19,23 @@ const search = signal('');
 const teaching = signal(null);
 /** @type {number | null} */
 let next = null;
+/** How many viewers had been taken out of the bot's feed when this page read it. */
+let erased = 0;
 
 async function readOn() {
+  const isErased = status.value !== null && status.value.erased !== erased;
   try {
-    const read = await api('GET', next === null ? `feed?limit=${mostRows}` : `feed?limit=${mostItems}&after=${next}`);
+    if (isErased) next = null;
+    const limit = next === null && !isErased ? mostRows : mostItems;
+    const read = await api('GET', next === null ? `feed?limit=${limit}` : `feed?limit=${limit}&after=${next}`);
     next = read.next;
-    // An erased viewer goes from what was read before, too.
-    if (read.items.length > 0) items.value = [...read.items.toReversed(), ...items.value].slice(0, mostItems);
+    const fresh = read.items.toReversed();
+    if (isErased) {
+      // An erased viewer goes from what was read before, too.
+      erased = status.value.erased;
+      items.value = fresh;
+      if (held.value !== null) held.value = fresh;
+    } else if (fresh.length > 0) items.value = [...fresh, ...items.value].slice(0, mostItems);
   } catch {
     // The status says that the bot is away.
   }
@@ -113,6 +123,11 @@ function reasonOf(by, source) {
   if (by.startsWith('endpoint ')) return named('state', by.slice('endpoint '.length));
   return source === 'phrase' || by ? named('by', by) : '';
 }
+/** The rule, and why its act failed. @param {string} by */
+function ruleOf(by) {
+  const [rule = '', ...why] = by.split(': ');
+  return [named('rule', rule), ...(why.length > 0 ? [told(why.join(': '))] : [])].join(' · ');
+}
 /** @param {string} source */
 const sourceName = (source) =>
   source.startsWith('endpoint:') ? source.slice('endpoint:'.length) : named('source', source);
@@ -148,7 +163,7 @@ function Row({ item }) {
       ${of === 'event' ? html`<span class="tag">${reasonOf(by ?? '', null)}</span>` : html`<span class=${`tag ending ${tone}`}>${t(`ending.${word}`)}</span>`}
       ${isAct && html`<span class="tag">${t(`moderated.${typed}`)}</span>`}
       ${isCommand && by && html`<span class="tag">${reasonOf(by, source)}</span>`}
-      ${of === 'moderation' && by && html`<span class="tag">${named('rule', by)}</span>`}
+      ${of === 'moderation' && by && html`<span class="tag">${ruleOf(by)}</span>`}
       ${source && html`<span class="tag">${sourceName(source)}</span>`}
       ${cents !== null && cents > 0 && html`<span class="tag figure">${money(cents)}</span>`}
       ${ms !== null && html`<span class="tag figure">${duration(ms)}</span>`}
@@ -169,6 +184,7 @@ const changing = new Set([
   'delquote',
   'counter',
   'overlay',
+  'filter',
 ]);
 
 /** One menu for all rows: it is about the row whose button was pressed last. @type {import('@preact/signals').Signal<any>} */

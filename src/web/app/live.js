@@ -5,10 +5,14 @@ import { Feed } from './feed.js';
 import { attempt, Card, html, shownName, tell } from './ui.js';
 import { money, named, number, t, told } from './words.js';
 
-const known = ['chat', 'llm', 'storage', 'knowledge', 'eventsub'];
-const wellStates = ['joined', 'healthy', 'ok', 'sqlite', 'memory', 'redis', 'serving', 'connected', 'idle'];
+/** Whose failure explains those of others comes first. */
+const inOrder = ['chat', 'storage', 'limits', 'llm', 'knowledge', 'moderation', 'eventsub', 'alerts'];
 /** The part that is to blame, the worst first. @param {any} now */
-const culprit = ({ parts }) => known.find((name) => parts[name] && !wellStates.includes(parts[name].state));
+function culprit({ parts }) {
+  const of = (/** @type {string} */ level) => Object.keys(parts).filter((name) => parts[name].level === level);
+  const first = (/** @type {string[]} */ names) => inOrder.find((name) => names.includes(name)) ?? names[0];
+  return first(of('unready')) ?? first(of('degraded'));
+}
 
 /** One sentence, why, and what to do. @param {any} now */
 export function healthOf(now) {
@@ -20,7 +24,7 @@ export function healthOf(now) {
     return {
       tone: now.status === 'unready' ? 'bad' : 'wait',
       text: t(`health.${now.status}`),
-      why: t(`health.${part ?? 'other'}`),
+      why: t(`health.${inOrder.includes(part ?? '') ? part : 'other'}`),
       detail: detail && told(detail),
     };
   }

@@ -27,6 +27,8 @@ const states = new Map([
   ['down', 'à terre'],
   ['off', 'éteint'],
   ['late', 'en retard'],
+  ['on', 'en marche'],
+  ['cannot act', 'ne peut pas agir'],
 ]);
 
 /**
@@ -73,6 +75,12 @@ const french = [
   [/^Twitch closed it: (\d+)/, 'Twitch a fermé : $1'],
   [/\bTwitch took it back: (\w+)/g, 'Twitch l’a reprise : $1'],
   [/\bTwitch takes no more of this account\b/g, 'Twitch n’en prend pas plus de ce compte'],
+  [
+    /\bthe bot's token lacks ([\w:]+): run `?npm run login`?/g,
+    'il manque $1 au jeton du bot : lancez « npm run login »',
+  ],
+  [/^moderation cannot act: /, 'la modération ne peut pas agir : '],
+  [/^too many acts at once$/, 'trop d’actes à la fois'],
   // What happened on the stream.
   [/^a new follower$/, 'un nouveau suivi'],
   [/^the stream begins$/, 'le direct commence'],

@@ -48,7 +48,10 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
       need: 'visitor',
       answer: z.object({
         status: z.enum(['ready', 'degraded', 'unready']),
-        parts: z.record(z.string(), z.object({ state: z.string(), detail: z.string().optional() })),
+        parts: z.record(
+          z.string(),
+          z.object({ state: z.string(), detail: z.string().optional(), level: z.enum(['ok', 'degraded', 'unready']) }),
+        ),
         bot: z.object({ name: z.string(), prefix: z.string(), language: z.string() }),
         visitor: z.object({
           login: z.string(),
@@ -70,6 +73,9 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
         budget: z.object({ day: z.number().nullable(), spent: spent.nullable() }).describe('US cents'),
         chat: z.string(),
         words_minutes: z.number(),
+        erased: z
+          .number()
+          .describe('it grows when a viewer is taken out of the feed: what was read of it is to be read again'),
         chat_page: z.boolean(),
         panels: z.array(z.object({ name: z.string(), fr: z.string(), en: z.string() })),
         at: z.number(),
@@ -102,6 +108,7 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
           budget: { day: budget.day, spent: mine.some(seesMoney) ? (today[0]?.day ?? null) : null },
           chat: bot.twitch.chat.state(),
           words_minutes: web.words,
+          erased: feed.erased(),
           chat_page: chatPage,
           panels: [...bot.features.panels].map(([name, { title }]) => ({ name, ...title })),
           at: clock.wall(),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { streamEvents } from '../../../src/domain/stream.ts';
 import { aViewer } from '../../support/fakes.ts';
 import { keysOf, openDashboard, signIn, type World } from '../support/dashboard.ts';
 
@@ -65,6 +66,46 @@ export function live(world: () => World): void {
     await page.getByText('The feed has nothing like that.').waitFor();
     await page.getByRole('searchbox').fill('');
     expect(incidents).toEqual([]);
+  });
+
+  test('whoever types !forgetme goes from a page that is open, also while somebody reads further down', async () => {
+    const { operator, bot } = world();
+    const gone = aViewer('gone_soon');
+    await bot.bot.ask('!ping adieu', gone);
+    const page = await operator.go('live', { height: 600 });
+    const theirs = page.locator('.item', { hasText: /gone_soon|adieu/ });
+    await theirs.waitFor();
+    await page.locator('.scroll').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 200));
+    await page.getByRole('button', { name: 'Paused while you read' }).waitFor();
+    await bot.bot.ask('!forgetme', gone);
+    await expect.poll(() => theirs.count()).toBe(0);
+    await page.getByRole('button', { name: /back to live|Paused while you read/ }).click();
+    await page.locator('.item').nth(10).waitFor();
+    expect(await theirs.count()).toBe(0);
+  });
+
+  test('whatever part does not work is named with its reason, and whatever happens on the stream has its word', async () => {
+    const { operator, api } = world();
+    const page = await operator.go('live');
+    const names = Object.keys((await api('/api/status')).body.parts);
+    const parts = [...new Set([...names, 'limits', 'moderation', 'alerts'])];
+    for (const language of ['fr', 'en']) {
+      const said =
+        (await page.evaluate(`Promise.all([import('/app/live.js'), import('/app/words.js')]).then(([live, words]) => {
+        words.language.value = '${language}';
+        const well = Object.fromEntries(${JSON.stringify(parts)}.map((name) => [name, { state: 'ok', level: 'ok' }]));
+        return ${JSON.stringify(parts)}.map((name) => {
+          const now = { ...well, [name]: { state: 'odd', detail: 'its reason', level: 'degraded' } };
+          const { why, detail } = live.healthOf({ status: 'degraded', channels: [], parts: now });
+          return [words.named('part', name) === name ? '' : why, detail];
+        });
+      })`)) as [string, string][];
+      expect(new Set(said.map(([why]) => why)).size).toBe(parts.length);
+      expect(said.every(([why, detail]) => why.length > 20 && detail === 'its reason')).toBe(true);
+      const worded = await page.evaluate(`import('/app/words.js').then(({ t }) =>
+        ${JSON.stringify(streamEvents)}.filter((kind) => t('by.' + kind) === 'by.' + kind))`);
+      expect(worded).toEqual([]);
+    }
   });
 
   test('while somebody reads further down, the feed waits for them', async () => {
