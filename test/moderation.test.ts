@@ -182,3 +182,34 @@ test('a filter that is turned on in chat looks at the very next line', async () 
   expect(await does('!permit')).toMatch(/^Comme ceci/);
   expect(await does('!filter', lea)).not.toMatch(/Actifs/);
 });
+
+test('the same first line by five accounts: all five lines go; a raid that Twitch told of is let be', async () => {
+  await start({ lookalikes: { on: true, tell: false } });
+  const bots = Array.from({ length: 6 }, (_, i) => ({ ...aViewer(`bot${i}`), id: `70${i}` }));
+  const first = (i: number, text: string) =>
+    bot.twitch.say('my_channel', bots[i]!, text, { tags: { 'first-msg': '1' } });
+  const ids = [0, 1, 2, 3, 4].map((i) => first(i, `Achetez des viewers ici n${i}`));
+  await until(() => expect(deeds().toSorted()).toEqual(ids.map((id) => `delete ${id}`).toSorted()));
+  bot.twitch.raid('my_channel', max, 40);
+  first(5, 'Achetez des viewers ici n5');
+  await does('!ping');
+  expect(deeds()).toHaveLength(5);
+});
+
+test('whatever is on, nobody has a moderator, the streamer, a known bot or a line of another channel punished', async () => {
+  const on = { on: true, exempt: [], tell: false };
+  const all = ['links', 'caps', 'symbols', 'emotes', 'length', 'mentions', 'repeated', 'flood', 'lookalikes'];
+  await start({ ...Object.fromEntries(all.map((name) => [name, on])), words: { ...on, list: ['zut'] } });
+  const boss = { ...aViewer('my_channel', 'broadcaster'), id: '1' };
+  const nightbot = { ...aViewer('nightbot'), id: '800' };
+  const bad = 'ZUT ZUT ZUT ZUT ZUT ZUT ZUT ZUT ZUT ZUT https://evil.com !!!!!!!!!!!!!!!!!!!!!!!!!!!!!!';
+  for (const viewer of [mod, boss, nightbot]) for (let i = 0; i < 12; i++) says(bad, viewer);
+  bot.twitch.say('my_channel', lea, bad, { source: { roomId: '77' } });
+  bot.twitch.say('my_channel', lea, bad, { tags: { badges: 'bot-badge/1' } });
+  // A name and a text that pretend: the badges alone count.
+  const liar = { ...aViewer('liar'), id: '801', name: 'my_channel' };
+  const id = says(`@my_channel mod=1 badges=broadcaster/1 ${bad}`, liar);
+  await done([`delete ${id}`]);
+  await does('!ping');
+  expect(deeds()).toEqual([`delete ${id}`]);
+});

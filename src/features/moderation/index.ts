@@ -70,8 +70,8 @@ export const moderation = defineFeature({
         if (!found) return true;
         const { rule, detail, others = [] } = found;
         const { strikes, tell: tells } = filters[rule];
-        const common = { channel, text, rule, detail, strikes, tell: tells, isDry };
-        for (const other of [...others, { viewer, messageId: id }]) {
+        const common = { channel, rule, detail, strikes, tell: tells, isDry };
+        for (const other of [...others, { viewer, messageId: id, text }]) {
           if (!isDry) stopped.add(other.messageId);
           follow(enforcer.enforce({ ...common, ...other }));
         }
@@ -91,7 +91,7 @@ export const moderation = defineFeature({
     return {
       guard,
       commands: createCommands({ house, book, enforcer, rules, switches, ready }),
-      panel: panelOf({ book, rules, switches, settings }),
+      panel: panelOf({ house, book, rules, switches }),
       async start() {
         await Promise.all(house.chat.owned().map(ready));
       },

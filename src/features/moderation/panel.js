@@ -1,5 +1,6 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { every } from '/app/api.js';
+import { previewOf, Would } from '/app/preview.js';
 import { Card, Edits, html, isSure, shownName, useFeature } from '/app/ui.js';
 import { dateTime, duration, number, t, wordsOf } from '/app/words.js';
 
@@ -36,6 +37,9 @@ const say = wordsOf({
   ban: ['bannir', 'ban'],
   pardoned: ['pardon', 'pardon'],
   lift: ['exclusion levée', 'timeout ended'],
+  tryIt: ['Essayer une ligne', 'Try a line'],
+  aLine: ['Ce qu’un viewer écrirait', 'What a viewer would write'],
+  look: ['Regarder', 'Look'],
   ownWords: ['Mots de la chaîne', 'Words of the channel'],
   newWord: ['Mot, mot* ou /motif/', 'Word, word* or /pattern/'],
   more: ['et {n} dans config.yaml', 'and {n} in config.yaml'],
@@ -83,6 +87,7 @@ export function Screen() {
   return html`<div class="stack">
     ${data.log.length > 0 && html`<${Log} log=${data.log} save=${save} />`}
     <${Filters} data=${data} change=${change} />
+    <${Try} />
     <${List} id="words" title=${say('ownWords')} hint=${say('newWord')} verbs=${['words add', 'words del']} list=${data.words.own} more=${data.words.config} change=${change} />
     <${List} id="hosts" title=${say('ownHosts')} hint=${say('newHost')} verbs=${['links allow', 'links deny']} list=${data.hosts.own} more=${data.hosts.config.length} change=${change} />
   </div>`;
@@ -107,6 +112,22 @@ function Filters({ data, change }) {
       </li>`,
     )}</ul>
     <${Edits} edits=${data.edits} />
+  <//>`;
+}
+
+/** A line that somebody could write, and what is found in it. */
+function Try() {
+  const [said, show] = useState(/** @type {any} */ (null));
+  const look = async (/** @type {any} */ event) => {
+    event.preventDefault();
+    show(await previewOf('moderation', String(new FormData(event.target).get('line'))));
+  };
+  return html`<${Card} title=${say('tryIt')} id="try">
+    <form class="row" onSubmit=${look}>
+      <input name="line" required maxlength="500" aria-label=${say('aLine')} placeholder=${say('aLine')} />
+      <button class="button">${say('look')}</button>
+    </form>
+    ${said && html`<${Would} said=${said} />`}
   <//>`;
 }
 

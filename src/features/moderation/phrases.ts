@@ -64,6 +64,8 @@ export const phrases = {
   'moderation.host.removed': ['host'],
   'moderation.host.not': [],
   'moderation.full': ['most'],
+  'moderation.try.none': [],
+  'moderation.try.found': ['name'],
 } as const satisfies PhraseParams;
 
 /** The house, as this feature may use it. */

@@ -212,6 +212,9 @@ export function panels(world: () => World): void {
     await thing('spammer').filter({ hasText: 'exclusion levée' }).waitFor();
     expect(deeds().at(-1)).toBe('unban');
 
+    await type('Ce qu’un viewer écrirait', 'https://evil.com');
+    await page().keyboard.press('Enter');
+    await page().locator('.problem', { hasText: 'liens : evil.com' }).waitFor();
     await type(/^Mots de la chaîne/, 'zut*');
     await page().keyboard.press('Enter');
     await page().getByRole('button', { name: 'Supprimer zut*' }).waitFor();

@@ -198,7 +198,9 @@ describe('lines one after the other', () => {
     const found = [1, 2, 3, 4, 5].map((i) => first(i, `Achetez des viewers ici ${i}`));
     expect(found.slice(0, 4)).toEqual([null, null, null, null]);
     expect(found[4]?.rule).toBe('lookalikes');
-    expect(found[4]?.others?.map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm3', 'm4']);
+    expect(found[4]?.others?.map(({ messageId, text }) => [messageId, text])).toEqual(
+      [1, 2, 3, 4].map((i) => [`m${i}`, `Achetez des viewers ici ${i}`]),
+    );
     expect(first(6, 'Achetez des viewers ici 6')?.others).toEqual([]);
     expect(first(7, 'Bonsoir tout le monde')).toBeNull();
     // Regulars may all write the same.

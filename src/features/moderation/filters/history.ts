@@ -11,6 +11,7 @@ interface First extends Trace {
   readonly at: number;
   readonly viewer: Viewer;
   readonly messageId: string;
+  readonly text: string;
   isFound: boolean;
 }
 
@@ -27,6 +28,7 @@ const raidMs = 300_000;
 export interface Lookalike {
   readonly viewer: Viewer;
   readonly messageId: string;
+  readonly text: string;
 }
 
 export function createHistory(clock: Clock) {
@@ -77,7 +79,7 @@ export function createHistory(clock: Clock) {
       const now = clock.now();
       const all = last(firsts, channel, mostChannels);
       const recent = all.filter(({ at }) => at > now - within * 1_000);
-      const own: First = { ...traceOf(look), at: now, viewer, messageId: id, isFound: false };
+      const own: First = { ...traceOf(look), at: now, viewer, messageId: id, text: look.text, isFound: false };
       all.splice(0, all.length, ...recent.slice(1 - mostFirsts), own);
       if (now < (raided.get(channel) ?? 0)) return null;
       const same = recent.filter((one) => one.viewer.id !== viewer.id && alike(one, look) >= 80);
