@@ -4,7 +4,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
-import { features } from '../src/app.ts';
 import type { Configuration, EndpointSettings } from '../src/domain/settings.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { isFree } from '../src/llm/cost/price.ts';
@@ -13,6 +12,7 @@ import { loadPrompts } from '../src/llm/prompts.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
+import { features } from './features/shipped.ts';
 import { explain } from './help/explain.ts';
 import { meet, shown } from './tune/about.ts';
 import { estimate } from './tune/estimate.ts';

@@ -1,7 +1,6 @@
 // What models cost, by day, channel, endpoint and model, in US cents:
 // npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]
 import { parseArgs } from 'node:util';
-import { features } from '../src/app.ts';
 import type { CostRow, ViewerCostRow } from '../src/domain/cost.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
 import { readRows, readViewerRows } from '../src/llm/cost/rows.ts';
@@ -9,6 +8,7 @@ import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { features } from './features/shipped.ts';
 import { explain } from './help/explain.ts';
 
 const usage = 'npm run costs -- [--config FILE] [--days N] [--by viewer] [--csv | --json]';

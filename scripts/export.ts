@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { features } from '../src/app.ts';
 import { viewerKeys } from '../src/domain/privacy.ts';
 import type { Entry, Storage, Stored } from '../src/domain/storage.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -15,6 +14,7 @@ import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { features } from './features/shipped.ts';
 import { explain } from './help/explain.ts';
 
 const usage = 'npm run export -- [--viewer ID [--json]] [--commands [--channel NAME]] [--config FILE] [--to FILE]';

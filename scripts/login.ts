@@ -2,7 +2,6 @@
 // Exit codes: 0 logged in, 1 not (denied, expired, no network), 64 wrong usage, 78 configuration, 130 stopped.
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { features } from '../src/app.ts';
 import { wantedEvents } from '../src/domain/features.ts';
 import { moderates } from '../src/domain/moderation.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -13,6 +12,7 @@ import { broadcasterFile } from '../src/twitch/broadcasters.ts';
 import { broadcasterNeeds, needsOf } from '../src/twitch/scopes.ts';
 import { type Token, writeTokenFile } from '../src/twitch/tokens.ts';
 import { createIdService, reachTwitchAt } from '../src/twitch/twurple.ts';
+import { features } from './features/shipped.ts';
 import { explain } from './help/explain.ts';
 import { type DeviceLoginEnd, loginByDevice } from './login/device-login.ts';
 import { createTerminal } from './login/terminal.ts';

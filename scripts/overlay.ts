@@ -1,7 +1,6 @@
 // Prints the address of a channel's overlay, and makes one where there is none:
 // npm run overlay -- [--channel NAME] [--rotate] [--json] [--config FILE]
 import { parseArgs } from 'node:util';
-import { features } from '../src/app.ts';
 import { addressSchema, noAddress, rotated } from '../src/features/overlay/look.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
@@ -9,6 +8,7 @@ import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { createDocumentStore } from '../src/storage/documents.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { features } from './features/shipped.ts';
 import { explain } from './help/explain.ts';
 
 const usage = 'npm run overlay -- [--channel NAME] [--rotate] [--json] [--config FILE]';

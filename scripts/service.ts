@@ -5,11 +5,11 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { features } from '../src/app.ts';
 import { readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
 import { loadConfiguration } from '../src/settings/load.ts';
 import { isUntouched, untouchedFault } from '../src/settings/untouched.ts';
+import { features } from './features/shipped.ts';
 import { type Service, serviceFor } from './service/definition.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,6 +1,6 @@
-import { features } from '../../src/app.ts';
 import type { House } from '../../src/domain/feature.ts';
 import { createFeatures } from '../../src/domain/features.ts';
+import { features } from '../features/shipped.ts';
 
 /** Answers every question with itself: enough for features to say what they declare, and nothing runs. */
 export const hollow: House = new Proxy(

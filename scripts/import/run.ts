@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { features } from '../../src/app.ts';
 import type { Storage } from '../../src/domain/storage.ts';
 import { readEnvironment } from '../../src/settings/environment.ts';
 import { renderFault } from '../../src/settings/file.ts';
 import { loadConfiguration } from '../../src/settings/load.ts';
 import { openStorage } from '../../src/storage/storage.ts';
+import { features } from '../features/shipped.ts';
 import { jsonFormats } from './formats.ts';
 import { FormatFault, type Found } from './found.ts';
 import { readOwn } from './own.ts';

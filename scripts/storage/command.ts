@@ -1,11 +1,11 @@
 import { join, relative, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { features } from '../../src/app.ts';
 import type { Settings } from '../../src/domain/settings.ts';
 import { readEnvironment } from '../../src/settings/environment.ts';
 import { renderFault } from '../../src/settings/file.ts';
 import { loadConfiguration } from '../../src/settings/load.ts';
 import { type Progress, TransferFault } from '../../src/storage/transfer.ts';
+import { features } from '../features/shipped.ts';
 
 export const exitCodes = { done: 0, failed: 1, usage: 64, config: 78 } as const;
 
