@@ -27,6 +27,16 @@ test('a value that was learned is not let through, as it is or in a URL, JSON, J
   );
 });
 
+test.each(
+  'access_token refresh-token id_token auth-token session_token bearerToken token client_secret client-secret secret X-Api-Key api_key apikey authorization password passwd device_code device-code set-cookie Cookie'.split(
+    ' ',
+  ),
+)('what stands behind %s is a secret, as JSON, as a field of a form or as a header', (name) => {
+  const { clean } = createRedactor();
+  const said = [`{"${name}":"0123456789abcdefgh"}`, `a=b&${name}=0123456789abcdefgh`, `${name}: 0123456789abcdefgh`];
+  for (const text of said) expect(clean(text)).toMatch(/\[secret\]\W{0,2}$/);
+});
+
 test('what was JSON is JSON afterwards, with the same keys for the values that are no secrets', () => {
   const redactor = createRedactor();
   redactor.learn('123456');

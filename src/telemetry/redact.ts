@@ -29,6 +29,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'\\]{0,128}:)[^\s"'\\]{1,256}@/gi, `$1${mask}@`],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/:@"'\\]{8,256}@/gi, `$1${mask}@`],
   [/(%3A%2F%2F[^\s"'\\%]{0,128}%3A)[^\s"'\\]{1,256}%40/gi, `$1${mask}%40`],
+];
+
+/** What every one of the names has in it: most lines have none, and are searched once for all three patterns. */
+const inNames = /token|secret|api[-_]?key|authorization|passw|device[-_]?code|cookie/i;
+const named: typeof patterns = [
   // "access_token":"...", also inside a string (\"...\"), and as console.log shows it: access_token: '...'
   [
     new RegExp(
@@ -74,6 +79,8 @@ export function createRedactor(): Redactor {
       known ??= anyOf(forms);
       let clean = text.replace(known, mask);
       for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+      if (!inNames.test(clean)) return clean;
+      for (const [pattern, replacement] of named) clean = clean.replace(pattern, replacement);
       return clean;
     },
   };
