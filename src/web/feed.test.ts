@@ -90,6 +90,20 @@ test('of a viewer who wants to be forgotten neither name nor words stay, nor in 
   expect(items[3]?.text).toBe('!ask a leap year?');
 });
 
+test('a warning is told in the language of the reader, and forgotten in both', async () => {
+  const { clock, feed, tell } = scene();
+  tell({ kind: 'warning', text: 'lea is not in chat', fr: 'lea n’est pas dans le chat' });
+  const texts = () => (['fr', 'en', null] as const).map((language) => feed.read(null, 9, all, language)[0]?.text);
+  expect(texts()).toEqual(['lea n’est pas dans le chat', 'lea is not in chat', 'lea is not in chat']);
+  expect(Object.keys(feed.read(null, 9, all, 'fr')[0]!)).not.toContain('fr');
+  expect(feed.erased()).toBe(0);
+  feed.forget('7', ['lea']);
+  expect([texts(), feed.erased()]).toEqual([[null, null, null], 1]);
+  tell({ kind: 'warning', text: 'late', fr: 'tard' });
+  await clock.advance(61 * 60_000);
+  expect(feed.read(null, 9, all, 'fr').map(({ text }) => text)).toEqual([null, null]);
+});
+
 test('of a viewer about whom nothing may be stored there is neither name nor text', () => {
   const { feed, tell } = scene();
   tell({ ...ended(), viewerId: '', text: undefined } as unknown as Event);

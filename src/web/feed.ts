@@ -1,5 +1,6 @@
 import type { Event, Tell } from '../domain/event.ts';
 import type { FeedItem } from '../domain/feed.ts';
+import type { Language } from '../domain/settings.ts';
 import type { StreamEvent } from '../domain/stream.ts';
 import type { Clock } from '../lib/clock.ts';
 
@@ -8,9 +9,15 @@ export interface Feed {
   /** The same `tell`, of which the feed hears everything. */
   heardBy(tell: Tell): Tell;
   /**
-   * Oldest first. `after`: what came after that item, at most `limit`; null: the last ones. `sees`: whose items.
+   * Oldest first. `after`: what came after that item, at most `limit`; null: the last ones. `sees`: whose items. What has
+   * words in both languages is in `language`.
    */
-  read(after: number | null, limit: number, sees: (channel: string | null) => boolean): readonly FeedItem[];
+  read(
+    after: number | null,
+    limit: number,
+    sees: (channel: string | null) => boolean,
+    language?: Language | null,
+  ): readonly FeedItem[];
   /** The id of the newest item. */
   last(): number;
   /** Drops what a viewer typed, and the name. */
@@ -25,9 +32,11 @@ export interface FeedParts {
   readonly wordMinutes: () => number;
 }
 
-type News = Omit<FeedItem, 'id' | 'at'>;
+type News = Omit<FeedItem, 'id' | 'at'> & { readonly fr?: string };
 interface Entry {
   item: FeedItem;
+  /** The text in French, where there is one. */
+  readonly fr: string | null;
   readonly viewerId: string;
 }
 
@@ -44,10 +53,14 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
   let wordsFrom = 0;
   let erased = 0;
 
-  function add(news: News, viewerId = '') {
+  function add({ fr, ...news }: News, viewerId = '') {
     dropOldWords();
     const text = wordMinutes() > 0 ? (news.text?.slice(0, longestText) ?? null) : null;
-    entries.push({ item: { id: ++lastId, at: clock.wall(), ...news, text }, viewerId });
+    entries.push({
+      item: { id: ++lastId, at: clock.wall(), ...news, text },
+      fr: fr?.slice(0, longestText) ?? null,
+      viewerId,
+    });
     if (entries.length <= mostItems) return;
     entries.shift();
     wordsFrom = Math.max(0, wordsFrom - 1);
@@ -70,19 +83,21 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
       }
       tell(event);
     },
-    read(after, limit, sees) {
+    read(after, limit, sees, language = null) {
       dropOldWords();
       const found: FeedItem[] = [];
+      const told = ({ item, fr }: Entry) =>
+        language === 'fr' && fr !== null && item.text !== null ? { ...item, text: fr } : item;
       if (after === null) {
         for (let i = entries.length - 1; i >= 0 && found.length < limit; i--) {
-          if (sees(entries[i]!.item.channel)) found.push(entries[i]!.item);
+          if (sees(entries[i]!.item.channel)) found.push(told(entries[i]!));
         }
         return found.reverse();
       }
       let from = entries.length;
       while (from > 0 && entries[from - 1]!.item.id > after) from--;
       for (let i = from; i < entries.length && found.length < limit; i++) {
-        if (sees(entries[i]!.item.channel)) found.push(entries[i]!.item);
+        if (sees(entries[i]!.item.channel)) found.push(told(entries[i]!));
       }
       return found;
     },
@@ -155,7 +170,7 @@ function newsOf(event: Event): News | null {
     case 'settings.rejected':
       return happened(null, 'settings rejected', event.faults[0] ?? '');
     case 'warning':
-      return happened(null, 'warning', event.text);
+      return { ...happened(null, 'warning', event.text), fr: event.fr };
     default:
       return null;
   }

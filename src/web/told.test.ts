@@ -33,7 +33,10 @@ test.each([
   ['a hype train of level 2', 'un train de la hype de niveau 2'],
   ['local: answered', 'local : a répondu'],
   ['not tried yet', 'pas encore essayé'],
-  ['the budget of the day (#lea): 80 % spent', 'budget du jour (#lea) : 80 % dépensés'],
+  [
+    "the bot's token lacks moderator:manage:banned_users: run npm run login",
+    'il manque moderator:manage:banned_users au jeton du bot : lancez « npm run login »',
+  ],
   [
     'rate_limiting.user_cooldown: expected a number of seconds >= 0, got "x"',
     'rate_limiting.user_cooldown : il faut un nombre de secondes >= 0, pas "x"',

@@ -85,8 +85,8 @@ describe.skipIf(endpoint === null)('the chat page in a real browser', () => {
       ready: () => ({
         status: 'degraded',
         parts: {
-          chat: { state: 'joined', detail: 'in #ma_chaine', level: 'ok' },
-          llm: { state: 'backing off', detail: 'local: backing off, other: healthy', level: 'degraded' },
+          chat: { state: 'joined', detail: 'in #ma_chaine', level: 'ok' as const },
+          llm: { state: 'backing off', detail: 'local: backing off, other: healthy', level: 'ok' as const },
         },
       }),
       metrics: async () => ({ contentType: 'text/plain', body }),

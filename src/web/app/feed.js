@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, channel, every, may, status } from './api.js';
 import { attempt, command, Dialog, html, shownName, tell } from './ui.js';
-import { clockTime, duration, money, named, t, told } from './words.js';
+import { clockTime, duration, language, money, named, t, told } from './words.js';
 
 const mostItems = 500;
 /** In the page: fewer while new ones come in at the top, more for who reads further down. */
@@ -19,22 +19,24 @@ const search = signal('');
 const teaching = signal(null);
 /** @type {number | null} */
 let next = null;
-/** How many viewers had been taken out of the bot's feed when this page read it. */
-let erased = 0;
+/** In which language this page has read it, and how many viewers had been taken out of the bot's feed by then. */
+let readAs = '';
 
 async function readOn() {
-  const isErased = status.value !== null && status.value.erased !== erased;
+  const as = `${language.value} ${status.value?.erased ?? 0}`;
+  const isOther = as !== readAs;
   try {
-    if (isErased) next = null;
-    const limit = next === null && !isErased ? mostRows : mostItems;
+    if (isOther) next = null;
+    const limit = readAs === '' ? mostRows : mostItems;
     const read = await api('GET', next === null ? `feed?limit=${limit}` : `feed?limit=${limit}&after=${next}`);
     next = read.next;
     const fresh = read.items.toReversed();
-    if (isErased) {
+    if (isOther) {
       // An erased viewer goes from what was read before, too.
-      erased = status.value.erased;
+      readAs = as;
       items.value = fresh;
-      if (held.value !== null) held.value = fresh;
+      const newest = held.value?.[0]?.id ?? 0;
+      if (held.value !== null) held.value = fresh.filter((/** @type {any} */ { id }) => id <= newest);
     } else if (fresh.length > 0) items.value = [...fresh, ...items.value].slice(0, mostItems);
   } catch {
     // The status says that the bot is away.

@@ -79,7 +79,6 @@ const french = [
     /\bthe bot's token lacks ([\w:]+): run `?npm run login`?/g,
     'il manque $1 au jeton du bot : lancez « npm run login »',
   ],
-  [/^moderation cannot act: /, 'la modération ne peut pas agir : '],
   [/^too many acts at once$/, 'trop d’actes à la fois'],
   // What happened on the stream.
   [/^a new follower$/, 'un nouveau suivi'],
@@ -95,39 +94,6 @@ const french = [
   [/^a subscription of (\d+) months$/, 'un abonnement de $1 mois'],
   [/^subscriptions given: (\d+)$/, 'abonnements offerts : $1'],
   [/^a cheer of (\d+) bits$/, 'un envoi de $1 bits'],
-  // Warnings.
-  [/^the budget of the day \((#\S+)\): (\d+) % spent$/, 'budget du jour ($1) : $2 % dépensés'],
-  [/^the budget of the channel \((#\S+)\): (\d+) % spent$/, 'budget de la chaîne ($1) : $2 % dépensés'],
-  [/^a source fails: /, 'une source échoue : '],
-  [/^alerts: nothing reaches "(.+)" any more: /, 'alertes : plus rien n’arrive à « $1 » : '],
-  [/^alerts: the ping of alerts\.ping fails: /, 'alertes : le ping de alerts.ping échoue : '],
-  [/^memory: (\d+) % of the heap is used; caches give way$/, 'mémoire : $1 % utilisés ; les caches cèdent leur place'],
-  [
-    /^web: a page (.+) and was disconnected; it reconnects by itself$/,
-    'web : une page ne suivait plus ($1) ; elle revient d’elle-même',
-  ],
-  [/^web\.host (\S+): everyone on the network can .+$/, 'web.host $1 : tout le réseau peut lire l’état du bot'],
-  [
-    /^endpoint (\S+) has no price: .+$/,
-    'le serveur $1 n’a pas de prix : son coût est inconnu, seul budget.tokens le borne',
-  ],
-  [
-    /^Twitch does not honour the token any more: run `npm run login`$/,
-    'Twitch n’accepte plus le jeton : lancez « npm run login »',
-  ],
-  [
-    /^reactions\.(\w+): Twitch does not tell it of (#\S+) without (\S+): run `(.+)`$/,
-    'reactions.$1 : Twitch n’en dit rien pour $2 sans $3 : lancez « $4 »',
-  ],
-  [/^Twitch does not tell (\S+) of (#\S+) any more: (\w+)$/, 'Twitch ne signale plus $1 pour $2 : $3'],
-  [
-    /^(#\S+) did not let the bot in: does the channel exist\? Asked again\.$/,
-    '$1 n’a pas laissé entrer le bot : la chaîne existe-t-elle ? Nouvel essai.',
-  ],
-  [
-    /^(\S+): an answer that recites its instructions was held back$/,
-    '$1 : une réponse qui récitait ses consignes a été retenue',
-  ],
   // Why the API said no.
   [/^The store does not answer: nothing was changed\.$/, 'Le stockage ne répond pas : rien n’a changé.'],
   [/^The store does not answer\.$/, 'Le stockage ne répond pas.'],

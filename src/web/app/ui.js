@@ -22,6 +22,8 @@ export const shownName = (login) => (login === null ? '—' : hidesNames.value ?
 export const toasts = signal([]);
 let lastToast = 0;
 const toastMs = 8_000;
+/** Whoever has no mouse takes longer to come to what takes it back. */
+const undoMs = 20_000;
 
 /** @param {string} text @param {{ kind?: 'good' | 'bad', undo?: () => Promise<unknown> }} [options] */
 export function tell(text, { kind = 'good', undo } = {}) {
@@ -30,7 +32,7 @@ export function tell(text, { kind = 'good', undo } = {}) {
   // What is taken back is the last change: an older toast would take back something else than it says.
   const older = undo ? others.map(({ undo: _, ...other }) => other) : others;
   toasts.value = [...older, { id, text, kind, ...(undo && { undo }) }];
-  setTimeout(() => dismiss(id), toastMs);
+  setTimeout(() => dismiss(id), undo ? undoMs : toastMs);
 }
 /** @param {number} id */
 const dismiss = (id) => {

@@ -118,18 +118,17 @@ export function liveEndpoints({ bot, feed, ready, settings, chatPage, clock }: D
     endpoint({
       method: 'GET',
       path: '/api/feed',
-      about: 'What happened, oldest first: after an item, or lately.',
+      about: 'What happened, oldest first: after an item, or lately. Warnings are in the language of Accept-Language.',
       need: 'visitor',
       query: z.object({ after: id.optional(), limit: z.coerce.number().int().min(1).default(50) }),
       answer: z.object({ items: z.array(feedItem), next: z.number() }),
-      run({ visitor, query: { after, limit } }) {
+      run({ visitor, query: { after, limit }, language }) {
         const mayRead = (channel: string) => {
           const role = visitor.roleIn(channel);
           return role !== null && (role !== 'moderator' || settings().web.moderators.includes('feed'));
         };
-        const items = feed.read(after ?? null, Math.min(limit, mostRead), (channel) =>
-          channel === null ? visitor.isOperator : mayRead(channel),
-        );
+        const sees = (channel: string | null) => (channel === null ? visitor.isOperator : mayRead(channel));
+        const items = feed.read(after ?? null, Math.min(limit, mostRead), sees, language);
         return done({ items, next: items.at(-1)?.id ?? Math.max(after ?? 0, feed.last()) });
       },
     }),
