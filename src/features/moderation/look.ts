@@ -11,8 +11,6 @@ export interface Look {
   readonly plain: readonly string[];
   /** Small letters and digits alone, for comparing lines; a letter that is drawn out counts once. */
   readonly key: string;
-  /** Of the key: three letters each, of the first so many. */
-  readonly parts: ReadonlySet<string>;
 }
 
 /** Twitch's lines have 500 characters. */
@@ -40,7 +38,6 @@ export function lookAt(message: ChatMessage): Look {
   let words: readonly string[] | null = null;
   let plain: readonly string[] | null = null;
   let key: string | null = null;
-  let parts: Set<string> | null = null;
   const look: Look = {
     message,
     text,
@@ -59,27 +56,41 @@ export function lookAt(message: ChatMessage): Look {
       key ??= squeezed(folded(text).replace(/[^\p{L}\p{N}]+/gu, ''), 1);
       return key;
     },
-    get parts() {
-      if (parts) return parts;
-      parts = new Set();
-      const end = Math.min(look.key.length - 2, mostParts);
-      for (let at = 0; at < end; at++) parts.add(look.key.slice(at, at + 3));
-      return parts;
-    },
   };
   return look;
 }
 
 /** What a line leaves behind for the next ones to be compared with. */
-export type Trace = Pick<Look, 'key' | 'parts'>;
-export const traceOf = ({ key, parts }: Look): Trace => ({ key, parts });
+export interface Trace {
+  readonly key: string;
+  /** Of the key: three letters each, of the first so many. */
+  readonly parts: ReadonlySet<string>;
+}
 
-/** How much two lines have in common, in percent. */
-export function alike(a: Trace, b: Trace): number {
-  if (a.key === b.key) return 100;
+export function traceOf(key: string): Trace {
+  let parts: Set<string> | null = null;
+  return {
+    key,
+    // Most lines are never compared.
+    get parts() {
+      if (parts) return parts;
+      parts = new Set();
+      const end = Math.min(key.length - 2, mostParts);
+      for (let at = 0; at < end; at++) parts.add(key.slice(at, at + 3));
+      return parts;
+    },
+  };
+}
+
+/** Whether two lines have at least so many percent in common. */
+export function areAlike(a: Trace, b: Trace, share: number): boolean {
+  if (a.key === b.key) return true;
+  const [short, long] = a.key.length < b.key.length ? [a.key.length, b.key.length] : [b.key.length, a.key.length];
+  // However alike, the longer one has more of its own.
+  if (long < mostParts && 200 * short < share * (short + long)) return false;
   const all = a.parts.size + b.parts.size;
-  if (all === 0) return 0;
+  if (all === 0) return false;
   let both = 0;
   for (const part of a.parts) if (b.parts.has(part)) both++;
-  return Math.round((200 * both) / all);
+  return 200 * both >= share * all;
 }

@@ -1,13 +1,15 @@
 import type { Viewer } from '../../../domain/viewer.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { alike, type Look, type Trace, traceOf } from '../look.ts';
+import { areAlike, type Look, type Trace, traceOf } from '../look.ts';
 
 // What can be said of a line by those before it. In memory only.
 
-interface Line extends Trace {
+interface Line {
+  readonly trace: Trace;
   readonly at: number;
 }
-interface First extends Trace {
+interface First {
+  readonly trace: Trace;
   readonly at: number;
   readonly viewer: Viewer;
   readonly messageId: string;
@@ -20,6 +22,8 @@ const mostChannels = 1_000;
 const mostLines = 20;
 const mostTimes = 100;
 const mostFirsts = 40;
+/** In percent: a number or a name more makes another line. */
+const leastShare = 80;
 /** Short lines are alike by nature: "gg", "oui". */
 const leastLetters = 6;
 /** Who comes with a raid writes what the others write. */
@@ -54,8 +58,9 @@ export function createHistory(clock: Clock) {
       const own = last(lines, keyOf(look), mostViewers);
       const since = clock.now() - within * 1_000;
       const recent = own.filter(({ at }) => at > since);
-      const same = recent.filter((line) => alike(line, look) >= share).length;
-      own.splice(0, own.length, ...recent.slice(1 - mostLines), { ...traceOf(look), at: clock.now() });
+      const trace = traceOf(look.key);
+      const same = recent.filter((line) => areAlike(line.trace, trace, share)).length;
+      own.splice(0, own.length, ...recent.slice(1 - mostLines), { trace, at: clock.now() });
       return same + 1;
     },
     /** How many lines the viewer wrote lately, this one included. */
@@ -79,10 +84,11 @@ export function createHistory(clock: Clock) {
       const now = clock.now();
       const all = last(firsts, channel, mostChannels);
       const recent = all.filter(({ at }) => at > now - within * 1_000);
-      const own: First = { ...traceOf(look), at: now, viewer, messageId: id, text: look.text, isFound: false };
+      const trace = traceOf(look.key);
+      const own: First = { trace, at: now, viewer, messageId: id, text: look.text, isFound: false };
       all.splice(0, all.length, ...recent.slice(1 - mostFirsts), own);
       if (now < (raided.get(channel) ?? 0)) return null;
-      const same = recent.filter((one) => one.viewer.id !== viewer.id && alike(one, look) >= 80);
+      const same = recent.filter((one) => one.viewer.id !== viewer.id && areAlike(one.trace, trace, leastShare));
       if (new Set(same.map((one) => one.viewer.id)).size + 1 < accounts) return null;
       const fresh = same.filter(({ isFound }) => !isFound);
       for (const one of [...fresh, own]) one.isFound = true;

@@ -11,7 +11,8 @@ const pictures = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}/gu;
 const piled = /\p{M}{4}/u;
 const named = /(?<![\w@])@(\w{2,25})/g;
 
-export function isShouted({ plain }: Look, { letters, share }: { letters: number; share: number }): boolean {
+export function isShouted({ text, plain }: Look, { letters, share }: { letters: number; share: number }): boolean {
+  if (text.length < letters || text === text.toLowerCase()) return false;
   let all = 0;
   let capitals = 0;
   for (const word of plain) {
@@ -33,6 +34,7 @@ interface SignLimits {
 /** Mostly signs, a long run of one, or marks piled on letters. */
 export function isScribbled({ text, plain }: Look, limits: SignLimits): boolean {
   if (piled.test(text)) return true;
+  if (text.length < Math.min(limits.signs, limits.run)) return false;
   let all = 0;
   let signs = 0;
   let run = 0;
