@@ -195,6 +195,41 @@ test('slow mode lets one line through', async () => {
   expect(twitch.lines).toMatchObject([{ text: 'one' }]);
 });
 
+test('what is done by the API is shown in chat, by whoever’s id it names; who is freed may speak again', async () => {
+  const eve = await enter(twitch.url, 'eve', 'other', 'home');
+  const removed: unknown[] = [];
+  twitch.onRemoved((what) => removed.push(what));
+  const id = twitch.say('home', bob, 'rude');
+  const { moderated } = twitch;
+  expect(moderated.said('home', id)).toMatchObject({ authorId: bob.id });
+  expect(moderated.said('home', 'never')).toBeNull();
+  moderated.deleted('home', id);
+  moderated.silenced('home', bob.id, 60);
+  eve.send('PRIVMSG #home :hello');
+  await bot.hear('PRIVMSG #home :hello');
+  moderated.silenced('home', '2', null);
+  seconds += 5;
+  eve.send('PRIVMSG #home :again');
+  await eve.hear('@msg-id=msg_banned ');
+  moderated.freed('home', '2');
+  seconds += 5;
+  eve.send('PRIVMSG #home :at last');
+  await bot.hear('PRIVMSG #home :at last');
+  const heard = await eve.settled();
+  expect(
+    heard.filter((line) => / CLEAR(?:MSG|CHAT) /.test(line)).map((line) => line.split(' tmi.twitch.tv ').at(-1)),
+  ).toEqual([
+    expect.stringMatching(/CLEARMSG #home :rude$/),
+    expect.stringMatching(/CLEARCHAT #home :bob$/),
+    expect.stringMatching(/CLEARCHAT #home :eve$/),
+  ]);
+  expect(removed).toEqual([
+    { what: 'line', channel: 'home', id },
+    { what: 'viewer', channel: 'home', login: 'bob', seconds: 60 },
+    { what: 'viewer', channel: 'home', login: 'eve', seconds: null },
+  ]);
+});
+
 test('a bot that is timed out is told so', async () => {
   twitch.timeout('home', { login: 'bot', id: '1' }, 60);
   bot.send('PRIVMSG #home :hi');

@@ -78,7 +78,9 @@ function moderatedBy(
     },
     freed(name, id) {
       const channel = channelOf(name);
-      channel.timeouts.delete(channel.loginOf(id) ?? `user${id}`);
+      const login = channel.loginOf(id) ?? `user${id}`;
+      channel.timeouts.delete(login);
+      channel.banned.delete(login);
     },
   };
 }
@@ -178,6 +180,7 @@ export function createStage(world: World): Stage {
       const channel = channelOf(name);
       const until = seconds === undefined ? Number.POSITIVE_INFINITY : world.clock.now() + seconds * 1000;
       channel.timeouts.set(login, until);
+      if (seconds === undefined) channel.banned.add(login);
       const duration: Tags = seconds === undefined ? {} : { 'ban-duration': String(seconds) };
       command(channel, 'CLEARCHAT', { ...duration, 'room-id': channel.id, 'target-user-id': id, ...sentAt() }, login);
       removed({ what: 'viewer', channel: name, login, seconds: seconds ?? null });
