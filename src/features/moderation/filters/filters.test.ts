@@ -229,6 +229,12 @@ test('who is exempt is not looked at by that filter; nobody by what is off', () 
   expect(scene({}).rule('https://evil.com ZUT ZUT ZUT ZUT ZUT')).toBeNull();
 });
 
+test('a ladder has a step, begins with no ban, and times nobody out for longer than Twitch does', () => {
+  const isGood = (strikes: unknown) => moderationSettings.safeParse({ links: { strikes } }).success;
+  expect([['delete', 60, 'ban'], ['warn'], [1_209_600], null].map(isGood)).toEqual([true, true, true, true]);
+  expect([[], ['ban'], [0], [1_209_601], ['mute'], 60].map(isGood)).toEqual(Array.from({ length: 6 }, () => false));
+});
+
 test('no line makes a filter throw, and a long one costs no more than a thousand characters', () => {
   const all = { ...everything, words: { on: true, list: ['zut', 'z*t*z', '/(a|aa)+b/', 'deux mots'] } };
   const { rule } = scene(all);
