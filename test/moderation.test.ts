@@ -111,7 +111,9 @@ test('a permission that is missing is said once, in the log of moderation and in
   says('https://evil.com/2');
   says('https://evil.com/3');
   await until(async () =>
-    expect(await does('!modlog 1')).toMatch(/raté : exclusion 60 s \(missing scope: moderator:manage:banned_users/),
+    expect(await does('!modlog 1')).toMatch(
+      /raté : exclusion 60 s \(il manque la permission moderator:manage:banned_users/,
+    ),
   );
   const parts = ((await (await bot.get('/ready')).json()) as { parts: Record<string, unknown> }).parts;
   expect(parts['moderation']).toMatchObject({ state: 'cannot act', detail: expect.stringContaining('banned_users') });
@@ -124,7 +126,13 @@ test('a bot that is no moderator says so, and goes on answering', async () => {
   await start({ caps: { on: true } }, { helix: { channels: [{ login: 'my_channel', id: '1' }] } });
   bot.helix!.channel('my_channel').moderators.delete('900');
   says('POURQUOI PERSONNE NE ME RÉPOND ICI');
-  await until(() => expect(bot.log.some((line) => line.includes('moderation cannot act'))).toBe(true));
+  const why = 'the bot is no moderator in #my_channel: type /mod serdabot there';
+  await until(() => expect(bot.log.some((line) => line.includes(`moderation cannot act: ${why}`))).toBe(true));
+  const { parts } = (await (await bot.get('/ready')).json()) as { parts: Record<string, unknown> };
+  expect(parts['moderation']).toMatchObject({ state: 'cannot act', detail: why });
+  expect(await does('!modlog')).toMatch(
+    /raté : message effacé \(je ne suis pas modérateur ici : tape \/mod serdabot\)/,
+  );
   expect(deeds()).toEqual([]);
   expect(await does('!ping', lea)).not.toBe('');
 });

@@ -31,6 +31,10 @@ test.each([
   ['openai: backing off (HTTP 500; next try in 12 s)', 'openai : en pause (HTTP 500 ; nouvel essai dans 12 s)'],
   ['4 subscriptions; follow of #lea lacks a:b:c', '4 souscriptions; follow de #lea : il manque a:b:c'],
   ['a hype train of level 2', 'un train de la hype de niveau 2'],
+  [
+    'the bot is no moderator in #lea: type /mod serdabot there',
+    'le bot n’est pas modérateur dans #lea : tapez /mod serdabot là-bas',
+  ],
   ['local: answered', 'local : a répondu'],
   ['not tried yet', 'pas encore essayé'],
   [

@@ -47,13 +47,20 @@ export function createCommands({ house, book, enforcer, rules, switches, ready }
     return done ? say('moderation.permit.done', { name, seconds: granted }) : say('stored.not');
   }
 
+  /** What stands in the way, where moderators can do something about it. */
+  function inWords(reason: string): string {
+    const [, scope] = /^missing scope: ([\w:]+)/.exec(reason) ?? [];
+    if (scope !== undefined) return say('moderation.scope', { scope });
+    return reason.startsWith('forbidden') ? say('moderation.forbidden', { bot: house.config().bot.name }) : reason;
+  }
+
   function acted({ act, seconds, result, reason = '' }: Entry): string {
     const done =
       act === 'timeout'
         ? say('moderation.act.timeout', { time: duration(say, (seconds ?? 0) * 1_000) })
         : say(`moderation.act.${act}`);
     if (result === 'dry run') return say('moderation.log.dry', { act: done });
-    return result === 'done' ? done : say('moderation.log.failed', { act: done, reason });
+    return result === 'done' ? done : say('moderation.log.failed', { act: done, reason: inWords(reason) });
   }
 
   function log({ args, message: { channel } }: Invocation): string {
@@ -86,9 +93,7 @@ export function createCommands({ house, book, enforcer, rules, switches, ready }
     const order = { act: 'lift', viewer: { id, login: name }, reason: '', rule: 'pardon' } as const;
     const end = await enforcer.order(channel, order, viewer.login);
     if (end.kind === 'done' || end.kind === 'dry run') return say('moderation.pardon.done', { name });
-    const scope = end.kind === 'refused' ? end.scope : null;
-    const reason = scope === null ? end.reason : say('moderation.scope', { scope });
-    return say('moderation.pardon.failed', { name, reason });
+    return say('moderation.pardon.failed', { name, reason: inWords(end.reason) });
   }
 
   function state(channel: string): string {

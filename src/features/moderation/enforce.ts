@@ -25,7 +25,7 @@ export type Enforcer = ReturnType<typeof createEnforcer>;
 
 /** Does what the next step of the ladder says about a line, and accounts for it. */
 export function createEnforcer(house: Home, book: ReturnType<typeof createBook>) {
-  const { chat, clock, leaves, privacy, say, tell } = house;
+  const { chat, clock, config, leaves, privacy, say, tell } = house;
   /** Who is being timed out or banned just now: what else they wrote goes with it. */
   const goingAway = new Set<string>();
   const toldAt = new Map<string, number>();
@@ -33,15 +33,23 @@ export function createEnforcer(house: Home, book: ReturnType<typeof createBook>)
   const obstacles = new Map<string, string>();
   const warned = new Set<string>();
 
-  function warnOnce(channel: string, scope: string | null, reason: string) {
-    const key = scope ?? `${channel} ${reason}`;
-    obstacles.set(channel, scope === null ? reason : `the bot's token lacks ${scope}: run npm run login`);
-    if (warned.has(key) || warned.size >= mostChannels) return;
-    warned.add(key);
-    const where = scope === null ? `#${channel}: ${reason}` : `the bot's token lacks ${scope}: run \`npm run login\``;
-    const fr =
-      scope === null ? `#${channel} : ${reason}` : `il manque ${scope} au jeton du bot : lance \`npm run login\``;
-    tell({ kind: 'warning', text: `moderation cannot act: ${where}`, fr: `la modération ne peut pas agir : ${fr}` });
+  /** Says once what stands in the way; `/ready` has it until an act is done. */
+  function warnOnce(channel: string, scope: string | null) {
+    const bot = config().bot.name;
+    const [text, fr] =
+      scope === null
+        ? [
+            `the bot is no moderator in #${channel}: type /mod ${bot} there`,
+            `le bot n’est pas modérateur dans #${channel} : tape /mod ${bot} là-bas`,
+          ]
+        : [
+            `the bot's token lacks ${scope}: run npm run login`,
+            `il manque ${scope} au jeton du bot : lance npm run login`,
+          ];
+    obstacles.set(channel, text);
+    if (warned.has(text) || warned.size >= mostChannels) return;
+    warned.add(text);
+    tell({ kind: 'warning', text: `moderation cannot act: ${text}`, fr: `la modération ne peut pas agir : ${fr}` });
   }
 
   async function carryOut(channel: string, order: ModerationOrder, isDry: boolean) {
@@ -52,7 +60,7 @@ export function createEnforcer(house: Home, book: ReturnType<typeof createBook>)
     const end = await chat.moderate(channel, order);
     if (end.kind === 'done') obstacles.delete(channel);
     else if (end.kind === 'refused' && (end.scope !== null || end.reason.startsWith('forbidden')))
-      warnOnce(channel, end.scope, end.reason);
+      warnOnce(channel, end.scope);
     return end;
   }
 

@@ -45,6 +45,7 @@ export const phrases = {
   'moderation.pardon.failed': ['name', 'reason'],
   'moderation.unknown': ['name'],
   'moderation.scope': ['scope'],
+  'moderation.forbidden': ['bot'],
   'moderation.title': ['name'],
   'moderation.usage': ['prefix'],
   'moderation.state': ['on', 'off'],

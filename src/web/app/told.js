@@ -69,6 +69,10 @@ const french = [
   [/\bno body\b/g, 'réponse sans contenu'],
   [/^nothing to listen to$/, 'rien à écouter'],
   [/^(\d+) subscriptions(?=$|;)/, '$1 souscriptions'],
+  [
+    /\bthe bot is no moderator in (#\w+): type (\/mod \w+) there\b/g,
+    'le bot n’est pas modérateur dans $1 : tapez $2 là-bas',
+  ],
   [/\b(\w+) of (#\w+) lacks ([\w:]+)/g, '$1 de $2 : il manque $3'],
   [/\b(\w+) of (#\w+): /g, '$1 de $2 : '],
   [/\bnothing came for (\d+) s\b/g, 'rien n’est venu pendant $1 s'],
