@@ -60,6 +60,23 @@ test('strikes of a dry run are their own, and are stored nowhere', async () => {
   expect(stored.size).toBe(0);
 });
 
+test('what came lately is read before it is stored, and once', async () => {
+  const { clock, book, stored } = scene();
+  book.add('c', entry({ at: 1 }));
+  expect([book.log('c').length, stored.size]).toEqual([1, 0]);
+  await clock.advance(499);
+  book.add('c', entry({ at: 2 }));
+  expect(stored.size).toBe(0);
+  await clock.advance(1);
+  expect(book.log('c').map(({ at }) => at)).toEqual([2, 1]);
+  expect(stored.size).toBe(1);
+  book.add('c', entry({ at: 3 }));
+  const all = book.stored();
+  expect(book.log('c').map(({ at }) => at)).toEqual([3, 2, 1]);
+  await all;
+  expect(book.log('c').map(({ at }) => at)).toEqual([3, 2, 1]);
+});
+
 test('a pardon, and whoever asks to be forgotten, begin anew', async () => {
   const { book } = scene();
   book.strike('c', lea, false);
@@ -107,6 +124,17 @@ test('what is stored of a viewer goes by id and by name, and what they typed as 
   expect(JSON.stringify(forget({ id: '501', names: ['Lea'] }))).not.toMatch(/lea|501/i);
   expect(forget({ id: '501', names: ['Lea'] })).toMatchObject({ log: [{ login: '' }, { login: 'max', detail: '' }] });
   expect(forget({ id: '9', names: ['nobody'] })).toBeNull();
+});
+
+test('nothing of who asks to be forgotten is stored, though it is on its way', async () => {
+  const { book, stored } = scene();
+  book.strike('c', lea, false);
+  book.storeStrikes('c', lea);
+  book.add('c', entry());
+  const all = book.stored();
+  book.forget('501');
+  await all;
+  expect(JSON.stringify([...stored])).not.toMatch(/lea|501/);
 });
 
 test('a permit ends by itself', async () => {

@@ -61,52 +61,84 @@ const without: DropViewer<Book> = (now, { id: leaver, names }) => {
 };
 
 interface Pending {
-  readonly strikes: Strikes[];
+  readonly strikes: Map<string, Strikes>;
   readonly log: Entry[];
 }
 
-/** Strikes, acts and permits of each channel; strikes and acts that come together are stored together. */
-export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall'>) {
+/** What comes within that time is stored together. */
+const gatherMs = 500;
+/** Of one viewer: no ladder is longer. */
+const mostTimes = 20;
+
+/** Strikes, acts and permits of each channel. Strikes count at once, and are stored a moment later. */
+export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall' | 'after'>) {
   const books = documents<Book>('moderation.book', schema, empty, without);
   const pending = new Map<string, Pending>();
+  /** What is being stored now. */
+  const onTheWay = new Map<string, Pending>();
+  /** Ends the wait for more, by channel. */
+  const waits = new Map<string, () => void>();
   const writing = new Map<string, Promise<void>>();
   /** Strikes of this process, stored or not, by channel and viewer. */
-  const own = new Map<string, number[]>();
-  const isFresh = (at: number) => at > clock.wall() - strikeMs;
+  const own = new Map<string, readonly number[]>();
+  const indexes = new WeakMap<Book, ReadonlyMap<string, readonly number[]>>();
+  const freshOf = (times: readonly number[]) => {
+    const since = clock.wall() - strikeMs;
+    return times.filter((at) => at > since);
+  };
+
+  function storedTimes(channel: string, id: string): readonly number[] {
+    const book = books.read(channel);
+    const index = indexes.get(book) ?? new Map(book.strikes.map(([one, , times]) => [one, times]));
+    indexes.set(book, index);
+    return index.get(id) ?? [];
+  }
 
   async function write(channel: string) {
     for (let taken = pending.get(channel); taken; taken = pending.get(channel)) {
       pending.delete(channel);
       const { strikes: added, log } = taken;
+      onTheWay.set(channel, taken);
       const done = await books.change(channel, (now) => {
         const strikes = new Map(now.strikes.map((one) => [one[0], one]));
-        for (const [id, login, times] of added) {
+        for (const [id, login, times] of added.values()) {
           const before = strikes.get(id)?.[2] ?? [];
           strikes.delete(id);
-          strikes.set(id, [id, login, [...new Set([...before, ...times])]]);
+          strikes.set(id, [id, login, [...new Set([...before, ...times])].slice(-mostTimes)]);
         }
         return {
           ...now,
           strikes: [...strikes.values()]
-            .map(([id, login, times]): Strikes => [id, login, times.filter(isFresh)])
+            .map(([id, login, times]): Strikes => [id, login, freshOf(times)])
             .filter(([, , times]) => times.length > 0)
             .slice(-mostStruck),
           log: [...now.log, ...log].slice(-mostEntries),
         };
       });
+      onTheWay.delete(channel);
       // A store that is away takes the next ones: what was lost here is in the log of the bot.
       if (!done.ok) return;
     }
   }
 
+  function begin(channel: string) {
+    waits.get(channel)?.();
+    waits.delete(channel);
+    const before = writing.get(channel) ?? Promise.resolve();
+    const mine = before
+      .then(() => write(channel))
+      .finally(() => writing.get(channel) === mine && writing.delete(channel));
+    writing.set(channel, mine);
+  }
+
   function note(channel: string, add: (to: Pending) => void) {
-    const waiting = pending.get(channel) ?? { strikes: [], log: [] };
+    const waiting = pending.get(channel) ?? { strikes: new Map(), log: [] };
     pending.set(channel, waiting);
     add(waiting);
-    if (!writing.has(channel))
-      writing.set(
+    if (!waits.has(channel))
+      waits.set(
         channel,
-        write(channel).finally(() => writing.delete(channel)),
+        clock.after(gatherMs, () => begin(channel)),
       );
   }
 
@@ -114,11 +146,10 @@ export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall'>)
     /** The viewer's strikes of the last hour, this one included. */
     strike(channel: string, { id }: Pick<Viewer, 'id'>, isDry: boolean): number {
       const key = `${isDry ? 'dry ' : ''}${channel} ${id}`;
-      const stored = isDry ? [] : (books.read(channel).strikes.find(([one]) => one === id)?.[2] ?? []);
-      let at = clock.wall();
-      const times = [...new Set([...stored, ...(own.get(key) ?? [])])].filter(isFresh);
-      while (times.includes(at)) at++;
-      times.push(at);
+      const stored = isDry ? [] : storedTimes(channel, id);
+      const known = freshOf([...new Set([...stored, ...(own.get(key) ?? [])])]);
+      // Each has a time of its own: two that are stored are told apart by it.
+      const times = [...known, Math.max(clock.wall(), (known.at(-1) ?? 0) + 1)].slice(-mostTimes);
       own.delete(key);
       own.set(key, times);
       if (own.size > mostViewers) own.delete(own.keys().next().value!);
@@ -127,15 +158,25 @@ export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall'>)
     /** Stores the viewer's strikes as they are now. */
     storeStrikes(channel: string, { id, login }: Pick<Viewer, 'id' | 'login'>) {
       const times = own.get(`${channel} ${id}`);
-      if (times) note(channel, ({ strikes }) => strikes.push([id, login, times]));
+      if (times) note(channel, ({ strikes }) => strikes.set(id, [id, login, times]));
     },
     add(channel: string, entry: Entry) {
       const { reason } = entry;
       const brief = reason === undefined ? entry : { ...entry, reason: reason.slice(0, longestReason) };
-      note(channel, ({ log }) => log.push(brief));
+      note(channel, ({ log }) => {
+        log.push(brief);
+        if (log.length > 2 * mostEntries) log.splice(0, mostEntries);
+      });
     },
-    /** The newest first. */
-    log: (channel: string): readonly Entry[] => books.read(channel).log.toReversed(),
+    /** The newest first, what is not stored yet included. */
+    log(channel: string): readonly Entry[] {
+      const stored = books.read(channel).log;
+      const isStored = ({ at, id, act }: Entry) =>
+        stored.some((one) => one.at === at && one.id === id && one.act === act);
+      const onWay = (onTheWay.get(channel)?.log ?? []).filter((entry) => !isStored(entry));
+      const waiting = pending.get(channel)?.log ?? [];
+      return [...stored, ...onWay, ...waiting].slice(-mostEntries).toReversed();
+    },
     mayLink: (channel: string, login: string) =>
       books.read(channel).permits.some(([one, until]) => one === login && until > clock.wall()),
     async permit(channel: string, login: string, seconds: number): Promise<boolean> {
@@ -149,6 +190,7 @@ export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall'>)
     /** Takes a viewer's strikes back. */
     async pardon(channel: string, viewerId: string): Promise<boolean> {
       own.delete(`${channel} ${viewerId}`);
+      pending.get(channel)?.strikes.delete(viewerId);
       const done = await books.change(channel, (now) => {
         const strikes = now.strikes.filter(([id]) => id !== viewerId);
         return strikes.length === now.strikes.length ? null : { ...now, strikes };
@@ -157,12 +199,16 @@ export function createBook(documents: OpenDocuments, clock: Pick<Clock, 'wall'>)
     },
     forget(viewerId: string) {
       for (const key of own.keys()) if (key.endsWith(` ${viewerId}`)) own.delete(key);
-      for (const { strikes, log } of pending.values()) {
-        strikes.splice(0, strikes.length, ...strikes.filter(([id]) => id !== viewerId));
+      // Also out of what a store has been asked to take, and has not looked at yet.
+      for (const { strikes, log } of [...pending.values(), ...onTheWay.values()]) {
+        strikes.delete(viewerId);
         log.splice(0, log.length, ...log.filter(({ id }) => id !== viewerId));
       }
     },
-    /** Resolves when all is stored. */
-    stored: async () => void (await Promise.all(writing.values())),
+    /** Stores what waits; resolves when all is stored. */
+    async stored(): Promise<void> {
+      for (const channel of pending.keys()) begin(channel);
+      await Promise.all(writing.values());
+    },
   };
 }
