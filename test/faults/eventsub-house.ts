@@ -53,6 +53,8 @@ export async function createListening(options: ListeningOptions = {}) {
     },
     look: helix.look,
   });
+  // The client loads these with its first call, which is neither a request nor a socket: nobody could wait for it.
+  await Promise.all([import('@twurple/api'), import('@twurple/auth')]);
   eventsub.serve(channels);
   await eventsub.start();
   await house.pass(0);

@@ -122,8 +122,11 @@ test('a stream that begins or ends is known at once, whatever Helix still says',
   await it.pass(60_000);
   expect(await helix.stream('my_channel', signal)).toMatchObject({ viewers: 12 });
   twitchSide.offline('my_channel', { isKnown: false });
-  await it.pass(40_000);
+  expect(helix.lastStream('my_channel')).not.toBeNull();
+  await it.pass(0);
   expect(helix.lastStream('my_channel')).toBeNull();
+  await it.pass(40_000);
+  expect(await helix.stream('my_channel', signal)).toBeNull();
   // After some minutes Helix is right again.
   await it.pass(5 * 60_000);
   expect(await helix.stream('my_channel', signal)).not.toBeNull();
