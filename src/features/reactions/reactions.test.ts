@@ -153,6 +153,12 @@ test('of what the channel itself does the latest is said; whoever wrote or redee
   expect(it.said.slice(1)).toEqual(['reactions.hype_train count=4', 'reactions.first_chat name=b reactions.more n=2']);
 });
 
+test('who shouts the channel out in front of nobody is thanked too', async () => {
+  const it = scene({ shoutout: { on: true } });
+  await it.happens('shoutout', 'bob', 0);
+  expect(it.said).toEqual(['reactions.shoutout name=bob']);
+});
+
 test('permissions are asked for by what is on', () => {
   const events = (config: object) => reactions.events?.(reactionSettings.parse(config));
   expect(events({})).toEqual(['raid', 'sub', 'resub', 'gift']);

@@ -20,10 +20,12 @@ export interface Reaction {
 }
 export type ReactionSettings = Readonly<Record<Kind, Reaction>>;
 
+/** One viewer is no raid; who shouts a channel out may have none. */
+const leastOf: Partial<Record<Kind, number>> = { raid: 2, shoutout: 0 };
 const reaction = (kind: Kind) =>
   section({
     on: flag.default(onFromTheStart.includes(kind)),
-    min: whole(0, 1_000_000).default(kind === 'raid' ? 2 : 1),
+    min: whole(0, 1_000_000).default(leastOf[kind] ?? 1),
     say: orNull(line),
   });
 type Shape = Record<Kind, ReturnType<typeof reaction>>;

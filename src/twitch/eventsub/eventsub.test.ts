@@ -291,6 +291,9 @@ test('a bot that is no moderator is told so, and follows are heard when it is on
     twitch: { channels: [{ login: 'my_channel', id: '1' }] },
   });
   expect(it.eventsub.health()).toMatchObject({ detail: expect.stringMatching(/follow of #my_channel: 403/) });
+  expect(it.warnings()).toEqual([
+    'reactions.follow: Twitch does not tell it of #my_channel (403 subscription missing proper authorization): is the bot a moderator there?',
+  ]);
   it.twitch.channel('my_channel').moderators.add('900');
   await it.pass(10 * 60_000);
   expect(it.types()).toContain('channel.follow');

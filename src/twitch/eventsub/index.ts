@@ -87,7 +87,7 @@ export function createEventSub(parts: EventSubParts): EventSub {
   const listen = (owner: string, rest: Pick<Parameters<typeof createListener>[0], 'account' | 'call' | 'wanted'>) =>
     createListener({
       ...rest,
-      ...{ url, clock, random, onRead },
+      ...{ url, clock, random, onRead, onRefused },
       mayMoveTo: (to) => isEventSub(to, apiPort),
       isServed: (channel) => served.includes(channel),
       onStanding() {
@@ -140,6 +140,18 @@ export function createEventSub(parts: EventSubParts): EventSub {
     if (told.has(text)) return;
     told.add(text);
     tell({ kind: 'warning', text, fr });
+  }
+
+  function onRefused({ topic: { only, by }, channel }: Wanted, reason: string) {
+    if (only === undefined || !wanted().has(only)) return;
+    const [hint, fr] =
+      by === 'moderator'
+        ? ['is the bot a moderator there?', 'le bot y est-il modérateur ?']
+        : ['asked again later', 'redemandé plus tard'];
+    warn(
+      `reactions.${only}: Twitch does not tell it of #${channel} (${reason}): ${hint}`,
+      `reactions.${only} : Twitch n’en dit rien pour #${channel} (${reason}) : ${fr}`,
+    );
   }
 
   function warnOfLacks() {

@@ -1,23 +1,20 @@
-import { type Clock, sleep } from '../../lib/clock.ts';
+import { sleep } from '../../lib/clock.ts';
 import type { Account } from '../auth.ts';
-import type { Call } from '../helix-call.ts';
 import type { Read } from './frames.ts';
 import { createEventSocket, type EventSocket } from './socket.ts';
-import { createSubscriptions, type Subscriptions, type Wanted } from './subscriptions.ts';
+import { createSubscriptions, type Subscriptions, type SubscriptionsParts, type Wanted } from './subscriptions.ts';
 
-export interface ListenerParts {
+export interface ListenerParts extends SubscriptionsParts {
   readonly url: string;
   /** Where a session may be asked to move to. */
   readonly mayMoveTo: (url: string) => boolean;
   readonly account: () => Promise<Account | null>;
-  readonly call: Call;
   /** What this account is to hear, by what its token allows. */
   readonly wanted: (account: Account) => Promise<readonly Wanted[]>;
   readonly isServed: (channel: string) => boolean;
   readonly onRead: (read: Read) => void;
   /** Subscriptions stand from now on: what happened before was not heard. */
   readonly onStanding: () => void;
-  readonly clock: Clock;
   readonly random: () => number;
 }
 
@@ -42,9 +39,9 @@ const lookEveryMs = 60_000;
 const longestWaitMs = 60_000;
 
 export function createListener(parts: ListenerParts): Listener {
-  const { url, mayMoveTo, account, call, wanted, isServed, onRead, onStanding, clock, random } = parts;
+  const { url, mayMoveTo, account, call, wanted, isServed, onRead, onRefused, onStanding, clock, random } = parts;
   const stopping = new AbortController();
-  const subscriptions = createSubscriptions({ call, clock });
+  const subscriptions = createSubscriptions({ call, onRefused, clock });
   let state: ListenerState['state'] = 'idle';
   let detail = 'nothing to listen to';
   let downSince: number | null = null;

@@ -37,7 +37,14 @@ const firstWaitMs = 10_000;
 const longestWaitMs = 600_000;
 const keyOf = ({ topic, channelId }: Wanted) => `${topic.type} ${channelId}`;
 
-export function createSubscriptions({ call, clock }: { readonly call: Call; readonly clock: Clock }): Subscriptions {
+export interface SubscriptionsParts {
+  readonly call: Call;
+  /** Twitch does not let the token have it. */
+  readonly onRefused: (one: Wanted, reason: string) => void;
+  readonly clock: Clock;
+}
+
+export function createSubscriptions({ call, onRefused, clock }: SubscriptionsParts): Subscriptions {
   const all = new Map<string, Standing>();
   let sessionId: string | null = null;
   /** Counts sessions: an answer that comes after its own is no news. */
@@ -73,6 +80,7 @@ export function createSubscriptions({ call, clock }: { readonly call: Call; read
       one.waitMs = isRefused ? longestWaitMs : Math.min(longestWaitMs, one.waitMs * 2 || firstWaitMs);
       one.againAt = clock.now() + one.waitMs;
       one.reason = answer.detail;
+      if (isRefused) onRefused(one, answer.detail);
       return answer.reason === 'rate limited';
     }
     one.waitMs = 0;
