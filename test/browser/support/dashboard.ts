@@ -187,20 +187,41 @@ export async function createWorld(browser: Browser): Promise<World> {
   };
 }
 
+/** Holds Tab until it has moved the focus so many times. */
+async function tab(page: Page, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await page.keyboard.down('Tab');
+  await page.keyboard.up('Tab');
+}
+
+/** In the page: what can be pressed or filled in, of the page or of the dialog that is open. */
+const controls = `[...(document.querySelector('dialog[open]') ?? document)
+  .querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches(':disabled'))`;
+
 /** Presses Tab until what has the focus is called like this; whoever has no mouse comes there too. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  const isIt = (label: string) => (typeof name === 'string' ? label === name : name.test(label));
-  for (let i = 0; i < 250; i++) {
-    await page.keyboard.press('Tab');
-    const [label, isSeen] = (await page.evaluate(`(() => {
-      const it = document.activeElement;
-      if (it === document.body) return ['', true];
+  const pattern = typeof name === 'string' ? `{ test: (label) => label === ${JSON.stringify(name)} }` : String(name);
+  // Whether it has the focus, whether that is seen, and how far away it seems to be, so that not every step is looked at.
+  const look = `(() => {
+    const nameOf = (it) => {
       const words = [...(it.labels?.[0]?.childNodes ?? [])].find(({ nodeType, data }) => nodeType === 3 && data.trim());
-      const label = it.getAttribute('aria-label') ?? words?.data ?? it.labels?.[0]?.textContent ?? it.textContent;
-      return [label.trim(), getComputedStyle(it).outlineStyle !== 'none'];
-    })()`)) as [string, boolean];
-    if (!isIt(label)) continue;
-    if (!isSeen) throw new Error(`"${label}" has the focus, and nobody sees that`);
+      return (it.getAttribute('aria-label') ?? words?.data ?? it.labels?.[0]?.textContent ?? it.textContent).trim();
+    };
+    const isIt = (it) => it !== document.body && ${pattern}.test(nameOf(it));
+    const it = document.activeElement;
+    const all = ${controls};
+    // What pops up comes right behind its button, wherever it stands in the page.
+    const at = document.querySelector(':popover-open') ? -1 : all.indexOf(it);
+    const away = at < 0 ? -1 : [...all.slice(at + 1), ...all.slice(0, at + 1)].findIndex(isIt);
+    return [isIt(it), getComputedStyle(it).outlineStyle !== 'none', Math.max(1, away + 1)];
+  })()`;
+  let [, , away] = (await page.evaluate(look)) as [boolean, boolean, number];
+  for (let pressed = 0; pressed < 250; pressed += away) {
+    await tab(page, away);
+    const [isIt, isSeen] = (await page.evaluate(look)) as [boolean, boolean];
+    away = 1;
+    if (!isIt) continue;
+    if (!isSeen) throw new Error(`"${name}" has the focus, and nobody sees that`);
     return;
   }
   throw new Error(`no way to ${name} by Tab`);
@@ -231,9 +252,6 @@ export const keysOf = (page: () => Page) => {
  * that it did.
  */
 export async function unreached(page: Page): Promise<readonly string[]> {
-  const controls = `[...(document.querySelector('dialog[open]') ?? document)
-    .querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches(':disabled'))`;
   const many = (await page.evaluate(`(() => {
     document.activeElement?.blur();
     globalThis.reached = new Set();
@@ -242,7 +260,7 @@ export async function unreached(page: Page): Promise<readonly string[]> {
     }) ?? true;
     return ${controls}.length;
   })()`)) as number;
-  for (let i = 0; i < many + 2; i++) await page.keyboard.press('Tab');
+  await tab(page, many + 2);
   return page.evaluate(`${controls}.filter((each) => !reached.has(each)).map((each) => each.outerHTML.slice(0, 120))`);
 }
 
