@@ -30,6 +30,45 @@ describe('a value in config.yaml', () => {
     expect(after).toContain('# French');
   });
 
+  test('that is not there gets a line of its own in the shipped file, and no other byte changes', () => {
+    const after = withValues(shipped, [
+      [['reactions', 'follow', 'on'], true],
+      [['reactions', 'follow', 'say'], '$(user) !'],
+    ]);
+    expect(changedLines(shipped, after)).toEqual([
+      { sign: '+', text: 'reactions:' },
+      { sign: '+', text: '  follow:' },
+      { sign: '+', text: '    on: true' },
+      { sign: '+', text: '    say: "$(user) !"' },
+    ]);
+  });
+
+  test.each([
+    ['a: {b: 1} # c\nd: [x]\n', ['a', 'e'], 'a: {b: 1, e: 2} # c\nd: [x]\n'],
+    ['a: {} # c\n', ['a', 'e', 'f'], 'a: { e: { f: 2 } } # c\n'],
+    [
+      'a:\n  b: 1   # one\n\n# tail\nd: [x,y]',
+      ['a', 'e', 'f'],
+      'a:\n  b: 1   # one\n  e:\n    f: 2\n\n# tail\nd: [x,y]',
+    ],
+    ['a:\n    b:\n        c: "1"\n', ['a', 'e'], 'a:\n    b:\n        c: "1"\n    e: 2\n'],
+    ['a:\n  - x\n  - [y]\n', ['b'], 'a:\n  - x\n  - [y]\nb: 2\n'],
+    ['a: |\n  text\n# end\n', ['b'], 'a: |\n  text\nb: 2\n# end\n'],
+    ['a: [1]', ['b'], 'a: [1]\nb: 2\n'],
+  ])('that is not there: %j', (text, path, after) => {
+    expect(withValues(text, [[path, 2]])).toBe(after);
+  });
+
+  test.each([
+    ['', 'a: 2'],
+    ['# only this\n', 'a: 2'],
+    ['{ }\n', 'a: 2'],
+  ])('comes into a file without keys: %j', (text, added) => {
+    const after = withValues(text, [[['a'], 2]]);
+    expect(after).toContain(added);
+    expect(parse(after)).toEqual({ a: 2 });
+  });
+
   test.each(['yes', '123', 'a b', "l'été", 'C:\\modèles\\a b.gguf', '#x', 'null', 'a, b }'])(
     '%j reads back as it is',
     (value) => {

@@ -1,11 +1,12 @@
-import { type Document, isMap, isNode, isScalar, isSeq, parseDocument, stringify } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, parseDocument, stringify, type YAMLMap } from 'yaml';
 
 type Path = readonly (string | number)[];
 export type Change = readonly [path: Path, value: unknown];
 
 /**
- * The file with those values in it. A value that has a place is written there, and no other byte changes; for one that
- * has none the library writes the file anew, with its comments.
+ * The file with those values in it. A value that has a place is written there, one that has none gets a line of its own,
+ * and no other byte changes; only where that is not possible the library writes the file anew, with its comments.
  */
 export function withValues(text: string, changes: readonly Change[]): string {
   return changes.reduce((before, [path, value]) => withValue(before, path, value), text);
@@ -19,8 +20,46 @@ function withValue(text: string, path: Path, value: unknown): string {
     const [from, to] = node.range;
     return text.slice(0, from) + written(value) + text.slice(to);
   }
+  const added = withNewKey(text, document, path, value);
   document.setIn(path, document.createNode(value));
-  return toText(document);
+  const isRight = added !== null && isDeepStrictEqual(parseDocument(added).toJS(), document.toJS());
+  return isRight ? added : toText(document);
+}
+
+/** With the key behind the last one of the mapping where it belongs; null: there is no such mapping. */
+function withNewKey(text: string, document: Document, path: Path, value: unknown): string | null {
+  let depth = path.length - 1;
+  while (depth > 0 && !document.hasIn(path.slice(0, depth))) depth--;
+  const map: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+  const [key, ...deeper] = path.slice(depth);
+  if (!isMap(map)) return null;
+  if (map.flow) {
+    const item = deeper.reduceRight((inner, name) => `{ ${name}: ${inner} }`, written(value));
+    const end = endOf(map.items.at(-1)) ?? (map.range?.[0] ?? Number.NaN) + 1;
+    const rest = text.slice(end);
+    return `${text.slice(0, end)}${map.items.length > 0 ? ',' : ''} ${key}: ${item}${map.items.length === 0 && rest.startsWith('}') ? ' ' : ''}${rest}`;
+  }
+  const indent = indentOf(map, text);
+  const end = endOf(map);
+  if (indent === null || end === null) return null;
+  const newline = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
+  const [before, after] = newline < 0 ? [`${text}\n`, ''] : [text.slice(0, newline + 1), text.slice(newline + 1)];
+  const names = [key, ...deeper].map((name, at) => `${indent}${'  '.repeat(at)}${name}:`);
+  return `${before}${names.join('\n')} ${written(value)}\n${after}`;
+}
+
+function indentOf(map: YAMLMap, text: string): string | null {
+  const first = map.items[0]?.key;
+  if (!isNode(first) || !first.range) return null;
+  const line = text.slice(text.lastIndexOf('\n', first.range[0] - 1) + 1, first.range[0]);
+  return /^ *$/.test(line) ? line : null;
+}
+
+/** Where the last value of it ends. */
+function endOf(node: unknown): number | null {
+  if (isPair(node)) return endOf(node.value);
+  if ((isMap(node) || isSeq(node)) && !node.flow) return endOf(node.items.at(-1));
+  return isNode(node) && node.range ? node.range[1] : null;
 }
 
 /** As it stands between other text, also within `{ ... }`. */
