@@ -39,6 +39,8 @@ export interface DashboardParts {
   readonly feed: Feed;
   readonly ready: () => Readiness;
   readonly settings: () => Settings;
+  /** What config.yaml says of features, by their names. */
+  readonly sections: () => ReadonlyMap<string, unknown>;
   readonly modelLimits: () => ModelLimits;
   readonly store: Pick<Storage, 'records' | 'gather'>;
   readonly env: NodeJS.ProcessEnv;

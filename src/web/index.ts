@@ -82,6 +82,7 @@ export function createWeb(parts: WebParts): Web {
         sites: bot.features.sites,
         dashboard: {
           ...{ bot, feed, panels, settings, store, env, link },
+          sections: () => configuration.current().features,
           modelLimits: () => configuration.current().limits,
           configFile: parts.configFile ?? null,
           speakIn: parts.speakIn ?? ((_language, run) => run()),

@@ -24,8 +24,7 @@ export const reactions = defineFeature({
   create(house) {
     const { settings, compile, say, tell } = house;
     const reactor = createReactor(house);
-    const faultOf = (kind: Kind) => {
-      const text = settings()[kind].say;
+    const faultOf = (text: string | null) => {
       const compiled = text === null ? null : compile(text);
       return compiled && !compiled.ok ? faultText(say, compiled.fault) : null;
     };
@@ -36,17 +35,20 @@ export const reactions = defineFeature({
         read: () => ({
           items: streamEvents.map((kind) => ({ kind, ...settings()[kind] })),
         }),
-        async preview(draft, { message: { channel, viewer } }) {
-          const what = streamEvents.find((kind) => kind === draft);
+        /** `raid`: as it is; `raid say`: with the text that is given beside it, or the phrase where there is none. */
+        async preview(draft, { args, message: { channel, viewer } }) {
+          const [, word, isDraft] = /^(\w+)( say)?$/.exec(draft) ?? [];
+          const what = streamEvents.find((kind) => kind === word);
           if (!what) return [];
-          if (faultOf(what) !== null) return [() => faultOf(what) ?? ''];
-          const said = await reactor.wordsFor(channel, { what, by: viewer, ...example[what] });
+          const text = isDraft === undefined ? settings()[what].say : args.trim() || null;
+          if (faultOf(text) !== null) return [() => faultOf(text) ?? ''];
+          const said = await reactor.wordsFor(channel, { what, by: viewer, ...example[what] }, text);
           return [{ ...reply(said.text), written: said.written, source: said.isForeign ? 'template' : 'bot' }];
         },
       },
       async start() {
         for (const kind of streamEvents) {
-          const fault = settings()[kind].on ? faultOf(kind) : null;
+          const fault = settings()[kind].on ? faultOf(settings()[kind].say) : null;
           if (fault === null) continue;
           const text = `reactions.${kind}.say: ${fault}`;
           tell({ kind: 'warning', text, fr: text });

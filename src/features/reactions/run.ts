@@ -78,8 +78,11 @@ export function createReactor(house: Home) {
   }
 
   /** In the operator's words, where they can be understood. */
-  async function wordsFor(channel: string, event: StreamEvent): Promise<Omit<Expanded, 'mentions'>> {
-    const own = settings()[event.what].say;
+  async function wordsFor(
+    channel: string,
+    event: StreamEvent,
+    own = settings()[event.what].say,
+  ): Promise<Omit<Expanded, 'mentions'>> {
     const compiled = own === null ? null : compile(own);
     if (compiled?.ok)
       return compiled.template.expand({ call: callOf(channel, event), count: event.count }, stopping.signal);

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { api, status } from './api.js';
-import { attempt, Card, Dialog, html, shows, tell } from './ui.js';
+import { attempt, Card, Dialog, Edits, html, shows, tell } from './ui.js';
 import { dateTime, language, t } from './words.js';
 
 /** Each setting: its key, its kind, and what it is called in French and in English. */
@@ -126,7 +126,7 @@ function Config() {
   };
   useEffect(() => void look(), []);
   if (!read.value) return html`<p class="soft">${t('loading')}</p>`;
-  const { values, undoable, writable } = read.value;
+  const { values, undoable, writable, edits } = read.value;
   const changes = () => Object.entries(changed.value).map(([key, value]) => ({ key, value }));
   /** @param {string} key @param {unknown} value */
   const set = (key, value) => {
@@ -180,6 +180,7 @@ function Config() {
       <button class="button primary" disabled=${!writable}>${t('settings.review')}${changes().length > 0 ? ` (${changes().length})` : ''}</button>
       ${undoable > 0 && html`<button class="button" type="button" onClick=${undo}>${t('undo')}</button>`}
     </div>
+    <${Edits} edits=${edits} />
     ${
       review.value &&
       html`<${Dialog} title=${t('settings.diff')} onClose=${() => {

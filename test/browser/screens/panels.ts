@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
 import { keysOf, unreached, type World } from '../support/dashboard.ts';
@@ -230,8 +231,8 @@ export function panels(world: () => World): void {
     expect(operator.incidents).toEqual([]);
   });
 
-  test('what the bot would say when something happens is looked at', async () => {
-    const { operator } = world();
+  test('what the bot would say when something happens is looked at, changed in config.yaml and taken back', async () => {
+    const { operator, bot } = world();
     await operator.go('reactions', { language: 'fr' });
     await press('Voir ce que le bot dirait Raid');
     await thing('Raid').locator('.chat', { hasText: '42' }).waitFor();
@@ -239,6 +240,26 @@ export function panels(world: () => World): void {
     await thing('Bits').locator('.chat', { hasText: 'Merci operator pour les 100 bits !' }).waitFor();
     await press('Voir ce que le bot dirait Suivi');
     await thing('Suivi').locator('.chat', { hasText: 'Merci operator de suivre la chaîne' }).waitFor();
+
+    const before = readFileSync(bot.configFile, 'utf8');
+    await press('Modifier Suivi');
+    await tick('Le bot réagit');
+    await type(/^Ce que le bot dit/, '$(usr), salut !');
+    await press('Voir ce que le bot dirait');
+    await page().locator('dialog .problem', { hasText: 'user' }).waitFor();
+    await type(/^Ce que le bot dit/, '$(user), bienvenue ici !');
+    await press('Voir ce que le bot dirait');
+    await page().locator('dialog .chat', { hasText: 'operator, bienvenue ici !' }).waitFor();
+    expect(await unreached(page())).toEqual([]);
+    await press('Enregistrer');
+    await closed();
+    const written = readFileSync(bot.configFile, 'utf8');
+    expect(written.startsWith(before)).toBe(true);
+    expect(written).toMatch(/say: .*\$\(user\), bienvenue ici !/);
+    await undo('Revenir en arrière');
+    await expect.poll(() => readFileSync(bot.configFile, 'utf8')).toBe(before);
+    await press(/^Qui a changé quoi/);
+    await page().locator('.edits li', { hasText: 'reactions.follow.say' }).getByText('annulé depuis').waitFor();
     expect(operator.incidents).toEqual([]);
   });
 
