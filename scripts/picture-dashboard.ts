@@ -30,6 +30,7 @@ const views = [
   { name: 'timers', place: 'timers', language: 'en', scheme: 'dark', width: 1280, height: 560 },
   { name: 'quotes', place: 'quotes', language: 'fr', scheme: 'dark', width: 1280, height: 560 },
   { name: 'counters', place: 'counters', language: 'en', scheme: 'light', width: 1280, height: 560 },
+  { name: 'fact', place: 'fact', language: 'fr', scheme: 'light', width: 1280, height: 560 },
   { name: 'moderation', place: 'moderation', language: 'en', scheme: 'dark', width: 1280, height: 1000 },
   { name: 'reactions', place: 'reactions', language: 'en', scheme: 'dark', width: 1280, height: 1000 },
   { name: 'overlay', place: 'overlay', language: 'fr', scheme: 'dark', width: 1280, height: 1100 },
@@ -62,9 +63,19 @@ try {
       await opened.page.getByRole('textbox', { name: /^Words of the channel/ }).fill('spoiler*');
       await opened.page.keyboard.press('Enter');
       await opened.page.getByRole('button', { name: 'End and pardon spammer' }).waitFor();
-      while ((await opened.page.locator('.toast').count()) > 0)
-        await opened.page.locator('.toast').getByLabel('Close').first().click();
       await opened.page.evaluate('scrollTo(0, 0)');
+    }
+    if (place === 'fact') {
+      const facts = [
+        'clavier | Un clavier mécanique bleu, à switches marron.',
+        'musique | La musique du live est de Maëlle.',
+      ];
+      for (const fact of facts) await bot.bot.ask(`!fact add ${fact}`, aViewer('milo', 'moderator'));
+      await opened.page.reload();
+      await opened.page
+        .locator('.thing')
+        .nth(facts.length - 1)
+        .waitFor();
     }
     if (place === 'commands') {
       await opened.page.locator('.thing').last().getByRole('button').first().click();
@@ -78,6 +89,7 @@ try {
       await opened.page.getByRole('button', { name: 'Créer l’overlay' }).click();
       await opened.page.frameLocator('iframe').locator('.card.here').waitFor();
     }
+    await opened.page.evaluate("import('/app/ui.js').then(({ toasts }) => { toasts.value = []; })");
     await opened.page.waitForLoadState('networkidle').catch(() => {});
     await opened.page.screenshot({ path: join(folder, `${name}.png`) });
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandsPage } from '../scripts/readme/commands.ts';
@@ -46,6 +46,25 @@ describe.each(documents)('%s', (file) => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => join(file, '..', match[1]!));
     for (const link of links) expect(() => read(link)).not.toThrow(/ENOENT/);
   });
+});
+
+test('every picture is shown by a page of docs/ or a README, and every screen of the dashboard has one in its page', () => {
+  const pictures = ['docs', 'docs/dashboard'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.png'))
+      .map((name) => `${folder}/${name}`),
+  );
+  const shownBy = (page: string) =>
+    [...read(page).matchAll(/(?:\]\(|src=")([^)"]+\.png)/g)].map(([, link]) => join(page, '..', link!));
+  const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const shown = [...pages.map((name) => `docs/${name}`), ...readmes].flatMap(shownBy);
+  expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
+  const panels = readdirSync(join(root, 'src/features')).filter((name) =>
+    existsSync(join(root, 'src/features', name, 'panel.js')),
+  );
+  const screens = [...panels, 'live', 'answers', 'models', 'spend', 'settings', 'privacy'];
+  const inPage = shownBy('docs/dashboard.md');
+  expect(screens.filter((name) => !inPage.includes(`docs/dashboard/${name}.png`))).toEqual([]);
 });
 
 test.each(readmes)(

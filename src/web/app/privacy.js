@@ -46,7 +46,7 @@ export function Screen() {
   return html`<div class="columns">
     ${form('erase', erase, 'danger')} ${form('export', exported, '')}
     <${Card} title=${t('privacy.stored')} id="stored"><p class="soft">${t('privacy.about')}</p>
-      <ul class="plain">${[1, 2, 3, 4].map((n) => html`<li key=${n}>${t(`privacy.stored.${n}`)}</li>`)}</ul><//>
+      <ul class="plain">${[1, 2, 3, 4, 5, 6, 7].map((n) => html`<li key=${n}>${t(`privacy.stored.${n}`)}</li>`)}</ul><//>
     <${Card} title=${t('privacy.audit')} id="audit"><p class="soft">${t('privacy.audit.about')}</p>
       ${audit.value.length === 0 && html`<p class="soft">${t('nothing')}</p>`}
       <ul class="list">${audit.value.slice(0, 50).map(({ at, act, viewer }, i) => html`<li key=${i}><p>${named('audit', act)}</p><code>${viewer}</code><span class="soft small">${dateTime(at)}</span></li>`)}</ul><//>

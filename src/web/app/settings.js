@@ -50,7 +50,7 @@ const groups = [
         'Commandes simples : secondes par chaîne',
         'Light commands: seconds per channel',
       ],
-      ['rate_limiting.max_concurrent_users', 'number?', 'Appels de modèle à la fois', 'Model calls at once'],
+      ['rate_limiting.max_concurrent_users', 'number?tuned', 'Appels de modèle à la fois', 'Model calls at once'],
       ['rate_limiting.line.length', 'number', 'Places dans la file', 'Room in the queue'],
     ],
   },
@@ -226,8 +226,8 @@ function Field({ name, kind, several, label, value, isChanged, onValue }) {
     }
     if (kind === 'text')
       return html`<input id=${id} ref=${shows(value)} maxlength="5" required onChange=${(/** @type {any} */ event) => onValue(event.target.value)} />`;
-    const isFree = kind === 'number?';
-    return html`<input id=${id} type="number" min="0" step="any" required=${!isFree} placeholder=${isFree ? t('settings.none') : ''} ref=${shows(value)}
+    const none = { 'number?': t('settings.none'), 'number?tuned': t('settings.tuned') }[/** @type {string} */ (kind)];
+    return html`<input id=${id} type="number" min="0" step="any" required=${none === undefined} placeholder=${none ?? ''} ref=${shows(value)}
       onChange=${(/** @type {any} */ event) => onValue(event.target.value === '' ? null : event.target.valueAsNumber)} />`;
   };
   return html`<div class=${mark}><label for=${id}>${label}</label>${input()}<code class="soft">${name}</code></div>`;

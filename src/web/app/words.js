@@ -306,6 +306,7 @@ const dictionary = {
   'settings.undone': ['C’est remis comme avant.', 'Put back as it was.'],
   'settings.restart': ['Compte après un redémarrage : {keys}', 'Counts after a restart: {keys}'],
   'settings.none': ['sans limite', 'no limit'],
+  'settings.tuned': ['comme mesuré', 'as measured'],
   'settings.list': ['Un par ligne', 'One a line'],
   'settings.unchanged': ['Rien n’a changé.', 'Nothing was changed.'],
   'settings.operator': ['Réservé à qui gère le bot.', 'Only for whoever runs the bot.'],
@@ -324,14 +325,29 @@ const dictionary = {
     'Limits: when a viewer last asked, for an hour.',
   ],
   'privacy.stored.2': [
-    'Conversations : les derniers échanges, quelques heures, pour que le bot suive.',
-    'Conversations: the last exchanges, a few hours, so that the bot can follow.',
+    'Conversations : les derniers échanges et leur résumé, 24 heures après le dernier.',
+    'Conversations: the last exchanges and their summary, for 24 hours after the last one.',
   ],
   'privacy.stored.3': [
-    'Dépenses par viewer, quelques jours, pour tenir le budget.',
-    'Spend by viewer, a few days, to hold the budget.',
+    'Dépenses par viewer : 2 jours pour tenir le budget, 31 au plus pour les montrer ici.',
+    'Spend by viewer: 2 days to hold the budget, 31 at most to show it here.',
   ],
-  'privacy.stored.4': ['Ce fil, en mémoire seulement.', 'This feed, in memory only.'],
+  'privacy.stored.4': [
+    'Modération : les avertissements d’une heure et les cent derniers actes, sans ce qui était écrit.',
+    'Moderation: strikes for an hour and the last hundred acts, without what was written.',
+  ],
+  'privacy.stored.5': [
+    'Citations, participants d’un tirage ou de la file, et qui a changé quoi : jusqu’à ce qu’on les supprime, ou !forgetme.',
+    'Quotes, who takes part in a giveaway or the queue, and who changed what: until somebody deletes it, or !forgetme.',
+  ],
+  'privacy.stored.6': [
+    'Qui est connecté à ce tableau de bord : 30 jours au plus. Qui s’est retiré : une empreinte, jusqu’à !remember.',
+    'Who is signed in to this dashboard: 30 days at most. Who opted out: a mark, until !remember.',
+  ],
+  'privacy.stored.7': [
+    'En mémoire seulement : le fil, l’overlay, et qui a écrit depuis dix minutes.',
+    'In memory only: the feed, the overlay, and who wrote within ten minutes.',
+  ],
   'privacy.viewer': ['Pseudo ou identifiant', 'Login or id'],
   'privacy.erase': ['Tout effacer', 'Erase everything'],
   'privacy.erase.title': ['Effacer un viewer', 'Erase a viewer'],
