@@ -58,6 +58,7 @@ export type Author = 'ours' | 'first' | 'second' | Part;
 export interface Features {
   readonly lexical: Int32Array;
   readonly kinds: Int32Array;
+  readonly isPiece: boolean;
 }
 export interface Example {
   /** One of them says it, where the text is of a class; none where it is innocent. */
@@ -98,6 +99,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
       return {
         lexical: Int32Array.from(found.slice(0, lexical).flat()),
         kinds: Int32Array.from([...found.slice(lexical).flat(), ...together(part)]),
+        isPiece: part.isPiece,
       };
     });
   };
@@ -142,12 +144,14 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   };
   bad(hostile, 20);
   for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 10);
-  for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt']) bad(data(file), 24);
+  for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt', 'slots-again.rot13.txt']) bad(data(file), 16);
+  bad(readTemplates(join(root, 'test/attacks/shapes/hostile.rot13.txt')), 6);
+  good(readTemplates(join(root, 'test/attacks/shapes/innocent.txt')), 2);
   good(innocent, 12);
   good(data('innocent.txt'), 16);
   good(data('innocent-families.txt'), 40);
   good(data('innocent-more.txt'), 8);
-  for (const file of ['innocent-slots.txt', 'innocent-frames.txt']) good(data(file), 30);
+  for (const file of ['innocent-slots.txt', 'innocent-frames.txt', 'innocent-again.txt']) good(data(file), 30);
   const read = [
     ...generate(1).map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
     ...[...createSecond(0), ...createSecond(1), ...createSecond(2)].map((output) => ({
@@ -160,6 +164,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   for (const text of answered) fine(text, 'first');
   for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
     fine(text, 'second');
-  for (const part of parts) for (const text of createInnocents(part)) fine(text, part);
+  // What authors wrote who saw nothing is what the bot is asked most like: twice.
+  for (const part of [...parts, ...parts]) for (const text of createInnocents(part)) fine(text, part);
   return all;
 }

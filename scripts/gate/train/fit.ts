@@ -36,7 +36,7 @@ export interface Options {
   readonly innocentWeight: number;
 }
 export const usual: Options = {
-  ...{ epochs: 8, kindsAlone: 0.3, wordsAlone: 0.15, dropWords: 0.5, dropKinds: 0.3 },
+  ...{ epochs: 5, kindsAlone: 0.3, wordsAlone: 0.15, dropWords: 0.5, dropKinds: 0.3 },
   ...{ decay: 2e-5, decayWords: 2e-5, otherWeight: 0, rate: 0.12, innocentWeight: 1 },
 };
 

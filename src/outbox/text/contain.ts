@@ -1,22 +1,24 @@
 import type { Wording } from '../../domain/saying.ts';
+import { ages, claimsAge } from './ages.ts';
 import { isWall, withoutFlood } from './flood.ts';
 import { harasses, harassments } from './harassment.ts';
-import { isWarning, saidOfName } from './harmless.ts';
+import { isWarning, offersHelp, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
-import { disguised, withoutLinks } from './links.ts';
-import { compiling, type Look, lookAt } from './look.ts';
+import { disguised, rare, withoutLinks } from './links.ts';
+import { compiling, type Look, lookAt, together } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
 import { notices, tellsNotice } from './notices.ts';
-import { claimsAge, exposes, givesHandle, personal, withoutContacts } from './personal.ts';
+import { givesHandle, personal, withoutContacts } from './personal.ts';
 import { mostCells, readingOf } from './reading.ts';
 import { scams, tricks } from './scams.ts';
 import { maxUnits, split } from './split.ts';
 import { showsHate } from './symbols.ts';
 import { compileTerms, type Matcher } from './terms.ts';
 import { upright } from './upright.ts';
+import { exposes, streetsToo, whereabouts } from './whereabouts.ts';
 import { createWords, type Offence, type Policy, type Severity } from './words.ts';
 
 export interface ContainmentOptions {
@@ -153,6 +155,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       const reading = readingOf(withoutAges(text));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'shape length';
       const onHead = upright(text);
+      if (judged && isAddressApart(look.flat.text, [...allowLinks, ...links], written)) return 'shape apart';
       const offence =
         worst(words(reading), policy) ??
         unglued(text, reading.plain) ??
@@ -165,6 +168,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
 
     /** Of a word that the text explains, and of a film's or a town's name, nothing else may be an offence. */
     function isOnlyNamed(offence: Offence, look: Look): boolean {
+      if (offence.rule === 'selfharm' && offersHelp(look)) return true;
       const rest = named.has(offence.rule) ? saidOfName(look) : null;
       return rest !== null && worst(words(readingOf(rest)), policy) === undefined;
     }
@@ -245,9 +249,29 @@ function veiled(text: string, plain: string): Offence | undefined {
   return meant.some((word) => !written.includes(word)) ? { rule: 'slur', severity: 'always' } : undefined;
 }
 
+/** A link or a contact whose letters stand apart. */
+function isAddressApart(flat: string, allow: readonly string[], written?: readonly string[]): boolean {
+  const joined = together(flat);
+  if (joined === null) return true;
+  if (joined === flat) return false;
+  const look = lookAt(joined);
+  return withoutLinks(joined, allow, written) !== joined || withoutContacts(joined, look) !== joined || exposes(look);
+}
+
 /** Compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
 export const warmUp = (): Iterable<unknown> =>
-  compiling([...impersonations, ...disguised, ...personal, ...notices, ...scams, ...harassments]);
+  compiling([
+    ...impersonations,
+    ...disguised,
+    ...rare,
+    ...personal,
+    ...ages,
+    ...whereabouts,
+    ...streetsToo,
+    ...notices,
+    ...scams,
+    ...harassments,
+  ]);
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {
@@ -263,10 +287,10 @@ function worst(offences: readonly Offence[], policy: Policy): Offence | undefine
   return counted.find(({ severity }) => severity === 'always') ?? counted[0];
 }
 
-const ages = /(?<![\d.,])(?:1[0-7]|[3-9])[\s-]?(?:y\.?\/?o\.?|years?[\s-]old|yr[\s-]old|ans)(?![a-z])/giu;
+const minorAges = /(?<![\d.,])(?:1[0-7]|[3-9])[\s-]?(?:y\.?\/?o\.?|years?[\s-]old|yr[\s-]old|ans)(?![a-z])/giu;
 
 /** An age below 18 as a word that the lists know. */
-const withoutAges = (text: string) => (/\d/.test(text) ? text.replace(ages, ' minorage ') : text);
+const withoutAges = (text: string) => (/\d/.test(text) ? text.replace(minorAges, ' minorage ') : text);
 
 /** Compiles again only when the terms are others than last time. */
 function remembering(): (terms: readonly string[]) => Matcher {

@@ -22,7 +22,7 @@ describe('the parts of a text', () => {
   it('cover a text that is one word', () => {
     const word = Array.from({ length: 300 }, (_, i) => 'abcdefgh'[i % 8]).join('');
     const all = parts(word).map((part) => part.replaceAll(' ', ''));
-    expect(all.every((part) => part.length <= 90)).toBe(true);
+    expect(all.every((part) => part.length <= 170)).toBe(true);
     expect(all[0]).toBe(word.slice(0, all[0]!.length));
     expect(word.endsWith(all.at(-1)!) || all.some((part) => word.endsWith(part))).toBe(true);
   });

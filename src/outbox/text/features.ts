@@ -5,6 +5,8 @@ export const buckets = 80 * 1024;
 /** A sentence longer than this is looked at in parts that overlap by half: what is harmless around it hides nothing. */
 const mostLetters = 80;
 const fewLetters = 40;
+/** What has no dot for so long is looked at in sentences of this length. */
+const longestSentence = 160;
 /** Shorter ones are read with the next. */
 const leastLetters = 24;
 /** No word is so long: letters without spaces are read in pieces. */
@@ -71,18 +73,22 @@ const bucketOf = (hash: number): number => {
   return ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
 };
 
-/** A stretch of a text's words that is judged by itself. */
-export interface Part {
+interface Stretch {
   readonly from: number;
   readonly to: number;
+}
+/** A stretch of a text's words that is judged by itself. */
+export interface Part extends Stretch {
+  /** Of a sentence, whose rest may say otherwise: it takes more to believe what it says. */
+  readonly isPiece: boolean;
 }
 
 /** The words of a text, and its parts: sentences, two short ones together, parts of a long one. */
 export function partsOf(spoken: string): { readonly words: readonly string[]; readonly parts: readonly Part[] } {
   const words: string[] = [];
-  const pieces: Part[] = [];
-  const short: Part[] = [];
-  const lettersIn = ({ from, to }: Part) => {
+  const sentences: Stretch[] = [];
+  const pieces: Stretch[] = [];
+  const lettersIn = ({ from, to }: Stretch) => {
     let letters = to - from - 1;
     for (let at = from; at < to; at++) letters += words[at]!.length;
     return letters;
@@ -97,19 +103,26 @@ export function partsOf(spoken: string): { readonly words: readonly string[]; re
     const letters = lettersIn(whole) + 1;
     if (letters < leastLetters) continue;
     from = words.length;
-    pieces.push(...piecesOf(words, whole, mostLetters));
-    if (letters > mostLetters / 2 + leastLetters) short.push(...piecesOf(words, whole, fewLetters));
+    sentences.push(...piecesOf(words, whole, longestSentence));
+    if (letters > mostLetters) pieces.push(...piecesOf(words, whole, mostLetters));
+    if (letters > mostLetters / 2 + leastLetters) pieces.push(...piecesOf(words, whole, fewLetters));
   }
-  if (from < words.length) pieces.push({ from, to: words.length });
-  const parts = [...pieces, ...short];
-  for (let i = 1; i < pieces.length; i++)
-    if (lettersIn(pieces[i - 1]!) + lettersIn(pieces[i]!) <= mostLetters)
-      parts.push({ from: pieces[i - 1]!.from, to: pieces[i]!.to });
-  return { words, parts };
+  if (from < words.length) sentences.push({ from, to: words.length });
+  const parts = [...sentences];
+  for (let i = 1; i < sentences.length; i++)
+    if (lettersIn(sentences[i - 1]!) + lettersIn(sentences[i]!) <= mostLetters)
+      parts.push({ from: sentences[i - 1]!.from, to: sentences[i]!.to });
+  return {
+    words,
+    parts: [
+      ...parts.map((part) => ({ ...part, isPiece: false })),
+      ...pieces.map((part) => ({ ...part, isPiece: true })),
+    ],
+  };
 }
 
-function piecesOf(words: readonly string[], { from, to: end }: Part, most: number): readonly Part[] {
-  const pieces: Part[] = [];
+function piecesOf(words: readonly string[], { from, to: end }: Stretch, most: number): readonly Stretch[] {
+  const pieces: Stretch[] = [];
   for (let begin = from; ; ) {
     let letters = 0;
     let to = begin;
@@ -149,9 +162,9 @@ export interface Features {
   readonly all: Int32Array;
   readonly count: number;
   /** From where to where of `all` each sort is in a part: letters, words, then words of some kind in a row. */
-  stretchesOf(part: Part): readonly (readonly [from: number, to: number])[];
+  stretchesOf(part: Stretch): readonly (readonly [from: number, to: number])[];
   /** Which kinds a part has, alone and in pairs. Good until the next part. */
-  together(part: Part): Int32Array;
+  together(part: Stretch): Int32Array;
 }
 /** So many of the stretches are letters and words; the others are kinds. */
 export const lexical = 5;

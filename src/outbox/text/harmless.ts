@@ -62,3 +62,11 @@ export function isWarning(look: Look): boolean {
   if (longAgo.test(text)) return !now.test(text);
   return !tellsMore.test(text) && (warning.test(text) || (explained.test(text) && !invites.test(text)));
 }
+
+const helplines =
+  /(?:call|text|dial|ring|reach|contact|talk|speak|appelle|appeler|appelez|contacte|compose|parle)[^.!?]{0,60}?(?:(?<!\d)(?:988|3114|116 ?123|112|911|999|15)(?!\d)|samaritans|lifeline|helpline|hotline|crisis line|sos amitie|numero d'ecoute|ligne d'ecoute|someone you trust|quelqu'un de confiance|a doctor|un medecin)/u;
+const refuses =
+  /(?<![a-z])(?:don't|do not|never|no need to|forget|n'|ne|pas besoin|inutile|nul|useless|instead|plutot|before you (?:die|go))(?![a-z])/u;
+
+/** The text says where somebody who thinks of suicide finds help: it has to name what it is about. */
+export const offersHelp = (look: Look): boolean => helplines.test(textOf(look)) && !refuses.test(textOf(look));

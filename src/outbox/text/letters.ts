@@ -16,7 +16,7 @@ const nothing: Letter = { look: '', mask: 0 };
 const marks: Readonly<Record<string, string>> = {
   '.': '。．｡․﹒',
   '/': '／∕⁄╱⧸',
-  ':': '：∶ː꞉﹕',
+  ':': '：∶ː﹕',
   '@': '＠﹫',
   '!': '！﹗¡',
   $: '＄﹩',
@@ -105,7 +105,7 @@ const asMarks: Readonly<Record<string, string>> = {
   '[': '【「『《〔⟦〖［｛（❲〈',
   ']': '】」』》〕⟧〗］｝）❳〉',
   '\x85': '…⋯',
-  '·': '‧•∙⋅・٫۔܂ꓸ⸳˙◦●⚫⦁❟⬤⏺▪■□∘○◯🔴🔵⚪𐩐‚،؍᛫⸰⠄꘎᠂⸱𝅭🟢🟡🟠🟣🟤⭐٬˳ꓹ๏⊙⦿⚬٠۰❜ₒ᙮ㆍ•․｡',
+  '·': '꞉᎐܁‧•∙⋅・٫۔܂ꓸ⸳˙◦●⚫⦁❟⬤⏺▪■□∘○◯🔴🔵⚪𐩐‚،؍᛫⸰⠄꘎᠂⸱𝅭🟢🟡🟠🟣🟤⭐٬˳ꓹ๏⊙⦿⚬٠۰❜ₒ᙮ㆍ•․｡',
 };
 const marked = new Map<number, number>();
 const flat = new Map<number, number>();
@@ -160,9 +160,10 @@ function flattened(character: string): number {
   // A flag beside a word is no part of it.
   if (/^\p{Regional_Indicator}$/u.test(character)) return picture;
   if (/^\p{M}$/u.test(character)) return filler;
+  // A digit of another script is one, whatever letter it looks like.
+  if (/^\p{Nd}$/u.test(character)) return 48 + digitOf(character.codePointAt(0)!);
   const read = letterOf(character).look[0];
   if (read !== undefined && read >= ' ') return read.charCodeAt(0);
-  if (/^\p{Nd}$/u.test(character)) return 48 + digitOf(character.codePointAt(0)!);
   if (/^[\p{L}\p{N}]$/u.test(character)) return letter;
   if (/^\p{Z}$/u.test(character)) return 32;
   if (/^\p{Sc}$/u.test(character)) return 0xa3;

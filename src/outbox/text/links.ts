@@ -16,16 +16,20 @@ const hostPath = /(?::\d{1,5}(?!\d))?(?:\.?[/\\]\S*|[?#]\S+)?/uy;
 const plainEndings = 'com|org|ly|ru|xyz|tk|gg|io|tv|fr|net|info|online|shop|site|club';
 const shortEndings = `co.uk|com.br|${plainEndings}|co|de|uk|us|eu|be|ca|ch|me|to|app|dev|link|live|top|biz|cc|vip|lol|wtf|world|store|space|pw|su|ws|la`;
 const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const numeral =
+  '(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|and|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|et)';
+const octetWords = `${numeral}(?:[ -]${numeral}){0,4}`;
 const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
 const after = '(?![a-z0-9])';
 /** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
 const dotWord =
-  '(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}|dawt|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
+  '(?:(?:then |puis )?(?:a |un )?(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}(?: then)?)|dawt|poing|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
 const sure =
   '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
-const drawnOut = '(?:c ?[o0] ?m|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
-const opens = String.raw`[\s"'*_~\-<([{|.,:«»^=+·]{1,3}`;
-const closes = String.raw`[\s"'*_~\->)\]}|.,:«»^=+·]{1,3}`;
+const drawnOut =
+  '(?:c[ .]?[o0][ .]?m|k[o0]mm?|(?:see|sea|cee|ce) (?:oh|o) (?:em|eme)|gee gee|gege|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
+const opens = String.raw`[\s"'*_~/\-<([{|.,:«»^=+·]{1,3}`;
+const closes = String.raw`[\s"'*_~/\->)\]}|.,:«»^=+·]{1,3}`;
 const bracketed = new RegExp(
   `${notBefore}${label}(?:\\s?[[({<]\\s?(?:\\.|dot|d0t|point|pt|,|·)\\s?[\\])}>]\\s?${label})+${path}`,
   'g',
@@ -35,7 +39,7 @@ const nextSentence = new RegExp(
   `${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io|net|c0m|c ?o ?m)${after}${path}`,
   'g',
 );
-export const disguised = [
+export const disguised: readonly RegExp[] = [
   // Emoji make names too.
   new RegExp(`(?<!\\x03)\\x03+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'g'),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.
@@ -62,7 +66,7 @@ export const disguised = [
   new RegExp(`${notBefore}${label}(?:[,;]|\\.{2,3})(?:${shortEndings})(?=[/#?])\\S*`, 'g'),
   new RegExp(`${notBefore}${label}(?:\\.{2,3}|\\x85)(?:com|net|org|xyz|ru|io|gg|info|tv|fr|link)${after}${path}`, 'g'),
   new RegExp(`${notBefore}${label}\\\\\\.(?:${shortEndings})${after}${path}`, 'g'),
-  new RegExp(`${notBefore}${label}\\s?[·°º]\\s?(?:${shortEndings}|c0m)${after}${path}`, 'g'),
+  new RegExp(`${notBefore}(?![0-9]+\\s?[°º])${label}\\s?[·°º]\\s?(?:${shortEndings}|c0m)${after}${path}`, 'g'),
   // Numeric hosts: in any base, with dots of any kind, whole.
   new RegExp(
     `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,|[·°º]|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
@@ -78,10 +82,31 @@ export const disguised = [
   /(?<![a-z0-9])\.?\s?gg\s?[/\\]\s?[a-z0-9-]{2,}|(?<![a-z])t\s?\.?\s?me\s?(?:\/|\\|slash)\s?\S+/g,
   /(?:steam|discord|tg|whatsapp|twitch|ts3server|minecraft|roblox|magnet|ftp|file|data|intent|market|itms-apps|mailto|tel|sms|javascript):(?:\/\/|\?|\+|[a-z])\S*/g,
 ];
+/** Ways that few take, each with a sign or a word of its own. */
+export const rare: readonly RegExp[] = [
+  // A dot in quotes, between two signs, or as code has it.
+  new RegExp(`${notBefore}${label}["']{1,2}\\.(?:com|net|org|fr|gg|xyz|ru)${after}`, 'g'),
+  new RegExp(`${notBefore}${label}[-/]\\.[-/](?:${shortEndings})${after}${path}`, 'g'),
+  new RegExp(`${notBefore}${label}(?:\\\\u002e|%2e|&#46;|\\\\x2e)(?:${shortEndings})${after}${path}`, 'g'),
+  new RegExp(`${notBefore}${label} ?\\. ?(?:${drawnOut}|c\\.o\\.m)${after}${path}`, 'g'),
+  // Its parts without dots, behind what begins an address; the dot told behind it; or the ending in one word.
+  /(?<![a-z])(?:https?|www|w w w|dub ?dub ?dub|double ?u double ?u double ?u)[\s:/\\.,]{1,5}[a-z0-9-]{3,}[\s.,]{1,2}(?:com|net|org|fr|gg|tv|io|xyz|ru|be|ch|ca|eu|uk|shop|info)(?![a-z0-9])/g,
+  /(?<![a-z0-9-])[a-z0-9-]{4,} (?:com|net|org|fr|xyz|gg),? (?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)(?![a-z])/g,
+  /(?<![a-z0-9-])(?!kim )[a-z0-9]+(?:-[a-z0-9]+)+ (?:dot|point)(?:com|net|org|gg|fr|tv)(?![a-z0-9]| bubble| boom| crash| era)/g,
+  // Backwards.
+  /(?<![a-z0-9])(?:moc|gro|zyx)\.[a-z0-9-]{4,}/g,
+  /(?<![a-z0-9-])[a-z0-9]+-[a-z0-9-]+\.(?:k[o0]mm?|c[o0]rn|cmo|con)(?![a-z0-9])/g,
+  // Numbers as words.
+  new RegExp(`(?<![a-z])${octetWords}(?: ?(?:dot|point|\\.) ?${octetWords}){3}(?![a-z])`, 'g'),
+  /(?<![a-z.])localhost(?::\d{1,5})?\/\S+/g,
+  /(?<![a-z0-9])(?:gg|gee gee|gege|(?:dot|point|\.) ?[a-z]{1,3}) (?:(?:forward )?slash|barre(?: oblique)?) (?=[a-z]{0,20}\d|\d)[a-z0-9]{3,20}/g,
+];
+const mayBeRare =
+  /["']\.|[-/]\.[-/]|2e|#46|\.\s?(?:[ck][o0. ]|see|sea|cee|ce |gee|gege|n e|o r|f r|g g|x y|i o|r u|t v|cmo|con)|https?|www|w w w|dub ?dub|double ?u|(?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)|(?:dot|point)(?:com|net|org|gg|fr|tv)|moc\.|gro\.|zyx\.|localhost|slash|barre|(?:dot|point|\.) ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|vingt)/;
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|invit|discord|tele|(?<!\\S)\\S(?: \\S){4}`,
+  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|barre|invit|discord|gege|https?|002e|%2e|moc|gro|zyx|localhost|kom|corn|cmo|con|(?:zero|oh|point|dot) ?(?:zero|dot|point|one|two|un|deux|cent)|(?:with|avec) (?:a|un) (?:dot|point)|dub ?dub|w w w|tele|(?<!\\S)\\S(?: \\S){4}`,
 );
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
@@ -91,15 +116,15 @@ const fileEndings = new Set('md sh py rs ps pl zip mov cc java so'.split(' '));
 const names = /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z])$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */
 const sources =
-  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|name|email|info)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
+  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr|player|enemy|game|event|document|window|item|car|dog|cat|point|server)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|email|info|health|life|properties|zone|target|style|color|position|help|run|play|show|jump|now)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = new Set(
-  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down'.split(
+  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down did etc does done pm am'.split(
     ' ',
   ),
 );
 const firstWords = new Set(
-  'how what then new now and the de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
+  'you every how what then new now and the de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
     ' ',
   ),
 );
@@ -129,7 +154,8 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   if (!known) return inside ? 'link' : 'text';
   if (!bare || inside) return 'link';
   const first = parts.at(-2) ?? '';
-  if (/^\d+$/.test(first)) return 'glued';
+  if (/^\d+(?:e|er|eme|ème|st|nd|rd|th|h|s|m|km|kg)?$/i.test(first)) return 'glued';
+  if (/^[ap]\.m$/i.test(parts.slice(0, 2).join('.'))) return 'glued';
   // "M.Dupont" is somebody, "X.Com" is clicked on.
   if (/^[A-Z]$/.test(first) && /^[A-Z][a-z]+$/.test(last)) {
     return certain.has(ending) ? 'link' : surnames.has(ending) ? 'text' : 'glued';
@@ -139,11 +165,15 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   return /^[A-Z][a-z]+$/.test(last) && !certain.has(ending) ? 'glued' : 'link';
 }
 
+/** A dot told in Russian or Greek; and a dot before one character that is an ending by itself. */
+const foreign = /[\p{L}\p{N}] (?:точка|τελεία|тчк) (?:ком|рф|ру|орг|нет|com|ru)(?!\p{L})|[a-z0-9]\.[㏄㎉℡㏇㎏]/iu;
+
 /** Takes links out, however they are spelled; `null` when nothing would be left to say. */
 export function withoutLinks(text: string, allow: readonly string[], written: readonly string[] = []): string | null {
   const mayLeave = (link: string) => isAllowed(link, allow) || isWritten(link, written);
   const { text: flat, place } = flatten(text);
   const small = flat.toLowerCase();
+  if (foreign.test(text)) return null;
   if (!worthALook.test(small)) return text;
   const spans: Span[] = [];
   const allowed: Span[] = [];
@@ -186,12 +216,13 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
     )
       take(index, found);
   }
-  for (const pattern of disguised) {
+  for (const pattern of mayBeRare.test(small) ? [...disguised, ...rare] : disguised) {
     for (const { 0: found, index } of small.matchAll(pattern)) {
       // "Com" with a capital begins a sentence.
       if (pattern === nextSentence && /\. [A-Z]/.test(flat.slice(index, index + found.length))) continue;
       if (
         !flat.endsWith(' .NET', index + found.length) &&
+        !isOfEndings(found, small.slice(index + found.length, index + found.length + 12)) &&
         !isVersion(found, small.slice(Math.max(0, index - 12), index))
       )
         take(index, found);
@@ -207,6 +238,11 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
   if (spans.length > 0) return cut(text, placed(spans, place));
   return spaces.map(place).reduceRight((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
 }
+
+/** "A .uk ending" and "the dot com bubble" are about endings. */
+const isOfEndings = (found: string, behind: string) =>
+  /^(?:an?|the|in|of|le|les|la|un|en|du|de|des) \.[a-z]{2,5}$/.test(found) ||
+  (/^\S+ (?:dot|point) ?com$/.test(found) && /^ (?:bubble|boom|crash|era|years)/.test(behind));
 
 /** Four small numbers with dots are a version more often than an address; so are two or three numbers. */
 function isVersion(found: string, before: string): boolean {

@@ -34,6 +34,25 @@ function joinLetters(text: string): string {
   return text.replace(spaced, (letters) => letters.replace(/(?<=\S)[ ._-](?=\S)/g, ''));
 }
 
+const apart =
+  /(?<![^\s"'«(:=>])(?:[a-z0-9.@](?:-[a-z0-9.@])+|[a-z0-9@](?:\.[a-z0-9@])+|[a-z0-9.@](?:_[a-z0-9.@])+|[a-z0-9.@](?: [a-z0-9.@])+)(?![^\s,;:!?)"'»])/gi;
+const longName = 8;
+
+/** What is written a letter at a time, "e-v-i-l-.-c-o-m", in one; `null` where it is a host whose dots nobody can tell. */
+export function together(flat: string): string | null {
+  let isHost = false;
+  const joined = flat.replace(apart, (found) => {
+    const mark = found[1]!;
+    const letters = found.split(mark);
+    // Spaces stand between short words too.
+    if ((mark === ' ' && letters.length < 4) || /^[\d.]*$/.test(letters.join(''))) return found;
+    const word = letters.join('');
+    if (letters.length > longName && /(?:com|net|org|xyz)$/i.test(word)) isHost = true;
+    return word;
+  });
+  return isHost ? null : joined;
+}
+
 const letters: Readonly<Record<string, string>> = {
   0: 'o',
   1: 'i',

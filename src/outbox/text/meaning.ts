@@ -57,8 +57,12 @@ export function readModel(): Model {
   };
 }
 
-/** A short part has few features to say what it is with: its sum counts for more. */
-export const weightOf = (features: number): number => 1 / Math.min(1, Math.max(0.4, features / 200));
+/** How much more it takes to believe a piece of a sentence than a whole one. */
+const pieceMargin = 4;
+
+/** What the sum of a part counts for: a short sentence has few features to say what it is with. */
+export const weighed = (sum: number, features: number, isPiece: boolean): number =>
+  isPiece ? sum - pieceMargin : sum / Math.min(1, Math.max(0.4, features / 200));
 
 /** The highest sums that a part of the text has, by class; each with what speaks for any class. */
 export function createScores({ scale, bias, table, weights }: Model): (spoken: string) => Float64Array {
@@ -86,10 +90,9 @@ export function createScores({ scale, bias, table, weights }: Model): (spoken: s
         count += to - from;
         for (let i = 0; i < columns; i++) sums[i]! += upTo[to * columns + i]! - upTo[from * columns + i]!;
       }
-      const weight = weightOf(count);
       const any = sums[columns - 1]! * scale[columns - 1]! + bias[columns - 1]!;
       for (let i = 0; i < best.length; i++)
-        best[i] = Math.max(best[i]!, (sums[i]! * scale[i]! + bias[i]! + any) * weight);
+        best[i] = Math.max(best[i]!, weighed(sums[i]! * scale[i]! + bias[i]! + any, count, part.isPiece));
     }
     return best;
   };

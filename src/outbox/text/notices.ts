@@ -13,7 +13,41 @@ const thing =
 const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
+/** What Twitch itself writes into a chat. */
+const ofTheSystem: readonly Shape[] = [
+  /(?<!\d)\d{1,6} (?:raiders?|viewers?|spectateurs?|personnes?|people) (?:de |from |of )?@?[a-z0-9_]{0,25} ?(?:viennent de|have joined|has joined|just joined|nous rejoi|arrivent|are coming|join us)/u,
+  /(?<![a-z])(?:vous heberge|nous heberge|now hosting|is hosting|hosts you|vous host) ?(?:pour |with |@|[a-z0-9_])/u,
+  /(?<![a-z])(?:vous ne pouvez pas (?:parler|ecrire)|tu ne peux pas (?:parler|ecrire)|you (?:cannot|can't|can not) (?:talk|chat|speak|type)) (?:dans|in|here|for|pendant)[^.!?]{0,30}\d/u,
+  /(?:^|\s)cheer\d{1,6}(?!\d)/u,
+  /(?<![a-z])redeemed [^.!?]{2,40}?(?:\d\d|points)/u,
+  /(?<![a-z])(?:a utilise|a recupere|used|a echange) [^.!?]{0,40}points/u,
+  /(?<!\d)\d{1,6} (?:points de chaine|channel points) (?:ont ete|have been|were|added|ajoutes|pour)/u,
+  [
+    /train de la hype|hype train/u,
+    30,
+    /(?:niveau|level|demarre|starting|started|\d ?%|minutes?)/u,
+    24,
+    /\d|!|atteint|reached/u,
+  ],
+  /(?:poll|sondage|prediction|vote|paris?|bet|raffle|tirage(?: au sort)?|giveaway|concours)s? (?:is |est |sont |are |has been |a ete )?(?:closed|terminee?s?|clos|over|ended|payes?|paid(?: out)?|fini)[^.!?]{0,4}[.,:]/u,
+  /(?:giveaway|raffle|tirage|concours) ?(?:over|termine)?[:,] ?(?:gagnant|winner|@?[a-z0-9_]{2,25} (?:wins|gagne|remporte|gets))/u,
+  /(?<![a-z])@?[a-z0-9_]{2,25} (?:est devenu|has become|is now|devient) (?:un |a )?(?:moderateur|moderator|vip)(?![a-z])|(?<![a-z])@?[a-z0-9_]{2,25} (?:suit (?:desormais|maintenant)|now follows|is now following|suit maintenant) (?:la |the |this |cette )?(?:chaine|channel)/u,
+  /(?<![a-z])(?:drop|reward|recompense|coffre|crate|mystery box|box) (?:obtenue?|earned|unlocked|ouvert|opened|debloquee?)/u,
+  /(?<![a-z])(?:prolonge son abonnement|transmet a [^.!?]{2,40}cadeau|is continuing the gift|is paying forward|pays? forward the gift|continue le sub)/u,
+  /(?<![a-z])(?:fete ses|celebrates|is celebrating) \d{1,3} (?:mois|months)|(?:watch streak|serie de visionnage)[ :]|(?:premier message|first message|first time chat)(?: de| of| from|:)/u,
+  /(?:broadcast|diffusion|stream|live) (?:resumes|reprendra|reprend|will resume) (?:at|a) /u,
+  /(?:connecting to|connexion au) chat ?(?:\.|\x85|,|$)|(?:couldn't|could not|n'avons pas pu|impossible de) (?:connect|nous connecter|se connecter)[^.!?]{0,12}chat|(?:welcome to the chat room|bienvenue dans le salon)[!. ]*$/u,
+  /(?:message (?:a ete |was |has been |is being )?(?:retenu|held|bloque|blocked|filtered|filtre) (?:par|by|for))/u,
+  /(?:^|[^a-z])shout ?out ?: ?/u,
+  /(?<![\d])[+x]?\d{1,4} (?:subs?|abonnements?|gift subs?|gifted subs?|subs? offerts?) (?:offerts? )?(?:par|by|from) @?[a-z0-9_]/u,
+  /thank you,? @?[a-z0-9_]{2,25} for the [$£]?\d|(?:objectif atteint|goal reached)[!, ]|(?:cagnotte|counter|compteur) (?:is |est )?(?:at|a) \d/u,
+  /(?:millionth|millionieme|10000th|dix millieme|(?<!\d)\d{3,9}(?:th|e|eme)) (?:visitor|visiteur|follower|viewer)/u,
+  /(?:the )?first (?:ten|\d{1,4}) (?:to|who|people|viewers)[^.!?]{0,30}(?:get|win|receive)|(?:les )?(?:dix|\d{1,4}) premiers? (?:a|qui)[^.!?]{0,30}(?:gagn|re[cç]oi|ont )/u,
+  /(?<![a-z])(?:signed in|logged in|connecte)(?: successfully| avec succes)? (?:as|en tant que) /u,
+];
+
 export const notices: readonly Shape[] = [
+  ...ofTheSystem,
   /(?<![a-z])(?:donated|tipped|just tipped|a fait un don d[e']|a donne|vient de donner|a envoye|new donation:?(?: of)?|nouveau don :?(?: de)?)\s?(?:[$£]\s?\d|\d{1,6} ?(?:[$£]|eur|euros?|dollars?|usd))/u,
   /(?<![a-z])(?:you|tu|vous|@?[a-z0-9_]{3,25}) (?:won|win|earned|received|as gagne|avez gagne|as recu|avez recu|gagnes?|a gagne|recoit|remporte) (?:the )?\d{1,7} (?:channel |chat )?(?:points?|bits|subs?)(?![a-z])/u,
   /(?<![a-z])(?:lance|launches|starts?|is starting) (?:un|a) raid (?:avec|with|of|de) \d/u,
@@ -22,7 +56,7 @@ export const notices: readonly Shape[] = [
   /(?<![a-z])raids? (?:incoming |arriving |en approche |arrive )?(?:from|by|de|du|par) @?[a-z0-9]\w{2,24} (?:incoming )?(?:with|avec|of|de|a|!|\()/u,
   /(?<!\d)\d{1,5} (?:minutes?|min|secondes?|seconds?|heures?|hours?|jours?|days?) (?:d'exclusion|de timeout|de ban|de mute|timeout|ban|mute|d'expulsion|of timeout) (?:for|pour|to|a|de) /u,
   /(?:gifts?|gives?|offers?|offre|donne|drops?) \d{1,4} (?:subs?|abonnements?|abos?|gift subs?|subscriptions?)(?![a-z])/u,
-  /(?:sub|subs|subscriber|follower|emote)s?[- ]only (?:chat|mode)|chat (?:reserve|limite|restreint) aux (?:abonnes|followers|subs)[^.]{0,12}(?:active|maintenant|on|desormais)|(?:prime|abonnement|sub|trial|essai) (?:expires?|expire|ends?|finit|se termine) (?:tonight|today|tomorrow|soon|ce soir|demain|bientot|aujourd'hui|in \d|dans \d)/u,
+  /(?:sub|subs|subscriber|follower|emote)s?[- ]only (?:chat|mode)(?! (?:lets?|means?|allows?|is (?:a|for|when|useful)|restricts?|helps?|makes?|keeps?|limits?))|chat (?:reserve|limite|restreint) aux (?:abonnes|followers|subs)[^.]{0,12}(?:active|maintenant|on|desormais)|(?:prime|abonnement|sub|trial|essai) (?:expires?|expire|ends?|finit|se termine) (?:tonight|today|tomorrow|soon|ce soir|demain|bientot|aujourd'hui|in \d|dans \d)/u,
   /(?:your|ton|votre|tes|vos) (?:last |dernier |derniers )?(?:message|commentaire|comment|line|post)s? (?:broke|breaks|violated?s?|enfreint|enfreignait|enfreignaient|viole|contrevient|ne respecte)/u,
   /(?:stream|live|chaine|channel|chat) (?:will be|is going to be|sera|va etre) (?:taken down|shut down|cut|coupee?|ferme|stopped|arrete|deleted|supprime|banned|banni|suspended|suspendu)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
@@ -124,6 +158,7 @@ const elsewhere =
 
 export const worthALook = new RegExp(
   [
+    'spectateur|people|heberge|host|redeem|recuper|points|train|poll|sondage|tirage|raffle|drop|coffre|box|prolonge|transmet|forward|fete ses|celebrat|watch streak|visionnage|premier|first|broadcast|diffusion|shout|objectif|goal|cagnotte|million|\\d',
     '\\b(?:you|u|tu|vous|your|ur|ton|ta|tes|votre|vos)\\b',
     'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|suivre|merci|thank|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
     'donat|tipped|don |donne|best|sell|vend|famous|connu|scan|flash|artist|design|graphis|illustr|mix|melange|drill|perce|microwave|alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',

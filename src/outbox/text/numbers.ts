@@ -13,7 +13,7 @@ add(
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
   0,
 );
-for (const [name, value] of Object.entries({ oh: '0', nought: '0', zip: '0', une: '1', plus: '+' }))
+for (const [name, value] of Object.entries({ oh: '0', nought: '0', zip: '0', une: '1', plus: '+', hundred: '00' }))
   words[name] = value;
 const tens: Readonly<Record<string, number>> = {
   vingt: 20,
@@ -47,15 +47,18 @@ interface Part {
 
 const piece = /\d|[a-z]+|[^\da-z]+/g;
 /** What may stand between the groups of one number. */
-const between = /^[\s.,/\\_()[\]{}·*~|:;'"#-]{0,4}$/;
-const strict = /^[\s./_()·-]{0,3}$/;
+const between = /^[\s.,/\\_()[\]{}·*~|:;'"#\x85-]{0,4}$/;
+const strict = /^[\s./_()[\]·\x85-]{0,4}$/;
+/** Words that people say between the digits, and those that repeat the next. */
+const joints = /^(?:et|and|dot|dash|point|tiret|then|puis|area|code|hyphen|space|espace)$/;
+const repeated: Readonly<Record<string, number>> = { double: 2, triple: 3 };
 
 /** Letters that stand for digits, where nothing but digits is around them: "O6 l2 34". */
-const mixed = /(?<![0-9a-z./()+-])[+(]?[0-9ol][0-9ol./()+ -]{6,24}[0-9ol](?![a-z])/g;
+const mixed = /(?<![0-9a-z./()+-])[+(]?[0-9oil][0-9oil./()+ -]{6,24}[0-9oil](?![a-z])/g;
 const withDigits = (text: string) =>
-  /[ol]/.test(text) && /\d/.test(text)
+  /[oil]/.test(text) && /\d/.test(text)
     ? text.replace(mixed, (found) =>
-        (found.match(/\d/g)?.length ?? 0) >= 4 ? found.replaceAll('o', '0').replaceAll('l', '1') : found,
+        (found.match(/\d/g)?.length ?? 0) >= 4 ? found.replaceAll('o', '0').replace(/[il]/g, '1') : found,
       )
     : text;
 
@@ -67,6 +70,7 @@ export function phonesIn(flat: string): readonly Span[] {
   let run: Part[] = [];
   let gaps: string[] = [];
   let gap = '';
+  let times = 1;
   const close = () => {
     for (let from = 0; from < run.length; from++) {
       const to = longest(run, gaps, from, lower);
@@ -85,7 +89,11 @@ export function phonesIn(flat: string): readonly Span[] {
     const letter =
       found === 'o' && (run.length > 0 || /^[\s.-]?\d/.test(lower.slice(index + 1, index + 3))) ? '0' : undefined;
     if (!isDigit && word === undefined && letter === undefined) {
-      if (/^(?:et|and|double|triple)$/.test(found) && run.length > 0) continue;
+      if (own(repeated, found) !== undefined) {
+        times = own(repeated, found)!;
+        continue;
+      }
+      if (run.length > 0 && joints.test(found)) continue;
       gap += found;
       if (!between.test(gap) && gap.trim() !== '') close();
       else if (gap.length > 4) close();
@@ -93,8 +101,11 @@ export function phonesIn(flat: string): readonly Span[] {
     }
     const last = run.at(-1);
     const end = index + found.length;
-    if (isDigit && last && !last.isWord && gap === '')
-      run[run.length - 1] = { ...last, end, digits: last.digits + found };
+    const told = (word ?? letter ?? found).repeat(word?.length === 1 ? times : 1);
+    times = 1;
+    // Glued: "21two" is one group.
+    if (last && gap === '' && (isDigit ? !last.isWord || last.digits.length === 1 : !last.isWord && word?.length === 1))
+      run[run.length - 1] = { ...last, end, digits: last.digits + told, isWord: false };
     else if (word !== undefined && last?.open && Number(word) < 20 && gap.trim() === '') {
       const sum = Number(last.digits.slice(-2)) + Number(word);
       run[run.length - 1] = { ...last, end, digits: last.digits.slice(0, -2) + String(sum), open: word === '4' };
@@ -105,7 +116,7 @@ export function phonesIn(flat: string): readonly Span[] {
       run.push({
         start: index,
         end,
-        digits: isDigit ? found : (word ?? letter ?? ''),
+        digits: told,
         isWord: !isDigit,
         open: own(tens, found) !== undefined,
       });
@@ -116,7 +127,7 @@ export function phonesIn(flat: string): readonly Span[] {
   return spans;
 }
 
-const mayHave = /\d(?:\D{0,4}\d){5}|zero|oh |(?:six|sept|seven|five|cinq|eight|huit|nine|neuf|three|trois)/;
+const mayHave = /\d(?:\D{0,6}\d){5}|zero|oh |(?:six|sept|seven|five|cinq|eight|huit|nine|neuf|three|trois)/;
 
 /** The last part of the number that begins here; before `from` where none does. */
 function longest(run: readonly Part[], gaps: readonly string[], from: number, text: string): number {
@@ -142,7 +153,8 @@ function longest(run: readonly Part[], gaps: readonly string[], from: number, te
 }
 
 /** Numbers of ten digits that everybody knows: powers of two, and a series. */
-const constants = new Set(['2147483647', '2147483648', '4294967295', '4294967296', '4815162342']);
+const constants = new Set('2147483647 2147483648 4294967295 4294967296 4815162342 0123456789 1234567890'.split(' '));
+const drawn = /(?<![a-z])(?:draw|lottery|loto|lotto|tirage|numeros chance|gagnants|winning)(?![a-z])[^0-9]{0,16}$/;
 const announced =
   /(?<![a-z])(?:tel|telephone|phone|num|numero|number|call|appell?e[rsz]?|text|sms|whatsapp|signal|mobile|cell|portable|fixe|joindre|contact|reach|ring|06|07)(?![a-z])[^0-9]{0,16}$/;
 
@@ -171,7 +183,7 @@ function isPhone(
   next: string | null,
 ): boolean {
   if (constants.has(digits)) return false;
-  if (countsOn(groups) || isDate(groups, gaps)) return false;
+  if (countsOn(groups) || isDate(groups, gaps) || drawn.test(before)) return false;
   const sizes = groups.map((group) => group.digits.length);
   const areWords = groups.filter((group) => group.isWord).length;
   const plus = /\+\s?\(?$/.test(before) || groups[0]!.digits === '+';
@@ -228,6 +240,8 @@ function isPhone(
     return !isShort || announced.test(before);
   }
   if (sizes.every((size) => size === 1) && digits.length >= 9) return true;
-  if (sizes.length === 1 && digits.length === 10 && /^[2-9]/.test(digits)) return true;
-  return announced.test(before) && digits.length >= 8 && (sizes.length > 1 || digits.length >= 9);
+  if (sizes.length === 1 && /^(?:[2-9]\d{9}|1[2-9]\d\d[2-9]\d{6})$/.test(digits)) return true;
+  return (
+    announced.test(before) && digits.length >= 8 && (sizes.length > 1 || digits.length >= 9) && sizes.join() !== '6,6'
+  );
 }

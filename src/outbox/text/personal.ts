@@ -24,7 +24,8 @@ const contacts: readonly RegExp[] = [
   /(?<![\d.,])[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?\d{2}[ .-]?\d{3}[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)/g,
   /(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])/g,
   // Coordinates.
-  /(?<![\d.,])[-+]?\d{1,2}[.,]\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}[.,]\d{3,}°?\s?[EWOewo]?(?!\d)/g,
+  /(?<![\d.,])[-+]?\d{1,2}\.\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{3,}°?\s?[EWOewo]?(?!\d)/g,
+  /(?<![\d.,])[-+]?\d{1,2},\d{4,}°?\s?[NSns]?\s?[;/ ]\s?[-+]?\d{1,3},\d{4,}°?\s?[EWOewo]?(?!\d)/g,
   /\d{1,3}\s?°\s?\d{1,2}\s?'\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:"|'')?)?\s?[NSEWO](?![a-z])/gi,
   // Wallets, and whatever else is a key: long, of letters and digits mixed.
   /(?<![a-z0-9])(?:bc1[a-z0-9]{20,}|0x[a-f0-9]{32,}|addr1[a-z0-9]{30,}|(?:bitcoin|ethereum|monero|litecoin):[a-z0-9]{20,}|ltc1[a-z0-9]{20,}|xpub[a-z0-9]{30,})/gi,
@@ -34,22 +35,46 @@ const contacts: readonly RegExp[] = [
   // Discord's, as name and number.
   /(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)/g,
   /(?:live:|skype:)[\w.-]{4,}/gi,
-  // What is called a password, and is no word.
-  /(?<![a-z])(?:password|passwd|passphrase|mot de passe|mdp)(?: [a-z]{1,12}){0,4}\s?[:=]\s?(?=\S{0,40}\d)(?=\S{0,40}[a-z])\S{8,60}/gi,
   // MAC addresses.
   /(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])/gi,
 ];
+/** What is announced by a word or a sign. */
+const announced: readonly RegExp[] = [
+  // What is called a password, and is no word.
+  /(?<![a-z])(?:password|passwd|passphrase|pwd|mot de passe|mdp|secret)(?: [a-z]{1,12}){0,4}?(?:\s?[:=]\s?| (?:is|est|c'est|was|are) )(?: ?(?:three|two|one|trois|deux|un) (?:words|mots),? ?)?(?=[^\s\d]{0,40}\d)(?=[^\sa-z]{0,40}[a-z])[^\s"'»)]{6,60}/gi,
+  /(?<![a-z])(?:password|passwd|pwd|mdp|pass)[:= ]{1,3}(?=[A-Za-z]{0,20}\d)(?=[\da-z]{0,20}[A-Z])[A-Za-z\d!$%&?_-]{6,40}/g,
+  /(?<![a-z])(?:root|admin|login)[:/](?=[a-z]{0,20}\d)[a-z\d!$%&?_-]{4,24}/gi,
+  // Numbers that open something, but for those that stand in every book.
+  /(?<![a-z])(?:(?:2fa|otp|pin|cvv|cvc)(?: code)?|(?:verification|validation|confirmation|security|2fa|sms|pin|login) code|code (?:de )?(?:verification|validation|securite|confirmation|connexion|pin|2fa|sms)(?: (?:pin|2fa|sms))?)(?: (?:is|est|c'est|was|de la carte|of the card))?\s?[:=#]?\s?(?!1234(?!\d)|0000(?!\d))\d{3,8}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
+  /(?<![a-z])(?:(?:recovery|seed|secret|backup|wallet) phrase|phrase (?:de recuperation|secrete|de recup|seed|de secours))(?: (?:is|est|c'est))?\s?:?\s?[a-z]{3,10}(?:,? [a-z]{3,10}){7,24}/gi,
+  // Bank accounts by the bank's code, or by their number.
+  /(?<![A-Za-z])(?:BIC|SWIFT|RIB|IBAN|bic|swift|rib|iban)\W{0,3}[A-Z]{6}[A-Z0-9]{2,5}(?![A-Za-z0-9])/g,
+  /(?<![a-z])(?:compte|acct|account|rib|iban|routing)(?: (?:no|number|num|numero|n°|is|est))?\s?[:#]?\s?\d{8,24}(?!\d)/gi,
+  // Wallets and keys in pieces.
+  /(?<![a-z0-9])(?:bc1|ltc1|0x)(?:[ -]{1,3}(?=[a-z]{0,19}\d)[a-z0-9]{3,20}|[ -]{1,3}[a-z0-9]){3,}/gi,
+  // Discord's, by number.
+  /<@!?\d{15,20}>|(?<![a-z])discord(?: id)?\s?:?\s?\d{15,20}/gi,
+  // Places: as a grid, a plus code, or three words.
+  /(?<![A-Z0-9+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![A-Z0-9+])|(?<![a-z])plus ?code\s?:?\s?[23456789cfghjmpqrvwx]{4,8}[ +]{1,2}[23456789cfghjmpqrvwx]{4,8}(?:\+[a-z0-9]{2,3})?/g,
+  /\/\/\/\s?[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}/gi,
+  /(?<![a-z0-9])[NSns]\s?\d{1,2}\s?°?\s?\d{1,2}[.,]\d{2,4}'?\s?,?\s?[EWew]\s?\d{1,3}\s?°?\s?\d{1,2}[.,]\d{2,4}/g,
+  /(?<!\d)\d{1,2}\s?(?:°|degr[a-z]{1,3})\s?\d{1,2}\s?(?:'|min[a-z]{0,4})\s?\d{1,2}(?:[.,]\d+)?\s?(?:"|''|sec[a-z]{0,4})?\s?(?:north|south|nord|sud|n|s)(?![a-z])/gi,
+];
+const isAnnounced =
+  /pass|pwd|mdp|secret|root|admin|login|2fa|otp|pin|cv[vc]|code|phrase|bic|swift|rib|iban|compte|acct|account|routing|bc1|0x|<@|discord|\+|plus ?code|\/\/\/|°|degr|[ns] ?\d{1,2} ?°? ?\d/i;
 
-const tokens = /[A-Za-z0-9_+/=.~-]{20,}/g;
+const tokens = /[A-Za-z0-9_+/=.~-]{16,}/g;
 
 /** Of no language: digits and letters mixed, or capitals and small letters. */
 function isKey(token: string): boolean {
   if (/^[\d.,-]+$/.test(token) || /^[a-z]+(?:[-_./][a-z]+)*$/i.test(token)) return false;
   const bare = token.replace(/[^A-Za-z0-9]/g, '');
-  if (bare.length < 20) return false;
+  if (bare.length < 16) return false;
   const turns = bare.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g)?.length ?? 0;
   const digits = bare.match(/\d/g)?.length ?? 0;
-  return digits >= 2 && turns >= 3;
+  // Shorter ones are names of files and products too.
+  if (bare.length < 20) return digits >= 2 && turns >= 6 && /[a-z]/.test(bare) && /[A-Z]/.test(bare);
+  return (digits >= 2 && turns >= 3) || (bare.length >= 26 && digits >= 1 && turns >= 5);
 }
 
 const group = /[A-Za-z0-9]+/g;
@@ -60,6 +85,8 @@ function keysInGroups(flat: string): readonly Span[] {
   let run: Span[] = [];
   let digits = 0;
   const close = () => {
+    // Words behind it are none of its groups.
+    while (run.length > 4 && /^[a-z]+$/.test(flat.slice(run.at(-1)!.start, run.at(-1)!.end))) run.pop();
     const [first, last] = [run[0], run.at(-1)];
     if (first && last && run.length >= 4 && 2 * digits > run.length && isKey(flat.slice(first.start, last.end))) {
       spans.push({ start: first.start, end: last.end });
@@ -82,103 +109,11 @@ function keysInGroups(flat: string): readonly Span[] {
   return spans;
 }
 
-const streets =
-  'rue|avenue|av\\.?(?! j)|bd|boulevard|chemin|impasse|allee|allees|quai|cours|route|ruelle|sentier|square|residence|lotissement|passage|place|faubourg|voie|villa|hameau|lieu-dit|batiment|appartement|apt';
-const roads =
-  'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt';
-const famous =
-  /baker st|downing st|pennsylvania ave|faubourg[ -]saint[ -]honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
-/** What an encyclopedia says of an artist, whose name everybody may know. */
-const alias =
-  /(?<![a-z])(?:alias|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
-const someone =
-  '(?:he|she|they|his|her|their|this (?:guy|girl|viewer|streamer|user|person)|the streamer|streamer|viewer|your|you|il|elle|son|sa|ses|leur|ce (?:mec|type|viewer|streamer)|cette (?:fille|meuf|streameuse)|le streamer|ton|ta|tes|votre|tu|vous|@?[a-z0-9_]{3,25})';
-const whereabouts: readonly Shape[] = [
-  /(?<![a-z])(?:s'appelle|se nomme|is called|is|est|c'est) (?:en vrai|en realite|irl|dans la vraie vie|in real life|really (?:called|named)|actually (?:called|named)) ?,? [a-z]|(?<![a-z])(?:irl|in real life|dans la vraie vie|en vrai),? @?[a-z0-9_]{3,25} (?:is|est|c'est|s'appelle) [a-z]+ [a-z]/u,
-  [
-    /(?<![a-z])(?:school|high school|lycee|college|ecole|class|classe)(?![a-z])/u,
-    30,
-    /(?:en|in|class|classe|grade|year) (?:seconde|premiere|terminale|cm[12]|ce[12]|\de(?:me)?|\d{1,2}) ?-?[a-d](?![a-z])/u,
-  ],
-  [
-    /(?<![a-z])(?:car|van|bike|voiture|moto|plate|plaque|immatriculee?|gare|parked|roule|drives)(?![a-z])/u,
-    40,
-    /(?<![a-z0-9])[a-z]{2}[ -]\d{3}[ -][a-z]{2}(?![a-z0-9])/u,
-  ],
-  [
-    /(?:mother|mom|father|dad|sister|brother|wife|mere|pere|soeur|frere|femme|mari) (?:is|est|s'appelle|called|de|of)/u,
-    40,
-    /(?:lives?|vit|habite|works?|travaille|resides?) (?:on|at|in|a|au|rue|place|avenue|chez|pres|dans)/u,
-  ],
-  /(?:real|true|full|legal) name of @?[a-z0-9_]{3,25} (?:is|:)|(?:vrai|veritable) nom (?:de|d') ?@?[a-z0-9_]{3,25} (?:est|c'est|:)[^.]{0,40}(?:nee? le|\d)/u,
-  /(?:rue|avenue|boulevard|chemin|impasse|allee|place|quai|route|ruelle|square)[^.!?,]{0,40}n° ?\d{1,4}|n° ?\d{1,4},? (?:a|rue|avenue|boulevard) (?:\d|de|du|des)/u,
-  [
-    /(?:license|licence|number) plate|plaque(?: d'immatriculation)?/u,
-    6,
-    /(?::|is|est|=)/u,
-    4,
-    /[a-z0-9]{2,4}[ -]?[a-z0-9]{2,4}/u,
-  ],
-  [/(?:works? (?:at|for)|travaille (?:chez|a|au)|bosse (?:chez|a|au))/u, 50, /\d{2} ?\d{3}(?!\d)/u],
-  new RegExp(
-    `(?<![a-z0-9])\\d{1,4}\\s?(?:bis|ter|quater|[a-d](?= ))?,?\\s(?:${streets})\\s(?:de |du |des |d'|de la |de l'|la |le |les |l')?[a-z]`,
-    'u',
-  ),
-  new RegExp(
-    `(?<![a-z0-9])\\d{1,5}[a-d]?,?\\s(?!c'est |it's )(?:[nsew]\\.?\\s)?(?:[a-z][a-z'-]{1,20}\\s){1,3}(?:${roads})(?![a-z])`,
-    'u',
-  ),
-  [
-    /(?<![a-z])(?:lives?|living|resides?|residing|stays?|staying|sleeps?|habite|vis|vit|reside|loge|dort|located|situee?|domicilie|crashes)\s(?:at|in|on|near|au|a|aux|en|chez|rue|dans|pres|sur)\s/u,
-    40,
-    /(?:\d|street|road|avenue|rue |apartment|appartement|apt|building|batiment|floor|etage|house|maison|zip|postal|quartier|neighborhood|next to|a cote)/u,
-  ],
-  [
-    /(?<![a-z])(?:home |real |postal |mailing |full |personal |exact )?(?:address|adresse)(?: (?:postale|exacte|perso|personnelle|complete|de|du|d'|of|is|est|a|to|for|ip))?(?: [a-z0-9_]{2,25})?\s?(?:is|est|:|=|->|>)\s?/u,
-    24,
-    /\d/u,
-  ],
-  [
-    /(?<![a-z])(?:real name|full name|legal name|true name|vrai nom|nom complet|vrai prenom|nom de famille|identite reelle|real identity|first and last name)/u,
-    60,
-    /(?:lives?|habite|address|adresse|works?|travaille|bosse|school|ecole|lycee|college|phone|telephone|numero|number|mother|mere|father|pere|born on|ne le|nee le|years old|facebook|instagram|linkedin|city|ville|street|rue)/u,
-  ],
-  /(?<![a-z])(?:streamer|viewer|chatter|moderateur|moderator|his|her|their|your|ton|son|sa|leur|ce mec|this guy|this girl|cette fille|cette streameuse)'?s? (?:real|vrai|full|legal|true|actual|veritable) (?:name|nom|prenom|identity|identite|last name|surname|nom de famille)/u,
-  /(?<![a-z])(?:real|full|legal|true|actual) (?:name|identity|last name|surname) of (?:the |this |that |your |our )?(?:streamer|viewer|chatter|mod|moderator|user|guy|girl)|(?:vrai|veritable) (?:nom|prenom|identite) (?:du|de la|de ce|de cette|de ton|de votre) (?:streamer|streameuse|viewer|viewers|modo|moderateur|mec|fille)/u,
-  [
-    /(?<![a-z])(?:works? (?:at|for|in)|travaille (?:chez|a|au|dans)|bosse (?:chez|a|au)|goes to|attends|studies at|va au|va a l'|etudie (?:a|au)|is a student at|est en (?:cours|classe) (?:a|au)|is (?:a pupil|enrolled) at|scolarisee? (?:a|au)) /u,
-    40,
-    /(?:every (?:day|morning)|tous les (?:jours|matins)|high school|middle school|elementary|primary school|lycee|college|ecole|\d{1,2} ?(?:h|am|pm|:)|address|adresse|street|rue)/u,
-  ],
-  [
-    /(?<![a-z])(?:(?:his|her|their|your|ton|ta|son|sa|leur|streamer'?s?|viewer'?s?|'s|mon|my|the streamer'?s?|du streamer|de la streameuse|de ce viewer) ?(?:\w{1,12} )?(?:phone|phone number|cell|mobile|telephone|tel|numero|numero de telephone|number|ip|ip address|adresse ip|email|mail|license plate|plaque|plaque d'immatriculation|ssn|passport|passeport|credit card|carte bancaire|home|house|apartment|car|voiture|maison|appart(?:ement)?|zip code|code postal|postcode|bank|banque|school|ecole|lycee|college|work(?:place)?|employer|employeur|mother|mere|kids|enfants)) ?(?:\w{1,12} ){0,2}(?:is|are|est|sont|:|=|->|>|commence par|starts with|ends with|finit par|se trouve|is located|located|is at) ?/u,
-    50,
-    /(?:\d|@|street|rue|avenue|road|called|appelle|named|plate|in [a-z]|a [a-z]|near|pres|at the|au )/u,
-  ],
-  /(?<![a-z])(?:ip|adresse ip|ip address)\s?(?:is|est|:|=|->|>)?\s?(?:is |est |: )?\d{1,3}\s?[.,]\s?\d{1,3}/u,
-  /(?<![a-z])(?:zip ?code|code postal|postcode|postal code)\s?(?:is|est|:|=|->|>)\s?[a-z0-9]/u,
-  /(?<![a-z0-9])\d{5} [a-z]+(?:-[a-z]+)*(?:,? france)?(?=[\s.,;!?)]|$)(?=[^.]{0,60}(?:adresse|habite|lives|address|chez|rue|maison))/u,
-  [/(?:adresse|habite|lives|address|maison|chez lui|chez elle|domicile)/u, 40, /(?<!\d)\d{5}(?!\d)/u],
-  [
-    /(?<![a-z])(?:license plate|licence plate|number plate|plaque d'immatriculation|plaque|immatriculee?)/u,
-    24,
-    /(?:[a-z]{2}[- ]?\d{3}[- ]?[a-z]{2}|[a-z]{1,3}[- ]?\d{2,4})/u,
-  ],
-  /(?<![a-z])(?:w3w|what3words|\/\/\/)[ :]{0,3}[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}|(?:plus ?code|google maps?)[ :]{1,3}\S{0,20}\+/u,
-  [
-    new RegExp(`(?<![a-z])${someone} (?:lives|habite|reside|vit) (?:at|au|a|in|en|dans) `, 'u'),
-    30,
-    /(?:with (?:his|her|their)|avec (?:sa|son|ses)) (?:mother|mom|parents|mere|famille|family|wife|femme|kids|enfants)/u,
-  ],
-  [
-    /(?<![a-z])(?:let's|allons|on va|go|venez|come|rendez-vous|show up|pass(?:ez|ons)|debarquons|debarquez) /u,
-    20,
-    /(?:to (?:his|her|their) (?:house|home|place|school|work)|chez (?:lui|elle|le streamer|la streameuse)|devant (?:chez|sa maison|son lycee|son ecole))/u,
-  ],
-];
-
 const platform =
-  'snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|telegram|tele|tg|whats ?app|wa|discord|disc|dsc|signal|skype|kik|facebook|fb|messenger|twitter|x\\.com|linkedin|onlyfans|of|fansly|mym|threads|bluesky|bsky|mastodon|reddit|steam|psn|xbox live|gamertag|epic(?: games)?|riot(?: id)?|battle\\.?net|friend code|code ami|paypal|cash ?app|venmo|patreon|ko-?fi|tinder|grindr|bumble|wechat|viber|line id|youtube|yt|twitch|kick|tumblr|vk|be ?real|github';
+  'sn[a4]p(?:ch[a4]t)?|[i1]nst[a4](?:gr[a4]m)?|ig|the gram|t[i1]k ?t[o0]k|the clock app|t[e3]l[e3] ?gramm?e?|t-?g-?r-?m|tele|tg|whats ?app|wa|d[i1]sc[o0]rd|disc|dsc|signal|skype|kik|facebook|fb|messenger|twi?tte?r|x\\.com|linkedin|onlyfans|of|fansly|mym|threads|bluesky|bsky|mastodon|reddit|steam|psn|xbox live|gamertag|epic(?: games)?|riot(?: id)?|battle\\.?net|friend code|code ami|p[a4]y ?p[a4]l|cash ?app|venmo|lydia|paylib|wise|revolut|patreon|ko-?fi|tinder|grindr|bumble|wechat|viber|line id|youtube|yt|twitch|kick|tumblr|vk|be ?real|github';
+/** Those that are no words, so that a name may follow without a sign. */
+const named =
+  "sn[a4]p(?:ch[a4]t)?|[i1]nst[a4](?:gr[a4]m)?|ig|the gram|t[e3]l[e3] ?gramm?e?|tg|t-?g-?r-?m|t[i1]k ?t[o0]k|the clock app|whats ?app|wa|kik|d[i1]sc[o0]rd|dsc|skype|psn|facebook|fb|messenger|twi?tte?r|onlyfans|mym|p[a4]y ?p[a4]l|cash ?app|venmo|lydia|paylib|revolut|be ?real|signal|bluesky|bsky|threads|l'oiseau bleu|the bird app";
 /** A name with a line, a dot or a digit in it, which no word has. */
 const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
 const handles: readonly Shape[] = [
@@ -206,7 +141,26 @@ const handles: readonly Shape[] = [
     `(?<![a-z0-9_@.])@?[a-z0-9][a-z0-9_.]{2,24}[a-z0-9_] (?:on|sur|@|via) (?:${platform})(?=[^a-z]|$)(?=[^.]{0,40}(?:add|ajoute|follow|suivez|dm|mp|contact|nudes?|photos|talk|parler|plus|more))`,
     'u',
   ),
-  /(?<![a-z0-9.])(?:snap|insta|ig|telegram|tg|tiktok|whatsapp|kik|discord|skype|psn)\s{1,2}(?=[a-z0-9_.]*[\d_.])[a-z0-9_.]{4,}/u,
+  new RegExp(
+    `(?<![a-z0-9.])(?:${named})[\\s:>=,(\\x03-]{1,4}(?:(?:at|arobase|is|est|c'est|-) )?@?(?=[\\d.]{0,4}[a-z])(?=[a-z-]{0,24}[\\d_.][a-z0-9_])[a-z0-9_.-]{4,}`,
+    'u',
+  ),
+  // Spelled: "insta at lily underscore fake", "snap kev fake thirteen, one word".
+  [
+    new RegExp(`(?<![a-z0-9.])(?:${named}|\\x03)`, 'u'),
+    12,
+    /(?<![a-z0-9])[a-z0-9]{2,20} (?:underscore|tiret bas|tiret du bas|diese|hashtag|hash|arobase) [a-z0-9]{2,20}|(?<![a-z])[a-z]{2,20} [a-z]{2,20},? (?:tout attache|en un mot|in one word|one word|no space)/u,
+  ],
+  new RegExp(`(?<![a-z0-9])@?(?=[a-z]{0,24}[\\d_.])[a-z0-9_.]{4,25} ?\\((?:${named})\\)`, 'u'),
+  // A name and a number of four digits.
+  /(?<![a-z0-9])(?:d[i1]sc[o0]rd|dsc|disc)[ :]{1,3}[a-z0-9_.]{3,25} ?(?:#|diese|hash|hashtag) ?\d{4}(?!\d)|(?<![a-z])[a-z0-9_.]{3,25} (?:#|diese|hash|hashtag) (?:[a-z]{3,6} ){3}[a-z]{3,6}(?![a-z])/u,
+  // The platform as its picture: a ghost, a bird, a paper plane, a note, a camera.
+  /(?:^|[^\x03])\x03\x03?\s?:?\s?@?(?=[a-z-]{0,24}[\d_.][a-z0-9_])(?=[\d.]{0,4}[a-z])[a-z0-9_.-]{5,25}(?![a-z0-9])/u,
+  /(?<![a-z0-9])(?:x|tt|of|sc|fb|wa|ig) ?: ?@?(?=[a-z-]{0,24}[\d_.][a-z0-9_])[a-z0-9_.-]{4,25}|(?<![a-z0-9])(?:x|tt|sc) ?: ?@[a-z0-9_]{4,25}|(?<![a-z0-9])(?:tt|sc) ?: ?[a-z]{8,25}(?![a-z])/u,
+  /(?<![a-z0-9])(?:mym|t1kt[o0]k|tikt0k|sn4p|1nsta|inst4|d1sc[o0]rd|bereal|t-g-r-m)[: ]{1,3}@?(?!pour|avec|est|is|was|and|for)[a-z]{6,25}(?![a-z])/u,
+  // Somebody's name on a platform that knows people by it.
+  /(?<![a-z])(?:fb|facebook|messenger|linkedin) ?(?:: ?|" ?|« ?)[a-z]{2,20} [a-z]{2,20}(?: [a-z]{2,20})?(?: ?["»]|$|[.,!;)]| par contre| on the other)/u,
+  /(?<![a-z])(?:suis|follow|retrouve|find|rejoins|add|ajoute)[ -]?(?:moi|me|us|nous)? (?:sur|on) (?:l'oiseau bleu|the bird app|the blue bird|l'appli (?:chinoise|au fantome)|the ghost app|the clock app|the gram|la photo app)/u,
   [
     /(?<![a-z0-9])(?:u|user|pseudo|username|handle|id|@)\s?:\s?@?[a-z0-9_.]{3,}/u,
     24,
@@ -233,7 +187,7 @@ const invites: readonly Shape[] = [
 ];
 
 const worthALook =
-  /\d|@|address|adresse|habite|lives|live:|real|vrai|full|legal|name|nom|identi|works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|snap|insta|\big\b|tele|\btg\b|whats|disc|dsc|signal|skype|kik|face|\bfb\b|twitter|onlyfans|fansly|mym|bluesky|bsky|steam|psn|riot|paypal|patreon|tinder|grindr|viber|wechat|youtube|\byt\b|tumblr|bereal|key|sk[-_]|gh|oauth|bearer|ey[ji]|begin|chez |his |her |their |your |son |sa /i;
+  /\d|@|_|\x03|underscore|tiret|hash|diese|\btt ?:|\bsc ?:|attache|one word|mym|lydia|venmo|p[a4]y ?p|cash ?app|address|adresse|habite|lives|live:|real|vrai|full|legal|name|nom|identi|works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|snap|insta|\big\b|tele|\btg\b|whats|disc|dsc|signal|skype|kik|face|\bfb\b|twitter|onlyfans|fansly|mym|bluesky|bsky|steam|psn|riot|paypal|patreon|tinder|grindr|viber|wechat|youtube|\byt\b|tumblr|bereal|key|sk[-_]|gh|oauth|bearer|ey[ji]|begin|chez |his |her |their |your |son |sa /i;
 
 const digitWords =
   /(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine)\W{1,3}(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine|dix|vingt|trente|quarante|cinquante|soixante)/i;
@@ -241,7 +195,7 @@ const digitWords =
 /** Takes out what somebody could be reached or robbed by; `null` where the text is about nothing else. */
 export function withoutContacts(text: string, { flat: { text: flat, place } }: Look): string | null {
   if (
-    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{20,}/.test(
+    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{16,}|phrase|plus code|\/\/\//.test(
       flat,
     ) &&
     !digitWords.test(flat)
@@ -255,23 +209,16 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
       spans.push({ start, end: start + found.length });
     }
   }
+  if (isAnnounced.test(flat)) {
+    for (const pattern of announced)
+      for (const { 0: found, index: start } of flat.matchAll(pattern)) spans.push({ start, end: start + found.length });
+  }
   spans.push(...phonesIn(flat));
   for (const { 0: found, index } of flat.matchAll(tokens)) {
     if (isKey(found)) spans.push({ start: index, end: index + found.length });
   }
   spans.push(...keysInGroups(flat));
   return cut(text, placed(spans, place));
-}
-
-/** Whether the text says where or how a person is found. */
-export function exposes(look: Look): boolean {
-  return look.readings.some(
-    (reading) =>
-      worthALook.test(reading) &&
-      whereabouts.some((shape) => has(reading, shape)) &&
-      !famous.test(reading) &&
-      !(alias.test(reading) && !/[a-z0-9]_|[a-z]\d|\d[a-z]/.test(reading)),
-  );
 }
 
 export function givesHandle(look: Look): boolean {
@@ -281,55 +228,5 @@ export function givesHandle(look: Look): boolean {
   );
 }
 
-const age =
-  '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
-const ages: readonly Shape[] = [
-  new RegExp(
-    `(?<![a-z])(?:(?:the |this )?(?:streamer|viewer|chatter|mod) is|(?:le |ce )?(?:streamer|viewer|modo) a|@?[a-z0-9_]{3,25} (?:is only|is just|n'a que|a seulement)) (?:only |just |seulement |juste )?${age} ?(?:years?[ -]old|yo|y/o|ans)(?![a-z])(?! (?:d'|de )(?:experience|metier|carriere))`,
-    'u',
-  ),
-  new RegExp(
-    `(?<![a-z])(?:as an?|being an?|speaking as an?|du haut de mes|avec mes) ${age}[ -]?(?:years?[ -]olds?|yo|ans|printemps)(?![a-z])`,
-    'u',
-  ),
-  /(?:^|[.!?:,] )(?:born|nee?) (?:in|en) (?:201[2-9]|202\d)(?!\d)(?=[,! ]{1,3}(?:[a-z0-9_]{3,25} ?)?(?:$|[!.]))/u,
-  /(?<![a-z])(?:i'?a?m|i am|i'm) not (?:even )?(?:13|thirteen|18|eighteen) yet|(?:je n'ai|j'ai|je) pas (?:encore|meme) (?:13|treize|18|dix-huit) ans/u,
-  /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
-  /(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) (?:[4-9]|1[0-7]|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)(?![a-z0-9])/u,
-  new RegExp(
-    `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\x03))`,
-    'u',
-  ),
-  new RegExp(
-    `(?<![a-z])(?:j'?\\s?ai|g|jai|je|jay|gai|ge|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans?|anees|annees|balais|piges)(?![a-z])(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
-    'u',
-  ),
-  new RegExp(
-    `(?<![a-z])(?:my age(?:'s)?|mon age|age) ?(?:is|est|c'est|:|=|\\?) ?(?:only |just |de )?${age}(?![0-9])`,
-    'u',
-  ),
-  new RegExp(
-    `(?<![a-z0-9])(?<!(?:^|[^a-z])(?:an?|the|this|un|une|le|la|les|ce|cette|des?|his|her|their|of|by|with|to|for|pour|par|aux?)[ -])${age}\\s?-?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
-    'u',
-  ),
-  /(?<![a-z])(?:i(?:'m| am|m)|as|being|je suis|en tant que|etant|j'ai)(?: (?:just|only|still|a|an|actually|encore|que|qu'un|qu'une|un|une|juste|officially|legally|legalement|yet|not|even|meme|pas)){0,4} ?(?:minor|underage|under age|preteen|pre-teen|tween|mineure?|under ?(?:13|18|thirteen|eighteen)|below (?:13|18)|moins de (?:13|18|treize|dix-huit)|child(?! of)|kid(?![a-z])|little (?:girl|boy|kid)|schoolgirl|schoolboy|teen(?:ager)?(?![a-z])|pre-?ado|ado(?:lescente?)?(?![a-z])|enfant(?! de)|gamine?|petite fille|petit garcon|collegienne?|ecoliere?|lyceenne?|(?:middle|elementary|primary) school(?:er)?|pupil|majeure?|baby)(?![a-z])/u,
-  /(?<![a-z])(?:i(?:'m| am|m)|je suis) (?:in|en|au|a l') ?(?:the )?(?:\d(?:st|nd|rd|th) grade|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth) grade|year \d|elementary|primary|middle school|kindergarten|grade school|primaire|ecole primaire|maternelle|college(?! de)|cp|ce1|ce2|cm1|cm2|6e|5e|4e|3e|6eme|5eme|4eme|3eme|sixieme|cinquieme|quatrieme|troisieme|ulis)(?![a-z])/u,
-  /(?<![a-z])(?:i(?:'m| am|m|'ll be| will be| just turned| turned| turn)|je viens d'avoir|j'aurai|je vais avoir|je fete mes|je fais|on m'a donne|j'ai fete mes)\s?(?:bientot |only |just |soon |turning )?(?:[4-9]|1[0-7]|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize)(?:\s?ans)?(?:(?<=ans)(?![a-z])|(?=\s*(?:$|[.,!?;:)]|(?:in|en|next|tomorrow|demain|soon|bientot|this|cette|ce|years?|yesterday|hier|last|today|le|la|and|et|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?![a-z]))))/u,
-  /(?<![a-z])(?:born|nee?) (?:in|en) ?(?:201[2-9]|202\d)(?!\d)(?<=(?:i was|i'm|i am|im|je suis|me,?|moi,?) (?:born|nee?) (?:in|en) ?\d{4})/u,
-  [
-    /(?<![a-z])(?:don'?t tell|dis pas|ne dis|ne dites|dites pas|my (?:mom|mum|mommy|parents?|dad|teacher)|ma (?:mere|maman|maitresse|prof)|mes parents|mon (?:papa|pere))/u,
-    40,
-    /(?:i'?m (?:too young|only|under)|i lied about my age|j'ai menti sur mon age|trop jeune|too young|not allowed (?:on|to use) twitch|pas le droit d'etre sur twitch|pas l'age)/u,
-  ],
-  /(?<![a-z])(?:i lied about|j'ai menti sur|i faked|j'ai triche sur) (?:my|mon|ma) (?:age|date de naissance|birth ?date|birthday|year of birth)|(?:i'm|i am|je suis|j'ai) (?:too young|trop jeune|pas l'age|not old enough|below the age|under the age) (?:for|to|pour|d'|of)/u,
-];
-const mayBeAge =
-  /\d|\b(?:age|ans|years?|yrs?|yo|minor|mineure?|under|kid|child|teen|ado|enfant|gamin|piges|grade|school|born|ne|nee|young|jeune|im|i'm|i am|j'ai|jai|je suis|turned|fille|girl|boy|garcon|tween|majeure?|baby)/u;
-
 /** What this file looks for, to be compiled before somebody waits. */
-export const personal: readonly Shape[] = [...contacts, ...whereabouts, ...handles, ...invites, ...ages];
-
-/** Whether the bot passes itself off as a child: accounts of those are closed. */
-export function claimsAge({ readings }: Look): boolean {
-  return readings.some((reading) => mayBeAge.test(reading) && ages.some((shape) => has(reading, shape)));
-}
+export const personal: readonly Shape[] = [...contacts, ...announced, ...handles, ...invites];

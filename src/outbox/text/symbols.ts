@@ -3,8 +3,20 @@
 const swastikas =
   /[卐卍࿕࿖࿗࿘]|ᛋ\s?ᛋ|ϟ\s?ϟ|(?<!⚡️?)⚡️?\s?⚡️?(?!️?⚡)(?=\s?(?:⚡|\p{L}|$))(?<=⚡️?\s?⚡️?)|(?:^|[^ᚠ-ᛪ])[ᛟᛣᛉ](?![ᚠ-ᛪ])|𖦏/u;
 const numbers =
-  /(?<![\d.,])(?:1\s?4\s?[-/.:|\\ ]?\s?8\s?8)(?!\d|[.,]\d|[€$%])|(?<![\d.,/-])(?:1488|8814|14words|6mwe|13[-/]52|13[-/]50|13[-/]90|88\s?(?:heil|hh|sieg|14)|(?:heil|hh|sieg)\s?88|hh\s?88|109\/110|2316|28 b&h|(?:c|combat)\s?18)(?!\d|,\d|[€$%])|(?<![a-z])14 ?(?:words|mots)(?![a-z])|(?<![a-z])(?:88|1488)\s?!|\bo\/\s?(?:88|heil)|(?<![a-z])despite (?:being|making up)(?: only)? 1[23]|(?<![a-z])1[23] ?(?:%|percent|pour ?cent)[^.]{0,40}(?:5[0-9]|half|moitie|crimes?|murders?|meurtres?)|(?<![a-z])only (?:2|two) genders|que (?:2|deux) (?:genres|sexes)/iu;
-const echoes = /\(\(\(\s?[^()]{1,40}\s?\)\)\)/u;
+  /(?<![\d.,])(?:1\s?4\s?[-/.:|\\ ]?\s?8\s?8)(?!\d|[.,]\d|[€$%])|(?<![\d.,/-])(?:1488|8814|14words|6mwe|13[-/]52|13[-/]50|13[-/]90|88\s?(?:heil|hh|sieg(?![a-z])|14)|(?:heil|hh|sieg)\s?88|hh\s?88|109\/110|2316|28 b&h|(?:c|combat)\s?18)(?!\d|,\d|[€$%])|(?<![a-z])14 ?(?:words|mots)(?![a-z])|(?<![a-z])(?:88|1488)\s?!|\bo\/\s?(?:88|heil)|(?<![a-z])despite (?:being|making up)(?: only)? 1[23]|(?<![a-z])1[23] ?(?:%|percent|pour ?cent)[^.]{0,40}(?:5[0-9]|half|moitie|crimes?|murders?|meurtres?)|(?<![a-z])only (?:2|two) genders|que (?:2|deux) (?:genres|sexes)/iu;
+/** The same numbers in other writings, and the letters of those who use them. */
+const more =
+  /(?<![\d.,])(?:1[,. /\\-]{1,2}4[,. /\\-]{1,2}8[,. /\\-]{1,2}8|1,488|14 ?\/{1,2} ?88)(?!\d|[.,]\d|[€$%])|(?<![a-z])(?:mcdlxxxviii|xiv[ /-]?lxxxviii|fourteen[- ]eighty[- ]eight|quatorze[- ]quatre[- ]vingt[- ]huit|wpww|rahowa|zog|h8h8|siege ?pill(?:ed)?|blut und boden|blood and soil)(?![a-z])|mcdlxxxviii|(?<![a-z.])(?:k ?k ?k|k\.k\.k\.?|s\.s\.s\.s\.?|h\.h\.)(?![a-z])(?! ?(?:game|player))|(?<![a-z])h[i1]tl[e3]r ?(?:88|18)|(?:88|18) ?h[i1]tl[e3]r|(?<![a-z0-9])ah ?18(?!\d)|28 \(?b ?& ?h\)?|(?<!\d)109 ?(?:->|=>|>|to|a) ?110(?!\d)|0b10111010000|(?:double|deux fois|twice|two times) (?:huit|eight|8)[^.]{0,12}(?:tattoo|tatouage|cou|neck|badge|maillot)|(?<!\d)8[- ]8(?!\d|[.,]\d| ?(?:point|h|pm|am))[^.!?]{0,12}(?:brothers?|freres?|forever|for ever|en force|power|comprend|understand|bonheur|heil|$)|(?:brothers?|freres?|comprend|understand[^.]{0,12}|bonheur)[ :]{1,3}8[- ]8(?!\d)|(?:eighty[- ]eight|quatre[- ]vingt[- ]huit),? (?:brothers?|my brothers?|freres?|mes freres?)|(?<![a-z])hh(?![a-z])[^.]{0,10}(?:neck|cou|tattoo|tatouage|arm|bras)|(?:tattoo|tatouage|salut|maillot|code|badge)[^.!?]{0,24}(?<![a-z])(?:hh|h\.h\.?|18|28|311|88|8 8|109|14w)(?![a-z0-9%€$]|[.,]\d)|(?<!\d)(?:311|88|14w|109)(?!\d)[^.!?]{0,10}(?:if you(?:'re| are) one of us|si tu es des notres|to those who know|pour ceux qui savent|wink|les autres sauront|others will know)|(?<![a-z])(?:14w(?:ords)?)(?![a-z])/iu;
+const mayBeMore = /[18]|k ?k ?k|k\.k|s\.s|h\.h|xiv|mcd|wpww|rahowa|zog|pill|blut|blood|eight|huit|hh|14w/i;
+/** "In 1488 Dias rounded the Cape": a year. */
+const aYear =
+  /(?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa) 1488(?!\d)/iu;
+const flags = /🇰[\s\u200b]?🇰[\s\u200b]?🇰/u;
+const signs =
+  /[↯]{2}|[☩✙⊕🜨][ ]?(?:14|88|18)|(?:14|88|18)[ ]?[☩✙⊕]|^[\s\S]{0,60}⊕\s*$|🥛\s?👌|👌\p{Emoji_Modifier}?\s?🥛|8\uFE0F?\u20E3\s?8\uFE0F?\u20E3/u;
+const pointed =
+  /(?:🐒|🐵|🦍|🍌|🐀|🐖|🐷|🐽)\uFE0F?\s?(?:👉|➡|=|→|>)\uFE0F?\p{Emoji_Modifier}?\s?(?:\p{Extended_Pictographic}?(?:🏾|🏿)|✡|☪|🕎|🕌)|👉(?:🏾|🏿)[^\p{L}]{0,3}(?:🐒|🐵|🦍|🍌)|(?:🐒|🐵|🦍|🍌)\s?👉?(?:🏾|🏿)|(?:✡|☪|🕎|🕌|🕍)\uFE0F?\s?(?:➡|→|👉|=|>)\uFE0F?\s?(?:🔥|🚿|💀|🗑|🔫|⚰|🐀|🐖|🐷)/u;
+const echoes = /[(⟨⟪《〈❨﴾]{3}\s?[^()⟨⟩]{1,40}\s?[)⟩⟫》〉❩﴿]{3}/u;
 const pictures =
   /(?<![\p{L}\d])(?:88|1488)\s?[✋🖐🙋🤚🤝👋]|[✋🖐🙋🤚👋]\p{Emoji_Modifier}?\uFE0F?\s?(?:88|14|⚡)(?!\d)|[✋🖐🙋🤚👋]️?\s?(?:heil|sieg)|(?:✡|🕎|☪|🕌|🕍)️?\s?(?:🔥|🐀|🐁|💣|🐷|🐖|🚿|💀|🔫|👃|🤮|🗑|=\s?🐀)|(?:🔥|🐀|🐁|💣|🐷|🐖|🚿|🔫|👃|🤮|🗑)️?\s?(?:✡|🕎|☪|🕌|🕍)|(?:👨🏿|👩🏿|🧑🏿|👦🏿|✊🏿|👨🏾|👩🏾|✊🏾)\s?(?:=|🐒|🐵|🦍|🍌|🍗|🍉|🔫)|(?:🐒|🐵|🦍|🍌)\s?(?:=\s?)?(?:👨🏿|👩🏿|🧑🏿|👦🏿|✊🏿)|🏳️‍🌈\s?(?:🔥|🔫|🤮|🗑|🚮|💀)|(?:🔥|🔫|🤮|🚮)\s?🏳️‍🌈|🏳️‍⚧️?\s?(?:🔥|🔫|🤮|🗑|🚮)|(?:🔫|🪢|🔪|⚰️?)\s?(?:👨🏿|👩🏿|🧑🏿)/u;
 /** Beasts, dirt and weapons beside the name of a group. */
@@ -19,14 +31,23 @@ const rainbow = /🏳️?‍🌈[^\p{L}\d]{0,4}(?:🔫|🗑|🚮|🔥|🤮|💩)
 const lightning = /(?:^|[^⚡])⚡️?\s?⚡️?(?:\s|$|\p{L})/u;
 const twoBolts = /(?<!⚡️?)⚡️?\s?⚡(?!️?\s?⚡)/u;
 
+/** Who writes of bolts may show two. */
+const bolts = /(?<![a-z])(?:eclairs?|bolts?|lightning|foudre|cards?|cartes?|mana|energy|energie)(?![a-z])/i;
+
 /** Whether the text shows a sign that Twitch punishes. */
 export function showsHate(text: string, flat: string): boolean {
   if (/[卐卍࿕࿖࿗࿘ᛋϟᛟᛣᛉ]/u.test(text) && swastikas.test(text)) return true;
-  if (text.includes('⚡') && twoBolts.test(text) && lightning.test(text)) return true;
+  if (text.includes('⚡') && twoBolts.test(text) && lightning.test(text) && !bolts.test(flat)) return true;
   return (
-    numbers.test(flat) ||
+    (numbers.test(flat) && !(aYear.test(flat) && !numbers.test(flat.replace(aYear, ' ')))) ||
+    (mayBeMore.test(flat) && more.test(flat)) ||
+    flags.test(text) ||
+    signs.test(text) ||
     echoes.test(text) ||
     (/\p{Extended_Pictographic}/u.test(text) &&
-      (pictures.test(text) || rainbow.test(text) || beside.test(text.normalize('NFD').replace(/\p{M}/gu, ''))))
+      (pictures.test(text) ||
+        pointed.test(text) ||
+        rainbow.test(text) ||
+        beside.test(text.normalize('NFD').replace(/\p{M}/gu, ''))))
   );
 }
