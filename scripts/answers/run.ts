@@ -97,14 +97,16 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
       const before = { requests: wikipedia.count + igdb.count, completions: models[0]!.requests.length };
       const reply = await ask(row.question);
       const asked = models[0]!.requests.slice(before.completions).filter(({ path }) => path.includes('completions'));
+      const leadTo = row.pages.flatMap((title) => known.pageOf(lang, title)?.page ?? []);
       answers.push({
-        row,
+        // A redirect's page is as right as the redirect.
+        row: { ...row, pages: [...new Set([...row.pages, ...leadTo.map(({ title }) => title)])] },
         routed,
         routingMs,
         reply,
         facts: factsIn(asked.at(-1)?.body),
         askedModel: asked.length > 0,
-        openings: row.pages.flatMap((title) => known.pageOf(lang, title)?.page.extract.slice(0, openingLength) ?? []),
+        openings: leadTo.map(({ extract }) => extract.slice(0, openingLength)),
         requests: wikipedia.count + igdb.count - before.requests,
       });
       if ((n + 1) % 50 === 0) print(`${lang}: ${n + 1} of ${own.length}`);

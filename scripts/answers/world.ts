@@ -21,7 +21,7 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
       ...new Set([
         ...(before?.redirects ?? []),
         ...(known ? pages.slice(0, 1) : pages.slice(1)),
-        ...[shortFor(title, subject ?? '')].flatMap((one) => one ?? []),
+        ...[shortFor(title, subject ?? ''), initialsFor([title, ...pages], subject ?? '')].flatMap((one) => one ?? []),
       ]),
     ].filter((one) => one !== title && (one === pages[0] || corpus().pageOf(lang, one) === null));
     byTitle.set(`${lang} ${title}`, {
@@ -74,6 +74,13 @@ function shortFor(title: string, subject: string): string | null {
   return whole.startsWith(`${part} `) || whole.startsWith(`${part}'`) ? capital(title.slice(0, subject.length)) : null;
 }
 
+/** "AGDQ" leads to Games Done Quick there, if any title of it begins with these letters. */
+function initialsFor(titles: readonly string[], subject: string): string | null {
+  const letters = fold(subject);
+  const initials = (title: string) => (fold(title).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word[0]).join('');
+  return letters.length >= 3 && titles.some((title) => initials(title) === letters) ? subject.toUpperCase() : null;
+}
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
@@ -84,14 +91,14 @@ const monthsEnglish = 'january february march april may june july august septemb
 /** Games likewise: what a question asks for is true of its game here. */
 export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
   const byName = new Map<string, GameRow>();
-  for (const { route, pages, value } of rows) {
+  for (const { route, pages, value, subject } of rows) {
     if (route !== 'igdb' || pages.length === 0) continue;
     const known = games.find(({ name }) => pages.some((page) => fold(page) === fold(name)));
     const name = known?.name ?? pages[0]!;
     const before: GameRow = byName.get(name) ??
       known ?? {
         name,
-        otherNames: pages.slice(1),
+        otherNames: [...pages.slice(1), ...baseOf(pages[0]!, subject)],
         date: '2015-06-15',
         platforms: ['PC (Microsoft Windows)'],
         genres: ['Adventure'],
@@ -108,6 +115,12 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
     );
   }
   return [...byName.values()];
+}
+
+/** "Speedball 2: Brutal Deluxe" is what people call Speedball 2: the database has it once. */
+function baseOf(title: string, subject: string | null | undefined): readonly string[] {
+  const base = title.split(': ')[0]!;
+  return base !== title && subject && fold(subject) === fold(base) ? [base] : [];
 }
 
 /** A question that asks for yes or no is answered by what makes it so: "oui|PlayStation 4" is a platform. */

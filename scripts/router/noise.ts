@@ -82,13 +82,17 @@ export function createNoise(random: Random, one: <T>(list: readonly T[]) => T, o
     const plain = (text: string): Segment => ({ text, subject: false, entity: false });
     const pause = () => one([' ', ' ', ', ', ' : ', ' ']);
     const segments = [...given];
+    // As often as not nobody ends a sentence with a stop.
+    const aside = (sentence: string, ends: readonly string[]) =>
+      odds(0.5) ? `${sentence}${ends[0]}` : `${sentence.replace(/[.!?]$/, '')}${one(ends)}`;
     const of = (place: string) => one(around.get(`${language} ${place}`)!);
     for (let round = 0; round < 2; round++)
       if (odds(round === 0 ? 0.28 : 0.08)) segments.unshift(plain(of('before') + pause()));
     if (odds(0.22)) segments.push(plain(one([' ', ', ', ' ']) + of('behind')));
     if (label !== 'model.chat' && odds(0.04)) segments.push(plain(`${one([' ', ', '])}${of('second')}`));
-    if (odds(0.03)) segments.unshift(plain(`${of('sentence before')} `));
-    if (odds(0.04)) segments.push(plain(`${one([' ', '? ', ', ', '. '])}${of('sentence behind')}`));
+    if (odds(0.07)) segments.unshift(plain(aside(of('sentence before'), [' ', ' ', ', ', ' ... '])));
+    if (odds(0.12))
+      segments.push(plain(`${one([' ', '? ', ', ', '. ', ' lol '])}${aside(of('sentence behind'), [''])}`));
     if (label !== 'model.chat' && odds(0.012)) segments.unshift(plain(`${one(orders[language])} `));
     if (odds(0.04)) segments.push(plain(` ${one(emotes)}`));
     segments.push(plain(one(['', '', '', ' ?', '?', '??', ' ???', '?', '.', '!'])));

@@ -10,7 +10,15 @@ import {
   tagFeatures,
   tagOf,
 } from '../../src/knowledge/router/spans.ts';
-import { kindBuckets, spanBuckets, tagBuckets, tagCount, type Weights } from '../../src/knowledge/router/weights.ts';
+import {
+  kindRows,
+  knownOf,
+  rowOf,
+  spanBuckets,
+  tagCount,
+  tagRows,
+  type Weights,
+} from '../../src/knowledge/router/weights.ts';
 import { fold, wordsOf } from '../../src/knowledge/router/words.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
 import { hashOfTraining } from './entities.ts';
@@ -38,7 +46,9 @@ const seed = 19;
 /** Of the questions that see no list of names at all, so that new names are found too. */
 const blindShare = 0.3;
 /** Features of a line that each step does not see: a word that tells all is not leant on alone. */
-const blanked = 0.25;
+const blanked = 0.35;
+/** Of a feature, in all questions. */
+const leastSeen = 8;
 const betweenSnapshots = 4_000;
 const rounds = { tags: 2, kinds: 3 };
 const rate = { first: 0.08, last: 0.016 };
@@ -104,9 +114,11 @@ export function train({ made, without, print }: TrainOptions): Weights {
     classes,
     vocabulary,
     trainedOn: hashOfTraining(labelledFiles(without)),
-    tags: { values: new Float32Array(tagBuckets * tagCount), scale: 1 },
+    tags: { values: new Float32Array(tagRows * tagCount), scale: 1 },
+    knownTags: new Uint16Array(tagRows),
     spans: { values: new Float32Array(spanBuckets), scale: 1 },
-    kinds: { values: new Float32Array(kindBuckets * classes.length), scale: 1 },
+    kinds: { values: new Float32Array(kindRows * classes.length), scale: 1 },
+    known: new Uint16Array(kindRows),
   };
   learnSpans(weights, examples, print);
   learnKinds(weights, examples, random, print);
@@ -172,6 +184,16 @@ function learnSpans(weights: Weights, examples: readonly Example[], print: (line
   const tagSums = new Float64Array(tags.length);
   const spanSums = new Float64Array(spans.length);
   const buckets = new Int32Array(Math.max(mostTagFeatures, mostSpanFeatures));
+  const counts = new Map<number, number>();
+  for (const { sentence, span } of examples) {
+    if (span === null) continue;
+    for (let at = 0; at < sentence.words.length; at++) {
+      const count = tagFeatures(sentence, at, buckets);
+      for (let n = 0; n < count; n++) counts.set(buckets[n]!, (counts.get(buckets[n]!) ?? 0) + 1);
+    }
+  }
+  weights.knownTags.set(knownOf(counts, leastSeen, tagRows));
+  print(`${counts.size} features of words, ${weights.knownTags.filter((one) => one > 0).length} known`);
   let step = 1;
   for (let round = 0; round < rounds.tags; round++) {
     let right = 0;
@@ -190,8 +212,10 @@ function learnSpans(weights: Weights, examples: readonly Example[], print: (line
           const tag = tagOf(at, from, to);
           const count = tagFeatures(sentence, at, buckets);
           for (let n = 0; n < count; n++) {
-            tags[buckets[n]! * tagCount + tag]! += by;
-            tagSums[buckets[n]! * tagCount + tag]! += by * step;
+            const row = rowOf(buckets[n]!, weights.knownTags);
+            if (row < 0) continue;
+            tags[row * tagCount + tag]! += by;
+            tagSums[row * tagCount + tag]! += by * step;
           }
         }
         const found = to - from <= mostWordsOfAName ? sentence.names.get(placeOf(from, to)) : undefined;
@@ -219,17 +243,25 @@ function learnKinds(
 ) {
   const { classes } = weights;
   const kinds = weights.kinds.values as Float32Array;
-  const rows = examples.map(({ sentence, gazetteer, language, label, span }) => {
+  const seenRows = examples.map(({ sentence, gazetteer, language, label, span }) => {
     // What the tagger takes for a subject is what the classifier will see.
     const [guess] = spansIn(sentence, weights, 1);
     const seen = span !== null && random() < 0.5 ? { from: span[0], to: span[1] } : guess!;
     const key = keyBetween(sentence, seen.from, seen.to);
     const found = gazetteer.find(key) ?? (seen.to - seen.from <= 6 ? gazetteer.near(key) : undefined);
     return {
-      buckets: kindFeatures(sentence, seen, kindOf(found, sentence, seen), language),
+      hashes: kindFeatures(sentence, seen, kindOf(found, sentence, seen), language),
       wanted: classes.map((name) => name === label || name.startsWith(`${label}.`)),
     };
   });
+  const counts = new Map<number, number>();
+  for (const { hashes } of seenRows) for (const hash of hashes) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  weights.known.set(knownOf(counts, leastSeen, kindRows));
+  print(`${counts.size} features, ${weights.known.filter((one) => one > 0).length} known`);
+  const rows = seenRows.map(({ hashes, wanted }) => ({
+    buckets: hashes.map((hash) => rowOf(hash, weights.known)).filter((row) => row >= 0),
+    wanted,
+  }));
   const sums = new Float64Array(classes.length);
   const kept = new Int32Array(8192);
   const steps = rounds.kinds * rows.length;

@@ -1,14 +1,15 @@
 import type { Aspect, Route, Routed, RouteQuestion } from '../domain/knowledge.ts';
 import type { Language } from '../domain/settings.ts';
-import { own } from '../lib/own.ts';
 import { slipsBetween } from '../lib/slips.ts';
 import { candidatesOf, headBefore } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
+import { clausesIn, isPronoun, nameOutside, points } from './router/clauses.ts';
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gazetteer.ts';
 import { asksNews, asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
-import { keyBetween, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
+import { beginsName, keyBetween, placeInName, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
+import { longerTitles, numberBehind, subtitleBehind } from './router/titles.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
 import { fold, type Word, wordsOf } from './router/words.ts';
 
@@ -18,7 +19,7 @@ export interface Reading {
   readonly guesses: readonly Guess[];
   readonly spans: readonly string[];
   /** What the classifier saw. */
-  readonly seen: { readonly texts: readonly string[]; readonly buckets: Int32Array };
+  readonly seen: { readonly texts: readonly string[]; readonly hashes: Int32Array };
 }
 
 type Decided = Omit<Routed, 'tier'>;
@@ -43,11 +44,11 @@ export function createReader(
   gazetteerOf: () => Gazetteer = createGazetteer,
   weightsOf: () => Weights = loadWeights,
 ): (question: string, language: Language, explain?: boolean) => Reading {
-  let loaded: { readonly gazetteer: Gazetteer; readonly weights: Weights } | undefined;
+  let loaded: Loaded | undefined;
 
-  return (question, language, explain) => {
+  return (question, language, explain = false) => {
     loaded ??= { gazetteer: gazetteerOf(), weights: weightsOf() };
-    const { gazetteer, weights } = loaded;
+    const { gazetteer } = loaded;
     const text = cleaned(question);
     const words = wordsOf(text, gazetteer.has);
     const line = plainOf(words);
@@ -56,26 +57,82 @@ export function createReader(
       ...((asksPrice.test(line) || asksNews.test(line)) && { noSource: true as const }),
     };
     const asked = withoutOrders(words, line);
-    const texts: string[] = [];
     if (asked.length === 0)
-      return { routed: { ...talk, ...more }, guesses: [], spans: [], seen: { texts, buckets: new Int32Array() } };
+      return { routed: { ...talk, ...more }, guesses: [], spans: [], seen: { texts: [], hashes: new Int32Array() } };
 
-    const sentence = sentenceOf(text, asked, weights.vocabulary, gazetteer);
-    const all = spansIn(sentence, weights, mostSpans);
-    const names = new Map<Span, Known | undefined>();
-    const nameOf = (span: Span) => {
-      if (!names.has(span)) names.set(span, nameAt(sentence, span, gazetteer));
-      return names.get(span);
-    };
-    const [span] = all;
-    const kind = kindOf(nameOf(span!), sentence, span!);
-    const buckets = kindFeatures(sentence, span!, kind, language, explain ? texts : undefined);
-    const guesses = classify(buckets, weights);
-    const spans = likely(all, sentence, gazetteer);
-    const routed = decided(guesses, sentence, spans, nameOf);
-    const typed = spans.map(({ from, to }) => text.slice(asked[from]!.start, asked[to - 1]!.end));
-    return { routed: { ...routed, ...more }, guesses, spans: typed, seen: { texts, buckets } };
+    const read = (part: readonly Word[], end: number) =>
+      readingOf(loaded!, text.slice(0, end), part, language, explain);
+    const whole = read(asked, text.length);
+    const { routed, guesses, spans, seen } = clauseAsking(whole, gazetteer, asked, text, read) ?? whole;
+    return { routed: { ...routed, ...more }, guesses, spans, seen };
   };
+}
+
+interface Loaded {
+  readonly gazetteer: Gazetteer;
+  readonly weights: Weights;
+}
+
+type Read = Omit<Reading, 'routed'> & { readonly routed: Decided; readonly sentence: Sentence };
+
+function readingOf(
+  { gazetteer, weights }: Loaded,
+  text: string,
+  asked: readonly Word[],
+  language: Language,
+  explain: boolean,
+): Read {
+  const texts: string[] = [];
+  const sentence = sentenceOf(text, asked, weights.vocabulary, gazetteer);
+  const all = spansIn(sentence, weights, mostSpans);
+  const names = new Map<Span, Known | undefined>();
+  const nameOf = (span: Span) => {
+    if (!names.has(span)) names.set(span, nameAt(sentence, span, gazetteer));
+    return names.get(span);
+  };
+  const [span] = all;
+  const kind = kindOf(nameOf(span!), sentence, span!);
+  const hashes = kindFeatures(sentence, span!, kind, language, explain ? texts : undefined);
+  const guesses = classify(hashes, weights);
+  const spans = likely(all, sentence, gazetteer);
+  const routed = decided(guesses, sentence, spans, nameOf);
+  const typed = spans.map(({ from, to }) => text.slice(asked[from]!.start, asked[to - 1]!.end));
+  return { routed, guesses, spans: typed, seen: { texts, hashes }, sentence };
+}
+
+/** A sentence is surely asked, whatever is said around it. */
+const surelyAsked = 0.8;
+
+/**
+ * Of a line of several sentences the one that asks, with the name that another one has where it says "it"; null where none
+ * surely asks, and the line is read as a whole.
+ */
+function clauseAsking(
+  { sentence }: Read,
+  gazetteer: Gazetteer,
+  asked: readonly Word[],
+  text: string,
+  read: (part: readonly Word[], end: number) => Read,
+): Read | null {
+  const isInName = (at: number) => (sentence.marks[at]! & placeInName) > beginsName;
+  let best: Read | null = null;
+  let most = surelyAsked;
+  for (const clause of clausesIn(asked, text, isInName)) {
+    const next = asked.find(({ start }) => start > clause.at(-1)!.start);
+    const end = next?.start ?? text.length;
+    let reading = read(clause, end);
+    if (points(clause) && !reading.routed.named) {
+      const name = nameOutside(sentence, clause, gazetteer);
+      if (name === null) continue;
+      reading = read([...name, ...clause.filter(({ plain }) => !isPronoun(plain))], end);
+    }
+    if (reading.routed.route === 'model') continue;
+    const share = 1 - (reading.guesses.find(({ label }) => label === 'model.chat')?.probability ?? 0);
+    if (share <= most) continue;
+    most = share;
+    best = reading;
+  }
+  return best;
 }
 
 function nameAt(sentence: Sentence, { from, to, known }: Span, gazetteer: Gazetteer): Known | undefined {
@@ -254,96 +311,6 @@ const isPart = (typed: string, title: string) => ` ${fold(title)} `.includes(` $
 /** "Lune" is a word of any line. */
 const isName = ({ sort, ordinary }: Known) => sort !== 'thing' || !ordinary;
 
-/** "Rock Band 4" is another game than Rock Band, whether the list knows it or not. "Minecraft 2 players" is none. */
-function numberBehind({ words }: Sentence, { to }: Span): string {
-  const [number, next] = words.slice(to, to + 2);
-  const isNumber =
-    number !== undefined && number.pause === '' && /^(?:[2-9]|1\d|i{2,3}|iv|vi{1,3})$/.test(number.plain);
-  return isNumber && !counted.test(next?.plain ?? '') ? number.plain : '';
-}
-const counted =
-  /^(?:joueurs?|players?|people|personnes?|ans?|years?|fois|times?|heures?|hours?|h|euros?|dollars?|jours?|days?|mois|months?|minutes?|potes|friends|copies|millions?|saisons?|seasons?|dlc|fins?|endings?|manettes?|ou|or|et|and|sur|out|of|for|pour)$/;
-
-const mostWordsOfASubtitle = 3;
-
-/** "Wow classic" and "age of mythology retold" are no game that the list knows: what stands behind its title may be of a longer one. */
-function subtitleBehind({ words, strangers, marks, text }: Sentence, { to }: Span, title: string): string {
-  // "Stardew vally" is the title itself.
-  const own = fold(title).split(' ');
-  const isOwn = (word: string) => own.some((one) => slipsBetween(one, word, 2) <= (one.length > 5 ? 2 : 1));
-  let end = to;
-  while (
-    end < Math.min(words.length, to + mostWordsOfASubtitle) &&
-    strangers[end] === 1 &&
-    marks[end] === 0 &&
-    words[end]!.pause === '' &&
-    words[end]!.plain.length >= shortestEnd &&
-    !isOwn(words[end]!.plain)
-  )
-    end++;
-  return end === to ? '' : text.slice(words[to]!.start, words[end - 1]!.end);
-}
-
-const mostWordsBehind = 6;
-const joining = /^(?:of|and|the|de|du|des|la|le|les|in|on|for|to|et|l|d)$/;
-const editions = /^(?:remake|remaster(?:ed)?|hd|edition|definitive|deluxe|classic|reborn|royal|origins|collection)$/;
-const madeAgain = /^(?:remake|remaster(?:ed)?)$/;
-
-/** Under what longer titles the game may be known: the database is asked for all of them, and the longest that is one is it. */
-function longerTitles({ words, strangers, text }: Sentence, { from, to }: Span, title: string): readonly string[] {
-  let end = to;
-  for (let at = to; at < Math.min(words.length, to + mostWordsBehind) && words[at]!.pause === ''; at++) {
-    const { plain } = words[at]!;
-    if (joining.test(plain)) continue;
-    if (strangers[at] !== 1 && !editions.test(plain)) break;
-    if (/^\d{1,2}$/.test(plain) && counted.test(words[at + 1]?.plain ?? '')) break;
-    end = at + 1;
-  }
-  const rest = end === to ? '' : ` ${text.slice(words[to]!.start, words[end - 1]!.end)}`;
-  const typed = text.slice(words[from]!.start, words[to - 1]!.end);
-  const [first = '', ...behind] = typed.split(' ');
-  // "Nfsu2" is two words.
-  const [, letters = '', digits] = /^(\p{L}+)(\d\w{0,3})$/u.exec(first) ?? ['', first];
-  const others = digits === undefined ? behind : [digits, ...behind];
-  const whole = own(series, fold(letters));
-  const again = words.find(({ plain }, at) => madeAgain.test(plain) && (at < from || at >= end));
-  return [
-    ...(whole ?? []).map((name) => [name, ...others].join(' ') + rest),
-    ...(rest === '' ? [] : [title + rest]),
-    ...(again === undefined ? [] : [`${title} ${again.plain}`]),
-  ];
-}
-
-/** What chats call series, before what tells one game of it from the others. */
-const series: Readonly<Record<string, readonly string[]>> = {
-  ac: ['Animal Crossing', "Assassin's Creed"],
-  cod: ['Call of Duty'],
-  dmc: ['Devil May Cry'],
-  dq: ['Dragon Quest'],
-  fe: ['Fire Emblem'],
-  ff: ['Final Fantasy'],
-  fm: ['Football Manager'],
-  gt: ['Gran Turismo'],
-  gta: ['Grand Theft Auto'],
-  kh: ['Kingdom Hearts'],
-  lol: ['League of Legends'],
-  loz: ['The Legend of Zelda'],
-  mgs: ['Metal Gear Solid'],
-  mh: ['Monster Hunter'],
-  mk: ['Mario Kart', 'Mortal Kombat'],
-  moh: ['Medal of Honor'],
-  nfs: ['Need for Speed'],
-  nfsu: ['Need for Speed Underground'],
-  pes: ['Pro Evolution Soccer'],
-  re: ['Resident Evil'],
-  sh: ['Silent Hill'],
-  smt: ['Shin Megami Tensei'],
-  sf: ['Street Fighter'],
-  tloz: ['The Legend of Zelda'],
-  tw: ['Total War'],
-  zelda: ['The Legend of Zelda'],
-};
-
 /** "Alpha Centauri" may be the star; "gow" is no name of anything else. */
 function isPartOf(typed: string, title: string): boolean {
   const whole = ` ${keyOf(fold(title).split(' '))} `;
@@ -364,7 +331,7 @@ function gameSpan(best: Span, sentence: Sentence, nameOf: (span: Span) => Known 
 }
 
 const pointing = new Set(
-  'il elle ils elles lui on ce cet cette ces ca cela c ceci t et and alors a y en he she they him her it this that these those jeu game film movie la le les l the est is was sur on pour for son sa ses his their its de du d of'.split(
+  'them you u ur pis thx thanks ty merci ok okay so who what which when how where there que qui quoi ah oh oui yes no non lol mdr voila bien cool nice one ones same also too aussi just again il elle ils elles lui on ce cet cette ces ca cela c ceci t et and alors a y en he she they him her it this that these those jeu game film movie la le les l the est is was sur on pour for son sa ses his their its de du d of'.split(
     ' ',
   ),
 );

@@ -3,6 +3,7 @@ import type { OpenFresh } from '../domain/fresh.ts';
 import type { Found, Knowledge, Lookup } from '../domain/knowledge.ts';
 import type { Health } from '../domain/part.ts';
 import type { OpenWindow } from '../domain/shared-window.ts';
+import { subjectKey } from '../lib/subject.ts';
 import { createFetchJson } from './fetch-json.ts';
 import type { Game } from './igdb/game.ts';
 import { createIgdb, type SourceToken } from './igdb/igdb.ts';
@@ -233,8 +234,17 @@ export async function findGame(
     },
     signal,
   );
-  return article.kind === 'fact' || game.kind === 'nothing' ? article : game;
+  if (article.kind !== 'fact') return game.kind === 'nothing' ? article : game;
+  // The encyclopedia forgives slips: by the title that it found, the database may know the game.
+  const title = article.fact.title.replace(/ \([^()]*\)$/, '');
+  const isNew = ![subject, ...candidates].some((name) => subjectKey(name) === subjectKey(title));
+  if (game.kind !== 'nothing' || !isNew || !aGame.test(article.fact.grounding.slice(0, opening))) return article;
+  const again = await sources.igdb({ ...lookup, subject: title, candidates: [], kind: 'game' }, signal);
+  return again.kind === 'fact' ? again : article;
 }
+
+const opening = 200;
+const aGame = /\b(?:jeu vidéo|video game)\b/i;
 
 /** Knowledge is as good as those of its sources that were asked. */
 export function healthOf(sources: readonly { readonly name: string; readonly state: string }[]): Health {

@@ -1,5 +1,6 @@
 import { slipsBetween } from '../lib/slips.ts';
 import { plain, type Tongue } from './models/language.ts';
+import { bodiesOf } from './texts/bodies.ts';
 import { type Entry, subjects } from './texts/wikipedia.ts';
 import { buildWorld, type Claims } from './world.ts';
 
@@ -26,6 +27,8 @@ interface Shelf {
   readonly titles: Map<string, { readonly page: Page; readonly redirected: boolean }>;
   /** Pages by each of their words. */
   readonly byWord: Map<string, Set<Page>>;
+  /** And by what inflection leaves of them: a search sees no difference. */
+  readonly byStem: Map<string, Set<Page>>;
   /** Those words, by their first two letters. */
   readonly byStart: Map<string, string[]>;
   /** Plain titles and redirects, as completion compares them. */
@@ -55,6 +58,13 @@ const wordsOf = (text: string) =>
   plain(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '' && !stop.has(word));
+const shortestStem = 4;
+/** Plurals, conjugations and the like end so. */
+function stemOf(word: string): string {
+  if (word.length <= shortestStem) return word;
+  const stem = word.replace(/(?:ings?|ed|ent|es|[sxe])$/, '');
+  return stem.length >= shortestStem ? stem : word.replace(/[sx]$/, '');
+}
 const first = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const mostCompleted = 1_000;
@@ -96,10 +106,10 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
 
   /** Every word has to be somewhere, as in a real search: the very title first, then by where the words are. */
   const search: Corpus['search'] = (lang, query, limit) => {
-    const { byWord, pages } = shelves[lang];
+    const { byStem, pages } = shelves[lang];
     const wanted = wordsOf(query.slice(0, 300));
     const [rarest, ...others] = wanted
-      .map((word) => byWord.get(word) ?? new Set<Page>())
+      .map((word) => byStem.get(stemOf(word)) ?? new Set<Page>())
       .sort((a, b) => a.size - b.size);
     if (!rarest) return [];
     const fitting = [...rarest].filter((page) => others.every((set) => set.has(page)));
@@ -166,9 +176,16 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
   };
 }
 
-const shelf = (): Shelf => ({ pages: [], titles: new Map(), byWord: new Map(), byStart: new Map(), completions: [] });
+const shelf = (): Shelf => ({
+  pages: [],
+  titles: new Map(),
+  byWord: new Map(),
+  byStem: new Map(),
+  byStart: new Map(),
+  completions: [],
+});
 
-function put({ pages, titles, byWord, byStart, completions }: Shelf, page: Page) {
+function put({ pages, titles, byWord, byStem, byStart, completions }: Shelf, page: Page) {
   pages.push(page);
   titles.set(page.title, { page, redirected: false });
   const names = [page.title, ...(page.redirects ?? [])];
@@ -176,7 +193,12 @@ function put({ pages, titles, byWord, byStart, completions }: Shelf, page: Page)
     if (!titles.has(first(name))) titles.set(first(name), { page, redirected: true });
     completions.push({ plain: plain(name), title: name, page });
   }
-  for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract}`)) {
+  const body = bodiesOf(page.lang).get(page.title) ?? '';
+  for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract} ${body}`)) {
+    const stem = stemOf(word);
+    const same = byStem.get(stem);
+    if (same) same.add(page);
+    else byStem.set(stem, new Set([page]));
     const set = byWord.get(word);
     if (set) set.add(page);
     else {

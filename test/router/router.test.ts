@@ -135,7 +135,7 @@ test('every route is explained by what it could be and what weighs', () => {
   expect(routed).toMatchObject({ route: 'igdb', subject: 'Hades', aspect: 'release' });
   expect([guesses[0]?.label, spans[0]]).toEqual(['igdb.release', 'hades']);
   expect(seen.texts).toContain('est sorti <game>');
-  expect(seen.texts.length).toBe(seen.buckets.length);
+  expect(seen.texts.length).toBe(seen.hashes.length);
   expect(guesses.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1);
 });
 

@@ -8,9 +8,15 @@ const wantsAName: readonly RegExp[] = [
   /(?:,|\?|\s)(?:le|son) (?:nom|titre)(?: (?:svp|stp|d[ée]j[àa]|c['’]?est|c))?$/iu,
   /(?:its?|it['’]s|is|he|she|whats?|what['’]?s|that|this) (?:it |that |this |he |she )?called(?: what| again)?(?! by)/iu,
   /(?:what['’]?s|whats|forgot|what was) (?:its|his|her|the|their) (?:actual )?(?:name|title)(?! of)/iu,
-  /, ?(?:name|title)(?: (?:pls|plz|please|again))?$/iu,
+  /, ?(?:(?:his|her|its|full) )?(?:name|title)(?: (?:pls|plz|please|again))?$/iu,
+  /s['’ ]?appel(?:le|ait|aient|lent)? (?:d[ée]j[àa] )?(?:comment|d[ée]j[àa]$)/iu,
+  /how (?:do |did |d['’ ])?(?:we|you|u|they|people) call (?:that|it|those|them|this)/iu,
+  /what(?:['’]?s| is| was|s)? (?:the|that) (?:\p{L}+ ){1,3}called(?! by)/iu,
+  /(?:comment|on) (?:on )?appelle (?:un |une |l[ea] |l['’]|ce |cette )?(?:truc|chose|machin|gens|personne|quelqu)/iu,
   /^\s*(?:the )?name of (?:the|that|this) (?!\p{Lu})/iu,
-  /(?:^|\s)(?:that|the|le|la|l['’]|un|a) ?(?:\p{L}+ )?(?:jeu|game|film|movie|show|s[ée]rie|livre|book|song|chanson|animal|mammif[èe]re|oiseau|bird|god|dieu|roi|king|planet|plan[èe]te|volcan|volcano) (?:o[uù]|where|with|w|avec|who|qui|about|from \d\d|in which|of the \p{L}+ chez)(?!\p{L})/iu,
+  /(?:^|\s)(?:that|the|those|le|la|l['’]|un|une|a|ce|cette) ?(?:\p{L}+ )?(?:jeu|game|indie|thing|truc|machin|technique|film|movie|show|s[ée]rie|livre|book|song|chanson|animal|bestiole|mammif[èe]re|oiseau|bird|god|dieu|roi|king|planet|plan[èe]te|volcan|volcano)(?: (?:d['’]|de )?\p{L}+){0,2} (?:o[uù]|where|with|w|avec|who|qui|about|from \d\d|in which|of the \p{L}+ chez)(?!\p{L})/iu,
+  /^(?:\p{L}+ )?(?:game|movie|film|show|book|song|jeu|s[ée]rie|livre|chanson) (?:o[uù]|where|w|with|avec|in which|dans lequel)(?!\p{L})/iu,
+  /(?:^|\s)(?:le|un) (?:jeu|film) (?:du|de la|d['’]un|de l['’]) ?(?:mec|gars|type|fille|meuf|bonhomme|petit|homme|femme)(?!\p{L})/iu,
   /(?:which|what|quelle?s?) (?:king|god|goddess|hero|planet|animal|bird|roi|dieu|d[ée]esse|plan[èe]te|oiseau|mammif[èe]re|pays|country|philosopher|scientist) (?:must|has|had|was|is|qui|a|est|who|that|can|lives?)(?!\p{L})/iu,
   /c['’ ]?(?:est )?(?:ki|qui) (?:le|la) (?:dieu|d[ée]esse|roi) (?:de|du|des)/iu,
 ];
@@ -21,7 +27,7 @@ const small = new Set(
   les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
   leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr`.split(/\s+/),
 );
-const most = 6;
+const most = 8;
 const shortest = 3;
 
 /** The words by which what is described may be found; null where a line does not describe what it asks about. */
@@ -32,6 +38,13 @@ export function describedIn(line: string): string | null {
     (word) => word.length >= shortest && !small.has(plain(word)),
   );
   return words.length < 2 ? null : [...new Set(words)].slice(0, most).join(' ');
+}
+
+/** The longest words, which fewest pages have, in their order. */
+export function rarestOf(words: string, count: number): string {
+  const all = words.split(' ');
+  const longest = [...all].sort((a, b) => b.length - a.length).slice(0, count);
+  return all.filter((word) => longest.includes(word)).join(' ');
 }
 
 /** A page that has most of the words is what was described; one that has a few of them is any page. */

@@ -8,15 +8,27 @@ const opened = /^(?:et|and|n|what about|how about) (\p{L}[\p{L} .'’-]{1,38})$/
 const asked: readonly (readonly [cue: RegExp, again: Readonly<Record<Language, string>>])[] = [
   [/\b(?:heure|time is it|the time|what time|time in)\b/i, { fr: 'quelle heure est-il à', en: 'what time is it in' }],
   [
-    /m[ée]t[ée]o|\b(?:temps (?:qu|il fait|fait)|quel temps|pleut|neige|temp[ée]rature|weather|raining|snowing|forecast|how (?:hot|cold|warm))\b/i,
+    /m[ée]t[ée]o|\b(?:temps (?:qu|il fait|fait)|quel temps|il fait (?:beau|chaud|froid|combien)|pleut|neige|temp[ée]rature|weather|raining|snowing|forecast|how (?:hot|cold|warm))\b/i,
     { fr: 'météo à', en: 'weather in' },
   ],
 ];
 
-/** "Et à Tokyo ?" behind "quelle heure est-il à Lyon ?": the same question of another place; null where it is none. */
+const tomorrow = /^(?:(?:et|and|n|ok et|what about|how about|pis) )?(?:pour |for )?(demain|tomorrow)$/i;
+
+const withoutDay = (line: string) =>
+  withoutEnd(
+    line.replace(/ (?:aujourd['’]?hui|maintenant|ce soir|today|now|tonight|rn|right now)(?!\p{L})/giu, ''),
+    ' ?!.',
+  );
+
+/**
+ * "Et à Tokyo ?" behind "quelle heure est-il à Lyon ?": the same question of another place, "et demain ?" of another day; null where it
+ * is neither. */
 export function askedOfAnotherPlace(line: string, past: Past, language: Language): string | null {
   const tidy = withoutEnd(line.replace(/\s+/g, ' ').trim(), ' ?!.');
   const last = past.exchanges.at(-1)?.question;
+  const day = tomorrow.exec(tidy)?.[1];
+  if (day !== undefined && last !== undefined) return asked[1]![0].test(last) ? `${withoutDay(last)} ${day}` : null;
   const place = (next.exec(tidy) ?? opened.exec(tidy))?.[1];
   if (last === undefined || place === undefined) return null;
   const again = asked.find(([cue]) => cue.test(last))?.[1];

@@ -2,7 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
-import { describedIn, isDescribed } from './described.ts';
+import { describedIn, isDescribed, rarestOf } from './described.ts';
 import { withoutEmotes } from './emotes.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
@@ -32,6 +32,9 @@ const exact: ReadonlySet<Aspect> = new Set([
   'howmany',
 ]);
 
+/** So many words in one page are there by no chance. */
+const enough = 4;
+
 /** Whether a model that is given no fact would only guess. */
 export const isExact = ({ confidence, aspect }: Routed) => confidence >= sure && exact.has(aspect);
 
@@ -60,7 +63,11 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const { routed } = resolved;
   const { second } = routed;
   const isUnsure = second !== undefined && routed.confidence < sure;
+  const described = routed.named ? null : describedIn(resolved.question);
   if (routed.route === 'model' || routed.subject === '') {
+    // What describes something may sound like talk: where a page has its words, that is what was meant.
+    const page = described === null ? null : await whatIs(described);
+    if (page?.kind === 'fact') return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found: page };
     // Where one of two opinions is a question of fact, its source decides: with nothing there it is talk.
     const isFact = second !== undefined && (second.route === 'wikipedia' || exact.has(second.aspect));
     if (!isUnsure || second.route === 'model' || !isFact) return { routed, found: null };
@@ -70,7 +77,6 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       ? { routed: other, found }
       : { routed, found: null };
   }
-  const described = routed.named ? null : describedIn(resolved.question);
   const found = described === null ? await ask(resolved) : await whatIs(described);
   if (described !== null) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
@@ -82,21 +88,27 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
 
-  /** The page that has most of the words; a page that has but one of them would be told in its place. */
+  /** The page that has the words; one that has but some of them is told where its beginning has most. */
   async function whatIs(words: string): Promise<Found> {
-    const found = await knowledge.wikipedia(
-      {
-        channel,
-        subject: words,
-        aspect: 'about',
-        kind: 'described',
-        language: language(),
-        deadline: within(longestMs),
-        meter,
-      },
-      signal,
-    );
-    return found.kind === 'fact' && !isDescribed(words, found.fact) ? { kind: 'nothing' } : found;
+    const search = (subject: string) =>
+      knowledge.wikipedia(
+        {
+          channel,
+          subject,
+          aspect: 'about',
+          kind: 'described',
+          language: language(),
+          deadline: within(longestMs),
+          meter,
+        },
+        signal,
+      );
+    const telling = rarestOf(words, enough);
+    const found = await search(telling);
+    if (found.kind === 'fact' && (telling.split(' ').length >= enough || isDescribed(words, found.fact))) return found;
+    if (found.kind === 'failed') return found;
+    const again = found.kind === 'nothing' ? await search(rarestOf(words, enough - 1)) : found;
+    return again.kind === 'fact' && isDescribed(words, again.fact) ? again : { kind: 'nothing' };
   }
 
   async function ask({

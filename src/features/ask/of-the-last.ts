@@ -7,7 +7,7 @@ const shape = (pattern: string) => new RegExp(`^\\s*${and}(?:${pattern})${end}`,
 const shapes: readonly RegExp[] = [
   // "how many floors", "combien de buts", "quel âge", "what colour"
   shape(
-    String.raw`(?:how (?:many|much)|combien (?:de |d['’])|cb de )\s*\p{L}+(?: (?:does|did|do|a|ont|is|are|were) (?:it|they|he|she|t-il|t-elle|il|elle|there))?`,
+    String.raw`(?:(?:il )?y['’ ]?(?:a|avait) |a )?(?:how (?:many|much)|combien (?:de |d['’])|cb de )\s*\p{L}+(?: (?:does|did|do|a|ont|is|are|were) (?:it|they|he|she|t-il|t-elle|il|elle|there))?`,
   ),
   shape(
     String.raw`(?:(?:c['’ ]?(?:est|t|[ée]tait)|ct|c'?[ée]tait|it was|was it|is it|were they)\s+)?(?:dans|en|sur|de|d['’]|[àa]|pour|par|in|on|at|by|for|from)\s+(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+\p{L}+`,

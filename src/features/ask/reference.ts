@@ -17,7 +17,7 @@ const mostWordsOfANext = 6;
 
 /** Somebody or something that was named before; "c'" and "it" too, where nothing else is named. */
 const pronoun =
-  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)|(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
+  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)|est-ce (?=un |une )|(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
 /** "Qui l'a fait ?": what was made stands behind the verb. */
 const object =
   /(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
@@ -60,6 +60,20 @@ export function resolveReference(
   return resolvedWith(route, line, ruled, () => lastAsked(route, past, language), language);
 }
 
+/** "Thx!! when did it come out", "pis y'est mort quand": what is said before a question, and what Québec says for "il est". */
+const thanked =
+  /^(?:(?:ah|oh|ok|okay|oui|yes|yeah|cool|nice|great|super|voil[àa]|merci|thanks|thank you|thx|ty|cheers|bien|beaucoup|parfait|d['’]accord|lol|mdr)(?=[ ,!.…])[ ,!.…]*)+(?=\S+ \S)/iu;
+const spoken = new RegExp(
+  String.raw`${thanked.source}|^pis |(?<!\p{L})y['’ ]?(?:est|sont)(?!\p{L})|(?<!\p{L})coudonc(?!\p{L})`,
+  'iu',
+);
+const plainly = (line: string) =>
+  line
+    .replace(thanked, '')
+    .replace(/^pis /i, 'et ')
+    .replace(/(?<!\p{L})y['’ ]?(?=(?:est|sont)(?!\p{L}))/giu, 'il ')
+    .replace(/\s*(?<!\p{L})coudonc(?!\p{L})/giu, '');
+
 function resolvedWith(
   route: RouteQuestion,
   line: string,
@@ -68,6 +82,10 @@ function resolvedWith(
   language: Language,
 ): Resolved | null {
   const tidy = line.replace(/\s+/g, ' ').trim();
+  if (tidy !== line || spoken.test(tidy)) {
+    const plain = plainly(tidy);
+    if (plain !== line) return resolvedWith(route, plain, route(plain, language), lastBefore, language);
+  }
   const followed = followedIn(tidy) ?? (asksOfSomething(tidy) ? tidy : undefined);
   const stands =
     ruled.route !== 'model' &&
@@ -102,6 +120,12 @@ function resolvedWith(
       : null;
   }
   if (followed === undefined) return null;
+  // "Et sur ps4 aussi ou que ps5": what a game may run on is asked of the game before.
+  if (before.routed.route === 'igdb' && onMachine.test(followed) && ruled.named !== true)
+    return {
+      routed: { ...before.routed, aspect: 'platforms', candidates: [], confidence: surely },
+      question: `${line} ${subject}`,
+    };
   const own = route(followed, language);
   if (own.route !== 'model' && own.aspect !== 'about' && own.aspect !== 'what') {
     // "Et quand ?" has an aspect of its own and no subject: the one before.
@@ -204,10 +228,14 @@ function said(line: string, subject: string): string {
     )} ${subject} ?`;
   if (!pronoun.test(opened)) return `${withoutEnd(opened, ends)} ${subject} ?`;
   return opened
-    .replace(pronoun, (found) => (/^c['’]/i.test(found) ? `${subject} c'` : ` ${subject} `))
+    .replace(pronoun, (found) =>
+      /^c['’]/i.test(found) ? `${subject} c'` : /^est-ce/i.test(found) ? `${subject} est ` : ` ${subject} `,
+    )
     .replace(/\s+/g, ' ');
 }
 
+const onMachine =
+  /^(?:(?:c['’]est |c'?était |is it |it['’]?s )?(?:aussi |also |dispo |out )?)(?:sur|on|pour|for) (?:la |le |the )?(?:ps ?\d|playstation|xbox|switch|pc|mac|steam|mobile|mega ?drive|megadrive|wii|ds|3ds|game ?boy|gamecube|ordi\p{L}*|t[ée]l\p{L}*|android|iphone|ios|linux)(?!\p{L})/iu;
 const mostWordsOfABareOne = 5;
 const bareWords: readonly (readonly [words: RegExp, ofGame: Routed['aspect'], ofElse: Routed['aspect']])[] = [
   [/(?<!\p{L})(?:quand|when|année|year)(?!\p{L})/iu, 'release', 'when'],

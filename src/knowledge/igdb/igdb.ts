@@ -118,7 +118,7 @@ export function createIgdb(parts: IgdbParts): Igdb {
   /** The first of the names that a game has: all are asked for in one request, each in both ways. */
   async function load(
     names: readonly string[],
-    isLoose: (name: string) => boolean,
+    { isLoose, isPart }: Readonly<Record<'isLoose' | 'isPart', (name: string) => boolean>>,
     year: number | null,
     signal: AbortSignal,
   ): Promise<Loaded<Game>> {
@@ -142,7 +142,8 @@ export function createIgdb(parts: IgdbParts): Igdb {
     for (const [at, { meant }] of asked.entries()) {
       const game = bestOf(meant, found.value[at]!, year);
       // What was typed by a slip, or by no name that anybody knows, is a word of many titles.
-      if (game && (!isLoose(meant) || beginsSo(meant, game))) return { kind: 'found', value: game };
+      if (game && (isPart(meant) ? isCalledSo(meant, game) : !isLoose(meant) || beginsSo(meant, game)))
+        return { kind: 'found', value: game };
     }
     return { kind: 'nothing' };
   }
@@ -160,9 +161,15 @@ export function createIgdb(parts: IgdbParts): Igdb {
       const key = names.map(subjectKey).join('/');
       if (key === '') return { kind: 'nothing' };
       const isLoose = (name: string) => name === typed || (kind === 'game first' && !name.includes(' '));
+      // Of a longer name that nobody knows, "prince" is a word like any other.
+      const isPart = (name: string) =>
+        kind === 'game first' &&
+        !name.includes(' ') &&
+        ` ${titleKey(subject)} `.includes(` ${titleKey(name)} `) &&
+        name !== subject;
       const year = yearIn(question ?? '');
       const named = year === null ? key : `${key} ${year}`;
-      const looked = await through(parts, named, (own) => load(names, isLoose, year, own), meter, signal);
+      const looked = await through(parts, named, (own) => load(names, { isLoose, isPart }, year, own), meter, signal);
       if (looked.kind !== 'found') return looked.kind === 'nothing' ? { kind: 'nothing' } : looked;
       return { kind: 'fact', fact: factOf(looked.value, aspect, { say, language, today: clock.wall(), question }) };
     },
@@ -171,6 +178,9 @@ export function createIgdb(parts: IgdbParts): Igdb {
 
 const beginsSo = (name: string, game: Game) =>
   [game.name, ...game.otherNames].some((title) => `${titleKey(title)} `.startsWith(`${titleKey(name)} `));
+
+const isCalledSo = (name: string, game: Game) =>
+  [game.name, ...game.otherNames].some((title) => titleKey(title) === titleKey(name));
 
 /** "Harvest Moon Friends of Mineral Town" before the game that its beginning names; what stands elsewhere last. */
 function longestFirst(subject: string, candidates: readonly string[]): readonly string[] {

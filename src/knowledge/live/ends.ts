@@ -25,7 +25,7 @@ const before = new Set([
   ],
 ]);
 const behind = new Set([
-  ...'stp svp please pls plz plss thx thanks ty merci bot mec frere frr bro man dude lol mdr ptdr xd maintenant mtn mnt'.split(
+  ...'stp svp please pls plz plss thx thanks ty ta cheers merci bot mec frere frr bro man dude lol mdr ptdr xd maintenant mtn mnt'.split(
     ' ',
   ),
   ...'quick rapidos outside dehors la-bas there actuellement now rn today currently roughly environ about approx deja again exactly exactement vite tho though hein'.split(

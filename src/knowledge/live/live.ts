@@ -85,7 +85,7 @@ const dayHere =
 const falls = '(?:pleuvoir|neiger|faire (?:beau|chaud|froid|moche|gris)|y avoir (?:du soleil|de la pluie|de la neige))';
 const weather = [
   new RegExp(
-    `(?:meteo|quel temps(?: (?:il fait|fait il|il va faire|fera t il|fera|va t il faire))?|temps qu il fait|il fait (?:combien(?: de degres)?|quel temps|beau|froid|chaud)|(?:est ce qu )?il (?:pleut|neige|va ${falls}|pleuvra)|va t il ${falls}|(?:pleut|neige) t? ?il|ca caille|combien fait il|combien de degres) ${moment}${to}`,
+    `(?:meteo|quel temps(?: (?:il fait|fait il|il va faire|fera t il|fera|va t il faire))?|temps qu il fait|(?:il|y) fait (?:combien(?: de degres)?(?! de )|quel temps|quoi comme temps|beau|froid|chaud)|(?:est ce qu )?il (?:pleut|neige|va ${falls}|pleuvra)|va t il ${falls}|(?:pleut|neige) t? ?il|ca caille|combien fait il|combien de degres) ${moment}${to}`,
   ),
   new RegExp(`temperature ${moment}${at}`),
   new RegExp(

@@ -48,6 +48,10 @@ const words: readonly (readonly [RegExp, string])[] = [
 const parting =
   /^(?:split|divide|share|divise|diviser|partage|partager|separe) (\d{1,15}(?:[.,]\d{1,6})?) (?:euros |dollars )?(?:by|in|into|between|among|par|en|entre) (\d{1,9})(?: people| persons| parts?| ways| personnes)?$/;
 
+/** "18% of 64.50 for a tip": a share of a number is asked, whatever is said around it. */
+const share =
+  /(?<![\d.,])(\d{1,9}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?|percent|per cent) ?(?:de|d'|of|sur) ?(?:[€$£] ?)?(\d{1,12}(?:[.,]\d{1,4})?)(?![\d.,]*\d|\s*[-+*/x×])/;
+
 /** "3 times 125 grams" is reckoned as what it counts. */
 function withoutUnit(text: string): string {
   const [, counted, unit] = /^(.*(?:fois|times|[x×*]) ?\d[\d.,]{0,14}) ?([a-z€$£]{1,12})$/.exec(text) ?? [];
@@ -56,6 +60,8 @@ function withoutUnit(text: string): string {
 
 /** The sum in a line, as an expression of digits and signs; null where the line is more than that. */
 export function sumIn(line: string): string | null {
+  const [, part, whole] = share.exec(line.toLowerCase()) ?? [];
+  if (part !== undefined) return `${part.replace(',', '.')} / 100 * ${whole!.replace(',', '.')}`;
   const plain = withoutEnds(withoutEnd(line.toLowerCase().replace(/\s+/g, ' ').trim(), ' ?!.='));
   let text = withoutUnit(withoutTail(plain).replace(frame, '').replace(parting, '$1 / $2').trim());
   text = /(?:^| )(\d{1,9}(?:[*×]\d{1,9})+)$/.exec(text)?.[1] ?? text;

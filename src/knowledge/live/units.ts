@@ -68,7 +68,7 @@ const units = [
   ...unit('money', 'GBP', 1, 'gbp,£,livre sterling,livre,pound sterling,pound,quid'),
   ...unit('money', 'JPY', 1, 'yen,jpy,¥'),
   ...unit('money', 'CHF', 1, 'chf,franc suisse,swiss franc'),
-  ...unit('money', 'CAD', 1, 'cad,dollar canadien,canadian dollar'),
+  ...unit('money', 'CAD', 1, 'cad,dollar canadien,canadian dollar,piasse canadienne,piasse'),
   ...unit('money', 'AUD', 1, 'aud,dollar australien,australian dollar'),
   ...unit('money', 'CNY', 1, 'cny,yuan,renminbi'),
   ...unit('money', 'KRW', 1, 'krw,won'),
@@ -129,7 +129,7 @@ const joints = [
 ];
 const asksFirst = /^(?:combien (?:de |d )|how (?:many|much) )/;
 const inner =
-  / (?:dans|in|pour|font|fait|is|are|are in|are there in|il y a dans|y a dans|y a t il dans|represente|makes?) (?=-?\d)/;
+  / (?:dans|in|pour|font|fait|is|are|are in|are there in|il y a dans|y a dans|y a t il dans|represente|makes?|is an?|are an?) (?=-?\d)/;
 interface Amount {
   readonly amount: number | null;
   readonly units: readonly Unit[];
@@ -215,7 +215,14 @@ function amountIn(text: string): Amount {
   const named = words.slice(at + (scale ? 2 : 1)).join(' ');
   // "5k" is a run.
   if (named === '' && words[at + 1] === 'k') return { amount: Number(grouped), units: unitsNamed('km') };
-  return { amount: Number(grouped) * (scale ?? 1), units: unitsNamed(named) };
+  const whole = unitsNamed(named);
+  return { amount: Number(grouped) * (scale ?? 1), units: whole.length > 0 ? whole : unitsBefore(named) };
+}
+
+/** "26.2 mile marathon": the unit stands before what is measured. */
+function unitsBefore(named: string): readonly Unit[] {
+  const [unit = '', measured, ...more] = named.split(' ');
+  return measured !== undefined && more.length === 0 && unit.length > 1 ? unitsNamed(unit) : [];
 }
 
 function sameDimension(from: readonly Unit[], to: readonly Unit[]): readonly [Unit, Unit] | null {

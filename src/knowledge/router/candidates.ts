@@ -4,7 +4,7 @@ import type { Known } from './gazetteer.ts';
 import { type Sentence, spanAt } from './sentence.ts';
 import type { Span } from './spans.ts';
 
-const most = 8;
+const most = 12;
 /** What stands before a name and says what it is: "le film dune", "the album thriller". */
 const kinds: Readonly<Record<string, string>> = {
   film: 'film',
@@ -55,6 +55,10 @@ export function candidatesOf(
   }
   if (route === 'wikipedia') {
     for (const [wider, end] of widened(sentence, from, to)) found.add(between(wider, end));
+    for (const end of wholeTo(sentence, to)) found.add(between(from, end));
+    for (const [wider, end] of besides(sentence, from, to)) found.add(between(wider, end));
+    const behind = kindBehind(sentence, to);
+    if (behind !== undefined) for (const one of behind) found.add(`${between(from, to)} (${one})`);
     const where = placeBehind(sentence, to);
     if (where !== null) found.add(`${between(from, to)} ${where}`);
     const whole = wholeFrom(sentence, from);
@@ -89,6 +93,59 @@ function* widened({ words, strangers }: Sentence, from: number, to: number): Gen
   if (first < from && last > to) yield [first, last];
   if (last > to) yield [from, last];
   if (first < from) yield [first, to];
+}
+
+const mostWordsAfter = 5;
+const ofNames = /^(?:de|d|du|des|of)$/;
+
+/** Where a name may end that goes on over "de" and "of": "château d'if", "école du micro d'argent". */
+function* wholeTo({ words }: Sentence, to: number): Generator<number> {
+  for (let at = to; at + 1 < words.length && at - to < mostWordsAfter; at += 2) {
+    if (!ofNames.test(words[at]!.plain) || words[at]!.pause !== '' || words[at + 1]!.pause !== '') return;
+    if (/^(?:la|l|le|the)$/.test(words[at + 1]!.plain) && at + 2 < words.length) at++;
+    yield at + 2;
+  }
+}
+
+/** With the word beside that is no word of any question's frame: "heart rate", "golden gate bridge". */
+function* besides({ words }: Sentence, from: number, to: number): Generator<readonly [number, number]> {
+  const isOwn = (at: number) =>
+    words[at] !== undefined && words[at]!.plain.length >= shortestHead && !ofAnything.test(words[at]!.plain);
+  const right = to < words.length && words[to]!.pause === '' && isOwn(to);
+  const left = from > 0 && words[from]!.pause === '' && isOwn(from - 1);
+  if (right && left) yield [from - 1, to + 1];
+  if (right) yield [from, to + 1];
+  if (left) yield [from - 1, to];
+}
+
+const farthestKind = 3;
+/** How pages of a kind are told from their namesakes. */
+const kindsBehind: Readonly<Record<string, readonly string[]>> = {
+  series: ['TV series', 'miniseries'],
+  show: ['TV series'],
+  serie: ['série télévisée', 'mini-série'],
+  film: ['film'],
+  movie: ['film'],
+  album: ['album'],
+  song: ['song'],
+  chanson: ['chanson'],
+  book: ['novel'],
+  novel: ['novel'],
+  roman: ['roman'],
+  groupe: ['groupe'],
+  band: ['band'],
+  manga: ['manga'],
+  anime: ['manga'],
+};
+
+/** "Chernobyl the hbo series": what is said behind a name of its bearer. */
+function kindBehind({ words }: Sentence, to: number): readonly string[] | undefined {
+  for (let at = to; at < Math.min(words.length, to + farthestKind); at++) {
+    const kind = own(kindsBehind, words[at]!.plain);
+    if (kind !== undefined && (at > to || words[at]!.pause === '')) return kind;
+    if (at === to && !/^(?:the|le|la|l)$/.test(words[at]!.plain)) return undefined;
+  }
+  return undefined;
 }
 
 const inPlace = /^(?:en|au|aux|in)$/;

@@ -1,7 +1,7 @@
 import { type Known, sorts } from './gazetteer.ts';
 import { beginsName, placeInName, type Sentence } from './sentence.ts';
 import type { Span } from './spans.ts';
-import { hashOf, kindBuckets, type Weights } from './weights.ts';
+import { hashOf, rowOf, type Weights } from './weights.ts';
 
 export interface Guess {
   /** `route.aspect`. */
@@ -54,7 +54,7 @@ function readLine({ tokens, marks, words }: Sentence, { from, to }: Pick<Span, '
   return { line, centre };
 }
 
-/** The features of a line in which the span is only of its kind, as buckets; as text too for `npm run route -- --why`. */
+/** The features of a line in which the span is only of its kind, as hashes; as text too for `npm run route -- --why`. */
 export function kindFeatures(
   sentence: Sentence,
   span: Pick<Span, 'from' | 'to'>,
@@ -72,7 +72,7 @@ export function kindFeatures(
     let hash = Math.imul(kind + 1, 0x9e3779b1) ^ one;
     hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ other;
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    found[count++] = (hash ^ (hash >>> 16)) & (kindBuckets - 1);
+    found[count++] = hash ^ (hash >>> 16);
   };
   const isAsked = /\?\s*$/.test(text);
   put(0, language === 'fr' ? 1 : 2, 0);
@@ -130,11 +130,12 @@ const mostFeatures = 8192;
 const found = new Int32Array(mostFeatures);
 
 /** All classes, the likeliest first. */
-export function classify(buckets: Int32Array, { classes, kinds }: Weights): Guess[] {
+export function classify(hashes: Int32Array, { classes, kinds, known }: Weights): Guess[] {
   const count = classes.length;
   const sums = new Float64Array(count);
-  for (let n = 0; n < buckets.length; n++) {
-    const row = buckets[n]! * count;
+  for (let n = 0; n < hashes.length; n++) {
+    const row = rowOf(hashes[n]!, known) * count;
+    if (row < 0) continue;
     for (let at = 0; at < count; at++) sums[at]! += kinds.values[row + at]!;
   }
   let top = Number.NEGATIVE_INFINITY;
@@ -150,14 +151,15 @@ export function classify(buckets: Int32Array, { classes, kinds }: Weights): Gues
 
 /** What speaks most for a class, and how much. */
 export function reasons(
-  { texts, buckets }: { readonly texts: readonly string[]; readonly buckets: Int32Array },
+  { texts, hashes }: { readonly texts: readonly string[]; readonly hashes: Int32Array },
   label: string,
-  { classes, kinds }: Weights,
+  { classes, kinds, known }: Weights,
 ): readonly [string, number][] {
   const column = classes.indexOf(label);
   const weights = new Map<string, number>();
   texts.forEach((text, at) => {
-    const row = buckets[at]! * classes.length;
+    const row = rowOf(hashes[at]!, known) * classes.length;
+    if (row < 0) return;
     let sum = 0;
     for (let n = 0; n < classes.length; n++) sum += kinds.values[row + n]!;
     weights.set(text, (kinds.values[row + column]! - sum / classes.length) * kinds.scale);

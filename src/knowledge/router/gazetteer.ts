@@ -138,7 +138,8 @@ function addGame(entry: string, add: (name: string, entry: Known) => void): void
 function readShipped(): Table {
   const table = emptyTable();
   const add = (name: string, entry: Known) => addName(table, name, entry, (key) => table.known.has(key));
-  for (const entry of linesIn('games.txt')) addGame(entry, add);
+  const games = linesIn('games.txt');
+  for (const entry of games) addGame(entry, add);
   const sections = sectionsIn('names.txt', /,/);
   const wholes = fullNames(sections.get('person') ?? []);
   for (const [sort, names] of sections) {
@@ -155,6 +156,8 @@ function readShipped(): Table {
       const title = name.replace(/^(?:les? |la |l')/, '').replace(/ \([^()]*\)$/, '');
       add(title, { sort: 'thing', title, ordinary: /^[\p{L}-]+$/u.test(title) });
     }
+  for (const [name, title] of shortNames(games.map((entry) => entry.split('=')[0]!.replace(/^~/, ''))))
+    add(name, { sort: 'game', title, ordinary: /^\p{L}{1,5}$/u.test(name) });
   return table;
 }
 
@@ -205,6 +208,34 @@ export function createGazetteer(): Gazetteer {
       return best;
     },
   };
+}
+
+const joints = /^(?:of|the|and|de|du|la|le|les|des|in|on|to|for|a|an|s)$/;
+const shortestPrefix = 9;
+
+/**
+ * What chats make of long titles, where it is one title's only: "spyro reignited", "powerwash sim", "shadow of the templars",
+ * "smb3".
+ */
+function shortNames(titles: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string | null>();
+  const note = (name: string, title: string) =>
+    found.set(name, found.has(name) && found.get(name) !== title ? null : title);
+  for (const title of titles) {
+    const words = wordsIn(title);
+    const [first = '', second = '', third] = words;
+    if (third !== undefined && `${first}${second}`.length >= shortestPrefix && !joints.test(second))
+      note(`${first} ${second}`, title);
+    if (words.at(-1) === 'simulator') note([...words.slice(0, -1), 'sim'].join(' '), title);
+    const [base = '', subtitle] = title.split(': ');
+    const own = subtitle === undefined ? [] : wordsIn(subtitle).filter((word, at) => at > 0 || word !== 'the');
+    if (own.length >= 3) note(own.join(' '), title);
+    const last = words.at(-1)!;
+    const letters = wordsIn(base).length >= 3 ? wordsIn(base) : words;
+    if (letters.length >= 3 && /^\d+$/.test(partOf(last)))
+      note([...letters.slice(0, -1).map((word) => word[0]), partOf(last)].join(''), title);
+  }
+  return new Map([...found].filter((one): one is [string, string] => one[1] !== null));
 }
 
 /** "Einstein" is Albert Einstein; "Curie" is either of two. */

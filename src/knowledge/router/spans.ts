@@ -1,6 +1,6 @@
 import { type Known, mostWordsOfAName } from './gazetteer.ts';
 import { beginsName, longestName, markOf, placeInName, type Sentence } from './sentence.ts';
-import { bucketOf, spanBuckets, tagBuckets, tagCount, type Weights } from './weights.ts';
+import { hashOfPair, rowOf, spanBuckets, tagCount, type Weights } from './weights.ts';
 
 /** A run of words that may be what is asked about: `from` is of it, `to` is not. */
 export interface Span {
@@ -16,10 +16,9 @@ export const mostSpanFeatures = 16;
 const pauses = { '': 0, ',': 1, '.': 2 } as const;
 
 // A line has hundreds of spans: features are written one by one, as a list of each would be garbage.
-const tagMask = tagBuckets - 1;
 const spanMask = spanBuckets - 1;
 
-/** Buckets of what says something of one word, whatever its tag; how many. */
+/** Hashes of what says something of one word, whatever its tag; how many. */
 export function tagFeatures(
   { ids, words, marks, capitals, starts, ends }: Sentence,
   at: number,
@@ -29,7 +28,7 @@ export function tagFeatures(
   const mark = marks[at]!;
   let n = 0;
   const put = (one: number, other: number) => {
-    into[n] = bucketOf(n, one, other, tagMask);
+    into[n] = hashOfPair(n, one, other);
     n++;
   };
   put(c, 0);
@@ -84,7 +83,7 @@ export function spanFeatures(
     (marks[to] === undefined || marks[to] === 0 ? 0 : (marks[to]! & placeInName) === beginsName ? 8 : 16);
   let n = 0;
   const put = (one: number, other: number) => {
-    into[n] = bucketOf(n, one, other, spanMask);
+    into[n] = hashOfPair(n, one, other) & spanMask;
     n++;
   };
   put(length, 0);
@@ -115,7 +114,7 @@ const buckets = new Int32Array(32);
 export function spansIn(sentence: Sentence, weights: Weights, most: number): Span[] {
   const count = sentence.words.length;
   const { names } = sentence;
-  const { tags, spans } = weights;
+  const { tags, knownTags, spans } = weights;
   // Sums over the words so far: of being before the span, in it, behind it.
   const before = new Float64Array(count + 1);
   const inside = new Float64Array(count + 1);
@@ -125,7 +124,8 @@ export function spansIn(sentence: Sentence, weights: Weights, most: number): Spa
     const features = tagFeatures(sentence, at, buckets);
     let [o, b, i, p] = [0, 0, 0, 0];
     for (let n = 0; n < features; n++) {
-      const row = buckets[n]! * tagCount;
+      const row = rowOf(buckets[n]!, knownTags) * tagCount;
+      if (row < 0) continue;
       o += tags.values[row]!;
       b += tags.values[row + 1]!;
       i += tags.values[row + 2]!;

@@ -7,11 +7,14 @@ export interface Weights {
   readonly classes: readonly string[];
   /** Words of the questions themselves; any other word may be a name. */
   readonly vocabulary: ReadonlySet<string>;
-  /** One row of four tags for each bucket. */
+  /** One row of four tags for each feature of a word that is known. */
   readonly tags: Weight;
+  readonly knownTags: Uint16Array<ArrayBuffer>;
   readonly spans: Weight;
-  /** One row of classes for each bucket. */
+  /** One row of classes for each feature that is known; the other features of a line say nothing. */
   readonly kinds: Weight;
+  /** Which feature has which row, by the second half of its hash: 0 where the row is free. */
+  readonly known: Uint16Array<ArrayBuffer>;
   /** SHA-256 of the training data. */
   readonly trainedOn: string;
 }
@@ -22,9 +25,9 @@ export interface Weight {
   readonly scale: number;
 }
 
-export const tagBuckets = 2 ** 16;
+export const tagRows = 2 ** 16;
 export const spanBuckets = 2 ** 15;
-export const kindBuckets = 2 ** 16;
+export const kindRows = 2 ** 16;
 export const tagCount = 4;
 
 interface Head {
@@ -34,8 +37,32 @@ interface Head {
   readonly trainedOn: string;
 }
 
-/** Four bytes with the head's length, the head as JSON, then the three tables. */
-export function packed({ classes, vocabulary, trainedOn, tags, spans, kinds }: Weights): Buffer {
+/** A feature's row is one of four. */
+const ways = 4;
+
+/** The row of a feature; -1 where it is not known. */
+export function rowOf(hash: number, known: Uint16Array): number {
+  const first = (hash & (known.length / ways - 1)) * ways;
+  const sign = hash >>> 16 || 1;
+  for (let row = first; row < first + ways; row++) if (known[row] === sign) return row;
+  return -1;
+}
+
+/** The most frequent features, as many as there is room for. */
+export function knownOf(counts: ReadonlyMap<number, number>, least: number, rows: number): Uint16Array<ArrayBuffer> {
+  const known = new Uint16Array(rows);
+  const ranked = [...counts].filter(([, count]) => count >= least).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  for (const [hash] of ranked) {
+    if (rowOf(hash, known) >= 0) continue;
+    const first = (hash & (rows / ways - 1)) * ways;
+    const free = known.subarray(first, first + ways).indexOf(0);
+    if (free >= 0) known[first + free] = hash >>> 16 || 1;
+  }
+  return known;
+}
+
+/** Four bytes with the head's length, the head as JSON, the three tables, then the known features. */
+export function packed({ classes, vocabulary, trainedOn, tags, spans, kinds, known, knownTags }: Weights): Buffer {
   const tables = [tags, spans, kinds].map(({ values }) => {
     let most = 1e-9;
     for (const value of values) most = Math.max(most, Math.abs(value));
@@ -50,7 +77,13 @@ export function packed({ classes, vocabulary, trainedOn, tags, spans, kinds }: W
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return Buffer.concat([length, text, ...tables.map(({ bytes }) => Buffer.from(bytes.buffer))]);
+  return Buffer.concat([
+    length,
+    text,
+    ...tables.map(({ bytes }) => Buffer.from(bytes.buffer)),
+    Buffer.from(known.buffer),
+    Buffer.from(knownTags.buffer),
+  ]);
 }
 
 export function unpacked(file: Buffer): Weights {
@@ -62,13 +95,21 @@ export function unpacked(file: Buffer): Weights {
     at += length;
     return { values, scale };
   };
+  // Copied: the file has them at an odd place.
+  const signs = (rows: number) => {
+    const start = at;
+    at += 2 * rows;
+    return new Uint16Array(new Uint8Array(file.subarray(start, at)).buffer);
+  };
   return {
     classes,
     vocabulary: new Set(vocabulary),
     trainedOn,
-    tags: table(tagBuckets * tagCount, scales[0]),
+    tags: table(tagRows * tagCount, scales[0]),
     spans: table(spanBuckets, scales[1]),
-    kinds: table(kindBuckets * classes.length, scales[2]),
+    kinds: table(kindRows * classes.length, scales[2]),
+    known: signs(kindRows),
+    knownTags: signs(tagRows),
   };
 }
 
@@ -81,10 +122,10 @@ export function hashOf(feature: string): number {
   return hash ^ (hash >>> 15);
 }
 
-/** The bucket of a feature that is two numbers, told apart from others by its place. */
-export function bucketOf(place: number, a: number, b: number, mask: number): number {
+/** A feature that is two numbers as one, told apart from others by its place. */
+export function hashOfPair(place: number, a: number, b: number): number {
   let hash = Math.imul(place + 1, 0x9e3779b1) ^ a;
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ b;
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) & mask;
+  return hash ^ (hash >>> 16);
 }

@@ -179,7 +179,13 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const gsrsearch = isGame ? `${subject} ${gameIn[lang]}` : subject;
     const found = await query(
       lang,
-      { generator: 'search', gsrsearch, gsrlimit: String(mostHits), gsrenablerewrites: '1' },
+      {
+        generator: 'search',
+        gsrsearch,
+        gsrlimit: String(mostHits),
+        // That all words of a description are in a page is what speaks for it.
+        ...(kind !== 'described' && { gsrenablerewrites: '1' }),
+      },
       signal,
     );
     if (found.kind !== 'found') return found;
@@ -293,11 +299,12 @@ function spellings(name: string): readonly string[] {
   if (tidy === '') return [];
   const typed = capital(tidy);
   const words = tidy.split(' ');
-  if (/\p{Lu}/u.test(tidy.slice(1))) return [typed];
+  const asNames = words.map((word) => (small.has(word) || word.startsWith('(') ? word : inCapitals(word)));
+  // "Golden Gate bridge" may lack a capital.
+  if (/\p{Lu}/u.test(tidy.slice(1))) return [...new Set([typed, capital(asNames.join(' '))])];
   const one = singular(tidy);
   const ofMany = one === null ? [] : [capital(one)];
   if (words.length === 1) return [typed, ...ofMany];
-  const asNames = words.map((word) => (small.has(word) || word.startsWith('(') ? word : capital(word)));
   // "Le Salaire de la peur": French titles capitalise the first noun.
   const [article = '', noun = '', ...rest] = words;
   const asTitle = /^(?:le|la|les|un|une)$/.test(article)
@@ -321,8 +328,10 @@ const mostJoined = 3;
 
 /** "Mont st michel" as its page writes it. */
 const inFull = (name: string) =>
-  name.replace(/(?<![\p{L}\p{N}])(?:mt|st|ste)\.? (?=\p{L})/giu, (short) =>
-    /^mt/i.test(short) ? 'Mount ' : /^ste/i.test(short) ? 'Sainte ' : 'Saint ',
+  name.replace(
+    /(?<![\p{L}\p{N}])(mt|ste?)(?:\.? |(-))(?=\p{L})/giu,
+    (_, short: string, hyphen = ' ') =>
+      `${/^mt/i.test(short) ? 'Mount' : /^ste/i.test(short) ? 'Sainte' : 'Saint'}${hyphen}`,
   );
 
 const shortestPlural = 4;
@@ -348,6 +357,12 @@ function singular(name: string): string | null {
 const isTitled = (page: Page, title: string) => (page.kind === 'article' ? page.article.title : page.title) === title;
 
 const wordsIn = (name: string) => name.split(/\s+/).length;
+/** "Saint-Laurent". */
+const inCapitals = (word: string) =>
+  word
+    .split('-')
+    .map((part) => (small.has(part) ? part : capital(part)))
+    .join('-');
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const gameIn: Record<Language, string> = { fr: 'jeu vidéo', en: 'video game' };
