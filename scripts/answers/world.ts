@@ -34,7 +34,22 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
       ...(known && { item: known.item }),
     });
   }
-  return [...byTitle.values()];
+  return [...byTitle.values(), ...pagesOfGames(rows)];
+}
+
+/** The encyclopaedia has a page about every game, and does not say there what the database is asked for. */
+function pagesOfGames(rows: readonly Row[]): readonly MorePage[] {
+  const titles = new Map(
+    rows.flatMap(({ lang, route, pages: [title] }) =>
+      route === 'igdb' && title !== undefined && corpus().pageOf(lang, title) === null ? [[title, lang] as const] : [],
+    ),
+  );
+  return [...titles].map(([title, lang]) => ({
+    lang,
+    title,
+    description: lang === 'fr' ? 'jeu vidéo' : 'video game',
+    extract: lang === 'fr' ? `${title} est un jeu vidéo.` : `${title} is a video game.`,
+  }));
 }
 
 /** "Jul (rappeur)" is the page that the stand-in has as "Jul", a rapper. */
@@ -91,14 +106,14 @@ const monthsEnglish = 'january february march april may june july august septemb
 /** Games likewise: what a question asks for is true of its game here. */
 export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
   const byName = new Map<string, GameRow>();
-  for (const { route, pages, value, subject } of rows) {
+  for (const { route, pages, value, subject, after } of rows) {
     if (route !== 'igdb' || pages.length === 0) continue;
     const known = games.find(({ name }) => pages.some((page) => fold(page) === fold(name)));
     const name = known?.name ?? pages[0]!;
     const before: GameRow = byName.get(name) ??
       known ?? {
         name,
-        otherNames: [...pages.slice(1), ...baseOf(pages[0]!, subject)],
+        otherNames: [...pages.slice(1), ...baseOf(pages[0]!, `${subject ?? ''} ${after ?? ''}`)],
         date: '2015-06-15',
         platforms: ['PC (Microsoft Windows)'],
         genres: ['Adventure'],
@@ -118,9 +133,14 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
 }
 
 /** "Speedball 2: Brutal Deluxe" is what people call Speedball 2: the database has it once. */
-function baseOf(title: string, subject: string | null | undefined): readonly string[] {
-  const base = title.split(': ')[0]!;
-  return base !== title && subject && fold(subject) === fold(base) ? [base] : [];
+function baseOf(title: string, said: string): readonly string[] {
+  const [base = '', subtitle] = title.split(': ');
+  if (subtitle === undefined) return [];
+  const words = ` ${fold(said)} `;
+  const isOther = fold(subtitle)
+    .split(' ')
+    .some((word) => word.length >= shortestPart && words.includes(word));
+  return words.includes(` ${fold(base)} `) && !isOther ? [base] : [];
 }
 
 /** A question that asks for yes or no is answered by what makes it so: "oui|PlayStation 4" is a platform. */

@@ -56,11 +56,11 @@ export function labelledRows(without: readonly string[]): LabelledRow[] {
     .flatMap((set) => {
       const read = readSet(fileOf(set));
       if (typeof read === 'string') throw new Error(read);
-      // What code reckons and what goes on from a line before says nothing of a route.
+      // What code reckons and what goes on from a line before says nothing of a route; the line before is a question of the same.
       return read.rows
-        .filter(({ route, after }) => route !== 'live' && !after)
-        .map(({ question, lang, route, pages, subject }) => ({
-          question,
+        .filter(({ route, after }) => route !== 'live' && !(after && route === 'model'))
+        .map(({ question, lang, route, pages, subject, after }) => ({
+          question: after || question,
           language: lang,
           label: route === 'model' ? 'model.chat' : route,
           subjects: [...pages, ...pages.map((page) => page.replace(/ \([^()]*\)$/, ''))],

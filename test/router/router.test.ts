@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { hashOfTraining } from '../../scripts/router/entities.ts';
 import { labelledFiles } from '../../scripts/router/labelled.ts';
-import { loadWeights } from '../../src/knowledge/router/weights.ts';
+import { knownOf, loadWeights, rowOf } from '../../src/knowledge/router/weights.ts';
 import { createReader, createRouter } from '../../src/knowledge/router.ts';
 import { labelled, score, sets, share } from './labelled.ts';
 
@@ -195,4 +195,48 @@ test.each([
 test('a superlative is asked about as a whole', () => {
   expect(route('Best-selling console ever?', 'en').subject).toMatch(/^Best-selling console/);
   expect(route('the tallest mountain in peru', 'en').subject).toBe('tallest mountain in peru');
+});
+
+test.each([
+  ['just finished my shift, hope yours goes well. what is sundowning', 'wikipedia', 'sundowning'],
+  ['Hello, excuse my english. In what year was the Eiffel Tower built please?', 'wikipedia', 'Eiffel Tower'],
+  ['my grandson plays a thing called minecraft. which company made it?', 'igdb', 'Minecraft'],
+  ['my nephew is always on mincraft. who made it?', 'igdb', 'Minecraft'],
+  ['super mario bros. 3 release year', 'igdb', 'Super Mario Bros. 3'],
+])('of the sentences of "%s" the one that asks is read', (line, to, subject) => {
+  expect(route(line, 'en')).toMatchObject({ route: to, subject });
+});
+
+test.each([
+  ['smb3 release date', 'Super Mario Bros. 3'],
+  ['spryo reignited release date', 'Spyro Reignited Trilogy'],
+  ['powerwash sim release date', 'PowerWash Simulator'],
+])('"%s" has a short name that is one game\'s only', (line, subject) => {
+  expect(route(line, 'en')).toMatchObject({ route: 'igdb', subject });
+});
+
+test.each([
+  ['qui a construit le château d’if', 'château d’if'],
+  ['when did chernobyl the series come out', 'chernobyl (miniseries)'],
+  ['normal resting heart rate', 'heart rate'],
+])('a page may be called more than "%s" has as its subject', (line, candidate) => {
+  const { subject, candidates = [] } = route(line, 'en');
+  expect([subject, ...candidates].map((one) => one.toLowerCase())).toContain(candidate);
+});
+
+test('what a constant is worth is no price', () => {
+  expect(route("le nombre d'or ça vaut combien", 'fr').noSource).toBeUndefined();
+});
+
+test('a feature that no question had weighs nothing', () => {
+  const known = knownOf(
+    new Map([
+      [0x1234_5678, 9],
+      [0x0004_0000, 2],
+    ]),
+    3,
+    16,
+  );
+  expect(rowOf(0x1234_5678, known)).toBeGreaterThanOrEqual(0);
+  expect([0x0004_0000, 0x4321_5678].map((hash) => rowOf(hash, known))).toEqual([-1, -1]);
 });

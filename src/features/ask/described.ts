@@ -23,9 +23,12 @@ const wantsAName: readonly RegExp[] = [
 
 const small = new Set(
   `the and that this with where which what who its his her their called name title again pls please plz just like lol forgot from have has had was were
-  are you your play game about there would must can for feels actual thing stuff called
+  are you your play game about there would must can for feels actual thing stuff called made whats title dev proper word guy dude those these how call being
+  they them
   les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
-  leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr`.split(/\s+/),
+  leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas`.split(
+    /\s+/,
+  ),
 );
 const most = 8;
 const shortest = 3;

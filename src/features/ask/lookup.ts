@@ -63,7 +63,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const { routed } = resolved;
   const { second } = routed;
   const isUnsure = second !== undefined && routed.confidence < sure;
-  const described = routed.named ? null : describedIn(resolved.question);
+  const described = describedIn(resolved.question);
   if (routed.route === 'model' || routed.subject === '') {
     // What describes something may sound like talk: where a page has its words, that is what was meant.
     const page = described === null ? null : await whatIs(described);
@@ -77,8 +77,11 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       ? { routed: other, found }
       : { routed, found: null };
   }
-  const found = described === null ? await ask(resolved) : await whatIs(described);
-  if (described !== null) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
+  const page = described === null ? null : await whatIs(described);
+  // "Quel est le nom de la capitale du Japon" only sounds like a description.
+  const isPage = page !== null && (page.kind === 'fact' || !(routed.named || routed.subject.includes(' ')));
+  const found = isPage ? page : await ask(resolved);
+  if (isPage) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
   if (isUnsure && second.route === 'model' && !(found.kind === 'fact' && isNamed(routed.subject, found.fact)))
     return { routed: { ...routed, ...second }, found: null };

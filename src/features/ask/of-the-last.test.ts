@@ -41,6 +41,10 @@ test('the same live question of another place', () => {
     'quelle heure est-il à Tokyo',
   );
   expect(askedOfAnotherPlace('and in sydney?', past('hows the weather in leeds'), 'en')).toBe('weather in sydney');
+  expect(askedOfAnotherPlace('et demain ?', past("quel temps à Lyon aujourd'hui"), 'fr')).toBe(
+    'quel temps à Lyon demain',
+  );
+  expect(askedOfAnotherPlace('et demain ?', past('quelle heure est-il à Lyon'), 'fr')).toBeNull();
   expect(askedOfAnotherPlace('and in sydney?', past('who is bowie'), 'en')).toBeNull();
   expect(askedOfAnotherPlace('and in sydney?', { summary: null, exchanges: [] }, 'en')).toBeNull();
 });

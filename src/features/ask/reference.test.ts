@@ -40,6 +40,10 @@ describe('a line about what was asked before', () => {
     ["combien d'habitants", ['capitale du japon'], 'wikipedia howmany: japon'],
     ["et combien d'habitants ?", ['capitale du japon'], 'wikipedia howmany: japon'],
     ["et le maire c'est qui ?", ["combien d'habitants a lyon"], 'wikipedia who: lyon'],
+    ["pis y'est mort en quelle année ?", ['qui est victor hugo'], 'wikipedia when: Victor Hugo'],
+    ["y'a combien de tomes en tout", ['qui est l’auteur de naruto'], 'wikipedia howmany: naruto'],
+    ['et sur ps4 aussi ou que ps5', ['elden ring est sorti quand'], 'igdb platforms: Elden Ring'],
+    ['Merci bien. Est-ce un jeu pour ordinateur ?', ['quand est sorti hades'], 'igdb platforms: Hades'],
     ['et celle du japon ?', ["c'est quoi la capitale de l'italie"], 'wikipedia what: japon'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past))).toBe(expected);
@@ -51,6 +55,8 @@ describe('a line about what was asked before', () => {
     ['and is part two out yet?', ['is dragons dogma out'], "igdb release: Dragon's Dogma 2"],
     ['when was that?', ['who made lemmings on the amiga'], 'igdb release: Lemmings'],
     ['who made it', ['what is hades', 'what about the second one?'], 'igdb studio: Hades II'],
+    ['thx!! when did it come out', ['who made hades'], 'igdb release: Hades'],
+    ['what genre would you call it', ['when did hades come out'], 'igdb genre: Hades'],
     ['how old is she', ['who is taylor swift'], 'wikipedia when: Taylor Swift'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past), 'en')).toBe(expected);

@@ -41,7 +41,15 @@ export function lastAsked(route: RouteQuestion, past: Past, language: Language):
     const before: Resolved | null = last;
     const resolved = resolvedWith(route, question, routed, () => before, language);
     if (resolved !== null) last = resolved;
-    else if (routed.route !== 'model' && !isNothing(routed.subject)) last = { routed, question };
+    else {
+      // What was asked before was more likely a question than not.
+      const { second } = routed;
+      const meant =
+        routed.route === 'model' && second !== undefined && routed.confidence < surely
+          ? { ...routed, ...second }
+          : routed;
+      if (meant.route !== 'model' && !isNothing(meant.subject)) last = { routed: meant, question };
+    }
   }
   return last;
 }
@@ -113,10 +121,22 @@ function resolvedWith(
     if (stands) return null;
     const question = said(line, subject);
     const routed = route(question, language);
-    const isAbout = routed.route !== 'model' && routed.confidence >= surely;
+    // What was asked about before is likely asked about again.
+    const isAbout =
+      routed.route !== 'model' && (routed.confidence >= surely || keyed(routed.subject) === keyed(subject));
     if (!isAbout && line.split(/\s+/).length <= mostWordsOfABareOne) return bareOne(line, before);
     return isAbout
-      ? { routed: { ...routed, ...classOf(routed, before.routed), subject, candidates: [] }, question }
+      ? {
+          routed: {
+            ...routed,
+            ...classOf(routed, before.routed),
+            // "Est-ce un jeu pour ordinateur" asks for no genre.
+            ...(before.routed.route === 'igdb' && asksMachine.test(line) && { aspect: 'platforms' as const }),
+            subject,
+            candidates: [],
+          },
+          question,
+        }
       : null;
   }
   if (followed === undefined) return null;
@@ -234,8 +254,12 @@ function said(line: string, subject: string): string {
     .replace(/\s+/g, ' ');
 }
 
-const onMachine =
-  /^(?:(?:c['’]est |c'?était |is it |it['’]?s )?(?:aussi |also |dispo |out )?)(?:sur|on|pour|for) (?:la |le |the )?(?:ps ?\d|playstation|xbox|switch|pc|mac|steam|mobile|mega ?drive|megadrive|wii|ds|3ds|game ?boy|gamecube|ordi\p{L}*|t[ée]l\p{L}*|android|iphone|ios|linux)(?!\p{L})/iu;
+const machine = String.raw`(?:sur|on|pour|for) (?:la |le |the |l['’])?(?:ps ?\d|playstation|xbox|switch|pc|mac|steam|mobile|mega ?drive|megadrive|wii|ds|3ds|game ?boy|gamecube|ordi\p{L}*|t[ée]l\p{L}*|android|iphone|ios|linux)(?!\p{L})`;
+const asksMachine = new RegExp(machine, 'iu');
+const onMachine = new RegExp(
+  `^(?:(?:c['’]est |c'?était |is it |it['’]?s )?(?:aussi |also |dispo |out )?)${machine}`,
+  'iu',
+);
 const mostWordsOfABareOne = 5;
 const bareWords: readonly (readonly [words: RegExp, ofGame: Routed['aspect'], ofElse: Routed['aspect']])[] = [
   [/(?<!\p{L})(?:quand|when|année|year)(?!\p{L})/iu, 'release', 'when'],
@@ -274,6 +298,8 @@ function classOf({ route, aspect }: Routed, before: Routed): Pick<Routed, 'route
   if (before.route === 'igdb') return { route: 'igdb', aspect: ofGame[aspect] ?? aspect };
   return { route: route === 'igdb' && before.route === 'wikipedia' ? 'wikipedia' : route, aspect };
 }
+
+const keyed = (subject: string) => subject.toLowerCase();
 
 /** What an encyclopaedia is asked, of a game. */
 const ofGame: Partial<Record<Routed['aspect'], Routed['aspect']>> = {

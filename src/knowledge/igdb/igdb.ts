@@ -139,6 +139,12 @@ export function createIgdb(parts: IgdbParts): Igdb {
       signal,
     );
     if (found.kind !== 'found') return found;
+    // "Age of Empires II: Definitive Edition" is a game of its own, where the database has it.
+    const called = asked.flatMap(
+      ({ meant }, at) => found.value[at]!.find(({ name }) => titleKey(name) === titleKey(meant)) ?? [],
+    );
+    const edition = called.find(({ name }) => withoutEdition(name) !== null);
+    if (edition !== undefined) return { kind: 'found', value: edition };
     for (const [at, { meant }] of asked.entries()) {
       const game = bestOf(meant, found.value[at]!, year);
       // What was typed by a slip, or by no name that anybody knows, is a word of many titles.

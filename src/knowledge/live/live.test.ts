@@ -70,6 +70,8 @@ test.each([
   ["6 pieds en cm s'il vous plait", '6 ft = 182,9 cm'],
   ['17 x 23 quick, homework time', '17 × 23 = 391'],
   ['100.4 f in celsius, is that a fever', '100,4 °F = 38 °C'],
+  ['15% of 80.50 for a tip', '15 / 100 × 80,50 = 12,075'],
+  ['how many km is a 26.2 mile marathon', '26,2 mi = 42,16 km'],
 ])('"%s" is reckoned: %s', async (question, line) => {
   expect((await ask(question))?.replace(/[\u202f\u00a0]/g, ' ')).toBe(line);
   expect(sandbox.count).toBe(0);
@@ -90,6 +92,7 @@ test.each([
   'what time does the stream end tonight',
   'split the party in two',
   "c'est l'heure de la sieste",
+  "l'atomium il fait combien de haut",
   'je fais 3 fois la vaisselle',
 ])('"%s" asks none of it', async (question) => {
   expect(await ask(question)).toBeNull();
@@ -114,6 +117,7 @@ test('the weather is told with its source, and what no place is, is nothing', as
   expect(await ask('ça caille a moscou ou pas')).toMatch(/^Moscou : /);
   expect(await ask('is it gonna rain in boston tomorrow', 'en')).toMatch(/^Boston, tomorrow: /);
   expect(await ask('weather in london', 'en')).toMatch(/^London: /);
+  expect(await ask('il fait koi comme temps a lyon là, je sors en velo')).toMatch(/^Lyon : /);
   expect(await ask('météo zzqxblorb')).toBe('nothing');
 });
 

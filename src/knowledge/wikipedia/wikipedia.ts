@@ -304,7 +304,9 @@ function spellings(name: string): readonly string[] {
   if (/\p{Lu}/u.test(tidy.slice(1))) return [...new Set([typed, capital(asNames.join(' '))])];
   const one = singular(tidy);
   const ofMany = one === null ? [] : [capital(one)];
-  if (words.length === 1) return [typed, ...ofMany];
+  // "NASA", "AGDQ".
+  const asLetters = tidy.length <= mostInitials && /^\p{L}{2,}\d?$/u.test(tidy) ? [tidy.toUpperCase()] : [];
+  if (words.length === 1) return [typed, ...ofMany, ...asLetters];
   // "Le Salaire de la peur": French titles capitalise the first noun.
   const [article = '', noun = '', ...rest] = words;
   const asTitle = /^(?:le|la|les|un|une)$/.test(article)
@@ -322,6 +324,8 @@ function headOf(name: string): string | undefined {
   return at < shortestHead ? undefined : name.slice(0, at);
 }
 const shortestHead = 3;
+
+const mostInitials = 5;
 
 /** "Mont-Saint-Michel". */
 const mostJoined = 3;
