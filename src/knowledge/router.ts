@@ -3,7 +3,7 @@ import type { Language } from '../domain/settings.ts';
 import { slipsBetween } from '../lib/slips.ts';
 import { candidatesOf, headBefore } from './router/candidates.ts';
 import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
-import { clausesIn, isPronoun, nameOutside, points } from './router/clauses.ts';
+import { clausesIn, isPronoun, isQuestion, nameOutside, points } from './router/clauses.ts';
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gazetteer.ts';
 import { asksNews, asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
@@ -100,39 +100,46 @@ function readingOf(
   return { routed, guesses, spans: typed, seen: { texts, hashes }, sentence };
 }
 
-/** A sentence is surely asked, whatever is said around it. */
+/** A sentence is surely asked, whatever is said around it; what stands between commas is so less often. */
 const surelyAsked = 0.8;
+const surelyBetweenCommas = 0.93;
 
 /**
  * Of a line of several sentences the one that asks, with the name that another one has where it says "it"; null where none
  * surely asks, and the line is read as a whole.
  */
 function clauseAsking(
-  { sentence }: Read,
+  whole: Read,
   gazetteer: Gazetteer,
   asked: readonly Word[],
   text: string,
   read: (part: readonly Word[], end: number) => Read,
 ): Read | null {
+  const { sentence } = whole;
   const isInName = (at: number) => (sentence.marks[at]! & placeInName) > beginsName;
-  let best: Read | null = null;
-  let most = surelyAsked;
-  for (const clause of clausesIn(asked, text, isInName)) {
-    const next = asked.find(({ start }) => start > clause.at(-1)!.start);
-    const end = next?.start ?? text.length;
-    let reading = read(clause, end);
-    if (points(clause) && !reading.routed.named) {
-      const name = nameOutside(sentence, clause, gazetteer);
-      if (name === null) continue;
-      reading = read([...name, ...clause.filter(({ plain }) => !isPronoun(plain))], end);
+  const surest = (clauses: readonly (readonly Word[])[], least: number): Read | null => {
+    let best: Read | null = null;
+    let most = least;
+    for (const clause of clauses) {
+      const next = asked.find(({ start }) => start > clause.at(-1)!.start);
+      const end = next?.start ?? text.length;
+      let reading = read(clause, end);
+      if (points(clause) && !reading.routed.named) {
+        const name = nameOutside(sentence, clause, gazetteer);
+        if (name === null) continue;
+        reading = read([...name, ...clause.filter(({ plain }) => !isPronoun(plain))], end);
+      }
+      if (reading.routed.route === 'model') continue;
+      const share = 1 - (reading.guesses.find(({ label }) => label === 'model.chat')?.probability ?? 0);
+      if (share <= most) continue;
+      most = share;
+      best = reading;
     }
-    if (reading.routed.route === 'model') continue;
-    const share = 1 - (reading.guesses.find(({ label }) => label === 'model.chat')?.probability ?? 0);
-    if (share <= most) continue;
-    most = share;
-    best = reading;
-  }
-  return best;
+    return best;
+  };
+  const sentenceAsking = surest(clausesIn(asked, text, isInName), surelyAsked);
+  if (sentenceAsking !== null || whole.routed.route !== 'model') return sentenceAsking;
+  return surest(clausesIn(asked, text, isInName, true).filter(isQuestion), surelyBetweenCommas);
 }
 
 function nameAt(sentence: Sentence, { from, to, known }: Span, gazetteer: Gazetteer): Known | undefined {

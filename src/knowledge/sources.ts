@@ -238,7 +238,8 @@ export async function findGame(
   // The encyclopedia forgives slips: by the title that it found, the database may know the game.
   const title = article.fact.title.replace(/ \([^()]*\)$/, '');
   const isNew = ![subject, ...candidates].some((name) => subjectKey(name) === subjectKey(title));
-  if (game.kind !== 'nothing' || !isNew || !aGame.test(article.fact.grounding.slice(0, opening))) return article;
+  if (game.kind !== 'nothing' || article.fact.loose || !isNew || !aGame.test(article.fact.grounding.slice(0, opening)))
+    return article;
   const again = await sources.igdb({ ...lookup, subject: title, candidates: [], kind: 'game' }, signal);
   return again.kind === 'fact' ? again : article;
 }

@@ -193,7 +193,8 @@ function put({ pages, titles, byWord, byStem, byStart, completions }: Shelf, pag
     if (!titles.has(first(name))) titles.set(first(name), { page, redirected: true });
     completions.push({ plain: plain(name), title: name, page });
   }
-  const body = bodiesOf(page.lang).get(page.title) ?? '';
+  const body =
+    bodiesOf(page.lang).get(page.title) ?? bodiesOf(page.lang).get(page.title.replace(/ \([^()]*\)$/, '')) ?? '';
   for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract} ${body}`)) {
     const stem = stemOf(word);
     const same = byStem.get(stem);

@@ -79,7 +79,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   }
   const page = described === null ? null : await whatIs(described);
   // "Quel est le nom de la capitale du Japon" only sounds like a description.
-  const isPage = page !== null && (page.kind === 'fact' || !(routed.named || routed.subject.includes(' ')));
+  const isPage =
+    page !== null &&
+    (page.kind === 'fact' || !(routed.named || (routed.route === 'wikipedia' && routed.subject.includes(' '))));
   const found = isPage ? page : await ask(resolved);
   if (isPage) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
@@ -91,27 +93,23 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
 
-  /** The page that has the words; one that has but some of them is told where its beginning has most. */
+  /** The page that has the rarest of the words, which are enough of them or most of all. */
   async function whatIs(words: string): Promise<Found> {
-    const search = (subject: string) =>
-      knowledge.wikipedia(
-        {
-          channel,
-          subject,
-          aspect: 'about',
-          kind: 'described',
-          language: language(),
-          deadline: within(longestMs),
-          meter,
-        },
-        signal,
-      );
     const telling = rarestOf(words, enough);
-    const found = await search(telling);
-    if (found.kind === 'fact' && (telling.split(' ').length >= enough || isDescribed(words, found.fact))) return found;
-    if (found.kind === 'failed') return found;
-    const again = found.kind === 'nothing' ? await search(rarestOf(words, enough - 1)) : found;
-    return again.kind === 'fact' && isDescribed(words, again.fact) ? again : { kind: 'nothing' };
+    const found = await knowledge.wikipedia(
+      {
+        channel,
+        subject: telling,
+        aspect: 'about',
+        kind: 'described',
+        language: language(),
+        deadline: within(longestMs),
+        meter,
+      },
+      signal,
+    );
+    const isEnough = telling.split(' ').length >= enough;
+    return found.kind === 'fact' && !isEnough && !isDescribed(words, found.fact) ? { kind: 'nothing' } : found;
   }
 
   async function ask({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describedIn, isDescribed } from './described.ts';
+import { describedIn, isDescribed, rarestOf } from './described.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
 
@@ -44,6 +44,7 @@ test('the same live question of another place', () => {
   expect(askedOfAnotherPlace('et demain ?', past("quel temps à Lyon aujourd'hui"), 'fr')).toBe(
     'quel temps à Lyon demain',
   );
+  expect(askedOfAnotherPlace('et a zurich ?', past('il fait cb de degres a lille la'), 'fr')).toBe('météo à zurich');
   expect(askedOfAnotherPlace('et demain ?', past('quelle heure est-il à Lyon'), 'fr')).toBeNull();
   expect(askedOfAnotherPlace('and in sydney?', past('who is bowie'), 'en')).toBeNull();
   expect(askedOfAnotherPlace('and in sydney?', { summary: null, exchanges: [] }, 'en')).toBeNull();
@@ -66,4 +67,13 @@ test('what is described is known by most of its words, and what has one of them 
     'le film titanic sort quand',
   ])
     expect(describedIn(line), line).toBeNull();
+});
+
+test.each([
+  ['that indie where ur a goose being a pest in a village', 'indie goose pest village'],
+  ['le jeu du mec dans un chaudron avec un marteau, c ki le dev', 'mec chaudron marteau'],
+  ['those stars that spin fast, how do we call that', 'stars spin fast'],
+  ["le truc où le temps ralentit, ça s'appelle comment", 'temps ralentit'],
+])('"%s" is searched for by its rarest words', (line, words) => {
+  expect(rarestOf(describedIn(line) ?? '', 4)).toBe(words);
 });

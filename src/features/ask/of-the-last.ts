@@ -22,6 +22,13 @@ const shapes: readonly RegExp[] = [
   shape(
     String.raw`(?:what|who)(?:['’]?s| is| was)? (?:the )?\p{L}+ (?:right )?(?:after|before)(?: (?:that|this|it))?(?: one)?`,
   ),
+  // "et la première ascension c'était quand", "who's the youngest one", "c'était qui le président à ce moment-là"
+  shape(
+    String.raw`(?:la|le|les|l['’]|the|its|son|sa)\s*\p{L}+(?: \p{L}+)? (?:c['’ ]?(?:est|t|[ée]tait) |was |it was )?(?:quand|kan|when|en quelle ann[ée]e|what year|o[uù]|where|qui|ki|who)`,
+  ),
+  shape(
+    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait|c t|ct)\s+(?:qui|ki)|who(?:['’]?s| is| was)?)\s+(?:le|la|les|l['’]|the)\s*\p{L}+(?: one| [àa] ce moment(?:[ -]l[àa])?| [àa] l['’][ée]poque| then| at the time| of them)`,
+  ),
   // "et la profondeur max", "n the remake", "and the drummer"
   new RegExp(String.raw`^\s*(?:et|and|n)\s+(?:la|le|les|l['’]|the|its|son|sa)\s*\p{L}+${end}`, 'iu'),
   // "y a eu un portage gamecube", "wasnt there a sequel on xbox"

@@ -70,6 +70,7 @@ test.each([
   ["6 pieds en cm s'il vous plait", '6 ft = 182,9 cm'],
   ['17 x 23 quick, homework time', '17 × 23 = 391'],
   ['100.4 f in celsius, is that a fever', '100,4 °F = 38 °C'],
+  ['17 fois 24 svp g pas de calculette', '17 × 24 = 408'],
   ['15% of 80.50 for a tip', '15 / 100 × 80,50 = 12,075'],
   ['how many km is a 26.2 mile marathon', '26,2 mi = 42,16 km'],
 ])('"%s" is reckoned: %s', async (question, line) => {

@@ -7,17 +7,21 @@ const fewest = 2;
 /** "Dr. Dre", "super mario bros. 3": these end no sentence. */
 const shortened = /^(?:dr|mr|mrs|ms|st|ste|mt|vs|bros|jr|sr|no|ft|feat|vol|ep|pt|etc|\p{L}|\d+)$/u;
 
-/** The sentences of a line, each of two words or more; none where the line is one. A name is not parted. */
+/**
+ * The sentences of a line, each of two words or more; none where the line is one. A name is not parted. `atCommas`: what
+ * commas part too.
+ */
 export function clausesIn(
   words: readonly Word[],
   text: string,
   isInName: (at: number) => boolean,
+  atCommas = false,
 ): readonly (readonly Word[])[] {
   const clauses: Word[][] = [[]];
   for (const [at, word] of words.entries()) {
     const before = words[at - 1];
     const isEnd =
-      word.pause === '.' &&
+      (word.pause === '.' || (atCommas && word.pause === ',')) &&
       before !== undefined &&
       !isInName(at) &&
       !(shortened.test(before.plain) && text[before.end] === '.');
@@ -63,3 +67,9 @@ export function nameOutside(
   );
   return slip === undefined ? null : [slip];
 }
+
+const asking =
+  /^(?:who|whos|what|whats|when|whens|where|wheres|which|how|is|are|was|were|did|does|do|qui|quoi|quand|combien|quel|quelle|quels|quelles|comment|ou|pourquoi|c)$/;
+
+/** Whether a word of it asks. */
+export const isQuestion = (clause: readonly Word[]): boolean => clause.some(({ plain }) => asking.test(plain));
