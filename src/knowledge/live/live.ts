@@ -173,13 +173,26 @@ const isReckoned = /[*+^]|r /;
 /** What no line does without that asks the time, the day or the weather, or has something reckoned. */
 const live =
   /\d|[€$£¥]|(?<![a-z])(?:heures?|time|quel jour|what day|date(?! d[e ]| of )|mois|meteo|temps|pleu|neig|caille|froid|chaud|beau|moche|gris|soleil|pluie|degre|temperature|weather|forecast|hot|cold|warm|rain|snow|sunny|combien fait|(?:fait|fe|fai|fais|le) (?:combien|cb|kombien))/;
-const mayConvert = (word: string) => unitWords.has(word) || (word.endsWith('s') && unitWords.has(word.slice(0, -1)));
-
 /** Most lines ask none of it, and every line is looked at: whether a closer look could find anything. */
 function mayBeLive(typed: string): boolean {
-  const line = fold(typed);
-  return live.test(line) || (line.match(/[a-z]{2,}/g) ?? []).some(mayConvert);
+  const isPlain = /^[\0-\x7f]*$/.test(typed) && typed.length <= longest;
+  const line = isPlain ? typed.toLowerCase() : fold(typed);
+  if (live.test(line)) return true;
+  let from = -1;
+  for (let at = 0; at <= line.length; at++) {
+    const sign = line.charCodeAt(at);
+    const isLetter = sign >= letterA && sign <= letterZ;
+    if (isLetter && from < 0) from = at;
+    if (isLetter || from < 0) continue;
+    if (at - from <= longestUnit && isUnitWord(line.slice(from, at))) return true;
+    from = -1;
+  }
+  return false;
 }
+
+const [letterA, letterZ] = ['a'.charCodeAt(0), 'z'.charCodeAt(0)] as const;
+const longestUnit = 12;
+const isUnitWord = (word: string) => unitWords.has(word) || (word.endsWith('s') && unitWords.has(word.slice(0, -1)));
 
 /** What one of a line's clauses asks, where the whole is more: "what time is it in tokyo, my sister lives there". */
 function askedAnywhere(typed: string): Asked | null {
