@@ -65,9 +65,10 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const isUnsure = second !== undefined && routed.confidence < sure;
   const described = describedIn(resolved.question);
   if (routed.route === 'model' || routed.subject === '') {
-    // What describes something may sound like talk: where a page has its words, that is what was meant.
+    // What describes something may sound like talk: where a page begins with its words, that is what was meant.
     const page = described === null ? null : await whatIs(described);
-    if (page?.kind === 'fact') return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found: page };
+    if (page?.kind === 'fact' && isDescribed(described!, page.fact))
+      return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found: page };
     // Where one of two opinions is a question of fact, its source decides: with nothing there it is talk.
     const isFact = second !== undefined && (second.route === 'wikipedia' || exact.has(second.aspect));
     if (!isUnsure || second.route === 'model' || !isFact) return { routed, found: null };
@@ -102,6 +103,8 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
         subject: telling,
         aspect: 'about',
         kind: 'described',
+        // Of the pages that have the words, a film or a game where one is asked for.
+        question: resolved.question,
         language: language(),
         deadline: within(longestMs),
         meter,
