@@ -2,8 +2,9 @@ import type { AccessTokenWithUserId, AuthProvider } from '@twurple/auth';
 import type { Clock } from '../lib/clock.ts';
 import { within } from '../lib/within.ts';
 import type { Account, Auth } from './auth.ts';
+import { plainRequest } from './plain-http.ts';
 import { type Feature, missingScope } from './scopes.ts';
-import { type Api, causeOf, createApi, problemOf, type TwurpleApi } from './twurple.ts';
+import { type Api, causeOf, createApi, helixUrl, problemOf, type TwurpleApi } from './twurple.ts';
 
 export type HelixFailure =
   | 'no token'
@@ -32,12 +33,29 @@ export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Failed;
 /** Chat messages and subscriptions have budgets of their own. */
 type Budget = 'points' | 'messages' | 'subscriptions';
 
-export interface CallRequest<T> {
+interface Needs {
   /** Whose scope is needed; null: none is. */
   readonly feature: Feature | null;
   readonly budget?: Budget;
+}
+
+export interface ByTwurple<T> extends Needs {
   readonly run: (api: Api, account: Account, twurple: TwurpleApi) => Promise<T>;
 }
+
+/** What a bot asks that nobody talks to: twurple's client, some 7 MiB, is loaded by others. */
+interface Directly<T> extends Needs {
+  readonly request: (account: Account) => {
+    readonly method?: 'POST' | 'DELETE';
+    readonly path: string;
+    readonly query?: Readonly<Record<string, string>>;
+    readonly body?: object;
+  };
+  /** `body`: what Twitch answered, null where it was nothing. */
+  readonly read: (body: unknown) => T;
+}
+
+type CallRequest<T> = ByTwurple<T> | Directly<T>;
 
 export type Call = <T>(request: CallRequest<T>) => Promise<Answer<T>>;
 type CallAuth = Pick<Auth, 'account' | 'check' | 'app'>;
@@ -53,8 +71,39 @@ export function createHelixCall({ auth, clock }: { readonly auth: CallAuth; read
   /** When a budget that Twitch said is used up is there again. */
   const pausedUntil: Record<Budget, number> = { points: 0, messages: 0, subscriptions: 0 };
 
+  function heard429(budget: Budget, header: (name: string) => string | null) {
+    pausedUntil[budget] = clock.now() + pauseMs(header, clock.wall());
+  }
+
+  async function direct<T>(
+    { budget = 'points', request, read }: Directly<T>,
+    account: Account,
+    signal: AbortSignal,
+  ): Promise<Answer<T>> {
+    const send = (one: Account) => {
+      const { method = 'GET', path, query, body } = request(one);
+      const headers: Record<string, string> = {
+        'client-id': one.grant.clientId,
+        authorization: `Bearer ${one.accessToken}`,
+        ...(body && { 'content-type': 'application/json' }),
+      };
+      const url = `${helixUrl(path)}${query ? `?${new URLSearchParams(query)}` : ''}`;
+      return plainRequest(url, { method, headers, body: body ? JSON.stringify(body) : null, signal });
+    };
+    let answer = await send(account);
+    if (answer.status === 401) {
+      const checked = await auth.check();
+      if (!checked) throw refusal('no token that is good');
+      answer = await send(checked);
+    }
+    const { status, header, text } = answer;
+    if (status === 429) heard429(budget, header);
+    if (status < 200 || status >= 300) throw Object.assign(new Error(text), { statusCode: status, body: text });
+    return { kind: 'done', value: read(text === '' ? null : JSON.parse(text)) };
+  }
+
   async function attempt<T>(
-    { budget = 'points', run }: CallRequest<T>,
+    { budget = 'points', run }: ByTwurple<T>,
     account: Account,
     signal: AbortSignal,
   ): Promise<Answer<T>> {
@@ -64,7 +113,7 @@ export function createHelixCall({ auth, clock }: { readonly auth: CallAuth; read
       account.grant.userId,
       async ({ url, init }) => {
         const response = await fetch(url, { ...init, signal });
-        if (response.status === 429) pausedUntil[budget] = clock.now() + pauseMs(response.headers, clock.wall());
+        if (response.status === 429) heard429(budget, (name) => response.headers.get(name));
         return response;
       },
       (context) => run(context, account, api),
@@ -83,7 +132,8 @@ export function createHelixCall({ auth, clock }: { readonly auth: CallAuth; read
 
     const gone = new AbortController();
     try {
-      const done = await within(clock, deadlineMs, attempt(request, account, gone.signal));
+      const made = 'run' in request ? attempt(request, account, gone.signal) : direct(request, account, gone.signal);
+      const done = await within(clock, deadlineMs, made);
       return done ?? failed('deadline', `no answer within ${deadlineMs / 1000} s`, true);
     } catch (error) {
       const failure = explain(error);
@@ -119,11 +169,11 @@ function explain(error: unknown): Failed {
 }
 
 /** How long everybody waits after a 429. With points left, it was about that one call: nobody else waits. */
-function pauseMs(headers: Headers, wall: number): number {
-  const remaining = headers.get('ratelimit-remaining');
+function pauseMs(header: (name: string) => string | null, wall: number): number {
+  const remaining = header('ratelimit-remaining');
   if (remaining === null) return unheardPauseMs;
   if (Number(remaining) > 0) return 0;
-  const ms = Number(headers.get('ratelimit-reset')) * 1000 - wall;
+  const ms = Number(header('ratelimit-reset')) * 1000 - wall;
   return Math.min(longestPauseMs, Math.max(unheardPauseMs, ms || 0));
 }
 

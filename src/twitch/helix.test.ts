@@ -115,6 +115,36 @@ describe('a call', () => {
   const terms = (id: string) =>
     house.call({ feature: 'blocked terms', run: (api) => api.moderation.getBlockedTerms(id) });
 
+  test('that an idle bot makes is renewed once too, and says what went wrong as the others do', async () => {
+    const { twitch, helix, clock } = await open();
+    const look = () => helix.look('my_channel');
+    expect(await look()).toMatchObject({ kind: 'done', value: { category: 'Just Chatting' } });
+    twitch.grants.expire();
+    expect(await look()).toMatchObject({ kind: 'done' });
+    expect(twitch.grants.refreshes).toHaveLength(1);
+    for (const [fault, failure] of [
+      [{ status: 503 }, { reason: 'upstream', handed: true }],
+      ['html', { reason: 'upstream' }],
+      ['reset', { reason: 'upstream' }],
+      [
+        { status: 403, body: { message: 'no' } },
+        { reason: 'forbidden', detail: '403 no' },
+      ],
+      [
+        { status: 429, headers: { 'ratelimit-remaining': '0' } },
+        { reason: 'rate limited', retryAfterMs: 1_000 },
+      ],
+    ] as const) {
+      twitch.fault('streams', fault, 1);
+      expect(await look()).toMatchObject({ kind: 'failed', ...failure });
+    }
+    const asked = twitch.count('streams');
+    expect(await look()).toMatchObject({ reason: 'rate limited' });
+    expect(twitch.count('streams')).toBe(asked);
+    await clock.advance(1_000);
+    expect(await look()).toMatchObject({ kind: 'done' });
+  });
+
   test('that Twitch does not allow says so', async () => {
     await open();
     expect(await terms('2')).toMatchObject({ kind: 'failed', reason: 'forbidden' });

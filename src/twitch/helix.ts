@@ -2,12 +2,14 @@ import type { Line, Receipt } from '../domain/chat.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { OnAir } from '../domain/stream.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
+import { own } from '../lib/own.ts';
 import { createSlidingWindow, type SlidingWindow } from '../lib/window.ts';
 import type { AppToken } from './app-token.ts';
 import { createCached } from './cached.ts';
 import { isGame } from './categories.ts';
 import { type Answer, type Call, type Failed, failed, type HelixFailure } from './helix-call.ts';
 import { createLately, type StreamNews } from './lately.ts';
+import { type Bag, rowsIn, text } from './rows.ts';
 
 /** Twitch's API as the bot needs it. Channels are logins. Never throws; nothing is tried twice. */
 export interface Helix {
@@ -62,7 +64,11 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
   const asAccountUntil = new Map<string, number>();
 
   const ids = createCached(clock, { freshMs: 60 * minuteMs, staleMs: dayMs, pauseMs: 2_000 }, (login) =>
-    call({ feature: null, run: async (api) => (await api.users.getUserByName(login))?.id ?? null }),
+    call({
+      feature: null,
+      request: () => ({ path: 'users', query: { login } }),
+      read: (body) => text(rowsIn(body)[0] ?? {}, 'id') || null,
+    }),
   );
   const lately = createLately(clock);
   const streams = createCached(clock, { freshMs: 30_000, staleMs: 10 * minuteMs, pauseMs: 5_000 }, readStream);
@@ -73,27 +79,31 @@ export function createHelix({ call, app, clock }: HelixParts): Helix {
     (channel) => inChannel(channel, readTerms),
   );
 
+  const liveIn = (row: Bag): OnAir => {
+    const [category, title] = [text(row, 'game_name'), text(row, 'title')];
+    const viewers = Number(own(row, 'viewer_count')) || 0;
+    const startedAt = Date.parse(text(row, 'started_at')) || clock.wall();
+    return { game: isGame(category) ? category : null, category, title, startedAt, viewers };
+  };
+
   async function readStream(channel: string): Promise<Answer<OnAir | null>> {
-    const answer = await call({
+    const live = await call({
       feature: null,
-      async run(api) {
-        const live = await api.streams.getStreamByUserName(channel);
-        if (live) {
-          const { gameName: category, title, viewers } = live;
-          const startedAt = live.startDate.getTime();
-          return {
-            live: { game: isGame(category) ? category : null, category, title, startedAt, viewers },
-            info: null,
-          };
-        }
-        const user = lately.isBeginning(channel) ? await api.users.getUserByName(channel) : null;
-        const info = user && (await api.channels.getChannelInfoById(user.id));
-        return { live: null, info: info && { title: info.title, category: info.gameName } };
-      },
+      request: () => ({ path: 'streams', query: { user_login: channel } }),
+      read: (body) => rowsIn(body).map(liveIn)[0] ?? null,
     });
-    if (answer.kind === 'failed' && !lately.isBeginning(channel)) return answer;
-    const { live = null, info = null } = answer.kind === 'done' ? answer.value : {};
-    return { kind: 'done', value: lately.corrected(channel, live, info) };
+    if (live.kind === 'done' && (live.value || !lately.isBeginning(channel)))
+      return { kind: 'done', value: lately.corrected(channel, live.value, null) };
+    if (!lately.isBeginning(channel)) return live;
+    const info = await inChannel(channel, (id) =>
+      call({
+        feature: null,
+        request: () => ({ path: 'channels', query: { broadcaster_id: id } }),
+        read: (body) => rowsIn(body).map((row) => ({ title: text(row, 'title'), category: text(row, 'game_name') }))[0],
+      }),
+    );
+    const known = info.kind === 'done' ? (info.value ?? null) : null;
+    return { kind: 'done', value: lately.corrected(channel, null, known) };
   }
 
   async function inChannel<T>(channel: string, act: (id: string) => Promise<Answer<T>>): Promise<Answer<T>> {

@@ -3,7 +3,7 @@ import type { Moderated, ModerationAct, ModerationOrder } from '../domain/modera
 import type { Clock } from '../lib/clock.ts';
 import { createSlidingWindow, type SlidingWindow } from '../lib/window.ts';
 import type { Helix } from './helix.ts';
-import type { Answer, Call, CallRequest, Failed } from './helix-call.ts';
+import type { Answer, ByTwurple, Call, Failed } from './helix-call.ts';
 
 export type Moderate = (channel: string, order: ModerationOrder) => Promise<Moderated>;
 
@@ -32,9 +32,9 @@ const isDoneAlready: Readonly<Record<ModerationAct, (failure: Failed) => boolean
   lift: ({ detail }) => detail.includes('not banned'),
 };
 
-function requestOf(id: string, { act, viewer, messageId, seconds, reason }: ModerationOrder): CallRequest<null> {
+function requestOf(id: string, { act, viewer, messageId, seconds, reason }: ModerationOrder): ByTwurple<null> {
   const why = reason.slice(0, longestReason);
-  const doing = (run: CallRequest<unknown>['run']): CallRequest<null>['run'] =>
+  const doing = (run: ByTwurple<unknown>['run']): ByTwurple<null>['run'] =>
     async function asked(...given) {
       await run(...given);
       return null;

@@ -14,7 +14,7 @@ export function reachTwitchAt(apiPort: number | null) {
   if (apiPort !== null) process.env[portVariable] = String(apiPort);
 }
 
-function helixUrl(path: string): string {
+export function helixUrl(path: string): string {
   const port = process.env[portVariable];
   // As twurple itself has it, this one is beside the others.
   if (port && path.startsWith('eventsub/')) return `http://127.0.0.1:${port}/${path}`;

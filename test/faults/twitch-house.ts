@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -128,8 +130,21 @@ function countFetches() {
     underWay: 0,
     stop() {
       globalThis.fetch = real;
+      unsubscribe('http.client.request.start', onRequest);
     },
   };
+  // What is asked without `fetch`. A WebSocket begins as a request that never ends.
+  const onRequest = (message: unknown) => {
+    const { request } = message as { request: ClientRequest };
+    if (request.getHeader('upgrade') !== undefined) return;
+    count.underWay++;
+    request.once('close', () => {
+      void turn()
+        .then(turn)
+        .then(() => count.underWay--);
+    });
+  };
+  subscribe('http.client.request.start', onRequest);
   globalThis.fetch = async (...request) => {
     count.underWay++;
     try {

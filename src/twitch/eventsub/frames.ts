@@ -1,4 +1,5 @@
 import { own } from '../../lib/own.ts';
+import { type Bag, isBag, text } from '../rows.ts';
 
 /** What Twitch sends over EventSub's socket, as far as the bot reads it. */
 export type Frame =
@@ -22,17 +23,10 @@ export interface Read {
   readonly at: number;
 }
 
-export type Bag = Readonly<Record<string, unknown>>;
-
 const defaultKeepaliveSeconds = 10;
-const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value);
 const bag = (of: Bag, key: string): Bag => {
   const value = own(of, key);
   return isBag(value) ? value : {};
-};
-export const text = (of: Bag, key: string): string => {
-  const value = own(of, key);
-  return typeof value === 'string' ? value : '';
 };
 
 function aboutIn(payload: Bag): About {

@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../../domain/stream.ts';
 import { own } from '../../lib/own.ts';
-import { type Bag, text } from './frames.ts';
+import { type Bag, text } from '../rows.ts';
 
 /** What an event of EventSub means to the bot. */
 export type Happening =

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Call } from '../helix-call.ts';
+import { rowsIn, text } from '../rows.ts';
 import { conditionOf, type Topic } from './topics.ts';
 
 /** A topic in one channel. */
@@ -55,20 +56,15 @@ export function createSubscriptions({ call, onRefused, clock }: SubscriptionsPar
     const answer = await call({
       feature: null,
       budget: 'subscriptions',
-      async run(api, account) {
-        const { topic, channelId } = one;
-        const made = await api.callApi<{ readonly data?: readonly { readonly id?: unknown }[] }>({
-          type: 'helix',
-          url: 'eventsub/subscriptions',
-          method: 'POST',
-          jsonBody: {
-            ...{ type: topic.type, version: topic.version },
-            condition: conditionOf(topic, channelId, account.grant.userId),
-            transport: { method: 'websocket', session_id: sessionId },
-          },
-        });
-        return String(made.data?.[0]?.id ?? '');
-      },
+      request: ({ grant }) => ({
+        ...{ method: 'POST', path: 'eventsub/subscriptions' },
+        body: {
+          ...{ type: one.topic.type, version: one.topic.version },
+          condition: conditionOf(one.topic, one.channelId, grant.userId),
+          transport: { method: 'websocket', session_id: sessionId },
+        },
+      }),
+      read: (body) => text(rowsIn(body)[0] ?? {}, 'id'),
     });
     if (of !== session || all.get(keyOf(one)) !== one) return false;
     if (answer.kind === 'done') one.id = answer.value;
@@ -92,7 +88,8 @@ export function createSubscriptions({ call, onRefused, clock }: SubscriptionsPar
     await call({
       feature: null,
       budget: 'subscriptions',
-      run: (api) => api.callApi({ type: 'helix', url: 'eventsub/subscriptions', method: 'DELETE', query: { id } }),
+      request: () => ({ method: 'DELETE', path: 'eventsub/subscriptions', query: { id } }),
+      read: () => null,
     });
   }
 
