@@ -28,7 +28,7 @@ function copy(): string {
     JSON.stringify({ extends: './tsconfig.json', include: ['src/features/**/*.ts', 'src/app.ts'] }),
   );
   // One worker for both files of tests.
-  const config = "export default { test: { pool: 'threads', isolate: false, maxWorkers: 1 } };\n";
+  const config = "export default { test: { pool: 'threads', isolate: false, maxWorkers: 1, testTimeout: 60_000 } };\n";
   writeFileSync(join(folder, 'vitest.config.ts'), config);
   return folder;
 }
@@ -85,7 +85,8 @@ test('the example of CONTRIBUTING.md and a new feature are each one folder and o
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+  // A compiler and a test runner, on a machine that may be busy.
+}, 300_000);
 
 test.each([['Dice'], ['../dice'], ['ask'], []])('a name that cannot be is refused: %s', async (...names) => {
   const refused = run(process.execPath, ['scripts/new-feature.ts', ...names], { cwd: root });
