@@ -19,16 +19,20 @@ test('sixty different questions at once never exceed the rate nor the open reque
     clock: systemClock,
     tell: () => {},
   });
-  const asked = Array.from({ length: 60 }, (_, n) => knowledge.wikipedia(lookup(`rien ${n}`), noSignal()));
+  // This is about room, not about time, of which a busy machine may need much.
+  const patient = (subject: string) => ({ ...lookup(subject), deadline: systemClock.now() + 100_000 });
+  const asked = Array.from({ length: 60 }, (_, n) => knowledge.wikipedia(patient(`rien ${n}`), noSignal()));
   const found = await Promise.all(asked);
-  // Those for whom the line had no room were told so; nobody was left without an answer.
-  expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['nothing', 'failed']));
+  // Those for whom the line had no room were told so, where they came faster than it moved; all others were answered.
+  const full = found.filter((one) => one.kind === 'failed' && one.reason === 'Wikipedia: the line is full');
+  expect(found.filter(({ kind }) => kind === 'nothing').length + full.length).toBe(60);
+  expect(full.length).toBeLessThan(40);
   expect(sandbox.count).toBeGreaterThan(25);
   expect(sandbox.maxPerSecond).toBeLessThanOrEqual(50);
   expect(sandbox.maxOpen).toBeLessThanOrEqual(3);
   expect(sandbox.breaches).toEqual([]);
   await sandbox.stop();
-});
+}, 120_000);
 
 test('a line that is full refuses with a reason', async () => {
   const line = aLine();
