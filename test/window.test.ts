@@ -294,6 +294,18 @@ test('who types !forgetme is gone from the feed, that very line included', async
   expect(body).not.toMatch(/zoe_forgets|secret/);
 });
 
+test('what is exported of a viewer has what features keep of them, and nothing of others', async () => {
+  const milo = aViewer('milo', 'moderator');
+  await bot.ask('!quote add On y va - Nina', milo);
+  await bot.ask('!quote add Pas encore - Tom', milo);
+  await bot.ask('!ping', aViewer('nina'));
+  const { status, json } = await api('POST', '/api/privacy/export', bearer, { viewer: 'nina' });
+  expect(status).toBe(200);
+  const quotes = json.entries.find(({ key }: { key: string }) => key === 'document/my_channel/quotes');
+  expect(JSON.stringify(quotes)).toContain('On y va');
+  expect(JSON.stringify(json)).not.toContain('Pas encore');
+});
+
 test('words of viewers are shown only where web.words allows it', async () => {
   bot.configure({ web: { words: 0 } });
   await bot.ask('!ping silencieux', aViewer('max'));

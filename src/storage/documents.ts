@@ -6,6 +6,7 @@ import { frozen } from '../lib/frozen.ts';
 import { createInTurn } from '../lib/in-turn.ts';
 import { documentKey, documentPrefix, moveOldRecords, revisionKey } from './documents-move.ts';
 import { failure } from './failure.ts';
+import { taken } from './taken.ts';
 
 export interface DocumentStore {
   readonly open: OpenDocuments;
@@ -15,6 +16,8 @@ export interface DocumentStore {
   look(): Promise<void>;
   /** Erases what is of the viewer in all documents, those of channels that are served elsewhere too. */
   forget(viewerId: string, names?: readonly string[]): Promise<Stored<null>>;
+  /** What is of the viewer in all documents, each under its key. */
+  of(leaver: Leaver): Promise<Stored<readonly Pick<StoredRecord, 'key' | 'value'>[]>>;
   /**
    * Says what is left of a stored document without these viewers; undefined where there is nothing of them. Null where no
    * document has anything of viewers.
@@ -253,6 +256,21 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
         if (changed?.ok === false) return changed;
       }
       return none;
+    },
+    async of(leaver) {
+      const found: Pick<StoredRecord, 'key' | 'value'>[] = [];
+      const stored = hasPersonal() ? await records.versions(documentPrefix) : null;
+      if (stored?.ok === false) return stored;
+      for (const key of stored?.value.keys() ?? []) {
+        const document = personal(key);
+        const record = document && (await records.get(key));
+        if (record?.ok === false) return record;
+        if (!document || !record?.value) continue;
+        const before = document.kind.schema.parse(record.value.value);
+        const left = document.drop(before, leaver);
+        if (left !== null) found.push({ key, value: taken(before, left) });
+      }
+      return { ok: true, value: found };
     },
     without(leavers) {
       if (!hasPersonal()) return null;

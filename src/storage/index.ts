@@ -6,7 +6,7 @@ import type { Part } from '../domain/part.ts';
 import type { Purge } from '../domain/privacy.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Storage, Stored } from '../domain/storage.ts';
-import { createDocumentStore } from './documents.ts';
+import { createDocumentStore, type DocumentStore } from './documents.ts';
 import { createOpenFresh } from './fresh.ts';
 import { createJobs } from './jobs.ts';
 import { watchPressure } from './memory-pressure.ts';
@@ -17,6 +17,8 @@ export { openStorage } from './storage.ts';
 export interface StorageRoom {
   readonly documents: OpenDocuments;
   /** Caches in front of what is slow. */
+  /** What features keep of a viewer. */
+  readonly documentsOf: DocumentStore['of'];
   readonly openFresh: OpenFresh;
   caches(): readonly NamedCache[];
   readonly schedule: Schedule;
@@ -45,6 +47,7 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
 
   return {
     documents: documents.open,
+    documentsOf: documents.of,
     openFresh,
     caches: openFresh.caches,
     async purgeBackups(purge) {

@@ -1,6 +1,7 @@
 import type { Chat } from '../domain/chat.ts';
 import type { ConfigFile } from '../domain/config-file.ts';
 import type { Spend } from '../domain/cost.ts';
+import type { Leaver } from '../domain/documents.ts';
 import type { Tell } from '../domain/event.ts';
 import type { JoinedFeatures } from '../domain/feature.ts';
 import type { NamedCache } from '../domain/fresh.ts';
@@ -12,7 +13,7 @@ import type { SpeakIn } from '../domain/phrases.ts';
 import type { Privacy } from '../domain/privacy.ts';
 import type { Rehearse } from '../domain/saying.ts';
 import type { ModelLimits, Settings } from '../domain/settings.ts';
-import type { Storage } from '../domain/storage.ts';
+import type { Storage, Stored } from '../domain/storage.ts';
 import type { StreamCalls } from '../domain/stream.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Feed } from './feed.ts';
@@ -23,7 +24,10 @@ import type { Readiness } from './readiness.ts';
 export interface BotRooms {
   readonly twitch: { readonly chat: Pick<Chat, 'joined' | 'state'>; readonly streams: Pick<StreamCalls, 'streamer'> };
   readonly outbox: { readonly pauses: Pauses; readonly rehearse: Rehearse };
-  readonly storage: { caches(): readonly NamedCache[] };
+  readonly storage: {
+    caches(): readonly NamedCache[];
+    documentsOf(leaver: Leaver): Promise<Stored<readonly unknown[]>>;
+  };
   readonly limits: { readonly limits: Limits };
   readonly llm: {
     readonly models: Pick<Models, 'states' | 'figures' | 'told' | 'adaptiveCap' | 'attempt'>;

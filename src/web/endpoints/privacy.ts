@@ -53,10 +53,15 @@ export function privacyEndpoints({ bot, settings, store }: DashboardParts): read
         const person = await identified(body.viewer);
         if (person === null) return unknown;
         const entries = await store.gather(viewerKeys(person.id));
-        if (!entries.ok) return problem(503, 'The store does not answer.');
+        const documents = await bot.storage.documentsOf(person);
+        if (!entries.ok || !documents.ok) return problem(503, 'The store does not answer.');
         const out = await bot.privacy.isOptedOut(person.id);
         await bot.privacy.audit('exported', person.id);
-        return done({ viewer: person.id, opted_out: out.ok ? out.value : null, entries: entries.value });
+        return done({
+          viewer: person.id,
+          opted_out: out.ok ? out.value : null,
+          entries: [...entries.value, ...documents.value],
+        });
       },
     }),
     endpoint({
