@@ -6,7 +6,7 @@ import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts
 import { clausesIn, isPronoun, isQuestion, nameOutside, points } from './router/clauses.ts';
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gazetteer.ts';
-import { asksNews, asksPrice, plainOf, tierOf, withoutOrders } from './router/orders.ts';
+import { asksNews, asksPrice, ofConstants, plainOf, tierOf, withoutOrders } from './router/orders.ts';
 import { beginsName, keyBetween, placeInName, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
 import { longerTitles, numberBehind, subtitleBehind } from './router/titles.ts';
@@ -54,7 +54,7 @@ export function createReader(
     const line = plainOf(words);
     const more = {
       tier: tierOf(line, words.length),
-      ...((asksPrice.test(line) || asksNews.test(line)) && { noSource: true as const }),
+      ...(((asksPrice.test(line) && !ofConstants.test(line)) || asksNews.test(line)) && { noSource: true as const }),
     };
     const asked = withoutOrders(words, line);
     if (asked.length === 0)

@@ -68,19 +68,26 @@ export function resolveReference(
   return resolvedWith(route, line, ruled, () => lastAsked(route, past, language), language);
 }
 
-/** "Thx!! when did it come out", "pis y'est mort quand": what is said before a question, and what Québec says for "il est". */
+/** "Thx!! when did it come out": what is said before a question. */
 const thanked =
-  /^(?:(?:ah|oh|ok|okay|oui|yes|yeah|cool|nice|great|super|voil[àa]|merci|thanks|thank you|thx|ty|cheers|bien|beaucoup|parfait|d['’]accord|lol|mdr)(?=[ ,!.…])[ ,!.…]*)+(?=\S+ \S)/iu;
-const spoken = new RegExp(
-  String.raw`${thanked.source}|^pis |(?<!\p{L})y['’ ]?(?:est|sont)(?!\p{L})|(?<!\p{L})coudonc(?!\p{L})`,
-  'iu',
-);
-const plainly = (line: string) =>
-  line
-    .replace(thanked, '')
+  /^(?:ah|oh|ok|okay|oui|yes|yeah|cool|nice|great|super|voil[àa]|merci|thanks|thank you|thx|ty|cheers|bien|beaucoup|parfait|d['’]accord|lol|mdr)[ ,!.…]{1,4}(?=\p{L})/iu;
+/** "Pis y'est mort quand": what Québec says for "et" and "il est". */
+const spoken = /^pis |(?<!\p{L})y['’ ]?(?:est|sont)(?!\p{L})|(?<!\p{L})coudonc(?!\p{L})/iu;
+const mostThanks = 6;
+
+function plainly(line: string): string {
+  let rest = line;
+  for (let n = 0; n < mostThanks; n++) {
+    const less = rest.replace(thanked, '');
+    // One word alone is no question.
+    if (!less.includes(' ')) break;
+    rest = less;
+  }
+  return rest
     .replace(/^pis /i, 'et ')
     .replace(/(?<!\p{L})y['’ ]?(?=(?:est|sont)(?!\p{L}))/giu, 'il ')
-    .replace(/\s*(?<!\p{L})coudonc(?!\p{L})/giu, '');
+    .replace(/ ?(?<!\p{L})coudonc(?!\p{L})/giu, '');
+}
 
 function resolvedWith(
   route: RouteQuestion,
@@ -90,9 +97,9 @@ function resolvedWith(
   language: Language,
 ): Resolved | null {
   const tidy = line.replace(/\s+/g, ' ').trim();
-  if (tidy !== line || spoken.test(tidy)) {
+  if (thanked.test(tidy) || spoken.test(tidy)) {
     const plain = plainly(tidy);
-    if (plain !== line) return resolvedWith(route, plain, route(plain, language), lastBefore, language);
+    if (plain !== tidy) return resolvedWith(route, plain, route(plain, language), lastBefore, language);
   }
   const followed = followedIn(tidy) ?? (asksOfSomething(tidy) ? tidy : undefined);
   const stands =

@@ -179,12 +179,12 @@ function mayBeLive(typed: string): boolean {
   const line = isPlain ? typed.toLowerCase() : fold(typed);
   if (live.test(line)) return true;
   let from = -1;
-  for (let at = 0; at <= line.length; at++) {
-    const sign = line.charCodeAt(at);
+  for (let place = 0; place <= line.length; place++) {
+    const sign = line.charCodeAt(place);
     const isLetter = sign >= letterA && sign <= letterZ;
-    if (isLetter && from < 0) from = at;
+    if (isLetter && from < 0) from = place;
     if (isLetter || from < 0) continue;
-    if (at - from <= longestUnit && isUnitWord(line.slice(from, at))) return true;
+    if (place - from <= longestUnit && isUnitWord(line.slice(from, place))) return true;
     from = -1;
   }
   return false;

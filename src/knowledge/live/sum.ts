@@ -50,11 +50,11 @@ const parting =
 
 /** "18% of 64.50 for a tip": a share of a number is asked, whatever is said around it. */
 const share =
-  /(?<![\d.,])(\d{1,9}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?|percent|per cent) ?(?:de|d'|of|sur) ?(?:[€$£] ?)?(\d{1,12}(?:[.,]\d{1,4})?)(?![\d.,]*\d|\s*[-+*/x×])/;
+  /(?<![\d.,])(\d{1,9}(?:[.,]\d{1,4})?) ?(?:%|pour ?cents?|percent|per cent) ?(?:de|d'|of|sur) ?(?:[€$£] ?)?(\d{1,12}(?:[.,]\d{1,4})?)(?![\d.,]?\d| ?[-+*/x×])/;
 
 /** "17 fois 23 svp g pas de calculette": so a line begins that has something multiplied, and no other number. */
 const product =
-  /^(?:(?:combien (?:font|fait)|c est combien|calcule|how much is|what is|what s|whats) )?(\d{1,9}(?:[.,]\d{1,4})?) ?(?:fois|x|\*|×|times|multiplied by|multiplie par) ?(\d{1,9}(?:[.,]\d{1,4})?)(?![\d.,]*\d)(?=[ ?!]+\p{L}\D*$)/u;
+  /^(?:(?:combien (?:font|fait)|c est combien|calcule|how much is|what is|what s|whats) )?(\d{1,9}(?:[.,]\d{1,4})?) ?(?:fois|x|\*|×|times|multiplied by|multiplie par) ?(\d{1,9}(?:[.,]\d{1,4})?)(?![\d.,]?\d)/u;
 
 /** "3 times 125 grams" is reckoned as what it counts. */
 function withoutUnit(text: string): string {
@@ -66,8 +66,9 @@ function withoutUnit(text: string): string {
 export function sumIn(line: string): string | null {
   const [, part, whole] = share.exec(line.toLowerCase()) ?? [];
   if (part !== undefined) return `${part.replace(',', '.')} / 100 * ${whole!.replace(',', '.')}`;
-  const [, one, other] = product.exec(line.toLowerCase().trim()) ?? [];
-  if (one !== undefined && !/[+*^/]/.test(line.slice(line.lastIndexOf(other!))))
+  const [asked = '', one, other] = product.exec(line.toLowerCase().trim()) ?? [];
+  const rest = line.trim().slice(asked.length);
+  if (one !== undefined && /^[ ?!]/.test(rest) && /\p{L}/u.test(rest) && !/[\d+*^/]/.test(rest))
     return `${one.replace(',', '.')} * ${other!.replace(',', '.')}`;
   const plain = withoutEnds(withoutEnd(line.toLowerCase().replace(/\s+/g, ' ').trim(), ' ?!.='));
   let text = withoutUnit(withoutTail(plain).replace(frame, '').replace(parting, '$1 / $2').trim());

@@ -56,5 +56,7 @@ export const asksNews =
   /\b(?:(?:news|actus?|actualites?|nouvelles|rumeurs?|rumou?rs?|leaks?|infos recentes) (?:sur|de|du|des|d|a propos de|about|on|of|for|regarding) \w|quoi de neuf (?:sur|pour|du cote de) \w|what s (?:new|the latest) (?:on|with|about) \w|whats (?:new|the latest) (?:on|with|about) \w)/;
 
 export const asksPrice =
-  // What a constant is worth is no price.
-  /^(?!.*\b(?:nombre d or|pi|constante|number|constant|nombre de|joule|kelvin|unite)\b).*\b(?:combien (?:ca )?(?:coute\w*|vaut)|(?:coute|vaut) combien|(?:quel|quoi) (?:est )?(?:le |son )?(?:prix|tarif)|(?:le )?prix (?:de|d|du|des)\b|c est (?:a )?combien (?:sur|en promo)|how much (?:does|do|is) .{2,60}(?: cost| on steam)|price of|what is the price|how expensive)\b/;
+  /\b(?:combien (?:ca )?(?:coute\w*|vaut)|(?:coute|vaut) combien|(?:quel|quoi) (?:est )?(?:le |son )?(?:prix|tarif)|(?:le )?prix (?:de|d|du|des)\b|c est (?:a )?combien (?:sur|en promo)|how much (?:does|do|is) .{2,60}(?: cost| on steam)|price of|what is the price|how expensive)\b/;
+
+/** What a constant is worth is no price. */
+export const ofConstants = /\b(?:nombre d or|nombre de|pi|constante|number|constant|joule|kelvin|unite)\b/;
