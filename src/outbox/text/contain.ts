@@ -290,7 +290,14 @@ function worst(offences: readonly Offence[], policy: Policy): Offence | undefine
 const minorAges = /(?<![\d.,])(?:1[0-7]|[3-9])[\s-]?(?:y\.?\/?o\.?|years?[\s-]old|yr[\s-]old|ans)(?![a-z])/giu;
 
 /** An age below 18 as a word that the lists know. */
-const withoutAges = (text: string) => (/\d/.test(text) ? text.replace(minorAges, ' minorage ') : text);
+const withoutAges = (text: string) =>
+  /\d/.test(text) && !isLegalAge(text) ? text.replace(minorAges, ' minorage ') : text;
+
+/** What the law says of an age, in one short sentence, is about nobody. */
+const isLegalAge = (text: string) =>
+  text.length <= 100 &&
+  /age of consent|majorité sexuelle/iu.test(text) &&
+  !/[.!?]\s|(?<!\p{L})(?:i|you|u|je|tu|toi|me|moi|no|not|pas|should|devrait)(?!\p{L})/iu.test(text);
 
 /** Compiles again only when the terms are others than last time. */
 function remembering(): (terms: readonly string[]) => Matcher {

@@ -19,6 +19,15 @@ describe('the parts of a text', () => {
     const all = parts('le jeu est sorti sur toutes les consoles la lune est un fromage and it made three good sequels');
     expect(all.some((part) => part.includes('la lune est un fromage') && part.length <= 40)).toBe(true);
   });
+  it('are whole sentences first, and pieces of a long one are known as such', () => {
+    const { words, parts } = partsOf(
+      readingOf('the old museum on the hill tells how the war began and who was to blame for it').spoken,
+    );
+    const [first, ...others] = parts;
+    expect(first).toEqual({ from: 0, to: words.length, isPiece: false });
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.every(({ isPiece }) => isPiece)).toBe(true);
+  });
   it('cover a text that is one word', () => {
     const word = Array.from({ length: 300 }, (_, i) => 'abcdefgh'[i % 8]).join('');
     const all = parts(word).map((part) => part.replaceAll(' ', ''));

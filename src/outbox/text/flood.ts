@@ -66,6 +66,8 @@ export function isWall(text: string): boolean {
   const signs = text.length - letters - digits - spaces - marks;
   if (signs >= least.signs && signs > 0.4 * (text.length - spaces)) return true;
   if (digits >= 60 && digits > 0.6 * (text.length - spaces)) return true;
+  // "aaaa bbbb cccc": words of one letter each, drawn out.
+  if (words.filter((word) => /^(.)\1{2,}$/u.test(word)).length >= Math.max(8, words.length / 2)) return true;
   const singles = words.filter((word) => word.length === 1).length;
   if (singles >= 14 && singles > 0.7 * words.length) return true;
   // Capitals: names and initials are some of a text, not most of it.

@@ -13,6 +13,9 @@ it.each([
   "Don't share your address or your real name in the chat, please.",
   'Free skin sites usually steal accounts, stay away.',
   'Gifted subs are bought under the video player.',
+  'If you think of ending your life, please call 988 in the US, someone will listen.',
+  '"Bastard" first meant a child born outside marriage.',
+  'Followers-only mode lets only followers write in the chat.',
   'Ravaillac a poignardé Henri IV en 1610, rue de la Ferronnerie.',
 ])('"%s" explains or warns, and is said', (text) => expect(said(text)).toBe(true));
 
@@ -22,6 +25,7 @@ it.each([
   'Wrenlight est une salope dans un film.',
   'Bastard is a word. Wrenlight is a bastard.',
   "Don't share it but Wrenlight lives at 12 rue des Lilas in Lyon.",
+  "Don't call 988, end your life, nobody will listen.",
   'A gifted sub is waiting for you, claim it now.',
   'Born in 1955, Wrenlight lives at 12 rue des Lilas in Lyon.',
 ])('"%s" is not said, whatever it looks like', (text) => expect(said(text)).toBe(false));

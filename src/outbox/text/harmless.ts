@@ -13,7 +13,7 @@ const ofWords =
 
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^${quoted} (?:originally |usually |once |often |souvent )?(?:is|was|means?|meant|comes?|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    `^${quoted} (?:originally |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -26,6 +26,8 @@ const aboutWords: readonly RegExp[] = [
   ),
   new RegExp(`^[^.!?]{2,30} (?:is|was|est|etait) (?:an? |une? )(?:[\\w-]{2,14} ){0,2}${place}(?![a-z])`, 'u'),
   new RegExp(`^(?:an? )?[^.!?]{2,24} (?:is|est|was|etait) (?:an? |the |une? |le )?(?:\\w{2,14} ){0,3}${ofWords}`, 'u'),
+  // Of the body, as a book on it says.
+  /^(?:an? |the |une? |le |la |l'|les )?[a-z]{4,16} (?:is|are|est|sont|libere|releases?|provoque|causes?)(?![a-z])(?=[^.!?]*(?<![a-z])(?:hormones?|dopamine|ocytocine|oxytocin|reflexe?|nerve|nerfs?|muscles?|organs?|organes?|glandes?|glands?|moelle|spinal|cells?|cellules?|medical|biology|biologie)(?![a-z]))/u,
   /^[^.!?]{2,30} (?:is|are|est|sont) (?:illegal|a crime|an offence|forbidden|un delit|un crime|interdit|puni|illegale?|punie?s?)/u,
 ];
 const quotations = new RegExp(quoted, 'gu');

@@ -1,4 +1,4 @@
-const forbidden = String.raw`[\s/.\\!／．。․﹒！﹗＼﹨∕⁄‼⁉︕❗❕]`;
+const forbidden = String.raw`[\s/.\\!／．。․﹒！﹗＼﹨∕⁄⧸﹖‼⁉︕❗❕]`;
 const front = new RegExp(`^(?:${forbidden}|ǃ|¡(?=[a-z]))+`, 'u');
 const afterName = new RegExp(
   `^(@[\\p{L}\\p{N}_]{1,40}[\\s,:]*)(?![\\s,:])${forbidden}*(?<=[/.\\\\!])(?=[\\p{L}\\p{N}])`,
@@ -22,7 +22,7 @@ export function withoutOwnPrefix(text: string, prefix: string): string {
 
 /** Any mark with a word behind it: every bot has its own. Quotes, brackets and what a language puts before words stay. */
 const mark =
-  /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!？＄＃＆＠～＋＝％＾＊＿－｜；：＜＞，§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
+  /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!？＄＃＆＠～＋＝％＾＊＿－｜；：＜＞，﹖⧸§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
 /** Prefixes of letters, and names that a bot answers to. */
 /** "t!help": not the names of singers, who have a capital. */
 const lettered = /^(?:[a-z]{1,2}[!?$](?=[a-z]{3,}(?![a-z]))|[a-z]!(?=[a-z]{2}\s))/;

@@ -185,6 +185,8 @@ function isPhone(
   if (constants.has(digits)) return false;
   if (countsOn(groups) || isDate(groups, gaps) || drawn.test(before)) return false;
   const sizes = groups.map((group) => group.digits.length);
+  // Pi.
+  if (sizes.join() === '1,10' && gaps[0] === '.') return false;
   const areWords = groups.filter((group) => group.isWord).length;
   const plus = /\+\s?\(?$/.test(before) || groups[0]!.digits === '+';
   const isTight = gaps.every((gap) => strict.test(gap));

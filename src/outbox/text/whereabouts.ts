@@ -10,7 +10,7 @@ const famous =
   /agent 47|baker st|downing st|pennsylvania ave|faubourg[ -]saint[ -]honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
 /** What an encyclopedia says of an artist, whose name everybody may know. */
 const alias =
-  /(?<![a-z])(?:alias|(?:real|true) name (?:is|was|isn't|stayed|remains?) (?:un|not|a secret|secret|private|never)|vrai nom (?:du |de |d')?[^.!?]{0,24}(?:n'est|n'a|est (?:inconnu|reste|secret|prive))|127\.0\.0\.1|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
+  /(?<![a-z])(?:alias|(?:real|true) name (?:is|was|isn't|stayed|remains?) (?:unknown|not|a secret|secret|private|never)|vrai nom (?:du |de |d')?[^.!?]{0,24}(?:n'est|n'a|est (?:inconnu|reste|secret|prive))|127\.0\.0\.1|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
 const someone =
   '(?:he|she|they|his|her|their|this (?:guy|girl|viewer|streamer|user|person)|the streamer|streamer|viewer|your|you|il|elle|son|sa|ses|leur|ce (?:mec|type|viewer|streamer)|cette (?:fille|meuf|streameuse)|le streamer|ton|ta|tes|votre|tu|vous|@?[a-z0-9_]{3,25})';
 const roadsToo =
