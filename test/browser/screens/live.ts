@@ -71,8 +71,8 @@ export function live(world: () => World): void {
   test('whoever types !forgetme goes from a page that is open, also while somebody reads further down', async () => {
     const { operator, bot } = world();
     const gone = aViewer('gone_soon');
-    await bot.bot.ask('!ping adieu', gone);
     const page = await operator.go('live', { height: 600 });
+    await bot.bot.ask('!ping adieu', gone);
     const theirs = page.locator('.item', { hasText: /gone_soon|adieu/ });
     await theirs.waitFor();
     await page.locator('.scroll').evaluate((list) => ((list as unknown as { scrollTop: number }).scrollTop = 200));
