@@ -71,6 +71,7 @@ test.each([
   ['17 x 23 quick, homework time', '17 × 23 = 391'],
   ['100.4 f in celsius, is that a fever', '100,4 °F = 38 °C'],
   ['17 fois 24 svp g pas de calculette', '17 × 24 = 408'],
+  ['17.5% of 1,840 for my taxes', '17,5 / 100 × 1840 = 322'],
   ['15% of 80.50 for a tip', '15 / 100 × 80,50 = 12,075'],
   ['how many km is a 26.2 mile marathon', '26,2 mi = 42,16 km'],
 ])('"%s" is reckoned: %s', async (question, line) => {

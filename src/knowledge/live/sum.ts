@@ -64,10 +64,15 @@ function withoutUnit(text: string): string {
 
 /** The sum in a line, as an expression of digits and signs; null where the line is more than that. */
 export function sumIn(line: string): string | null {
-  const [, part, whole] = share.exec(line.toLowerCase()) ?? [];
+  // "1,840" is one number.
+  const typed = line
+    .toLowerCase()
+    .trim()
+    .replace(/(\d)[ ,'](?=\d{3}(?!\d))/g, '$1');
+  const [, part, whole] = share.exec(typed) ?? [];
   if (part !== undefined) return `${part.replace(',', '.')} / 100 * ${whole!.replace(',', '.')}`;
-  const [asked = '', one, other] = product.exec(line.toLowerCase().trim()) ?? [];
-  const rest = line.trim().slice(asked.length);
+  const [asked = '', one, other] = product.exec(typed) ?? [];
+  const rest = typed.slice(asked.length);
   if (one !== undefined && /^[ ?!]/.test(rest) && /\p{L}/u.test(rest) && !/[\d+*^/]/.test(rest))
     return `${one.replace(',', '.')} * ${other!.replace(',', '.')}`;
   const plain = withoutEnds(withoutEnd(line.toLowerCase().replace(/\s+/g, ' ').trim(), ' ?!.='));
