@@ -175,6 +175,37 @@ function countsOn(groups: readonly Part[]): boolean {
   );
 }
 
+/** How many digits the groups of a telephone number have. */
+const usual = new Set([
+  '3,3,4',
+  '1,3,3,4',
+  '3,4,4',
+  '4,3,3',
+  '5,6',
+  '5,3,3',
+  '3,2,2,3',
+  '4,2,2,2',
+  '2,4,4',
+  '3,3,2,2',
+  '4,6',
+  '2,2,2,2,2',
+  '1,2,2,2,2,2',
+  '1,1,2,2,2,2',
+  '2,1,2,2,2,2',
+  '3,3,3',
+  '4,4,4',
+  '2,2,2,2',
+  '5,5',
+  '3,7',
+  '1,10',
+  '6,4',
+  '3,3,2,2,',
+  '4,3,4',
+  '3,8',
+  '3,9',
+  '1,4,3,3',
+]);
+
 function isPhone(
   groups: readonly Part[],
   gaps: readonly string[],
@@ -207,36 +238,7 @@ function isPhone(
     return sizes.length === 1 || isTight || sizes.every((size) => size <= 2 || size === 3 || size === 4 || size === 8);
   }
   if (isAmount && !announced.test(before)) return false;
-  const usual = [
-    '3,3,4',
-    '1,3,3,4',
-    '3,4,4',
-    '4,3,3',
-    '5,6',
-    '5,3,3',
-    '3,2,2,3',
-    '4,2,2,2',
-    '2,4,4',
-    '3,3,2,2',
-    '4,6',
-    '2,2,2,2,2',
-    '1,2,2,2,2,2',
-    '1,1,2,2,2,2',
-    '2,1,2,2,2,2',
-    '3,3,3',
-    '4,4,4',
-    '2,2,2,2',
-    '5,5',
-    '3,7',
-    '1,10',
-    '6,4',
-    '3,3,2,2,',
-    '4,3,4',
-    '3,8',
-    '3,9',
-    '1,4,3,3',
-  ];
-  if (usual.includes(sizes.join()) && isTight && gaps.every((gap) => gap !== '')) {
+  if (usual.has(sizes.join()) && isTight && gaps.every((gap) => gap !== '')) {
     const isShort = digits.length < 10;
     if (sizes.join() === '4,4,4' || sizes.join() === '2,2,2,2') return announced.test(before);
     return !isShort || announced.test(before);

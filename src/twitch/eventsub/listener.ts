@@ -85,7 +85,8 @@ export function createListener(parts: ListenerParts): Listener {
       const stop = () => finish('stopped');
 
       async function keepUp() {
-        for (let list = first; !isOver; list = await wantedNow()) {
+        // After a stop no pause waits: the loop would go round for ever.
+        for (let list = first; !isOver && !stopping.signal.aborted; list = await wantedNow()) {
           if (list.length === 0 && subscriptions.standing().on === 0) return finish('nothing to listen to');
           await subscriptions.sync(list, isServed);
           if (isOver) return;
@@ -146,6 +147,7 @@ export function createListener(parts: ListenerParts): Listener {
     let step = 1_000;
     while (!stopping.signal.aborted) {
       const list = await wantedNow();
+      if (stopping.signal.aborted) return;
       if (list.length === 0) {
         [state, detail, downSince] = ['idle', 'nothing to listen to', null];
         await pause(lookEveryMs);
