@@ -10,7 +10,7 @@ import { compiling, type Look, lookAt, together } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
-import { notices, tellsNotice } from './notices.ts';
+import { notices, ofTheSystem, tellsNotice } from './notices.ts';
 import { givesHandle, personal, withoutContacts } from './personal.ts';
 import { mostCells, readingOf } from './reading.ts';
 import { scams, tricks } from './scams.ts';
@@ -269,6 +269,7 @@ export const warmUp = (): Iterable<unknown> =>
     ...whereabouts,
     ...streetsToo,
     ...notices,
+    ...ofTheSystem,
     ...scams,
     ...harassments,
   ]);

@@ -14,7 +14,7 @@ const state =
   '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
 
 /** What Twitch itself writes into a chat. */
-const ofTheSystem: readonly Shape[] = [
+export const ofTheSystem: readonly Shape[] = [
   /(?<!\d)\d{1,6} (?:raiders?|viewers?|spectateurs?|personnes?|people) (?:de |from |of )?@?[a-z0-9_]{0,25} ?(?:viennent de|have joined|has joined|just joined|nous rejoi|arrivent|are coming|join us)/u,
   /(?<![a-z])(?:vous heberge|nous heberge|now hosting|is hosting|hosts you|vous host) ?(?:pour |with |@|[a-z0-9_])/u,
   /(?<![a-z])(?:vous ne pouvez pas (?:parler|ecrire)|tu ne peux pas (?:parler|ecrire)|you (?:cannot|can't|can not) (?:talk|chat|speak|type)) (?:dans|in|here|for|pendant)[^.!?]{0,30}\d/u,
@@ -46,8 +46,10 @@ const ofTheSystem: readonly Shape[] = [
   /(?<![a-z])(?:signed in|logged in|connecte)(?: successfully| avec succes)? (?:as|en tant que) /u,
 ];
 
+const mayBeSystem =
+  /spectateur|people|heberge|host|redeem|recuper|points|train|poll|sondage|tirage|raffle|drop|coffre|box|prolonge|transmet|forward|fete ses|celebrat|watch streak|visionnage|premier|first|broadcast|diffusion|shout|objectif|goal|cagnotte|million|cheer\d|connect|message|subs? (?:offerts )?(?:par|by|from)|abonn|gift|mod|vip|suit |follow|sign|logged|chat|stream|live|pari|bet|vote|giveaway|concours|thank|salon/u;
+
 export const notices: readonly Shape[] = [
-  ...ofTheSystem,
   /(?<![a-z])(?:donated|tipped|just tipped|a fait un don d[e']|a donne|vient de donner|a envoye|new donation:?(?: of)?|nouveau don :?(?: de)?)\s?(?:[$£]\s?\d|\d{1,6} ?(?:[$£]|eur|euros?|dollars?|usd))/u,
   /(?<![a-z])(?:you|tu|vous|@?[a-z0-9_]{3,25}) (?:won|win|earned|received|as gagne|avez gagne|as recu|avez recu|gagnes?|a gagne|recoit|remporte) (?:the )?\d{1,7} (?:channel |chat )?(?:points?|bits|subs?)(?![a-z])/u,
   /(?<![a-z])(?:lance|launches|starts?|is starting) (?:un|a) raid (?:avec|with|of|de) \d/u,
@@ -158,7 +160,6 @@ const elsewhere =
 
 export const worthALook = new RegExp(
   [
-    'spectateur|people|heberge|host|redeem|recuper|points|train|poll|sondage|tirage|raffle|drop|coffre|box|prolonge|transmet|forward|fete ses|celebrat|watch streak|visionnage|premier|first|broadcast|diffusion|shout|objectif|goal|cagnotte|million|\\d',
     '\\b(?:you|u|tu|vous|your|ur|ton|ta|tes|votre|vos)\\b',
     'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|suivre|merci|thank|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
     'donat|tipped|don |donne|best|sell|vend|famous|connu|scan|flash|artist|design|graphis|illustr|mix|melange|drill|perce|microwave|alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',
@@ -167,5 +168,8 @@ export const worthALook = new RegExp(
 );
 
 export const tellsNotice = (look: Look): boolean =>
+  (look.readings.some((reading) => mayBeSystem.test(reading)) && anyOf(look, ofTheSystem)) || tellsOther(look);
+
+const tellsOther = (look: Look): boolean =>
   look.readings.some((reading) => worthALook.test(reading)) &&
   (anyOf(look, notices) || (anyOf(look, [outcast]) && !look.readings.some((reading) => elsewhere.test(reading))));
