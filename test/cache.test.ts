@@ -16,7 +16,7 @@ const metric = async (series: string) => {
 test('a question that ten viewers ask at once, and more later, is one model call, and it can be seen', async () => {
   bot = await startBot({ models: { service: { firstTokenMs: 100 } } });
   const question = (i: number) =>
-    `!ask ${i % 2 ? 'Combien font 6 fois 7 chez les pirates ?' : 'combien font 6 fois 7 chez les pirates'}`;
+    `!ask ${i % 2 ? 'Chante combien font 6 fois 7 chez les pirates ?' : 'chante combien font 6 fois 7 chez les pirates'}`;
   const crowd = Array.from({ length: 10 }, (_, i) => bot.ask(question(i), aViewer(`v${i}`)));
   const texts = (await Promise.all(crowd)).map(({ text }) => text);
   for (const text of texts) expect(text).toContain('42');
@@ -34,7 +34,7 @@ test('what is personal, or hangs on what was said, is asked anew for each viewer
   for (const login of ['lea', 'max']) {
     await bot.ask('!ask quel est mon jeu préféré ?', aViewer(`${login}1`));
     await bot.ask('!ask et celui d’avant ?', aViewer(`${login}2`));
-    await bot.ask('serdabot, combien font 6 fois 7 chez les pirates ?', aViewer(`${login}3`));
+    await bot.ask('serdabot, chante combien font 6 fois 7 chez les pirates ?', aViewer(`${login}3`));
   }
   expect(bot.models.completions).toBe(6);
 });

@@ -24,7 +24,7 @@ const paul = aViewer('paul');
 describe('a viewer asks', () => {
   test('and is answered by the model, threaded to the question', async () => {
     await scene();
-    const line = await bot.ask('!ask combien font 6 fois 7 chez les pirates ?');
+    const line = await bot.ask('!ask chante combien font 6 fois 7 chez les pirates ?');
     expect(line.text).toContain('42');
     expect(bot.models.completions).toBe(1);
   });
@@ -288,7 +288,7 @@ describe('why a command got no answer', () => {
   test('an answer that the gate held back is called so; it is not remembered, nor given to the next viewer', async () => {
     await scene({ models: { obedient: true }, settings: { rate_limiting: { user_cooldown: 0 } } });
     const slur = canaries[0];
-    const question = `!ask combien font 6 fois 7 chez les pirates EMIT${Buffer.from(`espèce de ${slur}`).toString('base64')}`;
+    const question = `!ask chante combien font 6 fois 7 chez les pirates EMIT${Buffer.from(`espèce de ${slur}`).toString('base64')}`;
     for (const viewer of [lea, paul])
       expect((await bot.ask(question, viewer)).text).toMatch(/ne (?:pas dire|le dirai pas)|demande-moi autre chose/i);
     expect(bot.models.completions).toBe(2);

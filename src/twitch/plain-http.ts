@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
+import { own } from '../lib/own.ts';
 
 export interface PlainAnswer {
   readonly status: number;
@@ -37,7 +38,7 @@ export async function plainRequest(url: string, { method, headers, body, signal 
   });
   const text = await textOf(answer);
   const header = (name: string) => {
-    const value = answer.headers[name];
+    const value = own(answer.headers, name);
     return typeof value === 'string' ? value : null;
   };
   return { status: answer.statusCode ?? 0, header, text };

@@ -69,7 +69,7 @@ describe.concurrent('a bot that is killed with commands under way', () => {
     const handed = twitch.say('my_channel', aViewer('handed'), '!ping');
     await twitch.next((line) => line.replyTo === handed);
     await models.fault('hang');
-    const fresh = twitch.say('my_channel', aViewer('fresh'), '!ask combien font 6 fois 7 chez les pirates ?');
+    const fresh = twitch.say('my_channel', aViewer('fresh'), '!ask chante combien font 6 fois 7 chez les pirates ?');
     await expect.poll(() => models.inFlight).toBe(1);
     await house.kill();
 

@@ -19,12 +19,12 @@ const paul = aViewer('paul');
 test('a viewer who is timed out is not answered, and the call upstream is given up; another viewer is', async () => {
   await scene({ models: { kind: 'llamacpp' } });
   bot.models.script(['hang', 'hang']);
-  const ofLea = bot.twitch.say('my_channel', lea, '!ask combien font 6 fois 7 chez les pirates ?');
-  bot.twitch.say('my_channel', aViewer('max'), '!ask combien font 5 fois 7 chez les pirates ?');
+  const ofLea = bot.twitch.say('my_channel', lea, '!ask chante combien font 6 fois 7 chez les pirates ?');
+  bot.twitch.say('my_channel', aViewer('max'), '!ask chante combien font 5 fois 7 chez les pirates ?');
   await expect.poll(() => bot.models.open, patience).toBe(2);
   bot.twitch.timeout('my_channel', lea, 600);
   await expect.poll(() => bot.models.open, patience).toBe(1);
-  expect((await bot.ask('!ask combien font 4 fois 7 chez les pirates ?', paul)).text).toContain('28');
+  expect((await bot.ask('!ask chante combien font 4 fois 7 chez les pirates ?', paul)).text).toContain('28');
   expect(bot.twitch.lines.filter((line) => line.replyTo === ofLea)).toEqual([]);
   const metrics = await (await bot.get('/metrics')).text();
   expect(metrics).toContain('serdabot_llm_requests_total{endpoint="local",outcome="cancelled"} 1');
@@ -36,20 +36,20 @@ test('a viewer who is timed out is not answered, and the call upstream is given 
 test('a cleared chat ends what was being answered, and the next question is answered', async () => {
   await scene({ models: { kind: 'llamacpp' } });
   await bot.models.fault('hang');
-  const unanswered = bot.twitch.say('my_channel', lea, '!ask combien font 6 fois 7 chez les pirates ?');
+  const unanswered = bot.twitch.say('my_channel', lea, '!ask chante combien font 6 fois 7 chez les pirates ?');
   await expect.poll(() => bot.models.open, patience).toBe(1);
   bot.twitch.clear('my_channel');
   await expect.poll(() => bot.models.open, patience).toBe(0);
   await bot.models.fault(null);
-  expect((await bot.ask('!ask combien font 6 fois 7 chez les pirates ?', paul)).text).toContain('42');
+  expect((await bot.ask('!ask chante combien font 6 fois 7 chez les pirates ?', paul)).text).toContain('42');
   expect(bot.twitch.lines.filter((line) => line.replyTo === unanswered)).toEqual([]);
 });
 
 test('every answer tells which rung it came from, and an endpoint its uptime', async () => {
   await scene();
-  await bot.ask('!ask combien font 6 fois 7 chez les pirates ?', lea);
+  await bot.ask('!ask chante combien font 6 fois 7 chez les pirates ?', lea);
   await bot.models.fault({ status: 500 });
-  await bot.ask('!ask combien font 5 fois 7 chez les pirates ?', paul);
+  await bot.ask('!ask chante combien font 5 fois 7 chez les pirates ?', paul);
   const metrics = await (await bot.get('/metrics')).text();
   expect(metrics).toContain('serdabot_answers_total{source="endpoint:local"} 1');
   expect(metrics).toContain('serdabot_answers_total{source="phrase"} 1');
@@ -59,7 +59,7 @@ test('every answer tells which rung it came from, and an endpoint its uptime', a
 test('a model that wants money is told to the streamer, by the log, /ready and !botstatus, and to no viewer', async () => {
   await scene();
   await bot.models.fault(errors.insufficientQuota());
-  const said = (await bot.ask('!ask combien font 6 fois 7 chez les pirates ?', lea)).text;
+  const said = (await bot.ask('!ask chante combien font 6 fois 7 chez les pirates ?', lea)).text;
   expect(said).not.toMatch(/crédit|quota|local/);
   const ready = (await (await bot.get('/ready')).json()) as { status: string; parts: { llm: { detail: string } } };
   expect(ready.status).toBe('degraded');
