@@ -132,7 +132,7 @@ describe('a text with variables', () => {
         expect(parsed.at).toBeGreaterThanOrEqual(1);
         expect(parsed.at).toBeLessThanOrEqual(text.length);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 100_000 },
     );
   });
 
