@@ -33,7 +33,7 @@ const common = {
   pool: 'threads',
   // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
   isolate: false,
-  maxWorkers: 5,
+  maxWorkers: 4,
   env: { NODE_COMPILE_CACHE: compiled },
   // Deadlines of what hangs: no test passes or fails by how fast the machine is.
   expect: { poll: { timeout: 30_000 } },
