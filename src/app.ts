@@ -69,7 +69,7 @@ export interface App {
   address(): { readonly host: string; readonly port: number } | null;
 }
 
-/** With the 10 s that commands have it stays below the 15 s that compose.yaml grants. */
+/** With the 9 s that commands have, and 2.5 s for refusals, it stays below the 15 s that compose.yaml grants. */
 const closingMs = 3_000;
 
 /** Joins the rooms and the features, in the order in which a chat line meets them. */

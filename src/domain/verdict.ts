@@ -16,6 +16,9 @@ export const gates = [
 ] as const;
 export type Gate = (typeof gates)[number];
 
+/** When a viewer may ask again whom a bot refused because it stops. */
+export const stoppingMs = 60_000;
+
 export interface Refusal {
   readonly kind: 'refused';
   readonly by: Gate;

@@ -1,7 +1,16 @@
 import type { Tell } from '../domain/event.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { Slots } from '../domain/llm.ts';
-import type { Admission, AdmissionRequest, Gate, Permit, Permits, Refusal, Verdict } from '../domain/verdict.ts';
+import {
+  type Admission,
+  type AdmissionRequest,
+  type Gate,
+  type Permit,
+  type Permits,
+  type Refusal,
+  stoppingMs,
+  type Verdict,
+} from '../domain/verdict.ts';
 import type { Priority, Viewer } from '../domain/viewer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createLightLimits, type LightLimits, withLight } from './light.ts';
@@ -80,7 +89,6 @@ export function createRateLimiter(parts: RateLimiterParts): RateLimiter {
   };
 }
 
-const stoppingMs = 60_000;
 /** Rights have a limit of their own, against floods alone: so many in any minute. */
 const rights = { cap: 10, windowMs: 60_000 };
 const rightsRules: Rules = { cooldownMs: 0, ownCooldownMs: 0, cap: rights.cap, channelCooldownMs: 0 };

@@ -266,6 +266,19 @@ describe('when refusals pile up', () => {
     expect(texts()).toEqual(['non a', 'non b', 'non c']);
   });
 
+  test('who was admitted is told by himself where lines need no pause, and with the others where they do', async () => {
+    const admitted = (name: string, channel: string) =>
+      say(`non ${name}`, {
+        ...{ rank: 'refusal', viewerName: name, waitMs: 1_000, channel },
+        permit: outbox.permits.reserve(channel, 20_000)!,
+      });
+    for (const channel of ['m1', 'p1']) for (const name of ['a', 'b', 'c', 'd']) void admitted(name, channel);
+    await clock.advance(3_000);
+    const textsIn = (channel: string) => sent.filter((line) => line.channel === channel).map(({ text }) => text);
+    expect(textsIn('m1')).toEqual(['non a', 'non b', 'non c', 'non d']);
+    expect(textsIn('p1')).toEqual(['non a', 'b, c, d: 1000']);
+  });
+
   test('a name that may not be said does not silence the others', async () => {
     for (const name of ['a', 'BAD', 'c', 'd']) void refuse(name, 1_000);
     await clock.advance(5_000);

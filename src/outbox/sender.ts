@@ -226,8 +226,11 @@ export function createSender({
 
   /** Others in the channel who are to be refused too, when there are enough of them: one line tells them all. */
   function matesOf(line: Line, waiting: readonly Waiting<Line>[]): readonly Waiting<Line>[] {
-    const isMate = (each: Line) => each.channel === line.channel && each.refused !== null && each.refusals === 0;
-    const all = line.refused ? waiting.filter((each) => isMate(each.line)).slice(0, crowdMost - 1) : [];
+    const isUnpaced = chat.standing(line.channel).privileged;
+    // Who was admitted has a permit: his line takes nobody's place, and makes nobody wait where lines need no pause.
+    const isOneOfMany = (each: Line) => each.refused !== null && !(each.permit && isUnpaced);
+    const isMate = (each: Line) => each.channel === line.channel && isOneOfMany(each) && each.refusals === 0;
+    const all = isOneOfMany(line) ? waiting.filter((each) => isMate(each.line)).slice(0, crowdMost - 1) : [];
     return all.length + 1 < crowdFrom ? [] : all;
   }
 

@@ -15,18 +15,21 @@ const graceMs = 250;
 /** Made once: an error takes its stack with it, which costs more than the rest of the end. */
 const over = new DOMException('the command has ended', 'AbortError');
 
+const cancelled: Outcome = { kind: 'failed', reason: 'cancelled' };
+
 /** Runs a command; catches its bugs, and ends one that does not end. */
 export function createDispatch({ clock, tell }: { clock: Clock; tell: Tell }): Dispatch {
   const running = new Map<Invocation, () => void>();
 
   async function dispatch(call: Invocation, signal: AbortSignal): Promise<Outcome> {
+    if (signal.aborted) return cancelled;
     const own = new AbortController();
-    const stop = () => own.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) own.abort();
     let cancel = () => {};
+    let stop = () => {};
     const ended = new Promise<Outcome>((resolve) => {
-      running.set(call, () => resolve({ kind: 'failed', reason: 'cancelled' }));
+      stop = () => resolve(cancelled);
+      running.set(call, stop);
+      signal.addEventListener('abort', stop, { once: true });
       cancel = clock.after(call.deadline - clock.now() + graceMs, () =>
         resolve({ kind: 'failed', reason: 'deadline' }),
       );

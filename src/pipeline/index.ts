@@ -68,7 +68,8 @@ const crashes: Readonly<Record<Loss, string>> = {
 const lostAs = (loss: Loss) => ({ kind: 'command.ended', ending: 'lost', reason: crashes[loss] }) as const;
 
 const drainMs = 9_000;
-const refusalMs = 1_000;
+/** Refusals leave within milliseconds; a process that gets no processor has this long. */
+const refusalMs = 2_500;
 
 /** The way of every chat line: parse, admit, dispatch, and one outcome that somebody can see. */
 export function createPipeline(parts: PipelineParts): Pipeline {

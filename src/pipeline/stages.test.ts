@@ -107,15 +107,18 @@ describe('dispatch', () => {
   test('a stopping bot cancels what runs', async () => {
     const stopping = new AbortController();
     const dispatch = createDispatch({ clock: createVirtualClock(), tell: () => {} });
-    const waiting = command(
-      (_call, signal) =>
-        new Promise((resolve) => {
-          signal.addEventListener('abort', () => resolve({ kind: 'failed', reason: 'cancelled' }));
-        }),
-    );
+    let heard = false;
+    // One that ends in its own way, and late.
+    const waiting = command(async (_call, signal) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      heard = true;
+      return { kind: 'ignored' };
+    });
     const ended = dispatch(aCall(waiting), stopping.signal);
     stopping.abort();
     expect(await ended).toEqual({ kind: 'failed', reason: 'cancelled' });
+    expect(heard).toBe(true);
+    expect(await dispatch(aCall(waiting), stopping.signal)).toEqual({ kind: 'failed', reason: 'cancelled' });
   });
 
   test('the signal that outlives a command keeps nothing of it', async () => {

@@ -7,7 +7,7 @@ import type { Say } from '../domain/phrases.ts';
 import { type Said, type Saying, wordingOf } from '../domain/saying.ts';
 import type { FallbackMode } from '../domain/settings.ts';
 import type { UnderWay } from '../domain/under-way.ts';
-import type { Admission, Permit, Verdict } from '../domain/verdict.ts';
+import { type Admission, type Permit, stoppingMs, type Verdict } from '../domain/verdict.ts';
 import { holds } from '../domain/viewer.ts';
 import type { Watchdog, Work } from '../domain/watchdog.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -119,7 +119,10 @@ export function createWay(parts: WayParts): Way {
     try {
       let outcome = await dispatch(call, stopping);
       if (stopping.aborted && outcome.kind !== 'reply') {
-        outcome = { kind: 'refused', verdict: { kind: 'refused', by: 'stopping', retryAfterMs: 0, tell: true } };
+        outcome = {
+          kind: 'refused',
+          verdict: { kind: 'refused', by: 'stopping', retryAfterMs: stoppingMs, tell: true },
+        };
       }
       settle(outcome.kind !== 'refused');
       await account(call, outcome, permit);

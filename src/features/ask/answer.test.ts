@@ -261,7 +261,6 @@ describe('when no model answers', () => {
   test('who was called off gets nothing more', async () => {
     await ask(fact);
     says = async () => ({ kind: 'failed', reason: 'cancelled' });
-    mode = 'silent';
     expect(await ask(fact)).toMatchObject({ kind: 'failed', reason: 'cancelled' });
   });
 

@@ -79,11 +79,12 @@ export function createAnswer(house: Home) {
     if (known) return known;
     const answer = await fromModel(question);
     if (answer.kind === 'reply' || answer.kind === 'ignored') return answer;
-    const isCancelled = answer.kind === 'failed' && answer.reason === 'cancelled';
-    const stored = isCancelled ? null : await fromCache(question);
+    // A bot that stops refuses it, and whoever was silenced is told nothing.
+    if (answer.kind === 'failed' && answer.reason === 'cancelled') return answer;
+    const stored = await fromCache(question);
     if (stored) return stored;
     if (answer.kind === 'refused') return answer;
-    if (question.found?.kind === 'fact' && !isCancelled) return knowledge.told(question.found);
+    if (question.found?.kind === 'fact') return knowledge.told(question.found);
     const { fallback_mode: mode } = config().llm;
     if (mode === 'silent') return answer;
     return { kind: 'reply', source: 'phrase', phrase: answer.reason, text: say(`failed.${mode}`) };
