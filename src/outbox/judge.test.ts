@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createVirtualClock } from '../../test/support/virtual-clock.ts';
 import { type Ask, askOpenAi, createJudge } from './judge.ts';
+import { createSender } from './sender.ts';
 
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
 const { signal } = new AbortController();
@@ -12,7 +13,9 @@ const open = (openai: Ask) => {
   const judge = createJudge({ chosen: () => chosen, judges, clock });
   return {
     clock,
-    judge: (text: string) => judge('c', text),
+    judge: (text: string) => judge.ask('c', text),
+    isOn: judge.isOn,
+    asJudge: judge,
     choose(name: typeof chosen) {
       chosen = name;
     },
@@ -39,11 +42,13 @@ test('OpenAI says that a text is fine, or what it is', async () => {
 });
 
 test('the judge that the operator chose is asked, and nobody where none is chosen', async () => {
-  const { judge, choose } = open(async () => ({ fine: true }));
+  const { judge, isOn, choose } = open(async () => ({ fine: true }));
   expect(await judge('hi')).toEqual({ fine: true });
   choose('twitch');
   expect(await judge('hi')).toEqual({ fine: false, what: 'automod' });
+  expect(isOn()).toBe(true);
   choose('none');
+  expect(isOn()).toBe(false);
   expect(await judge('hi')).toBeNull();
 });
 
@@ -56,14 +61,39 @@ test('a judge is waited for no longer than 400 ms', async () => {
 
 test('a judge is left alone for a minute after a failure', async () => {
   let calls = 0;
-  const { clock, judge } = open(async () => {
+  const { clock, judge, isOn } = open(async () => {
     calls++;
     throw new Error('HTTP 500');
   });
   expect(await judge('hi')).toBeNull();
+  expect(isOn()).toBe(false);
   expect(await judge('hi')).toBeNull();
   expect(calls).toBe(1);
   await clock.advance(60_000);
   expect(await judge('hi')).toBeNull();
   expect(calls).toBe(2);
+});
+
+test('a text is read once where no judge is chosen, and again where the judge has no opinion', async () => {
+  const { clock, asJudge, choose } = open(none);
+  const read: boolean[] = [];
+  const sender = createSender({
+    chat: { standing: () => ({ privileged: true }), send: async () => ({ kind: 'accepted', id: '1' }) },
+    containment: async () => (text, context) => {
+      read.push(context.hasJudge === true);
+      return { kind: 'lines', lines: [text], altered: [] };
+    },
+    crowd: () => '',
+    sends: () => null,
+    judge: asJudge,
+    clock,
+    tell: () => {},
+  });
+  const saying = { channel: 'c', text: 'hi', rank: 'answer', wording: 'foreign' } as const;
+  choose('none');
+  await sender.say({ ...saying, deadline: clock.now() + 1_000 });
+  expect(read).toEqual([false]);
+  choose('openai');
+  await sender.say({ ...saying, text: 'ho', deadline: clock.now() + 1_000 });
+  expect(read).toEqual([false, true, false]);
 });

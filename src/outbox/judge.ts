@@ -5,8 +5,12 @@ import { within } from '../lib/within.ts';
 /** What somebody else thinks of a text: `fine`, or what it is. */
 export type Opinion = { readonly fine: true } | { readonly fine: false; readonly what: string };
 
-/** Null where nobody is asked, or no answer came in time. */
-export type Judge = (channel: string, text: string) => Promise<Opinion | null>;
+export interface Judge {
+  /** Whether somebody would be asked now. */
+  isOn(): boolean;
+  /** Null where nobody is asked, or no answer came in time. */
+  ask(channel: string, text: string): Promise<Opinion | null>;
+}
 
 /** Asks one of those whom the operator may choose; null: it has no opinion now, which is no failure. May throw. */
 export type Ask = (channel: string, text: string, signal: AbortSignal) => Promise<Opinion | null>;
@@ -28,18 +32,26 @@ const restMs = 60_000;
 export function createJudge({ chosen, judges, clock }: JudgeParts): Judge {
   const restsUntil = new Map<Name, number>();
 
-  return async (channel, text) => {
+  const now = (): Name | null => {
     const name = chosen();
-    if (name === 'none' || clock.now() < (restsUntil.get(name) ?? Number.NEGATIVE_INFINITY)) return null;
-    const over = new AbortController();
-    const ask = async () => judges[name](channel, text, over.signal);
-    const asked = ask().catch(() => {
-      if (!over.signal.aborted) restsUntil.set(name, clock.now() + restMs);
-      return null;
-    });
-    const answer = await within(clock, patienceMs, asked);
-    over.abort();
-    return answer;
+    return name === 'none' || clock.now() < (restsUntil.get(name) ?? Number.NEGATIVE_INFINITY) ? null : name;
+  };
+
+  return {
+    isOn: () => now() !== null,
+    async ask(channel, text) {
+      const name = now();
+      if (name === null) return null;
+      const over = new AbortController();
+      const ask = async () => judges[name](channel, text, over.signal);
+      const asked = ask().catch(() => {
+        if (!over.signal.aborted) restsUntil.set(name, clock.now() + restMs);
+        return null;
+      });
+      const answer = await within(clock, patienceMs, asked);
+      over.abort();
+      return answer;
+    },
   };
 }
 

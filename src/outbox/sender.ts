@@ -271,10 +271,10 @@ export function createSender({
     text: string,
     context: Parameters<Contain>[1],
   ): Promise<ReturnType<Contain>> {
-    if (context.wording !== 'foreign' || !judge) return contain(text, context);
+    if (context.wording !== 'foreign' || !judge?.isOn()) return contain(text, context);
     const mild = contain(text, { ...context, hasJudge: true });
     if (mild.kind === 'blocked') return mild;
-    const opinion = await judge(channel, mild.lines.join(' '));
+    const opinion = await judge.ask(channel, mild.lines.join(' '));
     if (opinion === null) return contain(text, context);
     return opinion.fine ? mild : { kind: 'blocked', rule: `judge ${opinion.what}` };
   }
