@@ -61,6 +61,7 @@ export async function createListening(options: ListeningOptions = {}) {
   const { eventsub: twitchSide } = house.twitch;
   return {
     ...house,
+    events,
     eventsub,
     twitchSide,
     wanted,

@@ -2,6 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { createListening, type Listening, type ListeningOptions } from '../../../test/faults/eventsub-house.ts';
 import { allRead } from '../../../test/support/all-read.ts';
 import { time } from '../../sandbox/helix/call.ts';
+import { createRandom } from '../../sandbox/random.ts';
+import { readFrame } from './frames.ts';
 
 let it: Listening;
 const open = async (options?: ListeningOptions) => {
@@ -344,6 +346,75 @@ test('nothing is told of a channel that another process serves now', async () =>
   await it.pass(0);
   expect(it.told()).toEqual(['#other lea raid 7']);
   expect(it.types()).toEqual(free);
+});
+
+test.each([
+  [1e308, 600_000],
+  [-5, 10_000],
+  ['soon', 10_000],
+  [30, 30_000],
+])('a keepalive of %s seconds makes a timer of %i ms', (seconds, keepaliveMs) => {
+  const payload = { session: { id: 'a', keepalive_timeout_seconds: seconds } };
+  const read = readFrame(JSON.stringify({ metadata: { message_type: 'session_welcome' }, payload }));
+  expect(read?.frame).toMatchObject({ keepaliveMs });
+});
+
+test('whatever comes over the socket is a frame or nothing: no second session, no loop, and the next event is heard', async () => {
+  await open();
+  const random = createRandom(7);
+  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
+  const odd = () =>
+    one<unknown>([null, 0, -1, 1e308, true, '', 'x'.repeat(5_000), '900', [], {}, [[]], '__proto__', '\u0000\ud800']);
+  const bag = (names: readonly string[]) =>
+    Object.fromEntries(names.filter(() => random() < 0.8).map((name) => [name, odd()]));
+  const kinds = ['session_welcome', 'session_keepalive', 'session_reconnect', 'revocation', 'notification', 'news'];
+  const types = [...it.types(), 'channel.follow', 'channel.cheer', 'channel.hype_train.begin', 'constructor'];
+  const frame = () => ({
+    metadata: {
+      message_id: one<unknown>(['', `m${random()}`, 7]),
+      message_type: one(kinds),
+      message_timestamp: one<unknown>(['', 'soon', 7, '9999-12-31T23:59:59Z', time(it.clock.wall())]),
+    },
+    payload: one<unknown>([
+      odd(),
+      {
+        session: bag(['id', 'status', 'keepalive_timeout_seconds', 'reconnect_url']),
+        subscription: {
+          ...bag(['id', 'status', 'cost']),
+          type: one(types),
+          condition: one([odd(), { broadcaster_user_id: '1' }]),
+        },
+        event: {
+          ...bag([
+            'broadcaster_user_id',
+            'broadcaster_user_login',
+            'user_id',
+            'user_login',
+            'user_name',
+            'bits',
+            'level',
+          ]),
+          ...bag(['id', 'type', 'started_at', 'title', 'viewers', 'total', 'reward', 'from_broadcaster_user_id']),
+        },
+      },
+    ]),
+  });
+  for (let i = 0; i < 2_000; i++) {
+    const text = JSON.stringify(frame());
+    const [session] = it.twitchSide.sessions;
+    session!.socket.send(random() < 0.1 ? text.slice(0, random() * text.length) : text);
+    if (i % 100 === 0) await it.pass(1_000);
+  }
+  await it.pass(60_000);
+  expect(it.twitchSide.opened).toBe(1);
+  expect(it.twitchSide.sessions.size).toBe(1);
+  expect(posts()).toHaveLength(4);
+  it.twitchSide.close(4000);
+  await it.pass(2_000);
+  it.twitchSide.raid('my_channel', bob, 42);
+  await it.pass(0);
+  expect(it.told().filter((text) => text.includes('bob'))).toEqual(['#my_channel bob raid 42']);
+  expect(it.events.filter(({ kind }) => kind === 'bug')).toEqual([]);
 });
 
 test('a bot that stops leaves no socket and no timer', async () => {

@@ -23,7 +23,8 @@ export interface Read {
   readonly at: number;
 }
 
-const defaultKeepaliveSeconds = 10;
+/** What Twitch allows to ask for; another number would be a timer that never ends, or one that never waits. */
+const keepaliveSeconds = { least: 10, most: 600 };
 const bag = (of: Bag, key: string): Bag => {
   const value = own(of, key);
   return isBag(value) ? value : {};
@@ -42,7 +43,8 @@ function frameOf(type: string, payload: Bag): Frame | null {
   const session = bag(payload, 'session');
   switch (type) {
     case 'session_welcome': {
-      const seconds = Number(own(session, 'keepalive_timeout_seconds')) || defaultKeepaliveSeconds;
+      const { least, most } = keepaliveSeconds;
+      const seconds = Math.min(most, Math.max(least, Number(own(session, 'keepalive_timeout_seconds')) || least));
       return { type, sessionId: text(session, 'id'), keepaliveMs: seconds * 1000 };
     }
     case 'session_keepalive':

@@ -184,7 +184,8 @@ export function createEventSub(parts: EventSubParts): EventSub {
   }
 
   function onRead({ frame, messageId, at }: Read) {
-    if (at > newest) newest = at;
+    // A connection begins with the time: one that was wrong makes nothing old for longer than it lasts.
+    if (at > newest || frame.type === 'session_welcome') newest = at;
     if (frame.type === 'revocation') {
       const { type, condition } = frame.about;
       const channel = names.get(channelIdIn(condition)) ?? '?';

@@ -69,6 +69,7 @@ export function createListener(parts: ListenerParts): Listener {
       let current: EventSocket | null = null;
       /** Where the session moves: the old socket goes on telling until the new one is welcome. */
       let next: EventSocket | null = null;
+      let begun = false;
       let isOver = false;
       let stood = false;
 
@@ -106,11 +107,9 @@ export function createListener(parts: ListenerParts): Listener {
           onRead(read) {
             const { frame } = read;
             if (frame.type === 'session_welcome') welcome(socket, frame.sessionId);
-            else if (frame.type === 'session_reconnect') move(socket, frame.url);
-            else {
-              if (frame.type === 'revocation') subscriptions.revoked(frame.about.id, frame.status);
-              onRead(read);
-            }
+            if (frame.type === 'session_reconnect') move(socket, frame.url);
+            if (frame.type === 'revocation') subscriptions.revoked(frame.about.id, frame.status);
+            onRead(read);
           },
           onEnd(reason) {
             if (socket === next) next = null;
@@ -128,6 +127,9 @@ export function createListener(parts: ListenerParts): Listener {
           next = null;
           return subscriptions.moved(sessionId);
         }
+        // A session begins once, however often Twitch says so.
+        if (begun) return;
+        begun = true;
         state = 'connected';
         subscriptions.begin(sessionId);
         keepUp().catch((error: unknown) => finish(`a bug: ${String(error)}`));
