@@ -3,7 +3,6 @@ import { createListening, type Listening, type ListeningOptions } from '../../..
 import { allRead } from '../../../test/support/all-read.ts';
 import { time } from '../../sandbox/helix/call.ts';
 import { createRandom } from '../../sandbox/random.ts';
-import { readFrame } from './frames.ts';
 
 let it: Listening;
 const open = async (options?: ListeningOptions) => {
@@ -346,17 +345,6 @@ test('nothing is told of a channel that another process serves now', async () =>
   await it.pass(0);
   expect(it.told()).toEqual(['#other lea raid 7']);
   expect(it.types()).toEqual(free);
-});
-
-test.each([
-  [1e308, 600_000],
-  [-5, 10_000],
-  ['soon', 10_000],
-  [30, 30_000],
-])('a keepalive of %s seconds makes a timer of %i ms', (seconds, keepaliveMs) => {
-  const payload = { session: { id: 'a', keepalive_timeout_seconds: seconds } };
-  const read = readFrame(JSON.stringify({ metadata: { message_type: 'session_welcome' }, payload }));
-  expect(read?.frame).toMatchObject({ keepaliveMs });
 });
 
 test('whatever comes over the socket is a frame or nothing: no second session, no loop, and the next event is heard', async () => {
