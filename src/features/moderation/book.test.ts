@@ -9,8 +9,10 @@ function scene() {
   const stored = new Map<string, unknown>();
   let isAway = false;
   let drop: DropViewer<unknown> | undefined;
+  let parse = (value: unknown) => value;
   const documents = ((_name: string, schema: { parse(value: unknown): unknown }, initial: unknown, dropped: never) => {
     drop = dropped;
+    parse = schema.parse;
     const read = (channel: string) => stored.get(channel) ?? initial;
     return {
       read,
@@ -27,6 +29,7 @@ function scene() {
   const open = () => createBook(documents, clock);
   return {
     ...{ clock, stored, open, book: open() },
+    parse: (value: unknown) => parse(value),
     away(is: boolean) {
       isAway = is;
     },
@@ -142,4 +145,25 @@ test('a permit ends by itself', async () => {
   await book.permit('c', 'lea', 60);
   await clock.advance(60_000);
   expect(book.mayLink('c', 'lea')).toBe(false);
+});
+
+test('what is not a book of this kind is none: nothing in it is read as a strike', () => {
+  const { parse } = scene();
+  const good = { strikes: [['501', 'lea', [1]]], log: [entry()], permits: [['lea', 1]] };
+  expect(parse(good)).toEqual(good);
+  for (const wrong of [
+    null,
+    7,
+    [],
+    [null],
+    { 0: 'x' },
+    [['501', 'lea', null]],
+    [['501', 'lea', ['1']]],
+    [['lea', 'x']],
+  ]) {
+    for (const part of ['strikes', 'log', 'permits']) {
+      if (Array.isArray(wrong) && wrong.length === 0) continue;
+      expect(() => parse({ ...good, [part]: wrong }), JSON.stringify([part, wrong])).toThrow();
+    }
+  }
 });

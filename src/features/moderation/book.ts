@@ -29,9 +29,20 @@ interface Book {
   readonly permits: readonly (readonly [login: string, until: number])[];
 }
 
+const isTexts = (...values: unknown[]) => values.every((value) => typeof value === 'string');
+const isTime = (value: unknown): value is number => Number.isFinite(value);
+const isRow = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+const isStrikes = (value: unknown) =>
+  isRow(value) && isTexts(value[0], value[1]) && isRow(value[2]) && value[2].every(isTime);
+const isPermit = (value: unknown) => isRow(value) && isTexts(value[0]) && isTime(value[1]);
+function isEntry(value: unknown) {
+  const { at, id, login, rule, detail, act, result } = (value ?? {}) as Partial<Entry>;
+  return isTime(at) && isTexts(id, login, rule, detail, act, result);
+}
 const isBook = (value: unknown): value is Book => {
-  const { strikes, log, permits } = (value ?? {}) as Partial<Book>;
-  return [strikes, log, permits].every(Array.isArray);
+  const { strikes, log, permits } = (value ?? {}) as Partial<Record<keyof Book, unknown>>;
+  const all = (list: unknown, is: (one: unknown) => boolean) => isRow(list) && list.every(is);
+  return all(strikes, isStrikes) && all(log, isEntry) && all(permits, isPermit);
 };
 const schema: Schema<Book> = schemaOf('strikes, acts and permits', isBook);
 const empty: Book = { strikes: [], log: [], permits: [] };

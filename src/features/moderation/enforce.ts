@@ -109,11 +109,12 @@ export function createEnforcer(house: Home, book: ReturnType<typeof createBook>)
       const { channel, viewer, strikes, isDry } = found;
       const key = `${channel} ${viewer.id}`;
       if (goingAway.has(key)) return;
-      const nth = book.strike(channel, viewer, isDry);
-      const step = strikes[Math.min(nth, strikes.length) - 1]!;
-      const leaves = typeof step === 'number' || step === 'ban';
-      if (leaves) goingAway.add(key);
+      let leaves = false;
       try {
+        const nth = book.strike(channel, viewer, isDry);
+        const step = strikes[Math.min(nth, strikes.length) - 1]!;
+        leaves = typeof step === 'number' || step === 'ban';
+        if (leaves) goingAway.add(key);
         await carryOutStep(found, step);
       } catch (error) {
         tell({ kind: 'bug', where: 'moderation', error });
