@@ -3,6 +3,7 @@ import type { Invocation, Meter } from '../../domain/command.ts';
 import type { OnAir } from '../../domain/stream.ts';
 import type { Expanded } from '../../domain/template.ts';
 import { subjectKey } from '../../lib/subject.ts';
+import { orAborted } from '../../lib/within.ts';
 import type { Timer } from './item.ts';
 import type { Home } from './phrases.ts';
 
@@ -101,16 +102,6 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
     };
   }
 
-  /** Null when the bot stops first: the outbox ends what still waits for its turn there, which may take longer. */
-  function orStopped<T>(work: Promise<T>): Promise<T | null> {
-    const { signal } = stopping;
-    return new Promise((resolve, reject) => {
-      const leave = () => resolve(null);
-      signal.addEventListener('abort', leave, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    });
-  }
-
   /** The timer that has waited longest of those that are due; at most one at a time. */
   async function look(name: string) {
     const channel = channelOf(name);
@@ -140,13 +131,15 @@ export function createRunner(house: Home, timers: Collection<Timer>, random = Ma
       return;
     }
     const deadline = clock.now() + patienceMs;
-    const end = await orStopped(
+    // The outbox ends what still waits for its turn there, which may take longer than a stop.
+    const end = await orAborted(
       chat.announce(name, said.text, {
         deadline,
         isTimer: true,
         written: said.written,
         wording: said.isForeign ? 'foreign' : 'own',
       }),
+      stopping.signal,
     );
     if (end?.kind !== 'accepted') {
       standing.saidAt = clock.now() - timer.everyMinutes * 60_000 + again;

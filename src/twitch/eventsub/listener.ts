@@ -1,4 +1,5 @@
 import { sleep } from '../../lib/clock.ts';
+import { orAborted } from '../../lib/within.ts';
 import type { Account } from '../auth.ts';
 import type { Read } from './frames.ts';
 import { createEventSocket, type EventSocket } from './socket.ts';
@@ -60,7 +61,7 @@ export function createListener(parts: ListenerParts): Listener {
 
   const wantedNow = async (): Promise<readonly Wanted[]> => {
     const now = await account();
-    return now ? wanted(now) : [];
+    return now && !stopping.signal.aborted ? wanted(now) : [];
   };
 
   /** One session, over as many sockets as Twitch moves it to. Resolves when it is over. */
@@ -148,8 +149,9 @@ export function createListener(parts: ListenerParts): Listener {
   async function run() {
     let step = 1_000;
     while (!stopping.signal.aborted) {
-      const list = await wantedNow();
-      if (stopping.signal.aborted) return;
+      // Twitch may take longer to answer than a stop may last.
+      const list = await orAborted(wantedNow(), stopping.signal);
+      if (list === null || stopping.signal.aborted) return;
       if (list.length === 0) {
         [state, detail, downSince] = ['idle', 'nothing to listen to', null];
         await pause(lookEveryMs);
