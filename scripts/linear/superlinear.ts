@@ -152,27 +152,30 @@ function findingIn(source: string, flags: string): string | null {
   /** One text that leads around p, from p to q, and around q. */
   function meet(p: readonly number[], q: readonly number[]): boolean {
     const size = states.length;
-    const starts = p.flatMap((a) => q.filter((b) => states[a]!.atom === states[b]!.atom).map((b) => [a, b] as const));
-    for (const [a, b] of starts) {
-      const seen = new Set([(a * size + a) * size + b]);
-      for (const triple of seen) {
+    const triple = (x: number, y: number, z: number) => (x * size + y) * size + z;
+    const pairs = p.flatMap((a) => q.filter((b) => states[a]!.atom === states[b]!.atom).map((b) => [a, b] as const));
+    const from = (starts: readonly (readonly [number, number])[]) => {
+      const seen = new Set(starts.map(([a, b]) => triple(a, a, b)));
+      for (const at of seen) {
         if (seen.size > mostPairs) throw new NotProvable('too large');
-        const z = triple % size;
-        const y = Math.floor(triple / size) % size;
-        const x = Math.floor(triple / size / size);
-        if (x === a && y === b && z === b) return true;
+        const z = at % size;
+        const y = Math.floor(at / size) % size;
+        const x = Math.floor(at / size / size);
         for (const atom of alphabet) {
           const thirds = inside(z, atom);
           if (thirds.length === 0) continue;
           for (const one of inside(x, atom)) {
             for (const two of open(y, atom)) {
-              for (const three of thirds) seen.add((one.to * size + two.to) * size + three.to);
+              for (const three of thirds) seen.add(triple(one.to, two.to, three.to));
             }
           }
         }
       }
-    }
-    return false;
+      return seen;
+    };
+    // What no pair leads to, none leads to by itself: most pairs are done with at once.
+    const met = from(pairs);
+    return pairs.some(([a, b]) => met.has(triple(a, b, b)) && from([[a, b]]).has(triple(a, b, b)));
   }
 
   /** One text that leads from the search into the loop, and around it. */
