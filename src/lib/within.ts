@@ -27,9 +27,10 @@ export async function within<T>(
 
 /** The promise's value; null when the signal fires first. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  if (signal.aborted) return Promise.resolve(null);
   return new Promise((resolve, reject) => {
     const leave = () => resolve(null);
+    // Its failure is heard all the same.
+    if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
