@@ -1,4 +1,4 @@
-import { has, type Look, type Shape } from './look.ts';
+import { hasOneOf, type Look, type Shape } from './look.ts';
 
 // Who says that he, a viewer or the streamer is a child.
 
@@ -95,5 +95,5 @@ const mayBeAge =
 
 /** Whether the bot passes itself off as a child: accounts of those are closed. */
 export function claimsAge({ readings }: Look): boolean {
-  return readings.some((reading) => mayBeAge.test(reading) && ages.some((shape) => has(reading, shape)));
+  return readings.some((reading) => hasOneOf(reading, ages) && mayBeAge.test(reading));
 }

@@ -6,12 +6,12 @@ import { isWarning, offersHelp, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguised, rare, withoutLinks } from './links.ts';
-import { compiling, type Look, lookAt, together } from './look.ts';
+import { compiling, type Look, lookAt, screenTogether, together } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
-import { notices, ofTheSystem, tellsNotice } from './notices.ts';
-import { givesHandle, personal, withoutContacts } from './personal.ts';
+import { notices, ofTheSystem, outcast, tellsNotice } from './notices.ts';
+import { givesHandle, handles, personal, withoutContacts } from './personal.ts';
 import { mostCells, readingOf } from './reading.ts';
 import { scams, tricks } from './scams.ts';
 import { maxUnits, split } from './split.ts';
@@ -258,21 +258,25 @@ function isAddressApart(flat: string, allow: readonly string[], written?: readon
   return withoutLinks(joined, allow, written) !== joined || withoutContacts(joined, look) !== joined || exposes(look);
 }
 
-/** Compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
-export const warmUp = (): Iterable<unknown> =>
-  compiling([
-    ...impersonations,
-    ...disguised,
-    ...rare,
-    ...personal,
-    ...ages,
-    ...whereabouts,
-    ...streetsToo,
-    ...notices,
-    ...ofTheSystem,
-    ...scams,
-    ...harassments,
-  ]);
+/** What a text is asked for that is judged: lists that are read together. */
+const judgedShapes = [
+  impersonations,
+  ofTheSystem,
+  notices,
+  outcast,
+  scams,
+  ages,
+  whereabouts,
+  streetsToo,
+  handles,
+  harassments,
+];
+
+/** Reads and compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
+export function* warmUp(): Generator<unknown> {
+  yield* screenTogether(judgedShapes);
+  yield* compiling([...judgedShapes.flat(), ...disguised, ...rare, ...personal]);
+}
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {

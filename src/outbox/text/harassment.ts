@@ -25,4 +25,4 @@ export const harassments: readonly Shape[] = [
 const worthALook = /espece|you|shut|ferme|clos|tais|t'es|tu es|quel|nobody|no one|personne|what an?/;
 
 export const harasses = (look: Look): boolean =>
-  look.readings.some((reading) => worthALook.test(reading)) && anyOf(look, harassments);
+  anyOf(look, harassments) && look.readings.some((reading) => worthALook.test(reading));

@@ -143,8 +143,7 @@ const worthALook =
 export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {
   if (look.readings.some((reading) => signed.test(reading))) return true;
   if (speaksAs(look, names, viewerName.toLowerCase())) return true;
-  if (!look.readings.some((reading) => worthALook.test(reading))) return false;
-  return anyOf(look, impersonations);
+  return anyOf(look, impersonations) && look.readings.some((reading) => worthALook.test(reading));
 }
 
 /** A label in front of the text: "Name:", "<Name>", "[Name]". */

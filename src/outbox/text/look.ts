@@ -1,5 +1,7 @@
 import { own } from '../../lib/own.ts';
 import { type Flat, flatten } from './letters.ts';
+import type { Clause } from './literals.ts';
+import { clausesOf, createScreen } from './screen.ts';
 
 /** A text as the rules of shapes read it: small letters, marks kept, look-alikes and accents as plain ASCII. */
 export interface Look {
@@ -115,8 +117,51 @@ function goesOn(reading: string, from: number, [gap, next, ...rest]: readonly (R
 export const has = (reading: string, shape: Shape): boolean =>
   shape instanceof RegExp ? shape.test(reading) : follows(reading, shape);
 
+interface Screened {
+  readonly screen: (small: string) => Uint8Array;
+  /** Where the list begins in what the screen says. */
+  readonly from: number;
+}
+const screened = new WeakMap<readonly Shape[], Screened>();
+const mostReadings = 4;
+
+/** One screen for lists that the same texts are asked for; a shape is read each time that it is asked. */
+export function* screenTogether(lists: readonly (readonly Shape[])[]): Generator<void> {
+  const clauses: (readonly Clause[])[] = [];
+  for (const shape of lists.flat()) {
+    clauses.push(clausesOf(shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number')));
+    yield;
+  }
+  const ofAll = createScreen(clauses);
+  /** The last ones: each list asks for the same readings. */
+  const last: { readonly small: string; readonly may: Uint8Array }[] = [];
+  const screen = (small: string) => {
+    let known = last.find((one) => one.small === small);
+    if (!known) {
+      known = { small, may: ofAll(small) };
+      last.unshift(known);
+      last.length = Math.min(last.length, mostReadings);
+    }
+    return known.may;
+  };
+  let from = 0;
+  for (const list of lists) {
+    screened.set(list, { screen, from });
+    from += list.length;
+  }
+}
+
+/** Whether the reading has one of the shapes. `small`: the same in small letters. */
+export function hasOneOf(reading: string, shapes: readonly Shape[], small = reading): boolean {
+  if (!screened.has(shapes)) Array.from(screenTogether([shapes]));
+  const { screen, from } = screened.get(shapes)!;
+  const may = screen(small);
+  for (let i = 0; i < shapes.length; i++) if (may[from + i] === 1 && has(reading, shapes[i]!)) return true;
+  return false;
+}
+
 export const anyOf = (look: Look, shapes: readonly Shape[]): boolean =>
-  look.readings.some((reading) => shapes.some((shape) => has(reading, shape)));
+  look.readings.some((reading) => hasOneOf(reading, shapes));
 
 /** The expressions of some shapes, compiled one after the other as they are taken: the first use of one takes milliseconds. */
 export function* compiling(shapes: readonly Shape[]): Generator<RegExp> {

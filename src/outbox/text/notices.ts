@@ -151,10 +151,12 @@ export const notices: readonly Shape[] = [
 ];
 
 /** Somebody is banned: of a chat, or of a league, a country and a network, as the news say. */
-const outcast: Shape = new RegExp(
-  `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
-  'u',
-);
+export const outcast: readonly Shape[] = [
+  new RegExp(
+    `^[^a-z0-9]*(?:user |utilisateur |viewer |le viewer |the user |l'utilisateur |@)?[a-z0-9]\\w{2,24} ${was} (?:\\w{1,14}(?:ly|ment) |now )?${punished}(?: (?:for|pour|pendant|by|par|from|du|de|permanently|definitivement|until|jusqu)|[^a-z]*$|\\s?[(:.,!-])`,
+    'u',
+  ),
+];
 const elsewhere =
   /(?<![a-z0-9])(?:1[89]\d\d|20[0-4]\d|twitter|facebook|youtube|instagram|reddit|fifa|uefa|nba|nfl|ligue|league|country|pays|olympi|school|congress)/u;
 
@@ -168,8 +170,8 @@ export const worthALook = new RegExp(
 );
 
 export const tellsNotice = (look: Look): boolean =>
-  (look.readings.some((reading) => mayBeSystem.test(reading)) && anyOf(look, ofTheSystem)) || tellsOther(look);
+  (anyOf(look, ofTheSystem) && look.readings.some((reading) => mayBeSystem.test(reading))) || tellsOther(look);
 
 const tellsOther = (look: Look): boolean =>
-  look.readings.some((reading) => worthALook.test(reading)) &&
-  (anyOf(look, notices) || (anyOf(look, [outcast]) && !look.readings.some((reading) => elsewhere.test(reading))));
+  (anyOf(look, notices) || (anyOf(look, outcast) && !look.readings.some((reading) => elsewhere.test(reading)))) &&
+  look.readings.some((reading) => worthALook.test(reading));

@@ -1,4 +1,4 @@
-import { has, type Look, type Shape } from './look.ts';
+import { hasOneOf, type Look, type Shape } from './look.ts';
 import { phonesIn } from './numbers.ts';
 import { cut, placed, type Span } from './spans.ts';
 
@@ -116,7 +116,7 @@ const named =
   "sn[a4]p(?:ch[a4]t)?|[i1]nst[a4](?:gr[a4]m)?|ig|the gram|t[e3]l[e3] ?gramm?e?|tg|t-?g-?r-?m|t[i1]k ?t[o0]k|the clock app|whats ?app|wa|kik|d[i1]sc[o0]rd|dsc|skype|psn|facebook|fb|messenger|twi?tte?r|onlyfans|mym|p[a4]y ?p[a4]l|cash ?app|venmo|lydia|paylib|revolut|be ?real|signal|bluesky|bsky|threads|l'oiseau bleu|the bird app";
 /** A name with a line, a dot or a digit in it, which no word has. */
 const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
-const handles: readonly Shape[] = [
+export const handles: readonly Shape[] = [
   /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|discord|skype|whats ?app)(?: me)?\s?[:@]?\s?@?[a-z0-9_.]{4,25} (?:viens|come|dm|mp|add|ajoute|follow)/u,
   /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?(?::\s?@|@\s?)[a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
@@ -223,8 +223,9 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
 
 export function givesHandle(look: Look): boolean {
   return (
-    look.readings.some((reading) => worthALook.test(reading) && handles.some((shape) => has(reading, shape))) ||
-    (/invit|join|rejoin|code|link|lien/i.test(look.flat.text) && invites.some((shape) => has(look.flat.text, shape)))
+    look.readings.some((reading) => hasOneOf(reading, handles) && worthALook.test(reading)) ||
+    (/invit|join|rejoin|code|link|lien/i.test(look.flat.text) &&
+      hasOneOf(look.flat.text, invites, look.flat.text.toLowerCase()))
   );
 }
 

@@ -267,6 +267,6 @@ const warns =
 
 /** Advice against a trick names it too. */
 export const tricks = (look: Look): boolean =>
-  look.readings.some((reading) => worthALook.test(reading)) &&
   anyOf(look, scams) &&
+  look.readings.some((reading) => worthALook.test(reading)) &&
   !look.readings.some((reading) => warns.test(reading));

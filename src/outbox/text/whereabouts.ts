@@ -1,4 +1,4 @@
-import { has, type Look, type Shape } from './look.ts';
+import { hasOneOf, type Look, type Shape } from './look.ts';
 
 // Where a person lives or works, and who he is: a sentence that says so is not said at all.
 
@@ -135,9 +135,8 @@ const worthALook =
 export function exposes(look: Look): boolean {
   return look.readings.some(
     (reading) =>
+      (hasOneOf(reading, whereabouts) || (hasOneOf(reading, streetsToo) && mayBeStreet.test(reading))) &&
       worthALook.test(reading) &&
-      (whereabouts.some((shape) => has(reading, shape)) ||
-        (mayBeStreet.test(reading) && streetsToo.some((shape) => has(reading, shape)))) &&
       !famous.test(reading) &&
       !(alias.test(reading) && !/[a-z0-9]_|[a-z]\d|\d[a-z]/.test(reading)),
   );
