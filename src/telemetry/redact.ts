@@ -59,7 +59,7 @@ export function createRedactor(): Redactor {
 
   function add(to: Set<string>, given: string | null | undefined) {
     const secret = given?.trim().replace(/^(?:oauth:|bearer\s+)/i, '') ?? '';
-    if (secret.length < shortest) return;
+    if (secret.length < shortest || to.has(secret)) return;
     const before = to.size;
     for (const form of disguises(secret)) to.add(form);
     if (to.size === before) return;

@@ -54,6 +54,17 @@ test('what was written is read again, and people can read it too', () => {
   });
 });
 
+test('a file that was changed where it is, by as many characters, is read anew; one that is gone is no token', () => {
+  writeTokenFile(file, token);
+  expect(readTokenFile(file)?.accessToken).toBe('access');
+  const before = statSync(file);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"access"', '"sseacc"'));
+  utimesSync(file, before.atime, new Date(before.mtimeMs + 1_000));
+  expect(readTokenFile(file)?.accessToken).toBe('sseacc');
+  rmSync(file);
+  expect(readTokenFile(file)).toBeNull();
+});
+
 test('keys of somebody else stay, and nothing is kept that was said of another token', () => {
   writeTokenFile(file, token);
   const data = JSON.parse(readFileSync(file, 'utf8'));

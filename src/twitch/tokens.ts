@@ -43,17 +43,33 @@ export function readTokens(file: string, env: NodeJS.ProcessEnv): readonly Token
 /** Operators paste tokens with or without the `oauth:` that IRC wants. */
 const bare = (token: string) => token.trim().replace(/^oauth:/i, '');
 
+/** What was read last of each file: it is asked for before every call to Twitch, and changes every few hours. */
+const lastRead = new Map<string, { readonly stamp: string; readonly token: Token | null }>();
+const mostFiles = 200;
+
 export function readTokenFile(file: string): Token | null {
   try {
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (!found) return null;
+    const { mode, ino, size, mtimeNs, ctimeNs } = found;
     // Somebody else on the machine could read it: closed before it is used.
-    if (process.platform !== 'win32' && statSync(file).mode & 0o077) chmodSync(file, 0o600);
-    const data = read(file);
-    const accessToken = text(data['access_token']);
-    if (!accessToken) return null;
-    return { accessToken: bare(accessToken), refreshToken: text(data['refresh_token']), grant: grantOf(data) };
+    if (process.platform !== 'win32' && mode & 0o077n) chmodSync(file, 0o600);
+    const stamp = `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+    const last = lastRead.get(file);
+    if (last?.stamp === stamp) return last.token;
+    const token = tokenIn(read(file));
+    if (lastRead.size >= mostFiles) lastRead.clear();
+    lastRead.set(file, { stamp, token });
+    return token;
   } catch {
     return null;
   }
+}
+
+function tokenIn(data: Record<string, unknown>): Token | null {
+  const accessToken = text(data['access_token']);
+  if (!accessToken) return null;
+  return { accessToken: bare(accessToken), refreshToken: text(data['refresh_token']), grant: grantOf(data) };
 }
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
