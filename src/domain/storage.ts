@@ -102,6 +102,8 @@ export interface Storage {
   /** Null where the store cannot be shared by processes. */
   readonly scripts: SharedScripts | null;
   state(): StorageState;
+  /** Another number once somebody else has written; null where only a request to the store would tell. */
+  writtenElsewhere(): number | null;
   /** What records and all caches hold under keys that start with `prefix`. */
   gather(prefix: string): Promise<Stored<readonly Entry[]>>;
   /** Deletes all that and says how many there were. They are gone from the disk after a scrub. */

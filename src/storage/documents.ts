@@ -29,6 +29,8 @@ export interface DocumentStore {
 
 export interface DocumentStoreParts {
   readonly records: Records;
+  /** The same number for as long as nobody else has written; null: unknown. */
+  readonly writtenElsewhere?: () => number | null;
   /** Those of which this process has copies. */
   readonly channels: () => readonly string[];
   readonly clock: Clock;
@@ -58,7 +60,8 @@ const mostTries = 100;
 /** Of changes that wait for their turn, of all documents together. */
 const mostWaiting = 1_000;
 
-export function createDocumentStore({ records, channels, clock, tell }: DocumentStoreParts): DocumentStore {
+export function createDocumentStore(parts: DocumentStoreParts): DocumentStore {
+  const { records, writtenElsewhere = () => null, channels, clock, tell } = parts;
   const kinds = new Map<string, Kind>();
   const stopping = new AbortController();
   const inTurn = createInTurn();
@@ -68,6 +71,8 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
   let suspect = true;
   /** Which channels and how many kinds the last look found copies of, all of them. */
   let covered = '';
+  /** What `writtenElsewhere` said before the last look that found all copies as in the store. */
+  let lookedAt: number | null = null;
   let moving: Promise<Stored<null>> | null = null;
   let waiting = 0;
   let looking: Promise<void> = Promise.resolve();
@@ -125,16 +130,28 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     });
   }
 
+  const coverage = () => `${kinds.size} ${channels().join(' ')}`;
+
+  /** Without a request: this process knows of its own changes. */
+  function isAsBefore(): boolean {
+    return !suspect && lookedAt !== null && lookedAt === writtenElsewhere() && coverage() === covered;
+  }
+
   /** One small request while nobody changes anything. */
   async function lookOnce(): Promise<boolean> {
     const served = new Set(channels());
-    const wanted = `${kinds.size} ${[...served].join(' ')}`;
+    const wanted = coverage();
+    const written = writtenElsewhere();
     if (!(await move()).ok) return false;
     const last = await records.get(revisionKey);
     if (!last.ok) return false;
     const now = last.value?.version ?? 0;
-    if (now === revision && !suspect && wanted === covered) return true;
+    if (now === revision && !suspect && wanted === covered) {
+      lookedAt = written;
+      return true;
+    }
     covered = '';
+    lookedAt = null;
     for (const { copies } of kinds.values()) {
       for (const channel of copies.keys()) if (!served.has(channel)) copies.delete(channel);
     }
@@ -152,6 +169,7 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
     suspect = false;
     revision = now;
     covered = wanted;
+    lookedAt = written;
     return true;
   }
 
@@ -169,7 +187,10 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
   }
 
   function lookLater() {
-    cancel = clock.after(everyMs, () => void look().then(() => stopping.signal.aborted || lookLater()));
+    cancel = clock.after(everyMs, () => {
+      if (isAsBefore()) lookLater();
+      else void look().then(() => stopping.signal.aborted || lookLater());
+    });
   }
 
   async function changeNow<T>(kind: Kind, channel: string, next: (now: T) => T | null): Promise<Changed<T>> {
@@ -191,6 +212,7 @@ export function createDocumentStore({ records, channels, clock, tell }: Document
         { set: revisionKey, value: null },
       ]);
       // It may have been written after all: then the next look finds it.
+      if (!done.ok) lookedAt = null;
       if (!done.ok && done.reason !== 'busy') return done;
       if (done.ok && done.value.kind === 'committed') {
         adopt(kind, channel, { key, value, version: done.value.version });

@@ -40,7 +40,10 @@ export function createStorage({ configuration, settings, store, fleet, clock, te
   const { folder } = configuration.current();
   const { once } = fleet;
   const jobs = createJobs({ once, clock, tell });
-  const documents = createDocumentStore({ records: store.records, channels: fleet.owned, clock, tell });
+  const documents = createDocumentStore({
+    ...{ records: store.records, writtenElsewhere: store.writtenElsewhere },
+    ...{ channels: fleet.owned, clock, tell },
+  });
   const openFresh = createOpenFresh({ caches: (name) => store.cache(`fresh.${name}`), clock, tell });
   const upkeep = createUpkeep({ storage: store, settings: settings().storage, folder, jobs, once, clock, tell });
   let unwatchMemory = () => {};

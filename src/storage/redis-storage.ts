@@ -63,6 +63,7 @@ export async function openRedisStorage({ url, clock, tell }: StorageParts): Prom
     caches,
     guard,
     run,
+    writtenElsewhere: () => null,
     scripts: createSharedScripts(client, guard.within(decisionMs)),
     // What was deleted stays in Redis's append-only file until that is rewritten.
     scrub: () =>

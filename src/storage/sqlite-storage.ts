@@ -4,7 +4,7 @@ import { createGuard } from './guard.ts';
 import { holdFile } from './hold.ts';
 import { createRecords } from './records.ts';
 import { createSqliteCaches } from './sqlite-caches.ts';
-import { openSqlite } from './sqlite-file.ts';
+import { openSqlite, query } from './sqlite-file.ts';
 import { createSqliteRecords } from './sqlite-records.ts';
 import { createStore, type Opened, type StorageParts } from './store.ts';
 
@@ -24,6 +24,7 @@ export function openSqliteStorage(path: string, { folder, clock, tell, serve = f
     tell({ kind: 'lifecycle', text: `storage: ${path} was taken to a new schema; what it was is in ${opened.backup}` });
   }
 
+  const dataVersion = query<{ data_version: number }>(durable, 'PRAGMA data_version');
   const scratch = quick.prepare("INSERT OR REPLACE INTO cache VALUES ('', 'probe', ?, ?)");
   const probe = async () => scratch.run('x'.repeat(4_096), Math.ceil(clock.wall()));
   const guard = createGuard({ backend, name: path, probe, clock, tell });
@@ -40,6 +41,13 @@ export function openSqliteStorage(path: string, { folder, clock, tell, serve = f
     guard,
     run,
     scripts: null,
+    writtenElsewhere() {
+      try {
+        return dataVersion.get()?.data_version ?? null;
+      } catch {
+        return null;
+      }
+    },
     scrub: () =>
       run(async () => {
         await allDrained();

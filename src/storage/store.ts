@@ -44,7 +44,7 @@ export interface CacheStores {
   remove(prefix: string): Promise<Stored<number>>;
 }
 
-export interface StoreParts extends Pick<Storage, 'scripts' | 'scrub'> {
+export interface StoreParts extends Pick<Storage, 'scripts' | 'scrub' | 'writtenElsewhere'> {
   readonly records: Records;
   readonly caches: CacheStores;
   readonly guard: Guard;
@@ -57,7 +57,8 @@ const perBatch = 200;
 const mostEntries = 10_000;
 
 /** What the stores have in common. */
-export function createStore({ records, caches, guard, run, scripts, scrub, close }: StoreParts): Storage {
+export function createStore(parts: StoreParts): Storage {
+  const { records, caches, guard, run, scripts, scrub, writtenElsewhere, close } = parts;
   const opened = new Map<string, Cache>();
 
   async function eraseRecords(prefix: string): Promise<Stored<number>> {
@@ -81,6 +82,7 @@ export function createStore({ records, caches, guard, run, scripts, scrub, close
     },
     scripts,
     state: guard.state,
+    writtenElsewhere,
     async gather(prefix) {
       const entries: Entry[] = [];
       for (let after: string | null = ''; after !== null; ) {

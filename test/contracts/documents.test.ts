@@ -50,7 +50,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
 
     /** A process of the bot, with a store that can be made to fail. */
     async function aProcess({ channels = ['one', 'two'], clock = createVirtualClock() as Clock } = {}) {
-      const { records } = await openStore();
+      const { records, writtenElsewhere } = await openStore();
       const { events, tell } = collectEvents();
       const asked: string[] = [];
       const state = { fault: null as Fault, channels };
@@ -72,7 +72,11 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
         list: failing('list', records.list),
         versions: failing('versions', records.versions),
       };
-      const store = createDocumentStore({ records: faulty, channels: () => state.channels, clock, tell });
+      const store = createDocumentStore({
+        ...{ records: faulty, channels: () => state.channels, clock, tell },
+        // In memory the others of these tests write through the same connection.
+        ...(backend !== 'memory' && { writtenElsewhere }),
+      });
       const count = store.open('count', numbers, 0);
       const title = store.open('title', texts, '');
       const quotes = store.open('quotes', rows, [], withoutViewer);
@@ -106,6 +110,19 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
         for (const { close } of storages) await close();
         rmSync(folder, { recursive: true, force: true });
       };
+    });
+
+    test.runIf(backend === 'sqlite')('ask nothing of a file that nobody else has written to', async () => {
+      const one = await started();
+      const other = await started();
+      await one.count.change('one', () => 1);
+      await one.clock.advance(10_000);
+      one.asked.length = 0;
+      await one.clock.advance(60_000);
+      expect(one.asked).toEqual([]);
+      await other.count.change('one', () => 2);
+      await one.clock.advance(2_000);
+      expect([one.count.read('one'), one.asked.length > 0]).toEqual([2, true]);
     });
 
     test('are one value for each channel and name, in effect when it is said, and there after a restart', async () => {
