@@ -34,6 +34,14 @@ const somebody = (draw: number, n = 0) => {
 /** Goes where chance seldom does: each is a small scene whose end is known beforehand. */
 export function probe(name: ProbeName, parts: ProbeParts): void {
   const { channel, draw, stage, host, probes, broadcaster, say, heardBack } = parts;
+  /** Again and again where nobody answers, or a timer would speak every minute for the rest of the month. */
+  function remove(timer: string, tries: number) {
+    let isHeard = false;
+    heardBack(say(broadcaster, `!timer del ${timer}`), () => {
+      isHeard = true;
+    });
+    if (tries > 1) time.after(90_000, () => isHeard || remove(timer, tries - 1));
+  }
   switch (name) {
     case 'greedy': {
       const who = somebody(draw);
@@ -95,7 +103,7 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
           n * 6_000,
           () => void say(broadcaster, `!timer add sonde${n} -every=1m -lines=0 -always texte ${n}`),
         );
-      for (let n = 0; n < 4; n++) time.after(900_000 + n * 6_000, () => void say(broadcaster, `!timer del sonde${n}`));
+      for (let n = 0; n < 4; n++) time.after(900_000 + n * 6_000, () => remove(`sonde${n}`, 10));
       return;
     case 'open purse':
       parts.budget(null);

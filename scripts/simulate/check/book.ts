@@ -33,6 +33,8 @@ export interface Told {
   readonly gate?: string | undefined;
   /** As it was typed; untold where nothing of the viewer may be stored. */
   readonly text?: string | undefined;
+  /** How long ago the line was heard. */
+  readonly ms?: number | undefined;
 }
 
 /** `answered` and `failed` have run; a refusal gives its tokens back. */
@@ -61,6 +63,8 @@ export interface BookParts {
 
 /** Gates that refuse for what a viewer has had before. */
 const byHistory = new Set(['cooldown', 'hourly', 'in_flight']);
+/** Between a line that is typed and one that is heard. */
+const sameMs = 100;
 /** Lines may arrive late, and be admitted later. */
 const lateMs = 10_000;
 
@@ -161,10 +165,12 @@ export function createBook(see: Invariants['see'], { now, laxest, strictest, upM
     knows: (id: string) => entries.has(id),
     commandOf: (id: string) => entries.get(id) ?? null,
 
-    ended({ command, channel, viewer, ending, gate, text = '' }: Told) {
+    ended({ command, channel, viewer, ending, gate, text = '', ms }: Told) {
       const all = open.get(keyOf(channel, viewer, command)) ?? [];
       const same = text === '' ? all : all.filter((one) => one.text.startsWith(text.slice(0, 60)));
-      const waiting = same.length > 0 ? same : all;
+      const heardAt = ms === undefined ? Number.NaN : now() - ms;
+      const then = same.filter((one) => Math.abs(one.at - heardAt) < sameMs);
+      const waiting = then.length > 0 ? then : same.length > 0 ? same : all;
       if (waiting.length === 0) return false;
       const spoke = ending === 'answered';
       const fits = (one: Entry) => (one.repliedAt !== null) === spoke;

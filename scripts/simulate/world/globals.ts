@@ -67,14 +67,12 @@ export function installGlobals(time: Time, random: Source): void {
     for (let i = 0; i < into.length; i++) into[i] = random.int(256);
     return into;
   };
-  const uuid = () => {
-    const all = bytes(new Uint8Array(16));
-    all[6] = ((all[6] ?? 0) & 0x0f) | 0x40;
-    all[8] = ((all[8] ?? 0) & 0x3f) | 0x80;
-    return Buffer.from(all)
-      .toString('hex')
-      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  };
+  const hex = (digits: number) =>
+    random
+      .int(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
+  const uuid = () => `${hex(8)}-${hex(4)}-4${hex(3)}-${(8 + random.int(4)).toString(16)}${hex(3)}-${hex(6)}${hex(6)}`;
   const view = (into: ArrayBufferView) => new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
 
   const setTimeout_ = (callback: Callback, ms?: unknown, ...values: unknown[]) =>
