@@ -1,6 +1,6 @@
 import type { Meter } from './command.ts';
 import type { Loaded } from './fresh.ts';
-import type { FactSource, Outcome } from './outcome.ts';
+import type { About, FactSource, Outcome } from './outcome.ts';
 import type { Language, Tier } from './settings.ts';
 import type { Tongue } from './translate.ts';
 
@@ -61,6 +61,12 @@ export interface Fact {
   readonly loose?: true;
   /** Whether `line` answers the aspect that was asked for, so that no model is needed. */
   readonly direct: boolean;
+}
+
+/** Null where it is no page's: what was reckoned, and what moderators taught. */
+export function aboutOf({ source, title }: Fact): About | null {
+  if (source === 'igdb') return { source, title };
+  return source === 'wikipedia' || source === 'wikidata' ? { source: 'wikipedia', title } : null;
 }
 
 export type Found =

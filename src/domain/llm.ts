@@ -1,5 +1,6 @@
 import type { Invocation, Meter } from './command.ts';
 import type { Routed } from './knowledge.ts';
+import type { About } from './outcome.ts';
 import type { Language, Tier } from './settings.ts';
 import type { Stored } from './storage.ts';
 import type { OnAir } from './stream.ts';
@@ -184,6 +185,8 @@ export interface Models extends Llm {
 export interface Exchange {
   readonly question: string;
   readonly answer: string;
+  /** The page or game that the answer was read from. */
+  readonly about?: About;
 }
 
 /** What was said before. */

@@ -9,6 +9,12 @@ export type FactSource = 'wikipedia' | 'wikidata' | 'igdb' | 'openmeteo' | 'fran
  */
 export type Source = 'cache' | 'phrase' | FactSource | 'libretranslate' | 'template' | `endpoint:${string}`;
 
+/** What a conversation is about: who asks on says "it". */
+export interface About {
+  readonly source: 'igdb' | 'wikipedia';
+  readonly title: string;
+}
+
 export const failureReasons = [
   'no_endpoint',
   'deadline',
@@ -36,6 +42,8 @@ export interface Reply {
   readonly mentions?: readonly string[];
   /** Set where `source` is a phrase. */
   readonly phrase?: PhraseReason;
+  /** The page or game that it was read from. */
+  readonly about?: About;
 }
 
 export type Outcome =

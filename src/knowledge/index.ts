@@ -1,7 +1,7 @@
 import type { Base } from '../domain/base.ts';
 import type { Fleet } from '../domain/fleet.ts';
 import type { OpenFresh } from '../domain/fresh.ts';
-import type { Fact, Found, Knowledge, TranslationService } from '../domain/knowledge.ts';
+import { aboutOf, type Fact, type Found, type Knowledge, type TranslationService } from '../domain/knowledge.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Part } from '../domain/part.ts';
 import type { Say } from '../domain/phrases.ts';
@@ -88,7 +88,8 @@ export function told(found: Found, say: Say): Outcome {
   switch (found.kind) {
     case 'fact': {
       const { line, source } = found.fact;
-      return { kind: 'reply', source, text: line, links: hosts[source] };
+      const about = aboutOf(found.fact);
+      return { kind: 'reply', source, text: line, links: hosts[source], ...(about && { about }) };
     }
     case 'ambiguous':
       return { kind: 'reply', source: 'bot', text: say('knowledge.which', { choices: found.choices.join(' · ') }) };

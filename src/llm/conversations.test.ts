@@ -32,6 +32,19 @@ test('a viewer is remembered, in one channel and apart from every other viewer',
   expect(await recall('one', 'max')).toEqual([]);
 });
 
+test('what an answer was read from is remembered with it', async () => {
+  const { cache, recall, remember } = await setUp();
+  const read = { ...exchange(1), about: { source: 'wikipedia', title: 'Parasite (2019 film)' } as const };
+  await remember('one', 'lea', read);
+  expect(await recall('one', 'lea')).toEqual([read]);
+  await cache.set(
+    'viewer/lea/conversation/one',
+    { exchanges: [{ ...exchange(2), at: 1, about: { title: 3 } }] },
+    1_000,
+  );
+  expect(await recall('one', 'lea')).toEqual([exchange(2)]);
+});
+
 test('who asks again at once is remembered with what is being written, and a stop waits for that', async () => {
   const { cache, recall, remember, about, settled } = await setUp();
   void remember('one', 'lea', exchange(1));

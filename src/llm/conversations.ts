@@ -1,4 +1,5 @@
 import type { Completion, Conversations, Exchange, Past } from '../domain/llm.ts';
+import type { About } from '../domain/outcome.ts';
 import { viewerKeys } from '../domain/privacy.ts';
 import type { Cache } from '../domain/storage.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -133,7 +134,12 @@ export function createConversations({
         // Written over what could not be read, the conversation would be lost; one that was forgotten meanwhile, not.
         if (!stored.ok || mine.isForgotten) return;
         const at = clock.wall();
-        const last = { question: question.slice(0, longestText), answer: answer.slice(0, longestText), at };
+        const last = {
+          question: question.slice(0, longestText),
+          answer: answer.slice(0, longestText),
+          ...(exchange.about && { about: exchange.about }),
+          at,
+        };
         const before = conversationIn(stored.value);
         const all = [...before.exchanges, last];
         // While a summary is under way half as many again are stored.
@@ -190,7 +196,7 @@ export function createConversations({
 }
 
 const said = (exchanges: readonly StoredExchange[]): readonly Exchange[] =>
-  exchanges.map(({ question, answer }) => ({ question, answer }));
+  exchanges.map(({ question, answer, about }) => ({ question, answer, ...(isAbout(about) && { about }) }));
 
 /** Another version of the bot, or somebody else, may have written it. */
 function conversationIn(value: unknown): StoredConversation {
@@ -202,6 +208,11 @@ function conversationIn(value: unknown): StoredConversation {
     exchanges: Array.isArray(exchanges) ? exchanges.filter(isExchange) : [],
   };
 }
+
+const isAbout = (about: unknown): about is About => {
+  const { source, title } = (about ?? {}) as Partial<About>;
+  return (source === 'igdb' || source === 'wikipedia') && typeof title === 'string' && title !== '';
+};
 
 function isExchange(one: Partial<StoredExchange> | null): one is StoredExchange {
   return typeof one?.question === 'string' && typeof one?.answer === 'string' && Number.isFinite(one?.at);

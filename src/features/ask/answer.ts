@@ -1,5 +1,6 @@
 import type { Invocation, Meter, Step } from '../../domain/command.ts';
-import type { AskModel, Completion, Past } from '../../domain/llm.ts';
+import { aboutOf } from '../../domain/knowledge.ts';
+import type { AskModel, Completion, Exchange, Past } from '../../domain/llm.ts';
 import type { Outcome, Reply } from '../../domain/outcome.ts';
 import { priorityOf } from '../../domain/viewer.ts';
 import { dressed } from './dress.ts';
@@ -20,6 +21,11 @@ interface Question extends Lookup {
   readonly signal: AbortSignal;
 }
 
+const exchangeOf = (question: string, { text, about }: Reply): Exchange => ({
+  question,
+  answer: text,
+  ...(about && { about }),
+});
 const unmetered: Meter = { waited() {}, totalMs: 0 };
 const isAnswer = (outcome: Outcome | null): outcome is Reply =>
   outcome?.kind === 'reply' && outcome.source !== 'phrase';
@@ -63,7 +69,7 @@ export function createAnswer(house: Home) {
     const first = await lookedUp(kind, alone(two[0]), past, signal);
     const known = fromSource(first);
     // "And when did it come out?" is about what was just asked.
-    const exchanges = isAnswer(known) ? [...past.exchanges, { question: two[0], answer: known.text }] : past.exchanges;
+    const exchanges = isAnswer(known) ? [...past.exchanges, exchangeOf(two[0], known)] : past.exchanges;
     const second = await lookedUp(kind, alone(two[1]), { ...past, exchanges }, signal);
     const alsoKnown = fromSource(second);
     if (!isAnswer(known) && !isAnswer(alsoKnown)) return null;
@@ -71,7 +77,13 @@ export function createAnswer(house: Home) {
     const good = answers.filter(isAnswer);
     const texts = good.map(({ text }) => text);
     if (good.length === 1) texts.push(say(isAnswer(answers[0]!) ? 'answer.only.first' : 'answer.only.second'));
-    return { ...good[0]!, text: texts.join(' '), links: good.flatMap(({ links }) => links ?? []) };
+    const about = good.at(-1)!.about;
+    return {
+      ...good[0]!,
+      ...(about && { about }),
+      text: texts.join(' '),
+      links: good.flatMap(({ links }) => links ?? []),
+    };
   }
 
   async function firstAnswer(question: Question): Promise<Outcome> {
@@ -194,11 +206,13 @@ export function createAnswer(house: Home) {
           question.call.meter.step?.({ kind: 'checked', before: completion.text, after: text });
         }
         if (text === null) return unsure('unknown');
+        const about = found?.kind === 'fact' ? aboutOf(found.fact) : null;
         return {
           kind: 'reply',
           source: cached ? 'cache' : `endpoint:${completion.endpoint}`,
           text: dressed({ ...completion, text }, say, facts?.source ?? null),
           ...(found?.kind === 'fact' && { links: knowledge.linksOf(found.fact) }),
+          ...(about && { about }),
         };
       }
       case 'refused':

@@ -15,10 +15,11 @@ export const ask = defineFeature({
   create(house) {
     const { say, prefix, models } = house;
     const answer = createAnswer(house);
-    const onHanded: Command['onHanded'] = ({ args, message, mayStore }, { source, text }, said) => {
+    const onHanded: Command['onHanded'] = ({ args, message, mayStore }, { source, text, about }, said) => {
       // A phrase is no part of a conversation, and neither is how to ask.
       if (args === '' || source === 'phrase' || !mayStore) return;
-      void models.conversations.remember(message.channel, message.viewer.id, { question: args, answer: text }, said);
+      const exchange = { question: args, answer: text, ...(about && { about }) };
+      void models.conversations.remember(message.channel, message.viewer.id, exchange, said);
     };
     const ask: Command = {
       name: 'ask',

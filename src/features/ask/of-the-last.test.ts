@@ -15,6 +15,11 @@ test.each([
   'y a eu un portage gamecube ?',
   'wasnt there a sequel on xbox',
   'n where is the show made',
+  'en quelle année du coup',
+  'what was the score in the final',
+  'how many series were there',
+  'et on peut y jouer à deux ?',
+  'whos the drummer in them then',
 ])('"%s" asks of what was asked about before', (line) => {
   expect(isOfTheLast(line)).toBe(true);
 });

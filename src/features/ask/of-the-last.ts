@@ -1,6 +1,6 @@
 /** What a line opens with that goes on from the one before. */
 const and = String.raw`(?:(?:et|and|n|ok|alors|du coup|so|but|mais)\s+)*`;
-const end = String.raw`(?:\s+(?:stp|svp|pls|please|again|d[ée]j[àa]|tho|though|exactly|exactement|en tout|in total|max\p{L}*|min\p{L}*))*\s*[?!.]*$`;
+const end = String.raw`(?:\s+(?:stp|svp|pls|please|again|d[ée]j[àa]|tho|though|then|exactly|exactement|du coup|au fait|en tout|in total|max\p{L}*|min\p{L}*))*\s*[?!.]*$`;
 const shape = (pattern: string) => new RegExp(`^\\s*${and}(?:${pattern})${end}`, 'iu');
 
 /** Questions that ask something of what everything has, and name nothing that has it. */
@@ -13,11 +13,11 @@ const shapes: readonly RegExp[] = [
     String.raw`(?:(?:c['’ ]?(?:est|t|[ée]tait)|ct|c'?[ée]tait|it was|was it|is it|were they)\s+)?(?:dans|en|sur|de|d['’]|[àa]|pour|par|in|on|at|by|for|from)\s+(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+\p{L}+`,
   ),
   shape(
-    String.raw`(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+(?:rock |kind of |type of |type de )?\p{L}+(?:\s+(?:type|is it|was it|est-ce|c['’]est|was that|derri[eè]re|behind(?: it)?))?`,
+    String.raw`(?:quel(?:le)?s?|kel(?:le)?|what|which)\s+(?:rock |kind of |type of |type de )?\p{L}+(?:\s+(?:type|is it|was it|est-ce|c['’]est|was that|derri[eè]re|behind(?: it)?)|\s+(?:in|of|for) (?:it|them|that))?`,
   ),
   // "whos the dev", "c'est qui l'éditeur", "who was captain for lfc"
   shape(
-    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| are| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?)(?:\s\p{L}+)?)?`,
+    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| are| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?|in|dans)(?:\s\p{L}+)?)?`,
   ),
   shape(
     String.raw`(?:what|who)(?:['’]?s| is| was)? (?:the )?\p{L}+ (?:right )?(?:after|before)(?: (?:that|this|it))?(?: one)?`,
@@ -31,6 +31,20 @@ const shapes: readonly RegExp[] = [
   ),
   // "et la profondeur max", "n the remake", "and the drummer"
   new RegExp(String.raw`^\s*(?:et|and|n)\s+(?:la|le|les|l['’]|the|its|son|sa)\s*\p{L}+${end}`, 'iu'),
+  // "fait par ki", "directed by who"
+  shape(
+    String.raw`(?:(?:il |elle |c['’ ]?)?(?:a [ée]t[ée] |[ée]tait |est |was |is )?)?(?:fait|faite|dev\p{L}*|cr[ée]{2}\p{L}*|[ée]crit\p{L}*|r[ée]alis\p{L}+|chant[ée]e?|made|done|developed|published|written|directed|sung)\s+(?:par|by)\s+(?:qui|ki|who|quel(?:le)? \p{L}+|what \p{L}+)`,
+  ),
+  // "what was the score in the final", "how many series were there", "which county is that in again"
+  shape(
+    String.raw`(?:what|which|who|quel(?:le)?)\s+(?:was|is|were|[ée]tait|est)\s+(?:the|le|la|l['’])\s*\p{L}+\s+(?:in|at|of|en|[àa]|de|du)\s+(?:the|la|le|l['’])?\s*(?:final|end|start|time|finale|fin|d[ée]but|[ée]poque)`,
+  ),
+  shape(String.raw`(?:what|which)\s+\p{L}+\s+(?:is|was|are|were)\s+(?:it|that|they|he|she)\s+(?:in|on|at|from|of)`),
+  shape(String.raw`how many\s+\p{L}+\s+(?:were|are|was|is) there(?: in (?:total|all))?`),
+  // "on peut y jouer a deux", "can u play it on pc"
+  shape(
+    String.raw`(?:est[- ]ce qu['’ ]?)?on peut (?:y )?jouer (?:[àa]|en|avec|sur) (?:\p{L}|\d)+(?: \p{L}+)?|(?:est[- ]ce que? )?[çc]a se joue (?:[àa]|en|sur) (?:\p{L}|\d)+`,
+  ),
   // "y a eu un portage gamecube", "wasnt there a sequel on xbox"
   shape(
     String.raw`(?:(?:il )?y (?:a|avait)(?: eu)?|(?:was|is|wasn['’]?t|isn['’]?t|were|will) there)\s+(?:un|une|des|a|an|any)\s+(?:portage|suite|remake|remaster|film|s[ée]rie|dlc|sequel|prequel|port|movie|version|[ée]dition|second|deuxi[èe]me|multi\p{L}*)(?:\s+\p{L}+){0,4}`,

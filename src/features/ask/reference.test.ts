@@ -45,6 +45,11 @@ describe('a line about what was asked before', () => {
     ['et sur ps4 aussi ou que ps5', ['elden ring est sorti quand'], 'igdb platforms: Elden Ring'],
     ['Merci bien. Est-ce un jeu pour ordinateur ?', ['quand est sorti hades'], 'igdb platforms: Hades'],
     ['et celle du japon ?', ["c'est quoi la capitale de l'italie"], 'wikipedia what: japon'],
+    ['et la première ascension c’était quand', ['altitude du cervin'], 'wikipedia when: cervin'],
+    ['leur monnaie c koi', ['où est tachkent'], 'wikipedia what: tachkent'],
+    ['qui la découvert', ['c koi le plutonium'], 'wikipedia who: plutonium'],
+    ['et de quoi', ['quand est mort jacques brel'], 'wikipedia what: Jacques Brel'],
+    ['fait par ki', ['inscryption c quel genre'], 'igdb studio: Inscryption'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past))).toBe(expected);
   });
@@ -65,10 +70,24 @@ describe('a line about what was asked before', () => {
   test.each([
     ['quand est sorti celeste ?', ['qui a fait hades']],
     ['et toi ça va ?', ['qui est marie curie ?']],
+    ['la tour eiffel est haute de combien ?', ['altitude du cervin']],
     ['il est trop fort ce boss', ['qui est marie curie ?']],
     ['elle est née où ?', []],
     ['et tu penses quoi de dark souls ?', ['qui a fait hades']],
   ])('"%s" stands on its own', (line, past) => {
     expect(resolved(line, said(...past))).toBeNull();
   });
+});
+
+test('what was answered from is what a follow-up is about, whatever the question called it', () => {
+  const past = (question: string, source: 'igdb' | 'wikipedia', title: string): Past => ({
+    summary: null,
+    exchanges: [{ question, answer: '...', about: { source, title } }],
+  });
+  const film = past('the korean movie with the poor family in the basement', 'wikipedia', 'Parasite (2019 film)');
+  expect(resolved('who directed that', film, 'en')).toBe('wikipedia who: Parasite');
+  const whole = resolveReference(route, 'who directed that', route('who directed that', 'en'), film, 'en');
+  expect(whole?.routed.candidates).toEqual(['Parasite (2019 film)']);
+  const game = past('whats that game where you clean dirt off stuff', 'igdb', 'PowerWash Simulator');
+  expect(resolved('who published it', game, 'en')).toBe('igdb studio: PowerWash Simulator');
 });

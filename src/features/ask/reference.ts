@@ -1,5 +1,6 @@
 import type { Routed, RouteQuestion } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
+import type { About } from '../../domain/outcome.ts';
 import type { Language } from '../../domain/settings.ts';
 import { withoutEnd } from '../../lib/without-end.ts';
 import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
@@ -17,12 +18,12 @@ const mostWordsOfANext = 6;
 
 /** Somebody or something that was named before; "c'" and "it" too, where nothing else is named. */
 const pronoun =
-  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)|est-ce (?=un |une )|(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
+  /(?:-t)?-(?:ils?|elles?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:ils?|elles?|lui|he|she|they|him|it|ça|ca|cela|that)(?!['’\p{L}\p{N}])|(?<![\p{L}\p{N}])c['’](?=est|était|etait)|est-ce (?=un |une )|(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise|découvert|decouvert|fondé|fonde|construit|composé|compose|peint|dirig))/iu;
 /** "Qui l'a fait ?": what was made stands behind the verb. */
 const object =
-  /(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise))/iu;
+  /(?<![\p{L}\p{N}])(?:l['’](?=(?:a|ont|avait) )|la (?=fait |fait$|fai |cré|cree|dev|sorti|écrit|ecrit|inventé|invente|réalisé|realise|découvert|decouvert|fondé|fonde|construit|composé|compose|peint|dirig))/iu;
 const somebody = /(?<![\p{L}])(?:ils?|elles?|he|she|they)(?!['’\p{L}])/iu;
-const possessive = /(?<![\p{L}\p{N}])(?:son|sa|ses|his|her|its|their)(?= [\p{L}])/iu;
+const possessive = /(?<![\p{L}\p{N}])(?:son|sa|ses|leurs?|his|her|its|their)(?= [\p{L}])/iu;
 const next =
   /^(?:et(?: pour| alors)?|and(?: for)?|(?:and )?(?:what|how) about|pareil pour|same for|quid de|mais(?: et)?) (?:(?:celui|celle) (?:d[eu] |d['’]))?/i;
 const ends = ' ?!.';
@@ -36,22 +37,36 @@ function followedIn(line: string): string | undefined {
 /** What a viewer asked about last, and what their follow-ups made of it: "qui l'a fait ?" after "et le deuxième ?". */
 export function lastAsked(route: RouteQuestion, past: Past, language: Language): Resolved | null {
   let last: Resolved | null = null;
-  for (const { question } of past.exchanges.slice(-mostBack)) {
+  for (const { question, about } of past.exchanges.slice(-mostBack)) {
     const routed = route(question, language);
     const before: Resolved | null = last;
     const resolved = resolvedWith(route, question, routed, () => before, language);
-    if (resolved !== null) last = resolved;
-    else {
-      // What was asked before was more likely a question than not.
-      const { second } = routed;
-      const meant =
-        routed.route === 'model' && second !== undefined && routed.confidence < surely
-          ? { ...routed, ...second }
-          : routed;
-      if (meant.route !== 'model' && !isNothing(meant.subject)) last = { routed: meant, question };
-    }
+    // What was asked before was more likely a question than not.
+    const { second } = routed;
+    const meant =
+      routed.route === 'model' && second !== undefined && routed.confidence < surely
+        ? { ...routed, ...second }
+        : routed;
+    const asked = resolved ?? { routed: meant, question };
+    if (about !== undefined) last = { ...asked, routed: ofAnswer(asked.routed, about) };
+    else if (asked.routed.route !== 'model' && !isNothing(asked.routed.subject)) last = asked;
   }
   return last;
+}
+
+/** What was answered from is what was asked about, whatever the question called it: "the movie with the poor family" is Parasite. */
+function ofAnswer({ mended, ...routed }: Routed, { source, title }: About): Routed {
+  const subject = title.replace(/ \([^()]*\)$/, '');
+  const isSame = keyed(subject) === keyed(routed.subject);
+  return {
+    ...routed,
+    // Of games the encyclopaedia is asked where the database has nothing.
+    route: routed.route === 'igdb' ? 'igdb' : source,
+    aspect: routed.route === 'model' ? 'about' : routed.aspect,
+    subject,
+    candidates: subject === title ? [] : [title],
+    ...(isSame ? mended && { mended } : { named: true as const }),
+  };
 }
 
 /**
@@ -65,7 +80,16 @@ export function resolveReference(
   past: Past,
   language: Language,
 ): Resolved | null {
-  return resolvedWith(route, line, ruled, () => lastAsked(route, past, language), language);
+  let last: Resolved | null = null;
+  const before = () => {
+    last = lastAsked(route, past, language);
+    return last;
+  };
+  const resolved = resolvedWith(route, line, ruled, before, language);
+  const whole = (last as Resolved | null)?.routed;
+  if (resolved === null || whole === undefined || keyed(resolved.routed.subject) !== keyed(whole.subject))
+    return resolved;
+  return { ...resolved, routed: { ...resolved.routed, candidates: whole.candidates ?? [] } };
 }
 
 /** "Thx!! when did it come out": what is said before a question. */
@@ -109,7 +133,10 @@ function resolvedWith(
     !pronoun.test(ruled.subject) &&
     // "Elle a combien de lunes ?": what nobody knows as a name is asked of her.
     (ruled.named === true || !(somebody.test(line) || possessive.test(line)));
-  const goesOn = ruled.named === true ? isOfTheLastAnyway(tidy) : isOfTheLast(tidy);
+  // "Et la première ascension c'était quand": a word that happens to be a name is still what everything has.
+  const isNamed =
+    ruled.named === true && ruled.mended === undefined && (ruled.subject.includes(' ') || !asksOfAll.test(tidy));
+  const goesOn = isNamed ? isOfTheLastAnyway(tidy) : isOfTheLast(tidy);
   if (stands && followed === undefined && !goesOn) return null;
   const before = lastBefore();
   if (before === null) return null;
@@ -121,11 +148,14 @@ function resolvedWith(
   if (goesOn && !hasPronoun && (followed === undefined || ruled.route === 'model' || asksOfAll.test(tidy))) {
     const question = `${tidy} ${subject}`;
     const whole = route(question, language);
-    const aspect = whole.route === 'model' ? 'what' : classOf(whole, before.routed).aspect;
+    const likely = whole.route === 'model' ? 'what' : classOf(whole, before.routed).aspect;
+    // "En quelle année" asks of a person's life, and of a film when it came out.
+    const isOfLife = likely === 'release' && before.routed.route === 'wikipedia' && !comingOut.test(tidy);
+    const aspect = isOfLife ? 'when' : likely;
     return { routed: { ...before.routed, aspect, confidence: surely, candidates: [] }, question };
   }
   if (hasPronoun) {
-    if (stands) return null;
+    if (stands && !goesOn) return null;
     const question = said(line, subject);
     const routed = route(question, language);
     // What was asked about before is likely asked about again.
@@ -175,6 +205,9 @@ function resolvedWith(
     own.route === 'igdb' && own.subject !== ''
       ? own.subject
       : followed.replace(/^(?:le|la|les|l['’]|the|de|du|des|d['’]) */i, '');
+  // "Et de quoi ?"
+  if (isNothing(other))
+    return { routed: { ...before.routed, aspect: 'what', candidates: [] }, question: `${line} ${before.question}` };
   const isGame = own.route === 'igdb' || (before.routed.route === 'igdb' && own.route === 'model');
   return {
     routed: {
@@ -188,6 +221,7 @@ function resolvedWith(
   };
 }
 
+const comingOut = /(?<!\p{L})(?:sort\p{L}*|paru\p{L}*|out|release\p{L}*|diffus\p{L}*|aired?)(?!\p{L})/iu;
 /** "Et la profondeur max ?" names what everything of a kind has. */
 const asksOfAll = /^(?:et|and|n) (?:la|le|les|l['’]|the|its|son|sa)/iu;
 
@@ -298,16 +332,22 @@ const asksOfSomething = (line: string) =>
 const ofSomething =
   /^(?:(?:le|la|les|son|sa|the|its) )?(?:habitants?|inhabitants|people|population|capitale?|maire|mayor|président|president|roi|king|reine|queen|monnaie|currency|drapeau|flag|superficie|âge|age|hauteur|height|taille|longueur|length|auteur|author|réalisateur|realisateur|director|studio|éditeur|editeur|publisher|devs?|note|rating|date|genre|prix)$/i;
 const isPronoun = (subject: string) =>
-  /^(?:ils?|elles?|lui|he|she|they|him|her|it|ça|ca|cela|that|this|ce|c|son|sa|his|their)$/i.test(subject.trim());
+  /^(?:ils?|elles?|lui|he|she|they|him|her|it|ça|ca|cela|that|this|ce|c|son|sa|his|their|de quoi|quoi|koi|qui|ki|what|who|where|when|fait|were)$/i.test(
+    subject.trim(),
+  );
 
 /** A game stays one: "it is on switch", asked of what was a game before. */
 function classOf({ route, aspect }: Routed, before: Routed): Pick<Routed, 'route' | 'aspect'> {
   if (before.route === 'igdb') return { route: 'igdb', aspect: ofGame[aspect] ?? aspect };
-  return { route: route === 'igdb' && before.route === 'wikipedia' ? 'wikipedia' : route, aspect };
+  return route === 'igdb' && before.route === 'wikipedia'
+    ? { route: before.route, aspect: ofElse[aspect] ?? aspect }
+    : { route, aspect };
 }
 
 const keyed = (subject: string) => subject.toLowerCase();
 
+/** What a line that sounded like a game's asks of what is none. */
+const ofElse: Partial<Record<Routed['aspect'], Routed['aspect']>> = { studio: 'who', platforms: 'where' };
 /** What an encyclopaedia is asked, of a game. */
 const ofGame: Partial<Record<Routed['aspect'], Routed['aspect']>> = {
   when: 'release',
