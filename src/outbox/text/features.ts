@@ -28,11 +28,14 @@ const emptyKey = 0;
 /** A letter said twice is the same letter: "killl", "kkiill". */
 function once(text: string): string {
   let told = '';
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at]!;
-    if (letter !== text[at - 1] || letter < 'a' || letter > 'z') told += letter;
+  let from = 0;
+  for (let at = 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== text.charCodeAt(at - 1) || code < 97 || code > 122) continue;
+    told += text.slice(from, at);
+    from = at + 1;
   }
-  return told;
+  return from === 0 ? text : told + text.slice(from);
 }
 
 /** Compiles lines `name: word word begin*`. */
@@ -146,12 +149,15 @@ const mostWords = 1_024;
 class Row {
   at = new Int32Array(1_024);
   length = 0;
+  /** Makes room for so many more. */
+  grow(more: number): void {
+    if (this.length + more <= this.at.length) return;
+    const larger = new Int32Array(2 * (this.length + more));
+    larger.set(this.at);
+    this.at = larger;
+  }
   put(value: number): void {
-    if (this.length === this.at.length) {
-      const more = new Int32Array(2 * this.length);
-      more.set(this.at);
-      this.at = more;
-    }
+    this.grow(1);
     this.at[this.length++] = value;
   }
 }
@@ -200,76 +206,96 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
   }
 
   const out = new Row();
-  /** Where each letter, word or kind of a sort begins in `out`, sort after sort; and where each sort begins here. */
-  const begins = new Row();
-  const sorts = new Int32Array(8);
   /** Letters, and words of some kind, in front of each word. */
   const lettersBefore = new Row();
   const kindsBefore = new Row();
+  /** Where in `out` a word's own begin, and those of words of some kind: in pairs, and three in a row. */
+  const ofWords = new Row();
+  const ofPairs = new Row();
+  const ofThree = new Row();
+  const codes = new Row();
   const set = new Row();
+  const rows = [out, lettersBefore, kindsBefore, ofWords, ofPairs, ofThree, codes];
 
-  function sort(which: number, count: number, make: (at: number) => void): void {
-    sorts[which] = begins.length;
-    for (let at = 0; at < count; at++) {
-      begins.put(out.length);
-      make(at);
+  /** Of four letters in a row, then of five; the second begin where it says. */
+  function putLetters(): number {
+    const { at: letters, length } = codes;
+    const fours = Math.max(0, length - 3);
+    out.grow(2 * fours);
+    for (let from = 0; from < fours; from++) {
+      let hash = 0x811c9dc5;
+      for (let at = from; at < from + 4; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193);
+      out.at[from] = bucketOf(hash);
+      if (from + 4 < length) out.at[fours + from] = bucketOf(Math.imul(hash ^ letters[from + 4]!, 0x01000193));
     }
-    begins.put(out.length);
+    out.length = fours + Math.max(0, length - 4);
+    return fours;
   }
 
-  return (texts) => {
-    for (const row of [out, begins, lettersBefore, kindsBefore]) row.length = 0;
-    const words = texts.map(wordOf);
-    const letters = texts.join('');
-    const ofKind: (readonly number[])[] = [];
-    let count = 0;
-    for (const [i, { kinds }] of words.entries()) {
-      lettersBefore.put(count);
-      kindsBefore.put(ofKind.length);
-      count += texts[i]!.length;
-      if (kinds.length > 0) ofKind.push(kinds);
-    }
-    lettersBefore.put(count);
-    kindsBefore.put(ofKind.length);
-
-    const run = (from: number, length: number) => {
-      let hash = 0x811c9dc5;
-      for (let at = from; at < from + length; at++) hash = Math.imul(hash ^ letters.charCodeAt(at), 0x01000193);
-      out.put(bucketOf(hash));
-    };
-    sort(0, Math.max(0, count - 3), (at) => run(at, 4));
-    sort(1, Math.max(0, count - 4), (at) => run(at, 5));
-    sort(2, words.length, (at) => {
-      const { whole, stem } = words[at]!;
+  /** Each word alone; where two in a row begin, and three. */
+  function putWords(words: readonly Word[]): readonly [twos: number, threes: number] {
+    for (const { whole, stem } of words) {
+      ofWords.put(out.length);
       if (whole !== null) out.put(bucketOf(whole));
       out.put(bucketOf(stem));
-    });
-    sort(3, words.length, (at) => {
-      if (at > 0) out.put(bucketOf(Math.imul(words[at - 1]!.usual, 31) ^ words[at]!.usual));
-    });
-    sort(4, words.length, (at) => {
-      if (at < 2) return;
-      const [before, last, usual] = [words[at - 2]!.usual, words[at - 1]!.usual, words[at]!.usual];
+    }
+    ofWords.put(out.length);
+    const twos = out.length;
+    for (let at = 1; at < words.length; at++) out.put(bucketOf(Math.imul(words[at - 1]!.usual, 31) ^ words[at]!.usual));
+    const threes = out.length;
+    for (let at = 2; at < words.length; at++) {
+      const before = words[at - 2]!.usual;
+      const last = words[at - 1]!.usual;
+      const { usual } = words[at]!;
       out.put(bucketOf(Math.imul(before, 37) ^ Math.imul(usual, 3)));
       out.put(bucketOf(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5)));
-    });
-    const pairOf = (one: number, other: number) => Math.imul(one, 0x1b873593) ^ Math.imul(other, 0xcc9e2d51);
-    sort(5, ofKind.length, (at) => {
-      if (at === 0) return;
-      for (const kind of ofKind[at]!) for (const last of ofKind[at - 1]!) out.put(bucketOf(pairOf(last, kind)));
-    });
-    sort(6, ofKind.length, (at) => {
-      if (at < 2) return;
+    }
+    return [twos, threes];
+  }
+
+  /** Words of some kind, whatever stands between them: two in a row, then three. */
+  function putKinds(ofKind: readonly (readonly number[])[]): void {
+    for (let at = 0; at < ofKind.length; at++) {
+      ofPairs.put(out.length);
+      if (at === 0) continue;
+      for (const kind of ofKind[at]!)
+        for (const last of ofKind[at - 1]!)
+          out.put(bucketOf(Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0xcc9e2d51)));
+    }
+    ofPairs.put(out.length);
+    for (let at = 0; at < ofKind.length; at++) {
+      ofThree.put(out.length);
+      if (at < 2) continue;
       for (const kind of ofKind[at]!)
         for (const last of ofKind[at - 1]!)
           for (const first of ofKind[at - 2]!)
             out.put(bucketOf(Math.imul(first, 0x3c6ef372) ^ Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0x2545f491)));
-    });
+    }
+    ofThree.put(out.length);
+  }
 
-    const stretch = (which: number, from: number, to: number): readonly [number, number] => {
-      const first = sorts[which]!;
-      return to <= from ? [0, 0] : [begins.at[first + from]!, begins.at[first + to]!];
-    };
+  return (texts) => {
+    for (const row of rows) row.length = 0;
+    const words: Word[] = [];
+    const ofKind: (readonly number[])[] = [];
+    for (const text of texts) {
+      const word = wordOf(text);
+      words.push(word);
+      lettersBefore.put(codes.length);
+      kindsBefore.put(ofKind.length);
+      for (let at = 0; at < text.length; at++) codes.put(text.charCodeAt(at));
+      if (word.kinds.length > 0) ofKind.push(word.kinds);
+    }
+    lettersBefore.put(codes.length);
+    kindsBefore.put(ofKind.length);
+    const fives = putLetters();
+    const [twos, threes] = putWords(words);
+    putKinds(ofKind);
+
+    const stretch = (from: number, to: number): readonly [number, number] => (to <= from ? [0, 0] : [from, to]);
+    /** By a table of where each begins. */
+    const inTable = ({ at }: Row, from: number, to: number): readonly [number, number] =>
+      to <= from ? [0, 0] : [at[from]!, at[to]!];
     return {
       all: out.at,
       count: out.length,
@@ -277,13 +303,13 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
         const [a, b] = [lettersBefore.at[from]!, lettersBefore.at[to]!];
         const [k, l] = [kindsBefore.at[from]!, kindsBefore.at[to]!];
         return [
-          stretch(0, a, b - 3),
-          stretch(1, a, b - 4),
-          stretch(2, from, to),
-          stretch(3, from + 1, to),
-          stretch(4, from + 2, to),
-          stretch(5, k + 1, l),
-          stretch(6, k + 2, l),
+          stretch(a, b - 3),
+          stretch(fives + a, fives + b - 4),
+          inTable(ofWords, from, to),
+          stretch(twos + from, twos + to - 1),
+          stretch(threes + 2 * from, threes + 2 * (to - 2)),
+          inTable(ofPairs, k + 1, l),
+          inTable(ofThree, k + 2, l),
         ];
       },
       together({ from, to }) {
@@ -291,15 +317,14 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
         const found: number[] = [];
         for (let at = kindsBefore.at[from]!; at < kindsBefore.at[to]!; at++)
           for (const kind of ofKind[at]!) if (!found.includes(kind)) found.push(kind);
-        for (const [i, one] of found.entries()) {
+        for (let i = 0; i < found.length; i++) {
+          const one = found[i]!;
           set.put(bucketOf(Math.imul(one, 0x27d4eb2f)));
           for (let j = 0; j < i; j++) {
             const other = found[j]!;
-            set.put(
-              bucketOf(
-                Math.imul(Math.min(one, other), 0x165667b1) ^ Math.imul(Math.max(one, other), 0x9e3779b1) ^ 0x5bd1e995,
-              ),
-            );
+            const low = Math.min(one, other);
+            const high = Math.max(one, other);
+            set.put(bucketOf(Math.imul(low, 0x165667b1) ^ Math.imul(high, 0x9e3779b1) ^ 0x5bd1e995));
           }
         }
         return set.at.subarray(0, set.length);
