@@ -11,7 +11,7 @@ import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
 import { notices, ofTheSystem, outcast, tellsNotice } from './notices.ts';
-import { givesHandle, handles, personal, withoutContacts } from './personal.ts';
+import { contactLists, givesHandle, handles, personal, withoutContacts } from './personal.ts';
 import { mostCells, readingOf } from './reading.ts';
 import { scams, tricks } from './scams.ts';
 import { maxUnits, split } from './split.ts';
@@ -275,6 +275,7 @@ const judgedShapes = [
 /** Reads and compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
 export function* warmUp(): Generator<unknown> {
   yield* screenTogether(judgedShapes);
+  yield* screenTogether(contactLists, true);
   yield* compiling([...judgedShapes.flat(), ...disguised, ...rare, ...personal]);
 }
 

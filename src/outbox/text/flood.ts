@@ -74,7 +74,8 @@ export function isWall(text: string): boolean {
   return letters >= least.letters && capitals > 0.7 * letters;
 }
 
-type Kind = 'emoji' | 'letters' | 'capitals' | 'digits' | 'spaces' | 'marks';
+const kindNames = ['emoji', 'letters', 'capitals', 'digits', 'spaces', 'marks'] as const;
+type Kind = (typeof kindNames)[number];
 const kindOf = (c: string): Kind | null =>
   /^\p{Lu}$/u.test(c)
     ? 'capitals'
@@ -89,22 +90,37 @@ const kindOf = (c: string): Kind | null =>
             : /^\p{Extended_Pictographic}$/u.test(c)
               ? 'emoji'
               : null;
-const kinds = new Map<string, Kind | null>();
+const kinds = new Map<string, number>();
 const mostKinds = 2_048;
+/** One more than the place among the names; 0: none. */
+const numberOf = (c: string): number => kindNames.indexOf(kindOf(c) as Kind) + 1;
+const asciiKinds = Uint8Array.from({ length: 128 }, (_, code) => numberOf(String.fromCharCode(code)));
+
+function kindNumber(c: string): number {
+  const known = kinds.get(c);
+  if (known !== undefined) return known;
+  const kind = numberOf(c);
+  if (kinds.size >= mostKinds) kinds.clear();
+  kinds.set(c, kind);
+  return kind;
+}
+
+const seen = new Uint16Array(kindNames.length + 1);
 
 function countsOf(text: string): Record<Kind, number> {
-  const counts = { emoji: 0, letters: 0, capitals: 0, digits: 0, spaces: 0, marks: 0 };
-  for (const c of text) {
-    let kind = kinds.get(c);
-    if (kind === undefined) {
-      kind = kindOf(c);
-      if (kinds.size >= mostKinds) kinds.clear();
-      kinds.set(c, kind);
+  seen.fill(0);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128) {
+      seen[asciiKinds[code]!]!++;
+      continue;
     }
-    if (kind !== null) counts[kind]++;
+    const c = String.fromCodePoint(text.codePointAt(at)!);
+    at += c.length - 1;
+    seen[kindNumber(c)]!++;
   }
-  counts.letters += counts.capitals;
-  return counts;
+  const [, emoji = 0, letters = 0, capitals = 0, digits = 0, spaces = 0, marks = 0] = seen;
+  return { emoji, letters: letters + capitals, capitals, digits, spaces, marks };
 }
 
 const wordsOf = (text: string): readonly string[] => text.match(/\S+/g) ?? [];

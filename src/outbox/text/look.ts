@@ -125,11 +125,12 @@ interface Screened {
 const screened = new WeakMap<readonly Shape[], Screened>();
 const mostReadings = 4;
 
-/** One screen for lists that the same texts are asked for; a shape is read each time that it is asked. */
-export function* screenTogether(lists: readonly (readonly Shape[])[]): Generator<void> {
+/** One screen for lists that the same texts are asked for; a shape at a time. `hasCapitals`: they are not read in small letters. */
+export function* screenTogether(lists: readonly (readonly Shape[])[], hasCapitals = false): Generator<void> {
   const clauses: (readonly Clause[])[] = [];
   for (const shape of lists.flat()) {
-    clauses.push(clausesOf(shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number')));
+    const expressions = shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number');
+    clauses.push(clausesOf(expressions, hasCapitals));
     yield;
   }
   const ofAll = createScreen(clauses);
@@ -151,13 +152,24 @@ export function* screenTogether(lists: readonly (readonly Shape[])[]): Generator
   }
 }
 
+/** Whether it is worth while to look for each of the shapes in a text: `1` at `from` and its own place. */
+function screenFor(small: string, shapes: readonly Shape[]): { readonly may: Uint8Array; readonly from: number } {
+  if (!screened.has(shapes)) Array.from(screenTogether([shapes], true));
+  const { screen, from } = screened.get(shapes)!;
+  return { may: screen(small), from };
+}
+
 /** Whether the reading has one of the shapes. `small`: the same in small letters. */
 export function hasOneOf(reading: string, shapes: readonly Shape[], small = reading): boolean {
-  if (!screened.has(shapes)) Array.from(screenTogether([shapes]));
-  const { screen, from } = screened.get(shapes)!;
-  const may = screen(small);
+  const { may, from } = screenFor(small, shapes);
   for (let i = 0; i < shapes.length; i++) if (may[from + i] === 1 && has(reading, shapes[i]!)) return true;
   return false;
+}
+
+/** Those of a list that may be in a text, which is given in small letters. */
+export function mayBeIn<S extends Shape>(small: string, shapes: readonly S[]): readonly S[] {
+  const { may, from } = screenFor(small, shapes);
+  return shapes.filter((_, i) => may[from + i] === 1);
 }
 
 export const anyOf = (look: Look, shapes: readonly Shape[]): boolean =>

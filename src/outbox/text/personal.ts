@@ -1,4 +1,4 @@
-import { hasOneOf, type Look, type Shape } from './look.ts';
+import { hasOneOf, type Look, mayBeIn, type Shape } from './look.ts';
 import { phonesIn } from './numbers.ts';
 import { cut, placed, type Span } from './spans.ts';
 
@@ -6,12 +6,13 @@ import { cut, placed, type Span } from './spans.ts';
 // whereabouts is not said at all.
 
 const dot = String.raw`(?:\s?\.\s?|\s?[[({<*]\s?(?:dot|point|pt|d0t|\.)\s?[\])}>*]\s?|\s(?:dot|point|pt)\s)`;
+/** Mail, also "name (at) host (dot) tld". */
+const mail = new RegExp(
+  `(?<![a-z0-9._+-])[a-z0-9._+-]{1,64}\\s?(?:@|[[({<*]\\s?(?:at|arobase|arobas|@|a)\\s?[\\])}>*])\\s?[a-z0-9-]{1,63}(?:${dot}[a-z0-9-]{2,63}){1,3}`,
+  'gi',
+);
 const contacts: readonly RegExp[] = [
-  // Mail, also "name (at) host (dot) tld".
-  new RegExp(
-    `(?<![a-z0-9._+-])[a-z0-9._+-]{1,64}\\s?(?:@|[[({<*]\\s?(?:at|arobase|arobas|@|a)\\s?[\\])}>*])\\s?[a-z0-9-]{1,63}(?:${dot}[a-z0-9-]{2,63}){1,3}`,
-    'gi',
-  ),
+  mail,
   new RegExp(
     `(?<![a-z0-9._+-])[a-z0-9._+-]{2,64} (?:at|arobase|arobas|chez) (?:gmail|hotmail|outlook|yahoo|live|icloud|proton(?:mail)?|orange|free|laposte|sfr|wanadoo|gmx|aol|mail)(?:${dot}[a-z]{2,3})?(?![a-z])`,
     'gi',
@@ -81,6 +82,8 @@ const group = /[A-Za-z0-9]+/g;
 
 /** A key that is written in groups of four to ten, most of which have digits in them. */
 function keysInGroups(flat: string): readonly Span[] {
+  // Three groups have digits at least.
+  if (!/\d[^\d]*\d[^\d]*\d/.test(flat)) return [];
   const spans: Span[] = [];
   let run: Span[] = [];
   let digits = 0;
@@ -202,15 +205,20 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
   )
     return text;
   const spans: Span[] = [];
-  for (const [index, pattern] of contacts.entries()) {
+  const small = flat.toLowerCase();
+  for (const pattern of mayBeIn(small, contacts)) {
     for (const { 0: found, index: start } of flat.matchAll(pattern)) {
-      if (index === 0 && !/\.\s?[a-z-]{2,}|dot|point|pt|d0t/i.test(found.slice(found.search(/@|at\b|arobas|\ba\b/i))))
+      if (
+        pattern === mail &&
+        !/\.\s?[a-z-]{2,}|dot|point|pt|d0t/i.test(found.slice(found.search(/@|at\b|arobas|\ba\b/i)))
+      )
         continue;
       spans.push({ start, end: start + found.length });
     }
   }
-  if (isAnnounced.test(flat)) {
-    for (const pattern of announced)
+  const signed = mayBeIn(small, announced);
+  if (signed.length > 0 && isAnnounced.test(flat)) {
+    for (const pattern of signed)
       for (const { 0: found, index: start } of flat.matchAll(pattern)) spans.push({ start, end: start + found.length });
   }
   spans.push(...phonesIn(flat));
@@ -229,5 +237,7 @@ export function givesHandle(look: Look): boolean {
   );
 }
 
+/** What is cut out; how it is written counts. */
+export const contactLists = [contacts, announced] as const;
 /** What this file looks for, to be compiled before somebody waits. */
 export const personal: readonly Shape[] = [...contacts, ...announced, ...handles, ...invites];

@@ -10,6 +10,8 @@ const mostClauses = 4;
 const beginning = 4;
 const slots = 8_192;
 const slotOf = (letters: number, count: number) => (Math.imul(letters ^ count, 0x9e3779b1) >>> 19) & (slots - 1);
+/** Two letters as one number; some pairs share one. */
+const pairOf = (a: number, b: number) => ((a & 63) << 6) | (b & 63);
 const isLetter = (code: number) => code >= 97 && code <= 122;
 const edgeBefore = 1;
 const edgeAfter = 2;
@@ -31,6 +33,9 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
   /** Which clause of which shape each word fulfils, two numbers each. */
   const fulfils: number[][] = [];
   const table = new Uint16Array(slots);
+  /** Words of one letter by it; and of which lengths words begin with two letters, a bit each. */
+  const single = new Uint16Array(128);
+  const pairs = new Uint8Array(pairOf(63, 63) + 1);
   /** A bit for each clause of a shape. */
   const all = new Uint8Array(shapes.length);
 
@@ -41,13 +46,15 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
     const count = Math.min(word.length, beginning);
     let letters = 0;
     for (let i = 0; i < count; i++) letters = (letters << 8) | word.charCodeAt(i);
-    const slot = slotOf(letters, count);
     const number = words.push(word) - 1;
     begins.push(letters);
-    next.push(table[slot]!);
+    if (count > 1) pairs[pairOf(word.charCodeAt(0), word.charCodeAt(1))]! |= 1 << count;
+    const places = count === 1 ? single : table;
+    const place = count === 1 ? letters : slotOf(letters, count);
+    next.push(places[place]!);
     edges.push((told.startsWith(behind) ? edgeBefore : 0) | (told.endsWith(ahead) ? edgeAfter : 0));
     fulfils.push([]);
-    table[slot] = number + 1;
+    places[place] = number + 1;
     numbers.set(told, number);
     return number;
   }
@@ -76,18 +83,29 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
     for (let i = 0; i < which.length; i += 2) fulfilled[which[i]!]! |= which[i + 1]!;
   }
 
+  /** The words of a slot. */
+  function follow(from: number, letters: number, small: string, at: number) {
+    for (let number = from; number !== 0; number = nextOf[number - 1]!) {
+      const word = number - 1;
+      if (beginOf[word] === letters && found[word] === 0 && isAt(word, small, at)) note(word);
+    }
+  }
+
   return (small) => {
     found.fill(0);
     fulfilled.fill(0);
+    let second = small.charCodeAt(0);
     for (let at = 0; at < small.length; at++) {
-      let letters = 0;
+      const first = second;
+      second = at + 1 < small.length ? small.charCodeAt(at + 1) : 0;
+      if (first < single.length && single[first] !== 0) follow(single[first]!, first, small, at);
+      const lengths = pairs[pairOf(first, second)]!;
+      if (lengths === 0) continue;
       const most = Math.min(beginning, small.length - at);
-      for (let count = 1; count <= most; count++) {
-        letters = (letters << 8) | small.charCodeAt(at + count - 1);
-        for (let number = table[slotOf(letters, count)]!; number !== 0; number = nextOf[number - 1]!) {
-          const word = number - 1;
-          if (beginOf[word] === letters && found[word] === 0 && isAt(word, small, at)) note(word);
-        }
+      let letters = (first << 8) | second;
+      for (let count = 2; count <= most; count++) {
+        if (count > 2) letters = (letters << 8) | small.charCodeAt(at + count - 1);
+        if ((lengths & (1 << count)) !== 0) follow(table[slotOf(letters, count)]!, letters, small, at);
       }
     }
     const may = new Uint8Array(shapes.length);
