@@ -79,7 +79,8 @@ function begin(realm: Realm, { folder, env, onEvent, onLog }: BootParts): Promis
       say: watched.say,
       prompts: watchedPrompts.current,
       telemetry: { ...telemetry, tell },
-      store: opened.storage,
+      // Nobody else writes to it.
+      store: { ...opened.storage, writtenElsewhere: () => 0 },
       env,
       learnSecret: redactor.learn,
     });
