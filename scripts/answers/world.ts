@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fold } from '../../src/knowledge/router/words.ts';
 import { corpus, type MorePage, type Page } from '../../src/sandbox/corpus.ts';
 import { type GameRow, games } from '../../src/sandbox/texts/games.ts';
@@ -6,14 +7,15 @@ import { patternOf, type Row } from './set.ts';
 
 /** Pages that a set's questions can be answered from, with the values that they ask for, beside the stand-in's own. */
 export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
-  const byTitle = new Map<string, MorePage>();
+  const byTitle = new Map<string, MorePage & { readonly body: string }>();
   for (const { lang, route, pages, value, subject } of rows) {
     if (route !== 'wikipedia' || pages.length === 0) continue;
     const known =
       pages.map((title) => knownAs(lang, title)).find((page) => page !== null) ??
-      placeholderOf(lang, pages[0]!, subject);
+      placeholderOf(lang, pages[0]!, subject) ??
+      null;
     const title = known?.title ?? pages[0]!;
-    const before = byTitle.get(`${lang} ${title}`) ?? known;
+    const before = byTitle.get(`${lang} ${title}`) ?? (known && { ...known, body: '' });
     const extract =
       before?.extract ?? (lang === 'fr' ? `${title} est un sujet connu.` : `${title} is a well-known subject.`);
     const isTold = value === null || patternOf(value).test(extract);
@@ -21,7 +23,11 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
       ...new Set([
         ...(before?.redirects ?? []),
         ...(known ? pages.slice(0, 1) : pages.slice(1)),
-        ...[shortFor(title, subject ?? ''), initialsFor([title, ...pages], subject ?? '')].flatMap((one) => one ?? []),
+        ...[
+          shortFor(title, subject ?? ''),
+          initialsFor([title, ...pages], subject ?? ''),
+          sameLettersFor(title, subject ?? ''),
+        ].flatMap((one) => one ?? []),
       ]),
     ].filter((one) => one !== title && (one === pages[0] || corpus().pageOf(lang, one) === null));
     byTitle.set(`${lang} ${title}`, {
@@ -31,25 +37,41 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
       description: before?.description ?? (lang === 'fr' ? 'sujet' : 'subject'),
       extract: isTold ? extract : withTold(title, exampleOf(patternOf(value)), extract),
       claims: before?.claims ?? {},
+      body: [before?.body ?? '', saidOf(subject ?? '')].join(' ').trim(),
       ...(known && { item: known.item }),
     });
   }
   return [...byTitle.values(), ...pagesOfGames(rows)];
 }
 
+const longestCalled = 5;
+
+/**
+ * What a page says below its beginning: the words by which people call its subject are among it. Of a description it has
+ * three words in four, which ones is drawn by the words themselves: people remember more than a page tells.
+ */
+function saidOf(subject: string): string {
+  const words = subject.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length <= longestCalled) return words.join(' ');
+  return words.filter((word) => createHash('sha256').update(fold(word)).digest()[0]! % 4 !== 0).join(' ');
+}
+
 /** The encyclopaedia has a page about every game, and does not say there what the database is asked for. */
 function pagesOfGames(rows: readonly Row[]): readonly MorePage[] {
-  const titles = new Map(
-    rows.flatMap(({ lang, route, pages: [title] }) =>
-      route === 'igdb' && title !== undefined && corpus().pageOf(lang, title) === null ? [[title, lang] as const] : [],
-    ),
-  );
-  return [...titles].map(([title, lang]) => ({
-    lang,
-    title,
-    description: lang === 'fr' ? 'jeu vidéo' : 'video game',
-    extract: lang === 'fr' ? `${title} est un jeu vidéo.` : `${title} is a video game.`,
-  }));
+  const byTitle = new Map<string, MorePage>();
+  for (const { lang, route, pages, subject } of rows) {
+    const [title] = pages;
+    if (route !== 'igdb' || title === undefined) continue;
+    const before: MorePage = byTitle.get(title) ??
+      corpus().pageOf(lang, title)?.page ?? {
+        lang,
+        title,
+        description: lang === 'fr' ? 'jeu vidéo' : 'video game',
+        extract: lang === 'fr' ? `${title} est un jeu vidéo.` : `${title} is a video game.`,
+      };
+    byTitle.set(title, { ...before, body: `${before.body ?? ''} ${saidOf(subject ?? '')}` });
+  }
+  return [...byTitle.values()];
 }
 
 /** "Jul (rappeur)" is the page that the stand-in has as "Jul", a rapper. */
@@ -96,6 +118,16 @@ function initialsFor(titles: readonly string[], subject: string): string | null 
   return letters.length >= 3 && titles.some((title) => initials(title) === letters) ? subject.toUpperCase() : null;
 }
 
+/** "Corncrake" leads to Corn crake, "hacienda" to The Haçienda. */
+function sameLettersFor(title: string, subject: string): string | null {
+  const letters = (text: string) =>
+    fold(text)
+      .replace(/^(?:the|a|an|le|la|les|un|une) |^l'/, '')
+      .replace(/[^\p{L}\p{N}]/gu, '');
+  const isSame = letters(title) === letters(subject) && fold(title) !== fold(subject);
+  return isSame && subject !== '' ? capital(subject) : null;
+}
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
@@ -108,7 +140,7 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
   const byName = new Map<string, GameRow>();
   for (const { route, pages, value, subject, after } of rows) {
     if (route !== 'igdb' || pages.length === 0) continue;
-    const known = games.find(({ name }) => pages.some((page) => fold(page) === fold(name)));
+    const known = games.find(({ name }) => pages.some((page) => lettersOf(page) === lettersOf(name)));
     const name = known?.name ?? pages[0]!;
     const before: GameRow = byName.get(name) ??
       known ?? {
@@ -132,6 +164,9 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
   return [...byName.values()];
 }
 
+/** "NieR:Automata" is "NieR: Automata". */
+const lettersOf = (title: string) => fold(title).replace(/[^\p{L}\p{N}]/gu, '');
+
 /** "Speedball 2: Brutal Deluxe" is what people call Speedball 2: the database has it once. */
 function baseOf(title: string, said: string): readonly string[] {
   const [base = '', subtitle] = title.split(': ');
@@ -147,8 +182,14 @@ function baseOf(title: string, said: string): readonly string[] {
 const withoutYes = (value: string) =>
   value
     .split('|')
-    .filter((one, _at, all) => all.length === 1 || !/^(?:\^)?(?:oui|non|yes|no)\b/i.test(one))
+    .filter(
+      (one, _at, all) =>
+        all.length === 1 || !/^[\^(?:i)]*(?:\[?oo?\]?ui|\[?nn?\]?on|\[?yy?\]?es|\[?nn?\]?o)\b/i.test(one),
+    )
     .join('|');
+
+const genres =
+  /^(?:\W*)(?:action|adventure|aventure|strateg|stratég|tacti|rpg|role|rôle|jeu de r|platform|plate|puzzle|shooter|fps|tir|simulat|survi|horror|horreur|racing|course|fighting|combat|roguelike|rogue|metroidvania|rhythm|rythme|sandbox|bac à sable|card|carte|deck|sport|arcade|point.and.click|visual novel|beat)/i;
 
 function withValue(game: GameRow, value: string): GameRow {
   const year = /\b(19[5-9]\d|20\d\d)\b/.exec(value)?.[1];
@@ -164,11 +205,12 @@ function withValue(game: GameRow, value: string): GameRow {
   if (/^\d{1,3}(?:$|[,./]\d)/.test(value) && value !== '360')
     return { ...game, rating: Math.min(100, Number.parseInt(value, 10)) };
   if (
-    /playstation|ps\d|xbox|switch|\bpc\b|windows|\bmac\b|linux|\bios\b|android|mobile|\bwii|\b[23]?ds\b|game ?boy|gamecube|\bgba\b|nintendo 64|n64|dreamcast|saturn|mega ?drive|genesis|\bs?nes\b|vita|psp|amiga|arcade|\b360\b/i.test(
+    /playstation|ps\d|xbox|switch|\bpc\b|windows|\bmac\b|linux|\bios\b|android|mobile|\bwii|\b[23]?ds\b|game ?boy|gamecube|\bgba\b|nintendo 64|n64|dreamcast|saturn|mega ?drive|genesis|\bs?nes\b|vita|psp|amiga|arcade|\b360\b|spectrum|bbc|commodore|amstrad|atari|msx|super (?:famicom|nintendo)/i.test(
       value,
     )
   )
     return { ...game, platforms: [...new Set([...game.platforms, value === '360' ? 'Xbox 360' : value])] };
+  if (genres.test(value)) return { ...game, genres: [value] };
   return {
     ...game,
     developers: [...game.developers, value],

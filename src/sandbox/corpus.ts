@@ -18,6 +18,8 @@ export interface MorePage extends Entry {
   /** Of a page whose place it takes. */
   readonly item?: string;
   readonly claims?: Claims;
+  /** What it says below its beginning: a search reads it, an extract does not have it. */
+  readonly body?: string;
 }
 
 interface Shelf {
@@ -82,7 +84,8 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
   world ??= buildWorld();
   const shelves: Record<Tongue, Shelf> = { fr: shelf(), en: shelf() };
   const byItem = { fr: new Map<string, Page>(), en: new Map<string, Page>() };
-  for (const [at, page] of [...more.map((one, n) => ({ ...one, item: one.item ?? `Q9${n}` })), ...world].entries()) {
+  const own = more.map((one, n) => ({ ...one, item: one.item ?? `Q9${n}` }));
+  for (const [at, { body = '', ...page }] of [...own, ...world.map((one) => ({ ...one, body: '' }))].entries()) {
     const { lang } = page;
     if (shelves[lang].titles.get(page.title)?.redirected === false) continue;
     const whole: Page = {
@@ -91,7 +94,7 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
       id: 10_000 + at * 37,
       key: page.title.replaceAll(' ', '_'),
     };
-    put(shelves[lang], whole);
+    put(shelves[lang], whole, body);
     if (!byItem[lang].has(page.item)) byItem[lang].set(page.item, whole);
   }
 
@@ -185,7 +188,7 @@ const shelf = (): Shelf => ({
   completions: [],
 });
 
-function put({ pages, titles, byWord, byStem, byStart, completions }: Shelf, page: Page) {
+function put({ pages, titles, byWord, byStem, byStart, completions }: Shelf, page: Page, ownBody: string) {
   pages.push(page);
   titles.set(page.title, { page, redirected: false });
   const names = [page.title, ...(page.redirects ?? [])];
@@ -195,7 +198,7 @@ function put({ pages, titles, byWord, byStem, byStart, completions }: Shelf, pag
   }
   const body =
     bodiesOf(page.lang).get(page.title) ?? bodiesOf(page.lang).get(page.title.replace(/ \([^()]*\)$/, '')) ?? '';
-  for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract} ${body}`)) {
+  for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract} ${body} ${ownBody}`)) {
     const stem = stemOf(word);
     const same = byStem.get(stem);
     if (same) same.add(page);
