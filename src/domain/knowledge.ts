@@ -35,6 +35,8 @@ export interface Routed {
   readonly named?: true;
   /** Under what else a source may know the subject, the likeliest first. */
   readonly candidates?: readonly string[];
+  /** The words that tell which of the pages is meant, the subject's among them; set where there are any beside a name. */
+  readonly telling?: string;
   /** 0 to 1, of route and subject together. */
   readonly confidence: number;
   /** Where it would go if not there: set where that is not sure. */
@@ -84,6 +86,10 @@ export interface Lookup {
   readonly typed?: string;
   /** Under what else a source may know it. */
   readonly candidates?: readonly string[];
+  /** Words that tell its page from others. */
+  readonly telling?: string;
+  /** `subject` is a name, and no word of the line that happens to have a page. */
+  readonly named?: true;
   readonly aspect: Aspect;
   /** As it was typed, for what the aspect leaves open: born or died, population or height. */
   readonly question?: string;

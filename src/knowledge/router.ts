@@ -9,6 +9,7 @@ import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gaz
 import { asksNews, asksPrice, ofConstants, plainOf, tierOf, withoutOrders } from './router/orders.ts';
 import { beginsName, keyBetween, placeInName, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
+import { tellingWords } from './router/telling.ts';
 import { longerTitles, numberBehind, subtitleBehind } from './router/titles.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
 import { fold, type Word, wordsOf } from './router/words.ts';
@@ -301,6 +302,7 @@ function asDecided(
       : text.slice(words[head[0]]!.start, words[head[1] - 1]!.end);
   const longer = route === 'igdb' ? longerTitles(sentence, span!, isGame ? known!.title : typed) : [];
   const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject, longer });
+  const telling = route === 'wikipedia' ? tellingWords(sentence, span!) : undefined;
   const others = more === '' && head === null ? candidates : [called, ...candidates.filter((one) => one !== called)];
   return {
     route,
@@ -309,6 +311,7 @@ function asDecided(
     ...(isSlip && !isPart(typed, called) && { mended: { from: typed, to: called } }),
     ...(known !== undefined && isName(known) && subject === called && { named: true as const }),
     ...(others.length > 0 && { candidates: others }),
+    ...(telling !== undefined && { telling }),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };
 }

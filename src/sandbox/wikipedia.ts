@@ -191,9 +191,14 @@ function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: 
   const action = query.get('action');
   if (action === 'opensearch') return opensearch(pages, lang, query, wrong);
   if (action !== 'query') return wrong('badvalue', 'Unrecognized value for parameter "action"');
-  if (query.get('list') === 'search') return listSearch(pages, lang, query, wrong);
+  const lists = (query.get('list') ?? '').split('|');
+  if (lists.includes('search') && !query.has('titles')) return listSearch(pages, lang, query, wrong);
 
-  const completed = query.get('list') === 'prefixsearch' ? completions(pages, lang, query) : [];
+  const completed = lists.includes('prefixsearch') ? completions(pages, lang, query) : [];
+  const asked = query.get('srsearch');
+  if (lists.includes('search') && !asked) return wrong('missingparam', 'The "srsearch" parameter must be set.');
+  const sought =
+    asked === null ? [] : searched(pages, lang, asked, limitOf(query), query.get('srenablerewrites') !== null).found;
   if (typeof completed === 'string') return wrong('badvalue', completed);
 
   const notes: { normalized: unknown[]; redirects: unknown[] } = { normalized: [], redirects: [] };
@@ -226,7 +231,8 @@ function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: 
       found = byTitle(pages, lang, titles, query.has('redirects'), notes);
     }
   }
-  if (found.length === 0 && completed.length === 0) return { status: 200, json: { batchcomplete: true } };
+  if (found.length === 0 && completed.length === 0 && sought.length === 0)
+    return { status: 200, json: { batchcomplete: true } };
   const props = new Set((query.get('prop') ?? '').split('|'));
   const extracts = Math.min(mostExtracts, Number(query.get('exlimit') ?? mostExtracts) || mostExtracts);
   const rows = found.map((page, i) =>
@@ -252,7 +258,8 @@ function actionApi(pages: Corpus, lang: Tongue, query: URLSearchParams, breach: 
       ...(notes.normalized.length > 0 && { normalized: notes.normalized }),
       ...(notes.redirects.length > 0 && { redirects: notes.redirects }),
       ...(rows.length > 0 && { pages: rows }),
-      ...(query.get('list') === 'prefixsearch' && { prefixsearch: completed }),
+      ...(lists.includes('prefixsearch') && { prefixsearch: completed }),
+      ...(lists.includes('search') && { search: sought.map(({ title, id }) => ({ ns: 0, title, pageid: id })) }),
     },
   };
   return { status: 200, json };
@@ -300,12 +307,14 @@ function searched(pages: Corpus, lang: Tongue, query: string, limit: number, rew
   return rewrites ? { found: pages.search(lang, suggestion, limit), rewritten: suggestion } : { found, suggestion };
 }
 
+const limitOf = (query: URLSearchParams) => Math.min(50, Number(query.get('srlimit') ?? 10));
+
 type Wrong = (code: string, info: string) => Reply;
 
 function listSearch(pages: Corpus, lang: Tongue, query: URLSearchParams, wrong: Wrong): Reply {
   const wanted = query.get('srsearch');
   if (!wanted) return wrong('missingparam', 'The "srsearch" parameter must be set.');
-  const limit = Math.min(50, Number(query.get('srlimit') ?? 10));
+  const limit = limitOf(query);
   const { found, suggestion, rewritten } = searched(pages, lang, wanted, limit, query.get('srenablerewrites') !== null);
   const info = new Set((query.get('srinfo') ?? 'totalhits|suggestion|rewrittenquery').split('|'));
   const searchinfo = {

@@ -8,7 +8,7 @@ import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
 import type { Home } from './phrases.ts';
 import { type Resolved, resolveReference } from './reference.ts';
-import { isAbout } from './relevant.ts';
+import { isAbout, isTold } from './relevant.ts';
 
 /** Where a question belongs, and what a source says of it; null where no source was asked. */
 export interface Lookup {
@@ -116,7 +116,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   }
 
   async function ask({
-    routed: { route, subject, mended, aspect, candidates = [], named },
+    routed: { route, subject, mended, aspect, candidates = [], named, telling },
     question: asked,
   }: Resolved): Promise<Found> {
     // A subject from elsewhere was not mended here.
@@ -126,6 +126,8 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       subject,
       ...(typed && { typed }),
       candidates,
+      ...(telling && { telling }),
+      ...(named && { named }),
       aspect,
       question: asked,
       language: language(),
@@ -154,7 +156,9 @@ function aboutNone(found: Found, names: readonly string[]): boolean {
   const { title, grounding } = found.fact;
   // "Pac" is no word of "Pac-Man".
   const asWritten = title.replaceAll('-', '');
-  return !names.some((name) => isAbout(name, name.includes(' ') ? grounding : asWritten));
+  return !names.some((name) =>
+    name.includes(' ') ? isAbout(name, grounding) || isTold(name, grounding) : isAbout(name, asWritten),
+  );
 }
 
 /** Whether the page bears the very name: talk names many things by chance. */

@@ -85,11 +85,13 @@ export function resolveReference(
     last = lastAsked(route, past, language);
     return last;
   };
-  const resolved = resolvedWith(route, line, ruled, before, language);
+  const found = resolvedWith(route, line, ruled, before, language);
+  if (found === null) return null;
+  // What told the page of this line from others tells nothing of the one before.
+  const { telling: _, ...routed } = found.routed;
   const whole = (last as Resolved | null)?.routed;
-  if (resolved === null || whole === undefined || keyed(resolved.routed.subject) !== keyed(whole.subject))
-    return resolved;
-  return { ...resolved, routed: { ...resolved.routed, candidates: whole.candidates ?? [] } };
+  const isWhole = whole !== undefined && keyed(routed.subject) === keyed(whole.subject);
+  return { ...found, routed: { ...routed, ...(isWhole && { candidates: whole.candidates ?? [] }) } };
 }
 
 /** "Thx!! when did it come out": what is said before a question. */

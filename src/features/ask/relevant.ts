@@ -13,6 +13,13 @@ export function isAbout(subject: string, grounding: string): boolean {
   return 2 * words.filter((word) => opening.has(word.slice(0, stem))).length >= words.length;
 }
 
+/** What has all of several words in its beginning is about them. */
+export function isTold(subject: string, grounding: string): boolean {
+  const words = wordsOf(subject).filter((word) => word.length > 2 && !small.has(word));
+  const told = new Set(wordsOf(grounding).map((word) => word.slice(0, stem)));
+  return words.length > 1 && words.every((word) => told.has(word.slice(0, stem)));
+}
+
 const wordsOf = (text: string): readonly string[] =>
   text
     .normalize('NFKD')

@@ -23,6 +23,8 @@ export interface Pages {
   titled(title: string): Page | undefined;
   /** Titles and redirects that go on from what was typed. */
   readonly completions: readonly string[];
+  /** Titles that a search beside found, the best first. */
+  readonly sought: readonly string[];
 }
 
 const longestExtract = 1_500;
@@ -49,6 +51,7 @@ export function pagesIn(body: unknown, lang: string): Pages | null {
       return byTitle.get(name);
     },
     completions: bags(query['prefixsearch']).map(({ title }) => text(title)),
+    sought: bags(query['search']).map(({ title }) => text(title)),
   };
 }
 

@@ -25,6 +25,7 @@ async function ask(
   deadlineMs = 10_000,
   candidates: readonly string[] = [],
   question?: string,
+  telling?: string,
 ): Promise<Found> {
   const look = createWikipedia({
     ask: createAsk({
@@ -40,7 +41,13 @@ async function ask(
     say: await phrasesIn(language),
   });
   return look(
-    { ...lookup(subject, 'about', language), candidates, ...(kind && { kind }), ...(question && { question }) },
+    {
+      ...lookup(subject, 'about', language),
+      candidates,
+      ...(kind && { kind }),
+      ...(question && { question }),
+      ...(telling && { telling }),
+    },
     noSignal(),
   );
 }
@@ -138,4 +145,16 @@ test.each([
 
 test('nothing about the requests offends the service', () => {
   expect(sandbox.breaches).toEqual([]);
+});
+
+test('a search beside tells which page of a line’s words is meant, and a number that the page lacks that it is none', async () => {
+  const told = (subject: string, telling: string, candidates: readonly string[] = []) =>
+    ask(subject, 'en', undefined, 10_000, candidates, undefined, telling);
+  const before = sandbox.count;
+  expect(fact(await told('bear', 'polar bear'))?.title).toBe('Polar bear');
+  expect(sandbox.count - before).toBe(2);
+  expect(fact(await told('bear', 'bear grandad'))?.title).toBe('Bear');
+  expect(fact(await told('eiffel tower', 'eiffel tower'))?.title).toBe('Eiffel Tower');
+  expect(sandbox.count - before).toBe(4);
+  expect(await told('force', 'force 8')).toEqual({ kind: 'nothing' });
 });

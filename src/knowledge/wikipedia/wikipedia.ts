@@ -30,6 +30,14 @@ export type Entry =
   /** Pages of one name. */
   | { readonly kind: 'namesakes'; readonly articles: readonly Article[] };
 
+interface ByTitle {
+  readonly page: Page | null;
+  /** Which of the names led to it. */
+  readonly at: number;
+  readonly titled: string | null;
+  readonly sought: readonly string[];
+}
+
 const mostTitles = 40;
 const mostExtracts = 20;
 const mostHits = 5;
@@ -81,7 +89,7 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
   async function load(
     lang: Language,
     names: readonly string[],
-    kind: Lookup['kind'],
+    { kind, telling, named }: Pick<Lookup, 'kind' | 'telling' | 'named'>,
     signal: AbortSignal,
   ): Promise<Loaded<Entry>> {
     const ranked = nearestFirst(names);
@@ -96,9 +104,16 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       (name.endsWith(` ${subject}`) && wordsIn(name) === 2 && !leading.test(name));
     const beyond = wordsIn(subject) === 1 ? ranked.find(goesOn) : undefined;
     const completed = inFull(ranked.find(isWhole) ?? beyond ?? headOf(subject) ?? subject);
-    const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal);
+    const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal, telling);
     if (found.kind !== 'found') return found;
-    const { page, at, titled } = found.value;
+    const { page, at, titled, sought } = found.value;
+    const told = telling === undefined || page === null ? null : toldBy(telling, page, ranked[at]!, sought, named);
+    if (told === 'none') return { kind: 'nothing' };
+    if (told !== null) {
+      const other = await byTitle(lang, [told], undefined, null, signal);
+      if (other.kind !== 'found') return other;
+      if (other.value.page !== null) return entryOf(lang, other.value.page, signal);
+    }
     // What is called just so is it, unless it only stands beside what is called nearly so.
     const place = ranked.findIndex((name) => inFull(name) === completed);
     if (page !== null && (titled === null || at <= place)) return entryOf(lang, page, signal);
@@ -110,7 +125,8 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       if (meant !== null && (kind !== 'game' || (meant.kind === 'article' && isAGame(meant.article))))
         return entryOf(lang, meant, signal);
     }
-    return page === null ? bySearch(lang, subject, kind, signal) : entryOf(lang, page, signal);
+    if (page !== null) return entryOf(lang, page, signal);
+    return bySearch(lang, sought.length > 0 ? telling! : subject, kind, signal);
   }
 
   const entryOf = async (lang: Language, page: Page, signal: AbortSignal): Promise<Loaded<Entry>> =>
@@ -123,7 +139,8 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     kind: Lookup['kind'],
     completed: string | null,
     signal: AbortSignal,
-  ): Promise<Loaded<{ readonly page: Page | null; readonly at: number; readonly titled: string | null }>> {
+    telling?: string,
+  ): Promise<Loaded<ByTitle>> {
     const asked = ranked
       .flatMap((name, at) =>
         (kind === undefined ? [name] : [`${name} (${gameIn[lang]})`, name]).flatMap((one) =>
@@ -135,8 +152,13 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       lang,
       {
         titles: [...new Set(asked.map(({ title }) => title))].join('|'),
+        ...((completed !== null || telling !== undefined) && {
+          list: [...(completed === null ? [] : ['prefixsearch']), ...(telling === undefined ? [] : ['search'])].join(
+            '|',
+          ),
+        }),
+        ...(telling !== undefined && { srsearch: telling, srlimit: String(mostHits), srprop: '' }),
         ...(completed !== null && {
-          list: 'prefixsearch',
           pssearch: completed,
           psprofile: 'fuzzy',
           pslimit: String(mostHits),
@@ -154,7 +176,8 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const titled = found.value.completions.find((title) =>
       [title, bare(title)].some((name) => slipsBetween(subjectKey(name), wanted, 2) <= allowedSlips(wanted)),
     );
-    return { kind: 'found', value: { page, at: hit?.at ?? ranked.length, titled: titled ?? null } };
+    const at = hit?.at ?? ranked.length;
+    return { kind: 'found', value: { page, at, titled: titled ?? null, sought: found.value.sought } };
   }
 
   /** Several pages have that name and a word in parentheses: only who asked knows which is meant. */
@@ -211,7 +234,7 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
   }
 
   return async (lookup, signal) => {
-    const { subject, typed, candidates = [], kind, language, meter } = lookup;
+    const { subject, typed, candidates = [], kind, telling, named, language, meter } = lookup;
     if (subjectKey(subject) === '') return { kind: 'nothing' };
     const head = headOf(subject);
     const names = [
@@ -224,11 +247,17 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     ];
     for (const lang of language === 'en' || kind === 'described' ? [language] : ([language, 'en'] as const)) {
       // The form of what is stored is the second.
-      const key = ['2', lang, ...(kind ? [kind] : []), ...names.map(subjectKey)].join('/');
+      const key = [
+        '2',
+        lang,
+        ...(kind ? [kind] : []),
+        ...(telling ? [named ? 'named' : 'told', subjectKey(telling)] : []),
+        ...names.map(subjectKey),
+      ].join('/');
       const looked = await through(
         parts,
         key,
-        (own) => (lang === language ? load(lang, names, kind, own) : called(lang, names, kind, own)),
+        (own) => (lang === language ? load(lang, names, lookup, own) : called(lang, names, kind, own)),
         meter,
         signal,
       );
@@ -356,6 +385,36 @@ function singular(name: string): string | null {
             ? null
             : last.slice(0, -1);
   return bare === null ? null : name.slice(0, name.length - last.length) + bare;
+}
+
+const stem = 5;
+const stemsOf = (text: string) =>
+  subjectKey(text)
+    .split(' ')
+    .map((word) => word.slice(0, stem));
+
+/**
+ * What a search for the line's telling words says against a page that bears a name of the line: the title of one that it
+ * found before that page, and that has as many of the words in its title; `none`, where the page lacks the number that was
+ * asked for. Null: the page stands.
+ */
+function toldBy(telling: string, page: Page, name: string, sought: readonly string[], named?: true): string | null {
+  const words = [...new Set(stemsOf(telling))];
+  const inTitle = (title: string) => {
+    const stems = stemsOf(title);
+    return words.filter((word) => stems.includes(word)).length;
+  };
+  const title = page.kind === 'article' ? page.article.title : page.title;
+  const own = Math.max(inTitle(title), inTitle(name));
+  if (own === words.length) return null;
+  for (const other of sought) {
+    if (other === title) return null;
+    const isTold = inTitle(other);
+    if (isTold > own || (isTold === own && own > 0 && !sought.includes(title))) return other;
+  }
+  const text = page.kind === 'article' ? `${title} ${page.article.extract}` : title;
+  const isMissing = words.some((word) => /^\d+$/.test(word) && !`${text} ${name}`.includes(word));
+  return named !== true && sought.length === 0 && isMissing ? 'none' : null;
 }
 
 const isTitled = (page: Page, title: string) => (page.kind === 'article' ? page.article.title : page.title) === title;
