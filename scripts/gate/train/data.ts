@@ -13,6 +13,7 @@ import {
 } from '../../../test/attacks/gate/templates.ts';
 import { generate } from '../../../test/attacks/held-out/generate.ts';
 import { cleanAnswers } from '../../../test/attacks/outbox-clean.ts';
+import { authors as plainAuthors, plainInnocents, plainOutputs } from '../../../test/attacks/plain/count.ts';
 import { createSecond, createSecondInnocent } from '../../../test/attacks/second/generate.ts';
 import { createInnocents, createOutputs, type Part } from '../../../test/attacks/third/generate.ts';
 
@@ -53,7 +54,7 @@ const classOf: Readonly<Record<string, (typeof classes)[number]>> = {
   doxing: 'personal',
 };
 
-export type Author = 'ours' | 'first' | 'second' | Part;
+export type Author = 'ours' | 'first' | 'second' | 'plain' | Part;
 
 export interface Features {
   readonly lexical: Int32Array;
@@ -144,19 +145,24 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   };
   bad(hostile, 20);
   for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 10);
-  for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt', 'slots-again.rot13.txt']) bad(data(file), 16);
+  for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt', 'slots-again.rot13.txt', 'slots-plain.rot13.txt'])
+    bad(data(file), 16);
   bad(readTemplates(join(root, 'test/attacks/shapes/hostile.rot13.txt')), 6);
   good(readTemplates(join(root, 'test/attacks/shapes/innocent.txt')), 2);
   good(innocent, 12);
   good(data('innocent.txt'), 16);
   good(data('innocent-families.txt'), 40);
   good(data('innocent-more.txt'), 8);
-  for (const file of ['innocent-slots.txt', 'innocent-frames.txt', 'innocent-again.txt']) good(data(file), 30);
+  for (const file of ['innocent-slots.txt', 'innocent-frames.txt', 'innocent-again.txt', 'innocent-plain.txt'])
+    good(data(file), 30);
   const read = [
     ...generate(1).map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
     ...[...createSecond(0), ...createSecond(1), ...createSecond(2)].map((output) => ({
       ...{ kind: output.kind, text: output.text, author: 'second' as const },
     })),
+    ...plainAuthors.flatMap((author) =>
+      plainOutputs(author).map((output) => ({ ...output, author: 'plain' as const })),
+    ),
     ...parts.flatMap((part) => createOutputs(part, 1).map(({ kind, text }) => ({ kind, text, author: part }))),
   ].filter(({ kind }) => kind !== 'slur' && classOf[kind]);
   for (const { kind, text, author } of read) add(text, classes.indexOf(classOf[kind]!), author, kind);
@@ -164,6 +170,8 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   for (const text of answered) fine(text, 'first');
   for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
     fine(text, 'second');
+  for (const author of [...plainAuthors, ...plainAuthors])
+    for (const text of plainInnocents(author)) fine(text, 'plain');
   // What authors wrote who saw nothing is what the bot is asked most like: twice.
   for (const part of [...parts, ...parts]) for (const text of createInnocents(part)) fine(text, part);
   return all;

@@ -6,6 +6,9 @@ const age =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const young = '(?:[5-9]|1[0-2]|five|six|seven|eight|nine|ten|eleven|twelve|cinq|sept|huit|neuf|dix|onze|douze)';
 export const ages: readonly Shape[] = [
+  /(?:^|[,.!] ?)[a-z]{2,15}, (?:[5-9]|1[0-2]), ?[mfgh](?:,|$)/u,
+  /(?<![a-z])(?:i am|i'm|j'ai|je suis) (?:\d{1,3} (?:divided by|minus|plus|times|divise par|moins|fois|\/|-|\+) ?\d{1,3}|(?:la moitie|half) (?:de|of) \d)/u,
+  /(?<![a-z])(?:n'a|n'ai|n'as|a|isn't|is not|am not) (?:pas|even)? ?(?:encore|meme|yet|even)? ?(?:13|treize|thirteen)(?: ans)?(?: yet)?(?=[^a-z0-9]*$|,)/u,
   new RegExp(
     `(?<![a-z])(?:(?:the |this )?(?:streamer|viewer|chatter|mod) is|(?:le |ce )?(?:streamer|viewer|modo) a|@?[a-z0-9_]{3,25} (?:is only|is just|n'a que|a seulement)) (?:only |just |seulement |juste )?${age} ?(?:years?[ -]old|yo|y/o|ans)(?![a-z])(?! (?:d'|de )(?:experience|metier|carriere))`,
     'u',
@@ -19,7 +22,7 @@ export const ages: readonly Shape[] = [
   /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
   /(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) (?:[4-9]|1[0-7]|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)(?![a-z0-9])/u,
   new RegExp(
-    `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\x03))`,
+    `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|hbu|wbu|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\x03))`,
     'u',
   ),
   new RegExp(

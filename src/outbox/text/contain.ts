@@ -1,7 +1,7 @@
 import type { Wording } from '../../domain/saying.ts';
 import { ages, claimsAge } from './ages.ts';
 import { isWall, withoutFlood } from './flood.ts';
-import { harasses, harassments } from './harassment.ts';
+import { harasses, harassments, isLewd, threatens } from './harassment.ts';
 import { isWarning, offersHelp, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
@@ -150,6 +150,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (judged && isWall(text)) return 'shape flood';
       const shape = judged && !isWarning(look) ? shapeOf(look) : null;
       if (judged && policy !== 'mature' && harasses(look)) return 'shape harass';
+      if (judged && isLewd(text)) return 'shape sexual';
       if (shape !== null) return `shape ${shape}`;
       if (showsHate(text, look.flat.text)) return 'shape symbol';
       const reading = readingOf(withoutAges(text));
@@ -200,7 +201,11 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     if (cuts.some((rule) => altered.has(rule))) {
       const whole = withoutZalgo(oneLine(withoutInvisibles(text.slice(0, maxVisible))));
       const offence = worst(words(readingOf(whole)), policy);
-      if (offence?.severity === 'always') return { kind: 'blocked', rule: `word ${offence.rule}` };
+      if (offence && (offence.severity === 'always' || altered.has('mention')))
+        return { kind: 'blocked', rule: `word ${offence.rule}` };
+      // A handle without its sign is still one.
+      if (context.wording !== 'own' && altered.has('mention') && givesHandle(lookAt(whole)))
+        return { kind: 'blocked', rule: 'shape handle' };
     }
     const lines: string[] = [];
     const pieces = split(settled.text, maxLines);
@@ -238,14 +243,15 @@ function unglued(text: string, plain: string): Offence | undefined {
 }
 
 /** Ordinary words that are slurs for those who write them so that a filter should not see them. */
-const twofold = /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?)(?![a-z])/g;
+const twofold =
+  /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?|batards?|chiennes?|cochonnes?|truies?|garces?|sluts?|dykes?|chinks?|coons?|spics?|pricks?|cocks?|dicks?|homos?|queers?|hoes|phags?|thots?)(?![a-z])/g;
 /** "r a t o n". */
 const drawnApart = /(?<![a-z])[a-z](?: [a-z]){3,14}(?: ?[a-z]{1,2})?(?![a-z])/g;
 
 function veiled(text: string, plain: string): Offence | undefined {
   const meant = plain.replace(drawnApart, (letters) => letters.replaceAll(' ', '')).match(twofold);
   if (!meant) return undefined;
-  const written = text.toLowerCase().normalize('NFC').replace(/[éèê]/g, 'e');
+  const written = text.toLowerCase().normalize('NFC').replace(/[éèê]/g, 'e').replace(/[âà]/g, 'a');
   return meant.some((word) => !written.includes(word)) ? { rule: 'slur', severity: 'always' } : undefined;
 }
 
@@ -284,6 +290,7 @@ function shapeOf(look: Look): string | null {
   if (tellsNotice(look)) return 'notice';
   if (tricks(look)) return 'scam';
   if (claimsAge(look)) return 'age';
+  if (threatens(look)) return 'threat';
   if (exposes(look)) return 'personal';
   return givesHandle(look) ? 'handle' : null;
 }

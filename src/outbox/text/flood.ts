@@ -9,6 +9,9 @@ const art = /[\u2500-\u25FF\u2800-\u28FF\u{1FB00}-\u{1FBFF}⬛⬜🟥🟧🟨�
 /** One of them is as wide as a line. */
 const huge = /[\uFDFD\uFDFA\u{12219}\u{1242B}\u{12031}\uA9C5\u{102A}\u{12038}\u0BF5\u2E3B]/u;
 
+/** What hands make that run over the keys. */
+const keyRows = /azerty|qwerty|asdfgh|qsdfgh|zxcvbn|wxcvbn|poiuyt|lkjhgf/g;
+
 const least = { letters: 24, words: 8, signs: 20 };
 
 /** Shortens what is drawn out; `null` where that is all that there is. */
@@ -62,6 +65,7 @@ export function isWall(text: string): boolean {
   const bare = wordsOf(text.toLowerCase().replace(/[^\p{L}\p{N}\s]+/gu, ''));
   if (repeats(words, bare) || words.some(echoes)) return true;
   if (words.some((word) => word.length > 70 && !word.includes('/'))) return true;
+  if (words.some((word) => word.length > 24 && (word.match(keyRows)?.length ?? 0) > 1)) return true;
   if (bare.filter((word) => emotes.has(word)).length >= Math.max(5, words.length / 2)) return true;
   const signs = text.length - letters - digits - spaces - marks;
   if (signs >= least.signs && signs > 0.4 * (text.length - spaces)) return true;

@@ -13,7 +13,7 @@ const ofWords =
 
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^${quoted} (?:originally |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    `^(?:an? |the |le |la |une? )?${quoted} (?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -28,10 +28,13 @@ const aboutWords: readonly RegExp[] = [
   new RegExp(`^(?:an? )?[^.!?]{2,24} (?:is|est|was|etait) (?:an? |the |une? |le )?(?:\\w{2,14} ){0,3}${ofWords}`, 'u'),
   // Of the body, as a book on it says.
   /^(?:an? |the |une? |le |la |l'|les )?[a-z]{4,16} (?:is|are|est|sont|libere|releases?|provoque|causes?)(?![a-z])(?=[^.!?]*(?<![a-z])(?:hormones?|dopamine|ocytocine|oxytocin|reflexe?|nerve|nerfs?|muscles?|organs?|organes?|glandes?|glands?|moelle|spinal|cells?|cellules?|medical|biology|biologie)(?![a-z]))/u,
+  /^(?:an? |the |le |la |une? )?[a-z]{3,14} (?:first |originally |once |d'abord |autrefois )?(?:meant|means|signifiait|voulait dire|designait|was a child|etait un enfant)(?![a-z])/u,
+  /^[^.!?]{2,40}? (?:had|has|ran for|a eu|compte|a dure) (?:only |just |seulement )?(?:one|two|three|four|five|six|une|deux|trois|quatre|cinq|\d{1,2}) (?:seasons?|episodes?|saisons?|albums?|films?|tomes?|volumes?)(?![a-z])/u,
   /^[^.!?]{2,30} (?:is|are|est|sont) (?:illegal|a crime|an offence|forbidden|un delit|un crime|interdit|puni|illegale?|punie?s?)/u,
 ];
 const quotations = new RegExp(quoted, 'gu');
-const subject = /^[^.!?]{2,40}?(?= (?:is|are|was|est|sont|etait|fut|c'est) )/u;
+const subject =
+  /^[^.!?]{2,40}?(?= (?:(?:first |originally |once )?(?:is|are|was|meant|means|had|ran)|est|sont|etait|fut|c'est|a eu|compte|signifiait|designait) )/u;
 const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
 const warning =
   /^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;

@@ -93,6 +93,15 @@ export const rare: readonly RegExp[] = [
   /(?<![a-z])(?:https?|www|w w w|dub ?dub ?dub|double ?u double ?u double ?u)[\s:/\\.,]{1,5}[a-z0-9-]{3,}[\s.,]{1,2}(?:com|net|org|fr|gg|tv|io|xyz|ru|be|ch|ca|eu|uk|shop|info)(?![a-z0-9])/g,
   /(?<![a-z0-9-])[a-z0-9-]{4,} (?:com|net|org|fr|xyz|gg),? (?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)(?![a-z])/g,
   /(?<![a-z0-9-])(?!kim )[a-z0-9]+(?:-[a-z0-9]+)+ (?:dot|point)(?:com|net|org|gg|fr|tv)(?![a-z0-9]| bubble| boom| crash| era)/g,
+  // The ending told apart: "then a period, then com", "followed by .com", "the ending is net".
+  new RegExp(
+    `(?<![a-z0-9-])[a-z0-9-]{4,},? (?:puis|then|suivi d'|suivi de|followed by|plus|et|and) ?(?:(?:un|a|le|the) )?(?:${dotWord}|\\.)(?:,? (?:puis|then|et|and|suivi de|followed by))? ?(?:${sure})${after}`,
+    'g',
+  ),
+  new RegExp(
+    `(?<![a-z0-9-])(?:[a-z0-9-]{4,},? )?(?:l'extension|(?:the|its) (?:extension|ending|domain|tld)|la terminaison|le domaine|ca (?:finit|se termine) par|(?:it )?ends (?:with|in)|ending in)(?: c'est| est| is)?(?: en| in)? ?(?:(?:un |a )?(?:${dotWord}) |\\.)?(?:com|net|org|fr|gg|tv|ru|xyz|info)${after}(?! file)`,
+    'g',
+  ),
   // Backwards.
   /(?<![a-z0-9])(?:moc|gro|zyx)\.[a-z0-9-]{4,}/g,
   /(?<![a-z0-9-])[a-z0-9]+-[a-z0-9-]+\.(?:k[o0]mm?|c[o0]rn|cmo|con)(?![a-z0-9])/g,
@@ -102,24 +111,25 @@ export const rare: readonly RegExp[] = [
   /(?<![a-z0-9])(?:gg|gee gee|gege|(?:dot|point|\.) ?[a-z]{1,3}) (?:(?:forward )?slash|barre(?: oblique)?) (?=[a-z]{0,20}\d|\d)[a-z0-9]{3,20}/g,
 ];
 const mayBeRare =
-  /["']\.|[-/]\.[-/]|2e|#46|\.\s?(?:[ck][o0. ]|see|sea|cee|ce |gee|gege|n e|o r|f r|g g|x y|i o|r u|t v|cmo|con)|https?|www|w w w|dub ?dub|double ?u|(?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)|(?:dot|point)(?:com|net|org|gg|fr|tv)|moc\.|gro\.|zyx\.|localhost|slash|barre|(?:dot|point|\.) ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|vingt)/;
+  /["']\.|[-/]\.[-/]|2e|#46|\.\s?(?:[ck][o0. ]|see|sea|cee|ce |gee|gege|n e|o r|f r|g g|x y|i o|r u|t v|cmo|con)|https?|www|w w w|dub ?dub|double ?u|(?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)|(?:dot|point)(?:com|net|org|gg|fr|tv)|moc\.|gro\.|zyx\.|extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?:puis|then|plus|et|and) (?:un |a |le |the )?(?:point|dot|period|full|\.)|localhost|slash|barre|(?:dot|point|\.) ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|vingt)/;
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|barre|invit|discord|gege|https?|002e|%2e|moc|gro|zyx|localhost|kom|corn|cmo|con|(?:zero|oh|point|dot) ?(?:zero|dot|point|one|two|un|deux|cent)|(?:with|avec) (?:a|un) (?:dot|point)|dub ?dub|w w w|tele|(?<!\\S)\\S(?: \\S){4}`,
+  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|barre|invit|discord|gege|https?|002e|%2e|moc|gro|zyx|localhost|kom|corn|cmo|con|(?:zero|oh|point|dot) ?(?:zero|dot|point|one|two|un|deux|cent)|(?:with|avec) (?:a|un) (?:dot|point)|dub ?dub|w w w|tele|extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?<!\\S)\\S(?: \\S){4}`,
 );
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
 const sentenceWords = new Set('et il la ne se es au is at so no am my as do ma sa va ni si'.split(' '));
 const fileEndings = new Set('md sh py rs ps pl zip mov cc java so'.split(' '));
-/** Names that have dots of their own. */
-const names = /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z])$/i;
+/** Names that have dots of their own, and games that are called after their address. */
+const names =
+  /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z]|(?:agar|slither|socket|diep|krunker|surviv|zombs|paper|hole|mope|skribbl|gartic|shellshock|moomoo|starve|bonk|venge|deeeep|itch|splix|wings|buildroyale|yohoho|warbrokers|voxiom)\.io)$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */
 const sources =
   /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr|player|enemy|game|event|document|window|item|car|dog|cat|point|server)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|email|info|health|life|properties|zone|target|style|color|position|help|run|play|show|jump|now)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = new Set(
-  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now well done right good great fine game time day too end out up down did etc does done pm am'.split(
+  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now mort morte morts mortes vivant vie perdu perdue belle beau course gauche droite haut bas fort facile dur simple rapide lent demain hier matin soir midi minuit dead alive left back ready over lost won level door key up easy hard fast slow true false better best first last tomorrow today yesterday tonight idea friend world life death story book movie clear enough question answer maybe perhaps sometimes again never always yesterday monday friday well done right good great fine game time day too end out up down did etc does done pm am'.split(
     ' ',
   ),
 );
@@ -134,7 +144,8 @@ const certain = new Set(
   `${plainEndings}|co|uk|de|app|dev|link|biz|top|live|me|to|eu|be|ca|us|ch|cc|ai|fm|im`.split('|'),
 );
 
-const isSentence = (last: string, first: string) => lastWords.has(last) && firstWords.has(first);
+const isSentence = (last: string, first: string) =>
+  (lastWords.has(last) || /^\d{1,2}h(?:\d\d)?$/.test(last)) && firstWords.has(first);
 
 type Reading = 'text' | 'glued' | 'link';
 
@@ -142,6 +153,13 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   const whole = parts.join('.');
   if (bare && (names.test(whole) || sources.test(whole))) return 'text';
   if (bare && parts.length === 2 && isSentence(parts[0]!.toLowerCase(), parts[1]!.toLowerCase())) return 'text';
+  if (
+    bare &&
+    parts.length > 2 &&
+    parts.every((part) => /^[A-Z][a-z]*$/.test(part)) &&
+    firstWords.has(parts.at(-1)!.toLowerCase())
+  )
+    return 'text';
   if (bare && parts.length === 2 && /^co-?op$/i.test(parts[1]!)) return 'text';
   if (parts.some((part) => /^xn--/i.test(part))) return 'link';
   // "evil.com-" and "evil.comが" are links as far as their ASCII goes.

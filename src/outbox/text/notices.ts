@@ -50,6 +50,10 @@ const mayBeSystem =
   /spectateur|people|heberge|host|redeem|recuper|points|train|poll|sondage|tirage|raffle|drop|coffre|box|prolonge|transmet|forward|fete ses|celebrat|watch streak|visionnage|premier|first|broadcast|diffusion|shout|objectif|goal|cagnotte|million|cheer\d|connect|message|subs? (?:offerts )?(?:par|by|from)|abonn|gift|mod|vip|suit |follow|sign|logged|chat|stream|live|pari|bet|vote|giveaway|concours|thank|salon/u;
 
 export const notices: readonly Shape[] = [
+  /(?<![a-z])(?:don|donation|tip) (?:anonyme |anonymous )?(?:de|of) [$]?\d{1,6} ?(?:[$]|eur|euros?|dollars?|usd)? ?(?:de la part de|de|par|from|by) @?[a-z0-9_]/u,
+  /(?<![a-z])prime ?: ?@?[a-z0-9_]{2,25} (?:utilise|a utilise|uses|used|just used)(?![a-z])/u,
+  /(?<![a-z])(?:compte|account)(?: de)? @?(?!(?:is|was|est|has|a|are|and|et|can|be|to|gets?|will|twitch|bancaire)(?![a-z]))[a-z0-9_]{2,25} (?:est |is |was |a ete |has been )?(?:suspendu|suspended|banned|banni|bloque|blocked|ferme|closed|supprime|deleted|desactive|disabled)(?![a-z])/u,
+  /^[^a-z0-9_]{0,8}@?[a-z0-9_]{2,25} (?:has |a |vient de )?(?:left|joined|quitte|rejoint|quitter|rejoindre) (?:the |le |la |ce |this )?(?:chat|channel|salon|chaine|stream|room|live)[^a-z0-9_]{0,12}$/u,
   /(?<![a-z])(?:donated|tipped|just tipped|a fait un don d[e']|a donne|vient de donner|a envoye|new donation:?(?: of)?|nouveau don :?(?: de)?)\s?(?:[$£]\s?\d|\d{1,6} ?(?:[$£]|eur|euros?|dollars?|usd))/u,
   /(?<![a-z])(?:you|tu|vous|@?[a-z0-9_]{3,25}) (?:won|win|earned|received|as gagne|avez gagne|as recu|avez recu|gagnes?|a gagne|recoit|remporte) (?:the )?\d{1,7} (?:channel |chat )?(?:points?|bits|subs?)(?![a-z])/u,
   /(?<![a-z])(?:lance|launches|starts?|is starting) (?:un|a) raid (?:avec|with|of|de) \d/u,
@@ -109,7 +113,7 @@ export const notices: readonly Shape[] = [
     /(?:compte|pour (?:continuer|verifier|confirmer|reclamer|garder|eviter|rester|recevoir|recuperer|debloquer)|a nouveau|avec (?:ton|votre|tes|vos)|maintenant|twitch|ici|immediatement|avant)/u,
   ],
   /(?:verify|confirm|validate|authenticate|verifie[rz]?|confirme[rz]?|valide[rz]?|authentifie[rz]?|mets a jour|mettez a jour|update|renouvelle[rz]?|renew) (?:\w{1,12} ){0,2}(?:your|ton|ta|tes|votre|vos|that you|que (?:tu|vous)) ?(?:\w{1,12} ){0,2}(?:account|compte|identity|identite|password|mot de passe|age|e-?mail|phone|telephone|payment|paiement|carte|card|login|identifiants?|credentials|profile?|billing|facturation|human|humain|robot|informations?|info|abonnement|subscription)/u,
-  /(?:gifted|is gifting|just gifted|gave|a offert|vient d'offrir|offre|donated|a donne|vient de donner|just donated|cheered|just cheered|a envoye|vient d'envoyer|sent|redeemed|a utilise|a echange|received|a recu)(?: (?!en |au |aux |de )[\w$£@]{1,20}){0,4} ?(?:subs?|subscriptions?|abonnements?|abos?|bits|tier [123]|sub cadeaux?|gift subs?|channel points|points de chaine|cheers?|subgifts?)(?![a-z])/u,
+  /(?:gifted|is gifting|just gifted|gave|a offert|vient d'offrir|offre|donated|a donne|vient de donner|just donated|cheered|just cheered|a envoye|vient d'envoyer|sent|redeemed|a utilise|a echange|received|a recu)(?: (?!en |au |aux |de )[\w$£@]{1,20}){0,4} ?(?:subs?|subscriptions?|abonnements?|abos?|bits|tier [123]|sub cadeaux?|gift subs?|channel points|points de chaine|cheers?|subgifts?)(?![a-z])(?! (?:gives?|shows?|appears?|apparait|adds?|ajoute|are|is|can|lets?|supports?|helps?|donnent|sont|permettent|servent)(?![a-z]))/u,
   /(?:just|has|have) (?:re)?subscribed|vient de (?:se re|s')abonner|s'est (?:re)?abonnee? (?:au niveau|avec prime|pour|depuis|pendant|a la chaine|au tier)|just followed|vient de (?:follow|suivre|rejoindre la chaine)|merci pour (?:le|ton) follow \w|(?:is|are) raiding|raiding (?:with|the channel|you)|raids? (?:the channel|la chaine) with|arrive avec un raid|debarque avec un raid|lance un raid de|raid de \d|raid of \d|(?:party|groupe) of \d{1,6} (?:viewers|raiders)|(?<!\d)\d{1,6} (?:raiders|viewers) from|hype train (?:level|niveau|lvl|has|a |est|is|start|lance|demarre)|a (?:lance|declenche) (?:un|le) (?:hype train|raid|sondage|pub)|prediction (?:started|lancee|ouverte)|(?:poll|sondage) (?:started|lance|ouvert) par/u,
   [
     /(?:this (?:room|chat|channel|stream)|the chat|le chat|ce (?:chat|salon|stream|live)|cette chaine|la chaine|slow ?mode|mode lent|emote[- ]only|followers?[- ]only|subscribers?[- ]only|subs?[- ]only|mode (?:abonnes?|emotes?|followers?|abonnes seulement)|shield mode|mode bouclier)/u,
@@ -163,7 +167,7 @@ const elsewhere =
 export const worthALook = new RegExp(
   [
     '\\b(?:you|u|tu|vous|your|ur|ton|ta|tes|votre|vos)\\b',
-    'ban|timed|timeout|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|suivre|merci|thank|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
+    'ban|timed|timeout|compte|account|channel|chaine|salon|prime|exclu|suspend|muted|log|sign|connect|gift|offert|offr|subscri|abonn|follow|suivre|merci|thank|raid|hype|cheer|bits|message|chat|room|salon|slow|mode|won|gagn|error|erreur|claim|recl|recup|dmca|copyright|warning|avertiss',
     'donat|tipped|don |donne|best|sell|vend|famous|connu|scan|flash|artist|design|graphis|illustr|mix|melange|drill|perce|microwave|alt|ctrl|system|rm |del |format|micro|password|passe|mdp|wallet|btc|bitcoin|crypto|free|gratu|buy|achet|earn|make|garant|guarant|risk|invest|download|telech|install|antivir|console|cmd|paypal|prince|virus|metal|fork|fourch|\\$|£|pump|mint|airdrop|shutdown|script|session|token',
   ].join('|'),
   'u',

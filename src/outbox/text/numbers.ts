@@ -135,8 +135,9 @@ function longest(run: readonly Part[], gaps: readonly string[], from: number, te
   let best = from - 1;
   for (let to = from; to < run.length && digits.length <= 15; to++) {
     digits += run[to]!.digits.replace('+', '');
-    if (digits.length < 8 || digits.length > 15) continue;
     const groups = run.slice(from, to + 1);
+    const isTold = digits.length === 7 && groups.length === 7 && groups.every(({ isWord }) => isWord);
+    if ((digits.length < 8 && !isTold) || digits.length > 15) continue;
     const inner = gaps.slice(from, to);
     if (
       isPhone(
@@ -225,7 +226,7 @@ function isPhone(
   if (next !== null && strict.test(next) && sizes.length === 1 && groups[0]!.digits.length > 11) return false;
   if (/[.,]$/.test(before) && /\d[.,]$/.test(before)) return false;
   if (plus) return digits.length >= 8 && gaps.every((gap) => between.test(gap));
-  if (areWords >= 4) return digits.length >= 9;
+  if (areWords >= 4) return digits.length >= 9 || areWords === digits.length;
   // "299 792 458" and "8.000.000.000" are amounts; so are dates and times, which have other signs.
   const isAmount = sizes.slice(1).every((size) => size === 3) && sizes[0]! <= 3 && groups[0]!.digits[0] !== '0';
   if (digits.startsWith('00') && digits.length >= 11) return true;

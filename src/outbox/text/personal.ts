@@ -24,6 +24,8 @@ const contacts: readonly RegExp[] = [
   // Social security: French, and of the United States.
   /(?<![\d.,])[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?\d{2}[ .-]?\d{3}[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)/g,
   /(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])/g,
+  // The numbers of films, and local ones that are told as such.
+  /(?<![\d.,/-])555[-. ]?01\d{2}(?![\d-])/g,
   // Coordinates.
   /(?<![\d.,])[-+]?\d{1,2}\.\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{3,}°?\s?[EWOewo]?(?!\d)/g,
   /(?<![\d.,])[-+]?\d{1,2},\d{4,}°?\s?[NSns]?\s?[;/ ]\s?[-+]?\d{1,3},\d{4,}°?\s?[EWOewo]?(?!\d)/g,
@@ -33,6 +35,8 @@ const contacts: readonly RegExp[] = [
   // Keys by their first letters.
   /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}|(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|(?:Bearer|Basic) (?=[A-Za-z_-]{0,40}[\d.=+/])|eyJ)[A-Za-z0-9_.=+/-]{8,}/g,
   /-{0,5}\s?BEGIN [A-Z ]{0,24}(?:KEY|CERTIFICATE)[\s\S]*/g,
+  // A bot's, of Telegram.
+  /(?<![\dA-Za-z])\d{8,10}:[A-Za-z0-9_-]{30,}/g,
   // Discord's, as name and number.
   /(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)/g,
   /(?:live:|skype:)[\w.-]{4,}/gi,
@@ -48,11 +52,16 @@ const announced: readonly RegExp[] = [
   // Numbers that open something, but for those that stand in every book.
   /(?<![a-z])(?:(?:2fa|otp|pin|cvv|cvc)(?: code)?|(?:verification|validation|confirmation|security|2fa|sms|pin|login) code|code (?:de )?(?:verification|validation|securite|confirmation|connexion|pin|2fa|sms)(?: (?:pin|2fa|sms))?)(?: (?:is|est|c'est|was|de la carte|of the card))?\s?[:=#]?\s?(?!1234(?!\d)|0000(?!\d))\d{3,8}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
   /(?<![a-z])(?:(?:recovery|seed|secret|backup|wallet) phrase|phrase (?:de recuperation|secrete|de recup|seed|de secours))(?: (?:is|est|c'est))?\s?:?\s?[a-z]{3,10}(?:,? [a-z]{3,10}){7,24}/gi,
+  /(?<![a-z])(?:call|text|ring|phone|number|numero|tel|appelle|appelez)(?: \w{1,8}){0,2}[:, ]{1,3}[2-9]\d{2}-\d{4}(?![\d-])/gi,
+  // Names with their passwords, and what programmes sign in with.
+  /(?<![a-z])(?:user(?:name)?|login|id|email)\s?[=:]\s?\S{2,40}[\s,;&]{1,3}(?:pass(?:word)?|pwd|mdp)\s?[=:]\s?\S{4,40}/gi,
+  /(?<![a-z])(?:(?:x-)?api[-_ ]?key|(?:access|auth|refresh|x-auth|bot)[-_ ]?token|client[-_ ]?secret|session(?:[-_ ]?id)?|(?:set-)?cookie|x-auth)\s?[:=]\s?(?=\S{0,60}\d)[\w.+/=%-]{8,}/gi,
   // Bank accounts by the bank's code, or by their number.
   /(?<![A-Za-z])(?:BIC|SWIFT|RIB|IBAN|bic|swift|rib|iban)\W{0,3}[A-Z]{6}[A-Z0-9]{2,5}(?![A-Za-z0-9])/g,
   /(?<![a-z])(?:compte|acct|account|rib|iban|routing)(?: (?:no|number|num|numero|n°|is|est))?\s?[:#]?\s?\d{8,24}(?!\d)/gi,
   // Wallets and keys in pieces.
   /(?<![a-z0-9])(?:bc1|ltc1|0x)(?:[ -]{1,3}(?=[a-z]{0,19}\d)[a-z0-9]{3,20}|[ -]{1,3}[a-z0-9]){3,}/gi,
+  /(?<![a-z0-9])0x(?:[ -][0-9a-f]{4,10}){3,}(?![a-z0-9])|(?<![a-z0-9])(?:zero |0 ?)x(?: [0-9a-f]){10,}/gi,
   // Discord's, by number.
   /<@!?\d{15,20}>|(?<![a-z])discord(?: id)?\s?:?\s?\d{15,20}/gi,
   // Places: as a grid, a plus code, or three words.
@@ -62,7 +71,7 @@ const announced: readonly RegExp[] = [
   /(?<!\d)\d{1,2}\s?(?:°|degr[a-z]{1,3})\s?\d{1,2}\s?(?:'|min[a-z]{0,4})\s?\d{1,2}(?:[.,]\d+)?\s?(?:"|''|sec[a-z]{0,4})?\s?(?:north|south|nord|sud|n|s)(?![a-z])/gi,
 ];
 const isAnnounced =
-  /pass|pwd|mdp|secret|root|admin|login|2fa|otp|pin|cv[vc]|code|phrase|bic|swift|rib|iban|compte|acct|account|routing|bc1|0x|<@|discord|\+|plus ?code|\/\/\/|°|degr|[ns] ?\d{1,2} ?°? ?\d/i;
+  /\d-\d{4}|token|cookie|session|key|zero x|0 x|pass|pwd|mdp|secret|root|admin|login|2fa|otp|pin|cv[vc]|code|phrase|bic|swift|rib|iban|compte|acct|account|routing|bc1|0x|<@|discord|\+|plus ?code|\/\/\/|°|degr|[ns] ?\d{1,2} ?°? ?\d/i;
 
 const tokens = /[A-Za-z0-9_+/=.~-]{16,}/g;
 
@@ -120,6 +129,14 @@ const named =
 /** A name with a line, a dot or a digit in it, which no word has. */
 const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
 export const handles: readonly Shape[] = [
+  /(?<![a-z])(?:sur|on) (?:x|twitter|insta|snap) (?:je suis|i am|i'm|c'est|it's|my name is|mon pseudo est) @?[a-z0-9_]{4,}/u,
+  /(?<![a-z])(?:facebook|telegram|insta(?:gram)?|snap(?:chat)?|tiktok|discord|onlyfans|whatsapp),? (?:cherche|search|look for|find|tape|type) [a-z0-9_.]{4,}/u,
+  /(?<![a-z])(?:psn|xbox|gamertag|switch|steam)(?: id)? ?: ?(?=[a-z]{0,20}[\d_-])[a-z0-9_-]{4,}|(?<![a-z])of ?: ?[a-z0-9_.]{5,},? (?:lien|link)/u,
+  /(?<![a-z])(?:twi?tte?r ?\/ ?x|x ?\/ ?twi?tte?r)\s?(?:=>|->|:|=|>)?\s?@?[a-z0-9_]{4,}/u,
+  /(?<![a-z])(?:steam|xbox|psn|nintendo|switch|epic|riot|gamertag|reddit) ?(?:id|gamertag|live|name|pseudo)? ?: ?(?!(?:the|a|le|la|un|une|les|version|edition|game|jeu)(?![a-z]))[a-z0-9_.-]{3,20}(?:,? (?:code ami|friend code) |(?: [a-z]{3,15})? \d{1,4}\s*(?:$|[.!]))/u,
+  /(?<![a-z0-9])(?:reddit |on reddit )?u\/(?=[a-z_-]{0,20}\d)[a-z0-9_-]{4,20}(?![a-z0-9])/u,
+  /(?<![a-z])(?:facebook|fb|messenger|linkedin) ?: ?[a-z]{2,20} [a-z]{2,20} (?:officiel|official|page|perso)/u,
+  /(?<![a-z])(?:at|arobase|@) ?[a-z0-9 -]{4,40} (?:on|sur) (?:the |le |la |l')?(?:bird|ghost|clock|gram|photo|reseau a l'oiseau|appli? (?:au fantome|a l'oiseau)|site a l'oiseau|oiseau)(?: (?:site|app|network|bleu))?/u,
   /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|discord|skype|whats ?app)(?: me)?\s?[:@]?\s?@?[a-z0-9_.]{4,25} (?:viens|come|dm|mp|add|ajoute|follow)/u,
   /(?<![a-z0-9.])(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|telegram|kik|twitter|onlyfans|whats ?app)(?: me)?\s?(?::\s?@|@\s?)[a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
@@ -173,6 +190,10 @@ export const handles: readonly Shape[] = [
 
 /** Invitations to where nobody watches over the chat, by their code. */
 const invites: readonly Shape[] = [
+  /(?<![a-z])(?:code|invite) [a-z0-9-]{4,} (?:on|sur) d[i1]sc[o0]rd/iu,
+  /(?<![a-z])(?:discord|telegram|guilded|whatsapp)(?: server| serveur)? (?:invite|invitation|join)(?: code| link)?\s?(?::|is|=|->)\s?\S{4,}/iu,
+  /(?<![a-z])(?:code|lien) d'invitation (?:discord|telegram|guilded|whatsapp|du (?:serveur|discord))\s?(?::|c'est|est|=|->)\s?\S{4,}/iu,
+  /(?<![a-z])gg,? (?:slash|barre) [a-z0-9-]{4,}/iu,
   [
     /(?<![a-z])(?:discord|disc|telegram|whatsapp|guilded|teamspeak|ts3|mumble|serveur|server|group|groupe)/iu,
     24,
@@ -195,15 +216,18 @@ const worthALook =
 const digitWords =
   /(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine)\W{1,3}(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine|dix|vingt|trente|quarante|cinquante|soixante)/i;
 
+const keycaps = /(?:\d\uFE0F?\u20E3\s?){7}/u;
+
 /** Takes out what somebody could be reached or robbed by; `null` where the text is about nothing else. */
 export function withoutContacts(text: string, { flat: { text: flat, place } }: Look): string | null {
   if (
-    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{16,}|phrase|plus code|\/\/\//.test(
+    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{16,}|phrase|plus code|zero x|\/\/\//.test(
       flat,
     ) &&
     !digitWords.test(flat)
   )
     return text;
+  if (keycaps.test(text)) return null;
   const spans: Span[] = [];
   const small = flat.toLowerCase();
   for (const pattern of mayBeIn(small, contacts)) {
@@ -232,7 +256,7 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
 export function givesHandle(look: Look): boolean {
   return (
     look.readings.some((reading) => hasOneOf(reading, handles) && worthALook.test(reading)) ||
-    (/invit|join|rejoin|code|link|lien/i.test(look.flat.text) &&
+    (/invit|join|rejoin|code|link|lien|slash|barre/i.test(look.flat.text) &&
       hasOneOf(look.flat.text, invites, look.flat.text.toLowerCase()))
   );
 }

@@ -4,7 +4,7 @@ import { worthALook } from './notices.ts';
 // The tricks by which viewers are made to harm themselves or to give away what is theirs.
 
 const reward =
-  '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|optimi\\w*)(?![a-z])';
+  '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|perfs?|images|avoir|skip|passer|optimi\\w*)(?![a-z])';
 export const scams: readonly Shape[] = [
   [
     /(?:best|cheap|buy|get|real|sell|selling|more|free|achete[rz]?|achat de|meilleurs?|vends?|obtenez|obtiens|plus de|gagne[rz]?) (?:\d{1,6} )?(?:of |des |de |les |real |vrais |your )?(?:viewers|followers|primes|abonnes|spectateurs)(?![a-z])/u,
@@ -89,7 +89,7 @@ export const scams: readonly Shape[] = [
   [
     /(?:paste|colle[rz]?|copy|copie[rz]?|enter|tape[rz]?|run|lance[rz]?)/u,
     24,
-    /(?:code|script|command|commande|line|ligne)/u,
+    /(?<![a-z])(?:code|script|command|commande|line|ligne)/u,
     24,
     /(?:console|browser|navigateur|f12|terminal|address bar|barre d'adresse|devtools|cmd)/u,
   ],
@@ -110,7 +110,7 @@ export const scams: readonly Shape[] = [
     24,
     /(?:system ?32|system files|fichiers? systeme|registry|registre|windows folder|dossier windows|boot|partition|kernel|\/etc|root folder)/u,
   ],
-  /rm\s+-(?:rf|fr|r -f)|sudo rm|del\s+\/[fsq]|format c|rd\s+\/s|:\(\)\s?\{|mkfs|dd if=|shutdown\s+[-/]|> ?\/dev\/sd|powershell\s+-|iex\s?\(|cmd\s+\/c|taskkill|reg delete|chmod -r 777|fork ?bomb|eval\(|document\.cookie|javascript:|<script/u,
+  /(?:formate[rz]?|format) c ?:|rm\s+-(?:rf|fr|r -f)|sudo rm|del\s+\/[fsq]|format c|rd\s+\/s|:\(\)\s?\{|mkfs|dd if=|shutdown\s+[-/]|> ?\/dev\/sd|powershell\s+-|iex\s?\(|cmd\s+\/c|taskkill|reg delete|chmod -r 777|fork ?bomb|eval\(|document\.cookie|javascript:|<script/u,
   [/curl /u, 80, /\|\s?(?:ba)?sh/u],
   [/wget /u, 80, /\|\s?(?:ba)?sh/u],
   [
@@ -145,7 +145,7 @@ export const scams: readonly Shape[] = [
   [
     /(?:password|mot de passe|mdp|verification code|code de verification|seed phrase|stream key|cle de stream)/u,
     20,
-    /(?:in (?:the )?chat|dans le chat|in dm|en mp|by whisper|en prive|to me|a moi|here|ici)/u,
+    /(?:in (?:the )?chat|dans le chat|in dm|en mp|by whisper|en prive|to me|a moi|(?<![a-z])(?:here|ici))(?![a-z])/u,
   ],
   [
     /(?:connect|link|sync|connecte[rz]?|lie[rz]?|relie[rz]?|import|importe[rz]?)/u,

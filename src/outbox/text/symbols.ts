@@ -10,7 +10,15 @@ const more =
 const mayBeMore = /[18]|k ?k ?k|k\.k|s\.s|h\.h|xiv|mcd|wpww|rahowa|zog|pill|blut|blood|eight|huit|hh|14w/i;
 /** "In 1488 Dias rounded the Cape": a year. */
 const aYear =
-  /(?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa) 1488(?!\d)/iu;
+  /(?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa) 1488(?!\d)|(?<![\d.,])1488,? (?:est l'annee|was the year|is the year|etait l'annee)|^1488 ?:(?=[^!?]*(?<![a-z])(?:dias|cap|cape|king|roi|battle|bataille|treaty|traite|born|nee?|dies|meurt|founded|duke|duc|siege de)(?![a-z]))/iu;
+/** The name in disguise, its salutes and dates, and counts of expulsions. */
+const named =
+  /(?<![a-z0-9])(?!hitler)h[i1!|*]t[l1|*][e3*]rs?(?![a-z])|(?<![a-z])(?:s[i1]eg ?h(?:eil)?|heil ?[h!])(?![a-z])|(?<![a-z])hh(?![a-z])[^.]{0,16}(?<![a-z])hh(?![a-z])|(?<!\d)(?:88|18) ?(?:=|means|is|c'est|veut dire|est) ?(?:hh|heil|adolf|hitler)|o\/[^.!?]{0,16}(?:berlin|1936|1933|nuremberg)|(?:bras (?:droit )?tendu|(?:tends?|tendez|leve[zs]?) le bras droit|right arms? (?:out|up|raised))[^.!?]{0,24}(?:19[34]\d|berlin|nuremberg|chef|fuhrer|salut|heil|leader)|(?:soleil noir|black sun)[^.!?]{0,24}(?:race|notre sang|our blood|our people|notre peuple)|(?<!\d)109(?:[^.!?\d]{1,20}110| (?:countries|pays|times|fois))(?!\d)|(?<!\d)(?:4\/20\/1889|20[/. ]0?4[/. ]1889|20 avril 1889|april 20,? 1889)[^.!?]{0,30}(?:best|greatest|happy|birthday|anniversaire|joyeux|party|fete)|(?:best|happy|joyeux|fetons|celebrate)[^.!?]{0,24}(?:4\/20\/1889|20[/. ]0?4[/. ]1889|20 avril 1889|april 20,? 1889)/iu;
+/** A gesture with its hand; apes and bananas where nothing else is spoken of. */
+const gestures =
+  /\*[^*.!?q]{0,16}quenelle|gliss\w{1,3} (?:une|la) quenelle|✡.{0,60}(?:🔥|🚿|💨|🐀)|quenelle[^.!?]{0,12}[🤚✋🖐💪🙋👋]|[🤚✋🖐💪🙋👋][^.!?]{0,12}quenelle/isu;
+const apes = /(?:🐒|🐵|🦍)\uFE0F?\s?🍌|🍌\s?(?:🐒|🐵|🦍)/u;
+const ofApes = /kong|monkey|singe|gorill|chimp|\bapes?\b|banan|zoo|bloons|jungle|mario/i;
 const flags = /🇰[\s\u200b]?🇰[\s\u200b]?🇰/u;
 const signs =
   /[↯]{2}|[☩✙⊕🜨][ ]?(?:14|88|18)|(?:14|88|18)[ ]?[☩✙⊕]|^[\s\S]{0,60}⊕\s*$|🥛\s?👌|👌\p{Emoji_Modifier}?\s?🥛|8\uFE0F?\u20E3\s?8\uFE0F?\u20E3/u;
@@ -18,7 +26,7 @@ const pointed =
   /(?:🐒|🐵|🦍|🍌|🐀|🐖|🐷|🐽)\uFE0F?\s?(?:👉|➡|=|→|>)\uFE0F?\p{Emoji_Modifier}?\s?(?:\p{Extended_Pictographic}?(?:🏾|🏿)|✡|☪|🕎|🕌)|👉(?:🏾|🏿)[^\p{L}]{0,3}(?:🐒|🐵|🦍|🍌)|(?:🐒|🐵|🦍|🍌)\s?👉?(?:🏾|🏿)|(?:✡|☪|🕎|🕌|🕍)\uFE0F?\s?(?:➡|→|👉|=|>)\uFE0F?\s?(?:🔥|🚿|💀|🗑|🔫|⚰|🐀|🐖|🐷)/u;
 const echoes = /[(⟨⟪《〈❨﴾]{3}\s?[^()⟨⟩]{1,40}\s?[)⟩⟫》〉❩﴿]{3}/u;
 const pictures =
-  /(?<![\p{L}\d])(?:88|1488)\s?[✋🖐🙋🤚🤝👋]|[✋🖐🙋🤚👋]\p{Emoji_Modifier}?\uFE0F?\s?(?:88|14|⚡)(?!\d)|[✋🖐🙋🤚👋]️?\s?(?:heil|sieg)|(?:✡|🕎|☪|🕌|🕍)️?\s?(?:🔥|🐀|🐁|💣|🐷|🐖|🚿|💀|🔫|👃|🤮|🗑|=\s?🐀)|(?:🔥|🐀|🐁|💣|🐷|🐖|🚿|🔫|👃|🤮|🗑)️?\s?(?:✡|🕎|☪|🕌|🕍)|(?:👨🏿|👩🏿|🧑🏿|👦🏿|✊🏿|👨🏾|👩🏾|✊🏾)\s?(?:=|🐒|🐵|🦍|🍌|🍗|🍉|🔫)|(?:🐒|🐵|🦍|🍌)\s?(?:=\s?)?(?:👨🏿|👩🏿|🧑🏿|👦🏿|✊🏿)|🏳️‍🌈\s?(?:🔥|🔫|🤮|🗑|🚮|💀)|(?:🔥|🔫|🤮|🚮)\s?🏳️‍🌈|🏳️‍⚧️?\s?(?:🔥|🔫|🤮|🗑|🚮)|(?:🔫|🪢|🔪|⚰️?)\s?(?:👨🏿|👩🏿|🧑🏿)/u;
+  /(?<![\p{L}\d])(?:88|1488)\s?[✋🖐🙋🤚🤝👋]|[✋🖐🙋🤚👋]\p{Emoji_Modifier}?\uFE0F?\s?(?:88|14|⚡)(?!\d)|[✋🖐🙋🤚👋]️?\s?(?:heil|sieg|Heil|Sieg)|(?:✡|🕎|☪|🕌|🕍)️?\s?(?:🔥|🐀|🐁|💣|🐷|🐖|🚿|💀|🔫|👃|🤮|🗑|=\s?🐀)|(?:🔥|🐀|🐁|💣|🐷|🐖|🚿|🔫|👃|🤮|🗑)️?\s?(?:✡|🕎|☪|🕌|🕍)|(?:👨🏿|👩🏿|🧑🏿|👦🏿|✊🏿|👨🏾|👩🏾|✊🏾)\s?(?:=|🐒|🐵|🦍|🍌|🍗|🍉|🔫)|(?:🐒|🐵|🦍|🍌)\s?(?:=\s?)?(?:👨🏿|👩🏿|🧑🏿|👦🏿|✊🏿)|🏳️‍🌈\s?(?:🔥|🔫|🤮|🗑|🚮|💀)|(?:🔥|🔫|🤮|🚮)\s?🏳️‍🌈|🏳️‍⚧️?\s?(?:🔥|🔫|🤮|🗑|🚮)|(?:🔫|🪢|🔪|⚰️?)\s?(?:👨🏿|👩🏿|🧑🏿)/u;
 /** Beasts, dirt and weapons beside the name of a group. */
 const foul = '(?:🐵|🐒|🦍|🐀|🐁|🐷|🐖|🪳|💩|🗑️?|🤮|🚮|🔫|💣|🚿|⚰️?|🐽|🦠)';
 const people =
@@ -41,11 +49,14 @@ export function showsHate(text: string, flat: string): boolean {
   return (
     (numbers.test(flat) && !(aYear.test(flat) && !numbers.test(flat.replace(aYear, ' ')))) ||
     (mayBeMore.test(flat) && more.test(flat)) ||
+    named.test(flat) ||
+    gestures.test(text) ||
     flags.test(text) ||
     signs.test(text) ||
     echoes.test(text) ||
     (/\p{Extended_Pictographic}/u.test(text) &&
       (pictures.test(text) ||
+        (apes.test(text) && !ofApes.test(flat)) ||
         pointed.test(text) ||
         rainbow.test(text) ||
         beside.test(text.normalize('NFD').replace(/\p{M}/gu, ''))))

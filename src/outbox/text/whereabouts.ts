@@ -3,9 +3,9 @@ import { hasOneOf, type Look, type Shape } from './look.ts';
 // Where a person lives or works, and who he is: a sentence that says so is not said at all.
 
 const streets =
-  'rue|avenue|av\\.?(?! j)|bd|boulevard|chemin|impasse|allee|allees|quai|cours|route|ruelle|sentier|square|residence|lotissement|passage|place|faubourg|voie|villa|hameau|lieu-dit|batiment|appartement|apt';
+  'rue|avenue|av\\.?(?! j)|bd|boulevard|chemin|impasse|allee|allees|quai|cours|route|ruelle|sentier|square|residence|lotissement|passage|place|faubourg|voie|villa|hameau|lieu-dit|batiment|appartement|apt|de la grand';
 const roads =
-  'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt';
+  'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt|close,|terrace,|mews|grove,|gardens,';
 const famous =
   /agent 47|baker st|downing st|pennsylvania ave|faubourg[ -]saint[ -]honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
 /** What an encyclopedia says of an artist, whose name everybody may know. */
@@ -42,10 +42,18 @@ export const streetsToo: readonly Shape[] = [
 const mayBeStreet =
   /stras?se|str\.|platz|weg |gasse|allee|straat|laan|plein|gracht|terrace|street|st\.? |road|rd\.|ave|drive|court|plaza|mews|gardens|lane|walk|close|way|row,|hill|p\.? ?o\.? ?box|bp |cs \d|boite|rural|county|route|chemin|rue|boul|bd|place|impasse|quai|lieu-dit|hameau|r\.|av\.|ch\.|pl\.|all\.|imp\.|digicode|interphone|porte|door|gate|key|cle sous/;
 export const whereabouts: readonly Shape[] = [
+  /(?<![a-z])(?:numero de secu|securite sociale|social security|ssn)(?: number)?[^.!?]{0,40}\d{1,3}[ -]?\d{2}/u,
+  /(?<![a-z])chez @?[a-z0-9_]{3,25},? (?:au )?(?:\d{1,4},? )?(?:rue|boulevard|avenue|impasse|allee|chemin|place|quai) (?:de |du |des |d'|la |le |les |l')?[a-z]/u,
+  [
+    /(?<![a-z])[a-z0-9_]{3,25}'s (?:place|house|flat|home|apartment|door) (?:on|in|at|near|is)/u,
+    24,
+    /(?<![a-z])(?:street|road|boulevard|avenue|lane|drive|close|terrace|crescent|court|alley|square|rue)(?![a-z])/u,
+  ],
   // Grids of maps.
   /(?<![a-z0-9])\d{1,2}[c-hj-np-x] [a-hj-np-z]{2} \d{4,5} \d{4,5}(?!\d)|(?<![a-z0-9])[a-r]{2}\d{2}[a-x]{2}\d{2}(?![a-z0-9])/u,
   /(?<![a-z])(?:[a-z]+[- ]){1,2}(?:point|virgule) (?:(?:zero|one|two|three|four|five|six|seven|eight|nine|un|deux|trois|quatre|cinq|sept|huit|neuf) ){3,}/u,
   /(?<![a-z])(?:s'appelle|se nomme|is called|is|est|c'est) (?:en vrai|en realite|irl|dans la vraie vie|in real life|really (?:called|named)|actually (?:called|named)) ?,? [a-z]|(?<![a-z])(?:irl|in real life|dans la vraie vie|en vrai),? @?[a-z0-9_]{3,25} (?:is|est|c'est|s'appelle) [a-z]+ [a-z]/u,
+  /(?<![a-z])(?:goes to|attends|studies at) [a-z'-]{3,20} (?:high|middle|elementary)(?: school)?(?![a-z])/u,
   [
     /(?<![a-z])(?:school|high school|lycee|college|ecole|class|classe)(?![a-z])/u,
     30,
@@ -129,7 +137,7 @@ export const whereabouts: readonly Shape[] = [
 ];
 
 const worthALook =
-  /\d|@|_|address|adresse|habite|lives|real|vrai|full|legal|name|nom|identi|works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|chez |his |her |their |your |son |sa |street|road|lane|rue|terrace|digicode|key|point/i;
+  /\d|@|_|address|adresse|habite|lives|real|vrai|full|legal|name|nom|identi|secu|ssn|social|'s |works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|chez |his |her |their |your |son |sa |street|road|lane|rue|terrace|digicode|key|point/i;
 
 /** Whether the text says where or how a person is found. */
 export function exposes(look: Look): boolean {
