@@ -161,6 +161,16 @@ export function createSources(parts: SourcesParts): Sources {
     }
   }
 
+  /** Most lines ask nothing of the moment: those need no deadline. */
+  function asksNow(question: string): ReturnType<typeof live> {
+    try {
+      return live(question);
+    } catch (error) {
+      tell({ kind: 'bug', where: 'a question of the moment', error });
+      return null;
+    }
+  }
+
   const askWikipedia = (lookup: Lookup, signal: AbortSignal) =>
     look(['wikipedia'], lookup.deadline, (own) => wikipedia(lookup, own), signal);
 
@@ -175,8 +185,10 @@ export function createSources(parts: SourcesParts): Sources {
     igdb: askIgdb,
     game: (lookup, subjects, signal) =>
       findGame({ wikipedia: askWikipedia, igdb: askIgdb }, clock.now(), lookup, subjects, signal),
-    live: (question, lookup, signal) =>
-      look(['openmeteo', 'frankfurter'], lookup.deadline, (own) => live(question, lookup, own), signal),
+    async live(question, lookup, signal) {
+      const asked = asksNow(question);
+      return asked && look(['openmeteo', 'frankfurter'], lookup.deadline, (own) => asked(lookup, own), signal);
+    },
     learnTitles(gazetteer) {
       if (token.clientId === null) return () => {};
       let stop = () => {};

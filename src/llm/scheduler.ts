@@ -72,6 +72,9 @@ const trialTokens = 64;
 /** Where no cap is known; each of them takes memory. */
 const mostLocalSlots = 16;
 
+/** Made once: an error takes its stack with it, which costs more than the rest of the end. */
+const over = new DOMException('the call has ended', 'AbortError');
+
 /** A slot, then the cascade: one completion for each request, in time whatever hangs below. */
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { settings, slots, clock, tell, env, random = Math.random } = parts;
@@ -283,7 +286,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         signal.removeEventListener('abort', cancel);
         calls.delete(call);
         // What hangs below is let go of.
-        call.abort();
+        call.abort(over);
       }
     },
     attempt,

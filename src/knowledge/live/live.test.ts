@@ -37,7 +37,7 @@ async function ask(question: string, language: Language = 'fr') {
     clock,
     say: await phrasesIn(language),
   });
-  const found = await live(question, lookup('', 'about', language), noSignal());
+  const found = (await live(question)?.(lookup('', 'about', language), noSignal())) ?? null;
   return found?.kind === 'fact' ? found.fact.line : (found?.kind ?? null);
 }
 

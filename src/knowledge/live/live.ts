@@ -46,7 +46,7 @@ export interface Rates {
 type Asking = Omit<Lookup, 'subject' | 'aspect'>;
 
 /** What chats ask of the moment, and what is reckoned: by code and by services, never by a model. Null: none of it is asked. */
-export type Live = (question: string, lookup: Asking, signal: AbortSignal) => Promise<Found | null>;
+export type Live = (question: string) => ((lookup: Asking, signal: AbortSignal) => Promise<Found>) | null;
 
 type Asked =
   | { readonly kind: 'sum'; readonly expression: string }
@@ -322,9 +322,7 @@ export function createLive(parts: LiveParts): Live {
     );
   }
 
-  return async (question, lookup, signal) => {
-    const asked = askedAnywhere(question);
-    if (asked === null) return null;
+  async function answer(asked: Asked, lookup: Asking, signal: AbortSignal): Promise<Found> {
     const { language } = lookup;
     const number = numberFor(language);
     switch (asked.kind) {
@@ -385,5 +383,10 @@ export function createLive(parts: LiveParts): Live {
         return fact('openmeteo', name, line);
       }
     }
+  }
+
+  return (question) => {
+    const asked = askedAnywhere(question);
+    return asked && ((lookup, signal) => answer(asked, lookup, signal));
   };
 }

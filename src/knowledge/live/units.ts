@@ -91,11 +91,21 @@ export const unitWords: ReadonlySet<string> = new Set(
 
 export const isUnit = (name: string) => unitsNamed(name).length > 0;
 
+/** Where in the list each name stands: a name may be a weight's and a currency's. */
+const places = new Map<string, number[]>();
+for (const [place, [name]] of units.entries()) {
+  const known = places.get(name);
+  if (known) known.push(place);
+  else places.set(name, [place]);
+}
+
 function unitsNamed(name: string): readonly Unit[] {
   const tidy = name.trim().replace(/^(?:de |d |des |of )/, '');
-  const forms = new Set([tidy, tidy.replace(/s /g, ' '), tidy.replace(/s(?= |$)/g, ''), tidy.replace(/s$/, '')]);
-  return units.filter(([known]) => forms.has(known)).map(([, one]) => one);
+  const forms = [tidy, tidy.replace(/s /g, ' '), tidy.replace(/s(?= |$)/g, ''), tidy.replace(/s$/, '')];
+  const named = new Set(forms.flatMap((form) => places.get(form) ?? []));
+  return named.size === 0 ? none : [...named].sort((one, other) => one - other).map((place) => units[place]![1]);
 }
+const none: readonly Unit[] = [];
 
 export interface Conversion {
   readonly amount: number;
