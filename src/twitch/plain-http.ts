@@ -1,5 +1,6 @@
-import { type IncomingMessage, request as overHttp } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
+import { request as overHttp } from '../lib/http.ts';
 import { own } from '../lib/own.ts';
 
 export interface PlainAnswer {

@@ -1,14 +1,9 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Tell } from '../domain/event.ts';
 import type { Site } from '../domain/site.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { createServer as createHttpServer } from '../lib/http.ts';
 import { createDoor, createWhence, type DoorSettings, securityHeaders } from './door.ts';
 import { pageGone } from './page-gone.ts';
 import type { Pages, Shown } from './pages.ts';
