@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
-import { adminToken, openDashboard, signIn, type World } from '../support/dashboard.ts';
+import { adminToken, signIn, type World } from '../support/dashboard.ts';
 import { payloads } from '../support/payloads.ts';
 import { screenNames } from './looks.ts';
 
@@ -64,8 +64,8 @@ export function attacks(world: () => World): void {
   });
 
   test('whatever text the bot has of anybody, in whatever field, is text on every screen', async () => {
-    const { browser, bot, api } = world();
-    await using opened = await openDashboard(browser, bot, { language: 'en' });
+    const { visitor, api } = world();
+    await using opened = await visitor();
     const { page, incidents, go } = opened;
     await signIn(page);
     await page.route('**/api/**', async (route) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { aViewer } from '../../support/fakes.ts';
-import { keysOf, openDashboard, signIn, tabTo, type World } from '../support/dashboard.ts';
+import { keysOf, signIn, tabTo, type World } from '../support/dashboard.ts';
 
 /** What the streamer sees and changes of the bot itself. */
 export function control(world: () => World): void {
@@ -144,8 +144,8 @@ export function control(world: () => World): void {
   });
 
   test('a session is ended from the list, and its page is out at once', async () => {
-    const { operator, bot, browser } = world();
-    await using other = await openDashboard(browser, bot, { language: 'en' });
+    const { operator, visitor } = world();
+    await using other = await visitor();
     await signIn(other.page);
     await operator.go('live');
     const page = await operator.go('settings');

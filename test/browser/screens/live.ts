@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { streamEvents } from '../../../src/domain/stream.ts';
 import { aViewer } from '../../support/fakes.ts';
-import { keysOf, openDashboard, signIn, type World } from '../support/dashboard.ts';
+import { keysOf, signIn, type World } from '../support/dashboard.ts';
 
 /** The feed, its actions, the pause button; and what two hundred events a second cost. */
 export function live(world: () => World): void {
@@ -137,8 +137,8 @@ export function live(world: () => World): void {
   });
 
   test('two hundred events a second: the page works less than half of the time, and under 100 ms for all of a second', async () => {
-    const { browser, bot } = world();
-    await using opened = await openDashboard(browser, bot, { language: 'en' });
+    const { visitor } = world();
+    await using opened = await visitor();
     const { page } = opened;
     let id = 2 ** 52;
     const news = () => {

@@ -101,8 +101,8 @@ export function looks(world: () => World): void {
   });
 
   test('with Twitch a moderator comes in and sees what moderators may; signing out closes the door', async () => {
-    const { browser, bot } = world();
-    await using opened = await openDashboard(browser, bot, { language: 'en' });
+    const { visitor, bot } = world();
+    await using opened = await visitor();
     const { page, go } = opened;
     await page.getByRole('link', { name: 'Sign in with Twitch' }).click();
     await page.getByRole('link', { name: 'Milo' }).click();

@@ -162,6 +162,8 @@ export interface World {
   readonly browser: Browser;
   readonly bot: Dashboard;
   readonly operator: Opened;
+  /** The page of somebody else, English, at the door: the same page each time, which remembers nobody. */
+  visitor(): Promise<Opened>;
   /** Asked with the admin token. */
   // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the test looks at.
   api(path: string, method?: string, body?: unknown): Promise<{ readonly status: number; readonly body: any }>;
@@ -171,8 +173,24 @@ export async function createWorld(browser: Browser): Promise<World> {
   const bot = await startDashboard({ withLife: true });
   const operator = await openDashboard(browser, bot);
   await signIn(operator.page);
+  let visitors: Opened | null = null;
   return {
     ...{ browser, bot, operator },
+    async visitor() {
+      visitors ??= await openDashboard(browser, bot, { language: 'en' });
+      const { page, context, incidents } = visitors;
+      if (page.url() === 'about:blank') await page.goto(bot.url, { waitUntil: 'load' });
+      return {
+        ...visitors,
+        async [Symbol.asyncDispose]() {
+          await page.evaluate('localStorage.clear()');
+          await page.unrouteAll({ behavior: 'ignoreErrors' });
+          await page.goto('about:blank');
+          await context.clearCookies();
+          incidents.length = 0;
+        },
+      };
+    },
     async api(path, method = 'GET', body) {
       const response = await fetch(`${bot.url}${path}`, {
         method,
