@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxModels, type ModelsOptions, type SandboxModels } from '../src/sandbox/models/models.ts';
+import { type Ran, runScript, spawnScript } from '../test/support/scripts.ts';
 import { writeTinyModel } from './engines/gguf.ts';
 
-const script = join(import.meta.dirname, 'auto-tune.ts');
 let folder: string;
 let server: SandboxModels | undefined;
 let out: string;
@@ -30,16 +28,17 @@ const serve = async (options: ModelsOptions = three) => {
   return server;
 };
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Over {
+  readonly endpoint?: string;
+  readonly llm?: string;
+  readonly url?: string;
+  readonly watch?: (said: string, interrupt: () => void) => void;
 }
 
-/** Runs the script as an operator does; `watch` sees what it has printed so far. */
+/** Runs the script; `watch` sees what it has printed so far, in a process of its own, and may interrupt it. */
 async function tune(
   args: readonly string[],
-  { endpoint = '', llm = '', url = server?.url ?? '', watch = (_said: string, _interrupt: () => void) => {} } = {},
+  { endpoint = '', llm = '', url = server?.url ?? '', watch }: Over = {},
 ): Promise<Ran> {
   const config = join(folder, 'config.yaml');
   const one = `{ name: local, url: "${url}", model: qwen2.5-3b-instruct${endpoint} }`;
@@ -47,19 +46,10 @@ async function tune(
     config,
     `bot: { channels: [a] }\nllm: { ${llm}endpoints: [${url ? one : ''}] }\nrate_limiting: { user_cooldown: 0.1 }\n`,
   );
-  const child = spawn(process.execPath, [script, '--config', config, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  const look = () => watch(stdout + stderr, () => child.kill('SIGINT'));
-  child.stdout.on('data', (data) => {
-    stdout += data;
-    look();
+  const run = watch ? spawnScript : runScript;
+  return run('auto-tune', ['--config', config, ...args], {
+    onOutput: (said, kill) => watch?.(said, () => kill('SIGINT')),
   });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-    look();
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
 }
 
 test('the cap of a server that does three at once is found, also by a run that was interrupted and goes on', async () => {

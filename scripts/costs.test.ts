@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { systemClock as clock } from '../src/lib/clock.ts';
 import { dayOf } from '../src/llm/cost/costs.ts';
 import { createRows } from '../src/llm/cost/rows.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { runScript } from '../test/support/scripts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'serdabot-costs-'));
 const config = join(folder, 'config.yaml');
@@ -26,30 +26,28 @@ beforeAll(async () => {
   await opened.storage.close();
 });
 
-function run(...args: string[]) {
-  const done = spawnSync(process.execPath, [join(import.meta.dirname, 'costs.ts'), '--config', config, ...args], {
-    encoding: 'utf8',
-  });
-  return { status: done.status, stdout: done.stdout, stderr: done.stderr.trim() };
+async function run(...args: string[]) {
+  const { code, stdout, stderr } = await runScript('costs', ['--config', config, ...args]);
+  return { status: code, stdout, stderr: stderr.trim() };
 }
 
-test('costs are listed without viewers, unless they are asked for', () => {
-  expect(run('--csv').stdout).toBe(
+test('costs are listed without viewers, unless they are asked for', async () => {
+  expect((await run('--csv')).stdout).toBe(
     `day,channel,endpoint,model,calls,promptTokens,cachedTokens,completionTokens,cents\n${day},a,openai,gpt-5,4,400,40,80,2\n`,
   );
-  expect(run('--by', 'viewer', '--csv').stdout.split('\n')).toEqual([
+  expect((await run('--by', 'viewer', '--csv')).stdout.split('\n')).toEqual([
     'day,channel,viewer,endpoint,model,calls,promptTokens,cachedTokens,completionTokens,cents',
     `${day},a,12,openai,gpt-5,2,200,20,40,1`,
     `${day},a,7,openai,gpt-5,1,100,10,20,0.5`,
     '',
   ]);
-  const { rows } = JSON.parse(run('--by', 'viewer', '--json').stdout) as { rows: object[] };
+  const { rows } = JSON.parse((await run('--by', 'viewer', '--json')).stdout) as { rows: object[] };
   expect(rows).toMatchObject([{ viewer: '12', cents: 1 }, { viewer: '7' }]);
-  expect(run().stdout).toMatch(/2 US cents since/);
+  expect((await run()).stdout).toMatch(/2 US cents since/);
 });
 
-test('what else costs could be listed by is told', () => {
-  expect(run('--by', 'channel')).toMatchObject({
+test('what else costs could be listed by is told', async () => {
+  expect(await run('--by', 'channel')).toMatchObject({
     status: 64,
     stderr: expect.stringMatching(/--by: expected viewer, got "channel"/),
   });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { systemClock } from '../src/lib/clock.ts';
 import { createReadKey } from '../src/privacy/key.ts';
 import { createOptOuts } from '../src/privacy/opt-outs.ts';
 import { openStorage } from '../src/storage/storage.ts';
+import { runScript } from '../test/support/scripts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'serdabot-export-'));
 const config = join(folder, 'config.yaml');
@@ -39,15 +39,13 @@ beforeAll(async () => {
   });
 });
 
-function run(...args: string[]) {
-  const done = spawnSync(process.execPath, [join(import.meta.dirname, 'export.ts'), '--config', config, ...args], {
-    encoding: 'utf8',
-  });
-  return { status: done.status, stdout: done.stdout, stderr: done.stderr.trim() };
+async function run(...args: string[]) {
+  const { code, stdout, stderr } = await runScript('export', ['--config', config, ...args]);
+  return { status: code, stdout, stderr: stderr.trim() };
 }
 
 it('prints all that is kept about a viewer, of nobody else, and leaves an audit entry', async () => {
-  const { status, stdout, stderr } = run('--viewer', '12', '--json');
+  const { status, stdout, stderr } = await run('--viewer', '12', '--json');
   expect([status, stderr]).toEqual([0, '']);
   const { entries, ...rest } = JSON.parse(stdout);
   expect(rest).toEqual({ viewer: '12', optedOut: false, times: [{ channel: 'a', at: ['1970-01-01T00:00:00.000Z'] }] });
@@ -59,12 +57,16 @@ it('prints all that is kept about a viewer, of nobody else, and leaves an audit 
   expect(audit.ok && audit.value.map(({ value }) => (value as { act: string }).act)).toContain('exported');
 });
 
-it('says plainly that nothing is kept, and that the viewer opted out', () => {
-  const { status, stdout } = run('--viewer', '99');
+it('says plainly that nothing is kept, and that the viewer opted out', async () => {
+  const { status, stdout } = await run('--viewer', '99');
   expect(status).toBe(0);
   expect(stdout).toMatch(/opted out: nothing is kept.*\n0 entries: nothing is kept/);
 });
 
-it('wants a number, and says what it got', () => {
-  expect(run('--viewer', 'lea')).toMatchObject({ status: 64, stdout: '', stderr: expect.stringContaining('"lea"') });
+it('wants a number, and says what it got', async () => {
+  expect(await run('--viewer', 'lea')).toMatchObject({
+    status: 64,
+    stdout: '',
+    stderr: expect.stringContaining('"lea"'),
+  });
 });

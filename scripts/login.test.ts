@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSandboxHelix, type SandboxHelix, type SandboxHelixOptions } from '../src/sandbox/helix/helix.ts';
+import { runScript, spawnScript } from '../test/support/scripts.ts';
 
-const script = join(import.meta.dirname, 'login.ts');
 const serdabot = { login: 'serdabot', id: '900' };
 let folder: string;
 let twitch: SandboxHelix;
@@ -25,37 +23,28 @@ const begin = async (options: Partial<SandboxHelixOptions> = {}) => {
   twitch = await createSandboxHelix({ accounts: [serdabot], channels: [], deviceInterval: 0.2, ...options });
 };
 
-/** Runs the login as an operator does, who does `act` once the code is shown. */
+/** Runs the login for an operator who does `act` once the code is shown. */
 async function login(
   act: (code: string, kill: (signal: NodeJS.Signals) => void) => unknown,
   { args = [], config = '', env = {} }: { args?: string[]; config?: string; env?: Record<string, string> } = {},
+  run = runScript,
 ) {
   const { TWITCH_CLIENT_SECRET: _, ...inherited } = process.env;
+  const configFile = join(folder, 'config.yaml');
   writeFileSync(
-    join(folder, 'config.yaml'),
+    configFile,
     `bot: { channels: [my_channel]${config} }\ntwitch: { api_port: ${twitch?.port ?? 'null'} }\n`,
   );
-  const child = spawn(process.execPath, [script, '--config', join(folder, 'config.yaml'), ...args], {
+  let acted = false;
+  return run('login', ['--config', configFile, ...args], {
     env: { ...inherited, TWITCH_CLIENT_ID: twitch?.clientId ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    onOutput(written, kill) {
+      const code = /confirm(?:er )?: (\w{8})/.exec(written)?.[1];
+      if (!code || acted) return;
+      acted = true;
+      void act(code, kill);
+    },
   });
-  let [stdout, stderr, acted] = ['', '', false];
-  const look = () => {
-    const code = /confirm(?:er )?: (\w{8})/.exec(stdout + stderr)?.[1];
-    if (!code || acted) return;
-    acted = true;
-    void act(code, (signal) => child.kill(signal));
-  };
-  child.stdout.on('data', (data) => {
-    stdout += data;
-    look();
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-    look();
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
 }
 
 /** For !followage, !so and !clip. */
@@ -63,7 +52,11 @@ const ofStreams = ['moderator:read:followers', 'moderator:manage:shoutouts', 'cl
 
 test('the address, the code and every scope with its reason are shown; the token is kept for its owner alone', async () => {
   await begin();
-  const { code, stdout, stderr } = await login((userCode) => twitch.devices.approve(userCode, serdabot));
+  const { code, stdout, stderr } = await login(
+    (userCode) => twitch.devices.approve(userCode, serdabot),
+    {},
+    spawnScript,
+  );
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/chat:read +lire le chat\n +chat:edit +répondre dans le chat\n/);
   expect(stdout).toContain('https://www.twitch.tv/activate?public=true&device-code=');
@@ -158,7 +151,7 @@ test('a Twitch that is away for a moment is waited for', async () => {
 
 test('Ctrl-C stops at once and changes nothing', async () => {
   await begin();
-  const { code, stderr } = await login((_, kill) => kill('SIGINT'));
+  const { code, stderr } = await login((_, kill) => kill('SIGINT'), {}, spawnScript);
   expect(code).toBe(130);
   expect(stderr).toContain('Arrêté');
   expect(existsSync(file)).toBe(false);

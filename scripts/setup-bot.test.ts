@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -16,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createSandboxHelix, type SandboxHelix } from '../src/sandbox/helix/helix.ts';
 import { createSandboxModels, type SandboxModels } from '../src/sandbox/models/models.ts';
+import { runScript, spawnScript } from '../test/support/scripts.ts';
 
 const root = join(import.meta.dirname, '..');
 const clientId = 'sandboxclientid000000000000000';
@@ -35,25 +34,24 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function setup(args: readonly string[], account = { login: 'serdabot_fr', id: '900' }) {
+function withoutTwitch() {
   const { TWITCH_CLIENT_ID: _, TWITCH_ACCESS_TOKEN: __, ...env } = process.env;
-  const child = spawn(process.execPath, [join(root, 'scripts', 'setup-bot.ts'), '--config', file, ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr, acted] = ['', '', false];
-  child.stdout.on('data', (data) => {
-    stdout += data;
-    const code = /confirm(?:er )? ?: (\w{8})/.exec(stdout)?.[1];
-    if (code && !acted) twitch.devices.approve(code, account);
-    acted ||= Boolean(code);
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
+  return env;
 }
+
+function setup(args: readonly string[], account = { login: 'serdabot_fr', id: '900' }) {
+  let acted = false;
+  return spawnScript('setup-bot', ['--config', file, ...args], {
+    env: withoutTwitch(),
+    onOutput(written) {
+      const code = /confirm(?:er )? ?: (\w{8})/.exec(written)?.[1];
+      if (code && !acted) twitch.devices.approve(code, account);
+      acted ||= Boolean(code);
+    },
+  });
+}
+/** Where nobody signs in: sign-in writes to the terminal of the process itself. */
+const configure = (...args: string[]) => runScript('setup-bot', ['--config', file, ...args], { env: withoutTwitch() });
 const given = (...more: string[]) => [
   '--channel',
   'https://www.twitch.tv/Serda_TV',
@@ -104,7 +102,7 @@ test('a second run changes nothing and does not sign in again; another channel k
 });
 
 test('without a file, the shipped one is where it begins', async () => {
-  const { code } = await setup(['--channel', 'lea', '--no-login', '--no-model']);
+  const { code } = await configure('--channel', 'lea', '--no-login', '--no-model');
   expect(code).toBe(0);
   expect(parse(readFileSync(file, 'utf8')).bot.channels).toEqual(['lea']);
   expect(readFileSync(file, 'utf8')).toContain('# Jamais de secret ici');
@@ -113,7 +111,13 @@ test('without a file, the shipped one is where it begins', async () => {
 test('a .gguf file becomes an endpoint that the bot runs itself, its path counted from the config file', async () => {
   mkdirSync(join(folder, 'modèles'));
   writeFileSync(join(folder, 'modèles', 'un petit.gguf'), 'GGUF');
-  const { code } = await setup(['--channel', 'lea', '--no-login', '--gguf', join(folder, 'modèles', 'un petit.gguf')]);
+  const { code } = await configure(
+    '--channel',
+    'lea',
+    '--no-login',
+    '--gguf',
+    join(folder, 'modèles', 'un petit.gguf'),
+  );
   expect(code).toBe(0);
   const [first] = parse(readFileSync(file, 'utf8')).llm.endpoints;
   expect(first).toEqual({ name: 'local', url: 'gguf:modèles/un petit.gguf', model: 'un petit' });
@@ -135,7 +139,7 @@ test.each([
   [['--channel', 'lea', '--no-login', '--gguf', 'rien.gguf'], /^--gguf: Il n'y a pas de fichier rien\.gguf/],
   [['--chanel', 'lea'], /Unknown option '--chanel'/],
 ])('%j: a sentence, exit code 64, nothing written', async (args, sentence) => {
-  const { code, stderr } = await setup(args);
+  const { code, stderr } = await configure(...args);
   expect(code).toBe(64);
   expect(stderr).toMatch(sentence);
   expect(existsSync(file)).toBe(false);
@@ -144,7 +148,7 @@ test.each([
 test('a file with a fault is left as it is, and the fault is said', async () => {
   const broken = 'bot: { channels: [a], nam: x }\n';
   writeFileSync(file, broken);
-  const { code, stderr } = await setup(['--channel', 'lea', '--no-login', '--no-model']);
+  const { code, stderr } = await configure('--channel', 'lea', '--no-login', '--no-model');
   expect(code).toBe(78);
   expect(stderr).toMatch(/config\.yaml:1:\d+ bot\.nam: unknown key nam, did you mean "name"/);
   expect(readFileSync(file, 'utf8')).toBe(broken);

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { openStorage } from '../src/storage/storage.ts';
+import { runScript, spawnScript } from '../test/support/scripts.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,21 +16,11 @@ beforeEach(async () => {
   return () => rmSync(folder, { recursive: true, force: true });
 });
 
-function run(script: string, ...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, `${script}.ts`), ...args], { cwd: folder });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
+const run = (script: string, ...args: string[]) => runScript(script, args, { cwd: folder });
 const config = ['--config', 'config.yaml'];
 
 test('a backup is made, and restored only when somebody says yes', async () => {
-  const made = await run('backup', ...config, '--json');
+  const made = await spawnScript('backup', [...config, '--json'], { cwd: folder });
   const { file, records } = JSON.parse(made.stdout);
   expect([made.code, records, readdirSync(join(folder, 'data', 'backups')).length]).toEqual([0, 1, 1]);
   const asked = await run('restore', ...config, '--from', file);

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +9,10 @@ import { holdFile } from '../../src/storage/hold.ts';
 import { openStorage } from '../../src/storage/storage.ts';
 import { aViewer } from '../support/fakes.ts';
 import { type BotProcess, startProcess } from '../support/process.ts';
+import { runScript } from '../support/scripts.ts';
 
 // Two bots that serve from one store would answer everything twice.
 
-const root = join(import.meta.dirname, '..', '..');
 let twitch: SandboxTwitch;
 let folder: string;
 let bots: BotProcess[];
@@ -43,11 +42,8 @@ web: { port: 0 }
   return bot;
 }
 const joined = (bot: BotProcess) => expect.poll(() => bot.stdout()).toMatch(/web on http/);
-const script = (name: string, ...args: string[]) => {
-  const files = ['--config', join(folder, 'config.yaml'), ...args];
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', `${name}.ts`), ...files]);
-  return { status, stderr: String(stderr) };
-};
+const script = (name: string, ...args: string[]) =>
+  runScript(name, ['--config', join(folder, 'config.yaml'), ...args], { cwd: folder });
 
 test('a second start on one store exits 78 and names the first, which goes on', async () => {
   const first = start();
@@ -105,19 +101,18 @@ test('what looks into the store of a running bot is not refused, what replaces i
   await joined(bot);
   mkdirSync(join(folder, 'copies'));
   const copy = join(folder, 'copies', 'a copy.db');
-  expect(script('backup', '--to', copy)).toMatchObject({ status: 0 });
-  expect(script('export')).toMatchObject({ status: 0 });
-  expect(script('export', '--viewer', '1')).toMatchObject({ status: 0 });
-  expect(script('costs')).toMatchObject({ status: 0 });
-  const refused = script('restore', '--from', copy, '--yes');
-  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('is in use: stop the bot first')]);
+  expect(await script('backup', '--to', copy)).toMatchObject({ code: 0 });
+  expect(await script('export')).toMatchObject({ code: 0 });
+  expect(await script('export', '--viewer', '1')).toMatchObject({ code: 0 });
+  expect(await script('costs')).toMatchObject({ code: 0 });
+  const refused = await script('restore', '--from', copy, '--yes');
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('is in use: stop the bot first')]);
   const move = ['--from', `sqlite:${copy}`, '--to', `sqlite:${join(folder, 'data', 'the bot.db')}`];
-  expect(() =>
-    execFileSync(process.execPath, [join(root, 'scripts', 'migrate.ts'), ...move], { stdio: 'pipe' }),
-  ).toThrow(/is in use: stop the bot first/);
+  const moved = await runScript('migrate', move);
+  expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining('is in use: stop the bot first')]);
   bot.child.kill('SIGTERM');
   expect(await bot.exited).toBe(0);
-  expect(script('restore', '--from', copy, '--yes')).toMatchObject({ status: 0 });
+  expect(await script('restore', '--from', copy, '--yes')).toMatchObject({ code: 0 });
   await joined(start());
 });
 
