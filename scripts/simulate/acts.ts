@@ -38,7 +38,7 @@ export function createActs(parts: ActsParts) {
     faults[name] = (faults[name] ?? 0) + 1;
   };
   /** `active`: faults that last; `slow`: lines arrive later than they are typed. */
-  const state = { active: 0, slow: false };
+  const state = { active: 0, begun: 0, slow: false };
   let lines = 0;
 
   function say(channel: string, { who, text, copies, elsewhere }: Line): string {
@@ -70,6 +70,7 @@ export function createActs(parts: ActsParts) {
         return;
       }
       let afterMs = 0;
+      if (own.chance(0.004)) notice(channel, own);
       for (const { afterMs: pause, line } of happening(crowd, own)) {
         afterMs += pause;
         time.after(afterMs, () => void say(channel, line));
@@ -79,6 +80,33 @@ export function createActs(parts: ActsParts) {
       time.after((-Math.log(1 - own.next()) * meanMs) / wave, next);
     };
     next();
+  }
+
+  /** What EventSub alone tells. */
+  function notice(channel: string, own: Source) {
+    const { eventsub } = stage.helix;
+    const viewer = own.pick(crowds.get(channel)?.viewers ?? []);
+    switch (own.int(5)) {
+      case 0:
+        return eventsub.cheer(channel, viewer, 1 + own.int(500));
+      case 1:
+        return eventsub.redeem(channel, viewer, 'Hydrate', 500);
+      case 2:
+        return eventsub.hypeTrain(channel, 'begin', 1, `train ${own.int(1e6)}`);
+      case 3:
+        return eventsub.gift(channel, viewer, 1 + own.int(20));
+      default:
+        return eventsub.follow(channel, viewer);
+    }
+  }
+
+  /** Again and again where nobody answers: what a probe turned on would stay on for the rest of the month. */
+  function insist(channel: string, who: Viewer, text: string, tries: number) {
+    let isHeard = false;
+    watch.heardBack(say(channel, { who, text }), () => {
+      isHeard = true;
+    });
+    if (tries > 1) time.after(90_000, () => isHeard || insist(channel, who, text, tries - 1));
   }
 
   /** Somebody tells the bot a word, and then wants to be forgotten. */
@@ -108,6 +136,7 @@ export function createActs(parts: ActsParts) {
         count(name);
         if (name === 'slow twitch') state.slow = true;
         state.active += 1;
+        state.begun += 1;
         watch.rough(ms);
         const end = troubles[name as FaultName](stage, {
           channel,
@@ -148,7 +177,11 @@ export function createActs(parts: ActsParts) {
       case 'probe':
         coverage.add('probes', name);
         return probe(name as ProbeName, {
-          ...{ channel, draw, stage, host, probes: watch.probes, heardBack: watch.heardBack },
+          ...{ channel, draw, stage, host, probes: watch.probes, deeds: watch.deeds, heardBack: watch.heardBack },
+          happenings: watch.happenings,
+          faults: () => state.begun,
+          insist: (who, text, tries) => insist(channel, who, text, tries),
+          moderator: crowds.get(channel)?.moderators[0] as Viewer,
           outcomeOf: (id) => watch.book.commandOf(id)?.outcome,
           broadcaster: crowds.get(channel)?.broadcaster as Viewer,
           knownBot: crowds.get(channel)?.known as Viewer,

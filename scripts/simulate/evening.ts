@@ -16,6 +16,11 @@ export function happening(crowd: Crowd, source: Source): readonly { readonly aft
   const regular = () => crowd.viewers[Math.floor(source.next() ** 2 * crowd.viewers.length)] as Viewer;
   const one = (who: Viewer, text: string, more: Partial<Line> = {}) => [{ afterMs: 0, line: { who, text, ...more } }];
   const draw = source.next();
+  if (draw < 0.005)
+    return one(
+      source.chance(0.1) ? source.pick([...crowd.moderators, crowd.known]) : regular(),
+      talk.forbidden(source),
+    );
   if (draw < 0.5) return one(regular(), talk.chatter(source));
   if (draw < 0.58) return one(regular(), talk.light(source));
   if (draw < 0.76) return one(regular(), `!ask ${talk.question(source)}`, source.chance(0.02) ? { copies: 2 } : {});

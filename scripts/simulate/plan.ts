@@ -56,6 +56,9 @@ export const faultNames = [
   'F8 msg_ratelimit',
   'F9 msg_duplicate',
   'F10 doubled lines',
+  'F10 no keepalive',
+  'F10 told to move',
+  'F10 revoked',
   'F11 model hangs',
   'F12 model drips',
   'F13 model 429',
@@ -95,6 +98,8 @@ export const probeNames = [
   'handed',
   'two bots',
   'late end',
+  'moderated',
+  'notices',
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
 export type FaultName = (typeof faultNames)[number];

@@ -1,7 +1,9 @@
 import type { Viewer } from '../../src/domain/viewer.ts';
+import type { DeedsCheck } from './check/deeds.ts';
 import type { createProbes } from './check/probes.ts';
 import { edge } from './edges.ts';
 import type { Host } from './host.ts';
+import { moderated, notices } from './moderated.ts';
 import type { ProbeName } from './plan.ts';
 import { aViewer, type Stage } from './stage.ts';
 import { time } from './world/world.ts';
@@ -12,11 +14,19 @@ export interface ProbeParts {
   readonly stage: Stage;
   readonly host: Host;
   readonly probes: ReturnType<typeof createProbes>;
+  readonly deeds: DeedsCheck;
   readonly broadcaster: Viewer;
+  readonly moderator: Viewer;
   /** A bot that this one is told to ignore. */
   readonly knownBot: Viewer;
   /** Whether nothing else is wrong, and the bot has been up for a while. */
   readonly isCalm: () => boolean;
+  /** How many have begun. */
+  readonly faults: () => number;
+  /** How often the bot has told that this viewer did something to the channel. */
+  readonly happenings: (viewerId: string) => number;
+  /** Types a command until it is answered, so many times at most. */
+  readonly insist: (who: Viewer, text: string, tries: number) => void;
   /** So many cents more than what is spent today; null: no budget; undefined: the usual one. */
   readonly budget: (room?: number | null) => void;
   /** `copies`: Twitch delivers the line so often. */
@@ -34,14 +44,6 @@ const somebody = (draw: number, n = 0) => {
 /** Goes where chance seldom does: each is a small scene whose end is known beforehand. */
 export function probe(name: ProbeName, parts: ProbeParts): void {
   const { channel, draw, stage, host, probes, broadcaster, say, heardBack } = parts;
-  /** Again and again where nobody answers, or a timer would speak every minute for the rest of the month. */
-  function remove(timer: string, tries: number) {
-    let isHeard = false;
-    heardBack(say(broadcaster, `!timer del ${timer}`), () => {
-      isHeard = true;
-    });
-    if (tries > 1) time.after(90_000, () => isHeard || remove(timer, tries - 1));
-  }
   switch (name) {
     case 'greedy': {
       const who = somebody(draw);
@@ -103,7 +105,8 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
           n * 6_000,
           () => void say(broadcaster, `!timer add sonde${n} -every=1m -lines=0 -always texte ${n}`),
         );
-      for (let n = 0; n < 4; n++) time.after(900_000 + n * 6_000, () => remove(`sonde${n}`, 10));
+      for (let n = 0; n < 4; n++)
+        time.after(900_000 + n * 6_000, () => parts.insist(broadcaster, `!timer del sonde${n}`, 10));
       return;
     case 'open purse':
       parts.budget(null);
@@ -152,6 +155,12 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'two bots':
     case 'late end':
       edge(name, parts, (n) => somebody(draw, n));
+      return;
+    case 'moderated':
+      moderated(parts, (n) => somebody(draw, n));
+      return;
+    case 'notices':
+      notices(parts, (n) => somebody(draw, n));
       return;
     case 'nobody there': {
       // A login that gets no answer, and somebody who stops the bot meanwhile.

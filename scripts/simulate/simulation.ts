@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createActs } from './acts.ts';
@@ -79,6 +79,8 @@ export async function simulate(parts: RunParts): Promise<Result> {
     ),
     time.until(zero + 100),
   ]);
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data', stage.ownToken.file), stage.ownToken.text, { mode: 0o600 });
   const operator = createOperator(usual, {
     folder,
     see,
@@ -103,9 +105,9 @@ export async function simulate(parts: RunParts): Promise<Result> {
     },
     onStopped(tookMs) {
       watch.probes.stopped(tookMs);
-      watch.book.died();
+      watch.died();
     },
-    onDied: watch.book.died,
+    onDied: watch.died,
   });
   const source = createSource(`${plan.seed}/scenario`);
   const acts = createActs({ plan, stage, host, watch, coverage, operator, source, town, note });

@@ -16,6 +16,8 @@ export interface Stage {
   readonly igdb: SandboxIgdb;
   readonly live: SandboxLive;
   readonly env: Readonly<Record<string, string>>;
+  /** What `npm run login broadcaster` would have put into `data`. */
+  readonly ownToken: { readonly file: string; readonly text: string };
   breaches(): string[];
 }
 
@@ -27,8 +29,13 @@ const scopes = [
   'moderator:read:blocked_terms',
   'moderator:read:followers',
   'moderator:manage:shoutouts',
+  'moderator:manage:chat_messages',
+  'moderator:manage:banned_users',
+  'moderator:manage:warnings',
   'clips:edit',
 ];
+/** Of the first channel's own account, to which Twitch alone tells these. */
+const ownScopes = ['subscriptions', 'redemptions', 'ads', 'hype_train'].map((what) => `channel:read:${what}`);
 /** How long each of them takes. Tokens come by the dozen, which is easier on the simulation. */
 export const services = [
   { firstTokenMs: 350, msPerToken: 12, spread: 0.5, together: 12 },
@@ -52,6 +59,12 @@ export async function createStage(channels: readonly string[], seed: number, onS
     channels: channels.map((login, i) => ({ login, id: String(1 + i), moderators: [bot.id] })),
     clientSecret: 'sandboxclientsecret00000000000',
     onIssued: (token, to) => twitch?.accept(token, to),
+    chat: {
+      said: (...line) => (twitch as SandboxTwitch).moderated.said(...line),
+      deleted: (...line) => (twitch as SandboxTwitch).moderated.deleted(...line),
+      silenced: (...who) => (twitch as SandboxTwitch).moderated.silenced(...who),
+      freed: (...who) => (twitch as SandboxTwitch).moderated.freed(...who),
+    },
     deliver({ channel, sender, text, replyTo }) {
       onSent({ channel, text, replyTo });
       const roles = new Set<Role>(['moderator']);
@@ -64,6 +77,8 @@ export async function createStage(channels: readonly string[], seed: number, onS
     },
   });
   const granted = helix.grants.issue(bot, scopes);
+  const [first = ''] = channels;
+  const ofOwner = helix.grants.issue({ login: first, id: '1' }, [...ownScopes, 'bits:read']);
   twitch = await createSandboxTwitch({
     accounts: { [granted.accessToken]: bot },
     channels: channels.map((login, i) => ({ login, id: String(1 + i), standing: 'moderator' })),
@@ -102,6 +117,10 @@ export async function createStage(channels: readonly string[], seed: number, onS
       TWITCH_ACCESS_TOKEN: granted.accessToken,
       TWITCH_REFRESH_TOKEN: granted.refreshToken ?? '',
       OPENAI_API_KEY: paid.apiKey ?? '',
+    },
+    ownToken: {
+      file: `tokens.${first}.json`,
+      text: JSON.stringify({ access_token: ofOwner.accessToken, refresh_token: ofOwner.refreshToken }),
     },
     breaches: () => [
       ...chat.breaches.map((what) => `twitch: ${what}`),
@@ -160,7 +179,8 @@ web: { port: 0 }
 chat: { send_via: ${knobs.sendVia} }
 budget: { day: ${knobs.day}, viewer: ${knobs.viewer} }
 outbox: { policy: ${knobs.policy} }
-reactions: { online: { on: true }, offline: { on: true } }
+reactions: { online: { on: true }, offline: { on: true }, follow: { on: true }, cheer: { on: true, min: 50 }, redemption: { on: true }, hype_train: { on: true } }
+moderation: { words: { on: true, list: ["vilainmot*"] }, links: { on: true } }
 contact: sandbox@example.org
 `;
 }

@@ -94,6 +94,14 @@ export function mess(source: Source): string {
   }
 }
 
+/** What the filters of config.yaml take off, commands or not. */
+export const forbidden = (source: Source) =>
+  source.pick([
+    `gratuit sur https://spam${source.int(1_000)}.example.net/x`,
+    `!ask que vaut https://spam${source.int(1_000)}.example.net/x ?`,
+    'espèce de vilainmots',
+  ]);
+
 /** Commands that ask nobody. */
 export const light = (source: Source) =>
   source.pick([
@@ -152,6 +160,9 @@ export const change = (source: Source) => {
     '!giveaway draw',
     '!giveaway end',
     '!memory',
+    '!filter',
+    '!modlog',
+    `!permit troll${n}`,
   ]);
 };
 const syllablesOf = ['Zoe', 'Léo', 'Max', 'Ana'];

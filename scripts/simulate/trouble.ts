@@ -71,6 +71,20 @@ export const troubles: Readonly<Record<FaultName, Begin>> = {
     return () => twitch.rejectNext(channel, null);
   },
   'F10 doubled lines': () => nothing,
+  'F10 no keepalive': ({ helix: { eventsub } }) => {
+    eventsub.silence(true);
+    return () => eventsub.silence(false);
+  },
+  'F10 told to move': ({ helix: { eventsub } }) => {
+    eventsub.reconnect();
+    return nothing;
+  },
+  'F10 revoked': ({ helix: { eventsub } }, { draw }) => {
+    const { subscriptions } = eventsub;
+    const one = subscriptions[Math.floor(draw * subscriptions.length)];
+    if (one) eventsub.revoke(one, 'moderator_removed');
+    return nothing;
+  },
   'F11 model hangs': ({ models }) => {
     void models[0].fault('hang');
     return () => models[0].fault(null);

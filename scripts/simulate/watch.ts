@@ -2,6 +2,7 @@ import type { Event } from '../../src/domain/event.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { createBook } from './check/book.ts';
 import { dayOf } from './check/day.ts';
+import { createDeedsCheck } from './check/deeds.ts';
 import { createDiskCheck } from './check/disk.ts';
 import type { Invariants } from './check/invariants.ts';
 import { createMoneyCheck } from './check/money.ts';
@@ -22,6 +23,8 @@ const mostIdleTimers = 120;
 const roughMs = 60_000;
 /** Until a call that was begun has arrived. */
 const arriveMs = 20;
+/** Until everything has started, filters may not look yet. */
+const readyMs = 5_000;
 /** Requests older than so many are over. */
 const mostRecent = 40;
 /** Nobody is refused a slot when none has been taken or given back for so long. */
@@ -52,6 +55,9 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   const disk = createDiskCheck(see, folder, time.wall);
   const prompts = createPromptCheck(see, models);
   const probes = createProbes(see);
+  const deeds = createDeedsCheck(see, time.now, () => stage.helix.deeds);
+  /** How often each viewer has done something to a channel. */
+  const happenings = new Map<string, number>();
   const awaited = new Map<string, (text: string) => void>();
   /** What was said to each message so far. */
   const wholeReplies = new Map<string, string>();
@@ -75,6 +81,13 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     switch (event.kind) {
       case 'bug':
         see('nothing is thrown', `${event.where}: ${(event.error as Error)?.stack ?? event.error}`);
+        return;
+      case 'chat.event':
+        happenings.set(event.by.id, (happenings.get(event.by.id) ?? 0) + 1);
+        if (happenings.size > 5_000) happenings.clear();
+        return;
+      case 'moderation.ended':
+        deeds.ended(event);
         return;
       case 'command.ended':
         book.ended(event);
@@ -184,6 +197,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
 
   function minute() {
     book.look(host().state === 'up');
+    deeds.minute();
     prompts.look(forgotten);
     paid();
     calls();
@@ -223,6 +237,12 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   return {
     book,
     probes,
+    deeds,
+    happenings: (viewerId: string) => happenings.get(viewerId) ?? 0,
+    died() {
+      book.died();
+      deeds.died();
+    },
     onEvent,
     onLog,
     spoken,
@@ -246,8 +266,9 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     },
     /** Somebody has typed a line, which may be answered to `who` alone. */
     typed(id: string, channel: string, who: Viewer, text: string, isForNobody: boolean, heard: boolean) {
-      typed.set(id, isForNobody ? null : who);
-      const command = isForNobody ? null : commandIn(text);
+      const isOff = deeds.typed(id, channel, who, text, isForNobody, heard && upMs() > readyMs);
+      typed.set(id, isForNobody || isOff ? null : who);
+      const command = isForNobody || isOff ? null : commandIn(text);
       if (!command) return;
       book.typed({ id, channel, login: who.login, text, ...command, exempt: who.roles.has('broadcaster'), heard });
     },

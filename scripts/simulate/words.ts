@@ -30,6 +30,10 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   delquote: [],
   timer: ['minuteur', 'timers'],
   undo: [],
+  filter: ['filters', 'filtre', 'filtres'],
+  permit: [],
+  pardon: [],
+  modlog: [],
 };
 const names = new Map(
   Object.entries(listed).flatMap(([name, others]) => [name, ...others].map((word) => [word, name])),

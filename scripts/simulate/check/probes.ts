@@ -31,6 +31,21 @@ export function createProbes(see: Invariants['see']) {
       const ran = outcomes.filter((outcome) => outcome === 'answered' || outcome === 'failed');
       see('one command at a time', ran.length > 1 ? `${ran.length} of one viewer were under way` : null);
     },
+    /** What was done about lines of one viewer, one after the other; null: Twitch did not take it. */
+    struck(expected: readonly string[], acts: readonly (string | null)[]) {
+      if (acts.includes(null)) return;
+      const isSo = acts.join() === expected.join();
+      see('strikes are counted', isSo ? null : `${acts.join(', ')} where ${expected.join(', ')} is right`);
+    },
+    /** How often the bot told of something that EventSub told `times`. */
+    noticed(told: number, times: number) {
+      see('EventSub is heard', times === 0 ? 'nothing is subscribed' : told === 0 ? 'told, and not heard' : null);
+      see('an event is told once', told > 1 ? `${told} times` : null);
+    },
+    /** How often the bot has come back to an EventSub that keeps a connection open and says nothing. */
+    silent(opened: number) {
+      see('silence is noticed', opened > 0 ? null : 'EventSub was silent for 16 s');
+    },
     second(isRefused: boolean) {
       see('one bot a store', isRefused ? null : 'a second one has started');
     },
