@@ -27,10 +27,16 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
   let cancel = () => {};
   let stopped = false;
   let troubled = false;
+  let begun = 0;
+  /** What `writtenElsewhere` said when no erasure was left: until somebody else writes there is none but this process's own. */
+  let noneSince: number | null = null;
 
   async function run(): Promise<Stored<unknown>> {
+    const [written, before] = [storage.writtenElsewhere(), begun];
+    if (noneSince !== null && written === noneSince) return { ok: true, value: null };
     const page = await records.list(prefix);
     if (!page.ok) return page;
+    if (page.value.records.length === 0 && begun === before) noneSince = written;
     const pending = page.value.records.map(({ key, value }) => {
       const { viewer, names, at } = (value ?? {}) as { viewer?: unknown; names?: unknown; at?: unknown };
       return {
@@ -80,6 +86,11 @@ export function createErasures({ storage, forget, purgeBackups, clock, tell }: E
 
   return {
     start: () => void work(),
+    /** This process has written one. */
+    begun() {
+      begun++;
+      noneSince = null;
+    },
     stop() {
       stopped = true;
       cancel();

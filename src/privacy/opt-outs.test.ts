@@ -215,3 +215,12 @@ test('the key may come from the environment, for several machines', async () => 
   expect(files().some((file) => file.endsWith('privacy.key'))).toBe(false);
   delete env['SERDABOT_PRIVACY_KEY'];
 });
+
+test('an erasure that begins long after the last one was ended is ended too', async () => {
+  room.start();
+  await clock.advance(120_000);
+  expect(await room.optOut('8')).toBe('done');
+  expect(await keys('erasure/')).toHaveLength(1);
+  await clock.advance(110_000);
+  await expect.poll(() => keys('erasure/')).toEqual([]);
+});

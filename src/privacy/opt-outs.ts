@@ -45,6 +45,7 @@ export function createOptOuts({ storage, readKey, forget, purgeBackups, clock, t
             auditEntry('opted out', mark.value, clock.wall()),
           ])
         : mark;
+      erasures.begun();
       register.changed(viewerId);
       // Also where it could not be saved: a store that is full still deletes.
       const forgotten = await forget(viewerId, names);
