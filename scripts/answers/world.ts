@@ -35,7 +35,7 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
       title,
       redirects,
       description: before?.description ?? (lang === 'fr' ? 'sujet' : 'subject'),
-      extract: isTold ? extract : withTold(title, exampleOf(patternOf(value)), extract),
+      extract: isTold ? extract : withTold(lang, title, exampleOf(patternOf(value)), extract),
       claims: before?.claims ?? {},
       body: [before?.body ?? '', saidOf(subject ?? '')].join(' ').trim(),
       ...(known && { item: known.item }),
@@ -85,8 +85,8 @@ function knownAs(lang: Row['lang'], title: string): Page | null {
 }
 
 /** What is asked stands in the first sentence, where short answers are read from. */
-function withTold(title: string, value: string, extract: string): string {
-  const opening = `${title} : `;
+function withTold(lang: Row['lang'], title: string, value: string, extract: string): string {
+  const opening = `${title} ${lang === 'fr' ? 'est connu pour ceci' : 'is known for this'} : `;
   return extract.startsWith(opening)
     ? `${opening}${value}, ${extract.slice(opening.length)}`
     : `${opening}${value}. ${extract}`;
@@ -124,8 +124,8 @@ function sameLettersFor(title: string, subject: string): string | null {
     fold(text)
       .replace(/^(?:the|a|an|le|la|les|un|une) |^l'/, '')
       .replace(/[^\p{L}\p{N}]/gu, '');
-  const isSame = letters(title) === letters(subject) && fold(title) !== fold(subject);
-  return isSame && subject !== '' ? capital(subject) : null;
+  const isSame = subject !== '' && letters(title) === letters(subject);
+  return isSame ? subject.split(' ').map(capital).join(' ') : null;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -291,7 +291,11 @@ function asDecided(
   // As the list writes it: "theoreme de pythagore" lacks its accents.
   const isWritten =
     known !== undefined && fold(known.title) === fold(typed) && known.title.toLowerCase() !== typed.toLowerCase();
-  const called = isGame || isSlip || isWritten || known?.sort === 'person' ? known!.title : typed;
+  // "Une poutine" is no Vladimir.
+  const isPerson =
+    known?.sort === 'person' && !(typed.indexOf(' ') < 0 && article.test(words[span!.from - 1]?.plain ?? ''));
+  const called =
+    isGame || (isSlip && (isPerson || known.sort !== 'person')) || isWritten || isPerson ? known!.title : typed;
   const isOfList = isGame && route === 'igdb';
   const number = isOfList ? numberBehind(sentence, span!) : '';
   const more = isOfList && number === '' ? subtitleBehind(sentence, span!, known!.title) : '';
@@ -316,6 +320,7 @@ function asDecided(
   };
 }
 
+const article = /^(?:un|une|le|la|les|des|du|a|an|the|ma|ta|sa)$/;
 const isPart = (typed: string, title: string) => ` ${fold(title)} `.includes(` ${fold(typed)} `);
 
 /** "Lune" is a word of any line. */

@@ -224,6 +224,21 @@ test.each([
   expect([subject, ...candidates].map((one) => one.toLowerCase())).toContain(candidate);
 });
 
+test('words that only together have a name’s letters are no name, and a dish is no person', () => {
+  expect(route('was pokemon red out in europe', 'en').subject).not.toBe('Redout');
+  expect(route("l'ol a été champion 7 fois", 'fr').subject).not.toBe('League of Legends');
+  expect(route('ya quoi dans une poutine', 'fr').subject).toBe('poutine');
+  expect(route('poutine est né quand', 'fr').subject).toBe('Vladimir Poutine');
+  expect(route('quakers are christians? who started them', 'en').subject).not.toBe('Christmas');
+});
+
+test('what stands beside the subject and is of no frame tells its page from others', () => {
+  const telling = (line: string) => route(line, 'en').telling;
+  expect(telling('who won the world snooker in 1985, was it davis')).toMatch(/snooker.* 1985$/);
+  expect(telling('who wrote zombie by the cranberries')).toBe('zombie cranberries');
+  expect(telling('when was jupiter discovered')).toBeUndefined();
+});
+
 test('what a constant is worth is no price', () => {
   expect(route("le nombre d'or ça vaut combien", 'fr').noSource).toBeUndefined();
 });

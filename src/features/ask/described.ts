@@ -4,9 +4,10 @@ import { withoutEnd } from '../../lib/without-end.ts';
 /** What a line says that wants the name of what it describes: "le jeu où t'es une oie, c'est quoi son nom". */
 const wantsAName: readonly RegExp[] = [
   /(?:quoi|koi|quel est|c['’ ]?est) (?:d[ée]j[àa] )?(?:son|leur|le) (?:nom|titre)(?! de| du| d['’])/iu,
-  /comment (?:[çc]a |il |elle )?s['’ ]?appel(?:le|ait) (?:ce|cet|cette|l[ea]|l['’]|un|une|d[ée]j[àa])/iu,
+  // "La femelle du sanglier" is asked of the boar.
+  /comment (?:[çc]a |il |elle )?s['’ ]?app?el(?:le|ait) (?:ce|cet|cette|l[ea]|l['’]|un|une|d[ée]j[àa])(?!(?: ?\p{L}+) (?:du|de la|de l['’]|d['’]|des|de) ?\p{L}+\s*(?:[?.,!]|$))/iu,
   /(?:,|\?|\s)(?:le|son) (?:nom|titre)(?: (?:svp|stp|d[ée]j[àa]|c['’]?est|c))?$/iu,
-  /(?:its?|it['’]s|is|he|she|whats?|what['’]?s|that|this) (?:it |that |this |he |she )?called(?: what| again)?(?! by)/iu,
+  /(?:its?|it['’]s|is|he|she|whats?|what['’]?s|that|this) (?:it |that |this |he |she )?called(?: what| again)?(?! by| an? )/iu,
   /(?:what['’]?s|whats|forgot|what was) (?:its|his|her|the|their) (?:actual )?(?:name|title)(?! of)/iu,
   /, ?(?:(?:his|her|its|full) )?(?:name|title)(?: (?:pls|plz|please|again))?$/iu,
   /s['’ ]?appel(?:le|ait|aient|lent)? (?:d[ée]j[àa] )?(?:comment|d[ée]j[àa]$)/iu,
@@ -26,7 +27,7 @@ const small = new Set(
   are you your play game about there would must can for feels actual thing stuff called made whats title dev proper word guy dude those these how call being
   they them
   les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
-  leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas`.split(
+  being indie leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas`.split(
     /\s+/,
   ),
 );
@@ -56,6 +57,16 @@ export function isDescribed(words: string, { grounding }: Fact): boolean {
   const all = plain(words).split(' ');
   return 5 * all.filter((word) => told.has(word.slice(0, stem))).length >= 3 * all.length;
 }
+
+const askedKinds: readonly (readonly [asked: RegExp, is: RegExp])[] = [
+  [/(?<!\p{L})(?:jeu|game|indie)(?!\p{L})/iu, /(?:jeu vid[ée]o|video game)/iu],
+  [/(?<!\p{L})(?:film|movie)(?!\p{L})/iu, /(?<!\p{L})film(?!\p{L})/iu],
+];
+const opening = 200;
+
+/** Whether a page is a game where the line says that one is meant, or a film. */
+export const isAskedKind = (line: string, { grounding }: Fact): boolean =>
+  askedKinds.some(([asked, is]) => asked.test(line) && is.test(grounding.slice(0, opening)));
 
 const stem = 5;
 const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

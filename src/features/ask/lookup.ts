@@ -2,7 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
-import { describedIn, isDescribed, rarestOf } from './described.ts';
+import { describedIn, isAskedKind, isDescribed, rarestOf } from './described.ts';
 import { withoutEmotes } from './emotes.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
@@ -16,6 +16,8 @@ export interface Lookup {
   readonly found: Found | null;
 }
 
+const inWhichPlace =
+  /(?:dans|sur|en|[àa]) (?:quel(?:le)?|kel(?:le)?) (?:ville|[îi]le|pays|endroit|r[ée]gion|village)|in (?:what|which) (?:city|country|town|place|island)|on (?:what|which) island/iu;
 const longestMs = 3_500;
 /** A question that is surely no talk. Below it a source is asked too, but a model may answer when that has nothing. */
 const sure = 0.6;
@@ -34,6 +36,8 @@ const exact: ReadonlySet<Aspect> = new Set([
 
 /** So many words in one page are there by no chance. */
 const enough = 4;
+/** Three in a page that is a game, where a game is asked for, neither. */
+const enoughOfAKind = 3;
 
 /** Whether a model that is given no fact would only guess. */
 export const isExact = ({ confidence, aspect }: Routed) => confidence >= sure && exact.has(aspect);
@@ -82,7 +86,12 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   // "Quel est le nom de la capitale du Japon" only sounds like a description.
   const isPage =
     page !== null &&
-    (page.kind === 'fact' || !(routed.named || (routed.route === 'wikipedia' && routed.subject.includes(' '))));
+    (page.kind === 'fact' ||
+      !(
+        routed.named ||
+        beginsWith(resolved.question, routed.subject) ||
+        (routed.route === 'wikipedia' && routed.subject.includes(' '))
+      ));
   const found = isPage ? page : await ask(resolved);
   if (isPage) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
@@ -111,14 +120,18 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       },
       signal,
     );
-    const isEnough = telling.split(' ').length >= enough;
-    return found.kind === 'fact' && !isEnough && !isDescribed(words, found.fact) ? { kind: 'nothing' } : found;
+    if (found.kind !== 'fact' || isDescribed(words, found.fact)) return found;
+    const count = telling.split(' ').length;
+    const isKind = isAskedKind(resolved.question, found.fact);
+    return count >= enough || (count >= enoughOfAKind && isKind) ? found : { kind: 'nothing' };
   }
 
   async function ask({
     routed: { route, subject, mended, aspect, candidates = [], named, telling },
     question: asked,
   }: Resolved): Promise<Found> {
+    // "Il est mort sur quelle île": of when and where the words say which.
+    const isWhere = aspect === 'when' && inWhichPlace.test(asked);
     // A subject from elsewhere was not mended here.
     const typed = mended?.to === subject ? mended.from : undefined;
     const lookup = {
@@ -128,7 +141,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       candidates,
       ...(telling && { telling }),
       ...(named && { named }),
-      aspect,
+      aspect: isWhere ? ('where' as const) : aspect,
       question: asked,
       language: language(),
       meter,
@@ -149,6 +162,14 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
     return aboutNone(article, names) ? { kind: 'nothing' } : article;
   }
 }
+
+/** "Le velcro, c'est un Suisse qui l'a inventé, son nom ?" names what it asks about. */
+const beginsWith = (line: string, subject: string) => {
+  const key = subjectKey(line).replace(/^(?:le|la|les|l|the) /, '');
+  return new RegExp(`^${subjectKey(subject).replace(/[+]/g, '\\+')} (?:c|cest|est|etait|is|was|has|a ete) `).test(
+    `${key} `,
+  );
+};
 
 /** What a search found by its words alone is what was meant where it opens with them; one word has to be in its title. */
 function aboutNone(found: Found, names: readonly string[]): boolean {

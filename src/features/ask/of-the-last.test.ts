@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describedIn, isDescribed, rarestOf } from './described.ts';
+import { describedIn, isAskedKind, isDescribed, rarestOf } from './described.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
 
@@ -70,15 +70,24 @@ test('what is described is known by most of its words, and what has one of them 
     'what is a hammer',
     'what is the capital of france',
     'le film titanic sort quand',
+    "comment s'appelle la femelle du sanglier",
+    'baby puffin is called a puffling right',
   ])
     expect(describedIn(line), line).toBeNull();
 });
 
 test.each([
-  ['that indie where ur a goose being a pest in a village', 'indie goose pest village'],
+  ['that indie where ur a goose being a pest in a village', 'goose pest village'],
   ['le jeu du mec dans un chaudron avec un marteau, c ki le dev', 'mec chaudron marteau'],
   ['those stars that spin fast, how do we call that', 'stars spin fast'],
   ["le truc où le temps ralentit, ça s'appelle comment", 'temps ralentit'],
 ])('"%s" is searched for by its rarest words', (line, words) => {
   expect(rarestOf(describedIn(line) ?? '', 4)).toBe(words);
+});
+
+test('three of the words are enough in a page of the kind that is asked for', () => {
+  const page = (grounding: string) =>
+    ({ source: 'wikipedia', title: 'X', line: '', grounding, url: null, direct: true }) as const;
+  expect(isAskedKind('the game where you are a goose', page('Goose Game (video game): a game.'))).toBe(true);
+  expect(isAskedKind('the game where you are a goose', page('Goose (bird): a bird.'))).toBe(false);
 });

@@ -54,6 +54,7 @@ test.each([
   ['180 cm en pieds', '180 cm = 5,906 ft (5 ft 11 in)'],
   ['20 livres en kilos', '20 lb = 9,072 kg'],
   ["17x24 stp j'ai la flemme", '17 × 24 = 408'],
+  ['12 x 17 + 4 stp jai pas ma calculette', '12 × 17 + 4 = 208'],
   ['3 fois 125 grammes', '3 × 125 = 375'],
   ['split 186 by 4', '186 / 4 = 46,5'],
   ['yo dis moi 12*12 frr', '12 × 12 = 144'],

@@ -56,6 +56,10 @@ const share =
 const product =
   /^(?:(?:combien (?:font|fait)|c est combien|calcule|how much is|what is|what s|whats) )?(\d{1,9}(?:[.,]\d{1,4})?) ?(?:fois|x|\*|×|times|multiplied by|multiplie par) ?(\d{1,9}(?:[.,]\d{1,4})?)(?![\d.,]?\d)/u;
 
+/** "12 x 17 + 4 stp jai pas ma calculette": so a line begins that adds to a product, or takes from it. */
+const sumWithWords =
+  /^(?:(?:combien (?:font|fait)|calcule|how much is|what is|what s|whats) )?\d{1,9}(?:[.,]\d{1,4})?(?: ?(?:[-+*/x×]|fois|times|plus|moins|minus) ?\d{1,9}(?:[.,]\d{1,4})?){2,6}(?![\d.,]?\d)/u;
+
 /** "3 times 125 grams" is reckoned as what it counts. */
 function withoutUnit(text: string): string {
   const [, counted, unit] = /^(.*(?:fois|times|[x×*]) ?\d[\d.,]{0,14}) ?([a-z€$£]{1,12})$/.exec(text) ?? [];
@@ -75,6 +79,13 @@ export function sumIn(line: string): string | null {
   const rest = typed.slice(asked.length);
   if (one !== undefined && /^[ ?!]/.test(rest) && /\p{L}/u.test(rest) && !/[\d+*^/]/.test(rest))
     return `${one.replace(',', '.')} * ${other!.replace(',', '.')}`;
+  const [series] = sumWithWords.exec(typed) ?? [];
+  if (
+    series !== undefined &&
+    /^[ ?!,.]+\p{L}/u.test(typed.slice(series.length)) &&
+    !/\d/.test(typed.slice(series.length))
+  )
+    return sumIn(series);
   const plain = withoutEnds(withoutEnd(line.toLowerCase().replace(/\s+/g, ' ').trim(), ' ?!.='));
   let text = withoutUnit(withoutTail(plain).replace(frame, '').replace(parting, '$1 / $2').trim());
   text = /(?:^| )(\d{1,9}(?:[*×]\d{1,9})+)$/.exec(text)?.[1] ?? text;

@@ -79,8 +79,14 @@ export function candidatesOf(
   }
   for (const span of spans) found.add(between(span.from, span.to));
   found.delete(subject);
-  return found.size === 0 ? {} : { candidates: [...found].slice(0, most) };
+  if (found.size === 0) return {};
+  // "Mer tabarly": what is no word of any line is the likelier part of a name.
+  const nouns = new Set(spans.filter((span) => isNoun(nameOf(span))).map((span) => between(span.from, span.to)));
+  const ordered = [...[...found].filter((name) => !nouns.has(name)), ...[...found].filter((name) => nouns.has(name))];
+  return { candidates: ordered.slice(0, most) };
 }
+
+const isNoun = (known: Known | undefined) => known?.sort === 'thing' && known.ordinary;
 
 const mostBeside = 2;
 

@@ -89,7 +89,8 @@ const numbersIn = (key: string) => (/\d/.test(key) ? key.replace(/\D+/g, ' ').tr
 const shortest = 5;
 const longestKey = 48;
 const shortestSlip = 8;
-const mostSlipsOfAName = 2;
+/** "Christians" is no slip for Christmas. */
+const longerName = 12;
 
 /** Names that can be looked up. */
 interface Table {
@@ -199,7 +200,7 @@ export function createGazetteer(): Gazetteer {
             if (count >= bestSlips || numbersIn(peer) !== digits) continue;
             // "Autrice" is no slip for "Autriche": other names than games are often one letter from a word.
             const { sort } = shelf.known[at]!;
-            if (sort !== 'game' && (key.length < shortestSlip || count > mostSlipsOfAName)) continue;
+            if (sort !== 'game' && (key.length < shortestSlip || count > (key.length < longerName ? 1 : 2))) continue;
             best = shelf.known[at]!;
             bestSlips = count;
           }

@@ -88,7 +88,7 @@ export function sentenceOf(
       const word = words[to - 1]!;
       key += partOf(word.plain);
       const known = gazetteer.find(key);
-      if (known === undefined) continue;
+      if (known === undefined || (to - at > 1 && isByChance(words.slice(at, to), known))) continue;
       names.set(placeOf(at, to), known);
       longest = to;
       found = known;
@@ -99,6 +99,14 @@ export function sentenceOf(
   }
   return { text, words, tokens, ids, names, marks, starts, ends, capitals, strangers };
 }
+
+const particle = /^(?:out|in|on|up|it|is|a|de|la|le)$/;
+
+/** "Red out" is no Redout, nor "l'ol" LoL: words that only together have a name's letters. */
+const isByChance = (words: readonly Word[], { title }: Known) =>
+  (!title.includes(' ') && words.some(({ plain }) => particle.test(plain))) ||
+  (words[0]!.plain.length === 1 && words.reduce((sum, { plain }) => sum + plain.length, 0) <= shortestTogether);
+const shortestTogether = 4;
 
 export const keyBetween = ({ words }: Sentence, from: number, to: number) =>
   keyOf(words.slice(from, to).map(({ plain }) => plain));

@@ -22,7 +22,8 @@ export function tellingWords({ words, strangers, marks, text }: Sentence, { from
   for (let at = start; at < end; at++) {
     const { plain } = words[at]!;
     const isOwn = at >= from && at < to;
-    const isTelling = (strangers[at] === 1 || marks[at] !== 0) && (plain.length >= shortest || /^\d+$/.test(plain));
+    const isTelling =
+      (isOwn || strangers[at] === 1 || marks[at] !== 0) && (plain.length >= shortest || /^\d+$/.test(plain));
     if (!isTelling || said.test(plain)) continue;
     if (!isOwn) isMore = true;
     told.push(text.slice(words[at]!.start, words[at]!.end));

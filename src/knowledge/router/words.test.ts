@@ -14,6 +14,16 @@ test('what a line grows to when its letters are written out is cut as well', () 
   }
 });
 
+test('an article without its apostrophe is parted from what is known, and from nothing else', () => {
+  const known = (word: string) => word === 'undertale' || word === 'dinosaur';
+  expect(wordsOf('dundertale dinosaur linoleum', known).map(({ plain }) => plain)).toEqual([
+    'd',
+    'undertale',
+    'dinosaur',
+    'linoleum',
+  ]);
+});
+
 test('words keep their letters and their places', () => {
   expect(wordsOf('Où est Élysée ?', () => false)).toMatchObject([
     { plain: 'where', start: 0, end: 2 },

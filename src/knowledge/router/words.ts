@@ -86,6 +86,16 @@ function corrected(word: string, protectedWord: (word: string) => boolean): stri
   return word;
 }
 
+const shortestGlued = 7;
+
+/** "Dundertale" and "lhypotenuse" lack their apostrophe. */
+function isGlued(word: string, protectedWord: (word: string) => boolean): boolean {
+  if (word.length < shortestGlued || !/^[ld][aeiouyh]/.test(word) || protectedWord(word)) return false;
+  const { frames, ordinary } = lexicon();
+  const rest = word.slice(1);
+  return !frames.has(word) && !ordinary.has(word) && (protectedWord(rest) || frames.has(rest));
+}
+
 const pattern = /[\p{L}\p{N}\p{M}]+(?:[.](?=\p{L}[.])\p{L})*/gu;
 
 function pauseOf(between: string): Word['pause'] {
@@ -109,6 +119,15 @@ export function wordsOf(text: string, protectedWord: (word: string) => boolean):
     // Without its accent the French "where" is "or".
     const plains =
       match[0].toLowerCase() === 'où' ? ['where'] : (spellings.get(folded) ?? [corrected(folded, protectedWord)]);
+    if (plains.length === 1 && isGlued(folded, protectedWord)) {
+      const pause = pauseOf(line.slice(last, start));
+      words.push({ plain: folded[0]!, start, end: start + 1, pause });
+      words.push({ plain: folded.slice(1), start: start + 1, end, pause: '' });
+      letters += folded.length;
+      last = end;
+      if (words.length >= mostWords || letters >= longest) break;
+      continue;
+    }
     const ending = own(endings, folded);
     const before = words.at(-1);
     if (ending && before && start - last <= 1 && ending[0].test(before.plain)) {

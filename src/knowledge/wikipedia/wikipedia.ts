@@ -224,13 +224,15 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
   async function called(
     lang: Language,
     names: readonly string[],
-    kind: Lookup['kind'],
+    { kind, telling, named }: Pick<Lookup, 'kind' | 'telling' | 'named'>,
     signal: AbortSignal,
   ): Promise<Loaded<Entry>> {
-    const found = await byTitle(lang, nearestFirst(names), kind, null, signal);
+    const ranked = nearestFirst(names);
+    const found = await byTitle(lang, ranked, kind, null, signal);
     if (found.kind !== 'found') return found;
-    const { page } = found.value;
-    return page === null ? { kind: 'nothing' } : entryOf(lang, page, signal);
+    const { page, at } = found.value;
+    const isNone = telling !== undefined && page !== null && toldBy(telling, page, ranked[at]!, [], named) === 'none';
+    return page === null || isNone ? { kind: 'nothing' } : entryOf(lang, page, signal);
   }
 
   return async (lookup, signal) => {
@@ -257,7 +259,7 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       const looked = await through(
         parts,
         key,
-        (own) => (lang === language ? load(lang, names, lookup, own) : called(lang, names, kind, own)),
+        (own) => (lang === language ? load(lang, names, lookup, own) : called(lang, names, lookup, own)),
         meter,
         signal,
       );
