@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withoutAges } from '../../../src/outbox/text/ages.ts';
 import { createFeatures, type Kinds, lexical, partsOf } from '../../../src/outbox/text/features.ts';
 import { classes } from '../../../src/outbox/text/meaning.ts';
 import { readingOf } from '../../../src/outbox/text/reading.ts';
@@ -93,7 +94,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   const features = createFeatures(kinds);
   const all: Example[] = [];
   const featuresOf = (text: string): readonly Features[] => {
-    const { words, parts } = partsOf(readingOf(text).spoken);
+    const { words, parts } = partsOf(readingOf(withoutAges(text)).spoken);
     const { all, stretchesOf, together } = features(words);
     return parts.map((part) => {
       const found = stretchesOf(part).map(([from, to]) => [...all.subarray(from, to)]);

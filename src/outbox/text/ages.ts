@@ -6,8 +6,10 @@ const age =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const young = '(?:[5-9]|1[0-2]|five|six|seven|eight|nine|ten|eleven|twelve|cinq|sept|huit|neuf|dix|onze|douze)';
 export const ages: readonly Shape[] = [
+  /(?<![a-z])(?:is|est) (?:an?|une?) (?:real |vrai |vraie |actual |little |petit |petite )?(?:kid|child|enfant|gosse|gamine?) (?:of|de|aged) (?:[5-9]|1[0-2]|ten|eleven|twelve|dix|onze|douze)(?![a-z0-9])/u,
+  /(?<![a-z])(?:mon age|my age),? (?:fois|times|plus|moins|minus|multiplie|doubled?)(?![a-z])/u,
   /(?:^|[,.!] ?)[a-z]{2,15}, (?:[5-9]|1[0-2]), ?[mfgh](?:,|$)/u,
-  /(?<![a-z])(?:i am|i'm|j'ai|je suis) (?:\d{1,3} (?:divided by|minus|plus|times|divise par|moins|fois|\/|-|\+) ?\d{1,3}|(?:la moitie|half) (?:de|of) \d)/u,
+  /(?<![a-z])(?:i am|i'm|j'ai|je suis) (?:\d{1,3} (?:divided by|minus|plus|times|divise par|moins|fois|\/|-|\+) ?\d{1,3}|(?:la moitie|half) (?:de|of) (?:\d|vingt|dix-|seize|quatorze|twenty|eighteen|sixteen|fourteen))/u,
   /(?<![a-z])(?:n'a|n'ai|n'as|a|isn't|is not|am not) (?:pas|even)? ?(?:encore|meme|yet|even)? ?(?:13|treize|thirteen)(?: ans)?(?: yet)?(?=[^a-z0-9]*$|,)/u,
   new RegExp(
     `(?<![a-z])(?:(?:the |this )?(?:streamer|viewer|chatter|mod) is|(?:le |ce )?(?:streamer|viewer|modo) a|@?[a-z0-9_]{3,25} (?:is only|is just|n'a que|a seulement)) (?:only |just |seulement |juste )?${age} ?(?:years?[ -]old|yo|y/o|ans)(?![a-z])(?! (?:d'|de )(?:experience|metier|carriere))`,
@@ -26,7 +28,7 @@ export const ages: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:j'?\\s?ai|g|jai|je|jay|gai|ge|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans?|anees|annees|balais|piges)(?![a-z])(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
+    `(?<![a-z])(?:j'?\\s?ai|g|jai|je|jay|gai|ge|moi j'?ai)\\s?(?:que |seulement |juste |a peine |bientot |presque |meme pas |tjrs |tjs |tjr |toujours |deja |moi |tout juste |environ |actuellement |encore ){0,3}${age}\\s?(?:ans?|anees|annees|balais|piges)(?![a-z])(?! (?:d'|de |en |pour|a )(?:experience|exister|exist|metier|code|carriere|anciennete|service))`,
     'u',
   ),
   new RegExp(
@@ -100,3 +102,16 @@ const mayBeAge =
 export function claimsAge({ readings }: Look): boolean {
   return readings.some((reading) => hasOneOf(reading, ages) && mayBeAge.test(reading));
 }
+
+const minorAges =
+  /(?<![\d.,])(?:1[0-7]|[3-9])[\s-]?(?:y\.?\/?o\.?|years?[\s-]old|yr[\s-]old|ans)(?![a-z])(?! (?:d'[âa]ge|d'exist|d'exp|de m[ée]tier|of (?:exp|age)|warranty|de garantie))/giu;
+
+/** An age below 18 as a word that the lists know. */
+export const withoutAges = (text: string): string =>
+  /\d/.test(text) && !isLegalAge(text) ? text.replace(minorAges, ' minorage ') : text;
+
+/** What the law says of an age, in one short sentence, is about nobody. */
+const isLegalAge = (text: string) =>
+  text.length <= 100 &&
+  /age of consent|majorité sexuelle/iu.test(text) &&
+  !/[.!?]\s|(?<!\p{L})(?:i|you|u|je|tu|toi|me|moi|no|not|pas|should|devrait)(?!\p{L})/iu.test(text);

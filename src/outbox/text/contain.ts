@@ -1,8 +1,8 @@
 import type { Wording } from '../../domain/saying.ts';
-import { ages, claimsAge } from './ages.ts';
+import { ages, claimsAge, withoutAges } from './ages.ts';
 import { isWall, withoutFlood } from './flood.ts';
 import { harasses, harassments, isLewd, threatens } from './harassment.ts';
-import { isWarning, offersHelp, saidOfName } from './harmless.ts';
+import { explainsWord, isWarning, offersHelp, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguised, rare, withoutLinks } from './links.ts';
@@ -15,7 +15,7 @@ import { contactLists, givesHandle, handles, personal, withoutContacts } from '.
 import { mostCells, readingOf } from './reading.ts';
 import { scams, tricks } from './scams.ts';
 import { maxUnits, split } from './split.ts';
-import { showsHate } from './symbols.ts';
+import { explainsSign, showsHate } from './symbols.ts';
 import { compileTerms, type Matcher } from './terms.ts';
 import { upright } from './upright.ts';
 import { exposes, streetsToo, whereabouts } from './whereabouts.ts';
@@ -152,7 +152,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (judged && policy !== 'mature' && harasses(look)) return 'shape harass';
       if (judged && isLewd(text)) return 'shape sexual';
       if (shape !== null) return `shape ${shape}`;
-      if (showsHate(text, look.flat.text)) return 'shape symbol';
+      if (showsHate(text, look.flat.text) && !explainsSign(text, look.flat.text)) return 'shape symbol';
       const reading = readingOf(withoutAges(text));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'shape length';
       const onHead = upright(text);
@@ -170,7 +170,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     /** Of a word that the text explains, and of a film's or a town's name, nothing else may be an offence. */
     function isOnlyNamed(offence: Offence, look: Look): boolean {
       if (offence.rule === 'selfharm' && offersHelp(look)) return true;
-      const rest = named.has(offence.rule) ? saidOfName(look) : null;
+      const rest = named.has(offence.rule) ? saidOfName(look) : offence.rule === 'slur' ? explainsWord(look) : null;
       return rest !== null && worst(words(readingOf(rest)), policy) === undefined;
     }
 
@@ -244,7 +244,7 @@ function unglued(text: string, plain: string): Offence | undefined {
 
 /** Ordinary words that are slurs for those who write them so that a filter should not see them. */
 const twofold =
-  /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?|batards?|chiennes?|cochonnes?|truies?|garces?|sluts?|dykes?|chinks?|coons?|spics?|pricks?|cocks?|dicks?|homos?|queers?|hoes|phags?|thots?)(?![a-z])/g;
+  /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?|batards?|puss(?:y|ies)|chiennes?|cochonnes?|truies?|garces?|sluts?|dykes?|chinks?|coons?|spics?|pricks?|cocks?|dicks?|homos?|queers?|hoes|phags?|thots?)(?![a-z])/g;
 /** "r a t o n". */
 const drawnApart = /(?<![a-z])[a-z](?: [a-z]){3,14}(?: ?[a-z]{1,2})?(?![a-z])/g;
 
@@ -299,18 +299,6 @@ function worst(offences: readonly Offence[], policy: Policy): Offence | undefine
   const counted = offences.filter(({ severity }) => !allowed[policy].has(severity));
   return counted.find(({ severity }) => severity === 'always') ?? counted[0];
 }
-
-const minorAges = /(?<![\d.,])(?:1[0-7]|[3-9])[\s-]?(?:y\.?\/?o\.?|years?[\s-]old|yr[\s-]old|ans)(?![a-z])/giu;
-
-/** An age below 18 as a word that the lists know. */
-const withoutAges = (text: string) =>
-  /\d/.test(text) && !isLegalAge(text) ? text.replace(minorAges, ' minorage ') : text;
-
-/** What the law says of an age, in one short sentence, is about nobody. */
-const isLegalAge = (text: string) =>
-  text.length <= 100 &&
-  /age of consent|majorité sexuelle/iu.test(text) &&
-  !/[.!?]\s|(?<!\p{L})(?:i|you|u|je|tu|toi|me|moi|no|not|pas|should|devrait)(?!\p{L})/iu.test(text);
 
 /** Compiles again only when the terms are others than last time. */
 function remembering(): (terms: readonly string[]) => Matcher {

@@ -13,7 +13,7 @@ const ofWords =
 
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^(?:an? |the |le |la |une? )?${quoted} (?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    `^(?:an? |the |le |la |une? )?${quoted} (?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -28,22 +28,23 @@ const aboutWords: readonly RegExp[] = [
   new RegExp(`^(?:an? )?[^.!?]{2,24} (?:is|est|was|etait) (?:an? |the |une? |le )?(?:\\w{2,14} ){0,3}${ofWords}`, 'u'),
   // Of the body, as a book on it says.
   /^(?:an? |the |une? |le |la |l'|les )?[a-z]{4,16} (?:is|are|est|sont|libere|releases?|provoque|causes?)(?![a-z])(?=[^.!?]*(?<![a-z])(?:hormones?|dopamine|ocytocine|oxytocin|reflexe?|nerve|nerfs?|muscles?|organs?|organes?|glandes?|glands?|moelle|spinal|cells?|cellules?|medical|biology|biologie)(?![a-z]))/u,
+  /^(?:the word|le mot|le terme) [a-z-]{3,16} (?:is|was|comes|has|vient|designe|signifie|s'ecrit|veut dire|est)(?![a-z])/u,
   /^(?:an? |the |le |la |une? )?[a-z]{3,14} (?:first |originally |once |d'abord |autrefois )?(?:meant|means|signifiait|voulait dire|designait|was a child|etait un enfant)(?![a-z])/u,
   /^[^.!?]{2,40}? (?:had|has|ran for|a eu|compte|a dure) (?:only |just |seulement )?(?:one|two|three|four|five|six|une|deux|trois|quatre|cinq|\d{1,2}) (?:seasons?|episodes?|saisons?|albums?|films?|tomes?|volumes?)(?![a-z])/u,
   /^[^.!?]{2,30} (?:is|are|est|sont) (?:illegal|a crime|an offence|forbidden|un delit|un crime|interdit|puni|illegale?|punie?s?)/u,
 ];
 const quotations = new RegExp(quoted, 'gu');
 const subject =
-  /^[^.!?]{2,40}?(?= (?:(?:first |originally |once )?(?:is|are|was|meant|means|had|ran)|est|sont|etait|fut|c'est|a eu|compte|signifiait|designait) )/u;
+  /^[^.!?]{2,40}?(?= (?:(?:first |originally |historically |also |once )?(?:is|are|was|meant|means|had|ran|comes|releases?|causes?|has)|est|sont|etait|fut|c'est|a eu|compte|signifiait|designait|designe|vient|veut dire|s'ecrit|libere|provoque|existe) )/u;
 const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
 const warning =
   /^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
 const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|bosse)(?![a-z])|\d{3}|[@:]/u;
 /** What tricks are like, and how a part of the platform works. */
 const explained =
-  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])|^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])/u;
+  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])|^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])|^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you) [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page)/u;
 const invites =
-  /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?)(?![a-z])|\d{2}/u;
+  /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?|arrivee?|arrived|(?:niveau|level) \d)(?![a-z])|\d{2}/u;
 const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
 const now = /(?<![a-z])(?:lives|habite|vit|works|travaille|bosse|find|trouve|you|tu|chez|call|appel)/u;
 
@@ -58,6 +59,20 @@ export function saidOfName(look: Look): string | null {
   return addresses.test(rest.replace(/(?:get|gets|te|vous) (?:you )?(?:banned|bannir|timed out|exclure)/u, ''))
     ? null
     : rest;
+}
+
+const defines =
+  /^["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |historically |also |once |first |aussi )?(?:is an?|was (?:also )?an?|is the \w+ word|means?|meant|comes|est une?|etait une?|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
+const isSlur = /(?:a|an|today an?|une?|c'est aujourd'hui une) (?:[a-z]{4,12} )?(?:slur|insulte?|injure)[^.]{0,40}/u;
+const ofDictionaries =
+  /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|historically|once|today|aujourd'hui|spanish|espagnol|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;
+
+/** The same of a word that is an insult wherever else it is said: one word, and what it is. */
+export function explainsWord(look: Look): string | null {
+  const text = textOf(look);
+  if (!isOne(text) || !defines.test(text) || /n[i1!]gg/.test(text)) return null;
+  const rest = text.replace(quotations, ' ').replace(subject, ' ').replace(isSlur, ' ');
+  return ofDictionaries.test(text) && !addresses.test(rest) ? rest : null;
 }
 
 /** The text only warns, explains how a trick or the platform works, or tells of a time of which nobody lives any more. */

@@ -35,6 +35,8 @@ const signed =
 
 /** What the platform, its people and those of the channel say of themselves and do to others, in whole sentences. */
 const acts: readonly Shape[] = [
+  /(?<![a-z])(?:foi de (?:modo|moderateur|streamer)|mod'?s honou?r|(?:moderator|mod|modo|streamer)'?s? orders?:|ordre (?:du|des|de) (?:modos?|streamer) ?:)/u,
+  /(?<![a-z])(?:je represente|i (?:do )?represent) (?:la plateforme|the platform|twitch)(?![a-z])/u,
   new RegExp(
     `${self}${article}(?: aussi| also)? ?(?:un |an? |l'|le |la |the )?(?:${twitch} )?(?:agent|representant|representative|robot|bot|serveur|server|patron|boss|ceo|pdg|directeur|director|employee?|membre|voice|voix|siege)(?:(?: (?:officiel|official|de|of|du|d'|l'equipe|the|personnel|staff|team))* ?(?:${twitch}|la plateforme|the platform)(?![a-z])(?! (?:fan|viewer|channel|chat))|(?<=twitch (?:agent|employee)))`,
     'u',
@@ -139,9 +141,14 @@ export const impersonations: readonly Shape[] = [
 const worthALook =
   /tw+[i1l!|]|root@|ban|mute|strike|sanction|probation|sursis|considere?|call|sommation|regle|rules|role|fautes|erreur|error|badge|patron|boss|ceo|pdg|chef|bras|hand|syst|automod|bot|stream(?:lab|ele)|offici|mod|admin|staff|stream|broadcast|owner|proprietaire|support|equipe|team|serv|own3d|frosty|pretzel|alert|info|verif|annonce|announ|vip|host/;
 
+/** What such messages are, told by who does not write one. */
+const exposed =
+  /^(?:an? |un |une |any |every |tout |les? )?(?:messages?|whispers?|mails?|accounts?|comptes?) [^.!?:]{0,80}(?:est une arnaque|are scams|is a scam|is fake|sont des arnaques|est faux|are fake)[.!]?$|^(?:non,? |no,? )?(?:je suis|i'm|i am) (?:juste |just |only )?(?:un|a) (?:simple )?(?:chat ?)?bot,? (?:and |et )?(?:pas|not|non) (?:un |an? |the |le )?[^.!?,:]{2,40}[.!]?$/u;
+
 /** Whether the text passes itself off as Twitch, its staff, those who run the channel, or another bot. */
 export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {
   if (look.readings.some((reading) => signed.test(reading))) return true;
+  if (look.readings.every((reading) => exposed.test(reading))) return false;
   if (speaksAs(look, names, viewerName.toLowerCase())) return true;
   return anyOf(look, impersonations) && look.readings.some((reading) => worthALook.test(reading));
 }

@@ -23,7 +23,7 @@ const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
 const after = '(?![a-z0-9])';
 /** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
 const dotWord =
-  '(?:(?:then |puis )?(?:a |un )?(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}(?: then)?)|dawt|poing|daht|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
+  '(?:(?:then |puis )?(?:a |un )?(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}(?: then)?)|dawt|poing|pwin|daht|dee oh tee|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
 const sure =
   '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
 const drawnOut =
@@ -91,7 +91,7 @@ export const rare: readonly RegExp[] = [
   new RegExp(`${notBefore}${label} ?\\. ?(?:${drawnOut}|c\\.o\\.m)${after}${path}`, 'g'),
   // Its parts without dots, behind what begins an address; the dot told behind it; or the ending in one word.
   /(?<![a-z])(?:https?|www|w w w|dub ?dub ?dub|double ?u double ?u double ?u)[\s:/\\.,]{1,5}[a-z0-9-]{3,}[\s.,]{1,2}(?:com|net|org|fr|gg|tv|io|xyz|ru|be|ch|ca|eu|uk|shop|info)(?![a-z0-9])/g,
-  /(?<![a-z0-9-])[a-z0-9-]{4,} (?:com|net|org|fr|xyz|gg),? (?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)(?![a-z])/g,
+  /(?<![a-z0-9-])[a-z0-9-]{4,} (?:com|net|org|fr|xyz|gg),? (?:with a|avec un|and a|add a|mets un|plus un|just add (?:a|the)|add the|ajoute le|mets le|avec le) (?:dot|point)(?![a-z])/g,
   /(?<![a-z0-9-])(?!kim )[a-z0-9]+(?:-[a-z0-9]+)+ (?:dot|point)(?:com|net|org|gg|fr|tv)(?![a-z0-9]| bubble| boom| crash| era)/g,
   // The ending told apart: "then a period, then com", "followed by .com", "the ending is net".
   new RegExp(
@@ -99,9 +99,14 @@ export const rare: readonly RegExp[] = [
     'g',
   ),
   new RegExp(
-    `(?<![a-z0-9-])(?:[a-z0-9-]{4,},? )?(?:l'extension|(?:the|its) (?:extension|ending|domain|tld)|la terminaison|le domaine|ca (?:finit|se termine) par|(?:it )?ends (?:with|in)|ending in)(?: c'est| est| is)?(?: en| in)? ?(?:(?:un |a )?(?:${dotWord}) |\\.)?(?:com|net|org|fr|gg|tv|ru|xyz|info)${after}(?! file)`,
+    `(?<![a-z0-9-])(?:[a-z0-9-]{4,},? )?(?:(?:l'|the |its )?(?:extension|ending)|(?:the|its) (?:domain|tld)|la terminaison|le domaine|ca (?:finit|se termine) par|(?:it )?ends (?:with|in)|ending in)(?: c'est| est| is)?(?: en| in)? ?(?:(?:un |a )?(?:${dotWord}) |\\.)?(?:com|net|org|fr|gg|tv|ru|xyz|info)${after}(?! file)`,
     'g',
   ),
+  /(?<![a-z0-9-])[a-z0-9-]{4,}(?: and| et)?,? (?:add|adding|ajoute[rz]?|mets|mettez|put|tape) (?:a |un |the )?(?:\.|dot ?|point ?)?(?:com|fr|net|org|gg|tv|io)(?![a-z0-9]) (?:at the end|au bout|a la fin|after|behind|derriere|apres)/g,
+  /(?<![a-z0-9-])[a-z0-9-]{4,}\/(?:com|fr|net|org|gg|tv|io)(?![a-z0-9]) (?:en mettant|avec|with|and put|et mets) (?:a |un |the )?(?:dot|point)/g,
+  /(?<![a-z])(?:www|w w w|dub ?dub ?dub|double ?u double ?u double ?u)[\s:/\\.,]{1,5}[a-z0-9-]{3,} (?:dot|point|dee oh tee|d o t|pwin) (?:com|net|org|fr|gg|tv|io)(?![a-z0-9])/g,
+  new RegExp(`(?<![\\d.])${octet}(?: ${octet}){3},? (?:avec|with) (?:des |the |a )?(?:points?|dots?)`, 'g'),
+  /(?<![\w:])(?=[a-f:]{0,8}\d)[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])(?:%\w{1,8})?/g,
   // Backwards.
   /(?<![a-z0-9])(?:moc|gro|zyx)\.[a-z0-9-]{4,}/g,
   /(?<![a-z0-9-])[a-z0-9]+-[a-z0-9-]+\.(?:k[o0]mm?|c[o0]rn|cmo|con)(?![a-z0-9])/g,
@@ -111,11 +116,11 @@ export const rare: readonly RegExp[] = [
   /(?<![a-z0-9])(?:gg|gee gee|gege|(?:dot|point|\.) ?[a-z]{1,3}) (?:(?:forward )?slash|barre(?: oblique)?) (?=[a-z]{0,20}\d|\d)[a-z0-9]{3,20}/g,
 ];
 const mayBeRare =
-  /["']\.|[-/]\.[-/]|2e|#46|\.\s?(?:[ck][o0. ]|see|sea|cee|ce |gee|gege|n e|o r|f r|g g|x y|i o|r u|t v|cmo|con)|https?|www|w w w|dub ?dub|double ?u|(?:with a|avec un|and a|add a|mets un|plus un) (?:dot|point)|(?:dot|point)(?:com|net|org|gg|fr|tv)|moc\.|gro\.|zyx\.|extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?:puis|then|plus|et|and) (?:un |a |le |the )?(?:point|dot|period|full|\.)|localhost|slash|barre|(?:dot|point|\.) ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|vingt)/;
+  /["']\.|[-/]\.[-/]|2e|#46|\.\s?(?:[ck][o0. ]|see|sea|cee|ce |gee|gege|n e|o r|f r|g g|x y|i o|r u|t v|cmo|con)|https?|www|w w w|dub ?dub|double ?u|(?:with a|avec un|and a|add a|mets un|plus un|add the|ajoute le|mets le|avec le) (?:dot|point)|(?:dot|point)(?:com|net|org|gg|fr|tv)|moc\.|gro\.|zyx\.|::|pwin|dee oh|(?:add|adding|ajoute[rz]?|mets|mettez|put|tape) (?:\.|dot|point|com|fr|net)|\/(?:com|fr|net|org) |\d (?:avec|with) |extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?:puis|then|plus|et|and) (?:un |a |le |the )?(?:point|dot|period|full|\.)|localhost|slash|barre|(?:dot|point|\.) ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|vingt)/;
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|barre|invit|discord|gege|https?|002e|%2e|moc|gro|zyx|localhost|kom|corn|cmo|con|(?:zero|oh|point|dot) ?(?:zero|dot|point|one|two|un|deux|cent)|(?:with|avec) (?:a|un) (?:dot|point)|dub ?dub|w w w|tele|extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?<!\\S)\\S(?: \\S){4}`,
+  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|barre|invit|discord|gege|https?|002e|%2e|moc|gro|zyx|localhost|kom|corn|cmo|con|(?:zero|oh|point|dot) ?(?:zero|dot|point|one|two|un|deux|cent)|(?:with|avec|add|ajoute|mets) (?:a|un|the|le) (?:dot|point)|dub ?dub|double u|w w w|tele|::|(?:add|adding|ajoute[rz]?|mets|mettez|put|tape) (?:com|fr|net)|d (?:avec|with) |/(?:com|fr|net|org) |extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?<!\\S)\\S(?: \\S){4}`,
 );
 
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
@@ -126,15 +131,15 @@ const names =
   /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z]|(?:agar|slither|socket|diep|krunker|surviv|zombs|paper|hole|mope|skribbl|gartic|shellshock|moomoo|starve|bonk|venge|deeeep|itch|splix|wings|buildroyale|yohoho|warbrokers|voxiom)\.io)$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */
 const sources =
-  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr|player|enemy|game|event|document|window|item|car|dog|cat|point|server)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|email|info|health|life|properties|zone|target|style|color|position|help|run|play|show|jump|now)|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
+  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr|player|enemy|game|event|document|window|item|car|dog|cat|point|server)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|email|info|health|life|properties|zone|target|style|color|position|help|run|play|show|jump|now)|(?:world|monde|map|carte|save|mods?|textures?|pack|backup|archive|data|file|fichier|dossier|resources?|ressources?)\.zip|(?:server|serveur|gradle|config|log4j)\.properties|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = new Set(
-  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now mort morte morts mortes vivant vie perdu perdue belle beau course gauche droite haut bas fort facile dur simple rapide lent demain hier matin soir midi minuit dead alive left back ready over lost won level door key up easy hard fast slow true false better best first last tomorrow today yesterday tonight idea friend world life death story book movie clear enough question answer maybe perhaps sometimes again never always yesterday monday friday well done right good great fine game time day too end out up down did etc does done pm am'.split(
+  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now luck run marche arrive mort morte morts mortes vivant vie perdu perdue belle beau course gauche droite haut bas fort facile dur simple rapide lent demain hier matin soir midi minuit dead alive left back ready over lost won level door key up easy hard fast slow true false better best first last tomorrow today yesterday tonight idea friend world life death story book movie clear enough question answer maybe perhaps sometimes again never always yesterday monday friday well done right good great fine game time day too end out up down did etc does done pm am'.split(
     ' ',
   ),
 );
 const firstWords = new Set(
-  'you every how what then new now and the de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
+  'je you every how what then new now and the de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
     ' ',
   ),
 );
@@ -156,7 +161,7 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   if (
     bare &&
     parts.length > 2 &&
-    parts.every((part) => /^[A-Z][a-z]*$/.test(part)) &&
+    parts.every((part) => /^\p{Lu}[\p{L}-]*$/u.test(part)) &&
     firstWords.has(parts.at(-1)!.toLowerCase())
   )
     return 'text';
@@ -172,6 +177,7 @@ function reading(parts: readonly string[], bare: boolean): Reading {
   if (!known) return inside ? 'link' : 'text';
   if (!bare || inside) return 'link';
   const first = parts.at(-2) ?? '';
+  if (/^(?:Me|To|Be|Us|So)$/.test(last)) return 'glued';
   if (/^\d+(?:e|er|eme|ème|st|nd|rd|th|h|s|m|km|kg)?$/i.test(first)) return 'glued';
   if (/^[ap]\.m$/i.test(parts.slice(0, 2).join('.'))) return 'glued';
   // "M.Dupont" is somebody, "X.Com" is clicked on.

@@ -11,7 +11,7 @@ const your = '(?:your|ur|ton|ta|tes|votre|vos)';
 const thing =
   '(?:account|compte|channel|chaine|session|access|acces|login|password|mot de passe|subscription|abonnement|sub|prime|bits|drops?|reward|recompense|prize|prix|lot|gift|cadeau|payment|paiement|carte|card|email|e-mail|ip|ip address|adresse ip|device|appareil|stream|ordinateur|pc|computer|pseudo|username|chat access|profil|profile|messages?|badge|followers?|partner(?:ship)?|affiliation)';
 const state =
-  '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible)';
+  '(?:suspended|suspendue?s?|banned|bannie?s?|expired?s?|expiree?s?|disabled|desactivee?s?|locked|verrouillee?s?|bloquee?s?|blocked|hacked|piratee?s?|compromised|compromise?s?|limited|limitee?s?|deleted|supprimee?s?|terminated|resiliee?s?|flagged|signalee?s?|restricted|restreinte?s?|ready|waiting|on hold|verified|verifiee?s?|renewed|rejected|refusee?s?|declined|about to expire|under review|in danger|en danger|at risk|a risque|infected|infectee?s?|closed|fermee?s?|cloture|unlocked|debloquee?s?|available|disponible|fuitee?s?|leaked)';
 
 /** What Twitch itself writes into a chat. */
 export const ofTheSystem: readonly Shape[] = [
@@ -50,7 +50,10 @@ const mayBeSystem =
   /spectateur|people|heberge|host|redeem|recuper|points|train|poll|sondage|tirage|raffle|drop|coffre|box|prolonge|transmet|forward|fete ses|celebrat|watch streak|visionnage|premier|first|broadcast|diffusion|shout|objectif|goal|cagnotte|million|cheer\d|connect|message|subs? (?:offerts )?(?:par|by|from)|abonn|gift|mod|vip|suit |follow|sign|logged|chat|stream|live|pari|bet|vote|giveaway|concours|thank|salon/u;
 
 export const notices: readonly Shape[] = [
-  /(?<![a-z])(?:don|donation|tip) (?:anonyme |anonymous )?(?:de|of) [$]?\d{1,6} ?(?:[$]|eur|euros?|dollars?|usd)? ?(?:de la part de|de|par|from|by) @?[a-z0-9_]/u,
+  /^[^a-z0-9_]{0,8}@?[a-z0-9_]{2,25} (?:redeemed [a-z]|a echange (?:passer|sauter|surligner|mettre|ses points|highlight|hydrat|choisir|une recompense))/u,
+  /(?<![a-z])(?:your|ton|votre) message (?:could not|couldn't|cannot|was not|wasn't|n'a pas pu|ne peut pas|n'a pas ete) (?:be |etre )?(?:sent|posted|envoye|poste|publie)?/u,
+  /^[^a-z0-9_]{0,8}(?:the |le |la |this |ce )?(?:stream|live|chaine|channel)(?: is| est)? (?:hors ligne|offline)(?![a-z])/u,
+  /(?<![a-z])(?:don|donation|tip) (?:anonyme |anonymous )?(?:de|of) [$]?\d{1,6} ?(?:[$]|eur|euros?|dollars?|usd)? ?(?:recu |received )?(?:de la part de|de|par|from|by) @?[a-z0-9_]/u,
   /(?<![a-z])prime ?: ?@?[a-z0-9_]{2,25} (?:utilise|a utilise|uses|used|just used)(?![a-z])/u,
   /(?<![a-z])(?:compte|account)(?: de)? @?(?!(?:is|was|est|has|a|are|and|et|can|be|to|gets?|will|twitch|bancaire)(?![a-z]))[a-z0-9_]{2,25} (?:est |is |was |a ete |has been )?(?:suspendu|suspended|banned|banni|bloque|blocked|ferme|closed|supprime|deleted|desactive|disabled)(?![a-z])/u,
   /^[^a-z0-9_]{0,8}@?[a-z0-9_]{2,25} (?:has |a |vient de )?(?:left|joined|quitte|rejoint|quitter|rejoindre) (?:the |le |la |ce |this )?(?:chat|channel|salon|chaine|stream|room|live)[^a-z0-9_]{0,12}$/u,
@@ -62,7 +65,7 @@ export const notices: readonly Shape[] = [
   /(?<![a-z])raids? (?:incoming |arriving |en approche |arrive )?(?:from|by|de|du|par) @?[a-z0-9]\w{2,24} (?:incoming )?(?:with|avec|of|de|a|!|\()/u,
   /(?<!\d)\d{1,5} (?:minutes?|min|secondes?|seconds?|heures?|hours?|jours?|days?) (?:d'exclusion|de timeout|de ban|de mute|timeout|ban|mute|d'expulsion|of timeout) (?:for|pour|to|a|de) /u,
   /(?:gifts?|gives?|offers?|offre|donne|drops?) \d{1,4} (?:subs?|abonnements?|abos?|gift subs?|subscriptions?)(?![a-z])/u,
-  /(?:sub|subs|subscriber|follower|emote)s?[- ]only (?:chat|mode)(?! (?:lets?|means?|allows?|is (?:a|for|when|useful)|restricts?|helps?|makes?|keeps?|limits?))|chat (?:reserve|limite|restreint) aux (?:abonnes|followers|subs)[^.]{0,12}(?:active|maintenant|on|desormais)|(?:prime|abonnement|sub|trial|essai) (?:expires?|expire|ends?|finit|se termine) (?:tonight|today|tomorrow|soon|ce soir|demain|bientot|aujourd'hui|in \d|dans \d)/u,
+  /(?:sub|subs|subscriber|follower|emote)s?[- ]only (?:chat|mode)(?! (?:lets?|means?|allows?|is (?:a|for|when|useful)|restricts?|helps?|makes?|keeps?|limits?|stops?|prevents?|blocks?))|chat (?:reserve|limite|restreint) aux (?:abonnes|followers|subs)[^.]{0,12}(?:active|maintenant|on|desormais)|(?:prime|abonnement|sub|trial|essai) (?:expires?|expire|ends?|finit|se termine) (?:tonight|today|tomorrow|soon|ce soir|demain|bientot|aujourd'hui|in \d|dans \d)/u,
   /(?:your|ton|votre|tes|vos) (?:last |dernier |derniers )?(?:message|commentaire|comment|line|post)s? (?:broke|breaks|violated?s?|enfreint|enfreignait|enfreignaient|viole|contrevient|ne respecte)/u,
   /(?:stream|live|chaine|channel|chat) (?:will be|is going to be|sera|va etre) (?:taken down|shut down|cut|coupee?|ferme|stopped|arrete|deleted|supprime|banned|banni|suspended|suspendu)/u,
   /^[^a-z0-9]*[a-z0-9]\w{2,24} (?:a gagne|wins?|won|has won|just won|recoit|remporte) (?:un |une |a |an |the |le |\d{1,7} )?(?:abonnement|sub|gift|points?|giveaway|concours|tirage|nitro|cadeau|bits|vip|month|mois)/u,
@@ -103,7 +106,7 @@ export const notices: readonly Shape[] = [
     new RegExp(`${thing}`, 'u'),
   ],
   [
-    /(?:log|sign|logg|connect) ?(?:in|on|back in)(?![a-z])/u,
+    /(?<!(?:an?|the|old|this|that|religious|good|bad|warning|road|stop|star|peace|of) )(?<![a-z])(?:log|sign|logg|connect) ?(?:in|on|back in)(?![a-z])/u,
     60,
     /(?:your account|to (?:continue|verify|confirm|claim|keep|avoid|restore|unlock|watch|stay)|again|with your|now|twitch|here|immediately|before)/u,
   ],
@@ -151,7 +154,7 @@ export const notices: readonly Shape[] = [
   /(?:claim|redeem|collect|reclame[rz]?|recupere[rz]?|recois|recevez|obtiens|obtenez|grab|get) (?:your|ton|ta|tes|votre|vos|the|le|un|a|an) ?(?:\w{1,12} ){0,3}(?:prize|reward|gift|drops?|prix|lot|recompense|cadeau|nitro|skins?|bits|giveaway|bonus|subs?|abonnement|crypto|airdrop|coins?|tokens?|iphone|steam card|gift card|carte cadeau|carte steam|robux|v-?bucks)(?![a-z])/u,
   /(?:your|ton|votre) (?:\w{1,12} ){0,2}(?:will be|sera|va etre|is going to be) (?:\w{1,14}(?:ly|ment) )?(?:deleted|banned|closed|suspended|terminated|locked|supprimee?|bannie?|fermee?|suspendue?|bloquee?|resiliee?|desactivee?)/u,
   /(?:dmca|copyright|community guidelines?|terms of service|tos|conditions d'utilisation|regles de la communaute) (?:\w{1,12} )?(?:strike|notice|warning|violation|infraction|avertissement|takedown)/u,
-  /(?:last|final|dernier|ultime) (?:warning|avertissement)(?: before| avant|[^a-z]*:|[^a-z]*!)/u,
+  /(?:last|final|dernier|ultime) (?:warning|avertissement|notice|rappel)(?: before| avant|[^a-z]*:|[^a-z]*!)/u,
 ];
 
 /** Somebody is banned: of a chat, or of a league, a country and a network, as the news say. */

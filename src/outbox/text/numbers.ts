@@ -154,7 +154,12 @@ function longest(run: readonly Part[], gaps: readonly string[], from: number, te
 }
 
 /** Numbers of ten digits that everybody knows: powers of two, and a series. */
-const constants = new Set('2147483647 2147483648 4294967295 4294967296 4815162342 0123456789 1234567890'.split(' '));
+/** And those where somebody listens. */
+const constants = new Set(
+  '0972394050 0800858858 0800235236 18002738255 08001111 0142963626 2147483647 2147483648 4294967295 4294967296 4815162342 0123456789 1234567890'.split(
+    ' ',
+  ),
+);
 const drawn = /(?<![a-z])(?:draw|lottery|loto|lotto|tirage|numeros chance|gagnants|winning)(?![a-z])[^0-9]{0,16}$/;
 const announced =
   /(?<![a-z])(?:tel|telephone|phone|num|numero|number|call|appell?e[rsz]?|text|sms|whatsapp|signal|mobile|cell|portable|fixe|joindre|contact|reach|ring|06|07)(?![a-z])[^0-9]{0,16}$/;

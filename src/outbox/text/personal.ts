@@ -46,11 +46,11 @@ const contacts: readonly RegExp[] = [
 /** What is announced by a word or a sign. */
 const announced: readonly RegExp[] = [
   // What is called a password, and is no word.
-  /(?<![a-z])(?:password|passwd|passphrase|pwd|mot de passe|mdp|secret)(?: [a-z]{1,12}){0,4}?(?:\s?[:=]\s?| (?:is|est|c'est|was|are) )(?: ?(?:three|two|one|trois|deux|un) (?:words|mots),? ?)?(?=[^\s\d]{0,40}\d)(?=[^\sa-z]{0,40}[a-z])[^\s"'»)]{6,60}/gi,
-  /(?<![a-z])(?:password|passwd|pwd|mdp|pass)[:= ]{1,3}(?=[A-Za-z]{0,20}\d)(?=[\da-z]{0,20}[A-Z])[A-Za-z\d!$%&?_-]{6,40}/g,
+  /(?<![a-z])(?:password|passwd|passphrase|pwd|mot de passe|mdp|secret)(?: [a-z][a-z0-9_]{0,24}){0,4}?(?:\s?[:=]\s?| (?:is|est|c'est|was|are) )(?: ?(?:three|two|one|trois|deux|un) (?:words|mots),? ?)?(?=[^\s\d]{0,40}\d)(?=[^\sa-z]{0,40}[a-z])[^\s"'»)]{6,60}/gi,
+  /(?<![a-z])(?:password|passwd|pwd|pw|mdp|pass)[:= ]{1,3}(?=[A-Za-z]{0,20}\d)(?=[\da-z]{0,20}[A-Z])[A-Za-z\d!$%&?_-]{6,40}/g,
   /(?<![a-z])(?:root|admin|login)[:/](?=[a-z]{0,20}\d)[a-z\d!$%&?_-]{4,24}/gi,
   // Numbers that open something, but for those that stand in every book.
-  /(?<![a-z])(?:(?:2fa|otp|pin|cvv|cvc)(?: code)?|(?:verification|validation|confirmation|security|2fa|sms|pin|login) code|code (?:de )?(?:verification|validation|securite|confirmation|connexion|pin|2fa|sms)(?: (?:pin|2fa|sms))?)(?: (?:is|est|c'est|was|de la carte|of the card))?\s?[:=#]?\s?(?!1234(?!\d)|0000(?!\d))\d{3,8}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
+  /(?<![a-z])(?:(?:2fa|otp|pin|cvv|cvc)(?: code)?|(?:verification|validation|confirmation|security|2fa|two-factor|authentication|sms|pin|login) code|code (?:de )?(?:verification|validation|securite|confirmation|connexion|pin|2fa|sms)(?: (?:pin|2fa|sms))?)(?: (?:is|est|c'est|was|de la carte|of the card))?\s?[:=#]?\s?(?!1234(?!\d)|0000(?!\d))\d{3,8}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
   /(?<![a-z])(?:(?:recovery|seed|secret|backup|wallet) phrase|phrase (?:de recuperation|secrete|de recup|seed|de secours))(?: (?:is|est|c'est))?\s?:?\s?[a-z]{3,10}(?:,? [a-z]{3,10}){7,24}/gi,
   /(?<![a-z])(?:call|text|ring|phone|number|numero|tel|appelle|appelez)(?: \w{1,8}){0,2}[:, ]{1,3}[2-9]\d{2}-\d{4}(?![\d-])/gi,
   // Names with their passwords, and what programmes sign in with.
@@ -60,7 +60,7 @@ const announced: readonly RegExp[] = [
   /(?<![A-Za-z])(?:BIC|SWIFT|RIB|IBAN|bic|swift|rib|iban)\W{0,3}[A-Z]{6}[A-Z0-9]{2,5}(?![A-Za-z0-9])/g,
   /(?<![a-z])(?:compte|acct|account|rib|iban|routing)(?: (?:no|number|num|numero|n°|is|est))?\s?[:#]?\s?\d{8,24}(?!\d)/gi,
   // Wallets and keys in pieces.
-  /(?<![a-z0-9])(?:bc1|ltc1|0x)(?:[ -]{1,3}(?=[a-z]{0,19}\d)[a-z0-9]{3,20}|[ -]{1,3}[a-z0-9]){3,}/gi,
+  /(?<![a-z0-9])(?:bc1q?|ltc1q?|0x)(?:[ -]{1,3}(?=[a-z]{0,19}\d)[a-z0-9]{3,20}|[ -]{1,3}[a-z0-9]){3,}/gi,
   /(?<![a-z0-9])0x(?:[ -][0-9a-f]{4,10}){3,}(?![a-z0-9])|(?<![a-z0-9])(?:zero |0 ?)x(?: [0-9a-f]){10,}/gi,
   // Discord's, by number.
   /<@!?\d{15,20}>|(?<![a-z])discord(?: id)?\s?:?\s?\d{15,20}/gi,
@@ -71,7 +71,7 @@ const announced: readonly RegExp[] = [
   /(?<!\d)\d{1,2}\s?(?:°|degr[a-z]{1,3})\s?\d{1,2}\s?(?:'|min[a-z]{0,4})\s?\d{1,2}(?:[.,]\d+)?\s?(?:"|''|sec[a-z]{0,4})?\s?(?:north|south|nord|sud|n|s)(?![a-z])/gi,
 ];
 const isAnnounced =
-  /\d-\d{4}|token|cookie|session|key|zero x|0 x|pass|pwd|mdp|secret|root|admin|login|2fa|otp|pin|cv[vc]|code|phrase|bic|swift|rib|iban|compte|acct|account|routing|bc1|0x|<@|discord|\+|plus ?code|\/\/\/|°|degr|[ns] ?\d{1,2} ?°? ?\d/i;
+  /pw|\d-\d{4}|token|cookie|session|key|zero x|0 x|pass|pwd|mdp|secret|root|admin|login|2fa|otp|pin|cv[vc]|code|phrase|bic|swift|rib|iban|compte|acct|account|routing|bc1|0x|<@|discord|\+|plus ?code|\/\/\/|°|degr|[ns] ?\d{1,2} ?°? ?\d/i;
 
 const tokens = /[A-Za-z0-9_+/=.~-]{16,}/g;
 
@@ -129,11 +129,19 @@ const named =
 /** A name with a line, a dot or a digit in it, which no word has. */
 const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
 export const handles: readonly Shape[] = [
+  /(?<![a-z])(?:cherche|look up|search|search for|find|tape|trouve) ["'][^"']{3,40}["'] (?:sur|on) (?:facebook|fb|insta|snap|telegram|tiktok|linkedin|twitter|discord|onlyfans)/u,
+  /(?<![a-z])(?:telegram|insta(?:gram)?|snap(?:chat)?|discord|twitter|tiktok|facebook)(?: (?:de|of) @?[a-z0-9_]{2,25})? (?:is|est|c'est) @[a-z0-9_.]{4,}/u,
+  /(?:sur|on) (?:le truc|l'appli|the app|the thing|le reseau) (?:au|with the|avec le|a l'|du) ?(?:petit |little |white |yellow )?(?:fantome|ghost|oiseau|bird|avion|plane|camera)/u,
+  /(?<![a-z])(?:arobase|@) ?[a-z0-9]{2,20}(?: point | underscore | tiret | ?\. ?)[a-z0-9]{2,20}(?: (?:sur|on) |$)/u,
+  /(?<![a-z])(?:steam|psn|xbox|epic|riot)(?: id| name| tag)?,? (?=[a-z]{0,20}[_\d#])[a-z0-9_]{3,20}(?:#[a-z0-9]{3,5})?,? ?(?:add|ajoute|$|[.!])|(?<![a-z])riot id [a-z0-9 ]{3,16}#[a-z0-9]{3,5}/u,
+  /(?<![a-z/])in\/(?=[a-z]+-)[a-z0-9-]{6,}|cash ?app:? ?[$][a-z]/u,
+  /(?<![a-z])(?:ami|id|pseudo|compte|friend) (?:steam|epic|xbox|psn|riot|switch|nintendo) ?(?:: ?|est |is )[a-z0-9_.-]{4,}|(?<![a-z])(?:steam|epic|xbox|psn|riot) friend name [a-z0-9_.-]{5,}/u,
+  /(?<![a-z])(?:lydia|paypal|leetchi|cagnotte|venmo|cash ?app|paylib|wero)(?: leetchi)? (?:au nom de|in the name of|sous le nom) [a-z]|(?<![a-z])(?:cagnotte|leetchi)(?: leetchi)? ?:? ?[a-z0-9]{2,20}-[a-z0-9]{2,20}/u,
   /(?<![a-z])(?:sur|on) (?:x|twitter|insta|snap) (?:je suis|i am|i'm|c'est|it's|my name is|mon pseudo est) @?[a-z0-9_]{4,}/u,
   /(?<![a-z])(?:facebook|telegram|insta(?:gram)?|snap(?:chat)?|tiktok|discord|onlyfans|whatsapp),? (?:cherche|search|look for|find|tape|type) [a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:psn|xbox|gamertag|switch|steam)(?: id)? ?: ?(?=[a-z]{0,20}[\d_-])[a-z0-9_-]{4,}|(?<![a-z])of ?: ?[a-z0-9_.]{5,},? (?:lien|link)/u,
   /(?<![a-z])(?:twi?tte?r ?\/ ?x|x ?\/ ?twi?tte?r)\s?(?:=>|->|:|=|>)?\s?@?[a-z0-9_]{4,}/u,
-  /(?<![a-z])(?:steam|xbox|psn|nintendo|switch|epic|riot|gamertag|reddit) ?(?:id|gamertag|live|name|pseudo)? ?: ?(?!(?:the|a|le|la|un|une|les|version|edition|game|jeu)(?![a-z]))[a-z0-9_.-]{3,20}(?:,? (?:code ami|friend code) |(?: [a-z]{3,15})? \d{1,4}\s*(?:$|[.!]))/u,
+  /(?<![a-z])(?:steam|xbox|psn|nintendo|switch|epic|riot|gamertag|reddit) ?(?:id|gamertag|live|name|pseudo)? ?: ?(?!(?:the|a|le|la|un|une|les|version|edition|game|jeu)(?![a-z]))[a-z0-9_.-]{3,20}(?:,? (?:code ami|friend code) |(?: [a-z]{3,15})? \d{1,4}(?![\d.,h%]))/u,
   /(?<![a-z0-9])(?:reddit |on reddit )?u\/(?=[a-z_-]{0,20}\d)[a-z0-9_-]{4,20}(?![a-z0-9])/u,
   /(?<![a-z])(?:facebook|fb|messenger|linkedin) ?: ?[a-z]{2,20} [a-z]{2,20} (?:officiel|official|page|perso)/u,
   /(?<![a-z])(?:at|arobase|@) ?[a-z0-9 -]{4,40} (?:on|sur) (?:the |le |la |l')?(?:bird|ghost|clock|gram|photo|reseau a l'oiseau|appli? (?:au fantome|a l'oiseau)|site a l'oiseau|oiseau)(?: (?:site|app|network|bleu))?/u,
@@ -190,6 +198,7 @@ export const handles: readonly Shape[] = [
 
 /** Invitations to where nobody watches over the chat, by their code. */
 const invites: readonly Shape[] = [
+  /(?<![a-z])(?:invite|invitation)(?: code)? ?: ?[a-z0-9-]{4,} ?\(?(?:discord|telegram|guilded)/iu,
   /(?<![a-z])(?:code|invite) [a-z0-9-]{4,} (?:on|sur) d[i1]sc[o0]rd/iu,
   /(?<![a-z])(?:discord|telegram|guilded|whatsapp)(?: server| serveur)? (?:invite|invitation|join)(?: code| link)?\s?(?::|is|=|->)\s?\S{4,}/iu,
   /(?<![a-z])(?:code|lien) d'invitation (?:discord|telegram|guilded|whatsapp|du (?:serveur|discord))\s?(?::|c'est|est|=|->)\s?\S{4,}/iu,

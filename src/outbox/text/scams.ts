@@ -7,6 +7,11 @@ const reward =
   '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|perfs?|images|avoir|skip|passer|optimi\\w*)(?![a-z])';
 export const scams: readonly Shape[] = [
   [
+    /(?<![a-z])(?:ctrl|control|alt|cmd) ?(?:\+|plus|et|and|-)? ?(?:w|f ?4|f ?four|f ?quatre)(?![a-z0-9])/u,
+    30,
+    /(?<![a-z])(?:makes?|shows?|gives?|affiche|montre|donne|rend|try|essaie|unlocks?|debloque|hd|4k|fps|better|mieux|webcam|camera)(?![a-z])/u,
+  ],
+  [
     /(?:best|cheap|buy|get|real|sell|selling|more|free|achete[rz]?|achat de|meilleurs?|vends?|obtenez|obtiens|plus de|gagne[rz]?) (?:\d{1,6} )?(?:of |des |de |les |real |vrais |your )?(?:viewers|followers|primes|abonnes|spectateurs)(?![a-z])/u,
     40,
     /(?:cheap|pas cher|free|gratuit|offert|dm|mp|market|marche|famous|connu|guaranteed|garanti|fast|vite|today|message|contact|primes)/u,
@@ -263,7 +268,7 @@ export const scams: readonly Shape[] = [
 ];
 
 const warns =
-  /\b(?:never|jamais|don'?t|do not|ne (?:la |le |les |te |vous )?\w{2,12} (?:pas|jamais|a personne)|n'\w+ (?:pas|jamais)|a personne|arnaques?|scams?|phishing|hameconnage|fake|faux|mefie\w*|beware|careful|attention aux|won'?t|will never|demandera jamais)\b/u;
+  /\b(?:never|jamais|don'?t|do not|ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)|n'\w+ (?:pas|jamais)|a personne|arnaques?|scams?|phishing|hameconnage|fake|faux|mefie\w*|beware|careful|attention aux|won'?t|will never|demandera jamais|frauds?|fraude|nobody (?:honest )?(?:will |can )?(?:ever )?doubles?|personne ne)\b/u;
 
 /** Advice against a trick names it too. */
 export const tricks = (look: Look): boolean =>

@@ -10,13 +10,16 @@ const more =
 const mayBeMore = /[18]|k ?k ?k|k\.k|s\.s|h\.h|xiv|mcd|wpww|rahowa|zog|pill|blut|blood|eight|huit|hh|14w/i;
 /** "In 1488 Dias rounded the Cape": a year. */
 const aYear =
-  /(?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa) 1488(?!\d)|(?<![\d.,])1488,? (?:est l'annee|was the year|is the year|etait l'annee)|^1488 ?:(?=[^!?]*(?<![a-z])(?:dias|cap|cape|king|roi|battle|bataille|treaty|traite|born|nee?|dies|meurt|founded|duke|duc|siege de)(?![a-z]))/iu;
+  /(?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa) 1488(?!\d)|(?<![\d.,])1488,? (?:est l'annee|was the year|is the year|etait l'annee)|(?:times|fois|plus|moins|minus|equals?|egale?|resultat|result|multipli[a-z]{0,3})[^.!?]{0,30}(?<![\d.,])1488(?!\d)|(?<![\d.,])1488(?!\d)[^.!?]{0,24}(?:times|fois|multipli|divis)|^1488 ?:(?=[^!?]*(?<![a-z])(?:dias|cap|cape|king|roi|battle|bataille|treaty|traite|born|nee?|dies|meurt|founded|duke|duc|siege de)(?![a-z]))/iu;
 /** The name in disguise, its salutes and dates, and counts of expulsions. */
 const named =
-  /(?<![a-z0-9])(?!hitler)h[i1!|*]t[l1|*][e3*]rs?(?![a-z])|(?<![a-z])(?:s[i1]eg ?h(?:eil)?|heil ?[h!])(?![a-z])|(?<![a-z])hh(?![a-z])[^.]{0,16}(?<![a-z])hh(?![a-z])|(?<!\d)(?:88|18) ?(?:=|means|is|c'est|veut dire|est) ?(?:hh|heil|adolf|hitler)|o\/[^.!?]{0,16}(?:berlin|1936|1933|nuremberg)|(?:bras (?:droit )?tendu|(?:tends?|tendez|leve[zs]?) le bras droit|right arms? (?:out|up|raised))[^.!?]{0,24}(?:19[34]\d|berlin|nuremberg|chef|fuhrer|salut|heil|leader)|(?:soleil noir|black sun)[^.!?]{0,24}(?:race|notre sang|our blood|our people|notre peuple)|(?<!\d)109(?:[^.!?\d]{1,20}110| (?:countries|pays|times|fois))(?!\d)|(?<!\d)(?:4\/20\/1889|20[/. ]0?4[/. ]1889|20 avril 1889|april 20,? 1889)[^.!?]{0,30}(?:best|greatest|happy|birthday|anniversaire|joyeux|party|fete)|(?:best|happy|joyeux|fetons|celebrate)[^.!?]{0,24}(?:4\/20\/1889|20[/. ]0?4[/. ]1889|20 avril 1889|april 20,? 1889)/iu;
+  /(?<![a-z0-9])(?!hitler)h[i1!|*]t[l1|*][e3*]rs?(?![a-z])|(?<![a-z])(?:s[i1]eg ?h(?:eil)?|heil ?[h!])(?![a-z])|(?<![a-z])hh(?![a-z])[^.]{0,16}(?<![a-z])hh(?![a-z])|(?<!\d)(?:88|18) ?(?:=|means|is|c'est|veut dire|est) ?(?:hh|heil|adolf|hitler)|(?<!\d)(?:88|18) ?(?:=|comme|like|as|c'est|is|for) ?a[. ]? ?h(?![a-z])|(?<![\d.,])14, ?88, ?18(?!\d|[.,]\d)|\\o ?(?:88|heil|sieg)|^[^a-z0-9]{0,4}88 (?:le |the |les )?(?:chat|monde|gang|team|freres|brothers|everyone|tlm|guys|gars)(?![a-z])|(?<!\d)14[^.!?\d]{1,14}88(?!\d)[^.!?]{0,20}(?:if you know|si tu sais|vous savez|les vrais)|(?<!(?:en|an|annee) )mille quatre cents? quatre[- ]vingt[- ]huit|o\/[^.!?]{0,16}(?:berlin|1936|1933|nuremberg)|(?:bras (?:droit )?tendu|(?:tends?|tendez|leve[zs]?) le bras droit|right arms? (?:out|up|raised))[^.!?]{0,24}(?:19[34]\d|berlin|nuremberg|chef|fuhrer|salut|heil|leader)|(?:soleil noir|black sun)[^.!?]{0,24}(?:race|notre sang|our blood|our people|notre peuple)|(?<!\d)109(?:[^.!?\d]{1,20}110| (?:countries|pays|times|fois))(?!\d)|(?<!\d)(?:4\/20\/1889|20[/. ]0?4[/. ]1889|20 avril 1889|april 20,? 1889)[^.!?]{0,30}(?:best|greatest|happy|birthday|anniversaire|joyeux|party|fete)|(?:best|happy|joyeux|fetons|celebrate)[^.!?]{0,24}(?:4\/20\/1889|20[/. ]0?4[/. ]1889|20 avril 1889|april 20,? 1889)/iu;
 /** A gesture with its hand; apes and bananas where nothing else is spoken of. */
 const gestures =
   /\*[^*.!?q]{0,16}quenelle|gliss\w{1,3} (?:une|la) quenelle|✡.{0,60}(?:🔥|🚿|💨|🐀)|quenelle[^.!?]{0,12}[🤚✋🖐💪🙋👋]|[🤚✋🖐💪🙋👋][^.!?]{0,12}quenelle/isu;
+/** A raised hand of any colour and what is said with it; and what stands for a word that is not said. */
+const hands =
+  /[✋🖐🙋🤚👋]\p{Emoji_Modifier}?(?:\u200d[♂♀])?\uFE0F?\s?(?:heil|sieg|hh(?![a-z])|salut romain|roman salute|ein volk)|👌\p{Emoji_Modifier}?\s?(?:wp|white)(?![a-z])|🐸\uFE0F?\s?👌|🧃\s?(?:did|control|own|run|are|behind|sont|contr|partout|tiennent)|[⊕☩][^.!?]{0,30}(?:celti|fier|proud|white|race)/iu;
 const apes = /(?:🐒|🐵|🦍)\uFE0F?\s?🍌|🍌\s?(?:🐒|🐵|🦍)/u;
 const ofApes = /kong|monkey|singe|gorill|chimp|\bapes?\b|banan|zoo|bloons|jungle|mario/i;
 const flags = /🇰[\s\u200b]?🇰[\s\u200b]?🇰/u;
@@ -39,13 +42,32 @@ const rainbow = /🏳️?‍🌈[^\p{L}\d]{0,4}(?:🔫|🗑|🚮|🔥|🤮|💩)
 const lightning = /(?:^|[^⚡])⚡️?\s?⚡️?(?:\s|$|\p{L})/u;
 const twoBolts = /(?<!⚡️?)⚡️?\s?⚡(?!️?\s?⚡)/u;
 
+const bands = /(?<![a-z])(?:boys|brothers|gang|squad|crew|freres)(?![a-z])/i;
 /** Who writes of bolts may show two. */
 const bolts = /(?<![a-z])(?:eclairs?|bolts?|lightning|foudre|cards?|cartes?|mana|energy|energie)(?![a-z])/i;
+
+/** What a number or a slogan is, told of those who use it. */
+const told =
+  /(?<![a-z])(?:is|est|are|sont|was|were|used|utilisee?s?|phrase|slogan)(?![a-z])[^.!?]{0,60}(?:neo-?nazis?|hate (?:symbol|group|code)s?|symboles? (?:de haine|nazis?)|propaganda|propagande|white supremac|suprematist|racistes?(?![a-z]))/u;
+const meant =
+  /(?<![a-z])(?:you|u|tu|vous|we|nous|my|mon|mes|our|notre|nos|proud|fier|right|raison|great|best|love|aime)(?![a-z])/u;
+
+/** The text explains such a number, or says where a slogan comes from. */
+export const explainsSign = (text: string, flat: string): boolean => {
+  const small = flat.toLowerCase();
+  return (
+    text.length <= 160 &&
+    !/\p{Extended_Pictographic}/u.test(text.replace(/\d/g, '')) &&
+    told.test(small) &&
+    !meant.test(small)
+  );
+};
 
 /** Whether the text shows a sign that Twitch punishes. */
 export function showsHate(text: string, flat: string): boolean {
   if (/[卐卍࿕࿖࿗࿘ᛋϟᛟᛣᛉ]/u.test(text) && swastikas.test(text)) return true;
-  if (text.includes('⚡') && twoBolts.test(text) && lightning.test(text) && !bolts.test(flat)) return true;
+  if (text.includes('⚡') && twoBolts.test(text) && lightning.test(text) && (!bolts.test(flat) || bands.test(flat)))
+    return true;
   return (
     (numbers.test(flat) && !(aYear.test(flat) && !numbers.test(flat.replace(aYear, ' ')))) ||
     (mayBeMore.test(flat) && more.test(flat)) ||
@@ -56,6 +78,7 @@ export function showsHate(text: string, flat: string): boolean {
     echoes.test(text) ||
     (/\p{Extended_Pictographic}/u.test(text) &&
       (pictures.test(text) ||
+        hands.test(text) ||
         (apes.test(text) && !ofApes.test(flat)) ||
         pointed.test(text) ||
         rainbow.test(text) ||

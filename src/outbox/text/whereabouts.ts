@@ -5,12 +5,12 @@ import { hasOneOf, type Look, type Shape } from './look.ts';
 const streets =
   'rue|avenue|av\\.?(?! j)|bd|boulevard|chemin|impasse|allee|allees|quai|cours|route|ruelle|sentier|square|residence|lotissement|passage|place|faubourg|voie|villa|hameau|lieu-dit|batiment|appartement|apt|de la grand';
 const roads =
-  'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt|close,|terrace,|mews|grove,|gardens,';
+  'street|st\\.|st,|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|crescent|parkway|pkwy|highway|hwy|apt|alley|close,|terrace,|mews|grove,|gardens,';
 const famous =
   /agent 47|baker st|downing st|pennsylvania ave|faubourg[ -]saint[ -]honore|rivoli|privet drive|evergreen terrace|abbey road|elm street|wall street|fifth avenue|5th avenue|champs-elysees|jump street|sesame|42nd street|grimm|rue morgue|spooner street|1313 mockingbird|rue du bac|place vendome|infinite loop|microsoft way|amphitheatre/;
 /** What an encyclopedia says of an artist, whose name everybody may know. */
 const alias =
-  /(?<![a-z])(?:alias|(?:real|true) name (?:is|was|isn't|stayed|remains?) (?:unknown|not|a secret|secret|private|never)|vrai nom (?:du |de |d')?[^.!?]{0,24}(?:n'est|n'a|est (?:inconnu|reste|secret|prive))|127\.0\.0\.1|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
+  /(?<![a-z])(?:alias|(?:real|true) name (?:is|was|isn't|stayed|remains?) (?:unknown|not|a secret|secret|private|never)|vrai nom (?:du |de |d')?[^.!?]{0,24}(?:n'est|n'a|est (?:inconnu|reste|secret|prive))|127\.0\.0\.1|superman|batman|spider-?man|wonder woman|iron man|daily planet|daily bugle|super-?heros?|superheroes?|marvel|dc comics|better known|best known|known as|stage name|pen name|nom de scene|nom de plume|plus connu|mieux connu|connue? sous)(?![a-z])/;
 const someone =
   '(?:he|she|they|his|her|their|this (?:guy|girl|viewer|streamer|user|person)|the streamer|streamer|viewer|your|you|il|elle|son|sa|ses|leur|ce (?:mec|type|viewer|streamer)|cette (?:fille|meuf|streameuse)|le streamer|ton|ta|tes|votre|tu|vous|@?[a-z0-9_]{3,25})';
 const roadsToo =
@@ -42,6 +42,10 @@ export const streetsToo: readonly Shape[] = [
 const mayBeStreet =
   /stras?se|str\.|platz|weg |gasse|allee|straat|laan|plein|gracht|terrace|street|st\.? |road|rd\.|ave|drive|court|plaza|mews|gardens|lane|walk|close|way|row,|hill|p\.? ?o\.? ?box|bp |cs \d|boite|rural|county|route|chemin|rue|boul|bd|place|impasse|quai|lieu-dit|hameau|r\.|av\.|ch\.|pl\.|all\.|imp\.|digicode|interphone|porte|door|gate|key|cle sous/;
 export const whereabouts: readonly Shape[] = [
+  /(?<![a-z0-9_])(?=[a-z]{0,24}[_\d])[a-z0-9_]{3,25}'s (?:real|legal|full|true|actual) name|(?:vrai|veritable) (?:nom|prenom) (?:de |d')@?(?=[a-z]{0,24}[_\d])[a-z0-9_]{3,25}/u,
+  /(?<![a-z])(?:plate|plaque)s?,? (?:is |est |: ?)?[a-z]{2,3}[ -]?\d{3,4}(?!\d)/u,
+  /(?<![a-z])(?:is|est|dort|sleeps|loge|stays) (?:in|dans|a) (?:la |the )?(?:room|chambre) \d{1,4} (?:of|at|du|de l'|de la|a l')/u,
+  /(?<![a-z])code (?:at|of|de|a|for) (?:the |la |le )?(?:door|porte|gate|portail)[^.!?]{0,12}(?:is|est|:) ?[a-z]?\d/u,
   /(?<![a-z])(?:numero de secu|securite sociale|social security|ssn)(?: number)?[^.!?]{0,40}\d{1,3}[ -]?\d{2}/u,
   /(?<![a-z])chez @?[a-z0-9_]{3,25},? (?:au )?(?:\d{1,4},? )?(?:rue|boulevard|avenue|impasse|allee|chemin|place|quai) (?:de |du |des |d'|la |le |les |l')?[a-z]/u,
   [
@@ -110,7 +114,7 @@ export const whereabouts: readonly Shape[] = [
     /(?:every (?:day|morning)|tous les (?:jours|matins)|high school|middle school|elementary|primary school|lycee|college|ecole|\d{1,2} ?(?:h|am|pm|:)|address|adresse|street|rue)/u,
   ],
   [
-    /(?<![a-z])(?:(?:his|her|their|your|ton|ta|son|sa|leur|streamer'?s?|viewer'?s?|'s|mon|my|the streamer'?s?|du streamer|de la streameuse|de ce viewer) ?(?:\w{1,12} )?(?:phone|phone number|cell|mobile|telephone|tel|numero|numero de telephone|number|ip|ip address|adresse ip|email|mail|license plate|plaque|plaque d'immatriculation|ssn|passport|passeport|credit card|carte bancaire|home|house|apartment|car|voiture|maison|appart(?:ement)?|zip code|code postal|postcode|bank|banque|school|ecole|lycee|college|work(?:place)?|employer|employeur|mother|mere|kids|enfants)) ?(?:\w{1,12} ){0,2}(?:is|are|est|sont|:|=|->|>|commence par|starts with|ends with|finit par|se trouve|is located|located|is at) ?/u,
+    /(?<![a-z])(?:(?:his|her|their|your|ton|ta|son|sa|leur|streamer'?s?|viewer'?s?|'s|mon|my|the streamer'?s?|du streamer|de la streameuse|de ce viewer) ?(?:(?!lucky|favou?rite|winning)\w{1,12} )?(?:phone|phone number|cell|mobile|telephone|tel|numero|numero de telephone|number|ip|ip address|adresse ip|email|mail|license plate|plaque|plaque d'immatriculation|ssn|passport|passeport|credit card|carte bancaire|home|house|apartment|car|voiture|maison|appart(?:ement)?|zip code|code postal|postcode|bank|banque|school|ecole|lycee|college|work(?:place)?|employer|employeur|mother|mere|kids|enfants)) ?(?:\w{1,12} ){0,2}(?:is|are|est|sont|:|=|->|>|commence par|starts with|ends with|finit par|se trouve|is located|located|is at) ?/u,
     50,
     /(?:\d|@|street|rue|avenue|road|called|appelle|named|plate|in [a-z]|a [a-z]|near|pres|at the|au )/u,
   ],

@@ -5,7 +5,7 @@ import { createRandom, filled, readTemplates } from '../gate/templates.ts';
 // What two authors who saw nothing of the project wrote plainly over 29 classes, in French and English, each counted once
 // before it was worked on (docs/decisions/031).
 
-export const authors = ['a', 'b'] as const;
+export const authors = ['a', 'b', 'c', 'd'] as const;
 export type PlainAuthor = (typeof authors)[number];
 
 /** What a part may be cut from; of all else nothing may be sent. */

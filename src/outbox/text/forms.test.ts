@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createContainment } from './contain.ts';
+
+const contain = createContainment(() => ({
+  ...{ prefix: '!', botName: 'serdabot', allowLinks: [], blockedTerms: [] },
+  names: ['nova_stream'],
+}));
+const made = (text: string) => contain(text, { viewerName: 'Wrenlight' });
+
+describe('what is not sent, by its form', () => {
+  it.each([
+    ['handle', 'Twitter/X => @ZorbiPlume'],
+    ['handle', 'Steam name zed_glob, add me'],
+    ['handle', 'Discord invite code: mossgoblin'],
+    ['symbol', 'H1tl3r'],
+    ['symbol', '109 and soon 110'],
+    ['symbol', '✋🏻 heil'],
+    ['symbol', '🐒🍌 look who joined the chat'],
+    ['symbol', '*fait une quenelle*'],
+    ['sexual', 'My 🍆 is ready for your 🍑 💦'],
+    ['threat', "kev1n, you're dead"],
+    ['harass', 'FDP kev1n'],
+    ['notice', 'Don de 100 € de la part de kev1n, merci !'],
+    ['notice', '*DocPanda has left the channel*'],
+    ['notice', 'Stream hors ligne. Merci !'],
+    ['scam', "Fais alt+f4 pour avoir plus d'images par seconde."],
+    ['personal', "The real name is easy, tibo_91's legal name is Martin"],
+    ['personal', 'La météo de demain chez Quentin, boulevard des Ormes : soleil.'],
+    ['age', 'I may be a bot, but NovaPetal is a real kid of 12.'],
+    ['impersonation', 'La réponse est 42, foi de modo.'],
+  ])('%s: %s', (rule, text) => {
+    expect(made(text)).toEqual({ kind: 'blocked', rule: `shape ${rule}` });
+  });
+});
+
+describe('what is not sent, whichever rule comes first', () => {
+  it.each([
+    'TikTok @mossgoblin',
+    'Sur X je suis @zorblaxx',
+    'Send it to 0x-deadbeef-deadbeef-deadbeef-deadbeef-deadbeef for me',
+    'Quel enкulé !',
+    'sl\u200bu\u200bt',
+  ])('%s', (text) => {
+    expect(made(text).kind).toBe('blocked');
+  });
+});
+
+describe('what is cut, by its form', () => {
+  it.each([
+    ['link', 'For more of it type mossgoblin, then a period, then com.'],
+    ['link', 'Tape zorbiplume, l’extension c’est fr, et tu verras la suite là-bas.'],
+    ['link', 'It is on 198 51 100 1 avec des points and nowhere else'],
+    ['contact', 'Call the office at 555-0123 for more of this'],
+    ['contact', 'Use this for the interface, X-Api-Key: 00000000-aaaa-bbbb-cccc-111111111111'],
+    ['contact', 'You may ring five five five, zero one four two after eight'],
+  ])('%s: %s', (rule, text) => {
+    expect(made(text)).toMatchObject({ kind: 'lines', altered: [rule] });
+  });
+});
+
+describe('what only looks like it leaves as it is', () => {
+  it.each([
+    "1488 est l'année où Bartolomeu Dias passe le cap de Bonne-Espérance.",
+    'Le résultat est 1488, si on multiplie 124 par 12.',
+    'Agar.io and Slither.io were huge in 2016.',
+    'Yes.No.Maybe.It depends on the patch.',
+    'Node.js sert à lancer du JavaScript hors du navigateur.',
+    'Twitch asks you to be at least 13.',
+    'Turn on two-factor, change your password, log out elsewhere.',
+    'Follower-only mode stops throwaway accounts from spamming.',
+    'The swastika is an old religious sign in Hinduism and Buddhism, long before the Nazis took it.',
+    'Je suis un bot, pas un employé de Twitch.',
+    'Un message du « support Twitch » en chuchotement est une arnaque.',
+    'A faggot was also a bundle of sticks in old English.',
+    'A "bitch" in dog breeding is simply a female dog.',
+    'Clark Kent is the real name of Superman and he works at the Daily Planet.',
+    'SOS Amitié écoute au 09 72 39 40 50.',
+    'My lucky numbers are 7, 13, 21 and 42.',
+    'Un whisky de 12 ans d’âge, ça se garde.',
+  ])('%s', (text) => {
+    expect(made(text)).toEqual({ kind: 'lines', lines: [text], altered: [] });
+  });
+});
