@@ -166,10 +166,10 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
 /** "Le velcro, c'est un Suisse qui l'a inventé, son nom ?" names what it asks about. */
 const beginsWith = (line: string, subject: string) => {
   const key = subjectKey(line).replace(/^(?:le|la|les|l|the) /, '');
-  return new RegExp(`^${subjectKey(subject).replace(/[+]/g, '\\+')} (?:c|cest|est|etait|is|was|has|a ete) `).test(
-    `${key} `,
-  );
+  const name = `${subjectKey(subject)} `;
+  return key.startsWith(name) && isSaidOfIt.test(key.slice(name.length));
 };
+const isSaidOfIt = /^(?:c|cest|est|etait|is|was|has|a ete)(?: |$)/;
 
 /** What a search found by its words alone is what was meant where it opens with them; one word has to be in its title. */
 function aboutNone(found: Found, names: readonly string[]): boolean {
