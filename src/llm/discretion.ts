@@ -35,16 +35,28 @@ export function createDiscretion(prompts: () => Prompts, canary: string = random
   };
 }
 
-/** Eight words each, without what is between them, by their first letters. */
-type Runs = ReadonlyMap<string, readonly string[]>;
+/** Eight words each, without what is between them, by a number that stands for their first letters. */
+type Runs = ReadonlyMap<number, readonly string[]>;
+
+const base = 0x01000193;
+/** What the first letter weighs in the number, which goes as the next letter comes. */
+const ofFirst = Array.from({ length: headLength - 1 }).reduce<number>((weight) => Math.imul(weight, base), 1);
+const withLetter = (head: number, code: number) => (Math.imul(head, base) + code) | 0;
+const withoutFirst = (head: number, code: number) => (head - Math.imul(code, ofFirst)) | 0;
+
+function headOf(letters: string): number {
+  let head = 0;
+  for (let at = 0; at < headLength; at++) head = withLetter(head, letters.charCodeAt(at));
+  return head;
+}
 
 function runsOf(instructions: readonly string[]): Runs {
-  const runs = new Map<string, string[]>();
+  const runs = new Map<number, string[]>();
   for (const text of instructions) {
     const words = wordsOf(text);
     for (let at = 0; at + inARow <= words.length; at++) {
       const run = words.slice(at, at + inARow).join('');
-      const head = run.slice(0, headLength);
+      const head = headOf(run);
       const known = runs.get(head);
       if (known) known.push(run);
       else runs.set(head, [run]);
@@ -54,10 +66,13 @@ function runsOf(instructions: readonly string[]): Runs {
 }
 
 function hasRun(letters: string, runs: Runs): boolean {
-  for (let at = 0; at + headLength <= letters.length; at++) {
-    if (runs.get(letters.slice(at, at + headLength))?.some((run) => letters.startsWith(run, at))) return true;
+  if (letters.length < headLength) return false;
+  let head = headOf(letters);
+  for (let at = 0; ; at++) {
+    if (runs.get(head)?.some((run) => letters.startsWith(run, at))) return true;
+    if (at + headLength >= letters.length) return false;
+    head = withLetter(withoutFirst(head, letters.charCodeAt(at)), letters.charCodeAt(at + headLength));
   }
-  return false;
 }
 
 /** Examples are answers, and may be given again. What is filled in is no instruction. */
