@@ -29,7 +29,8 @@ export const eventSubUrl = (apiPort: number | null): string =>
 /** Whether Twitch, or the stand-in, is behind an address that a session is to move to. */
 export function isEventSub(url: string, apiPort: number | null): boolean {
   const asked = URL.parse(url);
-  if (!asked) return false;
+  // No WebSocket opens an address that has a fragment.
+  if (!asked || url.includes('#')) return false;
   if (apiPort !== null) return asked.protocol === 'ws:' && /^(127\.0\.0\.1|localhost)$/.test(asked.hostname);
   return asked.protocol === 'wss:' && /(^|\.)twitch\.tv$/.test(asked.hostname);
 }

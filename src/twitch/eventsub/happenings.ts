@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../../domain/stream.ts';
 import { own } from '../../lib/own.ts';
-import { type Bag, text } from '../rows.ts';
+import { type Bag, isBag, text } from '../rows.ts';
 
 /** What an event of EventSub means to the bot. */
 export type Happening =
@@ -26,14 +26,15 @@ function person(event: Bag, prefix = ''): StreamEvent['by'] | null {
 }
 
 function whole(event: Bag, key: string): number {
-  const value = Number(own(event, key));
-  return Number.isSafeInteger(value) && value > 0 ? value : 0;
+  const value = own(event, key);
+  const count = typeof value === 'number' || typeof value === 'string' ? Number(value) : 0;
+  return Number.isSafeInteger(count) && count > 0 ? count : 0;
 }
 
 function rewardIn(event: Bag): { title: string; cost: number } {
   const reward = own(event, 'reward');
-  if (typeof reward !== 'object' || reward === null) return { title: '', cost: 0 };
-  return { title: text(reward as Bag, 'title').slice(0, longestTitle), cost: whole(reward as Bag, 'cost') };
+  if (!isBag(reward)) return { title: '', cost: 0 };
+  return { title: text(reward, 'title').slice(0, longestTitle), cost: whole(reward, 'cost') };
 }
 
 /** Null: nothing that anybody is told of. */

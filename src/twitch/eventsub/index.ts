@@ -70,8 +70,8 @@ export function createEventSub(parts: EventSubParts): EventSub {
   let started = false;
   /** Since when a channel is on air, in Unix milliseconds; null: it is not. */
   const onAir = new Map<string, number | null>();
-  /** The latest time that Twitch said: what its clock shows, whatever ours does. */
-  let newest = Number.NEGATIVE_INFINITY;
+  /** What Twitch's clock is in front of our monotonic one, by the last connection that began; NaN: nobody knows. */
+  let ahead = Number.NaN;
 
   async function inChannels(channels: readonly string[], suits: (topic: Topic, channel: string) => boolean) {
     const ids = await Promise.all(channels.map(async (channel) => ({ channel, id: await parts.idOf(channel) })));
@@ -184,8 +184,8 @@ export function createEventSub(parts: EventSubParts): EventSub {
   }
 
   function onRead({ frame, messageId, at }: Read) {
-    // A connection begins with the time: one that was wrong makes nothing old for longer than it lasts.
-    if (at > newest || frame.type === 'session_welcome') newest = at;
+    // A connection begins with the time. No other message sets it: one that is wrong would make all that follow old.
+    if (frame.type === 'session_welcome') ahead = at - clock.now();
     if (frame.type === 'revocation') {
       const { type, condition } = frame.about;
       const channel = names.get(channelIdIn(condition)) ?? '?';
@@ -194,8 +194,14 @@ export function createEventSub(parts: EventSubParts): EventSub {
         `Twitch ne signale plus ${type} pour #${channel} : ${frame.status}`,
       );
     }
-    if (frame.type !== 'notification' || newest - at > longestAgeMs) return;
-    if (messageId === '' || seen.add(messageId)) happened(frame.about, frame.event);
+    if (frame.type !== 'notification' || clock.now() + ahead - at > longestAgeMs) return;
+    if (messageId !== '' && !seen.add(messageId)) return;
+    try {
+      happened(frame.about, frame.event);
+    } catch (error) {
+      // Out of the socket's reading it would end the process.
+      tell({ kind: 'bug', where: 'an event of Twitch', error });
+    }
   }
 
   function happened({ type, condition }: About, event: Bag) {

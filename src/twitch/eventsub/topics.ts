@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../../domain/stream.ts';
-import { own } from '../../lib/own.ts';
+import { type Bag, text } from '../rows.ts';
 import { type Feature, features } from '../scopes.ts';
 
 /** What the bot subscribes to of EventSub. */
@@ -61,5 +61,5 @@ export const conditionOf = ({ key = channelKey, by }: Topic, channelId: string, 
 });
 
 /** The id of the channel that a condition is about. */
-export const channelIdIn = (condition: Readonly<Record<string, unknown>>): string =>
-  String(own(condition, channelKey) ?? own(condition, 'to_broadcaster_user_id') ?? '');
+export const channelIdIn = (condition: Bag): string =>
+  text(condition, channelKey) || text(condition, 'to_broadcaster_user_id');
