@@ -38,7 +38,7 @@ export function createJudge(clock: Clock) {
         on && !exempt.some((role) => viewer.roles.has(role));
       const { words, links, lookalikes, symbols, caps, emotes, length, mentions, repeated, flood } = rules.filters;
       // What is counted is counted for every line, whatever else is wrong with it.
-      const lines = holds(flood) ? history.lines(look, flood.within) : 0;
+      const lines = holds(flood) ? history.lines(look, flood) : 0;
       const repeats = holds(repeated) ? history.repeats(look, repeated) : 0;
       const others = holds(lookalikes) ? history.lookalikes(look, lookalikes) : null;
 

@@ -209,6 +209,16 @@ describe('lines one after the other', () => {
     expect(first(8, 'Achetez des viewers ici 8')).toBeNull();
   });
 
+  test('the highest numbers that a setting takes are reached', () => {
+    const flood = scene({ flood: { on: true, lines: 100, within: 600 } });
+    const found = Array.from({ length: 101 }, (_, i) => flood.rule(`ligne ${i}`));
+    expect(found.slice(99)).toEqual([null, 'flood']);
+    const crowd = scene({ lookalikes: { on: true, accounts: 60, within: 600 } });
+    const says = (i: number) =>
+      crowd.rule('Achetez des viewers ici', { viewer: aViewer(`bot${i}`), isFirst: true, id: `m${i}` });
+    expect(Array.from({ length: 60 }, (_, i) => says(i)).slice(58)).toEqual([null, 'lookalikes']);
+  });
+
   test('what is known of a viewer goes with them', () => {
     const { judge, rule } = scene({ repeated: { on: true, times: 2 } });
     rule('la même chose encore');

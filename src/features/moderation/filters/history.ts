@@ -20,8 +20,8 @@ interface First {
 const mostViewers = 20_000;
 const mostChannels = 1_000;
 const mostLines = 20;
-const mostTimes = 100;
-const mostFirsts = 40;
+/** Where a setting asks for more, it has more. */
+const fewestFirsts = 40;
 /** In percent: a number or a name more makes another line. */
 const leastShare = 80;
 /** Short lines are alike by nature: "gg", "oui". */
@@ -64,10 +64,11 @@ export function createHistory(clock: Clock) {
       return same + 1;
     },
     /** How many lines the viewer wrote lately, this one included. */
-    lines(look: Look, within: number): number {
+    lines(look: Look, { within, lines: most }: { readonly within: number; readonly lines: number }): number {
       const own = last(times, keyOf(look), mostViewers);
       const since = clock.now() - within * 1_000;
-      const recent = own.filter((at) => at > since).slice(1 - mostTimes);
+      // One more than are allowed is all that has to be known.
+      const recent = own.filter((at) => at > since).slice(-most);
       own.splice(0, own.length, ...recent, clock.now());
       return own.length;
     },
@@ -86,7 +87,7 @@ export function createHistory(clock: Clock) {
       const recent = all.filter(({ at }) => at > now - within * 1_000);
       const trace = traceOf(look.key);
       const own: First = { trace, at: now, viewer, messageId: id, text: look.text, isFound: false };
-      all.splice(0, all.length, ...recent.slice(1 - mostFirsts), own);
+      all.splice(0, all.length, ...recent.slice(-Math.max(fewestFirsts, accounts)), own);
       if (now < (raided.get(channel) ?? 0)) return null;
       const same = recent.filter((one) => one.viewer.id !== viewer.id && areAlike(one.trace, trace, leastShare));
       if (new Set(same.map((one) => one.viewer.id)).size + 1 < accounts) return null;
