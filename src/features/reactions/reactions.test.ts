@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keySay } from '../../../test/support/fakes.ts';
 import { aHouse } from '../../../test/support/house.ts';
@@ -179,4 +180,77 @@ test('who asked to be forgotten, and who is called what may not be said, is not 
   expect(it.said).toEqual([]);
   expect(it.told).toMatchObject([{ kind: 'announcement.ended', by: 'reactions', result: 'unsaid' }]);
   expect(JSON.stringify(it.told)).not.toMatch(/rude|gone/);
+});
+
+test('an announcement that fails is a bug in the log, and what waited behind it is said', async () => {
+  let fails = 1;
+  const said: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const it = scene({}, {
+    chat: {
+      async announce(_channel: string, text: string) {
+        await gate.promise;
+        if (fails-- > 0) throw new Error('the outbox is broken');
+        said.push(text);
+        return { kind: 'accepted', id: '1' };
+      },
+    },
+  } as unknown as Partial<House>);
+  await it.happens('raid', 'bob', 42);
+  await it.happens('sub', 'lea');
+  await it.happens('gift', 'zoe', 5);
+  gate.resolve();
+  await it.happens('cheer', 'nobody');
+  expect(said).toEqual(['reactions.sub name=lea', 'reactions.gifts name=zoe count=5']);
+  expect(it.told).toMatchObject([{ kind: 'bug', where: 'a reaction' }]);
+});
+
+test('whatever is told and whatever fails, each event ends and the next one is said', async () => {
+  const kinds = fc.constantFrom<StreamEvent['what']>(
+    'raid',
+    'sub',
+    'gift',
+    'resub',
+    'online',
+    'hype_train',
+    'redemption',
+  );
+  const trouble = fc.constantFrom('fine', 'fine', 'throws', 'rejects', 'refuses');
+  const happening = fc.record({
+    what: kinds,
+    trouble,
+    login: fc.constantFrom('a', 'ananonymousgifter', ''),
+    odd: fc.string(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { maxLength: 12 }), async (all) => {
+      let now = 'fine';
+      const said: string[] = [];
+      const fail = <T>(good: T, bad: T): Promise<T> => {
+        if (now === 'throws') throw new Error('thrown');
+        if (now === 'rejects') return Promise.reject(new Error('rejected'));
+        return Promise.resolve(now === 'refuses' ? bad : good);
+      };
+      const on = Object.fromEntries(['online', 'hype_train', 'redemption'].map((kind) => [kind, { on: true }]));
+      const it = scene(on, {
+        leaves: () => fail(true, false),
+        privacy: { isOptedOut: () => fail<unknown>({ ok: true, value: false }, { ok: false, reason: 'down' }) },
+        chat: {
+          announce: (_channel: string, text: string) => {
+            said.push(text);
+            return fail<unknown>({ kind: 'accepted', id: '1' }, { kind: 'unsaid', reason: 'no' });
+          },
+        },
+      } as unknown as Partial<House>);
+      for (const { what, trouble, login, odd } of all) {
+        now = trouble;
+        await it.happens(what, login, odd.length, odd);
+      }
+      now = 'fine';
+      said.length = 0;
+      await it.happens('raid', 'last', 42);
+      expect(said).toEqual(['reactions.raid name=last count=42']);
+    }),
+    { numRuns: 60, seed: 5 },
+  );
 });

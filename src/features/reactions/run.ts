@@ -34,6 +34,7 @@ export function createReactor(house: Home) {
   const channels = new Map<string, Channel>();
   const stopping = new AbortController();
 
+  const bug = (error: unknown) => tell({ kind: 'bug', where: 'a reaction', error });
   const isWanted = ({ what, count }: StreamEvent) => settings()[what].on && count >= settings()[what].min;
 
   /** By whom it is: nothing of it is stored about anybody. */
@@ -109,7 +110,8 @@ export function createReactor(house: Home) {
     for (let [next] = channel.due; next && !stopping.signal.aborted; [next] = channel.due) {
       const [what, due] = next;
       channel.due.delete(what);
-      await speak(name, due);
+      // What else is due must not wait for the next thing that happens, which may be in an hour.
+      await speak(name, due).catch(bug);
     }
   }
 
@@ -143,7 +145,7 @@ export function createReactor(house: Home) {
 
   const unlisten = vitals.listen((event) => {
     if (event.kind !== 'chat.event' || stopping.signal.aborted) return;
-    react(event.channel, event).catch((error: unknown) => tell({ kind: 'bug', where: 'a reaction', error }));
+    react(event.channel, event).catch(bug);
   });
 
   return {
