@@ -71,10 +71,14 @@ function hashOf(word: string, seed: number): number {
   return hash === emptyKey ? 1 : hash;
 }
 
-const bucketOf = (hash: number): number => {
-  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
-};
+/** Puts the bucket of each of these hashes in its place. */
+function toBuckets(hashes: Int32Array, count: number): void {
+  for (let at = 0; at < count; at++) {
+    const hash = hashes[at]!;
+    const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    hashes[at] = ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
+  }
+}
 
 interface Stretch {
   readonly from: number;
@@ -157,7 +161,7 @@ class Row {
     this.at = larger;
   }
   put(value: number): void {
-    this.grow(1);
+    if (this.length === this.at.length) this.grow(1);
     this.at[this.length++] = value;
   }
 }
@@ -225,8 +229,8 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
     for (let from = 0; from < fours; from++) {
       let hash = 0x811c9dc5;
       for (let at = from; at < from + 4; at++) hash = Math.imul(hash ^ letters[at]!, 0x01000193);
-      out.at[from] = bucketOf(hash);
-      if (from + 4 < length) out.at[fours + from] = bucketOf(Math.imul(hash ^ letters[from + 4]!, 0x01000193));
+      out.at[from] = hash;
+      if (from + 4 < length) out.at[fours + from] = Math.imul(hash ^ letters[from + 4]!, 0x01000193);
     }
     out.length = fours + Math.max(0, length - 4);
     return fours;
@@ -236,19 +240,19 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
   function putWords(words: readonly Word[]): readonly [twos: number, threes: number] {
     for (const { whole, stem } of words) {
       ofWords.put(out.length);
-      if (whole !== null) out.put(bucketOf(whole));
-      out.put(bucketOf(stem));
+      if (whole !== null) out.put(whole);
+      out.put(stem);
     }
     ofWords.put(out.length);
     const twos = out.length;
-    for (let at = 1; at < words.length; at++) out.put(bucketOf(Math.imul(words[at - 1]!.usual, 31) ^ words[at]!.usual));
+    for (let at = 1; at < words.length; at++) out.put(Math.imul(words[at - 1]!.usual, 31) ^ words[at]!.usual);
     const threes = out.length;
     for (let at = 2; at < words.length; at++) {
       const before = words[at - 2]!.usual;
       const last = words[at - 1]!.usual;
       const { usual } = words[at]!;
-      out.put(bucketOf(Math.imul(before, 37) ^ Math.imul(usual, 3)));
-      out.put(bucketOf(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5)));
+      out.put(Math.imul(before, 37) ^ Math.imul(usual, 3));
+      out.put(Math.imul(before, 41) ^ Math.imul(last, 7) ^ Math.imul(usual, 5));
     }
     return [twos, threes];
   }
@@ -259,8 +263,7 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
       ofPairs.put(out.length);
       if (at === 0) continue;
       for (const kind of ofKind[at]!)
-        for (const last of ofKind[at - 1]!)
-          out.put(bucketOf(Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0xcc9e2d51)));
+        for (const last of ofKind[at - 1]!) out.put(Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0xcc9e2d51));
     }
     ofPairs.put(out.length);
     for (let at = 0; at < ofKind.length; at++) {
@@ -269,7 +272,7 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
       for (const kind of ofKind[at]!)
         for (const last of ofKind[at - 1]!)
           for (const first of ofKind[at - 2]!)
-            out.put(bucketOf(Math.imul(first, 0x3c6ef372) ^ Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0x2545f491)));
+            out.put(Math.imul(first, 0x3c6ef372) ^ Math.imul(last, 0x1b873593) ^ Math.imul(kind, 0x2545f491));
     }
     ofThree.put(out.length);
   }
@@ -283,7 +286,8 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
       words.push(word);
       lettersBefore.put(codes.length);
       kindsBefore.put(ofKind.length);
-      for (let at = 0; at < text.length; at++) codes.put(text.charCodeAt(at));
+      codes.grow(text.length);
+      for (let at = 0; at < text.length; at++) codes.at[codes.length++] = text.charCodeAt(at);
       if (word.kinds.length > 0) ofKind.push(word.kinds);
     }
     lettersBefore.put(codes.length);
@@ -291,6 +295,7 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
     const fives = putLetters();
     const [twos, threes] = putWords(words);
     putKinds(ofKind);
+    toBuckets(out.at, out.length);
 
     const stretch = (from: number, to: number): readonly [number, number] => (to <= from ? [0, 0] : [from, to]);
     /** By a table of where each begins. */
@@ -319,14 +324,15 @@ export function createFeatures({ keys, values }: Kinds): (words: readonly string
           for (const kind of ofKind[at]!) if (!found.includes(kind)) found.push(kind);
         for (let i = 0; i < found.length; i++) {
           const one = found[i]!;
-          set.put(bucketOf(Math.imul(one, 0x27d4eb2f)));
+          set.put(Math.imul(one, 0x27d4eb2f));
           for (let j = 0; j < i; j++) {
             const other = found[j]!;
             const low = Math.min(one, other);
             const high = Math.max(one, other);
-            set.put(bucketOf(Math.imul(low, 0x165667b1) ^ Math.imul(high, 0x9e3779b1) ^ 0x5bd1e995));
+            set.put(Math.imul(low, 0x165667b1) ^ Math.imul(high, 0x9e3779b1) ^ 0x5bd1e995);
           }
         }
+        toBuckets(set.at, set.length);
         return set.at.subarray(0, set.length);
       },
     };
