@@ -12,8 +12,15 @@ import type { Event } from '../../src/domain/event.ts';
 import { loadSettings } from '../../src/settings/index.ts';
 import { createRedactor, createTelemetry, type Telemetry } from '../../src/telemetry/index.ts';
 import { createRealm, inRealm, kill, paced, type Realm } from './world/realm.ts';
+import { time } from './world/world.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+
+/** Nobody else writes to the store. */
+function writtenElsewhere(): number {
+  time.poll();
+  return 0;
+}
 
 export interface Running {
   readonly realm: Realm;
@@ -79,8 +86,7 @@ function begin(realm: Realm, { folder, env, onEvent, onLog }: BootParts): Promis
       say: watched.say,
       prompts: watchedPrompts.current,
       telemetry: { ...telemetry, tell },
-      // Nobody else writes to it.
-      store: { ...opened.storage, writtenElsewhere: () => 0 },
+      store: { ...opened.storage, writtenElsewhere },
       env,
       learnSecret: redactor.learn,
     });

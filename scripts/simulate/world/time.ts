@@ -32,6 +32,10 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
   let cancelled = 0;
   let stopAt = Number.POSITIVE_INFINITY;
   let onStop = () => {};
+  /** Code of a timer runs, up to where it waits for something. */
+  let isRunning = false;
+  /** What runs looks for what only somebody outside does: the timer that it sets waits for that. */
+  let isPoll = false;
   /** Of the one call of `until` that is under way. */
   let going: object | null = null;
 
@@ -69,8 +73,10 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
   function after(ms: number, callback: () => void): () => void {
     const realm = realmNow();
     const timer: Timer = { at: now + Math.max(0, ms), seq: seq++, realm, callback };
-    if (realm.pace === 'files') files.push(timer);
-    if (realm.pace !== 'running')
+    const waits = realm.pace === 'files' || isPoll;
+    isPoll = false;
+    if (waits) files.push(timer);
+    if (waits || realm.pace !== 'running')
       return () => {
         timer.callback = null;
       };
@@ -95,11 +101,13 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
 
   function run(realm: Realm, work: () => void): void {
     if (realm.dead) return;
+    isRunning = true;
     try {
       inRealm(realm, work);
     } catch (error) {
       onThrown(error, realm);
     }
+    isRunning = isPoll = false;
   }
 
   /** One thing, and the microtasks that follow from it: those run as this call returns to the event loop. */
@@ -175,6 +183,10 @@ export function createTime(onThrown: (error: unknown, realm: Realm) => void) {
         onStop = resolve;
         goOn();
       });
+    },
+    /** Whoever asks whether somebody outside has done something asks next when the operator has saved a file. */
+    poll() {
+      isPoll = isRunning;
     },
     /** The operator has saved a file: whoever watches files looks, a few times. */
     saved() {
