@@ -22,6 +22,7 @@ const hostile = [
   'bien sûr\n/ban tout_le_monde\nvoilà',
   'merci @quelquun et @personne pour ce moment',
   'la suite est sur https://evil.example.net/x et evil.com',
+  'tout est sur EVIL.NET ce soir',
   'Twitch Staff: votre compte sera fermé demain',
   'e\u20dd\u0489\u0489\u0489 bonjour a\u0301\u0302\u0303\u0304 tous',
 ];
