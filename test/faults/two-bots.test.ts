@@ -45,7 +45,7 @@ const joined = (bot: BotProcess) => expect.poll(() => bot.stdout()).toMatch(/web
 const script = (name: string, ...args: string[]) =>
   runScript(name, ['--config', join(folder, 'config.yaml'), ...args], { cwd: folder });
 
-test('a second start on one store exits 78 and names the first, which goes on', async () => {
+test('a second start on one store, also under another name, exits 78 and names the first, which goes on; another store is another', async () => {
   const first = start();
   await joined(first);
   const second = start();
@@ -57,17 +57,27 @@ test('a second start on one store exits 78 and names the first, which goes on', 
   if (process.platform !== 'win32') {
     for (const end of ['lock', 'holder'])
       expect(statSync(join(folder, 'data', `the bot.db.${end}`)).mode & 0o777).toBe(0o600);
+    symlinkSync(join(folder, 'data', 'the bot.db'), join(folder, 'link.db'));
+    expect(await start('sqlite:link.db').exited).toBe(78);
+  }
+  for (const url of ['sqlite:other.db', 'memory:']) {
+    const other = start(url);
+    await joined(other);
+    // It would answer, too.
+    other.child.kill('SIGKILL');
+    await other.exited;
   }
   const id = twitch.say('my_channel', aViewer(), '!ping');
   await twitch.next((sent) => sent.replyTo === id);
   expect(twitch.lines).toHaveLength(1);
-  first.child.kill('SIGTERM');
-  expect(await first.exited).toBe(0);
-  await joined(start());
 });
 
-test('a killed bot leaves nothing behind: the next start comes at once', async () => {
-  for (let i = 0; i < 3; i++) {
+test('a bot that was stopped or killed leaves nothing behind: the next start comes at once', async () => {
+  const stopped = start();
+  await joined(stopped);
+  stopped.child.kill('SIGTERM');
+  expect(await stopped.exited).toBe(0);
+  for (let i = 0; i < 2; i++) {
     const bot = start();
     await joined(bot);
     bot.child.kill('SIGKILL');
@@ -81,18 +91,6 @@ test('of bots that start together one serves', async () => {
   const codes = await Promise.all(all.map((bot) => Promise.race([bot.exited, joined(bot).then(() => 'serves')])));
   expect(codes.toSorted()).toEqual([78, 78, 'serves']);
 });
-
-test.skipIf(process.platform === 'win32')(
-  'one file is one store under another name too, another file is another',
-  { timeout: 30_000 },
-  async () => {
-    await joined(start());
-    symlinkSync(join(folder, 'data', 'the bot.db'), join(folder, 'link.db'));
-    expect(await start('sqlite:link.db').exited).toBe(78);
-    await joined(start('sqlite:other.db'));
-    await joined(start('memory:'));
-  },
-);
 
 test('what looks into the store of a running bot is not refused, what replaces it is', {
   timeout: 30_000,

@@ -1,11 +1,10 @@
-// Preloaded into a bot: tells on stderr, at its end, which files it has loaded.
+// Preloaded into a bot: tells on stderr which files it loads, as it loads them.
+import { writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
-const loaded = [];
 registerHooks({
   load(url, context, next) {
-    loaded.push(url);
+    writeSync(2, `loaded: ${url}\n`);
     return next(url, context);
   },
 });
-process.on('exit', () => process.stderr.write(`loaded: ${loaded.join(' ')}\n`));
