@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runScript } from '../test/support/scripts.ts';
 
 const script = join(import.meta.dirname, 'route.ts');
 const run = (args: string[], input = '') => spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', input });
@@ -39,9 +40,9 @@ it('without --json it is a table to read', () => {
 
 it.each([[['--lang', 'de']], [['--lnag', 'fr']], [['hades']]])(
   '%j is a sentence with the usage, and the code is 64',
-  (args) => {
-    const { status, stdout, stderr } = run(args);
-    expect([status, stdout]).toEqual([64, '']);
+  async (args) => {
+    const { code, stdout, stderr } = await runScript('route', args);
+    expect([code, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(/^[^\n]+\. Usage: npm run route[^\n]+\n$/);
   },
 );

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how variables are written
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Bot, type BotOptions, startBot } from './support/bot.ts';
 import { aViewer } from './support/fakes.ts';
+import { runScript } from './support/scripts.ts';
 
 let bot: Bot;
 afterEach(() => bot.stop());
@@ -147,8 +147,8 @@ describe('a custom command', () => {
     );
     const file = join(folder, 'nightbot.json');
     writeFileSync(file, JSON.stringify({ commands: [{ name: '!e', message: '$(eval 1+1)' }] }));
-    const script = join(import.meta.dirname, '..', 'scripts', 'import.ts');
-    spawnSync(process.execPath, [script, '--config', config, '--from', 'nightbot', file, '--apply']);
+    const done = await runScript('import', ['--config', config, '--from', 'nightbot', file, '--apply']);
+    expect(done.code).toBe(0);
     await expect.poll(() => does('!commands show e')).toMatch(/off : \$\(eval/);
     expect(await does('!commands on e', mod)).toMatch(/Je ne connais pas la variable eval/);
     await bot.silence('!e');
@@ -186,9 +186,8 @@ describe('a custom command', () => {
     );
     const file = join(folder, 'nightbot.json');
     writeFileSync(file, JSON.stringify({ commands: [{ name: '!brought', message: 'Me voici' }] }));
-    const script = join(import.meta.dirname, '..', 'scripts', 'import.ts');
-    const done = spawnSync(process.execPath, [script, '--config', config, '--from', 'nightbot', file, '--apply']);
-    expect(done.status).toBe(0);
+    const done = await runScript('import', ['--config', config, '--from', 'nightbot', file, '--apply']);
+    expect(done.code).toBe(0);
     await expect.poll(() => does('!commands list')).toMatch(/!brought/);
     expect(await does('!brought')).toBe('Me voici');
     rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { runScript } from '../../test/support/scripts.ts';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, '..', 'load.ts');
@@ -30,6 +31,6 @@ test('a run of seconds accounts for every command, and leaves a page with plots'
 });
 
 test('a profile that does not exist is named, with those that do', async () => {
-  const failed = await run(process.execPath, [script, 'everybody']).catch((error) => error);
+  const failed = await runScript('load', ['everybody']);
   expect(failed).toMatchObject({ code: 64, stderr: expect.stringMatching(/no profile "everybody"\nusage:.*smoke/) });
 });
