@@ -80,7 +80,7 @@ function knownAs(lang: Row['lang'], title: string): Page | null {
   if (page && !page.disambiguation) return page;
   const [, bare, kind] = /^(.+) \(([^()]+)\)$/.exec(title) ?? [];
   const same = bare === undefined ? undefined : corpus().pageOf(lang, bare)?.page;
-  const isOfKind = same && fold(same.description).includes(fold(kind!).split(' ')[0]!);
+  const isOfKind = same && fold(same.description).includes(fold(kind!).split(/[ ,]/)[0]!);
   return same && !same.disambiguation && isOfKind ? same : null;
 }
 

@@ -27,10 +27,12 @@ const small = new Set(
   are you your play game about there would must can for feels actual thing stuff called made whats title dev proper word guy dude those these how call being
   they them
   les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
-  being indie leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas`.split(
+  being indie jsais jsuis petit petite grand grande little big leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas`.split(
     /\s+/,
   ),
 );
+/** "PogChamp", "OMEGALUL", "monkaS". */
+const emote = /\p{Ll}\p{Lu}|^\p{Lu}{4,}/u;
 const most = 8;
 const shortest = 3;
 
@@ -39,7 +41,7 @@ export function describedIn(line: string): string | null {
   const tidy = withoutEnd(line.replace(/\s+/g, ' '), ' ?!.');
   if (!wantsAName.some((one) => one.test(tidy))) return null;
   const words = (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter(
-    (word) => word.length >= shortest && !small.has(plain(word)),
+    (word) => word.length >= shortest && !small.has(plain(word)) && !emote.test(word),
   );
   return words.length < 2 ? null : [...new Set(words)].slice(0, most).join(' ');
 }

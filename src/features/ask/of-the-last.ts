@@ -43,7 +43,7 @@ const shapes: readonly RegExp[] = [
   shape(String.raw`how many\s+\p{L}+\s+(?:were|are|was|is) there(?: in (?:total|all))?`),
   // "on peut y jouer a deux", "can u play it on pc"
   shape(
-    String.raw`(?:est[- ]ce qu['’ ]?)?on peut (?:y )?jouer (?:[àa]|en|avec|sur) (?:\p{L}|\d)+(?: \p{L}+)?|(?:est[- ]ce que? )?[çc]a se joue (?:[àa]|en|sur) (?:\p{L}|\d)+`,
+    String.raw`(?:est[- ]ce qu['’ ]?)?on peut (?:y )?jouer (?:(?:[àa]|en|avec|sur) (?:\p{L}|\d)+(?: \p{L}+)?|(?:tout )?seul(?: ou (?:\p{L}+ ?){1,5})?)|(?:est[- ]ce que? )?[çc]a se joue (?:[àa]|en|sur) (?:\p{L}|\d)+`,
   ),
   // "y a eu un portage gamecube", "wasnt there a sequel on xbox"
   shape(

@@ -50,6 +50,7 @@ describe('a line about what was asked before', () => {
     ['qui la découvert', ['c koi le plutonium'], 'wikipedia who: plutonium'],
     ['et de quoi', ['quand est mort jacques brel'], 'wikipedia what: Jacques Brel'],
     ['fait par ki', ['inscryption c quel genre'], 'igdb studio: Inscryption'],
+    ['il est sur switch aussi ?', ['undertale est sorti quand'], 'igdb platforms: Undertale'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past))).toBe(expected);
   });

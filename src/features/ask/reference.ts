@@ -131,6 +131,8 @@ function resolvedWith(
   const stands =
     ruled.route !== 'model' &&
     ruled.confidence >= surely &&
+    // "Il est sur switch aussi" asks of no console.
+    !(ruled.route === 'igdb' && isMachine.test(ruled.subject) && asksMachine.test(tidy)) &&
     !isNothing(ruled.subject) &&
     !pronoun.test(ruled.subject) &&
     // "Elle a combien de lunes ?": what nobody knows as a name is asked of her.
@@ -299,6 +301,8 @@ function said(line: string, subject: string): string {
 
 const machine = String.raw`(?:sur|on|pour|for) (?:la |le |the |l['’])?(?:ps ?\d|playstation|xbox|switch|pc|mac|steam|mobile|mega ?drive|megadrive|wii|ds|3ds|game ?boy|gamecube|ordi\p{L}*|t[ée]l\p{L}*|android|iphone|ios|linux)(?!\p{L})`;
 const asksMachine = new RegExp(machine, 'iu');
+const isMachine =
+  /^(?:ps ?\d|playstation ?\d?|xbox(?: \p{L}+)*|(?:nintendo )?switch ?2?|pc|mac|steam|mobile|wii u?|3?ds|gamecube|android|iphone|linux)$/iu;
 const onMachine = new RegExp(
   `^(?:(?:c['’]est |c'?était |is it |it['’]?s )?(?:aussi |also |dispo |out )?)${machine}`,
   'iu',

@@ -154,7 +154,7 @@ export function conversionIn(line: string): Conversion | null {
     // "1m83" and "5'11" are one number each.
     .replace(/(?<![\d.])([12]) ?m ?(\d\d)(?!\d)/g, '$1.$2 m')
     .replace(
-      /(?<![\d.])(\d)(?: ?['’] ?| foot | feet | ft )(\d\d?)(?:"|''| inch(?:es)?)?(?![\d])/g,
+      /(?<![\d.])(\d)(?: ?['’] ?| ?foot ?| ?feet ?| ?ft ?)(\d\d?)(?:"|''| inch(?:es)?)?(?![\d])/g,
       (_, feet, inches) => `${(Number(feet) + Number(inches) / 12).toFixed(4)} ft`,
     )
     .replace(/(\d)(?=[a-z°€$£¥])/g, '$1 ')

@@ -156,5 +156,6 @@ test('a search beside tells which page of a line’s words is meant, and a numbe
   expect(fact(await told('bear', 'bear grandad'))?.title).toBe('Bear');
   expect(fact(await told('eiffel tower', 'eiffel tower'))?.title).toBe('Eiffel Tower');
   expect(sandbox.count - before).toBe(4);
-  expect(await told('force', 'force 8')).toEqual({ kind: 'nothing' });
+  expect(await told('force 8', 'force 8', ['force'])).toEqual({ kind: 'nothing' });
+  expect(fact(await told('octopus', 'octopus 3'))?.title).toBe('Octopus');
 });

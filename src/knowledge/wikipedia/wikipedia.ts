@@ -107,7 +107,8 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const found = await byTitle(lang, ranked, kind, isShort(completed) ? completed : null, signal, telling);
     if (found.kind !== 'found') return found;
     const { page, at, titled, sought } = found.value;
-    const told = telling === undefined || page === null ? null : toldBy(telling, page, ranked[at]!, sought, named);
+    const told =
+      telling === undefined || page === null ? null : toldBy({ telling, subject, named }, page, ranked[at]!, sought);
     if (told === 'none') return { kind: 'nothing' };
     if (told !== null) {
       const other = await byTitle(lang, [told], undefined, null, signal);
@@ -231,7 +232,10 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const found = await byTitle(lang, ranked, kind, null, signal);
     if (found.kind !== 'found') return found;
     const { page, at } = found.value;
-    const isNone = telling !== undefined && page !== null && toldBy(telling, page, ranked[at]!, [], named) === 'none';
+    const isNone =
+      telling !== undefined &&
+      page !== null &&
+      toldBy({ telling, subject: names[0]!, named }, page, ranked[at]!, []) === 'none';
     return page === null || isNone ? { kind: 'nothing' } : entryOf(lang, page, signal);
   }
 
@@ -350,7 +354,7 @@ function spellings(name: string): readonly string[] {
 /** "Metropolis, the silent film" is Metropolis, "nebraska by springsteen" Nebraska; "the lord of the rings" has no such head. */
 function headOf(name: string): string | undefined {
   const at = name.search(
-    /,\s|(?<! (?:of|and|in|on|to|with|from|for|at|de|et|dans|sur|a|à)) (?:the|by|par|le|la|un|une) /iu,
+    /,\s|(?<! (?:of|and|in|on|to|with|from|for|at|de|et|dans|sur|a|à)) (?:the|by|par|le(?! plus )|la(?! plus )|un|une) /iu,
   );
   return at < shortestHead ? undefined : name.slice(0, at);
 }
@@ -400,7 +404,12 @@ const stemsOf = (text: string) =>
  * found before that page, and that has as many of the words in its title; `none`, where the page lacks the number that was
  * asked for. Null: the page stands.
  */
-function toldBy(telling: string, page: Page, name: string, sought: readonly string[], named?: true): string | null {
+function toldBy(
+  { telling, subject, named }: { readonly telling: string; readonly subject: string; readonly named: true | undefined },
+  page: Page,
+  name: string,
+  sought: readonly string[],
+): string | null {
   const words = [...new Set(stemsOf(telling))];
   const inTitle = (title: string) => {
     const stems = stemsOf(title);
@@ -415,7 +424,13 @@ function toldBy(telling: string, page: Page, name: string, sought: readonly stri
     if (isTold > own || (isTold === own && own > 0 && !sought.includes(title))) return other;
   }
   const text = page.kind === 'article' ? `${title} ${page.article.extract}` : title;
-  const isMissing = words.some((word) => /^\d+$/.test(word) && !`${text} ${name}`.includes(word));
+  // "Octopuses have 3 hearts" names no number three: only a year and what is part of the subject is of the page.
+  const isMissing = words.some(
+    (word) =>
+      /^\d+$/.test(word) &&
+      (word.length === 4 || ` ${subject} `.includes(` ${word} `)) &&
+      !`${text} ${name}`.includes(word),
+  );
   return named !== true && sought.length === 0 && isMissing ? 'none' : null;
 }
 
