@@ -63,7 +63,7 @@ test.each([
   ['combien de ml dans une tasse', '1 tasse = 236,6 mL'],
   ['a cup is how many ml', '1 tasse = 236,6 mL'],
   ['6 ft 2 in cm', '6 ft 2 in = 188 cm'],
-  ['6ft1 in cm', '6 ft 1 in = 185 cm'],
+  ['6ft1 in cm', '6 ft 1 in = 185,4 cm'],
   ['3 cups in ml', '3 tasses = 709,8 mL'],
   ['300 bornes en miles', '300 km = 186,4 mi'],
   ['5k in miles', '5 km = 3,107 mi'],
