@@ -346,7 +346,7 @@ function gameSpan(best: Span, sentence: Sentence, nameOf: (span: Span) => Known 
 }
 
 const pointing = new Set(
-  'them you u ur pis thx thanks ty merci ok okay so who what which when how where there que qui quoi ah oh oui yes no non lol mdr voila bien cool nice one ones same also too aussi just again il elle ils elles lui on ce cet cette ces ca cela c ceci t et and alors a y en he she they him her it this that these those jeu game film movie la le les l the est is was sur on pour for son sa ses his their its de du d of'.split(
+  'from or them you u ur pis thx thanks ty merci ok okay so who what which when how where there que qui quoi ah oh oui yes no non lol mdr voila bien cool nice one ones same also too aussi just again il elle ils elles lui on ce cet cette ces ca cela c ceci t et and alors a y en he she they him her it this that these those jeu game film movie la le les l the est is was sur on pour for son sa ses his their its de du d of'.split(
     ' ',
   ),
 );

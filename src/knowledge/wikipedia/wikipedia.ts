@@ -9,6 +9,8 @@ import type { Say } from '../phrases.ts';
 import { type Ask, through } from '../source.ts';
 import { type Article, type Page, type Pages, pagesIn, sentences } from './article.ts';
 import { meantBy } from './meant.ts';
+import { headOf, inFull, nearestFirst, spellings } from './names.ts';
+import { toldBy } from './sought.ts';
 import type { AskWikidata } from './wikidata.ts';
 
 export interface WikipediaParts {
@@ -315,136 +317,9 @@ const bare = (title: string) => title.replace(/ \([^()]*\)$/, '');
 /** "Nike" is no slip for Nice, nor "lebron" for Lebanon. */
 const allowedSlips = (key: string) => (key.length < 5 ? 0 : key.length < 8 ? 1 : 2);
 
-/** A longer title around the subject is nearer to what was meant; what only stands beside it comes last. */
-function nearestFirst([subject = '', ...candidates]: readonly string[]): readonly string[] {
-  const key = subjectKey(subject);
-  const around = candidates.filter((name) => ` ${subjectKey(name)} `.includes(` ${key} `));
-  const beside = candidates.filter((name) => !around.includes(name));
-  return [...around.sort((a, b) => b.length - a.length), subject, ...beside];
-}
-
-const small = new Set('de du des le la les l d et en à au aux of the a an and in on for to'.split(' '));
-
-/** Titles are case-sensitive beyond their first letter, and chats type none; most are in the singular. */
-function spellings(name: string): readonly string[] {
-  const tidy = name
-    .replace(/[<>[\]{}#|_]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (tidy === '') return [];
-  const typed = capital(tidy);
-  const words = tidy.split(' ');
-  const asNames = words.map((word) => (small.has(word) || word.startsWith('(') ? word : inCapitals(word)));
-  // "Golden Gate bridge" may lack a capital.
-  if (/\p{Lu}/u.test(tidy.slice(1))) return [...new Set([typed, capital(asNames.join(' '))])];
-  const one = singular(tidy);
-  const ofMany = one === null ? [] : [capital(one)];
-  // "NASA", "AGDQ".
-  const asLetters = tidy.length <= mostInitials && /^\p{L}{2,}\d?$/u.test(tidy) ? [tidy.toUpperCase()] : [];
-  if (words.length === 1) return [typed, ...ofMany, ...asLetters];
-  // "Le Salaire de la peur": French titles capitalise the first noun.
-  const [article = '', noun = '', ...rest] = words;
-  const asTitle = /^(?:le|la|les|un|une)$/.test(article)
-    ? [`${capital(article)} ${[capital(noun), ...rest].join(' ')}`]
-    : [];
-  const joined = words.length <= mostJoined ? [asNames.map(capital).join('-')] : [];
-  return [...new Set([typed, capital(asNames.join(' ')), ...asTitle, ...ofMany, ...joined])];
-}
-
-/** "Metropolis, the silent film" is Metropolis, "nebraska by springsteen" Nebraska; "the lord of the rings" has no such head. */
-function headOf(name: string): string | undefined {
-  const at = name.search(
-    /,\s|(?<! (?:of|and|in|on|to|with|from|for|at|de|et|dans|sur|a|à)) (?:the|by|par|le(?! plus )|la(?! plus )|un|une) /iu,
-  );
-  return at < shortestHead ? undefined : name.slice(0, at);
-}
-const shortestHead = 3;
-
-const mostInitials = 5;
-
-/** "Mont-Saint-Michel". */
-const mostJoined = 3;
-
-/** "Mont st michel" as its page writes it. */
-const inFull = (name: string) =>
-  name.replace(
-    /(?<![\p{L}\p{N}])(mt|ste?)(?:\.? |(-))(?=\p{L})/giu,
-    (_, short: string, hyphen = ' ') =>
-      `${/^mt/i.test(short) ? 'Mount' : /^ste/i.test(short) ? 'Sainte' : 'Saint'}${hyphen}`,
-  );
-
-const shortestPlural = 4;
-
-/** "Chevaux", "les chats", "octopuses": of one; null where it is no plural. */
-function singular(name: string): string | null {
-  const last = name.slice(name.lastIndexOf(' ') + 1);
-  if (last.length < shortestPlural || !/[^su]s$|[ae]ux$/i.test(last)) return null;
-  const bare = /(?:ch|sh|x|us|ss)es$/i.test(last)
-    ? last.slice(0, -2)
-    : /ies$/i.test(last)
-      ? `${last.slice(0, -3)}y`
-      : /eaux$/i.test(last)
-        ? last.slice(0, -1)
-        : /aux$/i.test(last)
-          ? `${last.slice(0, -3)}al`
-          : /[^e]ux$/i.test(last)
-            ? null
-            : last.slice(0, -1);
-  return bare === null ? null : name.slice(0, name.length - last.length) + bare;
-}
-
-const stem = 5;
-const stemsOf = (text: string) =>
-  subjectKey(text)
-    .split(' ')
-    .map((word) => word.slice(0, stem));
-
-/**
- * What a search for the line's telling words says against a page that bears a name of the line: the title of one that it
- * found before that page, and that has as many of the words in its title; `none`, where the page lacks the number that was
- * asked for. Null: the page stands.
- */
-function toldBy(
-  { telling, subject, named }: { readonly telling: string; readonly subject: string; readonly named: true | undefined },
-  page: Page,
-  name: string,
-  sought: readonly string[],
-): string | null {
-  const words = [...new Set(stemsOf(telling))];
-  const inTitle = (title: string) => {
-    const stems = stemsOf(title);
-    return words.filter((word) => stems.includes(word)).length;
-  };
-  const title = page.kind === 'article' ? page.article.title : page.title;
-  const own = Math.max(inTitle(title), inTitle(name));
-  if (own === words.length) return null;
-  for (const other of sought) {
-    if (other === title) return null;
-    const isTold = inTitle(other);
-    if (isTold > own || (isTold === own && own > 0 && !sought.includes(title))) return other;
-  }
-  const text = page.kind === 'article' ? `${title} ${page.article.extract}` : title;
-  // "Octopuses have 3 hearts" names no number three: only a year and what is part of the subject is of the page.
-  const isMissing = words.some(
-    (word) =>
-      /^\d+$/.test(word) &&
-      (word.length === 4 || ` ${subject} `.includes(` ${word} `)) &&
-      !`${text} ${name}`.includes(word),
-  );
-  return named !== true && sought.length === 0 && isMissing ? 'none' : null;
-}
-
 const isTitled = (page: Page, title: string) => (page.kind === 'article' ? page.article.title : page.title) === title;
 
 const wordsIn = (name: string) => name.split(/\s+/).length;
-/** "Saint-Laurent". */
-const inCapitals = (word: string) =>
-  word
-    .split('-')
-    .map((part) => (small.has(part) ? part : capital(part)))
-    .join('-');
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 const gameIn: Record<Language, string> = { fr: 'jeu vidéo', en: 'video game' };
 const aGame = /\bjeux?\b|\b(?:video ?)?games?\b/i;
 /** "Control" and "Rust" are many things before they are games. */
