@@ -80,6 +80,7 @@ test.each([
   ['that indie where ur a goose being a pest in a village', 'goose pest village'],
   ['le jeu du mec dans un chaudron avec un marteau, c ki le dev', 'mec chaudron marteau'],
   ['those stars that spin fast, how do we call that', 'stars spin fast'],
+  ['whats that game youre a goose and annoy a village', 'goose annoy village'],
   ['PogChamp norse deity of mischief, name?', 'norse deity mischief'],
   ["le truc où le temps ralentit, ça s'appelle comment", 'temps ralentit'],
 ])('"%s" is searched for by its rarest words', (line, words) => {

@@ -8,9 +8,10 @@ const stemsOf = (text: string) =>
     .map((word) => word.slice(0, stem));
 
 /**
- * What a search for the line's telling words says against a page that bears a name of the line: the title of one that it
- * found before that page, and that has as many of the words in its title; `none`, where the page lacks the number that was
- * asked for. Null: the page stands.
+ * What a search for the line's telling words says against a page that bears a name of the line: the title of a page that it
+ * found before that one and that has more of the words in its title, or as many where the search did not find that one at
+ * all; `none`, where the page lacks the number that was asked for. Null: the page stands. A name that the router knows
+ * gives way to a longer title only: "la capitale de l'australie c sydney non" asks of Australia.
  */
 export function toldBy(
   { telling, subject, named }: { readonly telling: string; readonly subject: string; readonly named: true | undefined },
@@ -29,7 +30,7 @@ export function toldBy(
   for (const other of sought) {
     if (other === title) return null;
     const isTold = inTitle(other);
-    if (isTold > own || (isTold === own && own > 0 && !sought.includes(title))) return other;
+    if (isTold > own || (isTold === own && own > 0 && named !== true && !sought.includes(title))) return other;
   }
   const text = page.kind === 'article' ? `${title} ${page.article.extract}` : title;
   // "Octopuses have 3 hearts" names no number three: only a year and what is part of the subject is of the page.
