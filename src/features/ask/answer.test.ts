@@ -347,3 +347,20 @@ describe('a question whose source failed when it was first asked', () => {
     expect(text(await mention('c’est quoi Céleste', 'tom'))).toBe('Sorti en 2018. (source.igdb)');
   });
 });
+
+test('what is described is looked for once more without its rarest word, and is told where it is of the kind', async () => {
+  const asked: string[] = [];
+  const goose = { source: 'wikipedia', title: 'Untitled Goose Game', line: 'Honk', url: null, direct: true } as const;
+  const grounding = 'Untitled Goose Game (video game): a game.';
+  knows = {
+    ...noKnowledge,
+    route: () => ({ route: 'igdb', subject: 'goose', aspect: 'about', confidence: 0.9, tier: 'light' }),
+    wikipedia: async ({ subject }) => {
+      asked.push(subject);
+      return subject === 'goose annoy village' ? { kind: 'fact', fact: { ...goose, grounding } } : { kind: 'nothing' };
+    },
+    told: (found) => ({ kind: 'reply', source: 'wikipedia', text: found.kind === 'fact' ? found.fact.line : '' }),
+  };
+  expect(await ask('the game where a horrible goose annoy a village, name?', 'lea')).toMatchObject({ text: 'Honk' });
+  expect(asked).toEqual(['horrible goose annoy village', 'goose annoy village']);
+});

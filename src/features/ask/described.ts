@@ -54,6 +54,15 @@ export function rarestOf(words: string, count: number): string {
   return all.filter((word) => longest.includes(word)).join(' ');
 }
 
+/** People remember more than a page tells: the rarest word is the likeliest that it lacks. */
+export const withoutRarest = (words: string): string => {
+  const rarest = rarestOf(words, 1);
+  return words
+    .split(' ')
+    .filter((word) => word !== rarest)
+    .join(' ');
+};
+
 /** A page that has most of the words is what was described; one that has a few of them is any page. */
 export function isDescribed(words: string, { grounding }: Fact): boolean {
   const told = new Set((plain(grounding).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, stem)));

@@ -2,7 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
-import { describedIn, isAskedKind, isDescribed, rarestOf } from './described.ts';
+import { describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
 import { withoutEmotes } from './emotes.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
@@ -103,9 +103,17 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
 
-  /** The page that has the rarest of the words, which are enough of them or most of all. */
+  /** The page that has the rarest of the words, which are enough of them or most of all; then one that lacks the rarest. */
   async function whatIs(words: string): Promise<Found> {
     const telling = rarestOf(words, enough);
+    const first = await having(words, telling);
+    const fewer = telling.split(' ').length < enough ? null : withoutRarest(telling);
+    if (first.kind !== 'nothing' || fewer === null) return first;
+    const second = await having(words, fewer);
+    return second.kind === 'failed' ? first : second;
+  }
+
+  async function having(words: string, telling: string): Promise<Found> {
     const found = await knowledge.wikipedia(
       {
         channel,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describedIn, isAskedKind, isDescribed, rarestOf } from './described.ts';
+import { describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
 
@@ -92,4 +92,8 @@ test('three of the words are enough in a page of the kind that is asked for', ()
     ({ source: 'wikipedia', title: 'X', line: '', grounding, url: null, direct: true }) as const;
   expect(isAskedKind('the game where you are a goose', page('Goose Game (video game): a game.'))).toBe(true);
   expect(isAskedKind('the game where you are a goose', page('Goose (bird): a bird.'))).toBe(false);
+});
+
+test('a description is searched for once more without its rarest word', () => {
+  expect(withoutRarest('horrible goose annoy village')).toBe('goose annoy village');
 });
