@@ -5,7 +5,7 @@ import { harasses, harassments, isLewd, threatens } from './harassment.ts';
 import { explainsWord, isWarning, offersHelp, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
-import { disguised, rare, withoutLinks } from './links.ts';
+import { disguises, withoutLinks } from './links.ts';
 import { compiling, type Look, lookAt, screenTogether, together } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
@@ -282,7 +282,8 @@ const judgedShapes = [
 export function* warmUp(): Generator<unknown> {
   yield* screenTogether(judgedShapes);
   yield* screenTogether(contactLists, true);
-  yield* compiling([...judgedShapes.flat(), ...disguised, ...rare, ...personal]);
+  yield* screenTogether([disguises]);
+  yield* compiling([...judgedShapes.flat(), ...disguises, ...personal]);
 }
 
 /** What nobody but a model, a page or a viewer would write here. */

@@ -1,4 +1,5 @@
 import { flatten } from './letters.ts';
+import { mayBeIn } from './look.ts';
 import { cut, placed, type Span } from './spans.ts';
 import { topLevel } from './top-level.ts';
 
@@ -39,7 +40,7 @@ const nextSentence = new RegExp(
   `${notBefore}${label}\\. (?:com|org|ly|ru|xyz|tk|gg|io|net|c0m|c ?o ?m)${after}${path}`,
   'g',
 );
-export const disguised: readonly RegExp[] = [
+const disguised: readonly RegExp[] = [
   // Emoji make names too.
   new RegExp(`(?<!\\x03)\\x03+\\.(?:${plainEndings}|la|ws|to|co)(?![a-z0-9])(?:[/?]\\S*)?`, 'g'),
   // "evil .com", "evil . com"; "evil. com" is also how sentences meet, so it takes fewer endings.
@@ -83,7 +84,7 @@ export const disguised: readonly RegExp[] = [
   /(?:steam|discord|tg|whatsapp|twitch|ts3server|minecraft|roblox|magnet|ftp|file|data|intent|market|itms-apps|mailto|tel|sms|javascript):(?:\/\/|\?|\+|[a-z])\S*/g,
 ];
 /** Ways that few take, each with a sign or a word of its own. */
-export const rare: readonly RegExp[] = [
+const rare: readonly RegExp[] = [
   // A dot in quotes, between two signs, or as code has it.
   new RegExp(`${notBefore}${label}["']{1,2}\\.(?:com|net|org|fr|gg|xyz|ru)${after}`, 'g'),
   new RegExp(`${notBefore}${label}[-/]\\.[-/](?:${shortEndings})${after}${path}`, 'g'),
@@ -115,8 +116,8 @@ export const rare: readonly RegExp[] = [
   /(?<![a-z.])localhost(?::\d{1,5})?\/\S+/g,
   /(?<![a-z0-9])(?:gg|gee gee|gege|(?:dot|point|\.) ?[a-z]{1,3}) (?:(?:forward )?slash|barre(?: oblique)?) (?=[a-z]{0,20}\d|\d)[a-z0-9]{3,20}/g,
 ];
-const mayBeRare =
-  /["']\.|[-/]\.[-/]|2e|#46|\.\s?(?:[ck][o0. ]|see|sea|cee|ce |gee|gege|n e|o r|f r|g g|x y|i o|r u|t v|cmo|con)|https?|www|w w w|dub ?dub|double ?u|(?:with a|avec un|and a|add a|mets un|plus un|add the|ajoute le|mets le|avec le) (?:dot|point)|(?:dot|point)(?:com|net|org|gg|fr|tv)|moc\.|gro\.|zyx\.|::|pwin|dee oh|(?:add|adding|ajoute[rz]?|mets|mettez|put|tape) (?:\.|dot|point|com|fr|net)|\/(?:com|fr|net|org) |\d (?:avec|with) |extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?:puis|then|plus|et|and) (?:un |a |le |the )?(?:point|dot|period|full|\.)|localhost|slash|barre|(?:dot|point|\.) ?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|vingt)/;
+/** All of them, each looked for where a text has the words that it needs. */
+export const disguises: readonly RegExp[] = [...disguised, ...rare];
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
 const worthALook = new RegExp(
@@ -240,7 +241,7 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
     )
       take(index, found);
   }
-  for (const pattern of mayBeRare.test(small) ? [...disguised, ...rare] : disguised) {
+  for (const pattern of mayBeIn(small, disguises)) {
     for (const { 0: found, index } of small.matchAll(pattern)) {
       // "Com" with a capital begins a sentence.
       if (pattern === nextSentence && /\. [A-Z]/.test(flat.slice(index, index + found.length))) continue;
