@@ -280,9 +280,7 @@ const judgedShapes = [
 
 /** Reads and compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
 export function* warmUp(): Generator<unknown> {
-  yield* screenTogether(judgedShapes);
-  yield* screenTogether(contactLists, true);
-  yield* screenTogether([disguises]);
+  yield* screenTogether([...judgedShapes, disguises], contactLists);
   yield* compiling([...judgedShapes.flat(), ...disguises, ...personal]);
 }
 

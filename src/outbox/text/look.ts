@@ -125,13 +125,18 @@ interface Screened {
 const screened = new WeakMap<readonly Shape[], Screened>();
 const mostReadings = 4;
 
-/** One screen for lists that the same texts are asked for; a shape at a time. `hasCapitals`: they are not read in small letters. */
-export function* screenTogether(lists: readonly (readonly Shape[])[], hasCapitals = false): Generator<void> {
+/** One screen for lists that the same texts are asked for; a shape at a time. `cased`: they are not read in small letters. */
+export function* screenTogether(
+  lists: readonly (readonly Shape[])[],
+  cased: readonly (readonly Shape[])[] = [],
+): Generator<void> {
   const clauses: (readonly Clause[])[] = [];
-  for (const shape of lists.flat()) {
-    const expressions = shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number');
-    clauses.push(clausesOf(expressions, hasCapitals));
-    yield;
+  for (const list of [...lists, ...cased]) {
+    for (const shape of list) {
+      const expressions = shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number');
+      clauses.push(clausesOf(expressions, cased.includes(list)));
+      yield;
+    }
   }
   const ofAll = createScreen(clauses);
   /** The last ones: each list asks for the same readings. */
@@ -146,7 +151,7 @@ export function* screenTogether(lists: readonly (readonly Shape[])[], hasCapital
     return known.may;
   };
   let from = 0;
-  for (const list of lists) {
+  for (const list of [...lists, ...cased]) {
     screened.set(list, { screen, from });
     from += list.length;
   }
@@ -154,7 +159,7 @@ export function* screenTogether(lists: readonly (readonly Shape[])[], hasCapital
 
 /** Whether it is worth while to look for each of the shapes in a text: `1` at `from` and its own place. */
 function screenFor(small: string, shapes: readonly Shape[]): { readonly may: Uint8Array; readonly from: number } {
-  if (!screened.has(shapes)) Array.from(screenTogether([shapes], true));
+  if (!screened.has(shapes)) Array.from(screenTogether([], [shapes]));
   const { screen, from } = screened.get(shapes)!;
   return { may: screen(small), from };
 }

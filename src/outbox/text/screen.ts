@@ -65,22 +65,32 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
     }
   }
 
+  // In a few flat arrays: what is read for each letter of a text should lie together.
   const beginOf = Int32Array.from(begins);
   const nextOf = Uint16Array.from(next);
+  const edgesOf = Uint8Array.from(edges);
+  const letterOf = Uint8Array.from(words.flatMap((word) => Array.from(word, (letter) => letter.charCodeAt(0))));
+  const lettersFrom = startsOf(words);
+  const fulfilOf = Uint16Array.from(fulfils.flat());
+  const fulfilFrom = startsOf(fulfils);
   const found = new Uint8Array(words.length);
   const fulfilled = new Uint8Array(shapes.length);
 
+  /** Whether all of a word is there, of which the beginning is. */
   function isAt(word: number, small: string, at: number): boolean {
-    const text = words[word]!;
-    const end = at + text.length;
-    if (text.length > beginning && !small.startsWith(text, at)) return false;
-    if ((edges[word]! & edgeBefore) !== 0 && at > 0 && isLetter(small.charCodeAt(at - 1))) return false;
-    return (edges[word]! & edgeAfter) === 0 || end === small.length || !isLetter(small.charCodeAt(end));
+    const from = lettersFrom[word]!;
+    const length = lettersFrom[word + 1]! - from;
+    const end = at + length;
+    if (end > small.length) return false;
+    for (let i = beginning; i < length; i++) if (small.charCodeAt(at + i) !== letterOf[from + i]) return false;
+    const edge = edgesOf[word]!;
+    if ((edge & edgeBefore) !== 0 && at > 0 && isLetter(small.charCodeAt(at - 1))) return false;
+    return (edge & edgeAfter) === 0 || end === small.length || !isLetter(small.charCodeAt(end));
   }
   function note(word: number) {
     found[word] = 1;
-    const which = fulfils[word]!;
-    for (let i = 0; i < which.length; i += 2) fulfilled[which[i]!]! |= which[i + 1]!;
+    const end = fulfilFrom[word + 1]!;
+    for (let i = fulfilFrom[word]!; i < end; i += 2) fulfilled[fulfilOf[i]!]! |= fulfilOf[i + 1]!;
   }
 
   /** The words of a slot. */
@@ -112,4 +122,11 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
     for (let shape = 0; shape < may.length; shape++) may[shape] = fulfilled[shape] === all[shape] ? 1 : 0;
     return may;
   };
+}
+
+/** Where each begins when all stand one behind the other, and where the last one ends. */
+function startsOf(all: readonly { readonly length: number }[]): Uint32Array {
+  const starts = new Uint32Array(all.length + 1);
+  for (let at = 0; at < all.length; at++) starts[at + 1] = starts[at]! + all[at]!.length;
+  return starts;
 }
