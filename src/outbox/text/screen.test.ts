@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { createHostile } from '../../../test/attacks/gate/generate.ts';
 import { ages } from './ages.ts';
 import { harassments } from './harassment.ts';
 import { impersonations } from './impersonation.ts';
+import { disguises } from './links.ts';
 import { ahead, behind, literalsOf } from './literals.ts';
-import { has, hasOneOf, lookAt, type Shape } from './look.ts';
+import { has, hasOneOf, lookAt, mayBeIn, type Shape } from './look.ts';
 import { notices, ofTheSystem, outcast } from './notices.ts';
-import { handles } from './personal.ts';
+import { contactLists, handles } from './personal.ts';
 import { scams } from './scams.ts';
 import { streetsToo, whereabouts } from './whereabouts.ts';
 
@@ -62,6 +64,23 @@ test('no shape is passed over that is in a text', () => {
           expect(hasOneOf(reading, [shape]), `${shape} in ${reading}`).toBe(true);
         }
       }
+    }
+  }
+  expect(found).toBeGreaterThan(50);
+});
+
+test('no contact and no disguised link is passed over', () => {
+  const texts = createHostile(3, 2).flatMap(({ text }, i) => (i % 4 === 0 ? [text] : []));
+  const once = ({ source, flags }: RegExp) => new RegExp(source, flags.replace('g', ''));
+  const lists = [disguises, ...contactLists].map((list) => list.map((shape) => ({ list, shape, is: once(shape) })));
+  let found = 0;
+  for (const text of texts) {
+    const { flat } = lookAt(text);
+    const small = flat.text.toLowerCase();
+    for (const { list, shape, is } of lists.flat()) {
+      if (!is.test(list === disguises ? small : flat.text)) continue;
+      found++;
+      expect(mayBeIn(small, list), `${shape} in ${text}`).toContain(shape);
     }
   }
   expect(found).toBeGreaterThan(50);
