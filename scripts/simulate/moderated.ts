@@ -25,8 +25,10 @@ export function moderated(parts: ProbeParts, somebody: (n: number) => Viewer): v
   const calendar = time.wall() - time.now();
   const wasCalm = parts.isCalm();
   const faults = parts.faults();
-  /** Nothing else happened that strikes may be lost by. */
-  const isPlain = () => wasCalm && parts.faults() === faults && time.wall() - time.now() === calendar;
+  const { processes } = host;
+  /** Nothing else happened that strikes may be lost by: no fault, no step of the calendar, one restart. */
+  const isPlain = () =>
+    wasCalm && parts.faults() === faults && host.processes === processes + 1 && time.wall() - time.now() === calendar;
 
   for (const atMs of [0, 15_000, 60_000]) time.after(atMs, () => ids.push(say(again, spam(n))));
   time.after(30_000, () => void host.restart(500));
