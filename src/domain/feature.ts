@@ -184,7 +184,8 @@ export interface HouseChat {
     },
   ): Promise<Said>;
   /** Asks Twitch to act on a viewer. Always resolves, and what became of it is told. */
-  moderate(channel: string, order: ModerationOrder): Promise<Moderated>;
+  /** Where the signal fires first, the act is lost: Twitch may do it yet. */
+  moderate(channel: string, order: ModerationOrder, signal?: AbortSignal): Promise<Moderated>;
   /** What is on air; null when nothing is, or when Twitch does not say. */
   stream(channel: string, signal: AbortSignal): Promise<OnAir | null>;
   /** The same as it was last known, without waiting. */

@@ -106,3 +106,18 @@ test('three hundred acts a minute and channel, a hundred at once; the rest is re
   await house.clock.advance(60_000);
   expect(await act('delete')).toEqual({ kind: 'done' });
 });
+
+test('an act that the stop of the bot cuts off is lost, and is told once, whatever Twitch answers later', async () => {
+  await open();
+  const answer = Promise.withResolvers<never>();
+  const { events, tell } = collectEvents();
+  const call = () => answer.promise;
+  const slow = createModerate({ call, inChannel: (_channel, work) => work('1'), clock: house.clock, tell });
+  const stopping = new AbortController();
+  const asked = slow('my_channel', order('timeout', { seconds: 60 }), stopping.signal);
+  stopping.abort();
+  expect(await asked).toEqual({ kind: 'lost', reason: 'the bot stops' });
+  answer.resolve({ kind: 'done', value: null } as never);
+  await house.pass(0);
+  expect(events.map((event) => event.kind === 'moderation.ended' && event.result)).toEqual(['lost']);
+});

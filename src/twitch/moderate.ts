@@ -2,10 +2,11 @@ import type { Tell } from '../domain/event.ts';
 import type { Moderated, ModerationAct, ModerationOrder } from '../domain/moderation.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createSlidingWindow, type SlidingWindow } from '../lib/window.ts';
+import { orAborted } from '../lib/within.ts';
 import type { Helix } from './helix.ts';
 import type { Answer, ByTwurple, Call, Failed } from './helix-call.ts';
 
-export type Moderate = (channel: string, order: ModerationOrder) => Promise<Moderated>;
+export type Moderate = (channel: string, order: ModerationOrder, signal?: AbortSignal) => Promise<Moderated>;
 
 export interface ModerateParts extends Pick<Helix, 'inChannel'> {
   readonly call: Call;
@@ -31,6 +32,8 @@ const isDoneAlready: Readonly<Record<ModerationAct, (failure: Failed) => boolean
   ban: ({ detail }) => detail.includes('already banned'),
   lift: ({ detail }) => detail.includes('not banned'),
 };
+
+const cutOff: Moderated = { kind: 'lost', reason: 'the bot stops' };
 
 function requestOf(id: string, { act, viewer, messageId, seconds, reason }: ModerationOrder): ByTwurple<null> {
   const why = reason.slice(0, longestReason);
@@ -104,8 +107,9 @@ export function createModerate({ call, inChannel, clock, tell }: ModerateParts):
     }
   }
 
-  return async (channel, order) => {
-    const end = await act(channel, order);
+  return async (channel, order, signal) => {
+    const asked = act(channel, order);
+    const end = (await (signal ? orAborted(asked, signal) : asked)) ?? cutOff;
     tell({
       kind: 'moderation.ended',
       channel,

@@ -1,5 +1,6 @@
 import type { ModerationAct, ModerationOrder, ModerationResult } from '../../domain/moderation.ts';
 import type { Viewer } from '../../domain/viewer.ts';
+import { orAborted } from '../../lib/within.ts';
 import type { createBook } from './book.ts';
 import type { Home } from './phrases.ts';
 import type { FilterName, Step } from './settings.ts';
@@ -24,7 +25,7 @@ const mostChannels = 10_000;
 export type Enforcer = ReturnType<typeof createEnforcer>;
 
 /** Does what the next step of the ladder says about a line, and accounts for it. */
-export function createEnforcer(house: Home, book: ReturnType<typeof createBook>) {
+export function createEnforcer(house: Home, book: ReturnType<typeof createBook>, stopping: AbortSignal) {
   const { chat, clock, config, leaves, privacy, say, tell } = house;
   /** Who is being timed out or banned just now: what else they wrote goes with it. */
   const goingAway = new Set<string>();
@@ -57,7 +58,7 @@ export function createEnforcer(house: Home, book: ReturnType<typeof createBook>)
       tell({ kind: 'moderation.ended', channel, order, result: 'dry run' });
       return { kind: 'dry run' as const };
     }
-    const end = await chat.moderate(channel, order);
+    const end = await chat.moderate(channel, order, stopping);
     if (end.kind === 'done') obstacles.delete(channel);
     else if (end.kind === 'refused' && (end.scope !== null || end.reason.startsWith('forbidden')))
       warnOnce(channel, end.scope);
@@ -70,10 +71,12 @@ export function createEnforcer(house: Home, book: ReturnType<typeof createBook>)
     toldAt.set(channel, now);
     if (toldAt.size > mostChannels) toldAt.delete(toldAt.keys().next().value!);
     if (!(await leaves(channel, viewer.name))) return;
-    await chat.announce(channel, say(`moderation.told.${rule}`, { name: viewer.name }), {
+    const said = chat.announce(channel, say(`moderation.told.${rule}`, { name: viewer.name }), {
       deadline: now + tellPatienceMs,
       wording: 'facts',
     });
+    // The outbox ends what still waits for its turn there.
+    await orAborted(said, stopping);
   }
 
   const actOf = (step: Step): { readonly act: ModerationAct; readonly seconds?: number } =>

@@ -1,6 +1,7 @@
 import { defineFeature } from '../../domain/feature.ts';
 import type { Guard } from '../../domain/moderation.ts';
 import { createSeen } from '../../lib/seen.ts';
+import { within } from '../../lib/within.ts';
 import { createBook } from './book.ts';
 import { createCommands } from './commands.ts';
 import { createEnforcer } from './enforce.ts';
@@ -11,6 +12,8 @@ import { moderationSettings } from './settings.ts';
 import { createRules, switchSchema, titleOf } from './switches.ts';
 
 const mostLines = 5_000;
+/** For acts that are under way at a stop. */
+const graceMs = 1_500;
 
 /** Filters of chat: what they find is deleted, warned of, timed out or banned, by strikes. All are off by default. */
 export const moderation = defineFeature({
@@ -36,7 +39,8 @@ export const moderation = defineFeature({
     });
     const rules = createRules({ settings, config, switches });
     const book = createBook(documents, clock);
-    const enforcer = createEnforcer(house, book);
+    const stopping = new AbortController();
+    const enforcer = createEnforcer(house, book, stopping.signal);
     const underWay = new Set<Promise<void>>();
     /** Lines that were looked at, and those that were taken off: Twitch may deliver one twice. */
     const seen = createSeen(mostLines);
@@ -97,6 +101,9 @@ export const moderation = defineFeature({
       },
       async stop() {
         unlisten();
+        // Twitch may take longer to answer than a stop may last.
+        await within(clock, graceMs, Promise.all(underWay));
+        stopping.abort();
         await Promise.all(underWay);
         await book.stored();
       },
