@@ -2,7 +2,7 @@ import type { Command } from '../../src/domain/command.ts';
 import { createRouter } from '../../src/knowledge/router.ts';
 import { buildPrompt } from '../../src/llm/prompt.ts';
 import { isForEverybody, normalQuestion } from '../../src/llm/question.ts';
-import { createContainment, warmUp } from '../../src/outbox/text/contain.ts';
+import { compilingAll, createContainment, screening } from '../../src/outbox/text/contain.ts';
 import { createHint } from '../../src/pipeline/hint.ts';
 import { createParse } from '../../src/pipeline/parse.ts';
 import { aLine, someSettings } from '../../test/support/fakes.ts';
@@ -76,7 +76,8 @@ export const run: Bench = async ({ rounds = 3, extreme = false, progress = () =>
 
 function createStages(): Readonly<Record<string, (line: string) => unknown>> {
   // As the bot does before it says something.
-  Array.from(warmUp());
+  Array.from(screening());
+  Array.from(compilingAll());
   const settings = someSettings();
   const command = (name: string): Command => ({
     ...{ name, aliases: [], level: 'viewer' },

@@ -12,7 +12,7 @@ import { createAnnouncements } from './announcements.ts';
 import { createHeldBack } from './held-back.ts';
 import { askOpenAi, createJudge, type Opinion } from './judge.ts';
 import { type Contain, createSender } from './sender.ts';
-import { compileContainment, loadContainment } from './text/load.ts';
+import { compileContainment, loadContainment, screenContainment } from './text/load.ts';
 
 export interface OutboxRoom extends Part {
   readonly permits: Permits;
@@ -89,14 +89,14 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
     return contain;
   }
 
-  let compiling: Promise<void> | null = null;
-  /** From the first line on that will be said: compiled rules take memory that a bot nobody talks to can do without. */
-  function compiled(): Promise<void> {
-    compiling ??= compileContainment(clock);
-    return compiling;
+  let screening: Promise<void> | null = null;
+  /** From the first line on that will be said: rules take memory that a bot nobody talks to can do without. */
+  function screened(): Promise<void> {
+    screening ??= screenContainment(clock).then(() => void compileContainment(clock, stopping.signal));
+    return screening;
   }
   async function ready(channel: string): Promise<Contain> {
-    await compiled();
+    await screened();
     return containment(channel);
   }
 
@@ -136,7 +136,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       ...sender.permits,
       reserve(channel, withinMs) {
         // The rules are ready when the command is: a stop gives refusals one second.
-        compiled().catch(() => {}); // Told when the line is said.
+        screened().catch(() => {}); // Told when the line is said.
         return sender.permits.reserve(channel, withinMs);
       },
     },
@@ -170,7 +170,7 @@ export function createOutbox(parts: OutboxParts): OutboxRoom {
       started = true;
       for (const channel of fleet.owned()) await containment(channel);
     },
-    warm: compiled,
+    warm: screened,
     stop: async () => stopping.abort(),
     async forget(viewerId) {
       heldBack.forget(viewerId);

@@ -278,11 +278,13 @@ const judgedShapes = [
   harassments,
 ];
 
-/** Reads and compiles the expressions, one each time it is asked: all of them together would hold the loop up for long. */
-export function* warmUp(): Generator<unknown> {
+/** Which words each shape needs, one shape each time it is asked: all of them together would hold the loop up for long. */
+export function* screening(): Generator<unknown> {
   yield* screenTogether([...judgedShapes, disguises], contactLists);
-  yield* compiling([...judgedShapes.flat(), ...disguises, ...personal]);
 }
+
+/** Compiles the expressions, one each time it is asked. */
+export const compilingAll = (): Generator<unknown> => compiling([...judgedShapes.flat(), ...disguises, ...personal]);
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {

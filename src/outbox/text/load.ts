@@ -14,6 +14,7 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('./words.ts'),
 ];
 const sliceMs = 8;
+const restMs = 200;
 
 const untilTurn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -25,13 +26,34 @@ export async function loadContainment(): Promise<typeof import('./contain.ts')> 
   return import('./contain.ts');
 }
 
-/** Compiles the rules before their first use. Until then nothing of it takes memory. */
-export async function compileContainment(clock: Clock): Promise<void> {
-  const { warmUp } = await loadContainment();
+/** What every text is read with; until then nothing of it takes memory. */
+export async function screenContainment(clock: Clock): Promise<void> {
+  const { screening } = await loadContainment();
+  await inSlices(screening(), clock, untilTurn);
+}
+
+/**
+ * Compiles the rules while the bot has little to do: few texts have the words that a rule needs, and the first that has
+ * compiles it for itself.
+ */
+export async function compileContainment(clock: Clock, signal: AbortSignal): Promise<void> {
+  const { compilingAll } = await loadContainment();
+  if (signal.aborted) return;
+  let cancel = () => {};
+  signal.addEventListener('abort', () => cancel(), { once: true });
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      cancel = clock.after(restMs, resolve);
+    });
+  await rest();
+  await inSlices(compilingAll(), clock, rest);
+}
+
+async function inSlices(work: Iterable<unknown>, clock: Clock, between: () => Promise<unknown>): Promise<void> {
   let since = clock.now();
-  for (const _ of warmUp()) {
+  for (const _ of work) {
     if (clock.now() - since < sliceMs) continue;
-    await untilTurn();
+    await between();
     since = clock.now();
   }
 }
