@@ -364,3 +364,14 @@ test('what is described is looked for once more without its rarest word, and is 
   expect(await ask('the game where a horrible goose annoy a village, name?', 'lea')).toMatchObject({ text: 'Honk' });
   expect(asked).toEqual(['horrible goose annoy village', 'goose annoy village']);
 });
+
+test('two questions that one sentence answers get it once', async () => {
+  const fact = { source: 'wikipedia', title: 'X', line: 'X is a book by Y.', grounding: '', url: null } as const;
+  knows = {
+    ...noKnowledge,
+    route: () => ({ route: 'wikipedia', subject: 'X', aspect: 'who', confidence: 0.9, tier: 'light' }),
+    wikipedia: async () => ({ kind: 'fact', fact: { ...fact, direct: true } }),
+    told: () => ({ kind: 'reply', source: 'wikipedia', text: fact.line }),
+  };
+  expect(await ask('who wrote hyperion and when was it published', 'lea')).toMatchObject({ text: fact.line });
+});

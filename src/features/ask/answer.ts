@@ -75,7 +75,8 @@ export function createAnswer(house: Home) {
     if (!isAnswer(known) && !isAnswer(alsoKnown)) return null;
     const answers = [known ?? (await firstAnswer(first)), alsoKnown ?? (await firstAnswer(second))];
     const good = answers.filter(isAnswer);
-    const texts = good.map(({ text }) => text);
+    // Both may be told by the same sentence, which is not said twice.
+    const texts = [...new Set(good.map(({ text }) => text))];
     if (good.length === 1) texts.push(say(isAnswer(answers[0]!) ? 'answer.only.first' : 'answer.only.second'));
     const about = good.at(-1)!.about;
     return {
