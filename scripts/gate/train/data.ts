@@ -171,7 +171,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   for (const text of answered) fine(text, 'first');
   for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
     fine(text, 'second');
-  for (const author of [...plainAuthors, ...plainAuthors])
+  for (const author of [...plainAuthors, ...plainAuthors, 'more' as const, 'more' as const])
     for (const text of plainInnocents(author)) fine(text, 'plain');
   // What authors wrote who saw nothing is what the bot is asked most like: twice.
   for (const part of [...parts, ...parts]) for (const text of createInnocents(part)) fine(text, part);

@@ -6,6 +6,7 @@ const age =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const young = '(?:[5-9]|1[0-2]|five|six|seven|eight|nine|ten|eleven|twelve|cinq|sept|huit|neuf|dix|onze|douze)';
 export const ages: readonly Shape[] = [
+  /(?<![a-z])(?:moi )?qui ai (?:[5-9]|1[0-2]|dix|onze|douze) ans|(?<![a-z])(?:i'm|i am|je suis) (?:below|under|en dessous de|sous) (?:the |twitch's |l')?(?:minimum |legal )?age(?![a-z])/u,
   /(?<![a-z])(?:is|est) (?:an?|une?) (?:real |vrai |vraie |actual |little |petit |petite )?(?:kid|child|enfant|gosse|gamine?) (?:of|de|aged) (?:[5-9]|1[0-2]|ten|eleven|twelve|dix|onze|douze)(?![a-z0-9])/u,
   /(?<![a-z])(?:mon age|my age),? (?:fois|times|plus|moins|minus|multiplie|doubled?)(?![a-z])/u,
   /(?:^|[,.!] ?)[a-z]{2,15}, (?:[5-9]|1[0-2]), ?[mfgh](?:,|$)/u,

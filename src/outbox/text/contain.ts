@@ -2,7 +2,7 @@ import type { Wording } from '../../domain/saying.ts';
 import { ages, claimsAge, withoutAges } from './ages.ts';
 import { isWall, withoutFlood } from './flood.ts';
 import { harasses, harassments, isLewd, threatens } from './harassment.ts';
-import { explainsWord, isWarning, offersHelp, saidOfName } from './harmless.ts';
+import { explainsWord, isWarning, offersHelp, quotesHistory, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguises, withoutLinks } from './links.ts';
@@ -170,6 +170,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     /** Of a word that the text explains, and of a film's or a town's name, nothing else may be an offence. */
     function isOnlyNamed(offence: Offence, look: Look): boolean {
       if (offence.rule === 'selfharm' && offersHelp(look)) return true;
+      if (offence.rule === 'nazi' && quotesHistory(look)) return true;
       const rest = named.has(offence.rule) ? saidOfName(look) : offence.rule === 'slur' ? explainsWord(look) : null;
       return rest !== null && worst(words(readingOf(rest)), policy) === undefined;
     }
@@ -201,7 +202,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     if (cuts.some((rule) => altered.has(rule))) {
       const whole = withoutZalgo(oneLine(withoutInvisibles(text.slice(0, maxVisible))));
       const offence = worst(words(readingOf(whole)), policy);
-      if (offence && (offence.severity === 'always' || altered.has('mention')))
+      if (offence && (offence.severity === 'always' || !(altered.has('link') || altered.has('contact'))))
         return { kind: 'blocked', rule: `word ${offence.rule}` };
       // A handle without its sign is still one.
       if (context.wording !== 'own' && altered.has('mention') && givesHandle(lookAt(whole)))

@@ -6,7 +6,7 @@ const harsh =
   '(?:absolute|total|complete|pathetic|pitiful|stupid|dumb|ugly|filthy|dirty|miserable|useless|worthless|disgusting|fucking|bloody|damn|sad little|fat|stinking|brainless|spineless|sale|pauvre|gros|grosse|petit|vilain|putain de|pitoyable|immonde|minable|ridicule)';
 
 export const harassments: readonly Shape[] = [
-  /^[^a-z0-9_]{0,8}f\.?d\.?p(?:\s{0,4}[!.]{0,8}$|,? (?!offert|inclus|compris|gratuit|is|was|in|party|et|est|a |de la)@?[a-z0-9_]{2,25}[^a-z0-9_]{0,12}$)|(?<![a-z])(?:t'es un|sale|gros|ce|quel|espece de|bande de|vieux|petit) fdp(?![a-z])|(?<![a-z])fdp (?:va|de merde|degage)(?![a-z])/u,
+  /^[^a-z0-9_]{0,8}f\.?d\.?p(?: f\.?d\.?p){0,8}(?:\s{0,4}[!.]{0,8}$|,? (?!offert|inclus|compris|gratuit|is|was|in|party|et|est|a |de la)@?[a-z0-9_]{2,25}[^a-z0-9_]{0,12}$)|(?<![a-z])(?:t'es un|sale|gros|ce|quel|espece de|bande de|vieux|petit) fdp(?![a-z])|(?<![a-z])fdp (?:va|de merde|degage)(?![a-z])/u,
   /(?<![a-z])(?:you have|you've got|with|t'as|tu as|avec) (?:the |le |un |an )?(?:iq|qi) (?:of|d'un|d'une|de la|du)(?! \d{3})/u,
   /(?<!(?:une?|cette|l'|chaque|nouvelle|d'une|autre|meme|seule|derniere|premiere|rare|belle|grande|petite|par|quelle|\d) ?)(?<![a-z])espece d(?:e |')(?!(?:la|le|les|cette|ce|mammifere|poisson|oiseau|plante|arbre|animal|animaux|insecte|singe vert|requin|dinosaure|serpent|fleur|champignon|truc|jeu|mode|menu|bonus|boss)(?![a-z]))[a-z]{3,}/u,
   new RegExp(

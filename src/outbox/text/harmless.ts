@@ -13,7 +13,7 @@ const ofWords =
 
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^(?:an? |the |le |la |une? )?${quoted} (?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    `^(?:an? |the |le |la |une? )?${quoted} (?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |literally |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -42,7 +42,7 @@ const warning =
 const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|bosse)(?![a-z])|\d{3}|[@:]/u;
 /** What tricks are like, and how a part of the platform works. */
 const explained =
-  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])|^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])|^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you) [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page)/u;
+  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])|^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|has|have|a (?:cinq|plusieurs|\d)|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])|^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you) [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page)/u;
 const invites =
   /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?|arrivee?|arrived|(?:niveau|level) \d)(?![a-z])|\d{2}/u;
 const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
@@ -62,7 +62,13 @@ export function saidOfName(look: Look): string | null {
 }
 
 const defines =
-  /^["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |historically |also |once |first |aussi )?(?:is an?|was (?:also )?an?|is the \w+ word|means?|meant|comes|est une?|etait une?|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
+  /^["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?(?:is an?|used to (?:be|mean)|was (?:also )?an?|is the \w+ word|means?|meant|comes|est une?|etait une?|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
+/** An inscription of the past, and where it stood. */
+export const quotesHistory = (look: Look): boolean =>
+  isOne(textOf(look)) &&
+  /^(?:the|la|le|les|l')? ?(?:phrase|slogan|words|motto|devise|inscription|mots) ["'«»][^"«»]{2,40}["'«»] (?:stood|was|were|hung|etait|figurait|surmontait|ornait|se lisait)/u.test(
+    textOf(look),
+  );
 const isSlur = /(?:a|an|today an?|une?|c'est aujourd'hui une) (?:[a-z]{4,12} )?(?:slur|insulte?|injure)[^.]{0,40}/u;
 const ofDictionaries =
   /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|historically|once|today|aujourd'hui|spanish|espagnol|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;

@@ -35,6 +35,9 @@ const signed =
 
 /** What the platform, its people and those of the channel say of themselves and do to others, in whole sentences. */
 const acts: readonly Shape[] = [
+  /^[^a-z0-9]{0,8}(?:(?:hey|hi|hello|coucou|salut),? )?(?:its|it's|it is|c'est|c|ici) twitch,? (?:the real|c nous|c'est nous|nous|le vrai|les vrais?|here|speaking|qui parle)/u,
+  /(?<![a-z])(?:signe|signed|signature) ?:? ?(?:le |the |l'|la )?(?:(?:personnel|crew|people|staff|equipe|direction) )?(?:de |of |du )?twitch(?![a-z])/u,
+  /(?<![a-z])(?:my twitch (?:employee |staff )?badge|mon badge (?:d'employe |du personnel |staff )(?:de )?twitch)/u,
   /(?<![a-z])(?:foi de (?:modo|moderateur|streamer)|mod'?s honou?r|(?:moderator|mod|modo|streamer)'?s? orders?:|ordre (?:du|des|de) (?:modos?|streamer) ?:)/u,
   /(?<![a-z])(?:je represente|i (?:do )?represent) (?:la plateforme|the platform|twitch)(?![a-z])/u,
   new RegExp(
@@ -143,7 +146,7 @@ const worthALook =
 
 /** What such messages are, told by who does not write one. */
 const exposed =
-  /^(?:an? |un |une |any |every |tout |les? )?(?:messages?|whispers?|mails?|accounts?|comptes?) [^.!?:]{0,80}(?:est une arnaque|are scams|is a scam|is fake|sont des arnaques|est faux|are fake)[.!]?$|^(?:non,? |no,? )?(?:je suis|i'm|i am) (?:juste |just |only )?(?:un|a) (?:simple )?(?:chat ?)?bot,? (?:and |et )?(?:pas|not|non) (?:un |an? |the |le )?[^.!?,:]{2,40}[.!]?$/u;
+  /^(?:an? |un |une |any |every |tout |les? )?(?:messages?|whispers?|mails?|accounts?|comptes?) [^.!?:]{0,80}(?:est une arnaque|are scams|is a scam|is fake|sont des arnaques|est faux|are fake)[.!]?$|^(?:non,? |no,? )?(?:je suis|i'm|i am) (?:juste |just |only )?(?:un|a) (?:simple )?(?:chat ?)?bot,? (?:and |et )?(?:pas|not|non) (?:un |an? |the |le )?[^.!?,:]{2,40}[.!]?$|^(?:non,? |no,? )?(?:je ne suis pas|i'm not|i am not) (?:un |an? |le |the )?(?!bot|robot|chatbot|juste|just|only|qu|human|humain)(?:(?!i am|i'm|je suis|mais |but )[^.!?:]){3,90}[.!]?$/u;
 
 /** Whether the text passes itself off as Twitch, its staff, those who run the channel, or another bot. */
 export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {

@@ -96,11 +96,11 @@ const rare: readonly RegExp[] = [
   /(?<![a-z0-9-])(?!kim )[a-z0-9]+(?:-[a-z0-9]+)+ (?:dot|point)(?:com|net|org|gg|fr|tv)(?![a-z0-9]| bubble| boom| crash| era)/g,
   // The ending told apart: "then a period, then com", "followed by .com", "the ending is net".
   new RegExp(
-    `(?<![a-z0-9-])[a-z0-9-]{4,},? (?:puis|then|suivi d'|suivi de|followed by|plus|et|and) ?(?:(?:un|a|le|the) )?(?:${dotWord}|\\.)(?:,? (?:puis|then|et|and|suivi de|followed by))? ?(?:${sure})${after}`,
+    `(?<![a-z0-9-])[a-z0-9-]{4,},? (?:puis|then|suivi d'|suivi de|followed by|plus|et|and) ?(?:(?:un|a|le|the) )?(?:dot|point|period|full ?stop|\\.)(?:,? (?:puis|then|et|and|suivi de|followed by))? ?(?:${sure})${after}`,
     'g',
   ),
   new RegExp(
-    `(?<![a-z0-9-])(?:[a-z0-9-]{4,},? )?(?:(?:l'|the |its )?(?:extension|ending)|(?:the|its) (?:domain|tld)|la terminaison|le domaine|ca (?:finit|se termine) par|(?:it )?ends (?:with|in)|ending in)(?: c'est| est| is)?(?: en| in)? ?(?:(?:un |a )?(?:${dotWord}) |\\.)?(?:com|net|org|fr|gg|tv|ru|xyz|info)${after}(?! file)`,
+    `(?<![a-z0-9-])(?:[a-z0-9-]{4,},? )?(?:(?:l'|the |its )?(?:extension|ending)|(?:the|its) (?:domain|tld)|la terminaison|le domaine|ca (?:finit|se termine) par|(?:it )?ends (?:with|in)|ending in)(?: c'est| est| is)?(?: en| in)? ?(?:(?:un |a )?(?:dot|point) |\\.)?(?:com|net|org|fr|gg|tv|ru|xyz|info)${after}(?! file)`,
     'g',
   ),
   /(?<![a-z0-9-])[a-z0-9-]{4,}(?: and| et)?,? (?:add|adding|ajoute[rz]?|mets|mettez|put|tape) (?:a |un |the )?(?:\.|dot ?|point ?)?(?:com|fr|net|org|gg|tv|io)(?![a-z0-9]) (?:at the end|au bout|a la fin|after|behind|derriere|apres)/g,
@@ -108,6 +108,7 @@ const rare: readonly RegExp[] = [
   /(?<![a-z])(?:www|w w w|dub ?dub ?dub|double ?u double ?u double ?u)[\s:/\\.,]{1,5}[a-z0-9-]{3,} (?:dot|point|dee oh tee|d o t|pwin) (?:com|net|org|fr|gg|tv|io)(?![a-z0-9])/g,
   new RegExp(`(?<![\\d.])${octet}(?: ${octet}){3},? (?:avec|with) (?:des |the |a )?(?:points?|dots?)`, 'g'),
   /(?<![\w:])(?=[a-f:]{0,8}\d)[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])(?:%\w{1,8})?/g,
+  /(?<![a-z0-9-])[a-z0-9-]{4,40}_(?:com|fr|net|org|gg|xyz),? \(?(?:remplace|replace|underscore|le trait|l'underscore|the underscore)/g,
   // Backwards.
   /(?<![a-z0-9])(?:moc|gro|zyx)\.[a-z0-9-]{4,}/g,
   /(?<![a-z0-9-])[a-z0-9]+-[a-z0-9-]+\.(?:k[o0]mm?|c[o0]rn|cmo|con)(?![a-z0-9])/g,
@@ -129,7 +130,7 @@ const sentenceWords = new Set('et il la ne se es au is at so no am my as do ma s
 const fileEndings = new Set('md sh py rs ps pl zip mov cc java so'.split(' '));
 /** Names that have dots of their own, and games that are called after their address. */
 const names =
-  /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|d\.va|a\.i|[a-z]\.[a-z]|(?:agar|slither|socket|diep|krunker|surviv|zombs|paper|hole|mope|skribbl|gartic|shellshock|moomoo|starve|bonk|venge|deeeep|itch|splix|wings|buildroyale|yohoho|warbrokers|voxiom)\.io)$/i;
+  /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|justin\.tv|d\.va|a\.i|[a-z]\.[a-z]|(?:agar|slither|socket|diep|krunker|surviv|zombs|paper|hole|mope|skribbl|gartic|shellshock|moomoo|starve|bonk|venge|deeeep|itch|splix|wings|buildroyale|yohoho|warbrokers|voxiom)\.io)$/i;
 /** Files of programmes: a capital in front, or a name that every project has. */
 const sources =
   /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr|player|enemy|game|event|document|window|item|car|dog|cat|point|server)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|email|info|health|life|properties|zone|target|style|color|position|help|run|play|show|jump|now)|(?:world|monde|map|carte|save|mods?|textures?|pack|backup|archive|data|file|fichier|dossier|resources?|ressources?)\.zip|(?:server|serveur|gradle|config|log4j)\.properties|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
@@ -274,7 +275,7 @@ function isVersion(found: string, before: string): boolean {
   if (/^(?:0x(?:deadbeef|5f3759df|cafebabe|baadf00d)|127\.0\.0\.1|0\.0\.0\.0)$/i.test(found)) return true;
   if (!/^[0-9a-fx.]+$/i.test(found)) return false;
   // Of a network at home, where nobody else gets.
-  if (/^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(found)) return true;
+  if (/^(?:255\.255|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(found)) return true;
   const parts = found.split('.');
   if (parts.length === 1 || parts.some((part) => /x/i.test(part) || /^0\d{2}/.test(part))) return false;
   if (parts.length < 4 || parts.some((part) => Number(part) > 255)) return true;

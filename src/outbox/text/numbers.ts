@@ -62,6 +62,11 @@ const withDigits = (text: string) =>
       )
     : text;
 
+/** Numbers that cost nothing, where the text is about help: whoever needs it has to see them. */
+const free = /^(?:1?8(?:00|33|44|55|66|77|88)\d{7}|080\d{7,8}|09\d{8})$/;
+const ofHelp =
+  /(?<![a-z])(?:help|helplines?|hotlines?|ecoute|info ?service|prevention|suicide|crisis|poison|victims?|victimes?|disorders?|anorexie|addiction|dependants|samaritans?|lifeline)(?![a-z])/;
+
 /** Where the text has a phone number. */
 export function phonesIn(flat: string): readonly Span[] {
   const lower = withDigits(flat.toLowerCase());
@@ -75,6 +80,11 @@ export function phonesIn(flat: string): readonly Span[] {
     for (let from = 0; from < run.length; from++) {
       const to = longest(run, gaps, from, lower);
       if (to < from) continue;
+      const digits = run.slice(from, to + 1).map((part) => part.digits);
+      if (free.test(digits.join('')) && ofHelp.test(lower)) {
+        from = to;
+        continue;
+      }
       const plus = /(?:\+\s?\(?|\()$/.exec(lower.slice(0, run[from]!.start))?.index;
       spans.push({ start: plus ?? run[from]!.start, end: run[to]!.end });
       from = to;

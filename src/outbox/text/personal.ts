@@ -11,6 +11,11 @@ const mail = new RegExp(
   `(?<![a-z0-9._+-])[a-z0-9._+-]{1,64}\\s?(?:@|[[({<*]\\s?(?:at|arobase|arobas|@|a)\\s?[\\])}>*])\\s?[a-z0-9-]{1,63}(?:${dot}[a-z0-9-]{2,63}){1,3}`,
   'gi',
 );
+const coordinates: readonly RegExp[] = [
+  /(?<![\d.,])[-+]?\d{1,2}\.\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{3,}°?\s?[EWOewo]?(?!\d)/g,
+  /(?<![\d.,])[-+]?\d{1,2},\d{4,}°?\s?[NSns]?\s?[;/ ]\s?[-+]?\d{1,3},\d{4,}°?\s?[EWOewo]?(?!\d)/g,
+  /\d{1,3}\s?°\s?\d{1,2}\s?'\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:"|'')?)?\s?[NSEWO](?![a-z])/gi,
+];
 const contacts: readonly RegExp[] = [
   mail,
   new RegExp(
@@ -26,10 +31,7 @@ const contacts: readonly RegExp[] = [
   /(?<![\d.,-])\d{3}-\d{2}-\d{4}(?![\d-])/g,
   // The numbers of films, and local ones that are told as such.
   /(?<![\d.,/-])555[-. ]?01\d{2}(?![\d-])/g,
-  // Coordinates.
-  /(?<![\d.,])[-+]?\d{1,2}\.\d{3,}°?\s?[NSns]?\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{3,}°?\s?[EWOewo]?(?!\d)/g,
-  /(?<![\d.,])[-+]?\d{1,2},\d{4,}°?\s?[NSns]?\s?[;/ ]\s?[-+]?\d{1,3},\d{4,}°?\s?[EWOewo]?(?!\d)/g,
-  /\d{1,3}\s?°\s?\d{1,2}\s?'\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:"|'')?)?\s?[NSEWO](?![a-z])/gi,
+  ...coordinates,
   // Wallets, and whatever else is a key: long, of letters and digits mixed.
   /(?<![a-z0-9])(?:bc1[a-z0-9]{20,}|0x[a-f0-9]{32,}|addr1[a-z0-9]{30,}|(?:bitcoin|ethereum|monero|litecoin):[a-z0-9]{20,}|ltc1[a-z0-9]{20,}|xpub[a-z0-9]{30,})/gi,
   // Keys by their first letters.
@@ -55,7 +57,7 @@ const announced: readonly RegExp[] = [
   /(?<![a-z])(?:call|text|ring|phone|number|numero|tel|appelle|appelez)(?: \w{1,8}){0,2}[:, ]{1,3}[2-9]\d{2}-\d{4}(?![\d-])/gi,
   // Names with their passwords, and what programmes sign in with.
   /(?<![a-z])(?:user(?:name)?|login|id|email)\s?[=:]\s?\S{2,40}[\s,;&]{1,3}(?:pass(?:word)?|pwd|mdp)\s?[=:]\s?\S{4,40}/gi,
-  /(?<![a-z])(?:(?:x-)?api[-_ ]?key|(?:access|auth|refresh|x-auth|bot)[-_ ]?token|client[-_ ]?secret|session(?:[-_ ]?id)?|(?:set-)?cookie|x-auth)\s?[:=]\s?(?=\S{0,60}\d)[\w.+/=%-]{8,}/gi,
+  /(?<![a-z])(?:(?:x-)?api[-_ ]?key|(?:access|auth|refresh|x-auth|bot)[-_ ]?token|client[-_ ]?secret|session(?:[-_ ]?id)?|(?:set-)?cookie|x-auth)\s?[:=]\s?(?=\S{0,60}\d|[\w=]{0,12}[a-f]{16})[\w.+/=%-]{8,}/gi,
   // Bank accounts by the bank's code, or by their number.
   /(?<![A-Za-z])(?:BIC|SWIFT|RIB|IBAN|bic|swift|rib|iban)\W{0,3}[A-Z]{6}[A-Z0-9]{2,5}(?![A-Za-z0-9])/g,
   /(?<![a-z])(?:compte|acct|account|rib|iban|routing)(?: (?:no|number|num|numero|n°|is|est))?\s?[:#]?\s?\d{8,24}(?!\d)/gi,
@@ -129,6 +131,9 @@ const named =
 /** A name with a line, a dot or a digit in it, which no word has. */
 const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
 export const handles: readonly Shape[] = [
+  /^[^a-z0-9]{0,8}(?:my |mon )?(?:sc|snap|ig|insta) (?=[a-z]{2,20}[\d_])[a-z0-9_]{5,24}\s*$/u,
+  /(?<![a-z])(?:gamertag|psn|friend code|code ami|steam id) (?:is|est|c'est) [a-z0-9_]{4,}|(?<![a-z])my (?:snap|insta|ig|telegram|discord|tiktok)'s [a-z0-9_.]{4,}/u,
+  /(?<![a-z])(?:bluesky|bsky|insta(?:gram)?|snap(?:chat)?|telegram|tiktok|twitter|threads|mastodon) ?: ?[a-z0-9_]{2,20} (?:dot|point|underscore|tiret) [a-z0-9]/u,
   /(?<![a-z])(?:cherche|look up|search|search for|find|tape|trouve) ["'][^"']{3,40}["'] (?:sur|on) (?:facebook|fb|insta|snap|telegram|tiktok|linkedin|twitter|discord|onlyfans)/u,
   /(?<![a-z])(?:telegram|insta(?:gram)?|snap(?:chat)?|discord|twitter|tiktok|facebook)(?: (?:de|of) @?[a-z0-9_]{2,25})? (?:is|est|c'est) @[a-z0-9_.]{4,}/u,
   /(?:sur|on) (?:le truc|l'appli|the app|the thing|le reseau) (?:au|with the|avec le|a l'|du) ?(?:petit |little |white |yellow )?(?:fantome|ghost|oiseau|bird|avion|plane|camera)/u,
@@ -227,6 +232,11 @@ const digitWords =
 
 const keycaps = /(?:\d\uFE0F?\u20E3\s?){7}/u;
 
+/** Where everybody may know that they are. */
+const landmarks =
+  /(?<![a-z])(?:statue of liberty|statue de la liberte|eiffel|colosseum|colisee|pyramids?|pyramides?|big ben|mont-saint-michel|machu picchu|taj mahal|kremlin|everest|louvre|notre-dame|stonehenge|vatican|acropolis|acropole|mount fuji|north pole|pole nord)(?![a-z])/i;
+const ofSomebody = /(?<![a-z])(?:streamer|viewer|lives?|habite|chez|home|house|maison|he|she|il|elle)(?![a-z])/i;
+
 /** Takes out what somebody could be reached or robbed by; `null` where the text is about nothing else. */
 export function withoutContacts(text: string, { flat: { text: flat, place } }: Look): string | null {
   if (
@@ -236,10 +246,11 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
     !digitWords.test(flat)
   )
     return text;
-  if (keycaps.test(text)) return null;
+  if (text.includes('\u20e3') && keycaps.test(text)) return null;
   const spans: Span[] = [];
   const small = flat.toLowerCase();
   for (const pattern of mayBeIn(small, contacts)) {
+    if (coordinates.includes(pattern) && landmarks.test(flat) && !ofSomebody.test(flat)) continue;
     for (const { 0: found, index: start } of flat.matchAll(pattern)) {
       if (
         pattern === mail &&

@@ -268,7 +268,7 @@ export const scams: readonly Shape[] = [
 ];
 
 const warns =
-  /\b(?:never|jamais|don'?t|do not|ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)|n'\w+ (?:pas|jamais)|a personne|arnaques?|scams?|phishing|hameconnage|fake|faux|mefie\w*|beware|careful|attention aux|won'?t|will never|demandera jamais|frauds?|fraude|nobody (?:honest )?(?:will |can )?(?:ever )?doubles?|personne ne)\b/u;
+  /\b(?:never|jamais|don'?t|do not|ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)|n'\w+ (?:pas|jamais)|a personne|arnaques?|scams?|phishing|hameconnage|fake|faux|mefie\w*|beware|careful|attention aux|won'?t|will never|demandera jamais|frauds?|fraude|prudence|sans demander|without asking|phishing|potato(?:es)?|pommes? de terre|nobody (?:honest )?(?:will |can )?(?:ever )?doubles?|personne ne)\b/u;
 
 /** Advice against a trick names it too. */
 export const tricks = (look: Look): boolean =>
