@@ -245,7 +245,7 @@ function unglued(text: string, plain: string): Offence | undefined {
 
 /** Ordinary words that are slurs for those who write them so that a filter should not see them. */
 const twofold =
-  /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?|batards?|puss(?:y|ies)|chiennes?|cochonnes?|truies?|garces?|sluts?|dykes?|chinks?|coons?|spics?|pricks?|cocks?|dicks?|homos?|queers?|hoes|phags?|thots?)(?![a-z])/g;
+  /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?|batards?|puss(?:y|ies)|chiennes?|cochonnes?|truies?|garces?|sluts?|dykes?|chinks?|coons?|spics?|pricks?|cocks?|dicks?|homos?|queers?|hoes|phags?|thots?|mongols?|debiles?|abrutis?|cretins?|bouffons?|skanks?)(?![a-z])/g;
 /** "r a t o n". */
 const drawnApart = /(?<![a-z])[a-z](?: [a-z]){3,14}(?: ?[a-z]{1,2})?(?![a-z])/g;
 
