@@ -96,7 +96,13 @@ const ofTests = {
   rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0, newcomers_per_hour: null },
 };
 
+let defaults: Settings | null = null;
+
 export function someSettings(over: Some<Settings> = {}): Settings {
+  if (Object.keys(over).length === 0) {
+    defaults ??= schema.parse(ofTests);
+    return structuredClone(defaults);
+  }
   const merged: Record<string, unknown> = { ...ofTests };
   for (const [key, value] of Object.entries(over)) {
     const base = ofTests[key as keyof typeof ofTests];
@@ -106,7 +112,7 @@ export function someSettings(over: Some<Settings> = {}): Settings {
 }
 
 export const anEndpoint = (name: string, url: string, over: Some<EndpointSettings> = {}): EndpointSettings =>
-  someSettings({ llm: { endpoints: [{ name, url, model: `${name}-model`, ...over }] } }).llm.endpoints[0]!;
+  schema.shape.llm.parse({ endpoints: [{ name, url, model: `${name}-model`, ...over }] }).endpoints[0]!;
 
 /** Every question is for a model. */
 export const noKnowledge: Knowledge = {
