@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createLive, type LiveParts } from '../../src/knowledge/live/live.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { createContainment } from '../../src/outbox/text/contain.ts';
+import { phrasesIn } from '../support/knowledge.ts';
 
 // Whoever the words are about: a moderator asks "!why my_channel" too.
 const people = ['viewer_5', 'my_channel', 'Nightbot', 'mod_lea'];
@@ -46,4 +49,35 @@ test.each(globSync('src/**/phrases.{fr,en}.yaml').toSorted())('every phrase of %
     }
   }
   expect(held).toEqual([]);
+});
+
+test.each(['fr', 'en'] as const)('what is reckoned in %s leaves as it is', async (language) => {
+  const parts: unknown = { say: await phrasesIn(language), clock: systemClock };
+  const live = createLive(parts as LiveParts);
+  const contain = createContainment(() => ({
+    ...{ prefix: '!', botName: 'serdabot', allowLinks: [], blockedTerms: [], names: ['my_channel'] },
+  }));
+  const pairs = [
+    'miles in km',
+    'km in miles',
+    'kg in lb',
+    'lb in kg',
+    'feet in m',
+    'cm in inches',
+    'celsius in fahrenheit',
+  ];
+  const questions = Array.from({ length: 400 }, (_, i) => [
+    ...pairs.map((pair) => `${i % 3 === 0 ? i / 8 : i} ${pair}`),
+    `${i} * ${i + 7}`,
+    `${i * 997} / 13`,
+  ]).flat();
+  const changed: string[] = [];
+  for (const question of questions) {
+    const found = await live(question)!({ language } as never, new AbortController().signal);
+    if (found.kind !== 'fact') throw new Error(`${question}: ${found.kind}`);
+    const said = contain(found.fact.line, { viewerName: 'lea', maxLines: 2, wording: 'facts' });
+    const line = found.fact.line.replace(/\s/g, ' ');
+    if (said.kind === 'blocked' || said.lines.join(' ') !== line) changed.push(line);
+  }
+  expect(changed).toEqual([]);
 });

@@ -302,7 +302,13 @@ export function createLive(parts: LiveParts): Live {
     fact: { source, title, line, grounding: line, url: null, direct: true },
   });
   const numberFor = (language: Language) => (value: number) =>
-    value.toLocaleString(language, { maximumSignificantDigits: 10 });
+    value.toLocaleString(
+      language,
+      // Ten digits behind a point are no answer, and look like a telephone number.
+      Math.abs(value) < 1
+        ? { maximumSignificantDigits: 4 }
+        : { maximumFractionDigits: Math.abs(value) < 1_000 ? 4 : 2 },
+    );
 
   async function money({ amount, from, to }: Conversion, lookup: Asking, signal: AbortSignal): Promise<Found> {
     const looked = await ratesNow(lookup, signal);

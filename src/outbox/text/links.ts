@@ -73,7 +73,7 @@ const disguised: readonly RegExp[] = [
     `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,|[·°º]|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
     'g',
   ),
-  new RegExp(`(?<![\\w.])${number}(?:\\.${number}){1,3}(?![\\w.])(?::\\d{1,5})?(?:/\\S*)?`, 'g'),
+  new RegExp(`(?<![\\w.]|\\d,)${number}(?:\\.${number}){1,3}(?![\\w.])(?::\\d{1,5})?(?:/\\S*)?`, 'g'),
   /(?<![\w.])(?:0x[0-9a-f]{8}|0[0-7]{10,11}|[1-4]\d{9}(?=\/))(?![\w.])(?:[:/]\S*)?/g,
   /\[[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]{0,35}\](?::\d{1,5})?(?:\/\S*)?/g,
   /(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![\w:])(?:\/\S*)?/g,
@@ -277,7 +277,9 @@ function isVersion(found: string, before: string): boolean {
   // Of a network at home, where nobody else gets.
   if (/^(?:255\.255|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(found)) return true;
   const parts = found.split('.');
-  if (parts.length === 1 || parts.some((part) => /x/i.test(part) || /^0\d{2}/.test(part))) return false;
+  if (parts.length === 1 || parts.some((part) => /x/i.test(part))) return false;
+  // 8.047 is a length; in an address of two numbers that somebody wrote in base eight, the first one is.
+  if ((parts.length < 4 ? parts.slice(0, 1) : parts).some((part) => /^0\d{2}/.test(part))) return false;
   if (parts.length < 4 || parts.some((part) => Number(part) > 255)) return true;
   return (
     /(?:v|version|ver|patch|update|maj|build|firmware|release|mise a jour)[\s.:]*$/i.test(before) ||
