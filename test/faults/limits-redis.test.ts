@@ -124,6 +124,8 @@ describe.skipIf(!program)('limits that processes share', () => {
         await heal();
         isHurt = false;
       }
+      // The other one may not have noticed: whoever asks it first finds out whether it has a connection.
+      await run(other.limiter, '99');
       for (const { limiter } of [mine, other]) await until(() => limiter.shared().state === 'ok');
       expect(mine.said()).toEqual([expect.stringMatching(/Redis is away/), expect.stringMatching(/Redis is back/)]);
       const gates = async (limiter: SharedLimiter) =>
