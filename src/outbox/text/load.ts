@@ -13,8 +13,10 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('./normalise.ts'),
   () => import('./words.ts'),
 ];
-const sliceMs = 8;
-const restMs = 200;
+const longSliceMs = 8;
+/** Commands are answered meanwhile: none of them waits for longer than the rule that is being compiled. */
+const smallSliceMs = 2;
+const restMs = 50;
 
 const untilTurn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -29,7 +31,7 @@ export async function loadContainment(): Promise<typeof import('./contain.ts')> 
 /** What every text is read with; until then nothing of it takes memory. */
 export async function screenContainment(clock: Clock): Promise<void> {
   const { screening } = await loadContainment();
-  await inSlices(screening(), clock, untilTurn);
+  await inSlices(screening(), clock, longSliceMs, untilTurn);
 }
 
 /**
@@ -46,10 +48,15 @@ export async function compileContainment(clock: Clock, signal: AbortSignal): Pro
       cancel = clock.after(restMs, resolve);
     });
   await rest();
-  await inSlices(compilingAll(), clock, rest);
+  await inSlices(compilingAll(), clock, smallSliceMs, rest);
 }
 
-async function inSlices(work: Iterable<unknown>, clock: Clock, between: () => Promise<unknown>): Promise<void> {
+async function inSlices(
+  work: Iterable<unknown>,
+  clock: Clock,
+  sliceMs: number,
+  between: () => Promise<unknown>,
+): Promise<void> {
   let since = clock.now();
   for (const _ of work) {
     if (clock.now() - since < sliceMs) continue;
