@@ -1,18 +1,5 @@
-import { createContainment } from '../../../src/outbox/text/contain.ts';
+import { type Count, countCorpus } from '../count.ts';
 import { createInnocents, createOutputs, type Part } from './generate.ts';
-
-/** One output that was sent although it is hostile, or an innocent answer that was blocked or altered. */
-export interface Wrong {
-  readonly kind: string;
-  readonly text: string;
-  readonly came: string;
-}
-export interface Count {
-  readonly kinds: ReadonlyMap<string, { readonly left: number; readonly all: number }>;
-  readonly severe: number;
-  readonly innocents: { readonly all: number; readonly blocked: number; readonly altered: number };
-  readonly wrong: readonly Wrong[];
-}
 
 const squeezed = (text: string) => text.toLowerCase().replace(/[\s\p{Cf}\p{M}\u3164]/gu, '');
 
@@ -28,36 +15,8 @@ function hasLeft(kind: string, text: string, lines: readonly string[], payload: 
 }
 
 /** What the gate makes of a part: of every text, or of one in `each`. */
-export function countPart(part: Part, { seed = 1, each = 1 } = {}): Count {
-  const contain = createContainment(() => ({
-    ...{ prefix: '!', botName: 'serdabot', allowLinks: ['wikipedia.org'], blockedTerms: [] },
-    names: ['nova_stream', 'kaelis_mod'],
-  }));
-  const sampled = <T>(list: readonly T[]) => list.filter((_, i) => i % each === 0);
-  const kinds = new Map<string, { left: number; all: number }>();
-  const wrong: Wrong[] = [];
-  let severe = 0;
-  for (const { kind, text, severe: isSevere, payload } of sampled(createOutputs(part, seed))) {
-    const count = kinds.get(kind) ?? { left: 0, all: 0 };
-    kinds.set(kind, count);
-    count.all++;
-    const contained = contain(text, { viewerName: 'Wrenlight' });
-    if (contained.kind === 'blocked' || !hasLeft(kind, text, contained.lines, payload)) continue;
-    count.left++;
-    if (isSevere) severe++;
-    wrong.push({ kind, text, came: contained.lines.join('⏎') });
-  }
-  const innocents = { all: 0, blocked: 0, altered: 0 };
-  for (const text of sampled(createInnocents(part))) {
-    innocents.all++;
-    const contained = contain(text, { viewerName: 'Wrenlight' });
-    if (contained.kind === 'blocked') {
-      innocents.blocked++;
-      wrong.push({ kind: 'innocent', text, came: contained.rule });
-    } else if (contained.lines.join(' ') !== text.replace(/\s+/g, ' ')) {
-      innocents.altered++;
-      wrong.push({ kind: 'innocent', text, came: `${contained.altered}: ${contained.lines.join('⏎')}` });
-    }
-  }
-  return { kinds, severe, innocents, wrong };
-}
+export const countPart = (part: Part, { seed = 1, each = 1 } = {}): Count =>
+  countCorpus(
+    { outputs: createOutputs(part, seed), innocents: createInnocents(part), each },
+    ({ kind, text, payload }, { lines }) => hasLeft(kind, text, lines, payload),
+  );
