@@ -247,45 +247,6 @@ describe('the send windows', () => {
   });
 });
 
-describe('when refusals pile up', () => {
-  const refuse = (name: string, waitMs: number) =>
-    say(`non ${name}`, { rank: 'refusal', permit: undefined, viewerName: name, waitMs, replyTo: `m-${name}` });
-
-  test('one line names several viewers, unthreaded, with the longest wait', async () => {
-    const all = ['a', 'b', 'c', 'd'].map((name, i) => refuse(name, 1_000 * (i + 1)));
-    await clock.advance(3_000);
-    expect(texts()).toEqual(['non a', 'b, c, d: 4000']);
-    expect(sent.map((line) => line.replyTo)).toEqual(['m-a', undefined]);
-    expect((await Promise.all(all)).map((said) => said.kind)).toEqual(['accepted', 'accepted', 'merged', 'merged']);
-  });
-
-  test('two are still told one by one', async () => {
-    const all = ['a', 'b', 'c'].map((name) => refuse(name, 1_000));
-    await clock.advance(5_000);
-    await Promise.all(all);
-    expect(texts()).toEqual(['non a', 'non b', 'non c']);
-  });
-
-  test('who was admitted is told by himself where lines need no pause, and with the others where they do', async () => {
-    const admitted = (name: string, channel: string) =>
-      say(`non ${name}`, {
-        ...{ rank: 'refusal', viewerName: name, waitMs: 1_000, channel },
-        permit: outbox.permits.reserve(channel, 20_000)!,
-      });
-    for (const channel of ['m1', 'p1']) for (const name of ['a', 'b', 'c', 'd']) void admitted(name, channel);
-    await clock.advance(3_000);
-    const textsIn = (channel: string) => sent.filter((line) => line.channel === channel).map(({ text }) => text);
-    expect(textsIn('m1')).toEqual(['non a', 'non b', 'non c', 'non d']);
-    expect(textsIn('p1')).toEqual(['non a', 'b, c, d: 1000']);
-  });
-
-  test('a name that may not be said does not silence the others', async () => {
-    for (const name of ['a', 'BAD', 'c', 'd']) void refuse(name, 1_000);
-    await clock.advance(5_000);
-    expect(texts()).toEqual(['non a', 'non BAD']);
-  });
-});
-
 test('a line that Twitch calls too long is said once more, shorter', async () => {
   answer = (line) =>
     line.text.length > 300 ? { kind: 'refused', reason: 'msg_too_long' } : { kind: 'accepted', id: 'x' };
