@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../../domain/chat.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import type { Guard } from '../../domain/moderation.ts';
 import { createSeen } from '../../lib/seen.ts';
@@ -47,10 +48,13 @@ export const moderation = defineFeature({
     const stopped = createSeen(mostLines);
     let judge: Judge | null = null;
     let loading: Promise<void> | null = null;
+    /** Lines that came while the filters' code was being loaded: they are on the chat already, and looked at late. */
+    const unseen: ChatMessage[] = [];
 
     async function load() {
       const { createJudge } = await import('./judge.ts');
       judge = createJudge(clock);
+      for (const message of unseen.splice(0)) guard.passes(message);
     }
 
     function follow(act: Promise<void>) {
@@ -62,11 +66,15 @@ export const moderation = defineFeature({
       watches(channel) {
         if (!rules.of(channel).isOn) return false;
         if (!judge) loading ??= load().catch((error: unknown) => tell({ kind: 'bug', where: 'moderation', error }));
-        return judge !== null;
+        return true;
       },
       passes(message) {
         const { channel, viewer, id, text } = message;
-        if (!judge || viewer.roles.has('moderator') || viewer.roles.has('broadcaster')) return true;
+        if (!judge) {
+          if (unseen.length < mostLines) unseen.push(message);
+          return true;
+        }
+        if (viewer.roles.has('moderator') || viewer.roles.has('broadcaster')) return true;
         if (config().bots.ignore.includes(viewer.login)) return true;
         if (!seen.add(id)) return !stopped.has(id);
         const { dryRun: isDry, filters } = rules.of(channel);
