@@ -28,45 +28,22 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-const browser = ['test/browser/**/*.test.ts'];
-const common = {
-  pool: 'threads',
-  // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
-  isolate: false,
-  maxWorkers: 4,
-  env: { NODE_COMPILE_CACHE: compiled },
-  // Deadlines of what hangs: no test passes or fails by how fast the machine is.
-  expect: { poll: { timeout: 30_000 } },
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  silent: 'passed-only',
-} as const;
-
 export default defineConfig({
   test: {
+    include: ['{src,scripts,test}/**/*.test.ts'],
     sequence: { sequencer: SlowFirst },
     reporters: process.env['CI'] ? ['default'] : ['dot'],
-    // A worker is used again for the next file where that is of the same project; else another one loads the bot anew.
-    projects: [
-      {
-        extends: true,
-        test: {
-          ...common,
-          name: 'bot',
-          include: ['{src,scripts,test}/**/*.test.ts'],
-          exclude: browser,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...common,
-          name: 'browser',
-          include: browser,
-          // One for all files: each is three processes that take a second to start.
-          globalSetup: 'test/browser/support/shared.ts',
-        },
-      },
-    ],
+    pool: 'threads',
+    // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
+    isolate: false,
+    // Node runs the files as it runs the bot: nothing is rewritten, and what one run compiled the next one finds.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    maxWorkers: 4,
+    env: { NODE_COMPILE_CACHE: compiled },
+    // Deadlines of what hangs: no test passes or fails by how fast the machine is.
+    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    silent: 'passed-only',
   },
 });

@@ -83,7 +83,7 @@ const passes = (folder: string, ...args: string[]) =>
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
     execFile(
       process.execPath,
-      [vitest, ...args, '--project=bot', '--bail=1', '--retry=0', '--maxWorkers=1', '--passWithNoTests'],
+      [vitest, ...args, '--bail=1', '--retry=0', '--maxWorkers=1', '--passWithNoTests'],
       { cwd: folder, timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: 1e9 },
       (error) => resolve(error === null),
     );

@@ -1,17 +1,18 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFakeStage } from '../support/fake-stage.ts';
+import { findChromium } from '../support/real-parts.ts';
 import { runWeb } from '../support/web.ts';
-import { connect } from './support/browser.ts';
+import { launch } from './support/browser.ts';
 import { open, texts } from './support/open.ts';
 import { payloads } from './support/payloads.ts';
 
-const endpoint = inject('browser');
+const chromium = findChromium();
 
-describe.skipIf(endpoint === null)('what strangers and models write, in a real browser', () => {
+describe.skipIf(chromium === null)('what strangers and models write, in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await connect(endpoint as string);
+    browser = await launch(chromium as string);
   });
   afterAll(() => browser?.close());
 

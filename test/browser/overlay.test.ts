@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
 import { aViewer } from '../support/fakes.ts';
 import { anOverlay } from '../support/overlay.ts';
+import { findChromium } from '../support/real-parts.ts';
 import { runWeb } from '../support/web.ts';
-import { connect } from './support/browser.ts';
+import { launch } from './support/browser.ts';
 import { payloads } from './support/payloads.ts';
 
-const endpoint = inject('browser');
+const chromium = findChromium();
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
@@ -37,10 +38,10 @@ async function openPage(browser: Browser, url: string) {
 const cards = (page: Page) => page.locator('.card').count();
 const answers = (page: Page) => page.locator('.answer').allTextContents();
 
-describe.skipIf(endpoint === null)('the overlay, in a real browser', () => {
+describe.skipIf(chromium === null)('the overlay, in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await connect(endpoint as string);
+    browser = await launch(chromium as string);
   });
   afterAll(() => browser?.close());
 

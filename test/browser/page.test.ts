@@ -1,17 +1,18 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cast, createFakeStage } from '../support/fake-stage.ts';
+import { findChromium } from '../support/real-parts.ts';
 import { runWeb } from '../support/web.ts';
-import { connect } from './support/browser.ts';
+import { launch } from './support/browser.ts';
 import { lowContrast } from './support/contrast.ts';
 import { open, texts } from './support/open.ts';
 
-const endpoint = inject('browser');
+const chromium = findChromium();
 
-describe.skipIf(endpoint === null)('the chat page in a real browser', () => {
+describe.skipIf(chromium === null)('the chat page in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await connect(endpoint as string);
+    browser = await launch(chromium as string);
   });
   afterAll(() => browser?.close());
 

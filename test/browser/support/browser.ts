@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-export const args = [
+const args = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -15,13 +15,9 @@ export const args = [
   '--disable-sync',
 ];
 
-/** A browser of one's own: what is not a test. */
 export function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args, timeout: 20_000 });
 }
-
-/** The one that all tests share; each works in contexts of its own. */
-export const connect = (endpoint: string): Promise<Browser> => chromium.connect(endpoint, { timeout: 20_000 });
 
 export interface View {
   readonly width: number;
