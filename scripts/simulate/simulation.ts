@@ -92,6 +92,9 @@ export async function simulate(parts: RunParts): Promise<Result> {
   stage.twitch.onLine(({ login, channel, text, replyTo, raw }) => {
     if (login === bot.login) watch.spoken(channel, text, replyTo, raw);
   });
+  stage.twitch.onRefused(({ login, channel, text, replyTo, raw, reason }) => {
+    if (login === bot.login) watch.unspoken(channel, text, replyTo, raw, reason);
+  });
   const host = createHost({
     folder,
     env: { ...stage.env },

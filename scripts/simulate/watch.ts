@@ -8,7 +8,7 @@ import type { Invariants } from './check/invariants.ts';
 import { createMoneyCheck } from './check/money.ts';
 import { createProbes } from './check/probes.ts';
 import { createPromptCheck } from './check/prompts.ts';
-import { createWireCheck } from './check/wire.ts';
+import { createWireCheck, type Expected } from './check/wire.ts';
 import type { createCoverage } from './coverage.ts';
 import type { Host } from './host.ts';
 import type { createOperator } from './operator.ts';
@@ -142,10 +142,18 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     see('no secret is logged', secret ? `${secret[0]} in ${line.slice(0, 200)}` : null);
   }
 
+  /** Whom a reply may name. */
+  function expectedOf(replyTo: string | null): Expected {
+    const about = replyTo === null ? null : book.commandOf(replyTo);
+    return {
+      viewerName: (replyTo === null ? null : typed.get(replyTo)?.name) ?? null,
+      namesOthers: about === null || namesOthers.has(about.command),
+    };
+  }
+
   function spoken(channel: string, text: string, replyTo: string | null, raw: string) {
     note(`BOT #${channel} ${replyTo ?? ''} ${text}`);
     const viewer = replyTo === null ? null : typed.get(replyTo);
-    const about = replyTo === null ? null : book.commandOf(replyTo);
     if (replyTo !== null) {
       see('no reply to bots, itself or others', viewer === undefined || viewer === null ? `${replyTo}: ${text}` : null);
       book.replied(replyTo, text);
@@ -160,15 +168,15 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
       awaited.delete(replyTo as string);
       then(text);
     }
-    wire.line(
-      { channel, text, replyTo, raw },
-      {
-        viewerName: viewer?.name ?? null,
-        namesOthers: replyTo === null || about === null || namesOthers.has(about.command),
-      },
-    );
+    wire.line({ channel, text, replyTo, raw, isTaken: true }, expectedOf(replyTo));
     const canary = [...forgotten].find((word) => text.includes(word));
     see('an opt-out holds', canary ? `${canary} is said: ${text}` : null);
+    wire.sent();
+  }
+  /** Twitch did not take a line: for a command, for one too many, for the same again. */
+  function unspoken(channel: string, text: string, replyTo: string | null, raw: string, reason: string) {
+    note(`BOT #${channel} ${replyTo ?? ''} ${text} (${reason})`);
+    wire.line({ channel, text, replyTo, raw, isTaken: false }, expectedOf(replyTo));
     wire.sent();
   }
   /** What the bot says to this very line, if it does. */
@@ -246,6 +254,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     onEvent,
     onLog,
     spoken,
+    unspoken,
     heardBack,
     minute,
     dawn,

@@ -1,11 +1,13 @@
 import type { Invariants } from './invariants.ts';
 
-/** A line of the bot as it reached Twitch, whether it was taken or not. */
+/** A line of the bot as it reached Twitch. */
 export interface Frame {
   readonly channel: string;
   readonly text: string;
   readonly replyTo: string | null;
   readonly raw: string;
+  /** Whether it was said in the channel: what Twitch refuses has to be as clean as what it takes. */
+  readonly isTaken: boolean;
 }
 
 export interface Expected {
@@ -30,7 +32,7 @@ export function createWireCheck(see: Invariants['see'], now: () => number) {
     while (sent[0] !== undefined && sent[0] <= now() - windowMs) sent.shift();
   };
   return {
-    line({ channel, text, replyTo, raw }: Frame, { viewerName, namesOthers }: Expected) {
+    line({ channel, text, replyTo, raw, isTaken }: Frame, { viewerName, namesOthers }: Expected) {
       const faults: string[] = [];
       if (/[\r\n\0]/.test(raw.replace(/\r\n$/, ''))) faults.push('more than one line in a frame');
       if (text.length === 0) faults.push('empty');
@@ -48,7 +50,7 @@ export function createWireCheck(see: Invariants['see'], now: () => number) {
       }
       if (/mot\s*interdit|serdaterme/i.test(text) && /EMIT/.test(text)) faults.push('a blocked term');
       see('every line is clean', faults.length > 0 ? `#${channel}: ${faults.join(', ')}: ${text.slice(0, 200)}` : null);
-      if (replyTo !== null) return;
+      if (replyTo !== null || !isTaken) return;
       const gap = now() - (lastUnasked.get(channel) ?? Number.NEGATIVE_INFINITY);
       see('unasked lines are 10 s apart', gap < apartMs - 1 ? `#${channel}: ${gap} ms: ${text.slice(0, 80)}` : null);
       lastUnasked.set(channel, now());

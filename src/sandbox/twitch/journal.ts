@@ -11,10 +11,12 @@ export interface SentLine {
   readonly raw: string;
 }
 
-interface RefusedLine {
+/** A line that a client handed over and that Twitch did not take. */
+export interface RefusedLine {
   readonly login: string;
   readonly channel: string;
   readonly text: string;
+  readonly replyTo: string | null;
   readonly reason: string;
   readonly at: number;
   readonly raw: string;
@@ -29,6 +31,7 @@ export interface Journal {
   refuse(line: RefusedLine): void;
   breach(what: string): void;
   onLine(listener: (line: SentLine) => void): () => void;
+  onRefused(listener: (line: RefusedLine) => void): () => void;
   clear(): void;
 }
 
@@ -44,6 +47,7 @@ export function createJournal(log: (text: string) => void): Journal {
   const refused: RefusedLine[] = [];
   const breaches: string[] = [];
   const listeners = new Set<(line: SentLine) => void>();
+  const ofRefused = new Set<(line: RefusedLine) => void>();
   return {
     lines,
     refused,
@@ -52,7 +56,10 @@ export function createJournal(log: (text: string) => void): Journal {
       add(lines, line);
       for (const listener of listeners) listener(line);
     },
-    refuse: (line) => add(refused, line),
+    refuse(line) {
+      add(refused, line);
+      for (const listener of ofRefused) listener(line);
+    },
     breach(what) {
       add(breaches, what);
       log(`breach: ${what}`);
@@ -60,6 +67,10 @@ export function createJournal(log: (text: string) => void): Journal {
     onLine(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onRefused(listener) {
+      ofRefused.add(listener);
+      return () => ofRefused.delete(listener);
     },
     clear() {
       for (const list of [lines, refused, breaches]) list.length = 0;

@@ -35,7 +35,7 @@ export function handlePrivmsg(world: World, session: Session, account: Account, 
     : { reason: 'not joined', breach: 'a line to a channel that is not joined' };
   if (breach) journal.breach(`${login} in #${name}: ${breach}`);
   if (!channel || reason) {
-    journal.refuse({ login, channel: name, text, reason: reason ?? '', at: clock.now(), raw: line.raw });
+    journal.refuse({ login, channel: name, text, replyTo, reason: reason ?? '', at: clock.now(), raw: line.raw });
     if (channel && reason && !silent.has(reason)) sendTo(session, noticeLine(name, reason));
     return;
   }

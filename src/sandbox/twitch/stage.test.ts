@@ -244,6 +244,17 @@ test('a new standing is told to the bot, and to nobody else', async () => {
   expect((await eve.settled()).some((line) => line.includes('vip'))).toBe(false);
 });
 
+test('who listens to what is refused hears a line that Twitch takes for a command', async () => {
+  const heard: object[] = [];
+  const leave = twitch.onRefused(({ text, replyTo, reason }) => heard.push({ text, replyTo, reason }));
+  bot.send('@reply-parent-msg-id=7 PRIVMSG #home :/ban eve');
+  await bot.settled();
+  leave();
+  bot.send('PRIVMSG #home :/clear');
+  await bot.settled();
+  expect(heard).toEqual([{ text: '/ban eve', replyTo: '7', reason: 'unrecognized_cmd' }]);
+});
+
 test('listeners hear each accepted line until they leave', async () => {
   const heard: string[] = [];
   const leave = twitch.onLine(({ text }) => heard.push(text));

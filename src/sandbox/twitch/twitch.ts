@@ -46,7 +46,10 @@ interface Counters {
   readonly joins: Readonly<Record<string, number>>;
 }
 
-export interface SandboxTwitch extends Stage, Faults, Pick<Journal, 'lines' | 'refused' | 'breaches' | 'onLine'> {
+export interface SandboxTwitch
+  extends Stage,
+    Faults,
+    Pick<Journal, 'lines' | 'refused' | 'breaches' | 'onLine' | 'onRefused'> {
   readonly url: string;
   readonly port: number;
   readonly counters: Counters;
@@ -126,6 +129,7 @@ export async function createSandboxTwitch(options: SandboxTwitchOptions): Promis
     refused: journal.refused,
     breaches: journal.breaches,
     onLine: journal.onLine,
+    onRefused: journal.onRefused,
     forget: journal.clear,
     get counters() {
       const { joins, ...counts } = world.counts;
