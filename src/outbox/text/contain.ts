@@ -279,9 +279,14 @@ const judgedShapes = [
   harassments,
 ];
 
+/** The shapes are the same for every outbox of this process. */
+let isScreened = false;
+
 /** Which words each shape needs, one shape each time it is asked: all of them together would hold the loop up for long. */
 export function* screening(): Generator<unknown> {
+  if (isScreened) return;
   yield* screenTogether([...judgedShapes, disguises], contactLists);
+  isScreened = true;
 }
 
 /** Compiles the expressions, one each time it is asked. */
