@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { listed } from '../../src/outbox/text/one-of.ts';
 
 export interface Expression {
   readonly file: string;
@@ -100,8 +101,9 @@ function texts(node: Node, values: ReadonlyMap<string, Node | null>): readonly s
       return template(node, false);
     case 'TaggedTemplateExpression': {
       const tag = node['tag'] as Node;
-      const isRaw = ((tag['object'] as Node | undefined)?.['name'] ?? '') === 'String';
-      return isRaw ? template(node['quasi'] as Node, true) : null;
+      const raw = template(node['quasi'] as Node, true);
+      if (tag['name'] === 'oneOf') return raw?.map(listed) ?? null;
+      return ((tag['object'] as Node | undefined)?.['name'] ?? '') === 'String' ? raw : null;
     }
     case 'BinaryExpression': {
       const sides = all([node['left'] as Node, node['right'] as Node]);

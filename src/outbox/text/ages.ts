@@ -1,12 +1,43 @@
 import { hasOneOf, type Look, type Shape } from './look.ts';
+import { oneOf } from './one-of.ts';
 
 // Who says that he, a viewer or the streamer is a child.
 
 const age =
   '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const young = '(?:[5-9]|1[0-2]|five|six|seven|eight|nine|ten|eleven|twelve|cinq|sept|huit|neuf|dix|onze|douze)';
+/** Somebody speaks of himself. */
+const iAm = oneOf`i(?:'m| am|m); as; being; je suis; en tant que; etant; j'ai`;
+const hedges = oneOf`
+  just; only; still; a; an; actually; encore; que; qu'un; qu'une; un; une; juste; officially; legally; legalement
+  yet; not; even; meme; pas
+`;
+/** What a child is called. */
+const minors = oneOf`
+  minor; underage; under age; preteen; pre-teen; tween; mineure?; under ?(?:13|18|thirteen|eighteen); below (?:13|18)
+  moins de (?:13|18|treize|dix-huit); child(?! of); kid(?![a-z]); little (?:girl|boy|kid); schoolgirl; schoolboy
+  teen(?:ager)?(?![a-z]); pre-?ado; ado(?:lescente?)?(?![a-z]); enfant(?! de); gamine?; petite fille; petit garcon
+  collegienne?; ecoliere?; lyceenne?; (?:middle|elementary|primary) school(?:er)?; pupil; majeure?; baby
+`;
+/** Somebody tells his birthday. */
+const iTurn = oneOf`
+  i(?:'m| am|m|'ll be| will be| just turned| turned| turn); je viens d'avoir; j'aurai; je vais avoir; je fete mes
+  je fais; on m'a donne; j'ai fete mes
+`;
+/** Years of a child, as a birthday has them. */
+const underage = oneOf`
+  [4-9]; 1[0-7]; six; seven; eight; nine; ten; eleven; twelve; thirteen; fourteen; fifteen; sixteen; seventeen; sept
+  huit; neuf; dix; onze; douze; treize; quatorze; quinze; seize
+`;
+/** What may stand behind the years. */
+const when = oneOf`
+  in; en; next; tomorrow; demain; soon; bientot; this; cette; ce; years?; yesterday; hier; last; today; le; la; and
+  et; lundi; mardi; mercredi; jeudi; vendredi; samedi; dimanche; monday; tuesday; wednesday; thursday; friday
+  saturday; sunday
+`;
 export const ages: readonly Shape[] = [
-  /(?<![a-z])(?:moi )?qui ai (?:[5-9]|1[0-2]|dix|onze|douze) ans|(?<![a-z])(?:i'm|i am|je suis) (?:below|under|en dessous de|sous) (?:the |twitch's |l')?(?:minimum |legal )?age(?![a-z])/u,
+  /(?<![a-z])(?:moi )?qui ai (?:[5-9]|1[0-2]|dix|onze|douze) ans/u,
+  /(?<![a-z])(?:i'm|i am|je suis) (?:below|under|en dessous de|sous) (?:the |twitch's |l')?(?:minimum |legal )?age(?![a-z])/u,
   /(?<![a-z])(?:is|est) (?:an?|une?) (?:real |vrai |vraie |actual |little |petit |petite )?(?:kid|child|enfant|gosse|gamine?) (?:of|de|aged) (?:[5-9]|1[0-2]|ten|eleven|twelve|dix|onze|douze)(?![a-z0-9])/u,
   /(?<![a-z])(?:mon age|my age),? (?:fois|times|plus|moins|minus|multiplie|doubled?)(?![a-z])/u,
   /(?:^|[,.!] ?)[a-z]{2,15}, (?:[5-9]|1[0-2]), ?[mfgh](?:,|$)/u,
@@ -23,7 +54,10 @@ export const ages: readonly Shape[] = [
   /(?:^|[.!?:,] )(?:born|nee?) (?:in|en) (?:201[2-9]|202\d)(?!\d)(?=[,! ]{1,3}(?:[a-z0-9_]{3,25} ?)?(?:$|[!.]))/u,
   /(?<![a-z])(?:i'?a?m|i am|i'm) not (?:even )?(?:13|thirteen|18|eighteen) yet|(?:je n'ai|j'ai|je) pas (?:encore|meme) (?:13|treize|18|dix-huit) ans/u,
   /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
-  /(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) (?:[4-9]|1[0-7]|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen)(?![a-z0-9])/u,
+  new RegExp(
+    `(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) ${underage}(?![a-z0-9])`,
+    'u',
+  ),
   new RegExp(
     `(?<![a-z])(?:i ?'?a?m|im|i was|me,?)\\s?(?:a |an |only |just |actually |really |still |barely |not even |about |almost |like |currently |around |exactly |turning ){0,3}${age}\\s?(?:(?:years?|yrs?)?(?:[ -]olds?)?|y\\.?\\/?o\\.?)(?=\\s*(?:$|[.,!?;:)]|and|et|btw|hbu|wbu|lol|so|but|years?|yo\\b|y\\/o|old|girl|boy|kid|here|from|haha|mdr|today|now|soon|in |can|do |please|if|this|x|\\x03))`,
     'u',
@@ -40,26 +74,33 @@ export const ages: readonly Shape[] = [
     `(?<![a-z0-9])(?<!(?:^|[^a-z])(?:an?|the|this|un|une|le|la|les|ce|cette|des?|his|her|their|of|by|with|to|for|pour|par|aux?)[ -])${age}\\s?-?\\s?(?:yo|y\\/o|y\\.o|years?[- ]olds?|yr[- ]olds?|ans|piges)\\s?(?:here|ici|girl|boy|female|male|f(?![a-z])|m(?![a-z])|btw|et je|and i|speaking|streamer|bot)`,
     'u',
   ),
-  /(?<![a-z])(?:i(?:'m| am|m)|as|being|je suis|en tant que|etant|j'ai)(?: (?:just|only|still|a|an|actually|encore|que|qu'un|qu'une|un|une|juste|officially|legally|legalement|yet|not|even|meme|pas)){0,4} ?(?:minor|underage|under age|preteen|pre-teen|tween|mineure?|under ?(?:13|18|thirteen|eighteen)|below (?:13|18)|moins de (?:13|18|treize|dix-huit)|child(?! of)|kid(?![a-z])|little (?:girl|boy|kid)|schoolgirl|schoolboy|teen(?:ager)?(?![a-z])|pre-?ado|ado(?:lescente?)?(?![a-z])|enfant(?! de)|gamine?|petite fille|petit garcon|collegienne?|ecoliere?|lyceenne?|(?:middle|elementary|primary) school(?:er)?|pupil|majeure?|baby)(?![a-z])/u,
+  new RegExp(`(?<![a-z])${iAm}(?: ${hedges}){0,4} ?${minors}(?![a-z])`, 'u'),
   /(?<![a-z])(?:i(?:'m| am|m)|je suis) (?:in|en|au|a l') ?(?:the )?(?:\d(?:st|nd|rd|th) grade|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth) grade|year \d|elementary|primary|middle school|kindergarten|grade school|primaire|ecole primaire|maternelle|college(?! de)|cp|ce1|ce2|cm1|cm2|6e|5e|4e|3e|6eme|5eme|4eme|3eme|sixieme|cinquieme|quatrieme|troisieme|ulis)(?![a-z])/u,
-  /(?<![a-z])(?:i(?:'m| am|m|'ll be| will be| just turned| turned| turn)|je viens d'avoir|j'aurai|je vais avoir|je fete mes|je fais|on m'a donne|j'ai fete mes)\s?(?:bientot |only |just |soon |turning )?(?:[4-9]|1[0-7]|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize)(?:\s?ans)?(?:(?<=ans)(?![a-z])|(?=\s*(?:$|[.,!?;:)]|(?:in|en|next|tomorrow|demain|soon|bientot|this|cette|ce|years?|yesterday|hier|last|today|le|la|and|et|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?![a-z]))))/u,
+  new RegExp(
+    `(?<![a-z])${iTurn}\\s?(?:bientot |only |just |soon |turning )?${underage}(?:\\s?ans)?(?:(?<=ans)(?![a-z])|(?=\\s*(?:$|[.,!?;:)]|${when}(?![a-z]))))`,
+    'u',
+  ),
   /(?<![a-z])(?:born|nee?) (?:in|en) ?(?:201[2-9]|202\d)(?!\d)(?<=(?:i was|i'm|i am|im|je suis|me,?|moi,?) (?:born|nee?) (?:in|en) ?\d{4})/u,
   [
     /(?<![a-z])(?:don'?t tell|dis pas|ne dis|ne dites|dites pas|my (?:mom|mum|mommy|parents?|dad|teacher)|ma (?:mere|maman|maitresse|prof)|mes parents|mon (?:papa|pere))/u,
     40,
     /(?:i'?m (?:too young|only|under)|i lied about my age|j'ai menti sur mon age|trop jeune|too young|not allowed (?:on|to use) twitch|pas le droit d'etre sur twitch|pas l'age)/u,
   ],
-  /(?<![a-z])(?:i lied about|j'ai menti sur|i faked|j'ai triche sur) (?:my|mon|ma) (?:age|date de naissance|birth ?date|birthday|year of birth)|(?:i'm|i am|je suis|j'ai) (?:too young|trop jeune|pas l'age|not old enough|below the age|under the age) (?:for|to|pour|d'|of)/u,
+  /(?<![a-z])(?:i lied about|j'ai menti sur|i faked|j'ai triche sur) (?:my|mon|ma) (?:age|date de naissance|birth ?date|birthday|year of birth)/u,
+  /(?:i'm|i am|je suis|j'ai) (?:too young|trop jeune|pas l'age|not old enough|below the age|under the age) (?:for|to|pour|d'|of)/u,
   // Who says it of himself, of a viewer or of the streamer, in other words than years.
   new RegExp(
     `(?<![a-z])(?:moi|et moi|and me|and i'm|me|i'm|i am|i sure am|moi c'est|on est) (?:too|aussi|also )?,? ?${age}(?: ?ans)?(?=[,.!?]|$| on partage| and we share)`,
     'u',
   ),
-  /(?<![a-z0-9])(?:[fmhg]|girl|boy|fille|garcon|meuf|mec) ?[/,-]? ?(?:[5-9]|1[0-2])(?: ?(?:ans|yo))? ?[/,-]? ?(?:from |de )?[a-z]{3,}(?=[,.!]|$| cherche| looking| here)|(?<![\d/])(?:[5-9]|1[0-2]) ?\/ ?[fmhg] ?\/ ?[a-z]{3}|(?<![a-z])m(?:[5-9]|1[0-2]) (?:from|de) [a-z]/u,
+  /(?<![a-z0-9])(?:[fmhg]|girl|boy|fille|garcon|meuf|mec) ?[/,-]? ?(?:[5-9]|1[0-2])(?: ?(?:ans|yo))? ?[/,-]? ?(?:from |de )?[a-z]{3,}(?=[,.!]|$| cherche| looking| here)/u,
+  /(?<![\d/])(?:[5-9]|1[0-2]) ?\/ ?[fmhg] ?\/ ?[a-z]{3}/u,
+  /(?<![a-z])m(?:[5-9]|1[0-2]) (?:from|de) [a-z]/u,
   /(?<![a-z])(?:je passe|j'entre|je rentre|i start|i'm starting|i go|starting) (?:en|into|in) (?:sixieme|cm[12]|ce[12]|cinquieme|6e(?:me)?|5e(?:me)?|(?:third|fourth|fifth|sixth) grade|year [3-7])(?![a-z0-9])/u,
   /(?<![a-z])(?:ma maitresse|mon maitre|my teacher|my (?:third|fourth|fifth|sixth) grade teacher)(?: de (?:cp|ce[12]|cm[12]))?(?![a-z])/u,
   /(?<![a-z])(?:you are|you're|tu es|t'es|vu que tu es|since you are|since you're) (?:still |encore )?(?:in |en )?(?:cp|ce[12]|cm[12]|sixieme|(?:third|fourth|fifth|sixth) grade|primary school|elementary school)(?![a-z0-9])/u,
-  /(?<![a-z])(?:test|controle|exam|dictee|spelling test|homework|devoirs) (?:de |in |for )?(?:cp|ce[12]|cm[12]|(?:third|fourth|fifth|sixth) grade)(?![a-z0-9])|(?:third|fourth|fifth|sixth) grade (?:\w{2,12} )?(?:test|exam|homework|teacher)[^.!?]{0,24}(?:viewer|chat|tomorrow|demain)/u,
+  /(?<![a-z])(?:test|controle|exam|dictee|spelling test|homework|devoirs) (?:de |in |for )?(?:cp|ce[12]|cm[12]|(?:third|fourth|fifth|sixth) grade)(?![a-z0-9])/u,
+  /(?:third|fourth|fifth|sixth) grade (?:\w{2,12} )?(?:test|exam|homework|teacher)[^.!?]{0,24}(?:viewer|chat|tomorrow|demain)/u,
   new RegExp(
     `(?<![a-z])(?:you are|you're|tu as|t'as|tu n'as que|vous avez|since you are|vu que tu as|la tu en as|maintenant tu as) (?:only |just |que |seulement |deja )?${young}(?: ?ans)?(?=[,.!?]| years| told| and |$| you | vous | tu )`,
     'u',
@@ -76,7 +117,11 @@ export const ages: readonly Shape[] = [
     `(?<![a-z])(?:congrats|congratulations|felicitations|happy|joyeux|bon anniversaire)[^.!?]{0,24}(?:on turning |turning |pour tes |tes )?${young}(?: ?ans|th birthday|,? @)[^.!?]{0,30}`,
     'u',
   ),
-  /(?<![a-z])(?:i am|i'm|j'ai|je suis) (?:xii|xi|ix|viii|vii) (?:years|ans)|(?:i am|i'm|j'ai) (?:1[0-4]\d|[6-9]\d) (?:months|mois)(?![a-z])|(?:i'm|i am|j'ai) (?:half of|la moitie de) (?:1\d|2[0-4])|j'ai \d ?\+ ?\d ans|i'm \d ?\+ ?\d(?!\d)/u,
+  /(?<![a-z])(?:i am|i'm|j'ai|je suis) (?:xii|xi|ix|viii|vii) (?:years|ans)/u,
+  /(?:i am|i'm|j'ai) (?:1[0-4]\d|[6-9]\d) (?:months|mois)(?![a-z])/u,
+  /(?:i'm|i am|j'ai) (?:half of|la moitie de) (?:1\d|2[0-4])/u,
+  /j'ai \d ?\+ ?\d ans/u,
+  /i'm \d ?\+ ?\d(?!\d)/u,
   /(?<![a-z])(?:born|nee?s?) (?:in |en )?201[3-9](?!\d)[^.!?]{0,20}(?:nearly|almost|presque|bientot|so |donc )/u,
   /(?<![a-z])(?:one more year|two more years|encore un an|plus qu'un an|dans deux ans) (?:until|till|before|avant|et)[^.!?]{0,20}(?:twitch|13|treize|thirteen)/u,
   /twitch (?:demande|asks for|says|requires|wants) (?:13|treize|thirteen)(?: ans)?,? (?:mais|but|et)[^.!?]{0,16}(?:1[0-2]|onze|douze|dix|eleven|twelve|ten|[89])(?!\d)/u,
@@ -96,12 +141,9 @@ export const ages: readonly Shape[] = [
   ],
   /(?<![a-z])(?:i'm|i am) going on (?:[5-9]|1[0-2]|ten|eleven|twelve)(?![0-9a-z])/u,
 ];
-const mayBeAge =
-  /\d|maitresse|sixieme|cinquieme|\b(?:teacher|ten|eleven|twelve|viii|vii|ix|xi|xii|going on|age|ans|years?|yrs?|yo|minor|mineure?|under|kid|child|teen|ado|enfant|gamin|piges|grade|school|born|ne|nee|young|jeune|im|i'm|i am|j'ai|jai|je suis|turned|fille|girl|boy|garcon|tween|majeure?|baby)/u;
-
 /** Whether the bot passes itself off as a child: accounts of those are closed. */
 export function claimsAge({ readings }: Look): boolean {
-  return readings.some((reading) => hasOneOf(reading, ages) && mayBeAge.test(reading));
+  return readings.some((reading) => hasOneOf(reading, ages));
 }
 
 const minorAges =

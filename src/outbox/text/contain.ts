@@ -11,11 +11,12 @@ import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
 import { notices, ofTheSystem, outcast, tellsNotice } from './notices.ts';
+import { oneOf } from './one-of.ts';
 import { contactLists, givesHandle, handles, personal, withoutContacts } from './personal.ts';
 import { mostCells, readingOf } from './reading.ts';
 import { scams, tricks } from './scams.ts';
 import { maxUnits, split } from './split.ts';
-import { explainsSign, showsHate } from './symbols.ts';
+import { codesOfHate, explainsSign, numbers, showsHate } from './symbols.ts';
 import { compileTerms, type Matcher } from './terms.ts';
 import { upright } from './upright.ts';
 import { exposes, streetsToo, whereabouts } from './whereabouts.ts';
@@ -244,8 +245,14 @@ function unglued(text: string, plain: string): Offence | undefined {
 }
 
 /** Ordinary words that are slurs for those who write them so that a filter should not see them. */
-const twofold =
-  /(?<![a-z])(?:ratons?|pedales?|retards?|tapettes?|tantes?|bicots?|macaques?|guenons?|batards?|puss(?:y|ies)|chiennes?|cochonnes?|truies?|garces?|sluts?|dykes?|chinks?|coons?|spics?|pricks?|cocks?|dicks?|homos?|queers?|hoes|phags?|thots?|mongols?|debiles?|abrutis?|cretins?|bouffons?|skanks?)(?![a-z])/g;
+const twofold = new RegExp(
+  `(?<![a-z])${oneOf`
+  ratons?; pedales?; retards?; tapettes?; tantes?; bicots?; macaques?; guenons?; batards?; puss(?:y|ies); chiennes?
+  cochonnes?; truies?; garces?; sluts?; dykes?; chinks?; coons?; spics?; pricks?; cocks?; dicks?; homos?; queers?
+  hoes; phags?; thots?; mongols?; debiles?; abrutis?; cretins?; bouffons?; skanks?
+`}(?![a-z])`,
+  'g',
+);
 /** "r a t o n". */
 const drawnApart = /(?<![a-z])[a-z](?: [a-z]){3,14}(?: ?[a-z]{1,2})?(?![a-z])/g;
 
@@ -285,12 +292,13 @@ let isScreened = false;
 /** Which words each shape needs, one shape each time it is asked: all of them together would hold the loop up for long. */
 export function* screening(): Generator<unknown> {
   if (isScreened) return;
-  yield* screenTogether([...judgedShapes, disguises], contactLists);
+  yield* screenTogether([...judgedShapes, disguises], [...contactLists, numbers, codesOfHate]);
   isScreened = true;
 }
 
 /** Compiles the expressions, one each time it is asked. */
-export const compilingAll = (): Generator<unknown> => compiling([...judgedShapes.flat(), ...disguises, ...personal]);
+export const compilingAll = (): Generator<unknown> =>
+  compiling([...judgedShapes.flat(), ...disguises, ...personal, ...numbers, ...codesOfHate]);
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {

@@ -1,10 +1,15 @@
+import { wordSet } from './one-of.ts';
+
 // Walls: what fills the chat and says nothing.
 
-const emotes = new Set(
-  'kappa lul lulw kekw pogchamp pog poggers pogu monkas monkaw pepehands pepega pepelaugh omegalul residentsleeper biblethump kreygasm jebaited notlikethis heyguys trihard cmonbruh 4head wutface dansgame babyrage failfish swiftrage brokeback ggez seemsgood coolstoryb pjsalt smorc vohiyo panicbasket theilluminati catjam peepohappy peeposad sadge widepeepohappy ez clap forsencd copium hopium madge bedge gigachad aware clueless xdd om icant classic jupijej feelsbadman feelsgoodman feelsstrongman monkagiga peepoclap ratjam pepejam nodders nopers weirdchamp hypers xqcl aye squadp'.split(
-    ' ',
-  ),
-);
+const emotes = wordSet(`
+  kappa lul lulw kekw pogchamp pog poggers pogu monkas monkaw pepehands pepega pepelaugh omegalul residentsleeper
+  biblethump kreygasm jebaited notlikethis heyguys trihard cmonbruh 4head wutface dansgame babyrage failfish
+  swiftrage brokeback ggez seemsgood coolstoryb pjsalt smorc vohiyo panicbasket theilluminati catjam peepohappy
+  peeposad sadge widepeepohappy ez clap forsencd copium hopium madge bedge gigachad aware clueless xdd om icant
+  classic jupijej feelsbadman feelsgoodman feelsstrongman monkagiga peepoclap ratjam pepejam nodders nopers
+  weirdchamp hypers xqcl aye squadp
+`);
 const art = /[\u2500-\u25FF\u2800-\u28FF\u{1FB00}-\u{1FBFF}⬛⬜🟥🟧🟨🟩🟦🟪🟫]/gu;
 /** One of them is as wide as a line. */
 const huge = /[\uFDFD\uFDFA\u{12219}\u{1242B}\u{12031}\uA9C5\u{102A}\u{12038}\u0BF5\u2E3B]/u;

@@ -26,6 +26,8 @@ describe('what is not sent, by its form', () => {
     ['notice', 'Don de 100 € de la part de kev1n, merci !'],
     ['notice', '*DocPanda has left the channel*'],
     ['notice', 'Stream hors ligne. Merci !'],
+    ['scam', 'Gratte la carte cadeau et dicte les chiffres'],
+    ['handle', "Mon tiktok c'est max.dupuis"],
     ['scam', "Fais alt+f4 pour avoir plus d'images par seconde."],
     ['personal', "The real name is easy, tibo_91's legal name is Martin"],
     ['personal', 'La météo de demain chez Quentin, boulevard des Ormes : soleil.'],

@@ -41,8 +41,11 @@ const warning =
   /^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
 const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|bosse)(?![a-z])|\d{3}|[@:]/u;
 /** What tricks are like, and how a part of the platform works. */
-const explained =
-  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])|^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|has|have|a (?:cinq|plusieurs|\d)|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])|^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you) [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page)/u;
+const explained: readonly RegExp[] = [
+  /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])/u,
+  /^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|has|have|a (?:cinq|plusieurs|\d)|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])/u,
+  /^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you) [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page)/u,
+];
 const invites =
   /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?|arrivee?|arrived|(?:niveau|level) \d)(?![a-z])|\d{2}/u;
 const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
@@ -86,7 +89,10 @@ export function isWarning(look: Look): boolean {
   const text = textOf(look);
   if (!isOne(text)) return false;
   if (longAgo.test(text)) return !now.test(text);
-  return !tellsMore.test(text) && (warning.test(text) || (explained.test(text) && !invites.test(text)));
+  return (
+    !tellsMore.test(text) &&
+    (warning.test(text) || (explained.some((frame) => frame.test(text)) && !invites.test(text)))
+  );
 }
 
 const helplines =

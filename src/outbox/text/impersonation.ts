@@ -1,14 +1,23 @@
 import { anyOf, type Look, type Shape } from './look.ts';
+import { oneOf } from './one-of.ts';
 
 const twitch = 't+w+[il!|1]+t+c+h+';
 /** Who works at Twitch. */
-const office =
-  'staff|admins?|administrat(?:eur|ion|or)s?|support|team|moderat(?:ion|eur|or)s?|securit[ey]|security|safety|trust and safety|officiel|official|officielle|equipe|employee?s?|assistance|help|legal|partner(?:ship)?s?|billing|prime';
+const office = oneOf`
+  staff; admins?; administrat(?:eur|ion|or)s?; support; team; moderat(?:ion|eur|or)s?; securit[ey]; security; safety
+  trust and safety; officiel; official; officielle; equipe; employee?s?; assistance; help; legal; partner(?:ship)?s?
+  billing; prime
+`;
 /** Who has a say in the channel. */
-const chair =
-  'mods?|modos?|moderat(?:or|eur|rice|ion)s?|head ?mods?|lead ?mods?|super ?mods?|mod ?team|admins?|administrat(?:eur|or|ion|rice)s?|staff|streamers?|streameurs?|streameuses?|broadcasters?|sysadmin|channel owner|owner of (?:the|this) channel|proprietaire de la chaine';
-const bots =
-  'automod|nightbot|streamelements|moobot|fossabot|wizebot|streamlabs|cloudbot|botisimo|phantombot|deepbot|sery_bot|soundalerts|streamstickers|kofistreambot|pretzelrocks|commanderroot|frostytools|own3d';
+const chair = oneOf`
+  mods?; modos?; moderat(?:or|eur|rice|ion)s?; head ?mods?; lead ?mods?; super ?mods?; mod ?team; admins?
+  administrat(?:eur|or|ion|rice)s?; staff; streamers?; streameurs?; streameuses?; broadcasters?; sysadmin
+  channel owner; owner of (?:the|this) channel; proprietaire de la chaine
+`;
+const bots = oneOf`
+  automod; nightbot; streamelements; moobot; fossabot; wizebot; streamlabs; cloudbot; botisimo; phantombot; deepbot
+  sery_bot; soundalerts; streamstickers; kofistreambot; pretzelrocks; commanderroot; frostytools; own3d
+`;
 const speaker = [
   `(?:l'|le |la |the )?(?:${office})(?: (?:de|du|of|from|chez|at|@))? ${twitch}`,
   `${twitch}(?:[ _.-]?(?:${office}|tv|gaming|france|fr|en|bot|rivals|crew|system|systeme|notice|alert|alerte|info|infos|news))?(?: (?:${office}|notice|alert|info|message))?`,
@@ -33,6 +42,32 @@ const defined =
 const signed =
   /^\s*([^a-z0-9\s]{1,3}) ?(?:mods?|modos?|admins?|staff|twitch|moderat(?:or|eur|rice|ion)|streamer|streameur|system|systeme) ?\1/;
 
+/** What one may be of the platform. */
+const posts = oneOf`
+  agent; representant; representative; robot; bot; serveur; server; patron; boss; ceo; pdg; directeur; director
+  employee?; membre; voice; voix; siege
+`;
+const from = oneOf`
+  direction; service [a-z]{3,12}; notification; communique; siege; controle; dernier rappel; last reminder; message
+  decision
+`;
+/** What it would do to a viewer. */
+const does = oneOf`
+  sent me; m'envoie; informe; welcomes? you; asks? (?:you(?! to be)|for your); demande (?:ta|ton|votre|a chacun)
+  wants (?:you|everyone|your); veut (?:que|votre|ton); gives? \d; offre \d; here; talking; speaking; qui parle; parle
+  n°; no\.; :; has (?:flagged|suspended|closed|decided|found); a (?:signale|suspendu|ferme|decide|releve)
+  va (?:fermer|supprimer|couper); will (?:close|delete|suspend|shut) (?:this|your|the)
+`;
+/** Whoever would command in the channel. */
+const heads = oneOf`
+  bras droit; right hand; porte-parole; spokesman; chef; head; boss; patron; responsable; person in charge; in charge
+  autorite; authority
+`;
+/** What he would ask for. */
+const commands = oneOf`
+  calm; on se calme; problem; souci; order; ordonne; exige; demand; asks; demande; everyone; silence; quiet; signed
+  i demand; j'exige; type
+`;
 /** What the platform, its people and those of the channel say of themselves and do to others, in whole sentences. */
 const acts: readonly Shape[] = [
   /^[^a-z0-9]{0,8}(?:(?:hey|hi|hello|coucou|salut),? )?(?:its|it's|it is|c'est|c|ici) twitch,? (?:the real|c nous|c'est nous|nous|le vrai|les vrais?|here|speaking|qui parle)/u,
@@ -41,7 +76,7 @@ const acts: readonly Shape[] = [
   /(?<![a-z])(?:foi de (?:modo|moderateur|streamer)|mod'?s honou?r|(?:moderator|mod|modo|streamer)'?s? orders?:|ordre (?:du|des|de) (?:modos?|streamer) ?:)/u,
   /(?<![a-z])(?:je represente|i (?:do )?represent) (?:la plateforme|the platform|twitch)(?![a-z])/u,
   new RegExp(
-    `${self}${article}(?: aussi| also)? ?(?:un |an? |l'|le |la |the )?(?:${twitch} )?(?:agent|representant|representative|robot|bot|serveur|server|patron|boss|ceo|pdg|directeur|director|employee?|membre|voice|voix|siege)(?:(?: (?:officiel|official|de|of|du|d'|l'equipe|the|personnel|staff|team))* ?(?:${twitch}|la plateforme|the platform)(?![a-z])(?! (?:fan|viewer|channel|chat))|(?<=twitch (?:agent|employee)))`,
+    `${self}${article}(?: aussi| also)? ?(?:un |an? |l'|le |la |the )?(?:${twitch} )?${posts}(?:(?: (?:officiel|official|de|of|du|d'|l'equipe|the|personnel|staff|team))* ?(?:${twitch}|la plateforme|the platform)(?![a-z])(?! (?:fan|viewer|channel|chat))|(?<=twitch (?:agent|employee)))`,
     'u',
   ),
   [
@@ -51,7 +86,7 @@ const acts: readonly Shape[] = [
   ],
   /(?<![a-z])(?:badge (?:cle|staff|a molette)|(?:staff|wrench) badge)[^.!?]{0,30}(?:je suis|(?:i'm|i am)(?! not)|oui|yes|on[:,]|active)/u,
   new RegExp(
-    `(?:^|[.!?:,"«] ?)(?:${twitch}|nous sommes ${twitch}|(?:direction|service [a-z]{3,12}|notification|communique|siege|controle|dernier rappel|last reminder|message|decision) (?:de |du |of |from |by )?${twitch}|${twitch},? (?:service|prize desk|notification|support|legal|security)[a-z ]{0,20})(?: (?:fr|france|hq|officiel|official))?,? ?(?:vous|te|t'|m'|nous)? ?(?:sent me|m'envoie|informe|welcomes? you|asks? (?:you(?! to be)|for your)|demande (?:ta|ton|votre|a chacun)|wants (?:you|everyone|your)|veut (?:que|votre|ton)|gives? \\d|offre \\d|here|talking|speaking|qui parle|parle|n°|no\\.|:|has (?:flagged|suspended|closed|decided|found)|a (?:signale|suspendu|ferme|decide|releve)|va (?:fermer|supprimer|couper)|will (?:close|delete|suspend|shut) (?:this|your|the))`,
+    `(?:^|[.!?:,"«] ?)(?:${twitch}|nous sommes ${twitch}|${from} (?:de |du |of |from |by )?${twitch}|${twitch},? (?:service|prize desk|notification|support|legal|security)[a-z ]{0,20})(?: (?:fr|france|hq|officiel|official))?,? ?(?:vous|te|t'|m'|nous)? ?${does}`,
     'u',
   ),
   new RegExp(`(?<![a-z])(?:this is|c'est|ici) ${twitch} (?:talking|speaking|qui parle|pas le bot|not the bot)`, 'u'),
@@ -67,21 +102,32 @@ const acts: readonly Shape[] = [
   // Of moderators: what they are, and what they do.
   /(?<![a-z])(?:i|je) (?:just )?(?:banned|unban|unbanned|muted|timed out|kicked|bannis|debannis|vire|expulse|mute|timeout|kick) (?!myself|from the|par |by )@?[a-z0-9_]{2,25}/u,
   /(?<![a-z])(?:i'm unbanning|i'm banning|i'm muting|i'm kicking|j'ai banni|j'ai debanni|j'ai mute|j'ai exclu|j'ai vire|je viens de (?:le |la )?bannir|i (?:have )?just (?:did|banned)|je vais distribuer|i(?: am|'m) going to hand out|handing out) ?(?:@?[a-z0-9_]{2,25}|des bans|bans)/u,
-  /(?<![a-z])(?:je t'ai mis|je te mets|i gave you|i put you) (?:un |a |en |in )?(?:timeout|sursis|mute)|(?<![a-z])(?:je t'ai mis|i gave you|i put you|je te mets|tu prends|you get|you took|you take|tu viens de prendre|tu as pris) (?:un |a |an |in |en )?(?:ban|strike|mute|avertissement|sursis|warning)/u,
+  /(?<![a-z])(?:je t'ai mis|je te mets|i gave you|i put you) (?:un |a |en |in )?(?:timeout|sursis|mute)/u,
+  /(?<![a-z])(?:je t'ai mis|i gave you|i put you|je te mets|tu prends|you get|you took|you take|tu viens de prendre|tu as pris) (?:un |a |an |in |en )?(?:ban|strike|mute|avertissement|sursis|warning)/u,
   /(?<![a-z])(?:ban|mute|timeout|bannissement|exclusion) (?:lifted|leve|levee|annule|cancelled) (?:for|pour|de) @?[a-z0-9_]{2,25}/u,
   /(?<![a-z])(?:i moderate|je modere|i'm turning on|i turn on|j'active|je passe|i enable|je desactive|i'm enabling) (?:this |ce |the |le )?(?:chat|salon|slow mode|mode lent|followers?[- ]only|subs?[- ]only|emote[- ]only|mode abonnes|shield mode)/u,
-  /(?<![a-z])(?:i hold|i have|je detiens|j'ai) (?:the |les |des )?(?:mod(?:erat(?:or|ion))?|droits? de mod\w*) ?(?:rights|powers?|privileges)?(?=[,.!]| et| and|,)|(?<![a-z])(?:i|je) (?:can|peux) (?:ban|bannir|mute|rendre muet)(?: (?:anyone|n'importe qui|you|you all))?[^.!?]{0,30}(?:in fact|d'ailleurs|starting|a commencer|try me|just did|viens de)/u,
-  /streamer's right hand here|(?<![a-z])(?:as|en tant que|en ma qualite de) (?:the )?(?:person in charge|responsable|chef|boss|head) (?:of|du|de) (?:the |ce |this )?(?:chat|salon|stream|channel|chaine)|(?<![a-z])(?:bras droit|right hand|porte-parole|spokesman|chef|head|boss|patron|responsable|person in charge|in charge|autorite|authority) (?:(?:du|de la|de ce|des|of|of the|of this) )?(?:streamer|streameur|modos?|moderateurs?|mods?|chat|channel|chaine)(?: (?:here|ici|a l'appareil|on the line|speaking|parle))?[^.!?]{0,30}(?:calm|on se calme|problem|souci|order|ordonne|exige|demand|asks|demande|everyone|silence|quiet|signed|i demand|j'exige|type)/u,
+  /(?<![a-z])(?:i hold|i have|je detiens|j'ai) (?:the |les |des )?(?:mod(?:erat(?:or|ion))?|droits? de mod\w*) ?(?:rights|powers?|privileges)?(?=[,.!]| et| and|,)/u,
+  /(?<![a-z])(?:i|je) (?:can|peux) (?:ban|bannir|mute|rendre muet)(?: (?:anyone|n'importe qui|you|you all))?[^.!?]{0,30}(?:in fact|d'ailleurs|starting|a commencer|try me|just did|viens de)/u,
+  /streamer's right hand here/u,
+  /(?<![a-z])(?:as|en tant que|en ma qualite de) (?:the )?(?:person in charge|responsable|chef|boss|head) (?:of|du|de) (?:the |ce |this )?(?:chat|salon|stream|channel|chaine)/u,
+  new RegExp(
+    `(?<![a-z])${heads} (?:(?:du|de la|de ce|des|of|of the|of this) )?(?:streamer|streameur|modos?|moderateurs?|mods?|chat|channel|chaine)(?: (?:here|ici|a l'appareil|on the line|speaking|parle))?[^.!?]{0,30}${commands}`,
+    'u',
+  ),
   /(?:signed|signe),? (?:par |by )?(?:the |l'|la |le )?(?:chat authority|autorite du chat|mods?|modos?|moderation)/u,
-  /(?<![a-z])(?:i speak for|je parle (?:au nom|pour)|by order of|sur ordre|at the (?:streamer's )?request|a la demande) (?:du |de |of )?(?:the |le |la |un )?(?:streamer|chat boss|channel boss|patron|boss|modos?|mods?|staff)?/u,
+  /(?<![a-z])(?:i speak for|je parle (?:au nom|pour)|by order of|sur ordre|at the (?:streamer's )?request|a la demande) (?:du |de |of )?(?:the |le |la |un )?(?:stream|chat|channel|patron|boss|modo?|staff)/u,
   /(?:streamer|streameur|streameuse|modo|mod)(?: is| me|'s)? (?:dictating|dicte|commands?|ordonne|orders|demande (?:vos|vos|a tous)|wants your|veut vos) ?/u,
   /(?<![a-z])(?:consider yourself|considere-toi|considerez-vous) (?:fired|banned|vire|banni|out|exclu|removed|muted)/u,
   /(?<![a-z])(?:last|final|derniere|dernier|ultime) (?:call|sommation|warning|avertissement|reminder|rappel) (?:before|avant|de|from)/u,
   /(?<![a-z])(?:you're|you are|tu es|t'es|vous etes) (?:now )?(?:on probation|en sursis|muted|sous surveillance|on thin ice)(?![a-z])/u,
-  /(?:sanction|penalty|punition) ?(?:: ?|level \d|de niveau \d|applied|appliquee)[^.!?]{0,30}(?:muet|mute|ban|applied|appliquee|exclu|timeout|\d)|^(?:automati[a-z]{1,6} ?: ?)?\d (?:infractions?|offences?|strikes?|fautes?)|(?<![a-z])role ?: ?(?:moderator|modo|moderateur)[^!?]{0,12}action/u,
+  /(?:sanction|penalty|punition) ?(?:: ?|level \d|de niveau \d|applied|appliquee)[^.!?]{0,30}(?:muet|mute|ban|applied|appliquee|exclu|timeout|\d)/u,
+  /^(?:automati[a-z]{1,6} ?: ?)?\d (?:infractions?|offences?|strikes?|fautes?)/u,
+  /(?<![a-z])role ?: ?(?:moderator|modo|moderateur)[^!?]{0,12}action/u,
   /(?<![a-z])(?:three strikes|trois fautes)[^.!?]{0,40}(?:you have|tu en es|you're at)|(?<![a-z])(?:strike|avertissement)s?,? (?:il t'en reste|\d left|you have \d)/u,
   /root@\w{2,12}[:~]|(?:moderator|mod|moderateur|admin) (?:access|acces) (?:granted|accorde)|acces (?:moderateur|modo|admin) accorde/u,
-  /(?<![a-z])(?:i hereby|je te|je vous|i) (?:make you|nomme|nommes|name you|promote|promeus|fais de toi|strip your|'ll strip your|te retire|take away your|retire ton) ?(?:a |un |le |the |your |ton )?(?:mods?|modos?|moderat(?:or|eur)|vip)|(?<![a-z])i'll strip your vip|je te retire ton (?:badge|vip)/u,
+  /(?<![a-z])(?:i hereby|je te|je vous|i) (?:make you|nomme|nommes|name you|promote|promeus|fais de toi|strip your|'ll strip your|te retire|take away your|retire ton) ?(?:a |un |le |the |your |ton )?(?:mods?|modos?|moderat(?:or|eur)|vip)/u,
+  /(?<![a-z])i'll strip your vip/u,
+  /je te retire ton (?:badge|vip)/u,
   /(?<![a-z])(?:regles?|reglement|rules?)(?: of (?:this )?chat| du chat)? (?:have |has |ont |a |is |are )?(?:changed?|modifie|changent|change) ?[:,.]/u,
   /(?<![a-z])(?:one more word|encore un mot|un mot de plus|next one to (?:speak|talk)|le prochain qui parle)[^.!?]{0,16}(?:ban|bannis|banni|out|degage|timeout|mute|exclu)/u,
   /(?<![a-z])we (?:mods|moderators)(?![a-z])|(?<![a-z])nous,? (?:les )?(?:modos|moderateurs)(?![a-z])/u,
@@ -141,19 +187,19 @@ export const impersonations: readonly Shape[] = [
   new RegExp(`^[^\\p{L}\\p{N}]*(?:${office}) ?:.*tw+[i1l!|]+t+c+h`, 'u'),
 ];
 
-const worthALook =
-  /tw+[i1l!|]|root@|ban|mute|strike|sanction|probation|sursis|considere?|call|sommation|regle|rules|role|fautes|erreur|error|badge|patron|boss|ceo|pdg|chef|bras|hand|syst|automod|bot|stream(?:lab|ele)|offici|mod|admin|staff|stream|broadcast|owner|proprietaire|support|equipe|team|serv|own3d|frosty|pretzel|alert|info|verif|annonce|announ|vip|host/;
-
 /** What such messages are, told by who does not write one. */
-const exposed =
-  /^(?:an? |un |une |any |every |tout |les? )?(?:messages?|whispers?|mails?|accounts?|comptes?) [^.!?:]{0,80}(?:est une arnaque|are scams|is a scam|is fake|sont des arnaques|est faux|are fake)[.!]?$|^(?:non,? |no,? )?(?:je suis|i'm|i am) (?:juste |just |only )?(?:un|a) (?:simple )?(?:chat ?)?bot,? (?:and |et )?(?:pas|not|non) (?:un |an? |the |le )?[^.!?,:]{2,40}[.!]?$|^(?:non,? |no,? )?(?:je ne suis pas|i'm not|i am not) (?:un |an? |le |the )?(?!bot|robot|chatbot|juste|just|only|qu|human|humain)(?:(?!i am|i'm|je suis|mais |but )[^.!?:]){3,90}[.!]?$/u;
+const exposed: readonly RegExp[] = [
+  /^(?:an? |un |une |any |every |tout |les? )?(?:messages?|whispers?|mails?|accounts?|comptes?) [^.!?:]{0,80}(?:est une arnaque|are scams|is a scam|is fake|sont des arnaques|est faux|are fake)[.!]?$/u,
+  /^(?:non,? |no,? )?(?:je suis|i'm|i am) (?:juste |just |only )?(?:un|a) (?:simple )?(?:chat ?)?bot,? (?:and |et )?(?:pas|not|non) (?:un |an? |the |le )?[^.!?,:]{2,40}[.!]?$/u,
+  /^(?:non,? |no,? )?(?:je ne suis pas|i'm not|i am not) (?:un |an? |le |the )?(?!bot|robot|chatbot|juste|just|only|qu|human|humain)(?:(?!i am|i'm|je suis|mais |but )[^.!?:]){3,90}[.!]?$/u,
+];
 
 /** Whether the text passes itself off as Twitch, its staff, those who run the channel, or another bot. */
 export function impersonates(look: Look, names: readonly string[] = [], viewerName = ''): boolean {
   if (look.readings.some((reading) => signed.test(reading))) return true;
-  if (look.readings.every((reading) => exposed.test(reading))) return false;
+  if (look.readings.every((reading) => exposed.some((one) => one.test(reading)))) return false;
   if (speaksAs(look, names, viewerName.toLowerCase())) return true;
-  return anyOf(look, impersonations) && look.readings.some((reading) => worthALook.test(reading));
+  return anyOf(look, impersonations);
 }
 
 /** A label in front of the text: "Name:", "<Name>", "[Name]". */

@@ -1,3 +1,5 @@
+import { oneOf } from './one-of.ts';
+
 const forbidden = String.raw`[\s/.\\!／．。․﹒！﹗＼﹨∕⁄⧸﹖‼⁉︕❗❕]`;
 const front = new RegExp(`^(?:${forbidden}|ǃ|¡(?=[a-z]))+`, 'u');
 const afterName = new RegExp(
@@ -26,8 +28,23 @@ const mark =
 /** Prefixes of letters, and names that a bot answers to. */
 /** "t!help": not the names of singers, who have a capital. */
 const lettered = /^(?:[a-z]{1,2}[!?$](?=[a-z]{3,}(?![a-z]))|[a-z]!(?=[a-z]{2}\s))/;
-const named =
-  /^(?:(?:p!|pls|plz|owo|uwu|jarvis|alexa|siri|cortana|bixby|ok google|hey google|hey siri|dis siri|ok siri|hey alexa|dis alexa|ok alexa|hey cortana)(?:\s?[,:!]|(?=\s))|(?:tatsu|mee6|dyno|rythm|groovy|mudae|pokecord|dank|carl|carlbot|streamelements|nightbot|moobot|fossabot|wizebot|streamlabs|cloudbot|phantombot|deepbot|botisimo|sery_bot|stay_?hydrated_?bot|supibot|titlechange_bot|pokemoncommunitygame|lumiastream|mixitup|firebot|streamer.bot|sery|buttsbot|thepositivebot|okayeg|kofistreambot|snackbot|lurkbot|songlistbot|soundalerts|own3d|restreambot|ankhbot|coebot|scottybot|hnlbot|vivbot|xanbot|wzbot|slocool|logviewer|ohbot|revlobot|muxybot|tipeeebot|playwithviewersbot|pretzelrocks|blerp)(?:\s?[,:!]|\s(?=[!/.$?])))\s*(?=[!/.$?]?\p{L})/iu;
+/** Assistants that hear their names, and bots that need a mark behind them. */
+const assistants = oneOf`
+  p!; pls; plz; owo; uwu; jarvis; alexa; siri; cortana; bixby; ok google; hey google; hey siri; dis siri; ok siri
+  hey alexa; dis alexa; ok alexa; hey cortana
+`;
+const bots = oneOf`
+  tatsu; mee6; dyno; rythm; groovy; mudae; pokecord; dank; carl; carlbot; streamelements; nightbot; moobot; fossabot
+  wizebot; streamlabs; cloudbot; phantombot; deepbot; botisimo; sery_bot; stay_?hydrated_?bot; supibot
+  titlechange_bot; pokemoncommunitygame; lumiastream; mixitup; firebot; streamer.bot; sery; buttsbot; thepositivebot
+  okayeg; kofistreambot; snackbot; lurkbot; songlistbot; soundalerts; own3d; restreambot; ankhbot; coebot; scottybot
+  hnlbot; vivbot; xanbot; wzbot; slocool; logviewer; ohbot; revlobot; muxybot; tipeeebot; playwithviewersbot
+  pretzelrocks; blerp
+`;
+const named = new RegExp(
+  `^(?:${assistants}(?:\\s?[,:!]|(?=\\s))|${bots}(?:\\s?[,:!]|\\s(?=[!/.$?])))\\s*(?=[!/.$?]?\\p{L})`,
+  'iu',
+);
 /** Play-acting, emphasis, smileys, elisions and dashes of a list, which no bot listens to. */
 const isPlay =
   /^\*{1,2}[^*]{1,60}\*|^_[^_]{1,60}_(?![\p{L}\p{N}])|^~~[^~]{1,60}~~|^`[^`]{1,60}`|^'[^']{1,60}'|^(?:'(?:t|n|s|tis|twas|cause|em|til|round|bout)\b)|^[:;=x][-']?[a-z](?![\p{L}])|^:\w{2,30}:|^#\d|^\p{Extended_Pictographic}|^[–—•·-] |^«/iu;

@@ -1,5 +1,7 @@
+import { firstWords, isName, isSentence } from './dotted.ts';
 import { flatten } from './letters.ts';
 import { mayBeIn } from './look.ts';
+import { wordSet } from './one-of.ts';
 import { cut, placed, type Span } from './spans.ts';
 import { topLevel } from './top-level.ts';
 
@@ -70,7 +72,7 @@ const disguised: readonly RegExp[] = [
   new RegExp(`${notBefore}(?![0-9]+\\s?[°º])${label}\\s?[·°º]\\s?(?:${shortEndings}|c0m)${after}${path}`, 'g'),
   // Numeric hosts: in any base, with dots of any kind, whole.
   new RegExp(
-    `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,|[·°º]|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
+    `(?<![\\d.])${octet}(?:\\s?[[({<"'*]?\\s?(?:\\.|,(?! )|[·°º]|\\bdot\\b|\\bpoint\\b)\\s?[\\])}>"'*]?\\s?${octet}){3}(?!\\.?\\d)(?::\\d{1,5})?(?:/\\S*)?`,
     'g',
   ),
   new RegExp(`(?<![\\w.]|\\d,)${number}(?:\\.${number}){1,3}(?![\\w.])(?::\\d{1,5})?(?:/\\S*)?`, 'g'),
@@ -121,44 +123,20 @@ const rare: readonly RegExp[] = [
 export const disguises: readonly RegExp[] = [...disguised, ...rare];
 const spelled = /(?<!\S)\S(?: \S){4,}(?!\S)/g;
 
-const worthALook = new RegExp(
-  `[^\\s.]\\.[^\\s.]|\\.\\.|\\x85| \\.|\\.\\s?(?:com|org|ly|ru|xyz|tk|gg|io|net|c)|[tx]\\s?p\\s?s?\\s?[:.]|:\\/|:\\?|${dotWord}|www|[[({<]\\s?[.,·]|[,;.'"*|~^](?:com|org|ru|xyz|net|gg|fr|io|tk|shop|club|info|online|top|click|site|tv|live|me|co|uk|be)|[·°º]|gg|(?:ly|me|be|com|gl|tv)\\s?\\/|0x|\\d\\/|\\d,\\d|:[0-9a-f]*:|slash|barre|invit|discord|gege|https?|002e|%2e|moc|gro|zyx|localhost|kom|corn|cmo|con|(?:zero|oh|point|dot) ?(?:zero|dot|point|one|two|un|deux|cent)|(?:with|avec|add|ajoute|mets) (?:a|un|the|le) (?:dot|point)|dub ?dub|double u|w w w|tele|::|(?:add|adding|ajoute[rz]?|mets|mettez|put|tape) (?:com|fr|net)|d (?:avec|with) |/(?:com|fr|net|org) |extension|ending|terminaison|domain|termine par|finit par|ends (?:with|in)|suivi d|followed by|(?<!\\S)\\S(?: \\S){4}`,
-);
-
 // Two-part names whose ending is also a word of a sentence without its space, or a file's. They get the space.
-const sentenceWords = new Set('et il la ne se es au is at so no am my as do ma sa va ni si'.split(' '));
-const fileEndings = new Set('md sh py rs ps pl zip mov cc java so'.split(' '));
-/** Names that have dots of their own, and games that are called after their address. */
-const names =
-  /^(?:(?:asp|vb|ado|ml|paint)\.net|will\.i\.am|justin\.tv|d\.va|a\.i|[a-z]\.[a-z]|(?:agar|slither|socket|diep|krunker|surviv|zombs|paper|hole|mope|skribbl|gartic|shellshock|moomoo|starve|bonk|venge|deeeep|itch|splix|wings|buildroyale|yohoho|warbrokers|voxiom)\.io)$/i;
-/** Files of programmes: a capital in front, or a name that every project has. */
-const sources =
-  /^(?:(?:[A-Z]\w*|main|index|app|test|setup|hello|script|train|lib|build|run|install|config|utils?|server|client)\.(?:java|py|rs|sh|pl|cc|md|so)|(?:foo|bar|obj|self|this|array|string|str|list|map|user|node|arr|player|enemy|game|event|document|window|item|car|dog|cat|point|server)\.(?:me|it|in|map|name|to_s|id|is|at|so|as|to|app|data|email|info|health|life|properties|zone|target|style|color|position|help|run|play|show|jump|now)|(?:world|monde|map|carte|save|mods?|textures?|pack|backup|archive|data|file|fichier|dossier|resources?|ressources?)\.zip|(?:server|serveur|gradle|config|log4j)\.properties|Makefile\.am|Dockerfile\.dev|Socket\.IO|socket\.io|command\.com)$/;
-/** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
-const lastWords = new Set(
-  'hello hi hey phrase line end alors parfait super exact gagné gagne dommage génial genial cool nickel voilà excellent mieux vrai faux soit enfin bref tiens allez thanks merci non oui ouais no yes yep nope ok okay bon bien fini voila la ici salut bonjour mdr lol jeu question bravo thanks sure sorry pas rien tout plus fait dit moi toi lui vous nous ca cela not it that this here there now luck run marche arrive mort morte morts mortes vivant vie perdu perdue belle beau course gauche droite haut bas fort facile dur simple rapide lent demain hier matin soir midi minuit dead alive left back ready over lost won level door key up easy hard fast slow true false better best first last tomorrow today yesterday tonight idea friend world life death story book movie clear enough question answer maybe perhaps sometimes again never always yesterday monday friday well done right good great fine game time day too end out up down did etc does done pm am'.split(
-    ' ',
-  ),
-);
-const firstWords = new Set(
-  'je you every how what then new now and the de it et il la ne se es au is at so no am my as do ma sa va ni si in me to tu us be by un go tv gg ca ça co c ce on or an an'.split(
-    ' ',
-  ),
-);
+const sentenceWords = wordSet(`et il la ne se es au is at so no am my as do ma sa va ni si`);
+const fileEndings = wordSet(`md sh py rs ps pl zip mov cc java so`);
 /** Endings of one company each, which nobody else can have an address under. */
-const surnames = new Set('abbott dupont ford leclerc lilly rogers schmidt walter weber weir'.split(' '));
+const surnames = wordSet(`abbott dupont ford leclerc lilly rogers schmidt walter weber weir`);
 const certain = new Set(
   `${plainEndings}|co|uk|de|app|dev|link|biz|top|live|me|to|eu|be|ca|us|ch|cc|ai|fm|im`.split('|'),
 );
-
-const isSentence = (last: string, first: string) =>
-  (lastWords.has(last) || /^\d{1,2}h(?:\d\d)?$/.test(last)) && firstWords.has(first);
 
 type Reading = 'text' | 'glued' | 'link';
 
 function reading(parts: readonly string[], bare: boolean): Reading {
   const whole = parts.join('.');
-  if (bare && (names.test(whole) || sources.test(whole))) return 'text';
+  if (bare && isName(whole)) return 'text';
   if (bare && parts.length === 2 && isSentence(parts[0]!.toLowerCase(), parts[1]!.toLowerCase())) return 'text';
   if (
     bare &&
@@ -200,7 +178,6 @@ export function withoutLinks(text: string, allow: readonly string[], written: re
   const { text: flat, place } = flatten(text);
   const small = flat.toLowerCase();
   if (foreign.test(text)) return null;
-  if (!worthALook.test(small)) return text;
   const spans: Span[] = [];
   const allowed: Span[] = [];
   const spaces: number[] = [];

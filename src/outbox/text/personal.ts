@@ -1,5 +1,6 @@
-import { hasOneOf, type Look, mayBeIn, type Shape } from './look.ts';
+import { anyOf, hasOneOf, type Look, mayBeIn, type Shape } from './look.ts';
 import { phonesIn } from './numbers.ts';
+import { oneOf } from './one-of.ts';
 import { cut, placed, type Span } from './spans.ts';
 
 // What somebody could be reached, found or robbed by. What is a piece of text is cut out; a sentence that gives a person's
@@ -35,7 +36,8 @@ const contacts: readonly RegExp[] = [
   // Wallets, and whatever else is a key: long, of letters and digits mixed.
   /(?<![a-z0-9])(?:bc1[a-z0-9]{20,}|0x[a-f0-9]{32,}|addr1[a-z0-9]{30,}|(?:bitcoin|ethereum|monero|litecoin):[a-z0-9]{20,}|ltc1[a-z0-9]{20,}|xpub[a-z0-9]{30,})/gi,
   // Keys by their first letters.
-  /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}|(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|(?:Bearer|Basic) (?=[A-Za-z_-]{0,40}[\d.=+/])|eyJ)[A-Za-z0-9_.=+/-]{8,}/g,
+  /(?<![A-Za-z0-9])(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[A-Za-z0-9_-]{12,}/g,
+  /(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hf_|npm_|dop_v1_|shpat_|SG\.|AKIA|ASIA|AIza|ya29\.|EAAC|live_\d+_|oauth:|(?:Bearer|Basic) (?=[A-Za-z_-]{0,40}[\d.=+/])|eyJ)[A-Za-z0-9_.=+/-]{8,}/g,
   /-{0,5}\s?BEGIN [A-Z ]{0,24}(?:KEY|CERTIFICATE)[\s\S]*/g,
   // A bot's, of Telegram.
   /(?<![\dA-Za-z])\d{8,10}:[A-Za-z0-9_-]{30,}/g,
@@ -67,14 +69,12 @@ const announced: readonly RegExp[] = [
   // Discord's, by number.
   /<@!?\d{15,20}>|(?<![a-z])discord(?: id)?\s?:?\s?\d{15,20}/gi,
   // Places: as a grid, a plus code, or three words.
-  /(?<![A-Z0-9+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![A-Z0-9+])|(?<![a-z])plus ?code\s?:?\s?[23456789cfghjmpqrvwx]{4,8}[ +]{1,2}[23456789cfghjmpqrvwx]{4,8}(?:\+[a-z0-9]{2,3})?/g,
+  /(?<![A-Z0-9+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![A-Z0-9+])/g,
+  /(?<![a-z])plus ?code\s?:?\s?[23456789cfghjmpqrvwx]{4,8}[ +]{1,2}[23456789cfghjmpqrvwx]{4,8}(?:\+[a-z0-9]{2,3})?/g,
   /\/\/\/\s?[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}/gi,
   /(?<![a-z0-9])[NSns]\s?\d{1,2}\s?°?\s?\d{1,2}[.,]\d{2,4}'?\s?,?\s?[EWew]\s?\d{1,3}\s?°?\s?\d{1,2}[.,]\d{2,4}/g,
   /(?<!\d)\d{1,2}\s?(?:°|degr[a-z]{1,3})\s?\d{1,2}\s?(?:'|min[a-z]{0,4})\s?\d{1,2}(?:[.,]\d+)?\s?(?:"|''|sec[a-z]{0,4})?\s?(?:north|south|nord|sud|n|s)(?![a-z])/gi,
 ];
-const isAnnounced =
-  /pw|\d-\d{4}|token|cookie|session|key|zero x|0 x|pass|pwd|mdp|secret|root|admin|login|2fa|otp|pin|cv[vc]|code|phrase|bic|swift|rib|iban|compte|acct|account|routing|bc1|0x|<@|discord|\+|plus ?code|\/\/\/|°|degr|[ns] ?\d{1,2} ?°? ?\d/i;
-
 const tokens = /[A-Za-z0-9_+/=.~-]{16,}/g;
 
 /** Of no language: digits and letters mixed, or capitals and small letters. */
@@ -123,13 +123,34 @@ function keysInGroups(flat: string): readonly Span[] {
   return spans;
 }
 
-const platform =
-  'sn[a4]p(?:ch[a4]t)?|[i1]nst[a4](?:gr[a4]m)?|ig|the gram|t[i1]k ?t[o0]k|the clock app|t[e3]l[e3] ?gramm?e?|t-?g-?r-?m|tele|tg|whats ?app|wa|d[i1]sc[o0]rd|disc|dsc|signal|skype|kik|facebook|fb|messenger|twi?tte?r|x\\.com|linkedin|onlyfans|of|fansly|mym|threads|bluesky|bsky|mastodon|reddit|steam|psn|xbox live|gamertag|epic(?: games)?|riot(?: id)?|battle\\.?net|friend code|code ami|p[a4]y ?p[a4]l|cash ?app|venmo|lydia|paylib|wise|revolut|patreon|ko-?fi|tinder|grindr|bumble|wechat|viber|line id|youtube|yt|twitch|kick|tumblr|vk|be ?real|github';
 /** Those that are no words, so that a name may follow without a sign. */
-const named =
-  "sn[a4]p(?:ch[a4]t)?|[i1]nst[a4](?:gr[a4]m)?|ig|the gram|t[e3]l[e3] ?gramm?e?|tg|t-?g-?r-?m|t[i1]k ?t[o0]k|the clock app|whats ?app|wa|kik|d[i1]sc[o0]rd|dsc|skype|psn|facebook|fb|messenger|twi?tte?r|onlyfans|mym|p[a4]y ?p[a4]l|cash ?app|venmo|lydia|paylib|revolut|be ?real|signal|bluesky|bsky|threads|l'oiseau bleu|the bird app";
+const named = oneOf`
+  sn[a4]p(?:ch[a4]t)?; [i1]nst[a4](?:gr[a4]m)?; ig; the gram; t[e3]l[e3] ?gramm?e?; tg; t-?g-?r-?m; t[i1]k ?t[o0]k
+  the clock app; whats ?app; wa; kik; d[i1]sc[o0]rd; dsc; skype; psn; facebook; fb; messenger; twi?tte?r; onlyfans
+  mym; p[a4]y ?p[a4]l; cash ?app; venmo; lydia; paylib; revolut; be ?real; signal; bluesky; bsky; threads
+  l'oiseau bleu; the bird app
+`;
+/** All of them. */
+const platform = oneOf`
+  ${named}; tele; disc; x\.com; linkedin; of; fansly; mastodon; reddit; steam; xbox live; gamertag; epic(?: games)?
+  riot(?: id)?; battle\.?net; friend code; code ami; wise; patreon; ko-?fi; tinder; grindr; bumble; wechat; viber
+  line id; youtube; yt; twitch; kick; tumblr; vk; github
+`;
 /** A name with a line, a dot or a digit in it, which no word has. */
 const login = '(?:[a-z]{1,20}[\\d_.][a-z0-9_]|[\\d_]{1,9}[a-z])[a-z0-9_.]{1,22}';
+/** How somebody is asked to write elsewhere. */
+const reach = oneOf`
+  add; follow; dm; message; hit; text; msg; contact; find; reach; join; write; ping; pm; mp; call; subscribe to
+  check; ajoute[rz]?; suis; suivez; suivre; contacte[rz]?; ecri[st]; ecrivez; rejoin[st]; rejoignez; trouve[rz]?
+  retrouve[rz]?; abonne[rz]?[ -](?:toi|vous); viens; venez; parle[rz]?; go; va; allez; mate[rz]?; check
+`;
+const whom = oneOf`
+  me; moi; him; her; us; nous; la; le; lui; them; them all; my; mon; ma; mes; our; out my; up my; his; notre; sa; son
+  parler; voir
+`;
+const whose = oneOf`
+  my[ ]; mon[ ]; ma[ ]; mes[ ]; our[ ]; notre[ ]; the[ ]; le[ ]; la[ ]; his[ ]; her[ ]; son[ ]; sa[ ]; ce[ ]; this[ ]
+`;
 export const handles: readonly Shape[] = [
   /^[^a-z0-9]{0,8}(?:my |mon )?(?:sc|snap|ig|insta) (?=[a-z]{2,20}[\d_])[a-z0-9_]{5,24}\s*$/u,
   /(?<![a-z])(?:gamertag|psn|friend code|code ami|steam id) (?:is|est|c'est) [a-z0-9_]{4,}|(?<![a-z])my (?:snap|insta|ig|telegram|discord|tiktok)'s [a-z0-9_.]{4,}/u,
@@ -138,10 +159,13 @@ export const handles: readonly Shape[] = [
   /(?<![a-z])(?:telegram|insta(?:gram)?|snap(?:chat)?|discord|twitter|tiktok|facebook)(?: (?:de|of) @?[a-z0-9_]{2,25})? (?:is|est|c'est) @[a-z0-9_.]{4,}/u,
   /(?:sur|on) (?:le truc|l'appli|the app|the thing|le reseau) (?:au|with the|avec le|a l'|du) ?(?:petit |little |white |yellow )?(?:fantome|ghost|oiseau|bird|avion|plane|camera)/u,
   /(?<![a-z])(?:arobase|@) ?[a-z0-9]{2,20}(?: point | underscore | tiret | ?\. ?)[a-z0-9]{2,20}(?: (?:sur|on) |$)/u,
-  /(?<![a-z])(?:steam|psn|xbox|epic|riot)(?: id| name| tag)?,? (?=[a-z]{0,20}[_\d#])[a-z0-9_]{3,20}(?:#[a-z0-9]{3,5})?,? ?(?:add|ajoute|$|[.!])|(?<![a-z])riot id [a-z0-9 ]{3,16}#[a-z0-9]{3,5}/u,
+  /(?<![a-z])(?:steam|psn|xbox|epic|riot)(?: id| name| tag)?,? (?=[a-z]{0,20}[_\d#])[a-z0-9_]{3,20}(?:#[a-z0-9]{3,5})?,? ?(?:add|ajoute|$|[.!])/u,
+  /(?<![a-z])riot id [a-z0-9 ]{3,16}#[a-z0-9]{3,5}/u,
   /(?<![a-z/])in\/(?=[a-z]+-)[a-z0-9-]{6,}|cash ?app:? ?[$][a-z]/u,
-  /(?<![a-z])(?:ami|id|pseudo|compte|friend) (?:steam|epic|xbox|psn|riot|switch|nintendo) ?(?:: ?|est |is )[a-z0-9_.-]{4,}|(?<![a-z])(?:steam|epic|xbox|psn|riot) friend name [a-z0-9_.-]{5,}/u,
-  /(?<![a-z])(?:lydia|paypal|leetchi|cagnotte|venmo|cash ?app|paylib|wero)(?: leetchi)? (?:au nom de|in the name of|sous le nom) [a-z]|(?<![a-z])(?:cagnotte|leetchi)(?: leetchi)? ?:? ?[a-z0-9]{2,20}-[a-z0-9]{2,20}/u,
+  /(?<![a-z])(?:ami|id|pseudo|compte|friend) (?:steam|epic|xbox|psn|riot|switch|nintendo) ?(?:: ?|est |is )[a-z0-9_.-]{4,}/u,
+  /(?<![a-z])(?:steam|epic|xbox|psn|riot) friend name [a-z0-9_.-]{5,}/u,
+  /(?<![a-z])(?:lydia|paypal|leetchi|cagnotte|venmo|cash ?app|paylib|wero)(?: leetchi)? (?:au nom de|in the name of|sous le nom) [a-z]/u,
+  /(?<![a-z])(?:cagnotte|leetchi)(?: leetchi)? ?:? ?[a-z0-9]{2,20}-[a-z0-9]{2,20}/u,
   /(?<![a-z])(?:sur|on) (?:x|twitter|insta|snap) (?:je suis|i am|i'm|c'est|it's|my name is|mon pseudo est) @?[a-z0-9_]{4,}/u,
   /(?<![a-z])(?:facebook|telegram|insta(?:gram)?|snap(?:chat)?|tiktok|discord|onlyfans|whatsapp),? (?:cherche|search|look for|find|tape|type) [a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:psn|xbox|gamertag|switch|steam)(?: id)? ?: ?(?=[a-z]{0,20}[\d_-])[a-z0-9_-]{4,}|(?<![a-z])of ?: ?[a-z0-9_.]{5,},? (?:lien|link)/u,
@@ -155,27 +179,27 @@ export const handles: readonly Shape[] = [
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
   /(?:compte|account|profile?|page|chaine)(?: \w{1,12})? (?:de|of|d') ?@?\w{2,25} (?:est|is|c'est|:) ?@?[a-z0-9_.]{3,}/u,
   new RegExp(
-    `(?<![a-z0-9.])(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?:(?::|=|->|>|=>|/|\\||\\()\\s?@?(?:${login}|[a-z0-9_.]{3,25}\\s*(?:$|[^a-z0-9_ ,.:-]))|(?:is|est|c'est|-)\\s?@?${login})`,
+    `(?<![a-z0-9.])${platform}(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?:(?::|=|->|>|=>|/|\\||\\()\\s?@?(?:${login}|[a-z0-9_.]{3,25}\\s*(?:$|[^a-z0-9_ ,.:-]))|(?:is|est|c'est|-)\\s?@?${login})`,
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:add|follow|dm|message|hit|text|msg|contact|find|reach|join|write|ping|pm|mp|call|subscribe to|check|ajoute[rz]?|suis|suivez|suivre|contacte[rz]?|ecri[st]|ecrivez|rejoin[st]|rejoignez|trouve[rz]?|retrouve[rz]?|abonne[rz]?[ -](?:toi|vous)|viens|venez|parle[rz]?|go|va|allez|mate[rz]?|check)[ -]?(?:me|moi|him|her|us|nous|la|le|lui|them|them all|my|mon|ma|mes|our|out my|up my|his|notre|sa|son|parler|voir)?(?: up| out| me)? ?(?:on|sur|at|via|through|en|in|dans|a)? ?(?:my |mon |ma |mes |our |notre |the |le |la |his |her |son |sa |ce |this )?(?:serveur |server |compte |account |groupe |group |chaine |channel |private |prive )?(?:${platform})(?![a-z])(?<!call of)`,
+    `(?<![a-z])${reach}[ -]?${whom}?(?: up| out| me)? ?(?:on|sur|at|via|through|en|in|dans|a)? ?${whose}?(?:serveur |server |compte |account |groupe |group |chaine |channel |private |prive )?${platform}(?![a-z])(?<!call of)`,
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:my|mon|ma|mes|our|notre|nos|his|her|son|sa|their|leur|streamer's|the streamer's) (?:new |nouveau |second |private |perso |personal |secret )?(?:${platform})(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|server|serveur|page|perso|prive|link|lien|group|groupe))?\\s?(?::|is|est|c'est|=|@|->|>|,|-|if|si)`,
+    `(?<![a-z])(?:my|mon|ma|mes|our|notre|nos|his|her|son|sa|their|leur|streamer's|the streamer's) (?:new |nouveau |second |private |perso |personal |secret )?${platform}(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|server|serveur|page|perso|prive|link|lien|group|groupe))?\\s?(?::|is|est|c'est|=|@|->|>|,|-|if|si)`,
     'u',
   ),
   new RegExp(
-    `(?<![a-z0-9.])(?:${platform})\\s{0,2}(?:[@#/]\\s{0,2}@?[a-z0-9_.]{3,}|:\\s{0,2}@?(?:${login}|[a-z0-9_.]{3,25}\\s*$))`,
+    `(?<![a-z0-9.])${platform}\\s{0,2}(?:[@#/]\\s{0,2}@?[a-z0-9_.]{3,}|:\\s{0,2}@?(?:${login}|[a-z0-9_.]{3,25}\\s*$))`,
     'u',
   ),
   new RegExp(
-    `(?<![a-z0-9_@.])@?[a-z0-9][a-z0-9_.]{2,24}[a-z0-9_] (?:on|sur|@|via) (?:${platform})(?=[^a-z]|$)(?=[^.]{0,40}(?:add|ajoute|follow|suivez|dm|mp|contact|nudes?|photos|talk|parler|plus|more))`,
+    `(?<![a-z0-9_@.])@?[a-z0-9][a-z0-9_.]{2,24}[a-z0-9_] (?:on|sur|@|via) ${platform}(?=[^a-z]|$)(?=[^.]{0,40}(?:add|ajoute|follow|suivez|dm|mp|contact|nudes?|photos|(?:to|pour|me) (?:talk|parler)|plus|more))`,
     'u',
   ),
   new RegExp(
-    `(?<![a-z0-9.])(?:${named})[\\s:>=,(\\x03-]{1,4}(?:(?:at|arobase|is|est|c'est|-) )?@?(?=[\\d.]{0,4}[a-z])(?=[a-z-]{0,24}[\\d_.][a-z0-9_])[a-z0-9_.-]{4,}`,
+    `(?<![a-z0-9.])${named}[\\s:>=,(\\x03-]{1,4}(?:(?:at|arobase|is|est|c'est|-) )?@?(?=[\\d.]{0,4}[a-z])(?=[a-z-]{0,24}[\\d_.][a-z0-9_])[a-z0-9_.-]{4,}`,
     'u',
   ),
   // Spelled: "insta at lily underscore fake", "snap kev fake thirteen, one word".
@@ -184,12 +208,15 @@ export const handles: readonly Shape[] = [
     12,
     /(?<![a-z0-9])[a-z0-9]{2,20} (?:underscore|tiret bas|tiret du bas|diese|hashtag|hash|arobase) [a-z0-9]{2,20}|(?<![a-z])[a-z]{2,20} [a-z]{2,20},? (?:tout attache|en un mot|in one word|one word|no space)/u,
   ],
-  new RegExp(`(?<![a-z0-9])@?(?=[a-z]{0,24}[\\d_.])[a-z0-9_.]{4,25} ?\\((?:${named})\\)`, 'u'),
+  new RegExp(`(?<![a-z0-9])@?(?=[a-z]{0,24}[\\d_.])[a-z0-9_.]{4,25} ?\\(${named}\\)`, 'u'),
   // A name and a number of four digits.
-  /(?<![a-z0-9])(?:d[i1]sc[o0]rd|dsc|disc)[ :]{1,3}[a-z0-9_.]{3,25} ?(?:#|diese|hash|hashtag) ?\d{4}(?!\d)|(?<![a-z])[a-z0-9_.]{3,25} (?:#|diese|hash|hashtag) (?:[a-z]{3,6} ){3}[a-z]{3,6}(?![a-z])/u,
+  /(?<![a-z0-9])(?:d[i1]sc[o0]rd|dsc|disc)[ :]{1,3}[a-z0-9_.]{3,25} ?(?:#|diese|hash|hashtag) ?\d{4}(?!\d)/u,
+  /(?<![a-z])[a-z0-9_.]{3,25} (?:#|diese|hash|hashtag) (?:[a-z]{3,6} ){3}[a-z]{3,6}(?![a-z])/u,
   // The platform as its picture: a ghost, a bird, a paper plane, a note, a camera.
   /(?:^|[^\x03])\x03\x03?\s?:?\s?@?(?=[a-z-]{0,24}[\d_.][a-z0-9_])(?=[\d.]{0,4}[a-z])[a-z0-9_.-]{5,25}(?![a-z0-9])/u,
-  /(?<![a-z0-9])(?:x|tt|of|sc|fb|wa|ig) ?: ?@?(?=[a-z-]{0,24}[\d_.][a-z0-9_])[a-z0-9_.-]{4,25}|(?<![a-z0-9])(?:x|tt|sc) ?: ?@[a-z0-9_]{4,25}|(?<![a-z0-9])(?:tt|sc) ?: ?[a-z]{8,25}(?![a-z])/u,
+  /(?<![a-z0-9])(?:x|tt|of|sc|fb|wa|ig) ?: ?@?(?=[a-z-]{0,24}[\d_.][a-z0-9_])[a-z0-9_.-]{4,25}/u,
+  /(?<![a-z0-9])(?:x|tt|sc) ?: ?@[a-z0-9_]{4,25}/u,
+  /(?<![a-z0-9])(?:tt|sc) ?: ?[a-z]{8,25}(?![a-z])/u,
   /(?<![a-z0-9])(?:mym|t1kt[o0]k|tikt0k|sn4p|1nsta|inst4|d1sc[o0]rd|bereal|t-g-r-m)[: ]{1,3}@?(?!pour|avec|est|is|was|and|for)[a-z]{6,25}(?![a-z])/u,
   // Somebody's name on a platform that knows people by it.
   /(?<![a-z])(?:fb|facebook|messenger|linkedin) ?(?:: ?|" ?|« ?)[a-z]{2,20} [a-z]{2,20}(?: [a-z]{2,20})?(?: ?["»]|$|[.,!;)]| par contre| on the other)/u,
@@ -224,9 +251,6 @@ const invites: readonly Shape[] = [
   ],
 ];
 
-const worthALook =
-  /\d|@|_|\x03|underscore|tiret|hash|diese|\btt ?:|\bsc ?:|attache|one word|mym|lydia|venmo|p[a4]y ?p|cash ?app|address|adresse|habite|lives|live:|real|vrai|full|legal|name|nom|identi|works|travaille|bosse|school|lycee|college|ecole|plate|plaque|w3w|what3|snap|insta|\big\b|tele|\btg\b|whats|disc|dsc|signal|skype|kik|face|\bfb\b|twitter|onlyfans|fansly|mym|bluesky|bsky|steam|psn|riot|paypal|patreon|tinder|grindr|viber|wechat|youtube|\byt\b|tumblr|bereal|key|sk[-_]|gh|oauth|bearer|ey[ji]|begin|chez |his |her |their |your |son |sa /i;
-
 const digitWords =
   /(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine)\W{1,3}(?:zero|oh|un|deux|trois|quatre|cinq|six|sept|huit|neuf|one|two|three|four|five|seven|eight|nine|dix|vingt|trente|quarante|cinquante|soixante)/i;
 
@@ -260,10 +284,8 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
       spans.push({ start, end: start + found.length });
     }
   }
-  const signed = mayBeIn(small, announced);
-  if (signed.length > 0 && isAnnounced.test(flat)) {
-    for (const pattern of signed)
-      for (const { 0: found, index: start } of flat.matchAll(pattern)) spans.push({ start, end: start + found.length });
+  for (const pattern of mayBeIn(small, announced)) {
+    for (const { 0: found, index: start } of flat.matchAll(pattern)) spans.push({ start, end: start + found.length });
   }
   spans.push(...phonesIn(flat));
   for (const { 0: found, index } of flat.matchAll(tokens)) {
@@ -275,7 +297,7 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
 
 export function givesHandle(look: Look): boolean {
   return (
-    look.readings.some((reading) => hasOneOf(reading, handles) && worthALook.test(reading)) ||
+    anyOf(look, handles) ||
     (/invit|join|rejoin|code|link|lien|slash|barre/i.test(look.flat.text) &&
       hasOneOf(look.flat.text, invites, look.flat.text.toLowerCase()))
   );

@@ -1,10 +1,23 @@
 import { anyOf, type Look, type Shape } from './look.ts';
-import { worthALook } from './notices.ts';
+import { oneOf } from './one-of.ts';
 
 // The tricks by which viewers are made to harm themselves or to give away what is theirs.
 
-const reward =
-  '(?<![a-z])(?:free|gratuite?s?|skins?|bonus|fps|unlock|debloque|boost|god ?mode|reward|recompense|cadeau|gift|easter egg|secret|hack|cheat|triche|lag|fix|bug|speed|rapide|vip|bits|sub|admin|premium|argent|money|coins|points|get|gagne|win|better|ameliore|qualite|quality|cacher?|hidden|cachee?s?|clear|clean|nettoie|faster|plus vite|performances?|perfs?|images|avoir|skip|passer|optimi\\w*)(?![a-z])';
+const reward = `(?<![a-z])${oneOf`
+  free; gratuite?s?; skins?; bonus; fps; unlock; debloque; boost; god ?mode; reward; recompense; cadeau; gift
+  easter egg; secret; hack; cheat; triche; lag; fix; bug; speed; rapide; vip; bits; sub; admin; premium; argent
+  money; coins; points; get; gagne; win; better; ameliore; qualite; quality; cacher?; hidden; cachee?s?; clear; clean
+  nettoie; faster; plus vite; performances?; perfs?; images; avoir; skip; passer; optimi\w*
+`}(?![a-z])`;
+/** What nobody else may know. */
+const keysOfOne = oneOf`
+  password; mot de passe; mdp; passwd; login; identifiants?; credentials?; credit card; debit card; bank card
+  card number; card details; carte bancaire; carte bleue; numero de carte; cb; cvv; cvc; pin(?: code)?; code pin
+  iban; rib; ssn; social security; stream ?key; cle de stream; seed ?phrase; recovery phrase; phrase de recuperation
+  phrase secrete; private key; cle privee; 2fa; otp; verification code; code de verification; code de securite
+  security code; sms code; code sms; code recu; backup codes?; auth code; oauth; session cookie; cookies?; wallet
+  portefeuille
+`;
 export const scams: readonly Shape[] = [
   [
     /(?<![a-z])(?:ctrl|control|alt|cmd) ?(?:\+|plus|et|and|-)? ?(?:w|f ?4|f ?four|f ?quatre)(?![a-z0-9])/u,
@@ -101,10 +114,10 @@ export const scams: readonly Shape[] = [
   [
     /(?:alt|ctrl|win|cmd|windows)\s?(?:\+|-|et|and|puis|then)?\s?(?:f4|w|r|q|shift|del|suppr|l|x)(?![a-z])/u,
     60,
-    new RegExp(`${reward}`, 'u'),
+    new RegExp(reward, 'u'),
   ],
   [
-    new RegExp(`${reward}`, 'u'),
+    new RegExp(reward, 'u'),
     50,
     /(?:press|hold|hit|type|appuie[rz]?|tape[rz]?|fais|faites|do|use|utilise[rz]?|maintiens?)/u,
     16,
@@ -115,7 +128,28 @@ export const scams: readonly Shape[] = [
     24,
     /(?:system ?32|system files|fichiers? systeme|registry|registre|windows folder|dossier windows|boot|partition|kernel|\/etc|root folder)/u,
   ],
-  /(?:formate[rz]?|format) c ?:|rm\s+-(?:rf|fr|r -f)|sudo rm|del\s+\/[fsq]|format c|rd\s+\/s|:\(\)\s?\{|mkfs|dd if=|shutdown\s+[-/]|> ?\/dev\/sd|powershell\s+-|iex\s?\(|cmd\s+\/c|taskkill|reg delete|chmod -r 777|fork ?bomb|eval\(|document\.cookie|javascript:|<script/u,
+  /(?:formate[rz]?|format) c ?:/u,
+  /rm\s+-(?:rf|fr|r -f)/u,
+  /sudo rm/u,
+  /del\s+\/[fsq]/u,
+  /format c/u,
+  /rd\s+\/s/u,
+  /:\(\)\s?\{\s?[:|]/u,
+  /mkfs/u,
+  /dd if=/u,
+  /shutdown\s+[-/]/u,
+  /> ?\/dev\/sd/u,
+  /powershell\s+-/u,
+  /iex\s?\(/u,
+  /cmd\s+\/c/u,
+  /taskkill/u,
+  /reg delete/u,
+  /chmod -r 777/u,
+  /fork ?bomb/u,
+  /eval\(/u,
+  /document\.cookie/u,
+  /javascript:/u,
+  /<script/u,
   [/curl /u, 80, /\|\s?(?:ba)?sh/u],
   [/wget /u, 80, /\|\s?(?:ba)?sh/u],
   [
@@ -145,7 +179,7 @@ export const scams: readonly Shape[] = [
   [
     /(?:give|send|tell|type|share|whisper|dm|post|enter|paste|donne[rz]?|envoie|envoye[rz]?|dis|dites|tape[rz]?|partage[rz]?|communique[rz]?|entre[rz]?|colle[rz]?|ecri[st]|ecrivez|poste[rz]?|mp|need|besoin d[eu']|want|veux|confirme|fournis|fournissez)/u,
     30,
-    /(?:your|ton|ta|tes|votre|vos|the|le|la|son) ?(?:\w{1,14} ){0,2}(?:password|mot de passe|mdp|passwd|login|identifiants?|credentials?|credit card|debit card|bank card|card number|card details|carte bancaire|carte bleue|numero de carte|cb|cvv|cvc|pin(?: code)?|code pin|iban|rib|ssn|social security|stream ?key|cle de stream|seed ?phrase|recovery phrase|phrase de recuperation|phrase secrete|private key|cle privee|2fa|otp|verification code|code de verification|code de securite|security code|sms code|code sms|code recu|backup codes?|auth code|oauth|session cookie|cookies?|wallet|portefeuille)/u,
+    new RegExp(`(?:your|ton|ta|tes|votre|vos|the|le|la|son) ?(?:\\w{1,14} ){0,2}${keysOfOne}`, 'u'),
   ],
   [
     /(?:password|mot de passe|mdp|verification code|code de verification|seed phrase|stream key|cle de stream)/u,
@@ -211,7 +245,7 @@ export const scams: readonly Shape[] = [
   [
     /(?:download|install|run|execute|open|telecharge[rz]?|installe[rz]?|lance[rz]?|execute[rz]?|ouvre[rz]?|ouvrir)/u,
     40,
-    /(?:\.exe|\.bat|\.scr|\.apk|\.msi|\.vbs|teamviewer|anydesk|ultraviewer|crack(?:ed)?|cheat engine|aimbot|wallhack|free hack|keygen|macro gratuit|this (?:file|program|app|script|code)|ce (?:fichier|programme|script|code)|cette (?:app|application)|attachment|piece jointe)/u,
+    /(?:(?<!setup|install|installer|launcher)\.exe|\.bat|\.scr|\.apk|\.msi|\.vbs|teamviewer|anydesk|ultraviewer|crack(?:ed)?|cheat engine|aimbot|wallhack|free hack|keygen|macro gratuit|this (?:file|program|app|script|code)|ce (?:fichier|programme|script|code)|cette (?:app|application)|attachment|piece jointe)/u,
   ],
   [
     /(?:disable|turn off|uninstall|desactive[rz]?|coupe[rz]?|desinstalle[rz]?|ignore[rz]?)/u,
@@ -250,9 +284,16 @@ export const scams: readonly Shape[] = [
   [
     /(?:paypal|western union|cash ?app|venmo|revolut|lydia|moneygram|zelle)/u,
     30,
-    /(?:me|moi|send|envoie|to|a cette|address|adresse|flip|account|compte|tag|friends|ami)/u,
+    /(?<![a-z])(?:me|moi|send|envoie|to|a cette|address|adresse|flip|account|compte|tag|friends|ami)/u,
   ],
-  /(?:nigerian|nigerien|foreign) prince|prince (?:nigerian|nigerien|from nigeria|du nigeria)|(?:inheritance|heritage) of|you inherited|tu as herite|vous avez herite|lottery winner|gagnant de la loterie/u,
+  /(?:nigerian|nigerien|foreign) prince/u,
+  /prince (?:nigerian|nigerien|from nigeria|du nigeria)/u,
+  /(?:inheritance|heritage) of/u,
+  /you inherited/u,
+  /tu as herite/u,
+  /vous avez herite/u,
+  /lottery winner/u,
+  /gagnant de la loterie/u,
   [
     /(?:call|appelle[rz]?|ring|text|sms)/u,
     16,
@@ -267,11 +308,16 @@ export const scams: readonly Shape[] = [
   ],
 ];
 
-const warns =
-  /\b(?:never|jamais|don'?t|do not|ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)|n'\w+ (?:pas|jamais)|a personne|arnaques?|scams?|phishing|hameconnage|fake|faux|mefie\w*|beware|careful|attention aux|won'?t|will never|demandera jamais|frauds?|fraude|prudence|sans demander|without asking|phishing|potato(?:es)?|pommes? de terre|nobody (?:honest )?(?:will |can )?(?:ever )?doubles?|personne ne)\b/u;
+const warns = new RegExp(
+  `\\b${oneOf`
+  never; jamais; don'?t; do not; ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)
+  n'\w+ (?:pas|jamais); a personne; arnaques?; scams?; phishing; hameconnage; fake; faux; mefie\w*; beware; careful
+  attention aux; won'?t; will never; demandera jamais; frauds?; fraude; prudence; sans demander; without asking
+  phishing; potato(?:es)?; pommes? de terre; nobody (?:honest )?(?:will |can )?(?:ever )?doubles?; personne ne
+`}\\b`,
+  'u',
+);
 
 /** Advice against a trick names it too. */
 export const tricks = (look: Look): boolean =>
-  anyOf(look, scams) &&
-  look.readings.some((reading) => worthALook.test(reading)) &&
-  !look.readings.some((reading) => warns.test(reading));
+  anyOf(look, scams) && !look.readings.some((reading) => warns.test(reading));
