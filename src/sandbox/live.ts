@@ -116,6 +116,11 @@ const perEuro: Readonly<Record<string, number>> = {
   DKK: 7.4587,
   PLN: 4.2716,
   TRY: 37.92,
+  CZK: 25.18,
+  HUF: 401.3,
+  THB: 36.84,
+  NZD: 1.8127,
+  PHP: 62.41,
 };
 
 interface Town {

@@ -76,6 +76,9 @@ test.each([
   ['17.5% of 1,840 for my taxes', '17,5 / 100 × 1840 = 322'],
   ['15% of 80.50 for a tip', '15 / 100 × 80,50 = 12,075'],
   ['how many km is a 26.2 mile marathon', '26,2 mi = 42,16 km'],
+  ['350 fahrenheit in celsius for the oven pls', '350 °F = 176,7 °C'],
+  ['3/8 de 240 g c combien pour ma recette', '3 / 8 × 240 = 90'],
+  ["c'est quoi la moitié de 75", '1 / 2 × 75 = 37,5'],
 ])('"%s" is reckoned: %s', async (question, line) => {
   expect((await ask(question))?.replace(/[\u202f\u00a0]/g, ' ')).toBe(line);
   expect(sandbox.count).toBe(0);
@@ -97,6 +100,9 @@ test.each([
   'split the party in two',
   "c'est l'heure de la sieste",
   "l'atomium il fait combien de haut",
+  '30 minutes en heures de pointe',
+  '20 livres en français',
+  'half of 2 players dont know that map at 3am',
   'je fais 3 fois la vaisselle',
 ])('"%s" asks none of it', async (question) => {
   expect(await ask(question)).toBeNull();
@@ -133,6 +139,23 @@ test('money is changed at the rate of the day', async () => {
   expect(await ask('100$ en euros')).toMatch(/^100 USD = 92,23 EUR/);
   expect(await ask("30 000 yens en euros s'il vous plait")).toMatch(/^30\s000 JPY = /u);
   expect(await ask('20 livres en euros')).toMatch(/^20 GBP = /);
+});
+
+test.each([
+  ['150 euros en won coreen ça donne koi', 'EUR', 'KRW'],
+  ['20 wons de corée du sud en euros', 'KRW', 'EUR'],
+  ['how much is 30 bucks in korean won', 'USD', 'KRW'],
+  ['100 euros en argent japonais', 'EUR', 'JPY'],
+  ['200 couronnes tchèques en euros pour mon voyage', 'CZK', 'EUR'],
+  ['40 euros in forints pls', 'EUR', 'HUF'],
+  ['50 euros en pesos philippins', 'EUR', 'PHP'],
+  ['50 us dollars in thai baht', 'USD', 'THB'],
+  ['25 euros en dollars néo-zélandais', 'EUR', 'NZD'],
+  ['10 euros en livres turques', 'EUR', 'TRY'],
+  ['10 euros en livres', 'EUR', 'GBP'],
+  ['10 swiss francs in euros', 'CHF', 'EUR'],
+])('"%s": currencies are known by their country too', async (question, from, to) => {
+  expect(await ask(question)).toMatch(new RegExp(`^[\\d ,.]+ ${from} = .* ${to} \\(`, 'u'));
 });
 
 test('a service that fails is a failure with a reason', async () => {

@@ -1,4 +1,5 @@
 import { withoutEnd } from '../../lib/without-end.ts';
+import { currencyNamed, currencyNouns } from './currencies.ts';
 import { withoutEnds } from './ends.ts';
 
 type Dimension = 'length' | 'area' | 'mass' | 'volume' | 'speed' | 'time' | 'temperature' | 'data' | 'money';
@@ -63,35 +64,18 @@ const units = [
   ...unit('data', 'MB', 1e6, 'mo,mb,megaoctet,megabyte'),
   ...unit('data', 'GB', 1e9, 'go,gb,gigaoctet,gigabyte'),
   ...unit('data', 'TB', 1e12, 'to,tb,teraoctet,terabyte'),
-  ...unit('money', 'EUR', 1, 'euro,eur,€,balle'),
-  ...unit('money', 'USD', 1, 'dollar,usd,$,us dollar,dollar us,dollar americain,buck'),
-  ...unit('money', 'GBP', 1, 'gbp,£,livre sterling,livre,pound sterling,pound,quid'),
-  ...unit('money', 'JPY', 1, 'yen,jpy,¥'),
-  ...unit('money', 'CHF', 1, 'chf,franc suisse,swiss franc'),
-  ...unit('money', 'CAD', 1, 'cad,dollar canadien,canadian dollar,piasse canadienne,piasse'),
-  ...unit('money', 'AUD', 1, 'aud,dollar australien,australian dollar'),
-  ...unit('money', 'CNY', 1, 'cny,yuan,renminbi'),
-  ...unit('money', 'KRW', 1, 'krw,won'),
-  ...unit('money', 'INR', 1, 'inr,roupie,rupee,roupie indienne,indian rupee'),
-  ...unit('money', 'BRL', 1, 'brl,real,reais'),
-  ...unit('money', 'MXN', 1, 'mxn,peso,peso mexicain,mexican peso'),
-  ...unit('money', 'SEK', 1, 'sek,couronne suedoise,swedish krona'),
-  ...unit('money', 'NOK', 1, 'nok,couronne norvegienne,norwegian krone'),
-  ...unit('money', 'DKK', 1, 'dkk,couronne danoise,danish krone'),
-  ...unit('money', 'PLN', 1, 'pln,zloty'),
-  ...unit('money', 'TRY', 1, 'try,livre turque,turkish lira,lira'),
 ];
 
 /** Every word of their names that has letters enough to be nothing else. */
 export const unitWords: ReadonlySet<string> = new Set(
-  units
-    .flatMap(([name]) => name.split(/[ /]/))
+  [...units.map(([name]) => name), ...currencyNouns]
+    .flatMap((name) => name.split(/[ /]/))
     .filter((word) => word.length > 1 && !/^(?:an|to|go|mo|st|in|pt|de|par|per|once|try|won|real|us|cas)$/.test(word)),
 );
 
 export const isUnit = (name: string) => unitsNamed(name).length > 0;
 
-/** Where in the list each name stands: a name may be a weight's and a currency's. */
+/** Where in the list each name stands: two units may have one name. */
 const places = new Map<string, number[]>();
 for (const [place, [name]] of units.entries()) {
   const known = places.get(name);
@@ -102,10 +86,12 @@ for (const [place, [name]] of units.entries()) {
 function unitsNamed(name: string): readonly Unit[] {
   const tidy = name.trim().replace(/^(?:de |d |des |of )/, '');
   const forms = [tidy, tidy.replace(/s /g, ' '), tidy.replace(/s(?= |$)/g, ''), tidy.replace(/s$/, '')];
-  const named = new Set(forms.flatMap((form) => places.get(form) ?? []));
-  return named.size === 0 ? none : [...named].sort((one, other) => one - other).map((place) => units[place]![1]);
+  const named = [...new Set(forms.flatMap((form) => places.get(form) ?? []))].sort((one, other) => one - other);
+  const ofMoney = [...new Set(forms.flatMap((form) => currencyNamed(form) ?? []))];
+  return [...named.map((place) => units[place]![1]), ...ofMoney.map(money)];
 }
-const none: readonly Unit[] = [];
+/** Its rate is asked for when it is needed. */
+const money = (sign: string): Unit => ({ dimension: 'money', sign, factor: 1 });
 
 export interface Conversion {
   readonly amount: number;
@@ -178,29 +164,42 @@ export function conversionIn(line: string): Conversion | null {
   return anywhere(tidy.split(' '));
 }
 
+const isNumber = /^-?\d{1,12}(?:\.\d{1,6})?$/;
 const asksHowMuch = /\b(?:combien|how (?:much|many)|convert\w*|ca (?:fait|donne)|c est quoi|equals?)\b/;
-const mostWordsOfAUnit = 3;
+const mostWordsOfAUnit = 4;
 const joins = new Set(['en', 'to', 'in', 'into', 'vers']);
 
 /** A number with its unit and another unit behind "en" or "in", whatever is said around them and asked. */
 function anywhere(words: readonly string[]): Conversion | null {
-  if (!asksHowMuch.test(words.join(' '))) return null;
-  const named = (from: number) => {
-    for (let count = mostWordsOfAUnit; count > 0; count--) {
-      const units = from + count <= words.length ? unitsNamed(words.slice(from, from + count).join(' ')) : [];
-      if (units.length > 0) return { units, end: from + count };
-    }
-    return null;
-  };
+  if (!asksHowMuch.test(words.join(' '))) return atTheStart(words);
   for (let at = 0; at < words.length; at++) {
-    if (!/^-?\d{1,12}(?:\.\d{1,6})?$/.test(words[at]!)) continue;
-    const from = named(at + 1);
+    if (!isNumber.test(words[at]!)) continue;
+    const from = unitAt(words, at + 1);
     if (from === null) continue;
     for (let join = 0; join < words.length - 1; join++) {
-      const to = joins.has(words[join]!) ? named(join + 1) : null;
+      const to = joins.has(words[join]!) ? unitAt(words, join + 1) : null;
       const found = to && joined({ amount: Number(words[at]), units: from.units }, to.units);
       if (found) return found;
     }
+  }
+  return null;
+}
+
+/** "350 fahrenheit in celsius for the oven": what a line begins with and nothing else in it counts. A time is no such thing. */
+function atTheStart(words: readonly string[]): Conversion | null {
+  const [first = '', ...others] = words;
+  if (!isNumber.test(first) || others.some((word) => /\d/.test(word))) return null;
+  const from = unitAt(words, 1);
+  const to = from && joins.has(words[from.end] ?? '') ? unitAt(words, from.end + 1) : null;
+  const found = to && joined({ amount: Number(first), units: from!.units }, to.units);
+  return found?.from.dimension === 'time' ? null : found;
+}
+
+/** The unit of most words that begins there. */
+function unitAt(words: readonly string[], from: number) {
+  for (let count = mostWordsOfAUnit; count > 0; count--) {
+    const units = from + count <= words.length ? unitsNamed(words.slice(from, from + count).join(' ')) : [];
+    if (units.length > 0) return { units, end: from + count };
   }
   return null;
 }
@@ -214,7 +213,7 @@ function joined({ amount, units: from }: Amount, to: readonly Unit[]): Conversio
 /** The last number of a text and the unit behind it; "euro" alone is one. */
 function amountIn(text: string): Amount {
   const words = text.split(' ');
-  const at = words.findLastIndex((word) => /^-?\d{1,12}(?:\.\d{1,6})?$/.test(word));
+  const at = words.findLastIndex((word) => isNumber.test(word));
   if (at < 0) return { amount: null, units: unitsNamed(text) };
   // "1 000" is one number.
   const grouped =
