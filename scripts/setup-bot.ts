@@ -8,7 +8,7 @@ import { findProgram, replaceFile, shellWord, stopSignals } from '../src/lib/mac
 import { type Change, changedLines, withModel, withValues, withVariable } from '../src/settings/edit.ts';
 import { envFileOf, readEnvironment } from '../src/settings/environment.ts';
 import { renderFault } from '../src/settings/file.ts';
-import { parseSettings } from '../src/settings/load.ts';
+import { parseSettings } from '../src/settings/parse.ts';
 import { readTokenFile } from '../src/twitch/tokens.ts';
 import { type FoundModel, findModel, modelAt } from './demo/find-model.ts';
 import { features } from './features/shipped.ts';

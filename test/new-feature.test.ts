@@ -44,7 +44,7 @@ function blocks() {
 const probe = `
 import { createApp as _, features, phraseCatalogs } from './src/app.ts';
 import { createSay, loadPhrases } from './src/settings/phrases.ts';
-import { parseSettings } from './src/settings/load.ts';
+import { parseSettings } from './src/settings/parse.ts';
 const loaded = await loadPhrases(phraseCatalogs, './nothing');
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
 const config = 'bot: { channels: [a] }\\ncheers: { most: 7 }\\ndice: { step: 3 }\\n';

@@ -2,10 +2,9 @@ import { chmod, rename, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConfigChange, ConfigEdited, ConfigFile } from '../domain/config-file.ts';
 import { createInTurn } from '../lib/in-turn.ts';
-import { changedLines, withValues } from './edit.ts';
 import { readText, renderFault } from './file.ts';
 import type { Section } from './keys.ts';
-import { type Env, parseSettings } from './load.ts';
+import type { Env } from './values.ts';
 
 const maxBytes = 128 * 1024;
 const mostUndone = 20;
@@ -26,6 +25,10 @@ export function createConfigFile(name: string, env: Env, sections: readonly Sect
     if (!read.ok) return no(`${name}: ${read.problem}`);
     const wrong = changes.find(({ key }) => !keyLike.test(key));
     if (wrong) return no(`${wrong.key}: there is no such key`);
+    const [{ changedLines, withValues }, { parseSettings }] = await Promise.all([
+      import('./edit.ts'),
+      import('./parse.ts'),
+    ]);
     let after: string;
     try {
       after = withValues(
@@ -80,6 +83,7 @@ export function createConfigFile(name: string, env: Env, sections: readonly Sect
         const fault = await write(last.before);
         if (fault !== null) return no(fault);
         done.pop();
+        const { changedLines } = await import('./edit.ts');
         return { ok: true, edit: { diff: changedLines(last.after, last.before), restart: [] } };
       }),
     undoable: () => done.length,

@@ -3,7 +3,7 @@ import { z } from 'zod/v3';
 import { schema } from '../domain/settings-schema.ts';
 import { alertSettings } from '../features/alerts/rules.ts';
 import { inLanguage, languageIn } from './french.ts';
-import { parseSettings } from './load.ts';
+import { parseSettings } from './parse.ts';
 import { sentences } from './yaml.ts';
 
 const garbage = [Number.NaN, -1, 1e9, 'x x', 'sk-abcdefghijklmnop', '', [], {}, [1], true, ['a'.repeat(99)]];

@@ -5,8 +5,9 @@ import type { Configuration, Language, Live } from '../domain/settings.ts';
 import { createConfigFile } from './config-file.ts';
 import { renderFault } from './file.ts';
 import type { Section } from './keys.ts';
-import { type Env, loadConfiguration } from './load.ts';
+import { loadConfiguration } from './load.ts';
 import { type Catalog, createSay, inLanguage, loadPhrases, watchPhrases } from './phrases.ts';
+import type { Env } from './values.ts';
 import { watchConfiguration } from './watch.ts';
 
 export { stopSignals } from '../lib/machine.ts';

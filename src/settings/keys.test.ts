@@ -57,7 +57,7 @@ it('the shipped config.yaml and model_limits.json load without a warning', async
 
 it('a key of the shipped config.yaml that has a default shows that default', async () => {
   const loaded = await loadConfiguration(join(root, 'config.yaml'), {}, []);
-  const { parseSettings } = await import('./load.ts');
+  const { parseSettings } = await import('./parse.ts');
   const least = parseSettings('x', 'bot: { channels: [my_channel] }', {});
   if (!loaded.ok || !least.ok) throw new Error('not valid');
   const { llm, budget, ...rest } = loaded.configuration.settings;

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderFault } from './file.ts';
-import type { Env } from './load.ts';
-import { loadConfiguration, parseSettings } from './load.ts';
+
+import { loadConfiguration } from './load.ts';
+import { parseSettings } from './parse.ts';
+import type { Env } from './values.ts';
 
 const least = 'bot: { channels: [a_channel] }\n';
 

@@ -1,24 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import type { ZodIssue, ZodTypeAny } from 'zod/v3';
 import type { Configuration, Settings } from '../domain/settings.ts';
-import { schema } from '../domain/settings-schema.ts';
-import {
-  describe,
-  type Fault,
-  maxFaults,
-  type Path,
-  readText,
-  renderKey,
-  renderPath,
-  sortFaults,
-  start,
-} from './file.ts';
+import { type Fault, readText } from './file.ts';
 import { inLanguage, languageIn } from './french.ts';
-import { keyPathsOf, type Section, schemaWith, suggest } from './keys.ts';
+import type { Section } from './keys.ts';
 import { type CapSource, chooseLimits, type Measured, readMeasured } from './model-limits.ts';
-import { type Locate, parseYaml } from './yaml.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
+import type { Parsed } from './parse.ts';
+import { plainYaml } from './plain-yaml.ts';
+import { checkSettings, type Env, readMode } from './values.ts';
 
 export type Loaded =
   | {
@@ -54,7 +42,9 @@ export async function loadConfiguration(file: string, env: Env, sections: readon
         key: JSON.stringify([read.problem, read.content]),
       };
     }
-    if (last?.text !== read.text) last = { text: read.text, parsed: parseSettings(file, read.text, env, sections) };
+    if (last?.text !== read.text) {
+      last = { text: read.text, parsed: await parsedFrom(file, read.text, env, sections) };
+    }
     const { parsed } = last;
     if (!parsed.ok) {
       const loaded = { ok: false, faults: inTheirs(parsed.faults, read.text) } as const;
@@ -87,6 +77,18 @@ export async function loadConfiguration(file: string, env: Env, sections: readon
   return (await again()).loaded;
 }
 
+/** The parser of faults, and of YAML, is loaded only for a file that is not plain and good. */
+async function parsedFrom(file: string, text: string, env: Env, sections: readonly Section[]): Promise<Parsed> {
+  const value = plainYaml(text);
+  const mode = readMode(env['LLM_MODE']);
+  if (value !== null && mode.ok) {
+    const checked = checkSettings(value, mode, sections);
+    if (checked.ok) return checked;
+  }
+  const { parseSettings } = await import('./parse.ts');
+  return parseSettings(file, text, env, sections);
+}
+
 /** Faults in the language that the file names for its bot. */
 const inTheirs = (faults: readonly Fault[], text: string) =>
   faults.map((fault) => ({ ...fault, message: inLanguage(fault.message, languageIn(text)) }));
@@ -99,118 +101,4 @@ function addressWarnings({ llm }: Settings): string[] {
       `llm.endpoints[${index}].url: model servers usually answer under /v1, expected ${parsed.origin}/v1 unless yours does not`,
     ];
   });
-}
-
-type Parsed =
-  | { readonly ok: true; readonly settings: Settings; readonly features: ReadonlyMap<string, unknown> }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
-
-export function parseSettings(file: string, text: string, env: Env, sections: readonly Section[] = []): Parsed {
-  const mode = readMode(env['LLM_MODE']);
-  const modeFaults = mode.ok
-    ? []
-    : [
-        {
-          file,
-          ...start,
-          path: 'LLM_MODE',
-          message: `expected auto, true or false in this environment variable, got ${describe(env['LLM_MODE'])}`,
-        },
-      ];
-  const yaml = parseYaml(file, text);
-  if (!yaml.ok) return { ok: false, faults: sortFaults([...modeFaults, ...yaml.faults]) };
-  if (yaml.value === null) {
-    const message = 'is empty, expected at least "bot: { channels: [my_channel] }"';
-    return { ok: false, faults: sortFaults([...modeFaults, { file, ...start, path: 'file', message }]) };
-  }
-  const whole = schemaWith(sections);
-  const result = whole.safeParse(yaml.value);
-  const issues = result.success ? [] : result.error.issues;
-  const faults = [
-    ...modeFaults,
-    ...yaml.faults,
-    ...issues.flatMap((issue) => faultsOf(issue, file, yaml.value, yaml.locate, whole)),
-    ...typographic(schemaKeysOf(yaml.value), []).map((path) => ({
-      file,
-      ...yaml.locate(path),
-      path: renderPath(path),
-      message: 'typographic quotes are part of the text, expected straight quotes ("…")',
-    })),
-  ];
-  if (!result.success || faults.length > 0) return { ok: false, faults: sortFaults(faults) };
-  const { features, settings } = split(result.data as Settings & Record<string, unknown>, sections);
-  if (!mode.ok || mode.value === null) return { ok: true, settings, features };
-  return { ok: true, settings: { ...settings, llm: { ...settings.llm, enabled: mode.value } }, features };
-}
-
-function split({ ...settings }: Settings & Record<string, unknown>, sections: readonly Section[]) {
-  const features = new Map<string, unknown>();
-  for (const { name, settings: has } of sections) {
-    if (!has) continue;
-    features.set(name, settings[name]);
-    delete settings[name];
-  }
-  return { settings, features };
-}
-
-/** Of the house's own sections: in what a feature says, guillemets are punctuation. */
-const schemaKeysOf = (root: unknown) =>
-  Object.fromEntries(Object.entries(Object(root) as object).filter(([key]) => key in schema.shape && key !== 'bot'));
-
-/** Paths of texts that somebody put between the quotes of a word processor. */
-function typographic(value: unknown, path: Path, seen = new Set<unknown>()): Path[] {
-  if (typeof value === 'string') return /^[“„«‘].*[”“»’]$/su.test(value) ? [path] : [];
-  // An alias may stand in a thousand places, or in itself.
-  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
-  seen.add(value);
-  const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return parts.flatMap(([key, part]) => typographic(part, [...path, key], seen));
-}
-
-type Mode = { readonly ok: true; readonly value: 'auto' | boolean | null } | { readonly ok: false };
-
-function readMode(text: string | undefined): Mode {
-  const value = text?.trim().toLowerCase() ?? '';
-  if (value === '') return { ok: true, value: null };
-  if (value === 'auto') return { ok: true, value };
-  return value === 'true' || value === 'false' ? { ok: true, value: value === 'true' } : { ok: false };
-}
-
-function faultsOf(issue: ZodIssue, file: string, root: unknown, locate: Locate, whole: ZodTypeAny): Fault[] {
-  if (issue.code === 'unrecognized_keys') {
-    const paths = keyPathsOf(whole);
-    return issue.keys.map((key, index) => ({
-      file,
-      ...locate([...issue.path, key], 'key'),
-      path: renderPath([...issue.path, key]),
-      message: `unknown key ${renderKey(key)}${index < maxFaults ? hintFor(key, issue.path, paths) : ''}`,
-    }));
-  }
-  const value = at(root, issue.path);
-  return [{ file, ...locate(issue.path), path: renderPath(issue.path), message: messageOf(issue, value) }];
-}
-
-function hintFor(key: string, parent: Path, paths: Parameters<typeof suggest>[2]): string {
-  const isToken =
-    /token|oauth|^pass(word)?$/i.test(key) && (parent.length === 0 || parent[0] === 'twitch' || parent[0] === 'bot');
-  return isToken
-    ? ', no token stands in this file: "npm run login" gets one and stores it'
-    : suggest(key, parent, paths);
-}
-
-function messageOf(issue: ZodIssue, value: unknown): string {
-  // Lists have their own sentence; what is left is a section, or an entry of a list.
-  const wrongKind = issue.code === 'invalid_type' && issue.expected === 'object';
-  const message = wrongKind ? 'expected a mapping of "key: value"' : issue.message;
-  if (value === undefined) return `missing, ${message}`;
-  return message.startsWith('expected ') ? `${message}, got ${describe(value)}` : message;
-}
-
-function at(root: unknown, path: Path): unknown {
-  let value = root;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string | number, unknown>)[part];
-  }
-  return value;
 }

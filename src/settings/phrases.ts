@@ -8,8 +8,8 @@ import { nearestWord } from '../lib/nearest.ts';
 import { own } from '../lib/own.ts';
 import { type FolderWatch, watchFolder } from '../lib/watch-folder.ts';
 import { describe, type Fault, readText, renderFault, renderKey, sortFaults, start } from './file.ts';
-import { flatYaml } from './flat-yaml.ts';
-import { type Locate, parseYaml, type Yaml } from './yaml.ts';
+import { plainYaml } from './plain-yaml.ts';
+import type { Yaml } from './yaml.ts';
 
 /** Phrases of one part; `phrases.fr.yaml` and `phrases.en.yaml` in the folder have each of them. */
 export interface Catalog {
@@ -80,17 +80,6 @@ const together = (read: readonly Read[]): Read => ({
   spoken: Object.assign({}, ...read.map((one) => one.spoken)),
 });
 
-/** The parser is asked only for what is not simple, and for where a fault stands. */
-function yamlOf(file: string, text: string): Yaml {
-  const value = flatYaml(text);
-  if (value === null) return parseYaml(file, text);
-  const locate: Locate = (...asked) => {
-    const parsed = parseYaml(file, text);
-    return parsed.ok ? parsed.locate(...asked) : start;
-  };
-  return { ok: true, value, faults: [], locate };
-}
-
 /** A catalog's own file has all its phrases; the operator's has any, and may be missing. */
 async function readPhrases(file: string, params: PhraseParams, whose: 'shipped' | 'own'): Promise<Read> {
   const read = await readText(file, maxBytes);
@@ -98,7 +87,15 @@ async function readPhrases(file: string, params: PhraseParams, whose: 'shipped' 
     if (whose === 'own' && read.missing) return { faults: [], spoken: {} };
     return { faults: [{ file, ...read.at, path: 'file', message: read.problem }], spoken: {} };
   }
-  const yaml = yamlOf(file, read.text);
+  const value = plainYaml(read.text);
+  const plain = value && phrasesIn(file, { ok: true, value, faults: [], locate: () => start }, params, whose);
+  if (plain?.faults.length === 0) return plain;
+  // The parser is asked only for what is not plain, and for where a fault stands.
+  const { parseYaml } = await import('./yaml.ts');
+  return phrasesIn(file, parseYaml(file, read.text), params, whose);
+}
+
+function phrasesIn(file: string, yaml: Yaml, params: PhraseParams, whose: 'shipped' | 'own'): Read {
   if (!yaml.ok) return { faults: yaml.faults, spoken: {} };
   const { value } = yaml;
   if (typeof value !== 'object' || Array.isArray(value)) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod/v3';
 import { count, flag, orNull, seconds, section } from '../lib/schema.ts';
 import { renderFault } from './file.ts';
-import { type Env, parseSettings } from './load.ts';
+import { parseSettings } from './parse.ts';
+import type { Env } from './values.ts';
 
 const least = 'bot: { channels: [a_channel] }\n';
 

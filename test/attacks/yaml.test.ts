@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderFault } from '../../src/settings/file.ts';
-import { parseSettings } from '../../src/settings/load.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
 import { maxLexemes } from '../../src/settings/yaml.ts';
 import { cpuMs } from '../support/cpu.ts';
 

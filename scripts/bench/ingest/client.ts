@@ -47,7 +47,7 @@ function line(isCommand: boolean) {
 async function ours() {
   const root = join(import.meta.dirname, '..', '..', '..');
   const { createApp, loadPrompts, openStorage, phraseCatalogs } = await import('../../../src/app.ts');
-  const { parseSettings } = await import('../../../src/settings/load.ts');
+  const { parseSettings } = await import('../../../src/settings/parse.ts');
   const { loadPhrases, createSay } = await import('../../../src/settings/phrases.ts');
   const { createTelemetry } = await import('../../../src/telemetry/index.ts');
   const parsed = parseSettings(

@@ -4,7 +4,7 @@ import type { Settings } from '../../../src/domain/settings.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { createRateLimiter } from '../../../src/limits/rate-limiter.ts';
 import { createScheduler } from '../../../src/llm/scheduler.ts';
-import { parseSettings } from '../../../src/settings/load.ts';
+import { parseSettings } from '../../../src/settings/parse.ts';
 import { createTelemetry } from '../../../src/telemetry/index.ts';
 
 /** One way to ask the model server. Resolves with the answer's text. */

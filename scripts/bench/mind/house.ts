@@ -17,7 +17,7 @@ import { buildPrompt, buildSummary } from '../../../src/llm/prompt.ts';
 import { loadPrompts } from '../../../src/llm/prompts.ts';
 import { createScheduler } from '../../../src/llm/scheduler.ts';
 import { createMeter } from '../../../src/pipeline/meter.ts';
-import { parseSettings } from '../../../src/settings/load.ts';
+import { parseSettings } from '../../../src/settings/parse.ts';
 import { createOpenFresh } from '../../../src/storage/fresh.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
 import { handed, noKnowledge } from '../../../test/support/fakes.ts';
