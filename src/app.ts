@@ -1,29 +1,16 @@
 import { join } from 'node:path';
 import type { Base } from './domain/base.ts';
-import { createCollections } from './domain/collection.ts';
-import type { ConfigFile } from './domain/config-file.ts';
 import type { Feature } from './domain/feature.ts';
-import { createFeatures, wantedEvents } from './domain/features.ts';
-import { housePhrases, type Speech } from './domain/phrases.ts';
-import type { Configuration, Live } from './domain/settings.ts';
-import type { Storage } from './domain/storage.ts';
+import { wantedEvents } from './domain/features.ts';
+import { housePhrases } from './domain/phrases.ts';
 import { createVitals } from './domain/vitals.ts';
-import { unwatched, type Watchdog } from './domain/watchdog.ts';
 import * as shipped from './features/index.ts';
 import { createFleet } from './fleet/index.ts';
-import { createHouse } from './house.ts';
-import { createKnowledge, knowledgePhrases } from './knowledge/index.ts';
-import { type Clock, systemClock } from './lib/clock.ts';
-import { createWarm, startAll, stopAll } from './lib/life.ts';
-import { createLimits } from './limits/index.ts';
-import { type AllPrompts, createLlm } from './llm/index.ts';
-import { createOutbox } from './outbox/index.ts';
-import { createJournal, createPipeline } from './pipeline/index.ts';
-import { createPrivacy } from './privacy/index.ts';
-import { createStorage } from './storage/index.ts';
-import type { Telemetry } from './telemetry/index.ts';
-import { createTwitch } from './twitch/index.ts';
-import { createFeed, createWeb, type Stage } from './web/index.ts';
+import { knowledgePhrases } from './knowledge/phrases.ts';
+import { systemClock } from './lib/clock.ts';
+import { startAll, stopAll } from './lib/life.ts';
+import type { Rooms, RoomsParts } from './rooms.ts';
+import { createPresence } from './twitch/index.ts';
 
 export { loadPrompts, watchPrompts } from './llm/index.ts';
 export { openStorage } from './storage/index.ts';
@@ -40,28 +27,12 @@ export const phraseCatalogs = [
   ...features.map(({ name, phrases }) => ({ folder: join(here, 'features', name), params: phrases })),
 ];
 
-export interface AppParts extends Speech {
-  readonly configuration: Live<Configuration>;
-  /** Left out, config.yaml is changed by editors alone. */
-  readonly configFile?: ConfigFile;
-  /** What models are told, as the files have it now. */
-  readonly prompts: () => AllPrompts;
-  readonly telemetry: Telemetry;
-  /** Closed by `stop()`. */
-  readonly store: Storage;
-  /** Tokens, and the keys that `api_key_env` names. */
-  readonly env: NodeJS.ProcessEnv;
-  /** Hears every secret that is read, so that no log line lets it through. */
-  readonly learnSecret: (value: string) => void;
-  readonly watchdog?: Watchdog;
-  readonly clock?: Clock;
-  /** The demo's chat page; the bot itself has none. */
-  readonly stage?: Stage | undefined;
-  /** Is handed the one-time link of a bot that nobody has ever signed in to. */
-  readonly onFirstLink?: (url: string) => void;
-}
+export type AppParts = Omit<RoomsParts, keyof Base | 'early' | 'features' | 'panels'> &
+  Pick<Base, 'configuration'> &
+  Partial<Pick<Base, 'clock'>>;
 
 export interface App {
+  /** Resolves when every part has started; the bot is in its channels long before. */
   start(): Promise<void>;
   /** In-flight commands finish, new ones are not admitted; after 10 s the rest is refused. */
   stop(): Promise<void>;
@@ -72,129 +43,59 @@ export interface App {
 /** With the 9 s that commands have, and 2.5 s for refusals, it stays below the 15 s that compose.yaml grants. */
 const closingMs = 3_000;
 
-/** Joins the rooms and the features, in the order in which a chat line meets them. */
+/**
+ * Joins the channels with what that takes, then loads everything else. What is written meanwhile waits in the presence
+ * until the pipeline is there.
+ */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { configuration, say, prompts, telemetry, store, env, learnSecret, watchdog = unwatched } = parts;
-  const { clock = systemClock } = parts;
-  const vitals = createVitals(telemetry.tell);
+  const { configuration, telemetry, store, env, learnSecret, clock = systemClock } = parts;
   const settings = () => configuration.current().settings;
-  const feed = createFeed({ clock, wordMinutes: () => settings().web.words });
-  const tell = feed.heardBy(vitals.tell);
+  const vitals = createVitals(telemetry.tell);
+  const { tell } = vitals;
   const base: Base = { configuration, settings, clock, tell };
-
-  // What is shared and what is stored.
   const fleet = await createFleet({ ...base, scripts: store.scripts });
-  const storage = createStorage({ ...base, store, fleet });
-  const privacy = createPrivacy({ ...base, store, purgeBackups: storage.purgeBackups, env, learnSecret });
-  const { optedOut } = privacy;
-
-  // Lines in, lines out.
-  const twitch = createTwitch({ ...base, env, learnSecret, fleet, wanted: wantedEvents(features, configuration) });
-  const outbox = createOutbox({
-    ...base,
-    ...{ say, chat: twitch.chat, blockedTerms: twitch.blockedTerms, autoMod: twitch.autoMod },
-    ...{ documents: storage.documents, fleet, env },
-  });
-  const limits = createLimits({
-    ...base,
-    ...{ store, documents: storage.documents, permits: outbox.permits, pausedMs: outbox.pausedMs },
-    seen: privacy.store.cache('seen'),
-  });
-
-  // What answers are made of.
-  const { openFresh } = storage;
-  const knowledge = createKnowledge({ ...base, say, openFresh, fleet, token: twitch.app });
-  const llm = createLlm({
-    ...base,
-    ...{ say, prompts, store: privacy.store },
-    openFresh,
-    slots: limits.slots,
-    optedOut,
-    translation: knowledge.translation,
-    env,
-  });
-  outbox.judgeBy(llm.judge);
-
-  // What people notice.
-  const journal = createJournal();
-  const collections = createCollections(storage.documents, { wall: clock.wall });
-  const rooms = { fleet, storage, collections, privacy, twitch, outbox, limits, knowledge, llm, journal, vitals };
-  const all = createFeatures(features, createHouse({ ...base, say, features, env, learnSecret, ...rooms }));
-
-  // The way of a chat line.
-  const pipeline = createPipeline({
-    ...base,
-    ...{ say, features: all, limiter: limits.limiter, outbox, journal, fleet, watchdog },
-    ...{ store: privacy.store, optedOut },
-  });
-  fleet.join({
-    limits: () => [...new Set(twitch.chat.joined().map(outbox.limitIn))],
-    isIdle: pipeline.isIdle,
-    finish: pipeline.finish,
-    onChange(owned, taken) {
-      outbox.tookOver(taken);
-      pipeline.tookOver(taken);
-      limits.tookOver(taken);
-      void storage.look();
-      twitch.serve(owned, 'another process serves it now');
-    },
-  });
-
-  // In the order in which they start; they stop the other way round.
-  const bot = { ...rooms, features: all };
-  const { count } = llm.models.conversations;
-  const web = createWeb({ ...parts, ...base, sessions: count, bot, feed, panels });
-  const living = [
-    storage.stored,
-    limits,
-    fleet,
-    pipeline.recovery,
-    ...[twitch, twitch.eventsub],
-    pipeline.commands,
-    privacy,
-    outbox,
-    ...all.parts,
-    web,
-    llm,
-    knowledge,
-    storage.upkeep,
-  ];
-  privacy.covers(living);
-  web.shows(living);
-  vitals.shows(living);
-  const typed = all.typed.names.map((name) => ({ name }));
-  telemetry.watch({
-    commands: [...all.commands, all.mention, ...typed],
-    limits: limits.limits,
-    ...{ caches: storage.caches, health: vitals.health, sessions: count },
-  });
+  const wanted = wantedEvents(features, configuration);
+  const presence = createPresence({ ...base, env, learnSecret, fleet, wanted });
   const onFault = (where: string, error: unknown) => tell({ kind: 'bug', where, error });
-  const warm = createWarm(living, onFault);
-  twitch.hear({
-    isWorthReading: pipeline.isWorthReading,
-    alwaysRead: all.reads,
-    onChatter(channel, login, isModerator) {
-      warm();
-      if (isModerator) outbox.moderates(channel, login);
-      if (!settings().bots.ignore.includes(login) && !all.ignores(channel, login)) all.sees(channel, login);
+  const stopping = new AbortController();
+  const taken = new Set<string>();
+  let loading: Promise<Rooms> | null = null;
+  let rooms: Rooms | null = null;
+
+  fleet.join({
+    limits: () => [],
+    isIdle: () => true,
+    finish: async () => {},
+    onChange(owned, more) {
+      for (const channel of more) taken.add(channel);
+      presence.serve(owned);
     },
-    onMessage: pipeline.take,
-    onEntered: pipeline.entered,
-    onSilenced: pipeline.cancel,
   });
+
+  async function load(): Promise<Rooms> {
+    const { createRooms } = await import('./rooms.ts');
+    return createRooms({ ...parts, ...base, features, panels, early: { vitals, fleet, wanted, presence, taken } });
+  }
 
   return {
     async start() {
       for (const text of configuration.current().warnings) tell({ kind: 'warning', text, fr: text });
-      await startAll(living, onFault);
+      await startAll([fleet, presence], onFault, stopping.signal);
+      if (stopping.signal.aborted) return;
+      loading = load();
+      rooms = await loading;
+      await rooms.start(stopping.signal);
     },
     async stop() {
+      stopping.abort();
       tell({ kind: 'lifecycle', text: 'stopping: finishing what is under way' });
-      await pipeline.drain();
+      const loaded = await loading?.catch(() => null);
+      await loaded?.drain();
+      const living = loaded?.living ?? [fleet, presence];
       await stopAll([{ name: 'store', stop: store.close }, ...living], clock, closingMs, onFault);
       tell({ kind: 'lifecycle', text: 'stopped' });
       telemetry.stop();
     },
-    address: web.address,
+    address: () => rooms?.address() ?? null,
   };
 }

@@ -173,6 +173,9 @@ for (const signal of stopSignals()) process.on(signal, stop);
 process.on('unhandledRejection', (error) => tell({ kind: 'bug', where: 'a promise nobody waited for', error }));
 // The bot waits out whatever Twitch does: no pause between two connections may end the process.
 setInterval(() => {}, 2 ** 30);
-await app.start();
+await app.start().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the process ends: a part of the bot could not be loaded');
+  process.exit(1);
+});
 // Node writes the cache when a process ends by itself; one that is killed would start cold for ever.
 flushCompileCache();

@@ -25,7 +25,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   sandbox: ground,
   feature: ground,
   features: [...ground, 'feature'],
-  'app.ts': ['rooms', 'features', 'house.ts'],
+  'app.ts': ['rooms', 'features', 'rooms.ts'],
+  'rooms.ts': ['rooms', 'house.ts'],
   'house.ts': ['rooms'],
   'main.ts': ['app.ts', 'settings', 'telemetry'],
   'start.mjs': ['main.ts'],
@@ -45,6 +46,9 @@ function mayImport(from: string, to: string): boolean {
   return allowed.includes(kindOf(to)) || (isRoom && allowed.includes('rooms'));
 }
 
+/**
+ * What a room says stands beside its door: it is checked before the room is loaded.
+ */
 /** Imports that go upwards, sideways or past a door, and places that nobody has put into the table. */
 export function breaches(imports: readonly Import[]): string[] {
   const doors = new Set(imports.map(({ from }) => from).filter((file) => file.endsWith('/index.ts')));
@@ -60,7 +64,8 @@ export function breaches(imports: readonly Import[]): string[] {
     if (other === place) continue;
     const door = `${other}/index.ts`;
     if (!mayImport(place, other)) found.add(`${from} -> ${to}: ${place} may not import ${other}`);
-    else if (!ground.includes(other) && doors.has(door) && to !== door) found.add(`${from} -> ${to}: past ${door}`);
+    else if (!ground.includes(other) && doors.has(door) && to !== door && to !== `${other}/phrases.ts`)
+      found.add(`${from} -> ${to}: past ${door}`);
   }
   return [...found];
 }

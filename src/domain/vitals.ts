@@ -1,4 +1,4 @@
-import type { Tell } from './event.ts';
+import type { Event, Tell } from './event.ts';
 import type { Health, Part } from './part.ts';
 
 /** How the bot is, for those who watch it: as data, and as it happens. */
@@ -9,23 +9,44 @@ export interface Vitals {
   listen(listener: Tell): () => void;
 }
 
-/** `tell` goes to telemetry first, then to those who listen. */
-export function createVitals(telemetry: Tell): Vitals & { readonly tell: Tell; shows(parts: readonly Part[]): void } {
+/** Events of the first moments; what a start tells are a dozen. */
+const mostMissed = 500;
+
+/**
+ * `tell` goes to telemetry first, then to those who listen. What was told before `begin`, while most of them were still
+ * being loaded, they hear then.
+ */
+export function createVitals(telemetry: Tell): Vitals & {
+  readonly tell: Tell;
+  shows(parts: readonly Part[]): void;
+  begin(): void;
+} {
   const listeners = new Set<Tell>();
+  let missed: Event[] | null = [];
   let shown: readonly Part[] = [];
+
+  function hear(event: Event) {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        listeners.delete(listener);
+        telemetry({ kind: 'bug', where: 'somebody who hears events', error });
+      }
+    }
+  }
 
   return {
     tell(event) {
       telemetry(event);
-      if (listeners.size === 0 || event.kind === 'chat.received') return;
-      for (const listener of listeners) {
-        try {
-          listener(event);
-        } catch (error) {
-          listeners.delete(listener);
-          telemetry({ kind: 'bug', where: 'somebody who hears events', error });
-        }
-      }
+      if (event.kind === 'chat.received') return;
+      if (missed === null) hear(event);
+      else if (missed.length < mostMissed) missed.push(event);
+    },
+    begin() {
+      const events = missed ?? [];
+      missed = null;
+      for (const event of events) hear(event);
     },
     listen(listener) {
       listeners.add(listener);

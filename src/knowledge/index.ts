@@ -15,8 +15,6 @@ import { createRouter } from './router.ts';
 import { createSources } from './sources.ts';
 import { sentenceEnds } from './wikipedia/article.ts';
 
-export { knowledgePhrases } from './phrases.ts';
-
 export interface KnowledgeRoom extends Part, Knowledge {
   /** The operator's translation service; null where there is none. */
   translation(): TranslationService | null;

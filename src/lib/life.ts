@@ -14,8 +14,14 @@ type OnFault = (where: string, error: unknown) => void;
 const atLeastMs = 250;
 
 /** One after the other, in the order of the list. One that throws keeps none of the others from it. */
-async function each(does: 'start' | 'warm', parts: readonly Living[], onFault: OnFault): Promise<void> {
+async function each(
+  does: 'start' | 'warm',
+  parts: readonly Living[],
+  onFault: OnFault,
+  signal?: AbortSignal,
+): Promise<void> {
   for (const part of parts) {
+    if (signal?.aborted) return;
     try {
       await part[does]?.();
     } catch (error) {
@@ -24,7 +30,9 @@ async function each(does: 'start' | 'warm', parts: readonly Living[], onFault: O
   }
 }
 
-export const startAll = (parts: readonly Living[], onFault: OnFault) => each('start', parts, onFault);
+/** `signal`: the bot is stopping; none begins after that. */
+export const startAll = (parts: readonly Living[], onFault: OnFault, signal?: AbortSignal) =>
+  each('start', parts, onFault, signal);
 
 /** What it returns warms all at its first call. */
 export function createWarm(parts: readonly Living[], onFault: OnFault): () => void {

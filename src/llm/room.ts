@@ -22,8 +22,6 @@ import { buildPrompt, buildRoute, buildSummary, buildTranslation } from './promp
 import type { AllPrompts } from './prompts.ts';
 import { createScheduler } from './scheduler.ts';
 
-export { type AllPrompts, loadPrompts, watchPrompts } from './prompts.ts';
-
 export interface LlmRoom extends Part {
   readonly models: Models;
   /** Whether the light model thinks that a text may be said; null: it did not say. */

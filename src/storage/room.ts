@@ -12,8 +12,6 @@ import { createJobs } from './jobs.ts';
 import { watchPressure } from './memory-pressure.ts';
 import { createUpkeep } from './upkeep.ts';
 
-export { openStorage } from './storage.ts';
-
 export interface StorageRoom {
   readonly documents: OpenDocuments;
   /** Caches in front of what is slow. */

@@ -44,7 +44,7 @@ export interface ConnectionParts {
 }
 
 export interface Connection extends Chat {
-  /** To be called before `start`. */
+  /** Lines of chat wait until then. */
   hear(listeners: Listeners): void;
   start(): void;
   stop(): Promise<void>;
@@ -60,19 +60,12 @@ const closingGraceMs = 1_000;
 /** One for all lines: a busy chat tells it a hundred thousand times a second. */
 const received = { kind: 'chat.received' } as const;
 const unprivileged: Standing = { privileged: false };
-const deaf: Listeners = {
-  isWorthReading: () => false,
-  alwaysRead: () => false,
-  onChatter() {},
-  onMessage() {},
-  onEntered() {},
-  onSilenced() {},
-};
+const isOfChat = / (?:PRIVMSG|USERNOTICE|CLEARMSG|CLEARCHAT) #/;
 
 /** One live socket to Twitch's chat at a time, opened again whenever it ends; `Chat` for everybody else. */
 export function createConnection(parts: ConnectionParts): Connection {
   const { clock, tell, tokens, windows, events, hearsFirst, random = Math.random } = parts;
-  let listeners = deaf;
+  let listeners: Listeners | null = null;
   const replyToBot = `reply-parent-user-login=${parts.login};`;
   const url = new URL(parts.url);
   const stopping = new AbortController();
@@ -102,7 +95,8 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   function isChatter(line: string): boolean {
     const start = textStart(line);
-    if (start < 0 || listeners.isWorthReading(line.slice(start)) || line.includes(replyToBot)) return false;
+    if (start < 0 || !listeners || listeners.isWorthReading(line.slice(start)) || line.includes(replyToBot))
+      return false;
     const { channel, login } = authorOf(line);
     const tags = line.slice(0, line.indexOf(' '));
     if (listeners.alwaysRead(channel, login) || tags.includes(';bits=')) return false;
@@ -123,8 +117,8 @@ export function createConnection(parts: ConnectionParts): Connection {
         const line = toChatMessage(message, cameAt);
         if (!line || line.viewer.login === parts.login || line.viewer.id === ownId) return;
         events.line(line.channel, message);
-        listeners.onChatter(line.channel, line.viewer.login, holds(line.viewer.roles, 'moderator'));
-        listeners.onMessage(line);
+        listeners?.onChatter(line.channel, line.viewer.login, holds(line.viewer.roles, 'moderator'));
+        listeners?.onMessage(line);
         return;
       }
       case 'GLOBALUSERSTATE':
@@ -169,14 +163,14 @@ export function createConnection(parts: ConnectionParts): Connection {
       }
       case 'CLEARCHAT': {
         const viewerId = tag(message, 'target-user-id');
-        listeners.onSilenced(channel, viewerId);
+        listeners?.onSilenced(channel, viewerId);
         tell({ kind: 'chat.withdrawn', channel, messageId: null, viewerId });
       }
     }
   }
 
   function entered(channel: string) {
-    if (rooms.confirmed(channel)) listeners.onEntered(channel);
+    if (rooms.confirmed(channel)) listeners?.onEntered(channel);
     if (rooms.joined().length === 0) return;
     become('joined', `in #${rooms.joined().join(', #')}`);
     for (const callback of onJoined.splice(0)) callback();
@@ -196,6 +190,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       clock,
       onEnd: over,
       isChatter,
+      waits: (line) => listeners === null && isOfChat.test(line),
       onLine,
       onReconnect() {
         if (again) return;
@@ -286,6 +281,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   return {
     hear(given) {
       listeners = given;
+      session?.readOn();
     },
     start() {
       running = run();

@@ -9,6 +9,8 @@ export interface SessionParts {
   readonly clock: Clock;
   /** A chat line that nobody needs to read is let go of before it is parsed: parsing is most of what a line costs. */
   readonly isChatter: (line: string) => boolean;
+  /** Whether a line waits, and those after it, until `readOn`: nobody is there yet who reads it. */
+  readonly waits: (line: string) => boolean;
   /** Every other line but the ones tmi.js answers by itself. */
   readonly onLine: (message: IrcMessage, cameAt: number) => void;
   /** Twitch is about to close the connection. */
@@ -22,6 +24,8 @@ export interface Session {
   readonly ready: Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>;
   /** Hands a line to the socket. False when there is none. */
   raw(line: string): boolean;
+  /** Reads the lines that have waited. */
+  readOn(): void;
   end(): void;
 }
 
@@ -36,7 +40,7 @@ const turnMs = 4;
 
 /** One tmi.js client for one socket: never reconnects, and notices within 16 s that nobody is there any more. */
 export function createSession(parts: SessionParts): Session {
-  const { url, login, token, clock, isChatter, onLine, onReconnect, onEnd } = parts;
+  const { url, login, token, clock, isChatter, waits, onLine, onReconnect, onEnd } = parts;
   const secure = url.protocol === 'wss:';
   const client = new Client({
     options: { skipUpdatingEmotesets: true, skipMembership: true },
@@ -86,14 +90,16 @@ export function createSession(parts: SessionParts): Session {
 
   const read = client._onMessage.bind(client);
   /** Lines that are still to be read, and when they came. The socket is paused as long as there are any. */
-  const backlog: { readonly line: string; readonly at: number }[] = [];
+  const backlog: { readonly line: string; readonly at: number; readonly hasWaited: boolean }[] = [];
   let cameAt = 0;
   let spentMs = 0;
   let turning = false;
+  const isWaiting = () => backlog[0] !== undefined && waits(backlog[0].line);
 
   function readOn() {
-    for (let next = backlog[0]; next && spentMs < turnMs; next = backlog[0]) {
+    for (let next = backlog[0]; next && spentMs < turnMs && !isWaiting(); next = backlog[0]) {
       backlog.shift();
+      if (next.hasWaited && isChatter(next.line)) continue;
       cameAt = next.at;
       const began = clock.now();
       read({ data: next.line });
@@ -107,7 +113,7 @@ export function createSession(parts: SessionParts): Session {
   function nextTurn() {
     turning = false;
     spentMs = 0;
-    if (backlog.length === 0) return;
+    if (backlog.length === 0 || isWaiting()) return;
     readOn();
     if (backlog.length === 0) client.ws?.resume();
   }
@@ -119,14 +125,18 @@ export function createSession(parts: SessionParts): Session {
       const end = data.indexOf('\r\n', from);
       const line = data.slice(from, end < 0 ? data.length : end);
       from = end < 0 ? data.length : end + 2;
-      if (line !== '' && !isChatter(line)) backlog.push({ line: copied(line), at: heardAt });
+      if (line === '') continue;
+      const hasWaited = waits(line);
+      if (hasWaited || !isChatter(line)) backlog.push({ line: copied(line), at: heardAt, hasWaited });
     }
     if (backlog.length > 0) readOn();
   };
 
-  // A stalled event loop looks like a silent server: time in which nobody looked does not count as silence.
+  // A stalled event loop looks like a silent server, and so does a paused socket: time in which nobody looked does not
+  // count as silence.
   function look(dueAt: number) {
     const now = clock.now();
+    if (isWaiting()) heardAt = now;
     if (pingedAt !== null) {
       if (now - dueAt > lookEveryMs) pingedAt += now - dueAt;
       if (now - pingedAt >= pongDeadlineMs) return end('the connection was dead: no answer to PING');
@@ -178,6 +188,7 @@ export function createSession(parts: SessionParts): Session {
   return {
     ready,
     raw,
+    readOn: nextTurn,
     end() {
       if (over) return;
       dispose();

@@ -6,8 +6,8 @@ import type { Clock } from '../lib/clock.ts';
 
 /** What happened lately, in memory alone. */
 export interface Feed {
-  /** The same `tell`, of which the feed hears everything. */
-  heardBy(tell: Tell): Tell;
+  /** Everything that is told. */
+  readonly hear: Tell;
   /**
    * Oldest first. `after`: what came after that item, at most `limit`; null: the last ones. `sees`: whose items. What has
    * words in both languages is in `language`.
@@ -75,13 +75,11 @@ export function createFeed({ clock, wordMinutes }: FeedParts): Feed {
   }
 
   return {
-    heardBy: (tell) => (event) => {
+    hear(event) {
       // Told for every line of a chat.
-      if (event.kind !== 'chat.received' && event.kind !== 'wait') {
-        const news = newsOf(event);
-        if (news) add(news, viewerOf(event));
-      }
-      tell(event);
+      if (event.kind === 'chat.received' || event.kind === 'wait') return;
+      const news = newsOf(event);
+      if (news) add(news, viewerOf(event));
     },
     read(after, limit, sees, language = null) {
       dropOldWords();

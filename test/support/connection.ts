@@ -28,8 +28,13 @@ export async function replaceTwitch(options: Parameters<typeof createSandboxTwit
   twitch = await createSandboxTwitch(options);
 }
 
-type Over = Partial<Parameters<typeof createConnection>[0] & Listeners> & { readonly channels?: readonly string[] };
-export async function connect({ channels = ['my_channel'], ...over }: Over = {}) {
+type Over = Partial<Parameters<typeof createConnection>[0] & Listeners> & {
+  readonly channels?: readonly string[];
+  /** Nobody hears of lines before `hear`. */
+  readonly deaf?: true;
+};
+export let hear: () => void;
+export async function connect({ channels = ['my_channel'], deaf, ...over }: Over = {}) {
   const collected = collectEvents();
   events = collected.events;
   chat = createConnection({
@@ -44,15 +49,17 @@ export async function connect({ channels = ['my_channel'], ...over }: Over = {})
     random: () => 0,
     ...over,
   });
-  chat.hear({
-    isWorthReading: () => true,
-    alwaysRead: () => false,
-    onChatter() {},
-    onMessage: (message) => void heard.push(message),
-    onEntered() {},
-    onSilenced() {},
-    ...over,
-  });
+  hear = () =>
+    chat.hear({
+      isWorthReading: () => true,
+      alwaysRead: () => false,
+      onChatter() {},
+      onMessage: (message) => void heard.push(message),
+      onEntered() {},
+      onSilenced() {},
+      ...over,
+    });
+  if (!deaf) hear();
   chat.setChannels(channels);
   chat.start();
 }
