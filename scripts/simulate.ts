@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { simulateIn } from './simulate/child.ts';
+import { simulateIn } from './simulate/legs.ts';
 import { dayLine, jsonOf, table } from './simulate/report.ts';
 
 const help = `Runs the whole bot through days of streams and faults under one clock, and checks that its promises hold.
 
-Usage: npm run simulate -- [--days N] [--seed S] [--channels C] [--pace P] [--nights P] [--store URL] [--from T] [--until T] [--shrink]
+Usage: npm run simulate -- [--days N] [--leg-days N] [--seed S] [--channels C] [--pace P] [--nights P] [--store URL] [--from T] [--until T] [--shrink]
                            [--json] [--without A,B] [--months M] [--mutants] [--only A,B] [--mutant NAME] [--jobs N] [--redis]
 Example: npm run simulate -- --days 30 --seed 7
 
   --days N       simulated days; 30 by default
+  --leg-days N   so many of them in one piece; the next piece begins with an empty disk, and runs beside it; 15 by
+                 default, all of them for months and mutants
   --seed S       what everything is drawn from; 1 by default
   --channels C   channels that stream; 3 by default
   --pace P       how busy their chats are; 1 by default
@@ -26,12 +28,13 @@ Example: npm run simulate -- --days 30 --seed 7
   --mutants      puts known defects into the bot, one by one, and shows that each is found
   --only A,B     of the mutants, those whose names have one of these in them
   --mutant NAME  puts one of them into the bot of a plain run, of its replay or of --shrink
-  --jobs N       simulations at a time, of months and mutants; as many as there are cores by default
+  --jobs N       simulations at a time, of months, mutants and pieces of a month; as many as there are cores by default
   --redis        the same evening, shortened, in real time on a real redis-server
   --help         this text`;
 
 const options = {
   days: { type: 'string', default: '30' },
+  'leg-days': { type: 'string' },
   seed: { type: 'string', default: '1' },
   channels: { type: 'string', default: '3' },
   pace: { type: 'string', default: '1' },
@@ -81,9 +84,12 @@ function share(name: string, text: string, most: number): number {
   return number >= 0 && number <= most ? number : fail(`--${name}: expected a number from 0 to ${most}, got "${text}"`);
 }
 const seconds = (text: string | undefined, name: string) => (text === undefined ? null : count(name, text, 0) * 1000);
+const days = count('days', wanted.days);
+const isWhole = wanted.months !== undefined || wanted.mutants;
 const order = {
   seed: count('seed', wanted.seed, 0),
-  days: count('days', wanted.days),
+  days,
+  legDays: count('leg-days', wanted['leg-days'] ?? (isWhole ? String(days) : '15')),
   channels: count('channels', wanted.channels),
   pace: share('pace', wanted.pace, 10),
   nights: share('nights', wanted.nights, 1),
@@ -121,13 +127,17 @@ if (wanted.shrink) {
 }
 
 const aloud = wanted.json ? () => {} : print;
-const result = await simulateIn(order, {
-  ...mutant,
-  onDay: (day) => aloud(dayLine(day)),
-  onBroken: ({ name, at, detail }) =>
-    aloud(`BROKEN at ${Math.floor(at / 1000)} s of seed ${order.seed}: ${name}: ${detail}`),
-  onText: (at, text) => aloud(`${(at / 1000).toFixed(3).padStart(12)} ${text}`),
-});
+const result = await simulateIn(
+  order,
+  {
+    ...mutant,
+    onDay: (day) => aloud(dayLine(day)),
+    onBroken: ({ name, at, detail }) =>
+      aloud(`BROKEN at ${Math.floor(at / 1000)} s of seed ${order.seed}: ${name}: ${detail}`),
+    onText: (at, text) => aloud(`${(at / 1000).toFixed(3).padStart(12)} ${text}`),
+  },
+  jobs,
+);
 if (!result) process.exit(1);
 print(wanted.json ? JSON.stringify(jsonOf(order, result)) : table(order, result));
 process.exit(result.broken.length > 0 ? 1 : 0);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Order } from './run.ts';
+import type { Leg, Order } from './run.ts';
 import type { Result } from './simulation.ts';
 
 export interface Broken {
@@ -27,7 +27,7 @@ export interface Finished extends Result {
   readonly wallSeconds: number;
 }
 
-interface Watching {
+export interface Watching {
   readonly onDay?: (day: Day) => void;
   /** So that whoever waits sees that it goes on. */
   readonly onHour?: () => void;
@@ -40,8 +40,8 @@ interface Watching {
 
 const run = join(import.meta.dirname, 'run.ts');
 
-/** A simulation has a process of its own: the clock and the chance of it are those of the process. Null: it was ended. */
-export async function simulateIn(order: Order, watching: Watching = {}): Promise<Finished | null> {
+/** A leg has a process of its own: the clock and the chance of it are those of the process. Null: it was ended. */
+export async function liveIn(order: Order, leg: Leg, watching: Watching): Promise<Finished | null> {
   const { onDay, onHour, onBroken, onText, mutant, signal } = watching;
   const started = performance.now();
   const child = spawn(process.execPath, ['--max-semi-space-size=64', run], {
@@ -51,8 +51,8 @@ export async function simulateIn(order: Order, watching: Watching = {}): Promise
       NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
       // Where the clocks change.
       TZ: 'Europe/Paris',
-      SIMULATE_SEED: String(order.seed),
-      SIMULATE_ORDER: JSON.stringify(order),
+      SIMULATE_SEED: leg[0] === 0 ? String(order.seed) : `${order.seed}/${leg[0]}`,
+      SIMULATE_ORDER: JSON.stringify({ ...order, leg }),
       ...(mutant !== undefined && { SIMULATE_MUTANT: mutant }),
     },
   });

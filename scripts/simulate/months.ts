@@ -1,5 +1,6 @@
-import { type Finished, simulateIn } from './child.ts';
+import type { Finished } from './child.ts';
 import { sorted } from './coverage.ts';
+import { simulateIn } from './legs.ts';
 import { faultNames, probeNames } from './plan.ts';
 import type { Order } from './run.ts';
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Broken, simulateIn } from './child.ts';
+import type { Broken } from './child.ts';
+import { simulateIn } from './legs.ts';
 import type { Order } from './run.ts';
 
 const folder = join(import.meta.dirname, 'mutants');

@@ -6,6 +6,8 @@ import { warm } from './world/warm.ts';
 export interface Order {
   readonly seed: number;
   readonly days: number;
+  /** So many of them are lived in one piece, a leg; the next leg begins on another machine, with an empty disk. */
+  readonly legDays: number;
   readonly channels: number;
   /** How busy the chats are: 1 is some 550 commands an evening. */
   readonly pace: number;
@@ -26,13 +28,17 @@ const [{ planOf }, { simulate }, { createSource }] = await Promise.all([
   import('./simulation.ts'),
   import('./world/random.ts'),
 ]);
+/** The days of the plan that a process lives: from one up to, not including, another. */
+export type Leg = readonly [from: number, to: number];
+
 // Nobody listens any more.
 process.stdout.on('error', () => process.exit(1));
-const order = JSON.parse(process.env['SIMULATE_ORDER'] ?? '{}') as Order;
+const { leg, ...order } = JSON.parse(process.env['SIMULATE_ORDER'] ?? '{}') as Order & { readonly leg: Leg };
 const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const plan = planOf(order, createSource(`${order.seed}/plan`));
 const result = await simulate({
   plan,
+  leg,
   store: order.store,
   onDay: (day) => print({ day }),
   onHour: (hour) => print({ hour }),

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { type Broken, simulateIn } from './child.ts';
+import type { Broken } from './child.ts';
+import { simulateIn } from './legs.ts';
 import type { Order } from './run.ts';
 
 /** What is left out may put off what is looked for, but not by more than this. */
@@ -49,7 +50,8 @@ export async function shrink(
   }
   const until = Math.ceil(found.broken.at / 1000) + 1;
   const flags = {
-    ...{ seed: best.seed, days: best.days, channels: best.channels, pace: best.pace, nights: best.nights },
+    ...{ seed: best.seed, days: best.days, 'leg-days': best.legDays, channels: best.channels },
+    ...{ pace: best.pace, nights: best.nights },
     ...{ store: best.store, ...(mutant.mutant && { mutant: basename(mutant.mutant, '.patch') }) },
     ...(best.without.length > 0 && { without: best.without.join(',') }),
     ...{ from: Math.max(0, until - 60), until },

@@ -25,6 +25,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 export interface RunParts {
   readonly plan: Plan;
+  /** The days of it that are lived. */
+  readonly leg: readonly [from: number, to: number];
   readonly store: string;
   readonly onDay: (line: object) => void;
   readonly onHour: (hour: number) => void;
@@ -49,9 +51,11 @@ export interface Result {
 }
 
 export async function simulate(parts: RunParts): Promise<Result> {
-  const { plan, store, onDay, onHour, onBroken, onLine, untilMs, stopAtFirst } = parts;
-  time.setWall(plan.start);
-  const zero = time.now();
+  const { plan, leg, store, onDay, onHour, onBroken, onLine, untilMs, stopAtFirst } = parts;
+  const [first, last] = leg;
+  time.setWall(plan.start + first * dayMs);
+  /** When the plan began, though nobody may have lived it. */
+  const zero = time.now() - first * dayMs;
   const since = () => Math.round(time.now() - zero);
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'serdabot-simulate-'));
   copyFileSync(join(root, 'model_limits.json'), join(folder, 'model_limits.json'));
@@ -77,7 +81,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
     inRealm(town, () =>
       createStage(plan.channels, plan.seed, ({ channel, text, replyTo }) => watch.spoken(channel, text, replyTo, text)),
     ),
-    time.until(zero + 100),
+    time.until(time.now() + 100),
   ]);
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data', stage.ownToken.file), stage.ownToken.text, { mode: 0o600 });
@@ -134,13 +138,14 @@ export async function simulate(parts: RunParts): Promise<Result> {
   }
 
   inRealm(town, () => {
-    for (const one of plan.acts) time.after(one.at, () => acts.act(one));
-    for (const one of plan.evenings) time.after(one.at, () => acts.begin(one));
+    const isOurs = ({ at }: { at: number }) => at >= first * dayMs && at < last * dayMs;
+    for (const one of plan.acts.filter(isOurs)) time.after(one.at - first * dayMs, () => acts.act(one));
+    for (const one of plan.evenings.filter(isOurs)) time.after(one.at - first * dayMs, () => acts.begin(one));
     time.after(minuteMs, everyMinute);
     void host.start();
   });
   const isOver = () => stopAtFirst && invariants.broken.length > 0;
-  for (let day = 1; day <= plan.days && !isOver(); day++) {
+  for (let day = first + 1; day <= last && !isOver(); day++) {
     const end = Math.min(day * dayMs, untilMs);
     // In hours, so that a run that has found what it looks for ends early.
     for (let at = (day - 1) * dayMs; at < end && !isOver(); at += hourMs) {
