@@ -167,7 +167,7 @@ const label = found
       en: 'no model: a ready-made answerer, the same each time',
     };
 const spoken = await loadPhrases(phraseCatalogs, join(config, 'phrases'));
-const commands = spoken.ok ? commandsOf(features, spoken.phrases) : [];
+const commands = spoken.ok ? await commandsOf(features, spoken.phrases) : [];
 const stage = createStage({ twitch: sandbox.twitch, channel, botName, label, language: options.language, commands });
 const redactor = createRedactor();
 const telemetry = createTelemetry({

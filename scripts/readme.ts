@@ -23,4 +23,4 @@ for (const name of readmes) {
   }
   writeFileSync(file, written);
 }
-writeFileSync(join(import.meta.dirname, '..', 'docs', 'commands.md'), commandsPage(features));
+writeFileSync(join(import.meta.dirname, '..', 'docs', 'commands.md'), await commandsPage(features));

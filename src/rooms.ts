@@ -106,7 +106,7 @@ export async function createRooms(parts: RoomsParts): Promise<Rooms> {
   const journal = createJournal();
   const collections = createCollections(storage.documents, { wall: clock.wall });
   const rooms = { fleet, storage, collections, privacy, twitch, outbox, limits, knowledge, llm, journal, vitals };
-  const all = createFeatures(features, createHouse({ ...base, say, features, env, learnSecret, ...rooms }));
+  const all = await createFeatures(features, createHouse({ ...base, say, features, env, learnSecret, ...rooms }));
 
   // The way of a chat line.
   const pipeline = createPipeline({

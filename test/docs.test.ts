@@ -103,17 +103,17 @@ test('both READMEs name the same commands, keys, files and links to the operator
   expect([steps(fr.text), steps(en.text)].map((all) => all?.length)).toEqual([8, 8]);
 });
 
-test('docs/commands.md is what the features declare; a new feature’s section is written here', () => {
+test('docs/commands.md is what the features declare; a new feature’s section is written here', async () => {
   const before = read('docs/commands.md');
-  const wanted = commandsPage(features);
+  const wanted = await commandsPage(features);
   expect(wanted.split('\n')).toEqual(expect.arrayContaining(before.split('\n')));
   if (wanted !== before) writeFileSync(join(root, 'docs', 'commands.md'), wanted);
 });
 
-test('every command that a viewer can type is in the README and has its words in !help', () => {
+test('every command that a viewer can type is in the README and has its words in !help', async () => {
   const readme = read('README.md');
   const phrases = phraseCatalogs.flatMap(({ params }) => Object.keys(params));
-  const { commands, mention } = createFeatures(features, () => aHouse());
+  const { commands, mention } = await createFeatures(features, () => aHouse());
   for (const { name } of [...commands, mention]) {
     if (name !== mention.name) expect(readme).toContain(`!${name}`);
     expect(phrases).toContain(`help.about.${name}`);

@@ -9,8 +9,8 @@ import { commandsOf } from './commands.ts';
 test('the demo has a chip for every command, with what to type in both languages, for those who may', async () => {
   const loaded = await loadPhrases(phraseCatalogs, join(import.meta.dirname, 'nothing'));
   if (!loaded.ok) throw new Error('the phrases are broken');
-  const chips = commandsOf(features, loaded.phrases);
-  const { commands } = createFeatures(features, () => aHouse());
+  const chips = await commandsOf(features, loaded.phrases);
+  const { commands } = await createFeatures(features, () => aHouse());
   expect(chips.map(({ name }) => name).toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
   for (const { name, sample } of chips) {
     for (const text of [sample.fr, sample.en]) expect(text, name).toMatch(/^!\w/);

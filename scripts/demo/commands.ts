@@ -16,7 +16,10 @@ function read(phrase: string) {
 }
 
 /** Every command of the features, as somebody may try it. */
-export function commandsOf(features: readonly Feature[], { fr = {}, en = {} }: Phrases): readonly StageCommand[] {
+export async function commandsOf(
+  features: readonly Feature[],
+  { fr = {}, en = {} }: Phrases,
+): Promise<readonly StageCommand[]> {
   const shown = ({ name, level }: Command): StageCommand => {
     const [french, english] = [fr, en].map((phrases) => read(phrases[`help.about.${name}`]?.[0] ?? ''));
     return {
@@ -26,8 +29,9 @@ export function commandsOf(features: readonly Feature[], { fr = {}, en = {} }: P
       about: { fr: french!.about, en: english!.about },
     };
   };
-  return features
-    .flatMap((feature) => feature.create(hollow).commands ?? [])
+  const parts = await Promise.all(features.map(async (feature) => feature.create(hollow)));
+  return parts
+    .flatMap(({ commands = [] }) => commands)
     .map(shown)
     .toSorted((a, b) => rank(a) - rank(b));
 }

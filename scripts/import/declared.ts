@@ -12,4 +12,5 @@ export const hollow: House = new Proxy(
 );
 
 /** The commands and variables that all features declare. */
-export const declared = () => createFeatures(features, () => hollow);
+const all = await createFeatures(features, () => hollow);
+export const declared = () => all;

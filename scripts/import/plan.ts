@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createCompile } from '../../src/domain/template.ts';
-import { type Custom, longestText, mostCommands, nameOf } from '../../src/features/commands/item.ts';
+import { mostCommands } from '../../src/features/commands/index.ts';
+import { type Custom, longestText, nameOf } from '../../src/features/commands/item.ts';
 import type { Quote } from '../../src/features/quotes/quote.ts';
 import { longestText as longestTimer, mostTexts, type Timer } from '../../src/features/timers/item.ts';
 import { declared } from './declared.ts';

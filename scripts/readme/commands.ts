@@ -27,9 +27,9 @@ const filled = (phrase: unknown) =>
 const limitsOf = ({ free, asks }: Command) => (free ? 'a right' : asks ? 'a question' : 'light');
 
 /** docs/commands.md: every command, as the features declare it. */
-export function commandsPage(features: readonly Feature[]): string {
-  const sections = features.flatMap((feature) => {
-    const { commands = [], mention, variables = [] } = feature.create(hollow);
+export async function commandsPage(features: readonly Feature[]): Promise<string> {
+  const made = await Promise.all(features.map(async (feature) => ({ feature, parts: await feature.create(hollow) })));
+  const sections = made.flatMap(({ feature, parts: { commands = [], mention, variables = [] } }) => {
     const all = [...commands, ...(mention ? [mention] : [])];
     if (all.length + variables.length === 0) return [];
     const [fr, en] = [phrasesOf(feature.name, 'fr'), phrasesOf(feature.name, 'en')];

@@ -36,7 +36,8 @@ export interface Feature {
   events?(settings: unknown): readonly StreamEvent['what'][];
   /** Rows of README's table: what people type, and what they get. */
   readonly readme: readonly { readonly type: readonly string[]; readonly get: string }[];
-  create(house: House): FeatureParts;
+  /** A promise where it loads the files that only its commands and parts need: the bot has joined by then. */
+  create(house: House): FeatureParts | Promise<FeatureParts>;
 }
 
 /** Types `say` and `settings` by what the feature declares. */
@@ -45,7 +46,7 @@ export function defineFeature<const P extends PhraseParams, S extends z.ZodTypeA
     readonly settings?: S;
     readonly phrases: P;
     events?(settings: z.output<S>): readonly StreamEvent['what'][];
-    create(house: House<P, z.output<S>>): FeatureParts;
+    create(house: House<P, z.output<S>>): FeatureParts | Promise<FeatureParts>;
   },
 ): Feature {
   return feature as unknown as Feature;

@@ -17,10 +17,10 @@ export const wantedEvents =
   };
 
 /** Makes every feature, in the order of the list. `houseOf`: the house as one feature may use it. */
-export function createFeatures(
+export async function createFeatures(
   list: readonly Feature[],
   houseOf: (feature: Feature, all: JoinedFeatures) => House,
-): JoinedFeatures {
+): Promise<JoinedFeatures> {
   const made: (readonly [Feature, FeatureParts])[] = [];
   const commands: Command[] = [];
   const panels = new Map<string, FeaturePanel>();
@@ -74,7 +74,7 @@ export function createFeatures(
     persona: (channel) => first((parts) => parts.persona?.(channel)),
   };
   for (const feature of list) {
-    const parts = feature.create(houseOf(feature, features));
+    const parts = await feature.create(houseOf(feature, features));
     made.push([feature, parts]);
     commands.push(...(parts.commands ?? []));
     for (const variable of parts.variables ?? []) {

@@ -122,4 +122,9 @@ export function aHouse<H = House>(over: Over = {}, settings: Some<Settings> = {}
   return house as unknown as H;
 }
 
-export const commandsOf = (feature: Feature, house: House): readonly Command[] => feature.create(house).commands ?? [];
+/** Of a feature that is one file; what loads others is awaited: `(await feature.create(house)).commands`. */
+export function commandsOf(feature: Feature, house: House): readonly Command[] {
+  const parts = feature.create(house);
+  if (parts instanceof Promise) throw new Error(`${feature.name} loads files: await its create()`);
+  return parts.commands ?? [];
+}

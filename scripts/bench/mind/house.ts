@@ -21,7 +21,7 @@ import { parseSettings } from '../../../src/settings/parse.ts';
 import { createOpenFresh } from '../../../src/storage/fresh.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
 import { handed, noKnowledge } from '../../../test/support/fakes.ts';
-import { aHouse, commandsOf } from '../../../test/support/house.ts';
+import { aHouse } from '../../../test/support/house.ts';
 import { phrasesIn } from '../../../test/support/knowledge.ts';
 import type { Ask } from './evening.ts';
 import type { Servers } from './start-servers.ts';
@@ -126,8 +126,7 @@ export async function createHouse({ servers, levers, folder, onAsked = () => {},
       budget: levers.promptBudget ? budgets[tier] : Number.POSITIVE_INFINITY,
     });
   const route = createRouter();
-  const [command] = commandsOf(
-    ask,
+  const { commands: [command] = [] } = await ask.create(
     aHouse({
       clock,
       say,

@@ -197,7 +197,7 @@ test('nobody configured it: nothing is listened to, loaded or stored', async () 
     vitals: { health: () => new Map(), listen: count },
     documents: count as never,
   });
-  const parts = alerts.create(house);
+  const parts = await alerts.create(house);
   await parts.start?.();
   await clock.advance(10 * minute);
   await parts.stop?.();

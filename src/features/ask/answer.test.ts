@@ -97,7 +97,7 @@ beforeEach(async () => {
       ],
     },
   });
-  const parts = createFeatures([askFeature], () => house as unknown as House);
+  const parts = await createFeatures([askFeature], () => house as unknown as House);
   const runs = [parts.commands[0]!, parts.mention].map(
     (command): typeof ask =>
       (question, login = 'lea', channel = 'one', signal = never) => {

@@ -14,12 +14,12 @@ const run = async (command: Command, args = '', roles: Role[] = []) => {
   return outcome.kind === 'reply' ? outcome.text : outcome;
 };
 
-describe('!ask and a mention', () => {
+describe('!ask and a mention', async () => {
   let asked: LlmRequest[];
   let completion: Completion;
   let history: Exchange[];
   let mode: FallbackMode;
-  const commands = createFeatures([askFeature], () =>
+  const commands = await createFeatures([askFeature], () =>
     aHouse({
       config: () => someSettings({ llm: { fallback_mode: mode } }),
       models: {

@@ -1,7 +1,6 @@
 import type { Command } from '../../domain/command.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
-import { createAnswer } from './answer.ts';
 import { phrases } from './phrases.ts';
 
 /** Questions, typed as a command or by name: they differ in what the model is told, and in what an empty line gets. */
@@ -12,7 +11,8 @@ export const ask = defineFeature({
     { type: ['!ask <question>'], get: 'an answer: from IGDB or Wikipedia where it is a fact, else from a model' },
     { type: ['@serdabot ...'], get: 'a chat with it; its name first or last in your line will do' },
   ],
-  create(house) {
+  async create(house) {
+    const { createAnswer } = await import('./answer.ts');
     const { say, prefix, models } = house;
     const answer = createAnswer(house);
     const onHanded: Command['onHanded'] = ({ args, message, mayStore }, { source, text, about }, said) => {

@@ -1,11 +1,8 @@
 import { defineFeature } from '../../domain/feature.ts';
-import { previewed } from '../../domain/template.ts';
 import { count, section } from '../../lib/schema.ts';
-import { createBook } from './book.ts';
-import { mostCommands } from './item.ts';
-import { createManage } from './manage.ts';
 import { phrases } from './phrases.ts';
-import { createUses } from './uses.ts';
+
+export const mostCommands = 1_000;
 
 /** Commands that moderators make. */
 export const commands = defineFeature({
@@ -19,7 +16,13 @@ export const commands = defineFeature({
       get: 'for moderators: make commands and change them; `!addcom`, `!editcom`, `!delcom` are shorter',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createBook }, { createManage }, { createUses }, { previewed }] = await Promise.all([
+      import('./book.ts'),
+      import('./manage.ts'),
+      import('./uses.ts'),
+      import('../../domain/template.ts'),
+    ]);
     const uses = createUses(house.documents);
     const book = createBook(house, uses);
     return {

@@ -19,7 +19,6 @@ export interface Custom {
 }
 
 export const longestText = 400;
-export const mostCommands = 1_000;
 /** Documents that the commands of a channel are spread over: all of the longest must have room. */
 export const commandShards = 8;
 

@@ -1,8 +1,6 @@
 import { defineFeature } from '../../domain/feature.ts';
-import { createLoginCommand, loginsSchema } from '../../domain/logins.ts';
 import { reply } from '../../domain/outcome.ts';
 import { saidLogin } from '../../lib/text.ts';
-import { createCooldown } from './cooldown.ts';
 import { phrases } from './phrases.ts';
 
 const mostIgnored = 200;
@@ -22,7 +20,11 @@ export const control = defineFeature({
       get: 'for moderators: an account that the bot does not hear, another bot for example',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createCooldown }, { createLoginCommand, loginsSchema }] = await Promise.all([
+      import('./cooldown.ts'),
+      import('../../domain/logins.ts'),
+    ]);
     const { say, prefix, documents, journal, limits } = house;
     const ignored = documents('ignored', loginsSchema, []);
     const unnamed = (channel: string) => {

@@ -21,7 +21,7 @@ beforeEach(async () => {
       return opened;
     },
   });
-  commands = createFeatures([control, translation], () => house).commands;
+  ({ commands } = await createFeatures([control, translation], () => house));
 });
 async function type(text: string, channel = 'my_channel') {
   const [name, ...args] = text.split(' ');

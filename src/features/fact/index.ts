@@ -1,7 +1,5 @@
 import { defineFeature } from '../../domain/feature.ts';
-import { createFact } from './fact.ts';
 import { phrases } from './phrases.ts';
-import { createTaught } from './taught.ts';
 
 /** What moderators teach the bot about their channel. */
 export const fact = defineFeature({
@@ -14,7 +12,8 @@ export const fact = defineFeature({
       get: 'for moderators: teach the bot, for `!fact` and `!ask`',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createFact }, { createTaught }] = await Promise.all([import('./fact.ts'), import('./taught.ts')]);
     const taught = createTaught(house.documents);
     return {
       commands: [createFact(house, taught)],

@@ -3,7 +3,7 @@ import { type DropViewer, type Schema, schemaOf } from '../../domain/documents.t
 import { defineFeature } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
 import { holds, type Level } from '../../domain/viewer.ts';
-import { commitmentOf, digestOf, type Entry, newSeed, winnerOf } from './draw.ts';
+import type { Entry } from './draw.ts';
 import { phrases } from './phrases.ts';
 
 interface Giveaway {
@@ -63,7 +63,8 @@ export const giveaway = defineFeature({
       get: 'for moderators: a draw that everybody can check',
     },
   ],
-  create(house) {
+  async create(house) {
+    const { commitmentOf, digestOf, newSeed, winnerOf } = await import('./draw.ts');
     const { say, prefix, documents, commands } = house;
     const giveaways = documents<Stored>('giveaway', schema, { now: null }, without);
     const current = (channel: string) => giveaways.read(channel).now;

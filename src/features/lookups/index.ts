@@ -1,7 +1,5 @@
 import { defineFeature } from '../../domain/feature.ts';
-import { createGame } from './game.ts';
 import { phrases } from './phrases.ts';
-import { createChoice, createWiki } from './wiki.ts';
 
 /** What IGDB and Wikipedia say, for those who ask them by name. */
 export const lookups = defineFeature({
@@ -14,7 +12,11 @@ export const lookups = defineFeature({
       get: "what Wikipedia says, in the bot's language or in English; asked which one is meant, you may answer in a word",
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createGame }, { createChoice, createWiki }] = await Promise.all([
+      import('./game.ts'),
+      import('./wiki.ts'),
+    ]);
     const wiki = createWiki(house);
     const choice = createChoice(wiki);
     const { choices } = house.knowledge;

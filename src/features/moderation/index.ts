@@ -3,14 +3,9 @@ import { defineFeature } from '../../domain/feature.ts';
 import type { Guard } from '../../domain/moderation.ts';
 import { createSeen } from '../../lib/seen.ts';
 import { within } from '../../lib/within.ts';
-import { createBook } from './book.ts';
-import { createCommands } from './commands.ts';
-import { createEnforcer } from './enforce.ts';
 import type { Judge } from './judge.ts';
-import { panelOf } from './panel.ts';
 import { phrases } from './phrases.ts';
 import { moderationSettings } from './settings.ts';
-import { createRules, switchSchema, titleOf } from './switches.ts';
 
 const mostLines = 5_000;
 /** For acts that are under way at a stop. */
@@ -32,7 +27,20 @@ export const moderation = defineFeature({
       get: 'for moderators: what moderation did last and why; ends a timeout and forgets the strikes',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [
+      { createBook },
+      { createCommands },
+      { createEnforcer },
+      { panelOf },
+      { createRules, switchSchema, titleOf },
+    ] = await Promise.all([
+      import('./book.ts'),
+      import('./commands.ts'),
+      import('./enforce.ts'),
+      import('./panel.ts'),
+      import('./switches.ts'),
+    ]);
     const { clock, config, documents, collection, say, settings, tell, vitals } = house;
     const switches = collection('moderation', {
       schema: switchSchema,

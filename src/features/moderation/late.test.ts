@@ -8,7 +8,7 @@ import { moderationSettings } from './settings.ts';
 test('a line that came while the filters were being loaded is looked at when they are there', async () => {
   let settings = moderationSettings.parse({});
   const acts: string[] = [];
-  const { guard } = moderation.create(
+  const { guard } = await moderation.create(
     aHouse({
       settings: () => settings,
       chat: {

@@ -10,7 +10,7 @@ import { moderationSettings } from './settings.ts';
 async function stopWhile(chat: Partial<House['chat']>): Promise<void> {
   const clock = createVirtualClock();
   const settings = () => moderationSettings.parse({ links: { on: true } });
-  const parts = moderation.create(aHouse({ clock, settings, chat }));
+  const parts = await moderation.create(aHouse({ clock, settings, chat }));
   await parts.start?.();
   expect(parts.guard?.passes(aLine('https://evil.com/x'))).toBe(false);
   await clock.advance(1_000);

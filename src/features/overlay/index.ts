@@ -2,18 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
 import { saidLogin } from '../../lib/text.ts';
-import { eventText } from './event-text.ts';
-import {
-  addressSchema,
-  type Look,
-  layouts,
-  longestDelay,
-  lookSchema,
-  noAddress,
-  plainLook,
-  rotated,
-  themes,
-} from './look.ts';
+import type { Look } from './look.ts';
 import type { Pages } from './pages.ts';
 import { phrases } from './phrases.ts';
 
@@ -30,7 +19,9 @@ export const overlay = defineFeature({
       get: 'for moderators: what is on the overlay of the stream, and how it looks',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ eventText }, { addressSchema, layouts, longestDelay, lookSchema, noAddress, plainLook, rotated, themes }] =
+      await Promise.all([import('./event-text.ts'), import('./look.ts')]);
     const { say, prefix, clock, documents, collection } = house;
     const addresses = documents('overlay.address', addressSchema, noAddress);
     const looks = collection('overlay', { schema: lookSchema, title: () => say('overlay.title') });

@@ -1,9 +1,7 @@
 import type { Command } from '../../domain/command.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
-import { createMemory } from './memory.ts';
 import { phrases } from './phrases.ts';
-import { createPrivacyCommand } from './privacy.ts';
 
 /** What viewers may know and decide of what is stored about them. */
 export const privacy = defineFeature({
@@ -17,7 +15,11 @@ export const privacy = defineFeature({
       get: 'it erases all about you and keeps nothing from then on; it remembers again',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createMemory }, { createPrivacyCommand }] = await Promise.all([
+      import('./memory.ts'),
+      import('./privacy.ts'),
+    ]);
     const { say, prefix, models, privacy } = house;
     /** A right: never rate-limited away. */
     const right = { level: 'viewer', free: true } as const;

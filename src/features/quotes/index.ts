@@ -3,9 +3,8 @@ import { defineFeature, type House } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
 import { holds } from '../../domain/viewer.ts';
 import { count, oneOf, section } from '../../lib/schema.ts';
-import { bestMatch } from './match.ts';
 import { phrases } from './phrases.ts';
-import { type Quote, quoteSchema } from './quote.ts';
+import type { Quote } from './quote.ts';
 
 interface QuoteSettings {
   readonly most: number;
@@ -50,7 +49,8 @@ export const quotes = defineFeature({
       get: 'for moderators: quotes; `!addquote` and `!delquote` are shorter',
     },
   ],
-  create(house: Home) {
+  async create(house: Home) {
+    const [{ bestMatch }, { quoteSchema }] = await Promise.all([import('./match.ts'), import('./quote.ts')]);
     const { say, prefix, settings, collection, clock, chat, language } = house;
     const quoted = collection('quotes', {
       schema: quoteSchema,

@@ -1,9 +1,7 @@
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
 import { type StreamEvent, streamEvents } from '../../domain/stream.ts';
-import { faultText } from '../../domain/template.ts';
 import { phrases } from './phrases.ts';
-import { createReactor } from './run.ts';
 import { type Kind, reactionSettings } from './settings.ts';
 
 /** What a preview shows: so many viewers, months, gifts, bits, seconds, points. */
@@ -21,7 +19,11 @@ export const reactions = defineFeature({
   phrases,
   events: (settings) => streamEvents.filter((kind) => settings[kind].on),
   readme: [],
-  create(house) {
+  async create(house) {
+    const [{ createReactor }, { faultText }] = await Promise.all([
+      import('./run.ts'),
+      import('../../domain/template.ts'),
+    ]);
     const { settings, compile, say, tell } = house;
     const reactor = createReactor(house);
     const faultOf = (text: string | null) => {

@@ -20,7 +20,7 @@ const variables = new Map([
   plain('count', async (_argument, { count }) => String(count)),
 ]);
 
-function scene(config: object = {}, over: Partial<House> = {}) {
+async function scene(config: object = {}, over: Partial<House> = {}) {
   const clock = createVirtualClock();
   const told: Event[] = [];
   const said: string[] = [];
@@ -49,7 +49,7 @@ function scene(config: object = {}, over: Partial<House> = {}) {
     },
     ...over,
   } as Parameters<typeof aHouse>[0]);
-  const parts = reactions.create(house);
+  const parts = await reactions.create(house);
   const settle = async () => {
     for (let i = 0; i < 30; i++) await Promise.resolve();
   };
@@ -70,7 +70,7 @@ function scene(config: object = {}, over: Partial<House> = {}) {
 }
 
 test('raids, subscriptions and gifts are thanked for from the start, cheers where config.yaml says so', async () => {
-  const it = scene();
+  const it = await scene();
   await it.happens('raid', 'bob', 1);
   await it.happens('cheer', 'bob', 1_000);
   expect(it.said).toEqual([]);
@@ -91,14 +91,14 @@ test('raids, subscriptions and gifts are thanked for from the start, cheers wher
     'reactions.gift name=bob',
     'reactions.gifts name=bob count=5',
   ]);
-  const cheers = scene({ cheer: { on: true, min: 100 } });
+  const cheers = await scene({ cheer: { on: true, min: 100 } });
   await cheers.happens('cheer', 'bob', 99);
   await cheers.happens('cheer', 'lea', 100);
   expect(cheers.said).toEqual(['reactions.cheer name=lea count=100']);
 });
 
 test('what comes while the bot is thanking is said together with its kind, or not at all once it is old', async () => {
-  const it = scene();
+  const it = await scene();
   await it.happens('sub', 'a');
   for (const login of ['b', 'c', 'd']) await it.happens('sub', login);
   await it.happens('gift', 'e');
@@ -114,7 +114,7 @@ test('what comes while the bot is thanking is said together with its kind, or no
 });
 
 test('the operator’s own words are said with who did it and how much; what is wrong in them is told, and the phrase said', async () => {
-  const it = scene({ raid: { say: 'Salut $(user) et ses $(count) !' }, sub: { say: 'Merci $(usr)' } });
+  const it = await scene({ raid: { say: 'Salut $(user) et ses $(count) !' }, sub: { say: 'Merci $(usr)' } });
   await it.parts.start?.();
   expect(it.told).toEqual([
     expect.objectContaining({ kind: 'warning', text: expect.stringContaining('reactions.sub.say') }),
@@ -135,18 +135,18 @@ test.each([
   ['shoutout', 42, 'reactions.shoutout name=lea'],
   ['first_chat', 1, 'reactions.first_chat name=lea'],
 ] as const)('%s is said where config.yaml says so, from its least on', async (what, count, said) => {
-  const off = scene();
+  const off = await scene();
   await off.happens(what, 'lea', count);
   expect(off.said).toEqual([]);
   const title = what === 'redemption' ? 'Hydrate' : undefined;
-  const it = scene({ [what]: { on: true, min: count } });
+  const it = await scene({ [what]: { on: true, min: count } });
   await it.happens(what, 'lea', count - 1, title);
   await it.happens(what, 'lea', count, title);
   expect(it.said).toEqual([said]);
 });
 
 test('of what the channel itself does the latest is said; whoever wrote or redeemed is not thanked', async () => {
-  const it = scene({ hype_train: { on: true }, first_chat: { on: true } });
+  const it = await scene({ hype_train: { on: true }, first_chat: { on: true } });
   await it.happens('sub', 'a');
   for (const level of [2, 3, 4]) await it.happens('hype_train', 'my_channel', level);
   for (const login of ['b', 'c', 'd']) await it.happens('first_chat', login);
@@ -155,7 +155,7 @@ test('of what the channel itself does the latest is said; whoever wrote or redee
 });
 
 test('who shouts the channel out in front of nobody is thanked too', async () => {
-  const it = scene({ shoutout: { on: true } });
+  const it = await scene({ shoutout: { on: true } });
   await it.happens('shoutout', 'bob', 0);
   expect(it.said).toEqual(['reactions.shoutout name=bob']);
 });
@@ -167,14 +167,17 @@ test('permissions are asked for by what is on', () => {
 });
 
 test('whoever wants no name is thanked without one', async () => {
-  const it = scene();
+  const it = await scene();
   await it.happens('gift', 'ananonymousgifter', 5);
   expect(it.said).toEqual(['reactions.gifts name=reactions.anonymous count=5']);
 });
 
 test('who asked to be forgotten, and who is called what may not be said, is not named', async () => {
   const optedOut = async (id: string) => ({ ok: true as const, value: id === 'id-gone' });
-  const it = scene({}, { privacy: { isOptedOut: optedOut } as never, leaves: async (_c, text) => text !== 'rude' });
+  const it = await scene(
+    {},
+    { privacy: { isOptedOut: optedOut } as never, leaves: async (_c, text) => text !== 'rude' },
+  );
   await it.happens('sub', 'gone');
   await it.happens('sub', 'rude');
   expect(it.said).toEqual([]);
@@ -186,7 +189,7 @@ test('an announcement that fails is a bug in the log, and what waited behind it 
   let fails = 1;
   const said: string[] = [];
   const gate = Promise.withResolvers<void>();
-  const it = scene({}, {
+  const it = await scene({}, {
     chat: {
       async announce(_channel: string, text: string) {
         await gate.promise;
@@ -232,7 +235,7 @@ test('whatever is told and whatever fails, each event ends and the next one is s
         return Promise.resolve(now === 'refuses' ? bad : good);
       };
       const on = Object.fromEntries(['online', 'hype_train', 'redemption'].map((kind) => [kind, { on: true }]));
-      const it = scene(on, {
+      const it = await scene(on, {
         leaves: () => fail(true, false),
         privacy: { isOptedOut: () => fail<unknown>({ ok: true, value: false }, { ok: false, reason: 'down' }) },
         chat: {

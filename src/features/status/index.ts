@@ -1,9 +1,7 @@
 import { duration } from '../../domain/duration.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { reply } from '../../domain/outcome.ts';
-import { createBotStatus } from './botstatus.ts';
 import { phrases } from './phrases.ts';
-import { createWhy } from './why.ts';
 
 /** How the bot is, and why somebody got no answer. */
 export const status = defineFeature({
@@ -14,7 +12,8 @@ export const status = defineFeature({
     { type: ['!botstatus'], get: 'for moderators: chat, model, slots, uptime' },
     { type: ['!why', '!why @name'], get: 'for moderators: why the last command got no answer' },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createBotStatus }, { createWhy }] = await Promise.all([import('./botstatus.ts'), import('./why.ts')]);
     const { say, clock } = house;
     const startedAt = clock.now();
     const uptime = () => duration(say, clock.now() - startedAt);

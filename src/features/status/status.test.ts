@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aCall, aViewer } from '../../../test/support/fakes.ts';
-import { aHouse, commandsOf } from '../../../test/support/house.ts';
+import { aHouse } from '../../../test/support/house.ts';
 import { createVirtualClock } from '../../../test/support/virtual-clock.ts';
 import type { Command } from '../../domain/command.ts';
 import type { EndpointReport } from '../../domain/llm.ts';
@@ -18,7 +18,8 @@ const run = async (command: Command, args = '', roles: Role[] = []) => {
 describe('!ping', () => {
   test('says how long the bot has been up', async () => {
     const clock = createVirtualClock();
-    const ping = commandsOf(statusFeature, aHouse({ clock })).find(({ name }) => name === 'ping')!;
+    const { commands = [] } = await statusFeature.create(aHouse({ clock }));
+    const ping = commands.find(({ name }) => name === 'ping')!;
     await clock.advance(5_000);
     expect(await run(ping)).toBe('ping.pong uptime=duration.seconds n=5');
   });

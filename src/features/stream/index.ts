@@ -8,7 +8,6 @@ import { holds, type Viewer } from '../../domain/viewer.ts';
 import { flag, section } from '../../lib/schema.ts';
 import { asLogin } from '../../lib/text.ts';
 import { phrases } from './phrases.ts';
-import { createShoutOut } from './shout-out.ts';
 
 const longestTitle = 140;
 
@@ -23,7 +22,8 @@ export const stream = defineFeature({
     { type: ['!so name'], get: 'for moderators: shouts another channel out, with a friendly sentence' },
     { type: ['!clip'], get: 'for subscribers: a clip of the last seconds' },
   ],
-  create(house) {
+  async create(house) {
+    const { createShoutOut } = await import('./shout-out.ts');
     const { say, clock, chat, streams, language } = house;
     const failed = ({ scope, reason }: { readonly scope: string | null; readonly reason: string }) => {
       const [kind = ''] = reason.split(':');

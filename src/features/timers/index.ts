@@ -2,11 +2,9 @@ import type { Invocation } from '../../domain/command.ts';
 import { duration } from '../../domain/duration.ts';
 import { defineFeature } from '../../domain/feature.ts';
 import { type Reply, reply } from '../../domain/outcome.ts';
-import { faultText, previewed } from '../../domain/template.ts';
 import { count, section } from '../../lib/schema.ts';
-import { allOptions, longestText, mostTexts, readTimer, type Timer, timerSchema } from './item.ts';
+import type { Timer } from './item.ts';
 import { phrases } from './phrases.ts';
-import { createRunner } from './run.ts';
 
 const nameLike = /^[\p{L}\p{M}\p{N}_-]{1,30}$/u;
 
@@ -21,7 +19,9 @@ export const timers = defineFeature({
       get: 'for moderators: texts that are said by the clock, while chat is awake',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ allOptions, longestText, mostTexts, readTimer, timerSchema }, { createRunner }, { faultText, previewed }] =
+      await Promise.all([import('./item.ts'), import('./run.ts'), import('../../domain/template.ts')]);
     const { say, prefix, settings, collection, compile, sayable } = house;
     const all = collection('timers', { schema: timerSchema, title: (name) => say('timer.title', { name }) });
     const runner = createRunner(house, all);

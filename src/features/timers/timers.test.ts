@@ -23,7 +23,7 @@ async function create(over: { readonly end?: Said | Promise<Said> } = {}) {
     return () => {};
   };
   let onAir: OnAir | null = { game: 'Hades', category: 'Hades', title: 'On joue', startedAt: 0, viewers: 1 };
-  const parts = timers.create(
+  const parts = await timers.create(
     aHouse({
       clock,
       collection,

@@ -1,8 +1,6 @@
 import { defineFeature } from '../../domain/feature.ts';
-import { createLoginCommand, loginsSchema } from '../../domain/logins.ts';
 import { reply } from '../../domain/outcome.ts';
 import { phrases } from './phrases.ts';
-import { createAutoTrad, createTrad, isForeign } from './trad.ts';
 
 const mostDevs = 50;
 
@@ -20,7 +18,11 @@ export const translation = defineFeature({
       get: 'for moderators: whose lines are translated as they come',
     },
   ],
-  create(house) {
+  async create(house) {
+    const [{ createAutoTrad, createTrad, isForeign }, { createLoginCommand, loginsSchema }] = await Promise.all([
+      import('./trad.ts'),
+      import('../../domain/logins.ts'),
+    ]);
     const { say, prefix, language, documents } = house;
     const devs = documents('devs', loginsSchema, []);
     const list = { say, prefix, logins: devs, most: mostDevs };

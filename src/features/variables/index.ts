@@ -1,9 +1,6 @@
 import { defineFeature } from '../../domain/feature.ts';
 import { domains, section } from '../../lib/schema.ts';
-import { createChatters } from './chatters.ts';
-import { createFetchText } from './fetch-text.ts';
 import { phrases } from './phrases.ts';
-import { createBase } from './values.ts';
 
 /** Variables of custom commands and timers that are about nothing of the bot: who typed, dates, chance, the web. */
 export const variables = defineFeature({
@@ -12,7 +9,12 @@ export const variables = defineFeature({
   settings: section({ fetch: section({ allow: domains(100).default([]) }) }),
   phrases,
   readme: [],
-  create(house) {
+  async create(house) {
+    const [{ createChatters }, { createFetchText }, { createBase }] = await Promise.all([
+      import('./chatters.ts'),
+      import('./fetch-text.ts'),
+      import('./values.ts'),
+    ]);
     const chatters = createChatters(house.clock);
     const fetchText = createFetchText({ allow: () => house.settings().fetch.allow });
     return {
