@@ -8,6 +8,9 @@ const args = [
   '--disable-gpu-compositing',
   '--disable-software-rasterizer',
   '--in-process-gpu',
+  // Pages share processes where contexts allow it, and none waits ready for a page that nobody opens.
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
