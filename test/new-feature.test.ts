@@ -10,6 +10,8 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 
+const experimental = { viteModuleRunner: false, nodeLoader: false };
+
 function copy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'serdabot feature é '));
   for (const part of [
@@ -25,11 +27,14 @@ function copy(): string {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(
     join(folder, 'tsconfig.features.json'),
-    JSON.stringify({ extends: './tsconfig.json', include: ['src/features/**/*.ts', 'src/app.ts'] }),
+    JSON.stringify({
+      extends: './tsconfig.json',
+      include: ['dice/*.ts', 'cheers/*.ts', 'index.ts'].map((part) => `src/features/${part}`),
+    }),
   );
   // One worker for both files of tests.
-  const config = "export default { test: { pool: 'threads', isolate: false, maxWorkers: 1, testTimeout: 60_000 } };\n";
-  writeFileSync(join(folder, 'vitest.config.ts'), config);
+  const config = { pool: 'threads', isolate: false, maxWorkers: 1, testTimeout: 60_000, experimental };
+  writeFileSync(join(folder, 'vitest.config.ts'), `export default { test: ${JSON.stringify(config)} };\n`);
   return folder;
 }
 
