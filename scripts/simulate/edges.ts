@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import type { ProbeParts } from './probe.ts';
 import { overheard, services } from './stage.ts';
+import { toModel } from './talk.ts';
 import { time } from './world/world.ts';
 
 const cut = 'cheminée table chaise livre route nuage pierre forêt montagne lampe jardin fenêtre maison rivière oiseau';
@@ -42,7 +43,7 @@ export function edge(
       const orders = hostile.map((text) => `EMIT${Buffer.from(text).toString('base64')}`);
       const packed = [...orders, 'RECITE-part', 'RECITE-whole', `UNPACK${deflateRawSync(inTwo).toString('base64')}`];
       for (const [n, order] of packed.entries()) {
-        time.after(n * 3_000, () => void say(somebody(n), `!ask salut ça va ? ${order}`));
+        time.after(n * 3_000, () => void say(somebody(n), `!ask ${toModel(order)}`));
         // What was held back is no part of the conversation.
         time.after(n * 3_000 + 40_000, () => void joke(n));
       }

@@ -1,3 +1,4 @@
+import { recitals } from '../../src/sandbox/models/recite.ts';
 import type { Finished } from './child.ts';
 import { sorted } from './coverage.ts';
 import { simulateIn } from './legs.ts';
@@ -11,6 +12,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   rungs: ['bot', 'cache', 'phrase', 'wikipedia', 'igdb', 'wikidata', 'openmeteo', 'endpoint:own', 'endpoint:paid'],
   breaker: ['healthy -> backing off', 'backing off -> probing', 'probing -> healthy', 'probing -> backing off'],
   probes: probeNames,
+  /** What an obedient model was told to say: an attack that no model hears shows nothing. */
+  orders: ['EMIT', 'UNPACK', ...recitals.map((way) => `RECITE-${way}`)],
 };
 
 export interface MonthsParts {

@@ -53,7 +53,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
   const wire = createWireCheck(see, time.now);
   const money = createMoneyCheck(see, time.wall, price);
   const disk = createDiskCheck(see, folder, time.wall);
-  const prompts = createPromptCheck(see, models);
+  const prompts = createPromptCheck(see, models, (order) => coverage.add('orders', order));
   const probes = createProbes(see);
   const deeds = createDeedsCheck(see, time.now, () => stage.helix.deeds);
   /** How often each viewer has done something to a channel. */

@@ -35,8 +35,15 @@ const runsOf = (text: string) => {
   return words.slice(inARow - 1).map((_, i) => words.slice(i, i + inARow).join(' '));
 };
 
+/** By which a model that obeys is told to say what must not leave. */
+const order = /\b(?:EMIT|UNPACK|RECITE-[a-z0-9]+)/;
+
 /** Reads what models are told, where they hear it. */
-export function createPromptCheck(see: Invariants['see'], models: readonly SandboxModels[]) {
+export function createPromptCheck(
+  see: Invariants['see'],
+  models: readonly SandboxModels[],
+  onOrder: (order: string) => void,
+) {
   const seen = new WeakSet<object>();
   /** How often each was said. */
   const heads = new Map<string, number>();
@@ -86,7 +93,10 @@ export function createPromptCheck(see: Invariants['see'], models: readonly Sandb
           if (seen.has(request)) break;
           seen.add(request);
           const { messages } = (request.body ?? {}) as { messages?: readonly Message[] };
-          if (messages) read(messages, forgotten);
+          if (!messages) continue;
+          read(messages, forgotten);
+          const [told] = order.exec(messages.at(-1)?.content ?? '') ?? [];
+          if (told) onOrder(told);
         }
       }
     },
