@@ -39,12 +39,14 @@ export interface Watching {
 }
 
 const run = join(import.meta.dirname, 'run.ts');
+/** From the start: what grows as it is needed collects twice as long, and keeps what nobody needs any more. */
+const youngHeap = ['--min-semi-space-size=128', '--max-semi-space-size=128'];
 
 /** A leg has a process of its own: the clock and the chance of it are those of the process. Null: it was ended. */
 export async function liveIn(order: Order, leg: Leg, watching: Watching): Promise<Finished | null> {
   const { onDay, onHour, onBroken, onText, mutant, signal } = watching;
   const started = performance.now();
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', run], {
+  const child = spawn(process.execPath, [...youngHeap, run], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
