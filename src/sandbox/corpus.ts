@@ -27,14 +27,21 @@ interface Shelf {
   readonly pages: Page[];
   /** By title and by redirect. */
   readonly titles: Map<string, { readonly page: Page; readonly redirected: boolean }>;
+  /** Plain titles and redirects, as completion compares them. */
+  readonly completions: { readonly plain: string; readonly title: string; readonly page: Page }[];
+  /** What a page says below its beginning, where it brings that with it. */
+  readonly bodies: Map<Page, string>;
+  /** Made by the first search: most runs have none, and reading every word takes a third of a second. */
+  index: Index | null;
+}
+
+interface Index {
   /** Pages by each of their words. */
   readonly byWord: Map<string, Set<Page>>;
   /** And by what inflection leaves of them: a search sees no difference. */
   readonly byStem: Map<string, Set<Page>>;
   /** Those words, by their first two letters. */
   readonly byStart: Map<string, string[]>;
-  /** Plain titles and redirects, as completion compares them. */
-  readonly completions: { readonly plain: string; readonly title: string; readonly page: Page }[];
 }
 
 export interface Corpus {
@@ -109,7 +116,8 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
 
   /** Every word has to be somewhere, as in a real search: the very title first, then by where the words are. */
   const search: Corpus['search'] = (lang, query, limit) => {
-    const { byStem, pages } = shelves[lang];
+    const { pages } = shelves[lang];
+    const { byStem } = indexOf(shelves[lang]);
     const wanted = wordsOf(query.slice(0, 300));
     const [rarest, ...others] = wanted
       .map((word) => byStem.get(stemOf(word)) ?? new Set<Page>())
@@ -128,7 +136,7 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
     suggestion(lang, query) {
       const before = suggested.get(`${lang} ${query}`);
       if (before !== undefined) return before;
-      const { byWord, byStart } = shelves[lang];
+      const { byWord, byStart } = indexOf(shelves[lang]);
       const words = plain(query)
         .split(/[^\p{L}\p{N}]+/u)
         .filter((word) => word !== '');
@@ -182,20 +190,32 @@ export function createCorpus(more: readonly MorePage[]): Corpus {
 const shelf = (): Shelf => ({
   pages: [],
   titles: new Map(),
-  byWord: new Map(),
-  byStem: new Map(),
-  byStart: new Map(),
   completions: [],
+  bodies: new Map(),
+  index: null,
 });
 
-function put({ pages, titles, byWord, byStem, byStart, completions }: Shelf, page: Page, ownBody: string) {
+function put({ pages, titles, completions, bodies }: Shelf, page: Page, body: string) {
   pages.push(page);
+  if (body !== '') bodies.set(page, body);
   titles.set(page.title, { page, redirected: false });
   const names = [page.title, ...(page.redirects ?? [])];
   for (const name of names) {
     if (!titles.has(first(name))) titles.set(first(name), { page, redirected: true });
     completions.push({ plain: plain(name), title: name, page });
   }
+}
+
+function indexOf(shelf: Shelf): Index {
+  if (shelf.index) return shelf.index;
+  const index: Index = { byWord: new Map(), byStem: new Map(), byStart: new Map() };
+  for (const page of shelf.pages) read(index, page, shelf.bodies.get(page) ?? '');
+  shelf.index = index;
+  return index;
+}
+
+function read({ byWord, byStem, byStart }: Index, page: Page, ownBody: string) {
+  const names = [page.title, ...(page.redirects ?? [])];
   const body =
     bodiesOf(page.lang).get(page.title) ?? bodiesOf(page.lang).get(page.title.replace(/ \([^()]*\)$/, '')) ?? '';
   for (const word of wordsOf(`${names.join(' ')} ${page.description} ${page.extract} ${body} ${ownBody}`)) {
