@@ -22,7 +22,7 @@ export function pagesFor(rows: readonly Row[]): readonly MorePage[] {
     const redirects = [
       ...new Set([
         ...(before?.redirects ?? []),
-        ...(known ? pages.slice(0, 1) : pages.slice(1)),
+        ...pages,
         ...[
           shortFor(title, subject ?? ''),
           initialsFor([title, ...pages], subject ?? ''),

@@ -163,11 +163,12 @@ const shortestEnd = 4;
 
 /** The spans that the subject may be, the best first: a title that goes on with a slip ("rayman legend") as a whole. */
 function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer): readonly Span[] {
-  const [best] = spans;
   const { strangers, marks, words } = sentence;
+  const [best, ...others] = spans.map((span, at) => trimmed(span, sentence, at === 0));
   const whole = superlative(best!, words);
   if (whole !== best) return [whole];
-  const near = spans.filter(({ from, to, score }) => {
+  const near = [best!, ...others].filter(({ from, to, score }, at, all) => {
+    if (all.findIndex((one) => one.from === from && one.to === to) < at) return false;
     // A longer title around the best is seldom there by chance, what stands beside it often.
     const isAround = from <= best!.from && to >= best!.to;
     if (score < best!.score - (isAround ? farOffAround : farOff)) return false;
@@ -185,6 +186,22 @@ function likely(spans: readonly Span[], sentence: Sentence, gazetteer: Gazetteer
     if (known !== undefined && known.title !== best!.known.title) return [{ ...best!, to, known }, ...near];
   }
   return near;
+}
+
+/** Neither a name's end nor, but for what is likeliest, its beginning. */
+const verbs =
+  /^(?:c|est|sont|etait|etaient|cetait|ctait|ont|sapelle|sappelle|appelle|is|are|was|were|has|had|have|did|does|can|could|what|who|how|when|where|which|qui|que|quoi|quand|combien|comment|pourquoi|kezako|kesako|il|ils|elle|elles|they|he|she|et|and|or|ou|mais|but)$/;
+const small = /^(?:a|an|the|le|la|les|l|un|une|de|des|du|d|of|in|en|to|so|y|ca|cest|deja|tjr|tjrs|tt|tout)$/;
+
+/** "Nintendo was", "herens elles" and "the pyramids isnt it? when" end where the name does. */
+function trimmed(span: Span, { words, text }: Sentence, isBest: boolean): Span {
+  if (span.known !== undefined) return span;
+  let { from, to } = span;
+  for (let at = from + 1; at < to; at++) if (text.slice(words[at - 1]!.end, words[at]!.start).includes('?')) to = at;
+  const isLoose = (word: string) => verbs.test(word) || (!isBest && small.test(word));
+  while (to - from > 1 && isLoose(words[to - 1]!.plain)) to--;
+  while (!isBest && to - from > 1 && verbs.test(words[from]!.plain)) from++;
+  return from === span.from && to === span.to ? span : { ...span, from, to };
 }
 
 const most =

@@ -15,9 +15,9 @@ const wantsAName: readonly RegExp[] = [
   /what(?:['’]?s| is| was|s)? (?:the|that) (?:\p{L}+ ){1,3}called(?! by)/iu,
   /(?:comment|on) (?:on )?appelle (?:un |une |l[ea] |l['’]|ce |cette )?(?:truc|chose|machin|gens|personne|quelqu)/iu,
   /^\s*(?:the )?name of (?:the|that|this) (?!\p{Lu})/iu,
-  /(?:^|\s)(?:that|the|those|le|la|l['’]|un|une|a|ce|cette) ?(?:\p{L}+ )?(?:jeu|game|indie|thing|truc|machin|technique|film|movie|show|s[ée]rie|livre|book|song|chanson|animal|bestiole|mammif[èe]re|oiseau|bird|god|dieu|roi|king|planet|plan[èe]te|volcan|volcano)(?: (?:d['’]|de )?\p{L}+){0,2} (?:o[uù]|where|with|w|avec|who|qui|about|from \d\d|in which|of the \p{L}+ chez)(?!\p{L})/iu,
-  /^(?:\p{L}+ )?(?:game|movie|film|show|book|song|jeu|s[ée]rie|livre|chanson) (?:o[uù]|where|w|with|avec|in which|dans lequel)(?!\p{L})/iu,
-  /(?:what['’]?s|name of|wats) (?:that|the) (?:\p{L}+ )?(?:game|movie|film|show|book) (?:you(?:['’]?re)?|u|ur|where|with|about)(?!\p{L})/iu,
+  /(?:^|\s)(?:that|the|those|le|la|l['’]|un|une|a|ce|cette) ?(?:\p{L}+ )?(?:jeu|game|indie|rpg|fps|roguelike|platformer|thing|truc|machin|technique|film|movie|show|anime|manga|cartoon|s[ée]rie|livre|bouquin|book|novel|roman|song|chanson|animal|bestiole|mammif[èe]re|oiseau|bird|god|dieu|roi|king|planet|plan[èe]te|volcan|volcano)(?: (?:d['’]|de )?\p{L}+){0,2} (?:o[uù]|where|with|w|avec|who|qui|about|from \d\d|in which|of the \p{L}+ chez)(?!\p{L})/iu,
+  /^(?:\p{L}+ )?(?:game|rpg|movie|film|show|anime|book|song|jeu|s[ée]rie|livre|bouquin|chanson) (?:o[uù]|where|w|with|avec|in which|dans lequel)(?!\p{L})/iu,
+  /(?:what['’]?s|name of|wats) (?:that|the) (?:\p{L}+ )?(?:game|rpg|movie|film|show|book) (?:you(?:['’]?re)?|u|ur|where|with|about)(?!\p{L})/iu,
   /(?:^|\s)(?:le|un) (?:jeu|film) (?:du|de la|d['’]un|de l['’]) ?(?:mec|gars|type|fille|meuf|bonhomme|petit|homme|femme)(?!\p{L})/iu,
   /(?:which|what|quelle?s?) (?:king|god|goddess|hero|planet|animal|bird|roi|dieu|d[ée]esse|plan[èe]te|oiseau|mammif[èe]re|pays|country|philosopher|scientist) (?:must|has|had|was|is|qui|a|est|who|that|can|lives?)(?!\p{L})/iu,
   /c['’ ]?(?:est )?(?:ki|qui) (?:le|la) (?:dieu|d[ée]esse|roi) (?:de|du|des)/iu,
@@ -28,9 +28,9 @@ const small = new Set(
   are you your play game about there would must can for feels actual thing stuff called made whats title dev proper word guy dude those these how call being
   they them
   les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
-  youre being indie jsais jsuis petit petite grand grande little big leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas`.split(
-    /\s+/,
-  ),
+  youre being indie jsais jsuis petit petite grand grande little big leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas
+  sappelle sapelle tjr tjrs ctait ceux celui celle gets get got being goes going youve theyre dont cant wanna gonna was theres kinda sort
+  jeu jeux game games film films movie movies show livre book bouquin song chanson indie rpg fps`.split(/\s+/),
 );
 /** "PogChamp", "OMEGALUL", "monkaS". */
 const emote = /\p{Ll}\p{Lu}|^\p{Lu}{4,}/u;

@@ -36,7 +36,7 @@ const exact: ReadonlySet<Aspect> = new Set([
 
 /** So many words in one page are there by no chance. */
 const enough = 4;
-/** Three in a page that is a game, where a game is asked for, neither. */
+/** Three in a page that is a game, where a game is asked for, neither; nor three where the line has no other. */
 const enoughOfAKind = 3;
 
 /** Whether a model that is given no fact would only guess. */
@@ -130,8 +130,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
     );
     if (found.kind !== 'fact' || isDescribed(words, found.fact)) return found;
     const count = telling.split(' ').length;
-    const isKind = isAskedKind(resolved.question, found.fact);
-    return count >= enough || (count >= enoughOfAKind && isKind) ? found : { kind: 'nothing' };
+    // All that the line says of it, or a page of the kind that is asked for.
+    const isSurer = telling === words || isAskedKind(resolved.question, found.fact);
+    return count >= enough || (count >= enoughOfAKind && isSurer) ? found : { kind: 'nothing' };
   }
 
   async function ask({

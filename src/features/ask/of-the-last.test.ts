@@ -20,6 +20,8 @@ test.each([
   'how many series were there',
   'et on peut y jouer à deux ?',
   'whos the drummer in them then',
+  'and whos the main actor',
+  'dispo sur pc ou pas',
 ])('"%s" asks of what was asked about before', (line) => {
   expect(isOfTheLast(line)).toBe(true);
 });
@@ -82,6 +84,9 @@ test.each([
   ['those stars that spin fast, how do we call that', 'stars spin fast'],
   ['whats that game youre a goose and annoy a village', 'goose annoy village'],
   ['PogChamp norse deity of mischief, name?', 'norse deity mischief'],
+  ['norse god of mischief, name?', 'norse god mischief'],
+  ['le bouquin où le type se réveille transformé en cafard', 'type réveille transformé cafard'],
+  ['whats that movie where leo gets mauled by a bear', 'leo mauled bear'],
   ["le truc où le temps ralentit, ça s'appelle comment", 'temps ralentit'],
 ])('"%s" is searched for by its rarest words', (line, words) => {
   expect(rarestOf(describedIn(line) ?? '', 4)).toBe(words);

@@ -17,7 +17,7 @@ const shapes: readonly RegExp[] = [
   ),
   // "whos the dev", "c'est qui l'éditeur", "who was captain for lfc"
   shape(
-    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| are| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?|in|dans)(?:\s\p{L}+)?)?`,
+    String.raw`(?:(?:c|c['’ ]?est|c['’ ]?[ée]tait)\s+(?:qui|ki)|qui (?:est|[ée]tait)|who(?:['’]?s| is| are| was| were)|where(?:['’]?s| is| was)|o[uù] (?:est|[ée]tait))\s+(?:(?:le|la|les|l['’]|the|its|their|his|her|son|sa|ses)(?: main| lead| other| original)?|captain|coach)\s*\p{L}*(?:\s+(?:for|of|de|du|made|filmed|shot|set|built|tourn[ée]e?|in|dans)(?:\s\p{L}+)?)?`,
   ),
   shape(
     String.raw`(?:what|who)(?:['’]?s| is| was)? (?:the )?\p{L}+ (?:right )?(?:after|before)(?: (?:that|this|it))?(?: one)?`,
@@ -34,6 +34,14 @@ const shapes: readonly RegExp[] = [
   // "fait par ki", "directed by who"
   shape(
     String.raw`(?:(?:il |elle |c['’ ]?)?(?:a [ée]t[ée] |[ée]tait |est |was |is )?)?(?:fait|faite|dev\p{L}*|cr[ée]{2}\p{L}*|[ée]crit\p{L}*|r[ée]alis\p{L}+|chant[ée]e?|made|done|developed|published|written|directed|sung)\s+(?:par|by)\s+(?:qui|ki|who|quel(?:le)? \p{L}+|what \p{L}+)`,
+  ),
+  // "sorti quelle année", "released when", "construit en quelle annee"
+  shape(
+    String.raw`(?:(?:il |elle |c['’ ]?)?(?:est |was it |is it )?)?(?:sorti|paru|cr[ée]{2}|tourn[ée]|[ée]crit|fond[ée]|construit|n[ée]|mort|d[ée]c[ée]d[ée]|released|made|out|born|built|founded|written|filmed)e?s?\s+(?:in |en |[àa] )?(?:quand|kan|when|o[uù]|where|(?:quel(?:le)?|kel(?:le)?|what|which) (?:ann[ée]e|year|date|jour|mois|ville|pays|day|city|country))`,
+  ),
+  // "c sur switch aussi", "dispo sur pc ou pas"
+  shape(
+    String.raw`(?:(?:c|c['’ ]?est|il est|elle est|ca|[çc]a|y['’ ]?est|is it|its|it['’]s)\s+)?(?:aussi |dispo |sorti |out |also )?(?:sur|on|pour|for)\s+(?:la |the )?(?:ps ?\d|playstation|xbox|switch|pc|mac|steam|mobile|wii|3?ds|game ?boy|gamecube|android|iphone|linux)(?: \d| one| series x| u)?(?:\s+(?:aussi|too|also|as well|ou pas|ou non|or not|or nah|ou que \p{L}+ ?\d?|or only \p{L}+ ?\d?))*`,
   ),
   // "what was the score in the final", "how many series were there", "which county is that in again"
   shape(

@@ -139,7 +139,10 @@ function resolvedWith(
     (ruled.named === true || !(somebody.test(line) || possessive.test(line)));
   // "Et la première ascension c'était quand": a word that happens to be a name is still what everything has.
   const isNamed =
-    ruled.named === true && ruled.mended === undefined && (ruled.subject.includes(' ') || !asksOfAll.test(tidy));
+    ruled.named === true &&
+    ruled.mended === undefined &&
+    (ruled.subject.includes(' ') || !asksOfAll.test(tidy)) &&
+    !(isMachine.test(ruled.subject) && asksMachine.test(tidy));
   const goesOn = isNamed ? isOfTheLastAnyway(tidy) : isOfTheLast(tidy);
   if (stands && followed === undefined && !goesOn) return null;
   const before = lastBefore();
@@ -149,13 +152,20 @@ function resolvedWith(
   const numbered = isOther ? null : sequelOf(followed ?? line, before, route, language);
   if (numbered !== null) return numbered;
   const hasPronoun = pronoun.test(line) || possessive.test(line);
-  if (goesOn && !hasPronoun && (followed === undefined || ruled.route === 'model' || asksOfAll.test(tidy))) {
+  if (goesOn && !hasPronoun && (followed === undefined || ruled.named !== true || asksOfAll.test(tidy))) {
     const question = `${tidy} ${subject}`;
     const whole = route(question, language);
     const likely = whole.route === 'model' ? 'what' : classOf(whole, before.routed).aspect;
     // "En quelle année" asks of a person's life, and of a film when it came out.
     const isOfLife = likely === 'release' && before.routed.route === 'wikipedia' && !comingOut.test(tidy);
-    const aspect = isOfLife ? 'when' : likely;
+    const onGame = before.routed.route === 'igdb' && asksMachine.test(tidy);
+    const aspect = isOfLife
+      ? 'when'
+      : onGame
+        ? 'platforms'
+        : isVague(likely) && comingOut.test(tidy)
+          ? 'release'
+          : likely;
     return { routed: { ...before.routed, aspect, confidence: surely, candidates: [] }, question };
   }
   if (hasPronoun) {
@@ -225,6 +235,7 @@ function resolvedWith(
   };
 }
 
+const isVague = (aspect: Routed['aspect']) => aspect === 'about' || aspect === 'what';
 const comingOut = /(?<!\p{L})(?:sort\p{L}*|paru\p{L}*|out|release\p{L}*|diffus\p{L}*|aired?)(?!\p{L})/iu;
 /** "Et la profondeur max ?" names what everything of a kind has. */
 const asksOfAll = /^(?:et|and|n) (?:la|le|les|l['’]|the|its|son|sa)/iu;

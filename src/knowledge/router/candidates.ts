@@ -40,8 +40,13 @@ export function candidatesOf(
   const { from, to } = spans[0]!;
   if (route === 'igdb') {
     for (const title of longer) found.add(title);
+    const nickname = nameOf(spans[0]!);
     for (const span of spans) {
       const known = nameOf(span);
+      // "Sc2 wings of liberty": what stands behind a nickname stands behind the title.
+      const isShort = nickname?.sort === 'game' && to - from < nickname.title.split(' ').length;
+      if (isShort && known === undefined && span.from === from && span.to > to)
+        found.add(`${nickname!.title} ${between(to, span.to)}`);
       if (known?.sort === 'game' && !known.ordinary) found.add(known.title);
     }
   } else {

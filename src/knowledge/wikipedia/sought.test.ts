@@ -17,7 +17,13 @@ test('as many words are enough where the search did not find the page, unless th
   expect(told('saints skellig michael', 'Michael', ['Skellig'])).toBe('Skellig');
   expect(told('saints skellig michael', 'Michael', ['Skellig', 'Michael'])).toBeNull();
   expect(told('capitale australie sydney', 'Australie', ['Sydney'], true)).toBeNull();
-  expect(told('foudre slaves', 'Foudre', ['Péroun'])).toBeNull();
+});
+
+test('a page of one word that the search for all words did not find is of that word alone', () => {
+  expect(told('foudre slaves', 'Foudre', ['Péroun'])).toBe('Péroun');
+  expect(told('foudre slaves', 'Foudre', ['Péroun'], true)).toBeNull();
+  expect(told('foudre slaves', 'Foudre', ['Péroun', 'Foudre'])).toBeNull();
+  expect(told('foudre slaves', 'Foudre', [])).toBeNull();
 });
 
 test('a year that the page lacks says that it is another', () => {

@@ -27,6 +27,9 @@ export function toldBy(
   const title = page.kind === 'article' ? page.article.title : page.title;
   const own = Math.max(inTitle(title), inTitle(name));
   if (own === words.length) return null;
+  // "L'alphabet coréen": a page of one word that the search for all did not find is of that word alone.
+  const isOneWord = own === 1 && named !== true && !sought.includes(title);
+  if (isOneWord && sought[0] !== undefined) return sought[0];
   for (const other of sought) {
     if (other === title) return null;
     const isTold = inTitle(other);

@@ -177,7 +177,7 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const wanted = subjectKey(completed ?? '');
     // What only begins like the subject is another page.
     const titled = found.value.completions.find((title) =>
-      [title, bare(title)].some((name) => slipsBetween(subjectKey(name), wanted, 2) <= allowedSlips(wanted)),
+      [title, bare(title)].some((name) => isSlipOf(subjectKey(name), wanted)),
     );
     const at = hit?.at ?? ranked.length;
     return { kind: 'found', value: { page, at, titled: titled ?? null, sought: found.value.sought } };
@@ -316,6 +316,16 @@ export const groundingOf = ({ title, description, extract }: Article) =>
 const bare = (title: string) => title.replace(/ \([^()]*\)$/, '');
 /** "Nike" is no slip for Nice, nor "lebron" for Lebanon. */
 const allowedSlips = (key: string) => (key.length < 5 ? 0 : key.length < 8 ? 1 : 2);
+
+/** "Pokémon Unite" is no slip for "pokemon anime": two slips are of two words, or of a long one. */
+function isSlipOf(key: string, wanted: string): boolean {
+  if (slipsBetween(key, wanted, 2) > allowedSlips(wanted)) return false;
+  const [own, others] = [key.split(' '), wanted.split(' ')];
+  return (
+    own.length !== others.length ||
+    own.every((word, at) => slipsBetween(word, others[at]!, 2) <= (word.length < 8 ? 1 : 2))
+  );
+}
 
 const isTitled = (page: Page, title: string) => (page.kind === 'article' ? page.article.title : page.title) === title;
 
