@@ -157,5 +157,5 @@ test('what it reads at all, it reads as YAML does', () => {
     }),
     { numRuns: 8_000 },
   );
-  expect(read).toBeGreaterThan(500);
+  expect(read).toBeGreaterThan(100);
 });
