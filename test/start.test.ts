@@ -40,7 +40,7 @@ test('a bot joins with a part of itself, and loads the rest after that', async (
   const before = new Set(loaded.slice(0, rest).filter((url) => !url.startsWith('node:')));
   const own = [...before].filter((url) => !url.includes('/node_modules/'));
   // Each costs a start about a quarter of a millisecond, whatever is in it.
-  expect(own.length, own.join('\n')).toBeLessThanOrEqual(145);
+  expect(own.length, own.join('\n')).toBeLessThanOrEqual(142);
   const packages = [...before].filter((url) => url.includes('/node_modules/'));
   expect(packages.length, packages.join('\n')).toBeLessThanOrEqual(65);
   expect(loaded.length).toBeGreaterThan(before.size + 100);

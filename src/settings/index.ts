@@ -12,8 +12,13 @@ import { watchConfiguration } from './watch.ts';
 
 export { stopSignals } from '../lib/machine.ts';
 export { adminTokenFault, readEnvironment } from './environment.ts';
-export { offerSetup } from './offer-setup.ts';
 export { isUntouched, untouchedFault } from './untouched.ts';
+
+/** Where somebody sits at the terminal, asks whether to set the bot up now, and does. */
+export const offerSetup: typeof import('./offer-setup.ts').offerSetup = async (...asked) => {
+  const { offerSetup } = await import('./offer-setup.ts');
+  return offerSetup(...asked);
+};
 
 export interface SettingsParts {
   readonly file: string;
