@@ -8,6 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { changedLines, withValues } from '../src/settings/edit.ts';
+import { compiledFor } from '../test/support/compiled.ts';
 
 const root = join(import.meta.dirname, '..');
 const limitMs = 300_000;
@@ -98,7 +99,7 @@ function npm(args: readonly string[], onText: (all: string) => void) {
   const path = (env['PATH'] ?? '').split(delimiter).filter((part) => !part.includes('node_modules'));
   const child = spawn('npm', [...args], {
     cwd: folder,
-    env: { ...env, PATH: path.join(delimiter) },
+    env: { ...env, PATH: path.join(delimiter), ...(options.linked && compiledFor(folder)) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     shell: process.platform === 'win32',

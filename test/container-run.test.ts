@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
+import { compiledFor } from './support/compiled.ts';
 
 // The steps of the Dockerfile in a copy: what it copies, the packages that it installs, its commands, /config elsewhere.
 
@@ -41,6 +42,8 @@ beforeEach(async () => {
     mkdirSync(dirname(join(app, path)), { recursive: true });
     symlinkSync(join(root, path), join(app, path));
   }
+  mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
+  symlinkSync(join(root, 'node_modules', '.cache'), join(app, 'node_modules', '.cache'));
   // What compose.yaml mounts, and the volume inside it.
   cpSync(join(root, 'config', 'container'), config, { recursive: true });
   mkdirSync(join(config, 'data'), { recursive: true, mode: 0o700 });
@@ -55,12 +58,12 @@ afterEach(async () => {
   rmSync(place, { recursive: true });
 });
 
-/** As the container runs it: in the app's folder, with nothing of this shell's environment but PATH. */
+/** As the container runs it: in the app's folder, with nothing of this shell's environment but PATH; and with what an earlier run compiled. */
 function run(command: readonly string[], env: Record<string, string> = {}) {
   const args = command.slice(1).map((word) => word.replace(/^\/config/, config));
   const child = spawn(process.execPath, args, {
     cwd: app,
-    env: { PATH: process.env['PATH'], ...dockerEnv, ...env },
+    env: { PATH: process.env['PATH'], ...compiledFor(app), ...dockerEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);

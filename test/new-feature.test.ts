@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { compiledFor } from './support/compiled.ts';
 
 // What a newcomer would do, in a copy of the checkout: a feature is one folder and one line.
 
@@ -71,13 +72,12 @@ test('the example of CONTRIBUTING.md and a new feature are each one folder and o
     writeFileSync(index, readFileSync(index, 'utf8') + line);
 
     const module = (path: string) => join(folder, 'node_modules', path);
+    const inCopy = { cwd: folder, env: { ...process.env, ...compiledFor(folder) } };
     const [tests, types, said] = await Promise.all([
-      run(process.execPath, [module('vitest/vitest.mjs'), 'run', 'src/features/dice', 'src/features/cheers'], {
-        cwd: folder,
-      }),
+      run(process.execPath, [module('vitest/vitest.mjs'), 'run', 'src/features/dice', 'src/features/cheers'], inCopy),
       // More threads take twice the time of a processor.
       run(module('.bin/tsc'), ['-p', 'tsconfig.features.json', '--singleThreaded'], { cwd: folder }),
-      run(process.execPath, ['--input-type=module', '-e', probe], { cwd: folder }),
+      run(process.execPath, ['--input-type=module', '-e', probe], inCopy),
     ]);
     expect(tests.stdout.replace(/\u001b\[\d+m/g, '')).toMatch(/Tests {2}4 passed/);
     expect(types.stdout).toBe('');
