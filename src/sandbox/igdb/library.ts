@@ -156,7 +156,8 @@ function build(more: readonly GameRow[]): readonly Thing[] {
     for (let n = 1; slugs.has(slug); n++) slug = `${slugOf(row.name)}--${n}`;
     slugs.add(slug);
     const type = row.type ?? 0;
-    const parent = made.find((game) => game['name'] === row.versionOf);
+    const { versionOf } = row;
+    const parent = versionOf === undefined ? undefined : made.find(({ name }) => name === versionOf);
     made.push({
       id: 1000 + i * 13,
       name: row.name,
