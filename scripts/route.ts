@@ -93,6 +93,7 @@ function explainer(): (line: string, language: Language) => string {
       ...(routed.second
         ? [`  or to     ${routed.second.route} ${routed.second.aspect} "${routed.second.subject}"`]
         : []),
+      ...(routed.follows ? ['  goes on   from the line before, where there is one'] : []),
       `  learned   ${guesses
         .slice(0, 3)
         .map(({ label, probability }) => `${label} ${share(probability)}`)

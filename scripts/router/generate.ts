@@ -62,7 +62,12 @@ function framesIn(name: string, label?: string): Map<string, (readonly Part[])[]
 
 /** Of the lines of talk. */
 const mashShare = 0.04;
-const share = { igdb: 0.3, wikipedia: 0.42 };
+/** The rest is talk. */
+const shares: readonly (readonly [route: string, to: number])[] = [
+  ['igdb', 0.3],
+  ['wikipedia', 0.72],
+  ['last', 0.76],
+];
 
 /** Questions without end, the same for the same numbers. */
 export function createGenerator(random: Random) {
@@ -79,7 +84,7 @@ export function createGenerator(random: Random) {
   function make(): Made {
     const language: Language = odds(0.52) ? 'fr' : 'en';
     const roll = random();
-    const route = roll < share.igdb ? 'igdb' : roll < share.igdb + share.wikipedia ? 'wikipedia' : 'model';
+    const route = shares.find(([, to]) => roll < to)?.[0] ?? 'model';
     const label = one([...frames[language].keys()].filter((name) => name.startsWith(route)));
     const isMash = label === 'model.chat' && odds(mashShare);
     const segments = isMash

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '../../src/domain/settings.ts';
+import { goesOn } from '../../src/knowledge/router/classify.ts';
 import { labelled, sets } from '../../test/router/labelled.ts';
 import { readSet } from '../answers/set.ts';
 
 const test = join(import.meta.dirname, '..', '..', 'test');
 /** Sets of whole answers that have been read once: they are no measure any more. */
-const learned = ['development', ...[...'abcdefghijlmnopqrstu'].map((letter) => `held-out-${letter}`)];
+const learned = ['development', ...[...'abcdefghijlmnopqrstuv'].map((letter) => `held-out-${letter}`)];
 
 const fileOf = (set: string) =>
   learned.includes(set) ? join(test, 'questions', `${set}.jsonl`) : join(test, 'router', `${set}.txt`);
@@ -57,7 +58,10 @@ export function labelledRows(without: readonly string[]): LabelledRow[] {
       const read = readSet(fileOf(set));
       if (typeof read === 'string') throw new Error(read);
       // What code reckons and what goes on from a line before says nothing of a route; the line before is a question of the same.
-      return read.rows
+      const goingOn = read.rows
+        .filter(({ route, after }) => after && (route === 'igdb' || route === 'wikipedia'))
+        .map(({ question, lang }) => ({ question, language: lang, label: goesOn, subjects: [] }));
+      const own = read.rows
         .filter(({ route, after }) => route !== 'live' && !(after && route === 'model'))
         .map(({ question, lang, route, pages, subject, after }) => ({
           question: after || question,
@@ -66,6 +70,7 @@ export function labelledRows(without: readonly string[]): LabelledRow[] {
           subjects: [...pages, ...pages.map((page) => page.replace(/ \([^()]*\)$/, ''))],
           called: subject ? [subject] : [],
         }));
+      return [...own, ...goingOn];
     });
   return [...ofRoutes, ...ofAnswers, ...writtenLines()];
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../../src/domain/settings.ts';
-import { kindFeatures, kindOf } from '../../src/knowledge/router/classify.ts';
+import { goesOn, kindFeatures, kindOf } from '../../src/knowledge/router/classify.ts';
 import { createGazetteer, type Gazetteer, mostWordsOfAName } from '../../src/knowledge/router/gazetteer.ts';
 import { keyBetween, placeOf, type Sentence, sentenceOf } from '../../src/knowledge/router/sentence.ts';
 import {
@@ -72,7 +72,7 @@ export function train({ made, without, print }: TrainOptions): Weights {
     [...generator.vocabulary, ...labelled.map(({ question }) => question)],
     generator.vocabulary.length,
   );
-  const classes = ['model.chat', ...routesAndAspects];
+  const classes = ['model.chat', ...routesAndAspects, goesOn];
 
   function exampleOf(
     text: string,
@@ -102,7 +102,9 @@ export function train({ made, without, print }: TrainOptions): Weights {
   for (const { question, language, label, subjects, called = [] } of labelled) {
     for (let n = 0; n < labelledTimes; n++) {
       const example = exampleOf(question, language, label, (sentence) =>
-        label === 'model.chat' ? null : (spanOf(sentence, subjects, known) ?? spanOf(sentence, called, known)),
+        label === 'model.chat' || label === goesOn
+          ? null
+          : (spanOf(sentence, subjects, known) ?? spanOf(sentence, called, known)),
       );
       if (example.sentence.words.length > 0) examples.push(example);
     }

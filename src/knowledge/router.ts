@@ -2,7 +2,7 @@ import type { Aspect, Route, Routed, RouteQuestion } from '../domain/knowledge.t
 import type { Language } from '../domain/settings.ts';
 import { slipsBetween } from '../lib/slips.ts';
 import { candidatesOf, headBefore } from './router/candidates.ts';
-import { classify, type Guess, kindFeatures, kindOf } from './router/classify.ts';
+import { classify, type Guess, goesOn, kindFeatures, kindOf } from './router/classify.ts';
 import { clausesIn, isPronoun, isQuestion, nameOutside, points } from './router/clauses.ts';
 import { cleaned } from './router/clean.ts';
 import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gazetteer.ts';
@@ -28,6 +28,7 @@ type Decided = Omit<Routed, 'tier'>;
 /** Less sure than this, the second route is told too. */
 const sure = 0.9;
 const unsure = 0.5;
+const tiny = 1e-9;
 /** What is asked is sure; that a name nobody knows is a game is not. */
 const strangerToGames = 0.78;
 const mostSpans = 5;
@@ -85,18 +86,24 @@ function readingOf(
 ): Read {
   const texts: string[] = [];
   const sentence = sentenceOf(text, asked, weights.vocabulary, gazetteer);
-  const all = spansIn(sentence, weights, mostSpans);
+  const found = spansIn(sentence, weights, mostSpans);
   const names = new Map<Span, Known | undefined>();
   const nameOf = (span: Span) => {
     if (!names.has(span)) names.set(span, nameAt(sentence, span, gazetteer));
     return names.get(span);
   };
-  const [span] = all;
+  const [span] = found;
   const kind = kindOf(nameOf(span!), sentence, span!);
   const hashes = kindFeatures(sentence, span!, kind, language, explain ? texts : undefined);
-  const guesses = classify(hashes, weights);
-  const spans = likely(all, sentence, gazetteer);
-  const routed = decided(guesses, sentence, spans, nameOf);
+  const all = classify(hashes, weights);
+  const follows = all.find(({ label }) => label === goesOn)?.probability ?? 0;
+  // As if nothing had been said before.
+  const guesses = all.flatMap(({ label, probability }) =>
+    label === goesOn ? [] : [{ label, probability: probability / Math.max(1 - follows, tiny) }],
+  );
+  const spans = likely(found, sentence, gazetteer);
+  const own = decided(guesses, sentence, spans, nameOf);
+  const routed = follows > unsure ? { ...own, follows: true as const } : own;
   const typed = spans.map(({ from, to }) => text.slice(asked[from]!.start, asked[to - 1]!.end));
   return { routed, guesses, spans: typed, seen: { texts, hashes }, sentence };
 }

@@ -51,6 +51,8 @@ describe('a line about what was asked before', () => {
     ['et de quoi', ['quand est mort jacques brel'], 'wikipedia what: Jacques Brel'],
     ['fait par ki', ['inscryption c quel genre'], 'igdb studio: Inscryption'],
     ['il est sur switch aussi ?', ['undertale est sorti quand'], 'igdb platforms: Undertale'],
+    ['le batteur il s’appelle comment', ['c’est quoi metallica'], 'wikipedia who: metallica'],
+    ['ça se soigne avec quoi', ['c’est quoi le diabète'], 'wikipedia what: diabète'],
     ['c sur switch aussi ?', ['qui a dev hollow knight'], 'igdb platforms: Hollow Knight'],
     ['sorti quelle année ?', ['le voyage de chihiro c de qui'], 'wikipedia release: le voyage de chihiro'],
     ['et on peut y jouer a deux ?', ['stardew valley c’est quoi comme genre'], 'igdb about: Stardew Valley'],

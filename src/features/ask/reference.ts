@@ -143,7 +143,7 @@ function resolvedWith(
     ruled.mended === undefined &&
     (ruled.subject.includes(' ') || !asksOfAll.test(tidy)) &&
     !(isMachine.test(ruled.subject) && asksMachine.test(tidy));
-  const goesOn = isNamed ? isOfTheLastAnyway(tidy) : isOfTheLast(tidy);
+  const goesOn = isNamed ? isOfTheLastAnyway(tidy) : ruled.follows === true || isOfTheLast(tidy);
   if (stands && followed === undefined && !goesOn) return null;
   const before = lastBefore();
   if (before === null) return null;
@@ -153,9 +153,11 @@ function resolvedWith(
   if (numbered !== null) return numbered;
   const hasPronoun = pronoun.test(line) || possessive.test(line);
   if (goesOn && !hasPronoun && (followed === undefined || ruled.named !== true || asksOfAll.test(tidy))) {
-    const question = `${tidy} ${subject}`;
-    const whole = route(question, language);
-    const likely = whole.route === 'model' ? 'what' : classOf(whole, before.routed).aspect;
+    const question = `${withoutEnd(tidy, ends)} ${subject}`;
+    const aspects = [route(question, language), ruled].map((read) =>
+      read.route === 'model' ? 'what' : classOf(read, before.routed).aspect,
+    );
+    const likely = aspects.find((one) => !isVague(one)) ?? aspects[0]!;
     // "En quelle année" asks of a person's life, and of a film when it came out.
     const isOfLife = likely === 'release' && before.routed.route === 'wikipedia' && !comingOut.test(tidy);
     const onGame = before.routed.route === 'igdb' && asksMachine.test(tidy);
@@ -163,7 +165,7 @@ function resolvedWith(
       ? 'when'
       : onGame
         ? 'platforms'
-        : isVague(likely) && comingOut.test(tidy)
+        : (isVague(likely) || likely === 'when') && comingOut.test(tidy)
           ? 'release'
           : likely;
     return { routed: { ...before.routed, aspect, confidence: surely, candidates: [] }, question };

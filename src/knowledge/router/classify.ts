@@ -9,6 +9,9 @@ export interface Guess {
   readonly probability: number;
 }
 
+/** The class of what asks of something that the line before named; no route. */
+export const goesOn = 'last.asked';
+
 const reach = 4;
 const longestLetters = 20;
 
