@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { createSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
 import { compiledFor } from './support/compiled.ts';
@@ -18,17 +18,14 @@ const dockerEnv = { NODE_ENV: 'production', SERDABOT_WAIT_FOR_CONFIG: '1' };
 // Each test starts several processes.
 const patience = { timeout: 30_000 };
 
-let place: string;
-let app: string;
-let config: string;
+const place = mkdtempSync(join(tmpdir(), 'image '));
+const app = join(place, 'app');
+const config = join(place, 'config');
 let sandbox: Sandbox;
 const children: ChildProcess[] = [];
 
-beforeEach(async () => {
-  sandbox = await createSandbox({ channels: ['serda_tv'], helix: { clientSecret: null, deviceInterval: 0.2 } });
-  place = mkdtempSync(join(tmpdir(), 'image '));
-  app = join(place, 'app');
-  config = join(place, 'config');
+// One image for all tests: nothing is written in it.
+beforeAll(() => {
   for (const [, what] of final.matchAll(/^COPY (?!--from)(\S+) /gm)) {
     cpSync(join(root, what!), join(app, what!), {
       recursive: true,
@@ -44,6 +41,9 @@ beforeEach(async () => {
   }
   mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
   symlinkSync(join(root, 'node_modules', '.cache'), join(app, 'node_modules', '.cache'));
+});
+beforeEach(async () => {
+  sandbox = await createSandbox({ channels: ['serda_tv'], helix: { clientSecret: null, deviceInterval: 0.2 } });
   // What compose.yaml mounts, and the volume inside it.
   cpSync(join(root, 'config', 'container'), config, { recursive: true });
   mkdirSync(join(config, 'data'), { recursive: true, mode: 0o700 });
@@ -55,8 +55,9 @@ afterEach(async () => {
     await once(child, 'close');
   }
   await sandbox.stop();
-  rmSync(place, { recursive: true });
+  rmSync(config, { recursive: true });
 });
+afterAll(() => rmSync(place, { recursive: true }));
 
 /** As the container runs it: in the app's folder, with nothing of this shell's environment but PATH; and with what an earlier run compiled. */
 function run(command: readonly string[], env: Record<string, string> = {}) {
