@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { Response } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { lowContrast } from '../support/contrast.ts';
 import { faults, openDashboard, signIn, unreached, type World } from '../support/dashboard.ts';
@@ -66,13 +67,12 @@ export function looks(world: () => World): void {
   );
 
   test('the door is drawn in both languages, and the first screen takes at most twenty requests and sixty kilobytes', async () => {
-    const { browser, bot } = world();
+    const { browser, bot, visitor } = world();
     for (const language of ['fr', 'en'] as const) {
-      await using opened = await openDashboard(browser, bot, {
-        language,
-        scheme: language === 'fr' ? 'dark' : 'light',
-      });
+      await using opened =
+        language === 'fr' ? await openDashboard(browser, bot, { language, scheme: 'dark' }) : await visitor();
       const { page } = opened;
+      if (language === 'en') await page.emulateMedia({ colorScheme: 'light' });
       expect(await faults(page)).toEqual([]);
       expect(await page.evaluate(lowContrast)).toEqual([]);
       await page.locator('#token').fill('x'.repeat(40));
@@ -80,14 +80,15 @@ export function looks(world: () => World): void {
       await page.getByText(language === 'fr' ? 'Ce n’est pas le jeton.' : 'That is not the token.').waitFor();
       if (language === 'fr') continue;
       const bodies = new Map<string, Promise<Buffer>>();
-      page.on('response', (response) => {
+      const note = (response: Response) => {
         const { pathname } = new URL(response.url());
         if (!bodies.has(pathname))
           bodies.set(
             pathname,
             response.body().catch(() => Buffer.alloc(0)),
           );
-      });
+      };
+      page.on('response', note);
       await signIn(page);
       await page.locator('.rows .item').first().waitFor();
       const files = await Promise.all(
@@ -97,6 +98,8 @@ export function looks(world: () => World): void {
       expect(files.filter(({ path }) => !path.startsWith('/sign-in')).length).toBeLessThanOrEqual(20);
       expect(first.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(60_000);
       expect(first.map(({ path }) => path)).not.toContain('/lib/uplot.js');
+      page.off('response', note);
+      await page.emulateMedia({ colorScheme: 'dark' });
     }
   });
 
