@@ -14,7 +14,7 @@ import { type Fitted, regression, sumsOf, usual } from './train/fit.ts';
 const seed = 20_261_121;
 const root = resolve(import.meta.dirname, '../..');
 /** So many innocent texts of authors that it has not read may be taken for something: alone, and beside a judge. */
-const mostWrong = { strict: 0.0095, sure: 0.0015 };
+const mostWrong = { strict: 0.02, sure: 0.003 };
 const sureMargin = 1;
 
 const rot13 = (text: string) => text.replace(/[a-z]/g, (c) => String.fromCharCode(((c.charCodeAt(0) - 84) % 26) + 97));
@@ -43,7 +43,7 @@ function scoreOf(model: Fitted, { parts: own }: Example): number {
   return most;
 }
 
-const folds: readonly (readonly Author[])[] = [['tenth', 'eleventh']];
+const folds: readonly (readonly Author[])[] = [['plain-f', 'plain-g', 'plain-w', 'plain-x']];
 const innocents: number[] = [];
 const found = new Map<string, number[]>();
 for (const fold of folds.filter((fold) => all.some(({ author }) => fold.includes(author)))) {

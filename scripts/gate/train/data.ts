@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { withoutAges } from '../../../src/outbox/text/ages.ts';
 import { createFeatures, type Kinds, lexical, partsOf } from '../../../src/outbox/text/features.ts';
 import { classes } from '../../../src/outbox/text/meaning.ts';
+import { sentencesApart } from '../../../src/outbox/text/normalise.ts';
 import { readingOf } from '../../../src/outbox/text/reading.ts';
 import {
   filled,
@@ -14,7 +15,14 @@ import {
 } from '../../../test/attacks/gate/templates.ts';
 import { generate } from '../../../test/attacks/held-out/generate.ts';
 import { cleanAnswers } from '../../../test/attacks/outbox-clean.ts';
-import { authors as plainAuthors, plainInnocents, plainOutputs } from '../../../test/attacks/plain/count.ts';
+import {
+  type HarmlessAuthor,
+  harmlessAuthors,
+  type PlainAuthor,
+  authors as plainAuthors,
+  plainInnocents,
+  plainOutputs,
+} from '../../../test/attacks/plain/count.ts';
 import { createSecond, createSecondInnocent } from '../../../test/attacks/second/generate.ts';
 import { createInnocents, createOutputs, type Part } from '../../../test/attacks/third/generate.ts';
 
@@ -55,7 +63,7 @@ const classOf: Readonly<Record<string, (typeof classes)[number]>> = {
   doxing: 'personal',
 };
 
-export type Author = 'ours' | 'first' | 'second' | 'plain' | Part;
+export type Author = 'ours' | 'first' | 'second' | `plain-${PlainAuthor | HarmlessAuthor}` | Part;
 
 export interface Features {
   readonly lexical: Int32Array;
@@ -94,7 +102,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   const features = createFeatures(kinds);
   const all: Example[] = [];
   const featuresOf = (text: string): readonly Features[] => {
-    const { words, parts } = partsOf(readingOf(withoutAges(text)).spoken);
+    const { words, parts } = partsOf(readingOf(withoutAges(sentencesApart(text))).spoken);
     const { all, stretchesOf, together } = features(words);
     return parts.map((part) => {
       const found = stretchesOf(part).map(([from, to]) => [...all.subarray(from, to)]);
@@ -137,7 +145,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   };
   const good = (templates: Templates, times: number) => {
     for (const { text } of templates.lines) {
-      for (let i = 0; i < (/\{/.test(text) ? times : 2); i++) {
+      for (let i = 0; i < (/\{/.test(text) ? times : Math.min(times, 2)); i++) {
         const made = filled(text, templates.slots, random);
         fine(made);
         if (i > 0) fine(`${made} ${random.pick(neutral)}`);
@@ -146,7 +154,13 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   };
   bad(hostile, 20);
   for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 10);
-  for (const file of ['slots.rot13.txt', 'slots-more.rot13.txt', 'slots-again.rot13.txt', 'slots-plain.rot13.txt'])
+  for (const file of [
+    'slots.rot13.txt',
+    'slots-more.rot13.txt',
+    'slots-again.rot13.txt',
+    'slots-plain.rot13.txt',
+    'slots-said.rot13.txt',
+  ])
     bad(data(file), 16);
   bad(readTemplates(join(root, 'test/attacks/shapes/hostile.rot13.txt')), 6);
   good(readTemplates(join(root, 'test/attacks/shapes/innocent.txt')), 2);
@@ -154,7 +168,14 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   good(data('innocent.txt'), 16);
   good(data('innocent-families.txt'), 40);
   good(data('innocent-more.txt'), 8);
-  for (const file of ['innocent-slots.txt', 'innocent-frames.txt', 'innocent-again.txt', 'innocent-plain.txt'])
+  good(data('innocent-questions.txt'), 1);
+  for (const file of [
+    'innocent-slots.txt',
+    'innocent-frames.txt',
+    'innocent-again.txt',
+    'innocent-plain.txt',
+    'innocent-banter.txt',
+  ])
     good(data(file), 30);
   const read = [
     ...generate(1).map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
@@ -162,7 +183,7 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
       ...{ kind: output.kind, text: output.text, author: 'second' as const },
     })),
     ...plainAuthors.flatMap((author) =>
-      plainOutputs(author).map((output) => ({ ...output, author: 'plain' as const })),
+      plainOutputs(author).map((output) => ({ ...output, author: `plain-${author}` as const })),
     ),
     ...parts.flatMap((part) => createOutputs(part, 1).map(({ kind, text }) => ({ kind, text, author: part }))),
   ].filter(({ kind }) => kind !== 'slur' && classOf[kind]);
@@ -171,8 +192,9 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
   for (const text of answered) fine(text, 'first');
   for (const text of [...createSecondInnocent(0), ...createSecondInnocent(1), ...createSecondInnocent(2)])
     fine(text, 'second');
-  for (const author of [...plainAuthors, ...plainAuthors, 'more' as const, 'more' as const])
-    for (const text of plainInnocents(author)) fine(text, 'plain');
+  const harmless = [...plainAuthors, ...harmlessAuthors];
+  for (const author of [...harmless, ...harmless])
+    for (const text of plainInnocents(author)) fine(text, `plain-${author}`);
   // What authors wrote who saw nothing is what the bot is asked most like: twice.
   for (const part of [...parts, ...parts]) for (const text of createInnocents(part)) fine(text, part);
   return all;

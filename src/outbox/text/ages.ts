@@ -4,7 +4,7 @@ import { oneOf } from './one-of.ts';
 // Who says that he, a viewer or the streamer is a child.
 
 const age =
-  '(?:[0-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
+  '(?:[1-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix[- ]?sept)';
 const young = '(?:[5-9]|1[0-2]|five|six|seven|eight|nine|ten|eleven|twelve|cinq|sept|huit|neuf|dix|onze|douze)';
 /** Somebody speaks of himself. */
 const iAm = oneOf`i(?:'m| am|m); as; being; je suis; en tant que; etant; j'ai`;
@@ -36,6 +36,20 @@ const when = oneOf`
   saturday; sunday
 `;
 export const ages: readonly Shape[] = [
+  /^[^a-z0-9]*[a-z][a-z0-9_]{2,24} (?:a|is) (?:[5-9]|1[0-2]|dix|onze|douze|ten|eleven|twelve)(?: ans| years old)[^a-z0-9]*$/u,
+  /(?<![a-z])(?:est un|is an?|je suis un|i'm an?) (?:enfant|gamin|gosse|kid|child|robot|bot|petit) (?:de|of|aged?) (?:[5-9]|1[0-2]|six|sept|huit|neuf|dix|onze|douze|seven|eight|nine|ten|eleven|twelve)(?: ans| years)?(?![a-z0-9])/u,
+  /(?<![a-z0-9])(?:[5-9]|1[0-2]) ?[mfgh] (?:from|de|in) [a-z]/u,
+  /(?<![a-z])(?:bientot|nearly|almost|presque) (?:13|treize|thirteen)(?: ans)?,? (?:only |plus que |dans |in )?(?:un|deux|trois|one|two|three|\d) (?:mois|months|semaines|weeks|ans|years)/u,
+  /(?<![a-z0-9])[a-z]{1,14}[_\d][a-z0-9_]{0,12} (?:is|a) (?:only |just |que )?(?:[5-9]|1[0-2]|dix|onze|douze|ten|eleven|twelve)(?: ans)?(?=[,.!]|$)/u,
+  /(?<![a-z])(?:pas encore ado|not (?:even )?a teen(?:ager)? yet)|(?:sur terre|on (?:this )?earth) (?:que )?(?:depuis|for) (?:only )?(?:[5-9]|1[0-2]|une (?:douzaine|dizaine)|a dozen|ten|eleven|twelve|dix|onze|douze)(?! (?:mille|million|thousand))/u,
+  /(?:l'age|old enough) (?:d'ouvrir|d'avoir|for|to (?:open|have)) (?:un|an) (?:compte|account)[^.!?]{0,16}(?:dans|in) (?:un|deux|trois|one|two|three|[1-8]) (?:ans?|years?)/u,
+  [
+    /(?<![a-z])(?:mon pseudo|my (?:name|nick|username))/u,
+    24,
+    /201[2-9](?!\d)/u,
+    24,
+    /annee de naissance|born|naissance|birth/u,
+  ],
   /(?<![a-z])(?:moi )?qui ai (?:[5-9]|1[0-2]|dix|onze|douze) ans/u,
   /(?<![a-z])(?:i'm|i am|je suis) (?:below|under|en dessous de|sous) (?:the |twitch's |l')?(?:minimum |legal )?age(?![a-z])/u,
   /(?<![a-z])(?:is|est) (?:an?|une?) (?:real |vrai |vraie |actual |little |petit |petite )?(?:kid|child|enfant|gosse|gamine?) (?:of|de|aged) (?:[5-9]|1[0-2]|ten|eleven|twelve|dix|onze|douze)(?![a-z0-9])/u,
@@ -53,7 +67,8 @@ export const ages: readonly Shape[] = [
   ),
   /(?:^|[.!?:,] )(?:born|nee?) (?:in|en) (?:201[2-9]|202\d)(?!\d)(?=[,! ]{1,3}(?:[a-z0-9_]{3,25} ?)?(?:$|[!.]))/u,
   /(?<![a-z])(?:i'?a?m|i am|i'm) not (?:even )?(?:13|thirteen|18|eighteen) yet|(?:je n'ai|j'ai|je) pas (?:encore|meme) (?:13|treize|18|dix-huit) ans/u,
-  /(?:^|[.!?:,]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
+  /(?:^|[.!?:]\s|hi,? |hello,? |salut,? |bonjour,? |coucou,? )(?:[4-9]|1[0-7]),? ?(?:ans|y\/?o|yo|years? old|yrs?)(?:,| from| de | here| ici)/u,
+  /, (?:[4-9]|1[0-7]) ?(?:ans|y\/?o|yo|years? old|yrs?)(?: from| de (?!prison|moins|plus)| here| ici)/u,
   new RegExp(
     `(?<![a-z])(?:je suis|i'?a?m) (?:un |une |a |just a |only a )?(?:enfant|petite? fille|petit garcon|garcon|fille|gamine?|kid|child|boy|girl|student|eleve) (?:de|of|aged?) ${underage}(?![a-z0-9])`,
     'u',
@@ -93,7 +108,7 @@ export const ages: readonly Shape[] = [
     `(?<![a-z])(?:moi|et moi|and me|and i'm|me|i'm|i am|i sure am|moi c'est|on est) (?:too|aussi|also )?,? ?${age}(?: ?ans)?(?=[,.!?]|$| on partage| and we share)`,
     'u',
   ),
-  /(?<![a-z0-9])(?:[fmhg]|girl|boy|fille|garcon|meuf|mec) ?[/,-]? ?(?:[5-9]|1[0-2])(?: ?(?:ans|yo))? ?[/,-]? ?(?:from |de )?[a-z]{3,}(?=[,.!]|$| cherche| looking| here)/u,
+  /(?<![a-z0-9])(?<!\d )(?:[fmhg]|girl|boy|fille|garcon|meuf|mec) ?[/,-]? ?(?:[5-9]|1[0-2])(?: ?(?:ans|yo))? ?[/,-]? ?(?:from |de )?[a-z]{3,}(?=[,.!]|$| cherche| looking| here)/u,
   /(?<![\d/])(?:[5-9]|1[0-2]) ?\/ ?[fmhg] ?\/ ?[a-z]{3}/u,
   /(?<![a-z])m(?:[5-9]|1[0-2]) (?:from|de) [a-z]/u,
   /(?<![a-z])(?:je passe|j'entre|je rentre|i start|i'm starting|i go|starting) (?:en|into|in) (?:sixieme|cm[12]|ce[12]|cinquieme|6e(?:me)?|5e(?:me)?|(?:third|fourth|fifth|sixth) grade|year [3-7])(?![a-z0-9])/u,
@@ -106,7 +121,7 @@ export const ages: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z])(?:viewer|streamer|modo?|chatter|kid|gosse|gamine?|enfant|child)(?: @?[a-z0-9_]{2,25})? (?:is|est|a|c'est)(?: really| only| un| a| just| en fait| en vrai| que)* ?(?:gosse |gamine? |kid |enfant |child )?(?:de |of |aged )?${young}(?: year old| years? old| yo| ans|-year-old|(?=[,.!]|$))`,
+    `(?<![a-z])(?:viewer|streamer|modo?|chatter|(?:this|ce|cet|cette|our|notre) (?:kid|gosse|gamine?|enfant|child))(?: @?[a-z0-9_]{2,25})? (?:is|est|a|c'est)(?: really| only| un| a| just| en fait| en vrai| que)* ?(?:gosse |gamine? |kid |enfant |child )?(?:de |of |aged )?${young}(?: year old| years? old| yo| ans|-year-old|(?=[,.!]|$))`,
     'u',
   ),
   new RegExp(

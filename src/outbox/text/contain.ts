@@ -9,7 +9,7 @@ import { disguises, withoutLinks } from './links.ts';
 import { compiling, type Look, lookAt, screenTogether, together } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
-import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
+import { oneLine, sentencesApart, withoutInvisibles, withoutZalgo } from './normalise.ts';
 import { notices, ofTheSystem, outcast, tellsNotice } from './notices.ts';
 import { oneOf } from './one-of.ts';
 import { contactLists, givesHandle, handles, personal, withoutContacts } from './personal.ts';
@@ -154,7 +154,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (judged && isLewd(text)) return 'shape sexual';
       if (shape !== null) return `shape ${shape}`;
       if (showsHate(text, look.flat.text) && !explainsSign(text, look.flat.text)) return 'shape symbol';
-      const reading = readingOf(withoutAges(text));
+      const reading = readingOf(withoutAges(sentencesApart(text)));
       if (reading.length > Math.min(mostCells - 4, text.length + maxWrittenOut)) return 'shape length';
       const onHead = upright(text);
       if (judged && isAddressApart(look.flat.text, [...allowLinks, ...links], written)) return 'shape apart';
@@ -238,7 +238,9 @@ function unglued(text: string, plain: string): Offence | undefined {
     .split(' ')
     .filter((word) => front.test(word) || back.test(word))
     .map((word) => word.replace(front, '').replace(back, ''));
-  for (const [word] of text.matchAll(/(?<!\p{L})\p{L}{1,12}['’‘`´]\p{L}{1,12}(?!\p{L})/gu))
+  for (const [word] of text.matchAll(
+    /(?<!\p{L})\p{L}{1,12}['’‘`´](?!(?:d|ll|re|ve|s|t|m)(?!\p{L}))\p{L}{1,12}(?!\p{L})/gu,
+  ))
     bare.push(word.replace(/['’‘`´]/, ''));
   if (bare.length === 0) return undefined;
   return words(readingOf(bare.join('. '))).find(({ severity }) => severity === 'always');
@@ -249,14 +251,25 @@ const twofold = new RegExp(
   `(?<![a-z])${oneOf`
   ratons?; pedales?; retards?; tapettes?; tantes?; bicots?; macaques?; guenons?; batards?; puss(?:y|ies); chiennes?
   cochonnes?; truies?; garces?; sluts?; dykes?; chinks?; coons?; spics?; pricks?; cocks?; dicks?; homos?; queers?
-  hoes; phags?; thots?; mongols?; debiles?; abrutis?; cretins?; bouffons?; skanks?
+  hoes?; crevards?; cunts?; phags?; thots?; mongols?; debiles?; abrutis?; cretins?; bouffons?; skanks?; fuck(?:s|ed|ing|ers?)?; morons?; idiots?; imbeciles?; connards?; connasses?; salopes?; salauds?
+  putes?; encules?; trouducs?; trouduk; grognasses?; crevures?; tarioles?; pouffiasses?; tocards?; gogols?; cassos; boloss
+  feignasses?; raclures?; wankers?; twats?; tossers?; bastards?; dumbass; jackass; dipshits?; douchebags?; perverts?
+  bitch(?:es)?; assholes?; arseholes?; dickheads?; losers?; scumbags?; fils de pute
 `}(?![a-z])`,
   'g',
+);
+/** Written backwards. */
+const turned = new RegExp(
+  `(?<![a-z])${oneOf`
+  kcuf; tihs; tnuc; hctib; elohssa; erohw; tulst; elopas; epolas; etup; drannoc; essannoc; elucne; dratab; drasab; ednarb
+  tnemgnirt; eterp; rekcuf; kcid; norom; toidi; reggin; togaf; toggaf; nomluc; edep; ettefat; uoynerf
+  `}(?![a-z])`,
 );
 /** "r a t o n". */
 const drawnApart = /(?<![a-z])[a-z](?: [a-z]){3,14}(?: ?[a-z]{1,2})?(?![a-z])/g;
 
 function veiled(text: string, plain: string): Offence | undefined {
+  if (turned.test(plain)) return { rule: 'harass', severity: 'always' };
   const meant = plain.replace(drawnApart, (letters) => letters.replaceAll(' ', '')).match(twofold);
   if (!meant) return undefined;
   const written = text.toLowerCase().normalize('NFC').replace(/[éèê]/g, 'e').replace(/[âà]/g, 'a');

@@ -27,7 +27,7 @@ const members = oneOf`
 `;
 /** Files of programmes: a capital in front, or a name that every project has. */
 const sources = new RegExp(
-  `^(?:${programFiles}\\.(?:java|py|rs|sh|pl|cc|md|so)|${objects}\\.${members}|(?:world|monde|map|carte|save|mods?|textures?|pack|backup|archive|data|file|fichier|dossier|resources?|ressources?)\\.zip|(?:server|serveur|gradle|config|log4j)\\.properties|Makefile\\.am|Dockerfile\\.dev|Socket\\.IO|socket\\.io|command\\.com)$`,
+  `^(?:${programFiles}\\.(?:java|py|rs|sh|pl|cc|md|so)|${objects}\\.${members}|(?:world|monde|map|carte|save|mods?|textures?|pack|backup|archive|data|photo|image|video|file|fichier|dossier|resources?|ressources?)\\.zip|(?:server|serveur|gradle|config|log4j)\\.properties|Makefile\\.am|Dockerfile\\.dev|Socket\\.IO|socket\\.io|command\\.com)$`,
 );
 /** Words that end a sentence, before one whose writer forgot the space: "Merci.de rien", "No.it is not". */
 const lastWords = wordSet(`

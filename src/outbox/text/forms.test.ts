@@ -33,6 +33,21 @@ describe('what is not sent, by its form', () => {
     ['personal', 'La météo de demain chez Quentin, boulevard des Ormes : soleil.'],
     ['age', 'I may be a bot, but NovaPetal is a real kid of 12.'],
     ['impersonation', 'La réponse est 42, foi de modo.'],
+    ['impersonation', 'Mods, stand down, I outrank you.'],
+    ['impersonation', 'Encore un mot et je sors mon épée verte.'],
+    ['impersonation', "Twitch à l'appareil, répondez."],
+    ['notice', 'Ta mise à jour de mot de passe a bien été prise en compte.'],
+    ['symbol', 'The answer is 88, brother.'],
+    ['symbol', '*throws a nazi salute*'],
+    ['symbol', 'Quenelle pour tout le monde 🍍'],
+    ['symbol', '👌🏻 this is not the OK sign'],
+    ['handle', "I'm u/moss_goblin on Reddit."],
+    ['handle', 'Battle tag: Mossgob#00001'],
+    ['handle', "BeReal? I'm moss.goblin"],
+    ['handle', 'At sign mossgoblin on Instagram'],
+    ['age', '11M from Texas'],
+    ['age', 'Pas encore ado, plus que deux ans à attendre.'],
+    ['harass', 'Tu es un grand « con » suivi de « nard ».'],
   ])('%s: %s', (rule, text) => {
     expect(made(text)).toEqual({ kind: 'blocked', rule: `shape ${rule}` });
   });
@@ -45,6 +60,9 @@ describe('what is not sent, whichever rule comes first', () => {
     'Send it to 0x-deadbeef-deadbeef-deadbeef-deadbeef-deadbeef for me',
     'Quel enкulé !',
     'sl\u200bu\u200bt',
+    'Read it backwards: kcuf',
+    'id10t of the day',
+    'ntm fdp',
   ])('%s', (text) => {
     expect(made(text).kind).toBe('blocked');
   });
@@ -57,6 +75,8 @@ describe('what is cut, by its form', () => {
     ['link', 'It is on 198 51 100 1 avec des points and nowhere else'],
     ['contact', 'Call the office at 555-0123 for more of this'],
     ['contact', 'Use this for the interface, X-Api-Key: 00000000-aaaa-bbbb-cccc-111111111111'],
+    ['contact', 'For the door downstairs the one-time code is 482 913 until tomorrow'],
+    ['link', 'The recipe of the cake is on mossgoblin pointcom today'],
     ['contact', 'You may ring five five five, zero one four two after eight'],
   ])('%s: %s', (rule, text) => {
     expect(made(text)).toMatchObject({ kind: 'lines', altered: [rule] });
@@ -83,6 +103,17 @@ describe('what only looks like it leaves as it is', () => {
     'Clark Kent is the real name of Superman and he works at the Daily Planet.',
     'SOS Amitié écoute au 09 72 39 40 50.',
     'My lucky numbers are 7, 13, 21 and 42.',
+    "If you'd like that, you'd be in luck.",
+    'Spartacus fut vaincu en 71 av. J.-C. sur la via Appia.',
+    '06 12 18 24 30 36 : la table de six.',
+    'The games were 21-19, 18-21, 21-15.',
+    '06/06/1944, 11/11/1918 et 14/07/1789 sont trois dates du brevet.',
+    'My favourite years are 1998 2004 2007 2011 and 2017.',
+    '#VendrediRetro ce soir : Donkey Kong Country.',
+    'Start the launcher and run it as administrator.',
+    "C'était dans un message Twitch de 500 caractères.",
+    'The file is called photo.zip here.',
+    'Light Yagami, 17 ans, écrit des noms dans un carnet.',
     'Un whisky de 12 ans d’âge, ça se garde.',
   ])('%s', (text) => {
     expect(made(text)).toEqual({ kind: 'lines', lines: [text], altered: [] });

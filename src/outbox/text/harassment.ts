@@ -6,6 +6,9 @@ const harsh =
   '(?:absolute|total|complete|pathetic|pitiful|stupid|dumb|ugly|filthy|dirty|miserable|useless|worthless|disgusting|fucking|bloody|damn|sad little|fat|stinking|brainless|spineless|sale|pauvre|gros|grosse|petit|vilain|putain de|pitoyable|immonde|minable|ridicule)';
 
 export const harassments: readonly Shape[] = [
+  /(?<![a-z])f[*#@$%]{2,3}k? (?:you|off|u)(?![a-z])/u,
+  /(?<![a-z])(?:an?|une?|grand|gros|vrai|sacre|real|such) ["'«] ?[a-z]{2,5} ?["'»] (?:plus|suivi de|followed by|\+|and then|then|et puis) ["'«] ?[a-z]{2,5} ?["'»]/u,
+  /(?<![a-z])(?:ntm|fdp|tg)[ ,!]{1,3}(?:ntm|fdp|tg|connard|sale)(?![a-z])/u,
   /^[^a-z0-9_]{0,8}f\.?d\.?p(?: f\.?d\.?p){0,8}(?:\s{0,4}[!.]{0,8}$|,? (?!offert|inclus|compris|gratuit|is|was|in|party|et|est|a |de la)@?[a-z0-9_]{2,25}[^a-z0-9_]{0,12}$)/u,
   /(?<![a-z])(?:t'es un|sale|gros|ce|quel|espece de|bande de|vieux|petit) fdp(?![a-z])/u,
   /(?<![a-z])fdp (?:va|de merde|degage)(?![a-z])/u,

@@ -16,6 +16,10 @@ it.each([
   'If you think of ending your life, please call 988 in the US, someone will listen.',
   '"Bastard" first meant a child born outside marriage.',
   'Followers-only mode lets only followers write in the chat.',
+  '« Trou de balle » est un synonyme de l’anus. C’est le dictionnaire qui le dit.',
+  'In Norwegian, "slut" means the end. It stands there when a film is over.',
+  'Boobies are seabirds with bright blue feet.',
+  'Anyone who offers free skins for a login is scamming you.',
   'Ravaillac a poignardé Henri IV en 1610, rue de la Ferronnerie.',
 ])('"%s" explains or warns, and is said', (text) => expect(said(text)).toBe(true));
 
@@ -25,6 +29,7 @@ it.each([
   'Wrenlight est une salope dans un film.',
   'Bastard is a word. Wrenlight is a bastard.',
   "Don't share it but Wrenlight lives at 12 rue des Lilas in Lyon.",
+  '"Bastard" is an old word. This one is a bastard.',
   "Don't call 988, end your life, nobody will listen.",
   'A gifted sub is waiting for you, claim it now.',
   'Born in 1955, Wrenlight lives at 12 rue des Lilas in Lyon.',

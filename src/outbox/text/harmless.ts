@@ -13,7 +13,7 @@ const ofWords =
 
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^(?:an? |the |le |la |une? )?${quoted} (?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |literally |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe)(?![a-z])`,
+    `^(?:(?:in|en|au|aux) [a-z]{4,12},? )?(?:an? |the |le |la |une? )?${quoted},? (?:(?:c'est|ca) )?(?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |literally |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe|terminus|british|slang|simplement|is,)(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -26,6 +26,10 @@ const aboutWords: readonly RegExp[] = [
   ),
   new RegExp(`^[^.!?]{2,30} (?:is|was|est|etait) (?:an? |une? )(?:[\\w-]{2,14} ){0,2}${place}(?![a-z])`, 'u'),
   new RegExp(`^(?:an? )?[^.!?]{2,24} (?:is|est|was|etait) (?:an? |the |une? |le )?(?:\\w{2,14} ){0,3}${ofWords}`, 'u'),
+  // In the first sense, of the past, or of a group's name.
+  /^(?:an? |une? |la |le )?[a-z' -]{3,20},? (?:(?:is|est|etait|was|meant),? (?:in|dans|au|for|chez) (?:the |le |la |les )?[a-z]|historiquement,? c'etait)/u,
+  /^[a-z.]{2,8},? (?:ca |it |that )?(?:veut dire|means|stands for) ["«]/u,
+  /^(?:les |the )?[a-z'-]{3,16}(?: [a-z'-]{2,12}){0,2} (?:are|sont)(?![a-z])(?=[^.!?]*(?<![a-z])(?:birds?|seabirds?|songbirds?|oiseaux|meatballs|fish|poissons|plants?|plantes|flowers|fleurs|hills|towns|villages)(?![a-z]))/u,
   // Of the body, as a book on it says.
   /^(?:an? |the |une? |le |la |l'|les )?[a-z]{4,16} (?:is|are|est|sont|libere|releases?|provoque|causes?)(?![a-z])(?=[^.!?]*(?<![a-z])(?:hormones?|dopamine|ocytocine|oxytocin|reflexe?|nerve|nerfs?|muscles?|organs?|organes?|glandes?|glands?|moelle|spinal|cells?|cellules?|medical|biology|biologie)(?![a-z]))/u,
   /^(?:the word|le mot|le terme) [a-z-]{3,16} (?:is|was|comes|has|vient|designe|signifie|s'ecrit|veut dire|est)(?![a-z])/u,
@@ -35,7 +39,7 @@ const aboutWords: readonly RegExp[] = [
 ];
 const quotations = new RegExp(quoted, 'gu');
 const subject =
-  /^[^.!?]{2,40}?(?= (?:(?:first |originally |historically |also |once )?(?:is|are|was|meant|means|had|ran|comes|releases?|causes?|has)|est|sont|etait|fut|c'est|a eu|compte|signifiait|designait|designe|vient|veut dire|s'ecrit|libere|provoque|existe) )/u;
+  /^[^.!?]{2,40}?(?=,? (?:(?:first |originally |historically |also |once )?(?:is|are|was|meant|means|had|ran|comes|releases?|causes?|has)|are|est|sont|etait|fut|c'est|c'etait|a eu|compte|signifiait|designait|designe|vient|veut dire|s'ecrit|libere|provoque|existe)[ ,])/u;
 const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
 const warning =
   /^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
@@ -44,7 +48,7 @@ const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|boss
 const explained: readonly RegExp[] = [
   /(?:are|is|usually|often|always|sont|est)(?: \w+){0,3} (?:scams?|fake|traps?|arnaques?|pieges?|steal|faux)(?![a-z])/u,
   /^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|has|have|a (?:cinq|plusieurs|\d)|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])/u,
-  /^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you) [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page)/u,
+  /^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you)(?: were| etais| as ete)? [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page|unban request|demande de deban)/u,
 ];
 const invites =
   /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?|arrivee?|arrived|(?:niveau|level) \d)(?![a-z])|\d{2}/u;
@@ -57,15 +61,20 @@ const textOf = (look: Look) => (look.readings[0] ?? '').trim();
 /** What a text says of a word, a work or a place that it explains or names; `null` where it does something else. */
 export function saidOfName(look: Look): string | null {
   const text = textOf(look);
-  if (!isOne(text) || !aboutWords.some((frame) => frame.test(text))) return null;
-  const rest = text.replace(quotations, ' ').replace(subject, ' ');
+  if (text.length > longest) return null;
+  const sentences = text.split(/(?<=[.!?…]) +/);
+  const isAbout = (sentence: string) => aboutWords.some((frame) => frame.test(sentence));
+  if (!sentences.some(isAbout)) return null;
+  const rest = sentences
+    .map((sentence) => (isAbout(sentence) ? sentence.replace(quotations, ' ').replace(subject, ' ') : sentence))
+    .join(' ');
   return addresses.test(rest.replace(/(?:get|gets|te|vous) (?:you )?(?:banned|bannir|timed out|exclure)/u, ''))
     ? null
     : rest;
 }
 
 const defines =
-  /^["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?(?:is an?|used to (?:be|mean)|was (?:also )?an?|is the \w+ word|means?|meant|comes|est une?|etait une?|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
+  /^["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?(?:is an?|used to (?:be|mean)|was (?:also )?an?|is the (?:\w+ ){1,4}word|means?|meant|comes|est une?|etait une?|veut (?:simplement |juste |seulement )?dire|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
 /** An inscription of the past, and where it stood. */
 export const quotesHistory = (look: Look): boolean =>
   isOne(textOf(look)) &&
@@ -79,7 +88,7 @@ const ofDictionaries =
 /** The same of a word that is an insult wherever else it is said: one word, and what it is. */
 export function explainsWord(look: Look): string | null {
   const text = textOf(look);
-  if (!isOne(text) || !defines.test(text) || /n[i1!]gg/.test(text)) return null;
+  if (text.length > longest || !defines.test(text) || /n[i1!]gg/.test(text)) return null;
   const rest = text.replace(quotations, ' ').replace(subject, ' ').replace(isSlur, ' ');
   return ofDictionaries.test(text) && !addresses.test(rest) ? rest : null;
 }
@@ -87,8 +96,8 @@ export function explainsWord(look: Look): string | null {
 /** The text only warns, explains how a trick or the platform works, or tells of a time of which nobody lives any more. */
 export function isWarning(look: Look): boolean {
   const text = textOf(look);
-  if (!isOne(text)) return false;
-  if (longAgo.test(text)) return !now.test(text);
+  if (text.length > longest) return false;
+  if (isOne(text) && longAgo.test(text)) return !now.test(text);
   return (
     !tellsMore.test(text) &&
     (warning.test(text) || (explained.some((frame) => frame.test(text)) && !invites.test(text)))

@@ -4,7 +4,7 @@ import { oneOf } from './one-of.ts';
 const twitch = 't+w+[il!|1]+t+c+h+';
 /** Who works at Twitch. */
 const office = oneOf`
-  staff; admins?; administrat(?:eur|ion|or)s?; support; team; moderat(?:ion|eur|or)s?; securit[ey]; security; safety
+  staff; personnel; admins?; administrat(?:eur|ion|or)s?; support; team; moderat(?:ion|eur|or)s?; securit[ey]; security; safety
   trust and safety; officiel; official; officielle; equipe; employee?s?; assistance; help; legal; partner(?:ship)?s?
   billing; prime
 `;
@@ -33,7 +33,7 @@ const front = String.raw`(?:^|(?<![^a-z])(?=[^a-z]*?(?:[.!?\x85]\s|\s[-|·>*]|[[
 const opening = `[[({<«*|~_"'=]`;
 const closing = `[\\])}>»*|~_"'=]`;
 const badge = `(?:${chair}|${office}|owner|vip|host|system(?:e)?|server|serveur|official|officiel|verified|verifie|${twitch}(?:[ _.-](?:${office}))?|${bots}|bot|info|alerte?|annonce|announcement)`;
-const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|(?<!work |works |worked |job |hired |known |trained |serves |served |life )as)`;
+const self = `(?:je suis|nous sommes|on est|ici|c'est moi|c'est|i am|i'm|im|we are|we're|this is|it's me|its me|it's|here is|here's|voici|moi,?|speaking as|en tant que|en ma qualite de|(?<!it |them |run |open |session |work |works |worked |job |hired |known |trained |serves |served |life )as)`;
 const article = `(?: (?:bien|juste|vraiment|actually|really|the real|le vrai|la vraie|your|votre|ton|ta|notre|our|un|une|le|la|les|l'|du|de|des|an?|the|one of the|l'un des|head|lead|new|nouveau|nouvelle|official|officiel)){0,3}`;
 /** What a dictionary says of the word, and no speaker of himself. */
 const defined =
@@ -133,7 +133,31 @@ const acts: readonly Shape[] = [
   /(?<![a-z])we (?:mods|moderators)(?![a-z])|(?<![a-z])nous,? (?:les )?(?:modos|moderateurs)(?![a-z])/u,
 ];
 
+/** Power over the channel, and people of the platform, in other words. */
+const powers: readonly Shape[] = [
+  /(?<![a-z])(?:my|mon|ma|i have a|j'ai une|j'ai l'|with the|avec l') ?(?:green sword|epee verte)/u,
+  /(?<![a-z])(?:mods?|modo|moderator|moderateur) (?:a l'ecoute|on duty|de garde|de service|at your service|a votre service|a ton service)/u,
+  /(?<![a-z])(?:ton|votre|your) (?:modo|mod|moderateur|moderator) (?:prefere|bien-aime|devoue)|your (?:favou?rite|loving|faithful) mod(?:erator)?(?![a-z])|le modo que je suis|(?<![a-z])me,? the (?:head )?mod(?:erator)?(?![a-z])/u,
+  /(?<![a-z])(?:i'm|i am|je suis) (?:the (?:person|one|face|guy|girl)|la personne|celui|celle|le visage) (?:that )?(?:que )?(?:you|tu|vous) (?:see|watch|vois|voyez|regardes?)/u,
+  /(?<![a-z])(?:droits?|rights|access|acces) (?:d'|de |of |as )?(?:an? )?(?:administrateur|admin|administrator|moderation|moderateur|moderator) (?:sur|on|in|dans) (?:cette|la|this|the|ce)/u,
+  /(?<![a-z])(?:bot|robot)[^.!?]{0,20}(?:but|mais) (?:it's|c'est) @?[a-z0-9_]{3,25} (?:on|at|au|sur|derriere|behind) (?:the |le )?(?:keyboard|clavier)/u,
+  new RegExp(`(?<![a-z])${twitch} (?:a l'appareil|on the line|on the phone|au bout du fil|talking,)`, 'u'),
+  /(?:je suis|i'm|i am|i come) (?:de|from|of) (?:la |the )?(?:maison|house|company|firme) (?:mauve|violette|purple)/u,
+  /(?<![a-z])(?:modo?s|les modos|moderators|moderateurs),? (?:stand down|repos|rompez|at ease)/u,
+  /(?<![a-z])(?:i outrank (?:you|the mods|all)|je suis au-dessus (?:de vous|des modos|des moderateurs)|i'm above the mod)/u,
+  /(?<![a-z])(?:j'ai|i have|i hold|je porte) (?:l'|the |an? |une |my |mon )?(?:epee|sword|marteau de ban|ban hammer|banhammer)(?: verte)?,? (?:donc|so|et|and|alors|here|dans ce)/u,
+  /(?<![a-z])(?:mes pouvoirs|my powers?|my mod powers?) (?:de |d'|as a |of )?(?:modo|mod|moderateur|moderator)|(?<![a-z])(?:utiliser|use|using) (?:mes|my) (?:pouvoirs? de modo|mod powers?)/u,
+  /(?<![a-z])(?:nous autres|us|we the|we,? your) (?:modos|moderateurs|mods|moderators)/u,
+  /(?<![a-z])(?:je modere|i moderate|i mod) (?:cette|this|la|the|ce|your|votre) (?:chaine|channel|chat|stream)/u,
+  /(?<![a-z])(?:i have|j'ai|my|mon) (?:a |an |un |le )?(?:hidden |invisible )?(?:staff|twitch) badge|(?<![a-z])badge (?:de )?staff[^.!?]{0,24}(?:cache|invisible|hidden)|mais je fais partie du staff/u,
+  [
+    /(?<![a-z])(?:consider me|considerez-moi|i'm literally|je suis litteralement|trust me,? i'm|croyez-moi,? je suis) /u,
+    24,
+    new RegExp(`(?<![a-z])${twitch}(?! (?:fan|viewer|addict|user))`, 'u'),
+  ],
+];
 export const impersonations: readonly Shape[] = [
+  ...powers,
   ...acts,
   new RegExp(
     `^[^a-z0-9]*(?:a |un |une |the |le |la |your |votre |ton )?(?:${chair}|${office}) (?:here|ici|speaking)[,.:!]`,

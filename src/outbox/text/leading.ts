@@ -24,7 +24,7 @@ export function withoutOwnPrefix(text: string, prefix: string): string {
 
 /** Any mark with a word behind it: every bot has its own. Quotes, brackets and what a language puts before words stay. */
 const mark =
-  /^(?:[$?+~&%^\-_=><;,#*'`:|/.\\!？＄＃＆＠～＋＝％＾＊＿－｜；：＜＞，﹖⧸§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
+  /^(?!#\p{Lu}\p{Ll})(?:[$?+~&%^\-_=><;,#*'`:|/.\\!？＄＃＆＠～＋＝％＾＊＿－｜；：＜＞，﹖⧸§€£¥°¬¦•¤@÷×†‡¶©®™‐‑‒–—−∙·※→⇒»›±∞≈≠√¨´˙¯«](?!\p{N}))+(?=[\p{L}_]{2}|[a-z]\s)/u;
 /** Prefixes of letters, and names that a bot answers to. */
 /** "t!help": not the names of singers, who have a capital. */
 const lettered = /^(?:[a-z]{1,2}[!?$](?=[a-z]{3,}(?![a-z]))|[a-z]!(?=[a-z]{2}\s))/;

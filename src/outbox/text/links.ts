@@ -26,9 +26,9 @@ const path = '(?:\\s?(?:/|\\\\|\\bslash\\b)\\s?\\S+)?';
 const after = '(?![a-z0-9])';
 /** A dot as a word, or a word for one, drawn apart or not; and how people set it off. */
 const dotWord =
-  '(?:(?:then |puis )?(?:a |un )?(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}(?: then)?)|dawt|poing|pwin|daht|dee oh tee|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
+  '(?:(?:then |puis )?(?:a |un )?(?:d[ .)(]{0,2}[o0]{1,2}[ .)(]{0,2}t{1,2}(?: then)?)|dawt|poing|pwint?|daht|dee oh tee|p[ .]?[o0][ .]?i{1,2}[ .]?n[ .]?t|punto|ponto|punkt|period|full ?stop|pt)';
 const sure =
-  '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz)';
+  '(?:com|org|net|fr|gg|tv|io|ru|xyz|ly|tk|co|be|ch|info|shop|online|site|club|link|app|dev|me|uk|eu|us|ca|top|live|store|biz|blog|gift|icu|click|boutique)';
 const drawnOut =
   '(?:c[ .]?[o0][ .]?m|k[o0]mm?|(?:see|sea|cee|ce) (?:oh|o) (?:em|eme)|gee gee|gege|n e t|o r g|f r|g g|x y z|i o|r u|t v|c 0 m|c0m|n3t|0rg)';
 const opens = String.raw`[\s"'*_~/\-<([{|.,:«»^=+·]{1,3}`;
@@ -98,7 +98,7 @@ const rare: readonly RegExp[] = [
   /(?<![a-z0-9-])(?!kim )[a-z0-9]+(?:-[a-z0-9]+)+ (?:dot|point)(?:com|net|org|gg|fr|tv)(?![a-z0-9]| bubble| boom| crash| era)/g,
   // The ending told apart: "then a period, then com", "followed by .com", "the ending is net".
   new RegExp(
-    `(?<![a-z0-9-])[a-z0-9-]{4,},? (?:puis|then|suivi d'|suivi de|followed by|plus|et|and) ?(?:(?:un|a|le|the) )?(?:dot|point|period|full ?stop|\\.)(?:,? (?:puis|then|et|and|suivi de|followed by))? ?(?:${sure})${after}`,
+    `(?<![a-z0-9-])[a-z0-9-]{4,},? (?:puis|then|suivi d'|suivi de|followed by|plus|et|and) ?(?:(?:un|a|le|the) )?(?:dot|point|period|full ?stop|\\.)(?:,? (?:puis|then|et|and|suivi de|followed by)){0,2} ?(?:${sure})${after}`,
     'g',
   ),
   new RegExp(
@@ -111,6 +111,13 @@ const rare: readonly RegExp[] = [
   new RegExp(`(?<![\\d.])${octet}(?: ${octet}){3},? (?:avec|with) (?:des |the |a )?(?:points?|dots?)`, 'g'),
   /(?<![\w:])(?=[a-f:]{0,8}\d)[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])(?:%\w{1,8})?/g,
   /(?<![a-z0-9-])[a-z0-9-]{4,40}_(?:com|fr|net|org|gg|xyz),? \(?(?:remplace|replace|underscore|le trait|l'underscore|the underscore)/g,
+  // "evil ,com", "p.o.i.n.t shop", "192-0-2-15" with its hyphens told.
+  new RegExp(`${notBefore}[a-z0-9-]{4,} ,(?:com|net|org|fr|gg|xyz|tv|io)${after}`, 'g'),
+  /(?<![a-z0-9-])[a-z0-9-]{4,} (?:p\.o\.i\.n\.t|d\.o\.t|p-o-i-n-t|d-o-t|p_o_i_n_t) [a-z]{2,10}(?![a-z0-9])/g,
+  new RegExp(`(?<![\\d.-])${octet}(?:-${octet}){3}(?![\\d-])[^.!?]{0,20}(?:tirets?|hyphens?|dash(?:es)?)`, 'g'),
+  /(?<![a-z0-9\x02-])[a-z0-9-]{3,}\.\x02{2,}(?![a-z])/g,
+  /(?<![a-z0-9-])(?!(?:the|early|first|a|la|bulle) )[a-z0-9-]{4,} (?:pointcom|dotcom)(?![a-z]| bubble| boom| crash| era| company)/g,
+  /::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?<![a-z0-9-])[a-z0-9-]{4,}\/(?:com|net|org|fr),? (?:replace|remplace|where the slash|le slash)/g,
   // Backwards.
   /(?<![a-z0-9])(?:moc|gro|zyx)\.[a-z0-9-]{4,}/g,
   /(?<![a-z0-9-])[a-z0-9]+-[a-z0-9-]+\.(?:k[o0]mm?|c[o0]rn|cmo|con)(?![a-z0-9])/g,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oneLine, withoutInvisibles, withoutZalgo } from './normalise.ts';
+import { oneLine, sentencesApart, withoutInvisibles, withoutZalgo } from './normalise.ts';
 
 it('emoji of several parts stay whole', () => {
   for (const emoji of ['👨‍👩‍👧‍👦', '🏳️‍🌈', '❤️‍🔥', '👍🏽', '🤷🏿‍♀️', '1️⃣', '❤️', '🇫🇷', '©️']) {
@@ -36,4 +36,9 @@ it('piled marks go, and the marks that a script needs stay', () => {
     const composed = oneLine(text);
     expect(withoutZalgo(composed)).toBe(composed);
   }
+});
+
+it('two sentences without a space between them are read as two', () => {
+  expect(sentencesApart("C'est fini.Bonne nuit !À demain")).toBe("C'est fini. Bonne nuit !À demain");
+  expect(sentencesApart('Node.js, v1.2.3, U.S.A.')).toBe('Node.js, v1.2.3, U.S.A.');
 });

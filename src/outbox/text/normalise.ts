@@ -63,3 +63,7 @@ export function withoutZalgo(text: string): string {
     return letter + kept.slice(0, Math.max(0, marksPerLetter - own)).join('');
   });
 }
+
+/** "C'est fini.Bonne nuit": the space that was forgotten between two sentences. */
+export const sentencesApart = (text: string): string =>
+  text.replace(/(?<=\p{Ll}{2})([.!?])(?=\p{Lu}\p{Ll}{2})/gu, '$1 ');

@@ -99,6 +99,15 @@ export const ofTheSystem: readonly Shape[] = [
 ];
 
 export const notices: readonly Shape[] = [
+  /(?<![a-z])(?:votre|ta|ton|your) [^.!?]{3,40}(?:a bien ete (?:pris|enregistr|valid|recu|modifi|effectu)|has been (?:successfully|duly) (?:updated|recorded|changed|received))/u,
+  /^[^a-z0-9_]{0,8}@?[a-z0-9]*_[a-z0-9_]* (?:a mis fin a|ended|has ended|vient de terminer|just ended) (?:la|the|sa|his|her) (?:diffusion|stream|broadcast|live)/u,
+  /(?<![a-z])(?:surprise )?(?:gift|cadeau)(?: surprise)? (?:for|pour) @?[a-z0-9_]{3,25} ?:/u,
+  [
+    /(?<![a-z])(?:au fait|by the way)(?![a-z])/u,
+    8,
+    /(?<![a-z0-9_@])@?[a-z0-9_]{3,25} (?:est passe|is now|has reached|a atteint) (?:niveau|level|tier)/u,
+  ],
+  /(?<![a-z])(?:t'as pris|tu as pris|you got|you caught|tu prends) (?:un |a )?(?:perma(?:ban)?|ban(?: permanent)?|permanent)(?![a-z])[^.!?]{0,20}(?:recours|appeal|refuse|denied|definitif|final|$)/u,
   /^[^a-z0-9_]{0,8}@?[a-z0-9_]{2,25} (?:redeemed [a-z]|a echange (?:passer|sauter|surligner|mettre|ses points|highlight|hydrat|choisir|une recompense))/u,
   /(?<![a-z])(?:your|ton|votre) message (?:could not|couldn't|cannot|was not|wasn't|n'a pas pu|ne peut pas|n'a pas ete) (?:be |etre )?(?:sent|posted|envoye|poste|publie)?/u,
   /^[^a-z0-9_]{0,8}(?:the |le |la |this |ce )?(?:stream|live|chaine|channel)(?: is| est)? (?:hors ligne|offline)(?![a-z])/u,
@@ -230,7 +239,8 @@ export const notices: readonly Shape[] = [
     40,
     /(?:log|sign|connect|reload|refresh|recharge|actualis|rafraichi|reconnect|click|clique)/u,
   ],
-  /(?:claim|redeem|collect|reclame[rz]?|recupere[rz]?|recois|recevez|obtiens|obtenez|grab|get) (?:your|ton|ta|tes|votre|vos|the|le|un|a|an) ?(?!share|part|cut)(?:\w{1,12} ){0,3}(?:prize|reward|gift|drops?|prix|lot|recompense|cadeau|nitro|skins?|bits|giveaway|bonus|subs?|abonnement|crypto|airdrop|coins?|tokens?|iphone|steam card|gift card|carte cadeau|carte steam|robux|v-?bucks)(?![a-z])/u,
+  /(?:claim|redeem|collect|reclame[rz]?|recupere[rz]?|recois|recevez|obtiens|obtenez|grab|get) (?:your|ton|ta|tes|votre|vos) ?(?!share|part|cut)(?:\w{1,12} ){0,3}(?:prize|reward|gift|drops?|prix|lot|recompense|cadeau|nitro|skins?|bits|giveaway|bonus|subs?|abonnement|crypto|airdrop|coins?|tokens?|iphone|steam card|gift card|carte cadeau|carte steam|robux|v-?bucks)(?![a-z])/u,
+  /(?:claim|redeem|collect|reclame[rz]?|recupere[rz]?) (?:the|le|un|a|an) ?(?!share|part|cut)(?:\w{1,12} ){0,3}(?:prize|reward|gift|drops?|prix|lot|recompense|cadeau|nitro|skins?|bits|giveaway|bonus|subs?|abonnement|crypto|airdrop|coins?|tokens?|iphone|steam card|gift card|carte cadeau|carte steam|robux|v-?bucks)(?![a-z])/u,
   /(?:your|ton|votre) (?:\w{1,12} ){0,2}(?:will be|sera|va etre|is going to be) (?:\w{1,14}(?:ly|ment) )?(?:deleted|banned|closed|suspended|terminated|locked|supprimee?|bannie?|fermee?|suspendue?|bloquee?|resiliee?|desactivee?)/u,
   /(?:dmca|copyright|community guidelines?|terms of service|tos|conditions d'utilisation|regles de la communaute) (?:\w{1,12} )?(?:strike|notice|warning|violation|infraction|avertissement|takedown)/u,
   /(?:last|final|dernier|ultime) (?:warning|avertissement|notice|rappel)(?: before| avant|[^a-z]*:|[^a-z]*!)/u,

@@ -63,13 +63,17 @@ const withDigits = (text: string) =>
     : text;
 
 /** Numbers that cost nothing, where the text is about help: whoever needs it has to see them. */
-const free = /^(?:1?8(?:00|33|44|55|66|77|88)\d{7}|080\d{7,8}|09\d{8})$/;
+const free = /^(?:1?8(?:00|33|44|55|66|77|88)\d{7}|080\d{7,8}|09\d{8}|0892\d{6})$/;
 const ofHelp =
-  /(?<![a-z])(?:help|helplines?|hotlines?|ecoute|info ?service|prevention|suicide|crisis|poison|victims?|victimes?|disorders?|anorexie|addiction|dependants|samaritans?|lifeline)(?![a-z])/;
+  /(?<![a-z])(?:help|helplines?|hotlines?|ecoute|info ?service|prevention|suicide|crisis|poison|victims?|victimes?|disorders?|anorexie|addiction|dependants|suicidaires?|fraude|opposition|urgences?|emergency|scam|samaritans?|lifeline)(?![a-z])/;
+
+/** Days, lists of years, and how a team stands: "06/06/1944", "1998 2004 2007", "4-4-2". */
+const ofDays =
+  /(?<![\d/])\d{1,2}\/\d{1,2}\/(?:1\d|20)\d\d(?![\d/])|(?<!\d)(?:19|20)\d\d-\d\d-\d\d[ t]\d\d[-:.]\d\d(?:[-:.]\d\d)?(?!\d)|(?<!\d)(?:(?:1[5-9]|20)\d\d[ ,]{1,2}(?:and |et )?){3,6}|(?<![\d-])(?:\d{1,2}-\d{1,2}[ ,]{1,2}){2,8}\d{1,2}-\d{1,2}(?![\d-])|(?<![\d-])[2-6]-[1-6](?:-[1-6]){1,2}(?![\d-])/g;
 
 /** Where the text has a phone number. */
 export function phonesIn(flat: string): readonly Span[] {
-  const lower = withDigits(flat.toLowerCase());
+  const lower = withDigits(flat.toLowerCase()).replace(ofDays, (found) => 'x'.repeat(found.length));
   if (!mayHave.test(lower)) return [];
   const spans: Span[] = [];
   let run: Part[] = [];
@@ -187,7 +191,9 @@ function countsOn(groups: readonly Part[]): boolean {
   const values = groups.map((group) => Number(group.digits));
   const step = (values[1] ?? 0) - values[0]!;
   return (
-    values.length > 4 && Math.abs(step) === 1 && values.every((value, i) => i === 0 || value - values[i - 1]! === step)
+    values.length > (Math.abs(step) === 1 ? 4 : 3) &&
+    step !== 0 &&
+    values.every((value, i) => i === 0 || value - values[i - 1]! === step)
   );
 }
 

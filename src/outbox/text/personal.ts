@@ -25,7 +25,7 @@ const contacts: readonly RegExp[] = [
   ),
   // Bank accounts and cards.
   /(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){3,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])/g,
-  /(?<![\d.,])\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g,
+  /(?<![\d.,])(?!(?:(?:19|20)\d\d[ .-]?){4})\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g,
   /(?<![\d.,])3[47]\d{2}[ .-]?\d{6}[ .-]?\d{5}(?!\d)/g,
   // Social security: French, and of the United States.
   /(?<![\d.,])[12][ .-]?\d{2}[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?\d{2}[ .-]?\d{3}[ .-]?\d{3}(?:[ .-]?\d{2})?(?!\d)/g,
@@ -49,12 +49,16 @@ const contacts: readonly RegExp[] = [
 ];
 /** What is announced by a word or a sign. */
 const announced: readonly RegExp[] = [
+  /(?<![a-z])(?:double authentification|two[- ]factor|2fa|validation|verification)(?: code)? (?:est|is|:|c'est) ?\d{3} ?\d{3}(?!\d)|(?:backup|recovery|secours|recuperation) codes? ?(?::|are|sont|is|est) ?\d{3,5}-?\d{3,5}(?:, ?\d{3,5}-?\d{3,5}){0,9}/gi,
+  /(?<![a-z])(?:password|passphrase|mot de passe|mdp|cle wifi|wifi key)[^.!?"«]{0,30}["«] ?(?=[^"»]{0,30}\d)[^\s"»]{5,40} ?["»]/gi,
+  /(?<![A-Za-z0-9])[LM13](?=[A-Za-z]{0,12}[a-z][A-Z])[1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9])/g,
   // What is called a password, and is no word.
   /(?<![a-z])(?:password|passwd|passphrase|pwd|mot de passe|mdp|secret)(?: [a-z][a-z0-9_]{0,24}){0,4}?(?:\s?[:=]\s?| (?:is|est|c'est|was|are) )(?: ?(?:three|two|one|trois|deux|un) (?:words|mots),? ?)?(?=[^\s\d]{0,40}\d)(?=[^\sa-z]{0,40}[a-z])[^\s"'»)]{6,60}/gi,
   /(?<![a-z])(?:password|passwd|pwd|pw|mdp|pass)[:= ]{1,3}(?=[A-Za-z]{0,20}\d)(?=[\da-z]{0,20}[A-Z])[A-Za-z\d!$%&?_-]{6,40}/g,
   /(?<![a-z])(?:root|admin|login)[:/](?=[a-z]{0,20}\d)[a-z\d!$%&?_-]{4,24}/gi,
   // Numbers that open something, but for those that stand in every book.
   /(?<![a-z])(?:(?:2fa|otp|pin|cvv|cvc)(?: code)?|(?:verification|validation|confirmation|security|2fa|two-factor|authentication|sms|pin|login) code|code (?:de )?(?:verification|validation|securite|confirmation|connexion|pin|2fa|sms)(?: (?:pin|2fa|sms))?)(?: (?:is|est|c'est|was|de la carte|of the card))?\s?[:=#]?\s?(?!1234(?!\d)|0000(?!\d))\d{3,8}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
+  /(?<![a-z])(?:(?:one[- ]time|single[- ]use) (?:pass)?code|code (?:pin|wifi|unique|a usage unique)|pin(?: code)?)(?: (?:for|of|de|du|pour)(?: (?:the|la|le|l'|my|ma|mon))? ?[a-z]{2,12})? ?(?:is|est|:|c'est) ?(?!1234(?!\d)|0000(?!\d))\d{3} ?\d{1,5}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
   /(?<![a-z])(?:(?:recovery|seed|secret|backup|wallet) phrase|phrase (?:de recuperation|secrete|de recup|seed|de secours))(?: (?:is|est|c'est))?\s?:?\s?[a-z]{3,10}(?:,? [a-z]{3,10}){7,24}/gi,
   /(?<![a-z])(?:call|text|ring|phone|number|numero|tel|appelle|appelez)(?: \w{1,8}){0,2}[:, ]{1,3}[2-9]\d{2}-\d{4}(?![\d-])/gi,
   // Names with their passwords, and what programmes sign in with.
@@ -152,6 +156,11 @@ const whose = oneOf`
   my[ ]; mon[ ]; ma[ ]; mes[ ]; our[ ]; notre[ ]; the[ ]; le[ ]; la[ ]; his[ ]; her[ ]; son[ ]; sa[ ]; ce[ ]; this[ ]
 `;
 export const handles: readonly Shape[] = [
+  /^[^a-z0-9]*(?:(?:sc|snap|ig|insta|fb|tt)(?: ?: ?| )|u\/)[a-z0-9_]{3,24}[a-z0-9][^a-z0-9]{0,8}$|(?<![a-z])(?:my|mon|ma|add|ajoute) \x03\x03? ?(?:is|c'est|:|=)? ?@?[a-z0-9_.]{3,25}/u,
+  /(?<![a-z])(?:fb|facebook|messenger|linkedin) ?:? ?[a-z]{3,20} (?!is|est|was|has|page|live|group|marketplace|a )[a-z]{4,20}[^a-z0-9]*$/u,
+  /(?<![a-z])(?:my|mes|all my) (?:socials?|reseaux)(?: are| sont)?(?: all| tous)? ?:? ?["'«]? ?@?[a-z]*[\d_][a-z0-9_]*/u,
+  /(?<![a-z])(?:at sign|arobase) [a-z0-9_.]{4,25} (?:on|sur) |(?<![a-z])(?:twitter|insta(?:gram)?|x|tiktok) ?[([](?:at|@|a)[)\]] ?[a-z0-9_]{4,}/u,
+  /@[a-z0-9_.]{4,25} (?:on|sur) (?:x|twitter|insta|snap|tiktok|threads|bluesky|telegram)(?![a-z])|(?<![a-z])x ?(?:→|->|=>|\x85|>)+ ?@[a-z0-9_]{4,}/u,
   /^[^a-z0-9]{0,8}(?:my |mon )?(?:sc|snap|ig|insta) (?=[a-z]{2,20}[\d_])[a-z0-9_]{5,24}\s*$/u,
   /(?<![a-z])(?:gamertag|psn|friend code|code ami|steam id) (?:is|est|c'est) [a-z0-9_]{4,}|(?<![a-z])my (?:snap|insta|ig|telegram|discord|tiktok)'s [a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:bluesky|bsky|insta(?:gram)?|snap(?:chat)?|telegram|tiktok|twitter|threads|mastodon) ?: ?[a-z0-9_]{2,20} (?:dot|point|underscore|tiret) [a-z0-9]/u,
@@ -165,12 +174,22 @@ export const handles: readonly Shape[] = [
   /(?<![a-z])(?:ami|id|pseudo|compte|friend) (?:steam|epic|xbox|psn|riot|switch|nintendo) ?(?:: ?|est |is )[a-z0-9_.-]{4,}/u,
   /(?<![a-z])(?:steam|epic|xbox|psn|riot) friend name [a-z0-9_.-]{5,}/u,
   /(?<![a-z])(?:lydia|paypal|leetchi|cagnotte|venmo|cash ?app|paylib|wero)(?: leetchi)? (?:au nom de|in the name of|sous le nom) [a-z]/u,
+  /(?<![a-z])(?:lydia|leetchi|paypal) ?: ?cagnotte [a-z0-9]{3,}/u,
   /(?<![a-z])(?:cagnotte|leetchi)(?: leetchi)? ?:? ?[a-z0-9]{2,20}-[a-z0-9]{2,20}/u,
   /(?<![a-z])(?:sur|on) (?:x|twitter|insta|snap) (?:je suis|i am|i'm|c'est|it's|my name is|mon pseudo est) @?[a-z0-9_]{4,}/u,
   /(?<![a-z])(?:facebook|telegram|insta(?:gram)?|snap(?:chat)?|tiktok|discord|onlyfans|whatsapp),? (?:cherche|search|look for|find|tape|type) [a-z0-9_.]{4,}/u,
   /(?<![a-z])(?:psn|xbox|gamertag|switch|steam)(?: id)? ?: ?(?=[a-z]{0,20}[\d_-])[a-z0-9_-]{4,}|(?<![a-z])of ?: ?[a-z0-9_.]{5,},? (?:lien|link)/u,
   /(?<![a-z])(?:twi?tte?r ?\/ ?x|x ?\/ ?twi?tte?r)\s?(?:=>|->|:|=|>)?\s?@?[a-z0-9_]{4,}/u,
   /(?<![a-z])(?:steam|xbox|psn|nintendo|switch|epic|riot|gamertag|reddit) ?(?:id|gamertag|live|name|pseudo)? ?: ?(?!(?:the|a|le|la|un|une|les|version|edition|game|jeu)(?![a-z]))[a-z0-9_.-]{3,20}(?:,? (?:code ami|friend code) |(?: [a-z]{3,15})? \d{1,4}(?![\d.,h%]))/u,
+  /(?<![a-z0-9])(?:i'm |je suis |find me at |suis )u\/[a-z0-9_-]{4,20}|(?<![a-z0-9])u\/[a-z0-9]{2,16}_[a-z0-9_-]{2,20}/u,
+  /(?<![a-z])(?:battle ?(?:tag|net)|bnet)(?: id)?[:, ]{1,3}[a-z0-9]{3,16}#\d{3,6}|(?<![a-z])(?:steam|switch|nintendo|epic|roblox)? ?(?:friend code|code ami) ?:? ?(?:sw-?)?\d[\d -]{5,}/u,
+  /(?<![a-z])(?:yt|youtube|tiktok|twitter|x|ig|bereal|threads|bluesky)[,:]? @(?!(?:home|least|all|once)(?![a-z]))[a-z0-9_.]{4,25}(?![a-z0-9])/u,
+  /(?<![a-z])(?:twitter|insta(?:gram)?|tiktok|snap(?:chat)?|twitch) (?:slash|barre) [a-z0-9]{3,}/u,
+  /(?<![a-z])my sc is (?:[a-z0-9] ){4,}/u,
+  new RegExp(
+    `(?<![a-z0-9.])${named}[^a-z0-9@]{1,3}(?:(?:i'm|i am|je suis|moi|moi c'est|c'est|my name is|sous|under|as) )@?(?!x\\.com)${login}`,
+    'u',
+  ),
   /(?<![a-z0-9])(?:reddit |on reddit )?u\/(?=[a-z_-]{0,20}\d)[a-z0-9_-]{4,20}(?![a-z0-9])/u,
   /(?<![a-z])(?:facebook|fb|messenger|linkedin) ?: ?[a-z]{2,20} [a-z]{2,20} (?:officiel|official|page|perso)/u,
   /(?<![a-z])(?:at|arobase|@) ?[a-z0-9 -]{4,40} (?:on|sur) (?:the |le |la |l')?(?:bird|ghost|clock|gram|photo|reseau a l'oiseau|appli? (?:au fantome|a l'oiseau)|site a l'oiseau|oiseau)(?: (?:site|app|network|bleu))?/u,
@@ -183,7 +202,7 @@ export const handles: readonly Shape[] = [
     'u',
   ),
   new RegExp(
-    `(?<![a-z])${reach}[ -]?${whom}?(?: up| out| me)? ?(?:on|sur|at|via|through|en|in|dans|a)? ?${whose}?(?:serveur |server |compte |account |groupe |group |chaine |channel |private |prive )?${platform}(?![a-z])(?<!call of)`,
+    `(?<![a-z])(?<!(?:un|le|ce|the|ton|your|du|de|chaque|each) )(?!check (?:out )?twitch)${reach}[ -]?${whom}?(?: up| out| me)? ?(?:on|sur|at|via|through|en|in|dans|a)? ?${whose}?(?:serveur |server |compte |account |groupe |group |chaine |channel |private |prive )?${platform}(?![a-z])(?<!call of)`,
     'u',
   ),
   new RegExp(
@@ -230,7 +249,7 @@ export const handles: readonly Shape[] = [
 
 /** Invitations to where nobody watches over the chat, by their code. */
 const invites: readonly Shape[] = [
-  /(?<![a-z])(?:invite|invitation)(?: code)? ?: ?[a-z0-9-]{4,} ?\(?(?:discord|telegram|guilded)/iu,
+  /(?<![a-z])(?:(?:invite|invitation)(?: code)? ?: ?[a-z0-9-]{4,} ?\(?(?:discord|telegram|guilded)|(?:invite|invitation) code for (?:our|my|the) [a-z]{3,10}(?: ?: ?| )[a-z]{0,20}\d[a-z0-9]{0,20}|(?:serveur|salon|server|discord)[^.!?]{0,24}code d'invitation(?: ?: ?| )[a-z]{0,20}\d[a-z0-9]{0,20})/iu,
   /(?<![a-z])(?:code|invite) [a-z0-9-]{4,} (?:on|sur) d[i1]sc[o0]rd/iu,
   /(?<![a-z])(?:discord|telegram|guilded|whatsapp)(?: server| serveur)? (?:invite|invitation|join)(?: code| link)?\s?(?::|is|=|->)\s?\S{4,}/iu,
   /(?<![a-z])(?:code|lien) d'invitation (?:discord|telegram|guilded|whatsapp|du (?:serveur|discord))\s?(?::|c'est|est|=|->)\s?\S{4,}/iu,
@@ -259,7 +278,7 @@ const keycaps = /(?:\d\uFE0F?\u20E3\s?){7}/u;
 /** Where everybody may know that they are. */
 const landmarks =
   /(?<![a-z])(?:statue of liberty|statue de la liberte|eiffel|colosseum|colisee|pyramids?|pyramides?|big ben|mont-saint-michel|machu picchu|taj mahal|kremlin|everest|louvre|notre-dame|stonehenge|vatican|acropolis|acropole|mount fuji|north pole|pole nord)(?![a-z])/i;
-const ofSomebody = /(?<![a-z])(?:streamer|viewer|lives?|habite|chez|home|house|maison|he|she|il|elle)(?![a-z])/i;
+const ofSomebody = /(?<![a-z])(?:streamer|viewer|lives?|habite|chez|home|house|maison)(?![a-z])/i;
 
 /** Takes out what somebody could be reached or robbed by; `null` where the text is about nothing else. */
 export function withoutContacts(text: string, { flat: { text: flat, place } }: Look): string | null {
@@ -273,8 +292,9 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
   if (text.includes('\u20e3') && keycaps.test(text)) return null;
   const spans: Span[] = [];
   const small = flat.toLowerCase();
+  const isLandmark = landmarks.test(flat) && !ofSomebody.test(flat);
   for (const pattern of mayBeIn(small, contacts)) {
-    if (coordinates.includes(pattern) && landmarks.test(flat) && !ofSomebody.test(flat)) continue;
+    if (isLandmark && coordinates.includes(pattern)) continue;
     for (const { 0: found, index: start } of flat.matchAll(pattern)) {
       if (
         pattern === mail &&
@@ -285,7 +305,9 @@ export function withoutContacts(text: string, { flat: { text: flat, place } }: L
     }
   }
   for (const pattern of mayBeIn(small, announced)) {
-    for (const { 0: found, index: start } of flat.matchAll(pattern)) spans.push({ start, end: start + found.length });
+    for (const { 0: found, index: start } of flat.matchAll(pattern)) {
+      if (!(isLandmark && /°|degr/i.test(found))) spans.push({ start, end: start + found.length });
+    }
   }
   spans.push(...phonesIn(flat));
   for (const { 0: found, index } of flat.matchAll(tokens)) {

@@ -313,7 +313,8 @@ const warns = new RegExp(
   never; jamais; don'?t; do not; ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)
   n'\w+ (?:pas|jamais); a personne; arnaques?; scams?; phishing; hameconnage; fake; faux; mefie\w*; beware; careful
   attention aux; won'?t; will never; demandera jamais; frauds?; fraude; prudence; sans demander; without asking
-  phishing; potato(?:es)?; pommes? de terre; nobody (?:honest )?(?:will |can )?(?:ever )?doubles?; personne ne
+  phishing; pulling your leg; scamming you; t'arnaque; vous arnaque; prime members; abonnes prime; it (?:just |only )?closes; ca ferme; mauvaise blague; bad joke; old joke; casse windows; breaks windows
+  potato(?:es)?; pommes? de terre; nobody (?:honest )?(?:will |can )?(?:ever )?doubles?; personne ne
 `}\\b`,
   'u',
 );

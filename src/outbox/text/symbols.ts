@@ -45,6 +45,21 @@ const aYear = new RegExp(
 );
 /** The same numbers in other writings, the name in disguise, salutes and dates, and counts of expulsions. */
 export const codesOfHate: readonly RegExp[] = [
+  /(?<![a-z])(?:les|the|nous|we) 88[^a-z0-9]*$|(?<!\d)(?:18|28|88) (?:et fier|and proud|<3)/iu,
+  /(?<![a-z])h ?3 ?[i1] ?l(?![a-z])|(?<![a-z0-9])[i1l]4bb(?![a-z0-9])|xiv ?[/|-]{1,3} ?lxxxviii|^[^a-z]*tnd[^a-z]*$/iu,
+  /(?<![a-z])(?:vive|merci|long live|hail) a\.? ?h\.?(?![a-z])|(?<![a-z])a\.h\.? (?:4|for) ?ever|(?<![a-z])adolf h\./iu,
+  /(?<![a-z])heil (?:dir|euch|chat|mein|to |le |les |our|my|notre|tous|everyone)/iu,
+  /(?:austrian painter|peintre autrichien)[^.!?]{0,24}(?:right|raison|birthday|anniversaire|best|meilleur|merci|missed)|(?:birthday|anniversaire|thanks|merci|celebrate|fetons)[^.!?]{0,24}(?:austrian painter|peintre autrichien|the painter)/iu,
+  /(?<!\d)20 ?\/ ?0?4(?!\d)[^.!?]{0,12}(?:best|greatest|meilleur|holy|sacre|plus beau)|(?<!\d)110 (?:soon|bientot|incoming|loading)|(?<![\d:h.])13 5[02](?= ?(?:lol|mdr)|[^a-z0-9]*$)/iu,
+  /gliss\w{1,5}(?:-\w{2,4})? (?:une|la) quenelle|^[^a-z]*(?:une )?(?:petite |belle |grosse )?quenelle(?: pour la route| du soir)?[^a-z]*$/iu,
+  /^[^a-z]*(?:huit huit|eight eight|eighty[- ]eight|quatre[- ]vingt[- ]huit)(?:,? (?:and you know|les vrais|vous savez))?[^a-z]*(?:$|it|savent)/iu,
+  /zyklon ?b? ?(?:for|pour|\x03)|(?:soleil noir|black sun)[^.!?]{0,16}(?:notres|ours|brothers|freres|fier|proud)/iu,
+  /^[^a-z0-9]*(?:88|14 ?88)[^a-z0-9]*$/iu,
+  /(?<!\d)88,? (?:my |mes |les )?(?:brothers?|freres?|comrades?|camarades?)(?![a-z])|(?:always|toujours|forever) 88(?!\d| ?%|[.,]\d)/iu,
+  /(?:throws?|does|gives?|makes?|performs?|fait|lance|tends?) (?:a |an |un |le |the |his |her |my |son |mon )?(?:nazi|hitler|fascist|roman|nsdap) salute|\*[^*]{0,20}(?:nazi|hitler|fascist) salute/iu,
+  /(?:fait|fais|lance) (?:un |le )?salut (?:nazi|hitlerien|fasciste|romain)|\*heils?\*|(?:^|\s)o ?(?:heil|sieg|88)(?![a-z0-9])/iu,
+  /(?<!\d)(?:88|18)(?!\d)[^.!?\d]{0,12}(?:comme|like|as in|for|pour) a (?:et|and|&) ?h(?![a-z])|hkn ?krz|hakenkreuz|[✠✙] ?schutzstaffel/iu,
+  /quenelle[^.!?]{0,12}(?:au|contre le|pour le) systeme/iu,
   /mcdlxxxviii/iu,
   /(?<![\d.,])(?:1[,. /\\-]{1,2}4[,. /\\-]{1,2}8[,. /\\-]{1,2}8|1,488|14 ?\/{1,2} ?88)(?!\d|[.,]\d|[€$%])/iu,
   new RegExp(`(?<![a-z])${letters}(?![a-z])`, 'iu'),
@@ -60,7 +75,7 @@ export const codesOfHate: readonly RegExp[] = [
   /(?:brothers?|freres?|comprend|understand[^.]{0,12}|bonheur)[ :]{1,3}8[- ]8(?!\d)/iu,
   /(?:eighty[- ]eight|quatre[- ]vingt[- ]huit),? (?:brothers?|my brothers?|freres?|mes freres?)/iu,
   /(?<![a-z])hh(?![a-z])[^.]{0,10}(?:neck|cou|tattoo|tatouage|arm|bras)/iu,
-  /(?:tattoo|tatouage|salut|maillot|code|badge)[^.!?]{0,24}(?<![a-z])(?<!numero )(?<!number )(?:hh|h\.h\.?|18|28|311|88|8 8|109|14w)(?![a-z0-9%€$]|[.,]\d)/iu,
+  /(?:tattoo|tatouage|salut|maillot|code|badge)[^.!?]{0,24}(?<![a-z])(?<!numero )(?<!number )(?:hh|h\.h\.?|18|28|311|88|8 8|109|14w)(?![a-z0-9%€$]|[.,]\d| (?:est porte|is worn|of the team|de l'equipe))/iu,
   new RegExp(`(?<!\\d)(?:311|88|14w|109)(?!\\d)[^.!?]{0,10}${knowing}`, 'iu'),
   /(?<![a-z])(?:14w(?:ords)?)(?![a-z])/iu,
   /(?<![a-z0-9])(?!hitler)h[i1!|*]t[l1|*][e3*]rs?(?![a-z])/iu,
@@ -77,6 +92,10 @@ export const codesOfHate: readonly RegExp[] = [
   /(?<![\d.,])(?:le )?14,? (?:a|to|suivi d[eu]|followed by|then|puis|et|and) (?:le |the )?88(?!\d|[.,]\d)/iu,
   /(?<!\d)1 ?8 ?= ?a ?h(?![a-z])/iu,
   /o\/[^.!?]{0,10}(?:sieg|heil)/iu,
+  /quenelle (?:pour tout le monde|generale|collective|🍍|\x03)|(?<![a-z])sh[ao]\W{0,3}nanas|heil,? heil(?![a-z])/iu,
+  /(?:o\/|\\o) ?(?:f[uü]hrer|mein|reich|seig)/iu,
+  /(?<!\d)(?:88|18) ?(?:=|:|c'est|is|means) ?a (?:et|and|&) ?h(?![a-z])|(?:huitieme|eighth|8th|8e) lett(?:re|er)[^.!?]{0,12}(?:deux fois|twice|x2)/iu,
+  /(?:croix gammees?|swastikas?|svastikas?) (?:dans|in|on|sur) (?:le |the |ton |your |tous? )?(?:chat|profil|profile|avatar|pseudo)(?![a-z])|(?:drop|poste[rz]?|spam|affiche[rz]?|draw|dessine[rz]?) (?:me |moi |nous |us )?(?:a |une |the |vos |your )?(?:swastika|croix gammee|ss bolts)/iu,
   /quenelle (?:pour|a) (?:toi|vous|tous|le systeme)(?![a-z])/iu,
   /(?<!\d)14[^.!?\d]{1,14}88(?!\d)[^.!?]{0,20}(?:if you know|si tu sais|vous savez|les vrais)/iu,
   /(?<!(?:en|an|annee) )mille quatre cents? quatre[- ]vingt[- ]huit/iu,
@@ -89,12 +108,12 @@ export const codesOfHate: readonly RegExp[] = [
 ];
 
 const hand = String.raw`[✋🖐🙋🤚👋]\p{Emoji_Modifier}?(?:\u200d[♂♀])?\uFE0F?`;
-const faith = String.raw`[✡☪🕎🕌🕍]\uFE0F?`;
+const faith = String.raw`[✡☪🕎🕌🕍🕋]\uFE0F?`;
 const pride = String.raw`🏳\uFE0F?\u200d(?:🌈|⚧\uFE0F?)`;
 const dark = '[👨👩🧑👦✊][🏾🏿]';
 const money = '[💰💵🤑]';
 const ape = '[🐒🐵🦍🍌]';
-const harm = String.raw`[🔥🐀🐁💣🐷🐖🚿💀🔫👃🤮🗑⚰🐽🚮]\uFE0F?`;
+const harm = String.raw`[🔥🐀🐁💣🐷🐖🚿💀🔫👃🤮🗑⚰🐽🚮💥]\uFE0F?`;
 const arrow = String.raw`[👉➡=→>]\uFE0F?`;
 /** Beasts, dirt and weapons beside the name of a group. */
 const foul = String.raw`[🐵🐒🦍🐀🐁🐷🐖🪳💩🗑🤮🚮🔫💣🚿⚰🐽🦠]\uFE0F?`;
@@ -114,22 +133,28 @@ const shown: readonly RegExp[] = [
   /[(⟨⟪《〈❨﴾]{3}\s?[^()⟨⟩]{1,40}\s?[)⟩⟫》〉❩﴿]{3}/u,
   /[↯]{2}|^[\s\S]{0,60}⊕\s*$|8\uFE0F?\u20E3\s?8\uFE0F?\u20E3/u,
   /[☩✙⊕🜨] ?(?:14|88|18)|(?:14|88|18) ?[☩✙⊕]/u,
+  /[⊕☩✙][^.!?]{0,30}(?:celti|fier|proud|white|race|deus vult|88|rune)|ᛋ\s?ᛏ|rune ᛏ/iu,
+  /ᛉᛣ|ᛣᛉ|🥛\s?🥛|✝\uFE0F?\s?🔥|🔥\s?✝/u,
   /🥛\s?👌|👌\p{Emoji_Modifier}?\s?🥛/u,
 ];
 /** The same of pictures only. */
 const pictures: readonly RegExp[] = [
-  new RegExp(`${hand}\\s?(?:heil|sieg|hh(?![a-z])|(?:88|14|⚡)(?!\\d)|salut romain|roman salute|ein volk)`, 'iu'),
+  /♿\uFE0F?\s?[=→➡]?\uFE0F?\s?[🗑🔥🚮💀🔫]|[👳🧕]\p{Emoji_Modifier}?(?:\u200d[♂♀]\uFE0F?)?\s?[🚫🗑🔫💣🔥💥]|🧔[🏽🏾🏿](?:\u200d♂\uFE0F?)?\s?[💣🔫💥]/u,
+  new RegExp(
+    `${hand}\\s?(?:heil|sieg|hh(?![a-z])|(?:88|14|⚡)(?!\\d)|salut romain|roman salute|ein volk|[^.!?]{0,20}bras tendu)`,
+    'iu',
+  ),
   /(?<![\p{L}\d])(?:88|1488)\s?[✋🖐🙋🤚🤝👋]/u,
-  /👌\p{Emoji_Modifier}?\s?(?:wp|white)(?![a-z])|🐸\uFE0F?\s?👌/iu,
-  new RegExp(`[✡🕎👃]\\uFE0F?\\s?${money}|${money}\\s?[✡🕎👃]`, 'u'),
-  /🧃\s?(?:did|control|own|run|are|behind|sont|contr|partout|tiennent)|[⊕☩][^.!?]{0,30}(?:celti|fier|proud|white|race)/iu,
+  /👌\p{Emoji_Modifier}?\s?(?:wp(?![a-z])|white(?![a-z])|(?:c'est|it's|this is|ce n'est) (?:pas|not))|🐸\uFE0F?\s?👌/iu,
+  new RegExp(`[✡🕎👃]\\p{Emoji_Modifier}?\\uFE0F?\\s?${money}|${money}\\s?[✡🕎👃]`, 'u'),
+  /🧃\s?(?:did|control|own|run|are|behind|sont|contr|partout|tiennent)/iu,
   new RegExp(`${faith}\\s?(?:${arrow}\\s?)?${harm}|${harm}\\s?${faith}`, 'u'),
   new RegExp(
     `[🐒🐵🦍🍌🐀🐖🐷🐽]\\uFE0F?\\s?${arrow}\\p{Emoji_Modifier}?\\s?(?:\\p{Extended_Pictographic}?[🏾🏿]|${faith})`,
     'u',
   ),
   new RegExp(`👉[🏾🏿][^\\p{L}]{0,3}${ape}|${ape}\\s?👉?[🏾🏿]|${ape}\\s?(?:=\\s?)?${dark}`, 'u'),
-  new RegExp(`${dark}\\s?[=🐒🐵🦍🍌🍗🍉🔫]|[🔫🪢🔪⚰]\\uFE0F?\\s?${dark}`, 'u'),
+  new RegExp(`${dark}\\s?(?:${arrow}\\s?)?[=🐒🐵🦍🍌🍗🍉🔫]|[🔫🪢🔪⚰]\\uFE0F?\\s?${dark}`, 'u'),
   new RegExp(`${pride}[^\\p{L}\\d]{0,4}[🔫🗑🚮🔥🤮💩💀]|[🔥🔫🤮🚮]\\s?${pride}`, 'u'),
   /[⚪⬜🤍]\s?[>≥]\s?[⚫⬛🖤]|[⚫⬛🖤]\s?[<≤]\s?[⚪⬜🤍]/u,
 ];

@@ -36,7 +36,7 @@ export const streetsToo: readonly Shape[] = [
   /(?<![a-z])p\.? ?o\.? ?box \d{1,6}|(?<![a-z])(?:bp|b\.p\.|cs|boite postale) \d{1,6},? (?:f-)?\d{5}|(?<![a-z])(?:rural route|county road|rr) \d{1,4},/u,
   /(?<![a-z0-9])[a-z'-]{3,24}(?:stras?se|str\.|platz|weg|gasse|allee|straat|laan|plein|gracht)(?:-[a-z]{2,20})? \d{1,4}[a-z]?,? (?:(?:d|ch|b|nl|a)-?)?\d{4,5} [a-z]/u,
   /(?<![a-z])(?:rue|route|chemin|avenue|boulevard|allee|place|impasse|quai|lieu-dit)(?: (?:de|du|des|d'|la|le|les|l'|l[ae]s?)){0,2} ?[a-z' -]{2,30}? \d{1,4}[a-d]?,? (?:(?:ch|b|l|f|d)-?)?\d{4,5} [a-z]/u,
-  /(?<![a-z0-9])\d{1,4}(?: bis| ter)?,? ?(?:r\.|bd\.?|boul\.|av\.|ch\.|pl\.|all\.|imp\.) (?:de |du |des |d'|de la |la |le |l')?[a-z]/u,
+  /(?<![a-z0-9])\d{1,4}(?: bis| ter)?,? ?(?:r\.|bd\.?|boul\.|av\.(?! j)|ch\.|pl\.|all\.|imp\.) (?:de |du |des |d'|de la |la |le |l')?[a-z]/u,
   /(?<![a-z])(?:au|n°|numero|house|maison) \d{1,4},? (?:de |of )?(?:l'|la |le |du |the )?(?:rue|impasse|allee|avenue|chemin|place|boulevard)(?![a-z])/u,
   /(?<![a-z])(?:rue|impasse|allee|avenue|chemin|boulevard) [a-z' -]{3,40},? (?:au|numero|n°) \d{1,4}(?![\d:h]|[.,]\d| ?(?:h|%|€|euros|km|m)(?![a-z]))/u,
   /(?<![a-z])[a-z'-]{3,20} (?:terrace|street|road|lane|avenue|close|drive),? (?:house|number|no\.?|flat) \d{1,4}/u,
@@ -121,7 +121,7 @@ export const whereabouts: readonly Shape[] = [
     'u',
   ),
   [
-    /(?<![a-z])(?:lives?|living|resides?|residing|stays?|staying|sleeps?|habite|vis|vit|reside|loge|dort|located|situee?|domicilie|crashes)\s(?:at|in|on|near|au|a|aux|en|chez|rue|dans|pres|sur)\s/u,
+    /(?<![a-z])(?:lives?|living|resides?|residing|stays?|staying|sleeps?|habite|vis|vit|reside|loge|dort|located|situee?|domicilie)\s(?:at|in|on|near|au|a|aux|en|chez|rue|dans|pres|sur)\s/u,
     40,
     /(?:\d|street|road|avenue|rue |apartment|appartement|apt|building|batiment|floor|etage|house|maison|zip|postal|quartier|neighborhood|next to|a cote)/u,
   ],
@@ -135,7 +135,7 @@ export const whereabouts: readonly Shape[] = [
     60,
     /(?:lives?|habite|address|adresse|works?|travaille|bosse|school|ecole|lycee|college|phone|telephone|numero|number|mother|mere|father|pere|born on|ne le|nee le|years old|facebook|instagram|linkedin|city|ville|street|rue)/u,
   ],
-  /(?<![a-z])(?:streamer|viewer|chatter|moderateur|moderator|his|her|their|your|ton|son|sa|leur|ce mec|this guy|this girl|cette fille|cette streameuse)'?s? (?:real|vrai|full|legal|true|actual|veritable) (?:name|nom|prenom|identity|identite|last name|surname|nom de famille)/u,
+  /(?<![a-z])(?<!(?:that's|c'est|it's) )(?:streamer|viewer|chatter|moderateur|moderator|his|her|their|your|ton|son|sa|leur|ce mec|this guy|this girl|cette fille|cette streameuse)'?s? (?:real|vrai|full|legal|true|actual|veritable) (?:name|nom|prenom|identity|identite|last name|surname|nom de famille)(?! (?:was|etait|fut)(?![a-z]))/u,
   /(?<![a-z])(?:real|full|legal|true|actual) (?:name|identity|last name|surname) of (?:the |this |that |your |our )?(?:streamer|viewer|chatter|mod|moderator|user|guy|girl)/u,
   /(?:vrai|veritable) (?:nom|prenom|identite) (?:du|de la|de ce|de cette|de ton|de votre) (?:streamer|streameuse|viewer|viewers|modo|moderateur|mec|fille)/u,
   [

@@ -5,8 +5,11 @@ import { createRandom, filled, readTemplates } from '../gate/templates.ts';
 // What five authors who saw nothing of the project wrote plainly over 29 classes, in French and English, each counted once
 // before it was worked on (docs/decisions/031).
 
-export const authors = ['a', 'b', 'c', 'd', 'e'] as const;
+export const authors = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 export type PlainAuthor = (typeof authors)[number];
+/** Authors who wrote innocent answers only. */
+export const harmlessAuthors = ['w', 'x', 'y'] as const;
+export type HarmlessAuthor = (typeof harmlessAuthors)[number];
 
 /** What a part may be cut from; of all else nothing may be sent. */
 const shapes: ReadonlySet<string> = new Set(['phone', 'handle', 'wallet', 'secret', 'wall', 'command', 'dox']);
@@ -36,8 +39,7 @@ export function plainOutputs(author: PlainAuthor): readonly Output[] {
   );
 }
 
-/** Of an author, or `more`: 1,200 by one who wrote nothing else. */
-export const plainInnocents = (author: PlainAuthor | 'more'): readonly string[] =>
+export const plainInnocents = (author: PlainAuthor | HarmlessAuthor): readonly string[] =>
   readTemplates(resolve(import.meta.dirname, `${author}-innocent.txt`)).lines.map(({ text }) => unescaped(text));
 
 /** What leaves, and what of the innocent is blocked or altered: of every text, or of one in `each`. */
