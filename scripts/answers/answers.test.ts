@@ -60,6 +60,8 @@ test('pages and games of a set say what is asked of them', () => {
   expect(known).toMatchObject({ title: 'Marie Curie', item: expect.stringMatching(/^Q\d+$/) });
   const [game] = gamesFor([row({ pages: ['Zblorg Quest'], value: '3 mars 2011' })]);
   expect(game).toMatchObject({ name: 'Zblorg Quest', date: '2011-03-03' });
+  const [short] = gamesFor([row({ pages: ['Zblorg Quest XI: The Long Way'], subject: 'zblorg quest 11' })]);
+  expect(short).toMatchObject({ otherNames: ['Zblorg Quest XI'] });
   expect(gamesFor([row({ pages: ['Zblorg Quest'], value: 'Zork Studio' })])[0]).toMatchObject({
     developers: ['Zork Studio'],
   });

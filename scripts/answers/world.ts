@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { keyOf, wordsIn } from '../../src/knowledge/router/gazetteer.ts';
 import { fold } from '../../src/knowledge/router/words.ts';
 import { corpus, type MorePage, type Page } from '../../src/sandbox/corpus.ts';
 import { type GameRow, games } from '../../src/sandbox/texts/games.ts';
@@ -145,7 +146,11 @@ export function gamesFor(rows: readonly Row[]): readonly GameRow[] {
     const before: GameRow = byName.get(name) ??
       known ?? {
         name,
-        otherNames: [...pages.slice(1), ...baseOf(pages[0]!, `${subject ?? ''} ${after ?? ''}`)],
+        otherNames: [
+          ...pages.slice(1),
+          ...baseOf(pages[0]!, `${subject ?? ''} ${after ?? ''}`),
+          ...beginningOf(pages[0]!, subject ?? ''),
+        ],
         date: '2015-06-15',
         platforms: ['PC (Microsoft Windows)'],
         genres: ['Adventure'],
@@ -176,6 +181,17 @@ function baseOf(title: string, said: string): readonly string[] {
     .split(' ')
     .some((word) => word.length >= shortestPart && words.includes(word));
   return words.includes(` ${fold(base)} `) && !isOther ? [base] : [];
+}
+
+/** "Dragon quest 11" is Dragon Quest XI: Echoes of an Elusive Age, and "getting over it" goes on with its author's name. */
+function beginningOf(title: string, subject: string): readonly string[] {
+  const key = keyOf(wordsIn(subject));
+  const words = title.split(' ');
+  for (let count = 1; count < words.length; count++) {
+    const beginning = words.slice(0, count).join(' ').replace(/[:,]$/, '');
+    if (keyOf(wordsIn(beginning)) === key) return [beginning];
+  }
+  return [];
 }
 
 /** A question that asks for yes or no is answered by what makes it so: "oui|PlayStation 4" is a platform. */

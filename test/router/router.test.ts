@@ -176,6 +176,38 @@ test.each([
   expect([subject, ...candidates]).toContain(candidate);
 });
 
+test.each([
+  ['sc2 wings of liberty what year was that', 'StarCraft II wings of liberty'],
+  ['nintendo was founded by who', 'nintendo'],
+  ['les vaches d’herens elles viennent d’ou', 'herens'],
+  ['fastest bird in the world? settling a row w the kids', 'fastest bird in the world'],
+])('a candidate ends where its name does: "%s" may be about "%s"', (line, candidate) => {
+  const { subject, candidates = [] } = route(line, 'en');
+  const all = [subject, ...candidates];
+  expect(
+    all.some((one) => one === candidate || one.endsWith(`d’${candidate}`)),
+    all.join(' | '),
+  ).toBe(true);
+  expect(all.filter((one) => / (?:was|elles|what)$|\?/.test(one))).toEqual([]);
+});
+
+test('what asks of the line before is told from what stands alone', () => {
+  for (const line of [
+    'ça se soigne comment',
+    'et le réalisateur c’est qui ?',
+    'where was it filmed',
+    'how many seasons tho',
+  ])
+    expect(route(line, /[a-z] (?:it|tho)/.test(line) ? 'en' : 'fr').follows, line).toBe(true);
+  for (const line of [
+    'c’est qui le réalisateur de titanic',
+    'how many moons does jupiter have',
+    'what is a wombat',
+    'salut ça va',
+  ])
+    expect(route(line, 'fr').follows, line).toBeUndefined();
+});
+
 test.each(['des news sur gta 6 ?', 'any news about silksong', 'combien coûte la ps5'])(
   '"%s" asks what no source has',
   (question) => {

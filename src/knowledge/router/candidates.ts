@@ -40,13 +40,11 @@ export function candidatesOf(
   const { from, to } = spans[0]!;
   if (route === 'igdb') {
     for (const title of longer) found.add(title);
-    const nickname = nameOf(spans[0]!);
+    const nickname = nicknameAt(sentence, from);
     for (const span of spans) {
       const known = nameOf(span);
-      // "Sc2 wings of liberty": what stands behind a nickname stands behind the title.
-      const isShort = nickname?.sort === 'game' && to - from < nickname.title.split(' ').length;
-      if (isShort && known === undefined && span.from === from && span.to > to)
-        found.add(`${nickname!.title} ${between(to, span.to)}`);
+      if (nickname !== null && known === undefined && span.from === from && span.to > nickname.to)
+        found.add(`${nickname.title} ${between(nickname.to, span.to)}`);
       if (known?.sort === 'game' && !known.ordinary) found.add(known.title);
     }
   } else {
@@ -89,6 +87,17 @@ export function candidatesOf(
   const nouns = new Set(spans.filter((span) => isNoun(nameOf(span))).map((span) => between(span.from, span.to)));
   const ordered = [...[...found].filter((name) => !nouns.has(name)), ...[...found].filter((name) => nouns.has(name))];
   return { candidates: ordered.slice(0, most) };
+}
+
+/** "Sc2 wings of liberty": what stands behind a nickname stands behind the title. Null where no game's nickname begins there. */
+function nicknameAt({ names }: Sentence, from: number): { readonly title: string; readonly to: number } | null {
+  let found: { title: string; to: number } | null = null;
+  for (const [place, { sort, title }] of names) {
+    const at = spanAt(place);
+    const isShort = at.from === from && at.to - from < title.split(' ').length;
+    if (isShort && sort === 'game' && at.to > (found?.to ?? 0)) found = { title, to: at.to };
+  }
+  return found;
 }
 
 const isNoun = (known: Known | undefined) => known?.sort === 'thing' && known.ordinary;
@@ -176,7 +185,7 @@ const joints = /^(?:de|d|du|des|of|in|at|on|a|au|aux|en|l|la|le|les|the)$/;
 const mostWordsBefore = 6;
 /** What is asked of a subject and is of no name, and what is said around it. */
 const ofAnything =
-  /^(?:capitale?|population|habitants?|superficie|area|monnaie|currency|langues?|languages?|drapeau|flag|mort|death|naissance|birth|ages?|dates?|noms?|name|names|prix|price|hauteur|height|taille|size|longueur|length|profondeur|depth|poids|weight|annees?|year|jour|day|fois|times?|temps|rapport|meaning|definition|formule|formula|symbole|symbol|plus|most|parle|parler|tell|come|comes|came|from|vient|viens?|viennent|est|sont|is|are|was|were|live|lives|lived|people|many|much|how|what|who|where|when|which|qui|que|quoi|ou|quand|combien|quels?|quelles?|pourquoi|why|born|died|made|won|start\w*|end\w*|happen\w*|se|trouve|situe|existe|peut|peux|fait|font|y|il|elle|on|tu|vous|je|and|et|or|jeu|game|film|movie|serie|show|livre|book|auteur|author|note|rating|genre|studio|info|infos|savoir|know|about|origine|origin|difference|entre|between)$/;
+  /^(?:capitale?|population|habitants?|superficie|area|monnaie|currency|langues?|languages?|drapeau|flag|mort|death|naissance|birth|ages?|dates?|noms?|name|names|prix|price|hauteur|height|taille|size|longueur|length|profondeur|depth|poids|weight|annees?|year|jour|day|fois|times?|temps|rapport|meaning|definition|formule|formula|symbole|symbol|plus|most|parle|parler|tell|come|comes|came|from|vient|viens?|viennent|est|sont|is|are|was|were|live|lives|lived|people|many|much|how|what|who|where|when|which|qui|que|quoi|ou|quand|combien|quels?|quelles?|pourquoi|why|born|died|made|won|start\w*|end\w*|happen\w*|se|trouve|situe|existe|peut|peux|fait|font|y|ils?|elles?|on|tu|vous|je|and|et|or|jeu|game|film|movie|serie|show|livre|book|auteur|author|note|rating|genre|studio|info|infos|savoir|know|about|origine|origin|difference|entre|between)$/;
 
 /** Where a name begins that goes on over "de" and "of" to the subject: "tremblement de terre de lisbonne". */
 function wholeFrom({ words, strangers }: Sentence, from: number): number {

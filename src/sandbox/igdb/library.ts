@@ -140,10 +140,12 @@ function build(more: readonly GameRow[]): readonly Thing[] {
   };
   const made: Thing[] = [];
   const slugs = new Set<string>();
-  const replaced = new Set(more.flatMap(({ name, otherNames = [] }) => [name, ...otherNames].map(plain)));
+  // "NieR:Automata" is "NieR: Automata".
+  const lettersOf = (name: string) => plain(name).replace(/[^\p{L}\p{N}]/gu, '');
+  const replaced = new Set(more.flatMap(({ name, otherNames = [] }) => [name, ...otherNames].map(lettersOf)));
   const rows = [
     ...more,
-    ...[...games, ...listedGames()].filter(({ name, type = 0 }) => type === 8 || !replaced.has(plain(name))),
+    ...[...games, ...listedGames()].filter(({ name, type = 0 }) => type === 8 || !replaced.has(lettersOf(name))),
   ];
   for (const [i, row] of rows.entries()) {
     const companies = [...new Set([...row.developers, ...row.publishers])].map((name, j) => ({
