@@ -94,20 +94,20 @@ function createReader(rows: readonly Row[]) {
   /** `first`: what stands behind the dash of a list. */
   function mapping(indent: number, depth: number, first?: string): Record<string, unknown> {
     if (depth > deepest) bail();
-    const found: Record<string, unknown> = {};
+    const found = new Map<string, unknown>();
     let text = first;
     for (let row = rows[at]; row && (text !== undefined || row.indent >= indent); row = rows[at]) {
       if (text === undefined && row.indent > indent) bail();
       const [, key, written] = keyed.exec(text ?? row.text) ?? bail();
       const value = unindented(written ?? '');
       text = undefined;
-      if (key === undefined || special.has(key.toLowerCase()) || Object.hasOwn(found, key)) bail();
+      if (key === undefined || special.has(key.toLowerCase()) || found.has(key)) bail();
       at++;
       const isOpen = value.startsWith('#') || value === '';
-      found[key] = isOpen ? block(indent, depth + 1) : scalar(value, depth + 1);
+      found.set(key, isOpen ? block(indent, depth + 1) : scalar(value, depth + 1));
       if (!isOpen && (rows[at]?.indent ?? 0) > indent) bail();
     }
-    return found;
+    return Object.fromEntries(found);
   }
 
   /** One value and the end of its line. */
@@ -141,7 +141,7 @@ function createReader(rows: readonly Row[]) {
   /** A list or a mapping between brackets. */
   function flow(text: string, from: number, depth: number, close: ']' | '}'): readonly [unknown, number] {
     const items: unknown[] = [];
-    const found: Record<string, unknown> = {};
+    const found = new Map<string, unknown>();
     const after = (index: number) => index + /^ */.exec(text.slice(index))![0].length;
     let index = after(from + 1);
     for (let isFirst = true; text[index] !== close; isFirst = false) {
@@ -152,17 +152,17 @@ function createReader(rows: readonly Row[]) {
       let key: string | null = null;
       if (close === '}') {
         key = /^([a-z][\w.-]*): /i.exec(text.slice(index))?.[1] ?? bail();
-        if (special.has(key.toLowerCase()) || Object.hasOwn(found, key)) bail();
+        if (special.has(key.toLowerCase()) || found.has(key)) bail();
         index = after(index + key.length + 1);
       }
       const [value, end] = valueAt(text, index, depth + 1, true);
       if (key === null) items.push(value);
-      else found[key] = value;
+      else found.set(key, value);
       index = after(end);
       // "a b" goes on, and so does a text in quotes that is followed by anything.
       if (text[index] !== ',' && text[index] !== close) bail();
     }
-    return [close === ']' ? items : found, index + 1];
+    return [close === ']' ? items : Object.fromEntries(found), index + 1];
   }
 
   return { mapping, isAtEnd: () => at === rows.length };
