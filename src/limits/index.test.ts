@@ -48,3 +48,28 @@ test('what a viewer has used up outlives the process on SQLite, and is not writt
     await second.store.close();
   }
 });
+
+test('with a shared store lines wait until it has answered, or is known to be away: alone the limits know of nobody', async () => {
+  const opened = await openStorage({ url: 'memory:', folder: '/nowhere', tell: () => {}, processes: 1 });
+  if (!opened.ok) throw new Error(opened.reason);
+  const answer = Promise.withResolvers<{ ok: false; reason: 'unreachable'; detail: string }>();
+  const room = createLimits({
+    ...aBase({}, { clock: createVirtualClock() }),
+    store: { ...opened.storage, scripts: { define: () => () => answer.promise } },
+    documents: (await openDocuments(['c'])).open,
+    permits,
+    pausedMs: () => 0,
+    seen: opened.storage.cache('seen'),
+  });
+  let isStarted = false;
+  const started = room.start().then(() => {
+    isStarted = true;
+  });
+  // As many turns as a start takes that waits for nobody, and more.
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+  expect(isStarted).toBe(false);
+  answer.resolve({ ok: false, reason: 'unreachable', detail: 'nobody is there' });
+  await started;
+  expect(room.health?.()).toMatchObject({ level: 'degraded' });
+  await room.stop();
+});

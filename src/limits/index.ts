@@ -131,7 +131,7 @@ function createLimiter(
   if (store.scripts) {
     const processes = () => configured().storage.processes;
     const limiter = createSharedLimiter({ ...common, scripts: store.scripts, processes });
-    return { ...limiter, written: nothing, start: nothing };
+    return { ...limiter, written: nothing };
   }
   const limiter = createRateLimiter(common);
   const own = {

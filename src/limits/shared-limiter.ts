@@ -13,6 +13,8 @@ import { createRedisSlots } from './redis-slots.ts';
 export interface SharedLimiter extends Limiting, Admission {
   /** Whether limits are shared as they should be. */
   readonly shared: () => NonNullable<ReturnType<Limits['shared']>>;
+  /** Resolves when Redis has answered, or is known to be away: until then this process would decide alone. */
+  start(): Promise<void>;
   /** After `stop`, when nothing is in flight any more: other processes know of everything. */
   close(): Promise<void>;
 }
@@ -48,7 +50,7 @@ export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
     return gates.refusal(by, retryAfterMs, told);
   }
 
-  void link.start({
+  const begun = link.start({
     renew: link.askTime,
     catchUp: ledger.catchUp,
     onAway(trouble, wasUp) {
@@ -71,6 +73,7 @@ export function createSharedLimiter(parts: SharedLimiterParts): SharedLimiter {
 
   return {
     ...gates.limiting,
+    start: () => begun,
     resetViewer(channel, viewerId) {
       gates.resetLight(channel, viewerId);
       ledger.reset(channel, viewerId);

@@ -111,6 +111,7 @@ export async function createLimitsScene(shared: readonly SharedScripts[], settin
       admit: async (request) => own.admit(request),
       refuse: async (...refused) => own.refuse(...refused),
       shared: () => ({ state: 'ok' }),
+      start: async () => {},
       close: async () => {},
     };
   }
