@@ -36,7 +36,8 @@ export default defineConfig({
     pool: 'threads',
     // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
     isolate: false,
-    // Node runs the files as it runs the bot: nothing is rewritten, and what one run compiled the next one finds.
+    // Node runs the files as it runs the bot: nothing is rewritten (there is no vi.mock), and what one run compiled the
+    // next one finds.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     maxWorkers: 4,
     env: { NODE_COMPILE_CACHE: compiled },
