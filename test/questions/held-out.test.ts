@@ -40,13 +40,10 @@ test.each(['a', 'b', 'c'])('held-out set %s is the one that was hashed, and comp
   expect(wrong.length).toBe(0);
 });
 
-test.each(['d', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w'])(
-  'set %s is the one that was hashed',
-  (set) => {
-    expect(here('HELD-OUT.md')).toContain(
-      createHash('sha256')
-        .update(here(`held-out-${set}.jsonl`))
-        .digest('hex'),
-    );
-  },
-);
+test.each([...'defghijklmnopqrstuvwxy'])('set %s is the one that was hashed', (set) => {
+  expect(here('HELD-OUT.md')).toContain(
+    createHash('sha256')
+      .update(here(`held-out-${set}.jsonl`))
+      .digest('hex'),
+  );
+});
