@@ -313,7 +313,9 @@ const warns = new RegExp(
   never; jamais; don'?t; do not; ne (?:la |le |les |te |vous )?\w{2,12} (?:surtout )?(?:pas|jamais|a personne)
   n'\w+ (?:pas|jamais); a personne; arnaques?; scams?; phishing; hameconnage; fake; faux; mefie\w*; beware; careful
   attention aux; won'?t; will never; demandera jamais; frauds?; fraude; prudence; sans demander; without asking
-  phishing; pulling your leg; scamming you; t'arnaque; vous arnaque; prime members; abonnes prime; it (?:just |only )?closes; ca ferme; mauvaise blague; bad joke; old joke; casse windows; breaks windows
+  phishing; pulling your leg; wants? your (?:account|password|money)s?; steals? (?:your |the )?(?:passwords?|accounts?|money|data)
+  volent? (?:ton|tes|votre|vos|les)(?: \w{3,14})?; no such thing; aucun site; is against the; against the (?:terms|rules); est interdite?
+  est une blague; is a (?:prank|joke|trap); fall for; close the tab; ferme l'onglet; un piege; scamming you; t'arnaque; vous arnaque; prime members; abonnes prime; it (?:just |only )?closes; ca ferme; mauvaise blague; bad joke; old joke; casse windows; breaks windows
   potato(?:es)?; pommes? de terre; nobody (?:honest )?(?:will |can )?(?:ever )?doubles?; personne ne
 `}\\b`,
   'u',

@@ -22,8 +22,8 @@ const knowing = oneOf`
 /** Numbers that a year may be too, and counts that are told of a group. */
 export const numbers: readonly RegExp[] = [
   /(?<![\d.,])(?:1\s?4\s?[-/.:|\\ ]?\s?8\s?8)(?!\d|[.,]\d|[€$%]| (?:k?m|[cm]m|mi|ft|in|lb|oz|k?g|m?l)(?![a-z]))/iu,
-  new RegExp(`(?<![\\d.,/-])${codes}(?!\\d|,\\d|[€$%])`, 'iu'),
-  /(?<![a-z])14 ?(?:words|mots)(?![a-z])/iu,
+  new RegExp(`(?<![\\d.,/-])${codes}(?!\\d|,\\d|[€$%]| (?:of|des) )`, 'iu'),
+  /(?<![a-z])14 ?(?:words|mots)(?![a-z])(?! (?:per|par|de|of|long|in|dans|or|ou) )/iu,
   /(?<![a-z])(?:88|1488)\s?!/iu,
   /\bo\/\s?(?:88|heil)/iu,
   /(?<![a-z])despite (?:being|making up)(?: only)? 1[23]/iu,
@@ -34,7 +34,7 @@ export const numbers: readonly RegExp[] = [
 /** "In 1488 Dias rounded the Cape": a year. */
 const aYear = new RegExp(
   oneOf`
-    (?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa) 1488(?!\d)
+    (?<![a-z])(?:in|en|of|de|year|annee|an|since|depuis|by|until|around|vers|around|before|after|avant|apres|circa|build|version|patch|update) 1488(?!\d)
     (?<![\d.,])1488,? (?:est l'annee|was the year|is the year|etait l'annee)
     (?<![a-z])[xyz] ?:? ?-?\d{1,5}[^.!?a-z]{1,3}[xyz] ?:? ?-?\d{1,5}[^.!?a-z]{1,3}z ?:? ?1488(?!\d)
     (?:times|fois|plus|moins|minus|equals?|egale?|resultat|result|multipli[a-z]{0,3})[^.!?]{0,30}(?<![\d.,])1488(?!\d)
@@ -45,6 +45,15 @@ const aYear = new RegExp(
 );
 /** The same numbers in other writings, the name in disguise, salutes and dates, and counts of expulsions. */
 export const codesOfHate: readonly RegExp[] = [
+  /(?<!\d)(?:un |a )(?:petit |little )?88 (?:pour|for)|(?:mot de passe|password|code)[^.!?\d]{0,20}(?:is|est|:) 88(?!\d)|(?<!\d)88(?!\d)[^.!?\d]{0,30}(?:des notres|one of us)|(?<!\d)ns ?88(?!\d)/iu,
+  /(?<![a-z])(?:hh|ah) ?= ?(?:88|18)(?!\d)|(?:honk,? honk|clown world|frog army|kek)[^.!?]{0,20}(?<![a-z0-9])(?:hh|88)(?![a-z0-9])/iu,
+  /(?:roman|romain) salutes? (?:to|for|everyone|a tous)|saluts? romains? (?:a|pour) tous|salut(?:e|ez|ons)? (?:like it's|comme en) 19[34]\d/iu,
+  /(?:bras (?:droit )?(?:bien )?tendu|leve (?:bien )?(?:haut )?le bras droit|raise my right arm|right arm up)[^.!?]{0,30}(?:chat|stream|salu)/iu,
+  /(?:double )?sieg runes?|(?:wolfsangel|odal|othala|sonnenrad|croix celtique|celtic cross)[^.!?]{0,30}(?:tattoo|tatoue|proud|fier|brothers?|freres?|profile?|goals|cheveux courts|pride)/iu,
+  /ss[- ]totenkopf|deutschland erwache|deus vult,? (?:14|88)|nsdap (?:for|pour)|hood on,? cross lit|white hoods? (?:tonight|on)/iu,
+  /(?<!\d)13 ?(?:%|percent|pour ?cent)[^.!?]{0,12}(?:you know the rest|vous connaissez la suite|la suite vous)|(?<!\d)110 (?:will be|sera)(?: the)? (?:next|le prochain)/iu,
+  /8 (?:is|est|c'est) (?:le )?h,? (?:do it twice|deux fois)|(?:huitieme|eighth|8e|8th) lett(?:re|er)[^.!?]{0,24}(?:deux fois|twice|x2)|(?<!\d)311[^.!?\d]{0,10}(?:three times|trois fois) (?:the )?k(?![a-z])|b&h crew|my crew,? b ?& ?h/iu,
+  /quenelle (?:du jour,? bien|bien) profonde|ananas,? chaud ananas|total (?:k|n)\w{0,12} death|^[^a-z]*tkd[^a-z]*$/iu,
   /(?<![a-z])(?:les|the|nous|we) 88[^a-z0-9]*$|(?<!\d)(?:18|28|88) (?:et fier|and proud|<3)/iu,
   /(?<![a-z])h ?3 ?[i1] ?l(?![a-z])|(?<![a-z0-9])[i1l]4bb(?![a-z0-9])|xiv ?[/|-]{1,3} ?lxxxviii|^[^a-z]*tnd[^a-z]*$/iu,
   /(?<![a-z])(?:vive|merci|long live|hail) a\.? ?h\.?(?![a-z])|(?<![a-z])a\.h\.? (?:4|for) ?ever|(?<![a-z])adolf h\./iu,
@@ -63,7 +72,7 @@ export const codesOfHate: readonly RegExp[] = [
   /mcdlxxxviii/iu,
   /(?<![\d.,])(?:1[,. /\\-]{1,2}4[,. /\\-]{1,2}8[,. /\\-]{1,2}8|1,488|14 ?\/{1,2} ?88)(?!\d|[.,]\d|[€$%])/iu,
   new RegExp(`(?<![a-z])${letters}(?![a-z])`, 'iu'),
-  /(?<![a-z.])(?:k ?k ?k|k\.k\.k\.?|s\.s\.s\.s\.?|h\.h\.)(?![a-z])(?! ?(?:game|player))/iu,
+  /(?<![a-z.])(?:k ?k ?k|k\.k\.k\.?|s\.s\.s\.s\.?|h\.h\.)(?![a-z])(?! ?(?:game|player|was|were|is|est|etait|fut|a ete|holmes))/iu,
   /(?<![a-z])h[i1]tl[e3]r ?(?:88|18)/iu,
   /(?:88|18) ?h[i1]tl[e3]r/iu,
   /(?<![a-z0-9])ah ?18(?!\d)/iu,
@@ -126,6 +135,8 @@ const people = oneOf`
 
 /** A gesture with its hand, and what stands for a word that is not said. */
 const shown: readonly RegExp[] = [
+  /👃[^.!?\p{L}]{0,3}(?:runs|controls|owns|everywhere|dirige|contr|partout)|[✡🕎]\uFE0F?\s?(?:👁|🕷|🐙|🕸)|[✡🕎]\uFE0F?\s?(?:controls?|owns?|runs|contr[oô]le|dirige)/iu,
+  /[🥓🐷🐖][^.!?]{0,12}(?:muslim|musulman|ramadan|arabes?)|[🍌🐵🐒][^.!?]{0,16}(?:black|noir|afric|number \d|numéro \d)|🤍🦅|proud boys ?👌|⬜ over ⬛/iu,
   /\*[^*.!?q]{0,16}quenelle|gliss\w{1,3} (?:une|la) quenelle/isu,
   /✡.{0,60}[🔥🚿💨🐀]/isu,
   /quenelle[^.!?]{0,12}[🤚✋🖐💪🙋👋]|[🤚✋🖐💪🙋👋][^.!?]{0,12}quenelle/isu,
@@ -170,7 +181,8 @@ const twoBolts = /(?<!⚡️?)⚡️?\s?⚡(?!️?\s?⚡)/u;
 
 const bands = /(?<![a-z])(?:boys|brothers|gang|squad|crew|freres)(?![a-z])/i;
 /** Who writes of bolts may show two. */
-const bolts = /(?<![a-z])(?:eclairs?|bolts?|lightning|foudre|cards?|cartes?|mana|energy|energie)(?![a-z])/i;
+const bolts =
+  /(?<![a-z])(?:eclairs?|bolts?|lightning|foudre|cards?|cartes?|mana|energy|energie|pikachu|thunder|tonnerre|electric\w*|electrique|volts?|zeus|storm|orage)(?![a-z])/i;
 
 /** What a number or a slogan is, told of those who use it. */
 const told =

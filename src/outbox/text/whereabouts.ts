@@ -121,7 +121,7 @@ export const whereabouts: readonly Shape[] = [
     'u',
   ),
   [
-    /(?<![a-z])(?:lives?|living|resides?|residing|stays?|staying|sleeps?|habite|vis|vit|reside|loge|dort|located|situee?|domicilie)\s(?:at|in|on|near|au|a|aux|en|chez|rue|dans|pres|sur)\s/u,
+    /(?<![a-z])(?<!(?:nine|seven|more|extra|three|two|five|\d) )(?:lives?|living|resides?|residing|stays?|staying|sleeps?|habite|vis|vit|reside|loge|dort|located|situee?|domicilie)\s(?:at|in|on|near|au|a|aux|en|chez|rue|dans|pres|sur)\s/u,
     40,
     /(?:\d|street|road|avenue|rue |apartment|appartement|apt|building|batiment|floor|etage|house|maison|zip|postal|quartier|neighborhood|next to|a cote)/u,
   ],

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Count, countCorpus, hasShape, type Output } from '../count.ts';
 import { createRandom, filled, readTemplates } from '../gate/templates.ts';
 
-// What five authors who saw nothing of the project wrote plainly over 29 classes, in French and English, each counted once
+// What eight authors who saw nothing of the project wrote plainly over 29 classes, in French and English, each counted once
 // before it was worked on (docs/decisions/031).
 
 export const authors = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
