@@ -36,6 +36,18 @@ test('after a scrub nothing on the disk tells what was deleted', async () => {
   expect(onDisk('Zenobia')).toBe(false);
 });
 
+test('a scrub leaves no copy of a row that had grown, and so moved to another page, before it was deleted', async () => {
+  const cache = storage.cache('talks');
+  const viewers = Array.from({ length: 200 }, (_, i) => `viewer/${i}/talk`);
+  for (const length of [100, 250]) {
+    for (const [i, key] of viewers.entries())
+      await cache.set(key, `${i % 2 ? 'a secretword' : 'hello'} ${'x'.repeat(length)}`, 3_600_000);
+  }
+  for (const key of viewers.filter((_, i) => i % 2)) await storage.erase(key);
+  expect(await storage.scrub()).toMatchObject({ ok: true });
+  expect(onDisk('secretword')).toBe(false);
+});
+
 test('a scrub that a reader holds up does not claim to be done', async () => {
   await storage.records.set('a', 1);
   const reader = new DatabaseSync(join(folder, 'bot.db'));
