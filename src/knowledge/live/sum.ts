@@ -55,14 +55,14 @@ const share =
 /** "3/8 de 240 g", "la moitié de 75": a part of a number, whatever is said around it. */
 const partOf =
   /(?<![\d.,/])(?:(\d{1,4}) ?\/ ?(\d{1,4})|(?:la |a )?(moitie|half)|(?:un |le |a |one )(tiers|third|quart|quarter)) (?:de |d'|of )(\d{1,12}(?:[.,]\d{1,4})?)(?![\d.,]?\d| ?[-+*/x×])/;
-const partsOfOne: Readonly<Record<string, string>> = {
-  moitie: '2',
-  half: '2',
-  tiers: '3',
-  third: '3',
-  quart: '4',
-  quarter: '4',
-};
+const partsOfOne: ReadonlyMap<string, string> = new Map([
+  ['moitie', '2'],
+  ['half', '2'],
+  ['tiers', '3'],
+  ['third', '3'],
+  ['quart', '4'],
+  ['quarter', '4'],
+]);
 
 /** "17 fois 23 svp g pas de calculette": so a line begins that has something multiplied, and no other number. */
 const product =
@@ -89,7 +89,7 @@ export function sumIn(line: string): string | null {
   if (part !== undefined) return `${part.replace(',', '.')} / 100 * ${whole!.replace(',', '.')}`;
   const [, over, under, half, third, ofWhat] = partOf.exec(typed) ?? [];
   if (ofWhat !== undefined && !/\d/.test(typed.slice(typed.indexOf(ofWhat) + ofWhat.length)))
-    return `${over ?? 1} / ${under ?? partsOfOne[half ?? third!]} * ${ofWhat.replace(',', '.')}`;
+    return `${over ?? 1} / ${under ?? partsOfOne.get(half ?? third!)} * ${ofWhat.replace(',', '.')}`;
   const [asked = '', one, other] = product.exec(typed) ?? [];
   const rest = typed.slice(asked.length);
   if (one !== undefined && /^[ ?!]/.test(rest) && /\p{L}/u.test(rest) && !/[\d+*^/]/.test(rest))
