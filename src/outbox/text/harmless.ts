@@ -39,7 +39,7 @@ const aboutWords: readonly RegExp[] = [
 ];
 const quotations = new RegExp(quoted, 'gu');
 const subject =
-  /^[^.!?]{2,40}?(?=,? (?:(?:first |originally |historically |also |once )?(?:is|are|was|meant|means|had|ran|comes|releases?|causes?|has)|are|est|sont|etait|fut|c'est|c'etait|a eu|compte|signifiait|designait|designe|vient|veut dire|s'ecrit|libere|provoque|existe)[ ,])/u;
+  /^[^.!?]{2,40}?(?=,? (?:(?:first |originally |historically |also |once )?(?:is|are|was|meant|means|had|ran|comes|used to|names|releases?|causes?|has)|are|est|sont|etait|fut|c'est|c'etait|a eu|compte|signifiait|designait|designe|vient|veut dire|s'ecrit|libere|provoque|existe)[ ,])/u;
 const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
 const warning =
   /^(?:if|si) (?:you (?:were|are|get)|tu (?:as ete|es)|vous (?:avez ete|etes)) (?:banned|banni|timed out|exclu)e?[^.!?:]{0,30}(?:mistake|erreur|unfair|tort)|^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
@@ -74,7 +74,7 @@ export function saidOfName(look: Look): string | null {
 }
 
 const defines =
-  /^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?(?:is an?|used to (?:be|mean)|was (?:also )?an?|is (?:simply |just )?the (?:\w+ ){0,4}(?:word|colou?r)|was (?:a|the) cigarette|d'abord|means?|meant|comes|est une?|etait une?|veut (?:simplement |juste |seulement )?dire|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
+  /^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?(?:is an?|used to (?:be|mean)|was (?:also )?an?|is (?:simply |just )?the (?:\w+ ){0,4}(?:word|colou?r)|was (?:a|the) cigarette|d'abord|means?|meant|comes|est une?|etait une?|veut (?:simplement |juste |seulement )?dire|is (?:spanish|dutch|latin|portuguese) for|also names|etait le nom|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
 /** An inscription of the past, and where it stood. */
 export const quotesHistory = (look: Look): boolean =>
   isOne(textOf(look)) &&
@@ -83,7 +83,7 @@ export const quotesHistory = (look: Look): boolean =>
   );
 const isSlur = /(?:a|an|today an?|une?|c'est aujourd'hui une) (?:[a-z]{4,12} )?(?:slur|insulte?|injure)[^.]{0,40}/u;
 const ofDictionaries =
-  /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|historically|once|today|aujourd'hui|spanish|espagnol|colou?r|cigarette|slang|argot|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;
+  /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|historically|once|today|aujourd'hui|spanish|espagnol|colou?r|cigarette|slang|argot|gap|crack|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;
 
 /** The same of a word that is an insult wherever else it is said: one word, and what it is. */
 export function explainsWord(look: Look): string | null {
