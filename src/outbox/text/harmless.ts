@@ -1,4 +1,5 @@
 import type { Look } from './look.ts';
+import { oneOf } from './one-of.ts';
 
 // Sentences that are about a word, or a warning: what would be an offence if it were said is only named in them. They must be
 // short and alone, so that nothing else is said beside.
@@ -11,9 +12,15 @@ const place = '(?:community|village|town|hamlet|island|municipality|river|lieu-d
 const ofWords =
   '(?:insult|slur|slang|term|word|rude|offensive|vulgar|abbreviation|swear|profanity|expression|latin|old english|old french|breeders|injure|insulte|terme|mot|grossier|grossiere|impoli|vulgaire|pejorati|argot|juron|abreviation|ancien francais|sens|le nom)';
 
+/** What follows a word in quotes that is explained. */
+const named = oneOf`
+  is; was; means?; meant; comes?; stands? for; used; est; etait; fut; veut dire; vient; signifie; designe; terminus
+  british; slang; simplement; is,
+`;
+
 const aboutWords: readonly RegExp[] = [
   new RegExp(
-    `^(?:(?:in|en|au|aux) [a-z]{4,12},? )?(?:an? |the |le |la |une? )?${quoted},? (?:(?:c'est|ca) )?(?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |literally |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?(?:is|was|means?|meant|comes?|stands? for|used|est|etait|fut|veut dire|vient|signifie|designe|terminus|british|slang|simplement|is,)(?![a-z])`,
+    `^(?:(?:in|en|au|aux) [a-z]{4,12},? )?(?:an? |the |le |la |une? )?${quoted},? (?:(?:c'est|ca) )?(?:in (?:[a-z]{2,14} ){1,3}|en (?:[a-z]{2,14} ){1,2})?(?:originally |simply |literally |historically |historiquement |se cache derriere |usually |once |often |first |d'abord |souvent )?${named}(?![a-z])`,
     'u',
   ),
   new RegExp(
@@ -73,8 +80,17 @@ export function saidOfName(look: Look): string | null {
     : rest;
 }
 
-const defines =
-  /^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\s?[a-z-]{3,16}\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?(?:is an?|used to (?:be|mean)|was (?:also )?an?|is (?:simply |just )?the (?:\w+ ){0,4}(?:word|colou?r)|was (?:a|the) cigarette|d'abord|means?|meant|comes|est une?|etait une?|veut (?:simplement |juste |seulement )?dire|is (?:spanish|dutch|latin|portuguese) for|also names|etait le nom|designe|designait|signifie|signifiait|vient)(?![a-z])/u;
+/** How a sentence goes on that tells what a word is. */
+const tells = oneOf`
+  is an?; used to (?:be|mean); was (?:also )?an?; is (?:simply |just )?the (?:\w+ ){0,4}(?:word|colou?r)
+  was (?:a|the) cigarette; d'abord; means?; meant; comes; est une?; etait une?
+  veut (?:simplement |juste |seulement )?dire; is (?:spanish|dutch|latin|portuguese) for; also names; etait le nom
+  designe; designait; signifie; signifiait; vient
+`;
+const defines = new RegExp(
+  `^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\\s?[a-z-]{3,16}\\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?${tells}(?![a-z])`,
+  'u',
+);
 /** An inscription of the past, and where it stood. */
 export const quotesHistory = (look: Look): boolean =>
   isOne(textOf(look)) &&
