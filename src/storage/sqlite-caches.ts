@@ -17,7 +17,7 @@ type Write =
 const sweepEveryMs = 60_000;
 /** Rows that one slice of a sweep removes before the event loop turns again. */
 const slice = 200;
-/** A full cache is looked after once in so many writes, so it may be larger by as many. */
+/** A full cache is counted once in so many writes, so it may be larger by as many. */
 const trimEvery = 64;
 
 // From one space to the next by the index: a look at every entry would take ten milliseconds for ten thousand.
@@ -70,6 +70,17 @@ export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCa
   });
   const count = (space: string) => live.get(space, clock.wall())?.n ?? 0;
 
+  /** By space: how many writes may come before it is counted again. Those cannot fill it, for each adds one row at most. */
+  const uncounted = new Map<string, number>();
+  function trimWhenFull(space: string, max: number): void {
+    const left = (uncounted.get(space) ?? trimEvery) - 1;
+    uncounted.set(space, left);
+    if (left > 0) return;
+    const over = count(space) - max;
+    uncounted.set(space, Math.max(trimEvery, -over));
+    if (over > 0) trim.run(space, over);
+  }
+
   let cancel = () => {};
   function later(ms: number) {
     cancel = clock.after(ms, () => {
@@ -86,16 +97,13 @@ export function createSqliteCaches(db: DatabaseSync, { run, ...parts }: SqliteCa
 
   return {
     open(space, max) {
-      let writes = 0;
       return {
         async get(key) {
           return select.get(space, key, clock.wall());
         },
         async set(key, { value }, ttlMs) {
           await group.add({ space, key, text: value, expires: Math.ceil(clock.wall() + ttlMs) });
-          if (++writes % trimEvery > 0) return;
-          const over = count(space) - max;
-          if (over > 0) trim.run(space, over);
+          trimWhenFull(space, max);
         },
         delete: (key) => group.add({ space, key, text: null, expires: 0 }),
         count: async () => Math.min(max, count(space)),
