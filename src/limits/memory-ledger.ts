@@ -49,6 +49,8 @@ export interface MemoryLedger {
   hold(request: AdmissionRequest, rules: Rules | null, now: number): Grant | null;
   /** The deadline of the viewer's command in flight. */
   deadlineOf(channel: string, viewer: string): number | null;
+  /** Whether the viewer's newest admission that ran was asked for in the same millisecond. */
+  ranAt(channel: string, viewer: string, now: number): boolean;
   /**
    * Looks through one slice of the table for viewers idle for `idleMs`, far below a millisecond long; says where the
    * next begins, or null.
@@ -220,6 +222,10 @@ export function createMemoryLedger({ clock, windowMs = hourMs, window = 20 }: Me
     deadlineOf(channel, viewer) {
       const place = table.find(channel, viewer);
       return place === -1 ? null : (running(place)?.deadline ?? null);
+    },
+    ranAt(channel, viewer, now) {
+      const place = table.find(channel, viewer);
+      return place !== -1 && table.nth(place, 1) === Math.ceil(now);
     },
     tell(channel, viewer, by, retryAfterMs, now) {
       return tellOnce(table.place(channel, viewer), by, retryAfterMs, now);

@@ -43,12 +43,12 @@ describe.skipIf(!program)('limits that processes share', () => {
   });
 
   /** A limiter on a connection of its own, as another process has it. */
-  async function open({ processes = 1, leaseMs = 10_000 } = {}) {
+  async function open({ processes = 1, leaseMs = 10_000, clock = systemClock } = {}) {
     const scripts = await openSharedScripts(redis.url, () => (isHurt ? deadlineMs : patientMs));
     const { events, tell } = collectEvents();
     const limiter = createSharedLimiter({
       settings: () => settings,
-      clock: systemClock,
+      clock,
       permits: { reserve: () => ({ release() {} }), nextMs: () => 0 },
       tell,
       scripts: scripts.scripts,
@@ -144,6 +144,25 @@ describe.skipIf(!program)('limits that processes share', () => {
       if (long.kind === 'admitted') long.settle(false);
       await expect.poll(() => run(other.limiter, '6')).toBe('admitted');
     });
+  });
+
+  test('a question that Redis did not answer takes nothing back that was admitted in the same millisecond', async () => {
+    let stopped: number | null = null;
+    const { limiter } = await open({ clock: { ...systemClock, now: () => stopped ?? systemClock.now() } });
+    stopped = systemClock.now();
+    expect(await run(limiter, '1')).toBe('admitted');
+    isHurt = true;
+    redis.freeze();
+    try {
+      const again = run(limiter, '1');
+      stopped = null;
+      expect(await again).toBe('cooldown');
+    } finally {
+      redis.thaw();
+      isHurt = false;
+    }
+    await until(() => limiter.shared().state === 'ok');
+    expect(await run(limiter, '1')).toBe('cooldown');
   });
 
   test('a server that is away at the start is said so, and joined when it comes', async () => {
