@@ -32,7 +32,7 @@ export default defineConfig({
   test: {
     include: ['{src,scripts,test}/**/*.test.ts'],
     sequence: { sequencer: SlowFirst },
-    reporters: process.env['CI'] ? ['default'] : ['dot'],
+    reporters: process.env['CI'] ? ['default'] : ['minimal'],
     pool: 'threads',
     // No test leaves anything behind for the next file; a worker for each would cost a third of the time.
     isolate: false,
