@@ -9,6 +9,7 @@ import { probe } from './probe.ts';
 import { aViewer, type Stage, usual } from './stage.ts';
 import { troubles } from './trouble.ts';
 import type { Watch } from './watch.ts';
+import { tellsKept } from './words.ts';
 import type { Source } from './world/random.ts';
 import { inRealm, type Realm } from './world/realm.ts';
 import { time } from './world/world.ts';
@@ -100,11 +101,11 @@ export function createActs(parts: ActsParts) {
     }
   }
 
-  /** Again and again where nobody answers: what a probe turned on would stay on for the rest of the month. */
+  /** Again and again until the bot has kept it: what a probe turned on would stay on for the rest of the month. */
   function insist(channel: string, who: Viewer, text: string, tries: number) {
     let isHeard = false;
-    watch.heardBack(say(channel, { who, text }), () => {
-      isHeard = true;
+    watch.heardBack(say(channel, { who, text }), (reply) => {
+      isHeard = tellsKept(reply);
     });
     if (tries > 1) time.after(90_000, () => isHeard || insist(channel, who, text, tries - 1));
   }

@@ -1,6 +1,7 @@
 import type { Viewer } from '../../src/domain/viewer.ts';
 import type { DeedsCheck } from './check/deeds.ts';
 import type { ProbeParts } from './probe.ts';
+import { tellsKept } from './words.ts';
 import { time } from './world/world.ts';
 
 const spam = (n: number) => `!ask que vaut https://spam${n}.example.net/x ?`;
@@ -40,7 +41,8 @@ export function moderated(parts: ProbeParts, somebody: (n: number) => Viewer): v
       );
   });
   time.after(85_000, () =>
-    heardBack(say(broadcaster, `!permit ${permitted.login} 60`), () => {
+    heardBack(say(broadcaster, `!permit ${permitted.login} 60`), (text) => {
+      if (!tellsKept(text)) return;
       deeds.permit(channel, permitted.login, 55_000);
       time.after(2_000, () => void say(permitted, spam(n + 1)));
     }),
@@ -57,7 +59,8 @@ export function moderated(parts: ProbeParts, somebody: (n: number) => Viewer): v
     }),
   );
   time.after(150_000, () =>
-    heardBack(say(broadcaster, '!filter dry on'), () => {
+    heardBack(say(broadcaster, '!filter dry on'), (text) => {
+      if (!tellsKept(text)) return;
       deeds.dry(channel, true);
       time.after(2_000, () => void say(tried, spam(n + 4)));
       time.after(20_000, () => {

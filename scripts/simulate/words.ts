@@ -50,3 +50,6 @@ export function commandIn(text: string): { readonly command: string; readonly as
   }
   return /@serdabot(?![a-z0-9_])/i.test(text) ? { command: 'mention', asks: true } : null;
 }
+
+/** Whether a reply is not the one that says that the store did not take a change (`stored.not`). */
+export const tellsKept = (reply: string) => !/nothing has changed|rien n'a changé/.test(reply);
