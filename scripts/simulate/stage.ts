@@ -1,4 +1,5 @@
 import type { Role, Viewer } from '../../src/domain/viewer.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { createSandboxHelix, type SandboxHelix } from '../../src/sandbox/helix/helix.ts';
 import { createSandboxIgdb, type SandboxIgdb } from '../../src/sandbox/igdb.ts';
 import { createSandboxLive, type SandboxLive } from '../../src/sandbox/live.ts';
@@ -54,7 +55,10 @@ type OnSent = (line: { readonly channel: string; readonly text: string; readonly
 
 export async function createStage(channels: readonly string[], seed: number, onSent: OnSent): Promise<Stage> {
   let twitch: SandboxTwitch | null = null;
+  const calendar = systemClock.wall() - systemClock.now();
   const helix = await createSandboxHelix({
+    // Who sets the clock of the bot's machine does not set Twitch's.
+    clock: { ...systemClock, wall: () => calendar + systemClock.now() },
     accounts: [bot],
     channels: channels.map((login, i) => ({ login, id: String(1 + i), moderators: [bot.id] })),
     clientSecret: 'sandboxclientsecret00000000000',
