@@ -102,12 +102,13 @@ export function createActs(parts: ActsParts) {
   }
 
   /** Again and again until the bot has kept it: what a probe turned on would stay on for the rest of the month. */
-  function insist(channel: string, who: Viewer, text: string, tries: number) {
-    let isHeard = false;
+  function insist(channel: string, who: Viewer, text: string, then = () => {}, tries = 40) {
+    let isKept = false;
     watch.heardBack(say(channel, { who, text }), (reply) => {
-      isHeard = tellsKept(reply);
+      isKept = tellsKept(reply);
+      if (isKept) then();
     });
-    if (tries > 1) time.after(90_000, () => isHeard || insist(channel, who, text, tries - 1));
+    if (tries > 1) time.after(90_000, () => isKept || insist(channel, who, text, then, tries - 1));
   }
 
   /** Somebody tells the bot a word, and then wants to be forgotten. */
@@ -181,7 +182,7 @@ export function createActs(parts: ActsParts) {
           ...{ channel, draw, stage, host, probes: watch.probes, deeds: watch.deeds, heardBack: watch.heardBack },
           happenings: watch.happenings,
           faults: () => state.begun,
-          insist: (who, text, tries) => insist(channel, who, text, tries),
+          insist: (who, text, then) => insist(channel, who, text, then),
           moderator: crowds.get(channel)?.moderators[0] as Viewer,
           outcomeOf: (id) => watch.book.commandOf(id)?.outcome,
           broadcaster: crowds.get(channel)?.broadcaster as Viewer,

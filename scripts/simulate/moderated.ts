@@ -64,8 +64,7 @@ export function moderated(parts: ProbeParts, somebody: (n: number) => Viewer): v
       deeds.dry(channel, true);
       time.after(2_000, () => void say(tried, spam(n + 4)));
       time.after(20_000, () => {
-        deeds.dry(channel, false);
-        insist(broadcaster, '!filter dry usual', 10);
+        insist(broadcaster, '!filter dry usual', () => deeds.dry(channel, false));
       });
     }),
   );

@@ -25,8 +25,8 @@ export interface ProbeParts {
   readonly faults: () => number;
   /** How often the bot has told that this viewer did something to the channel. */
   readonly happenings: (viewerId: string) => number;
-  /** Types a command until it is answered, so many times at most. */
-  readonly insist: (who: Viewer, text: string, tries: number) => void;
+  /** Types a command until the bot has kept what it says. */
+  readonly insist: (who: Viewer, text: string, then?: () => void) => void;
   /** So many cents more than what is spent today; null: no budget; undefined: the usual one. */
   readonly budget: (room?: number | null) => void;
   /** `copies`: Twitch delivers the line so often. */
@@ -106,7 +106,7 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
           () => void say(broadcaster, `!timer add sonde${n} -every=1m -lines=0 -always texte ${n}`),
         );
       for (let n = 0; n < 4; n++)
-        time.after(900_000 + n * 6_000, () => parts.insist(broadcaster, `!timer del sonde${n}`, 10));
+        time.after(900_000 + n * 6_000, () => parts.insist(broadcaster, `!timer del sonde${n}`));
       return;
     case 'open purse':
       parts.budget(null);
