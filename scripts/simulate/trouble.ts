@@ -2,6 +2,7 @@ import { errors } from '../../src/sandbox/models/faults.ts';
 import type { FaultName } from './plan.ts';
 import type { Stage } from './stage.ts';
 import { disk } from './world/sqlite.ts';
+import { time } from './world/world.ts';
 
 /** Ends the fault again. */
 type End = () => unknown;
@@ -9,6 +10,8 @@ type Begin = (stage: Stage, parts: { readonly channel: string; readonly draw: nu
 type After = (ms: number, work: () => void) => void;
 
 const nothing: End = () => {};
+/** The bot writes what it could not a moment after the disk takes it again. */
+const toCatchUpMs = 10_000;
 const nonsense = [
   'html',
   'empty-object',
@@ -118,8 +121,12 @@ export const troubles: Readonly<Record<FaultName, Begin>> = {
     disk.fault = () => {
       throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
     };
+    disk.unwrittenSince ??= time.now();
     return () => {
       disk.fault = null;
+      time.after(toCatchUpMs, () => {
+        if (!disk.fault) disk.unwrittenSince = null;
+      });
     };
   },
   'F28 raid': ({ twitch, helix }, { channel, after }) => {

@@ -15,6 +15,7 @@ import type { createOperator } from './operator.ts';
 import { overheard, price, type Stage, slots } from './stage.ts';
 import { commandIn, namesOthers } from './words.ts';
 import { createRealm, inRealm } from './world/realm.ts';
+import { disk as files } from './world/sqlite.ts';
 import { foreign, thrown, time } from './world/world.ts';
 
 /** Of a process; and of one that nobody talks to. */
@@ -248,7 +249,7 @@ export function createWatch({ stage, folder, see, coverage, operator, host, note
     deeds,
     happenings: (viewerId: string) => happenings.get(viewerId) ?? 0,
     died() {
-      book.died();
+      book.died(files.unwrittenSince ?? Number.POSITIVE_INFINITY);
       deeds.died();
     },
     onEvent,

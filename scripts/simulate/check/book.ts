@@ -185,9 +185,14 @@ export function createBook(see: Invariants['see'], { now, laxest, strictest, upM
       return true;
     },
 
-    /** The process is gone: what it had begun, the next one ends, or reports. */
-    died() {
+    /** The process is gone: what it had begun, the next one ends, or reports; what no disk took since then nobody knows. */
+    died(unwrittenSince: number) {
       for (const list of open.values()) for (const entry of list) entry.orphan = true;
+      for (const [key, times] of asked)
+        asked.set(
+          key,
+          times.filter((at) => at < unwrittenSince),
+        );
     },
 
     /** Commands that are neither answered nor refused. */

@@ -3,7 +3,11 @@ import { backup, constants, DatabaseSync as Real, StatementSync } from 'node:sql
 import { realmNow } from './realm.ts';
 
 /** What the disk answers instead of doing what it is told: a full one, for instance. */
-export const disk: { fault: (() => void) | null } = { fault: null };
+export const disk: {
+  fault: (() => void) | null;
+  /** What was to be stored since then may be nowhere but in the process; null: everything is stored. */
+  unwrittenSince: number | null;
+} = { fault: null, unwrittenSince: null };
 
 /** Closes with the process that opened it, and what that had not committed is gone. */
 class DatabaseSync extends Real {
