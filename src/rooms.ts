@@ -73,7 +73,7 @@ export async function createRooms(parts: RoomsParts): Promise<Rooms> {
   // What is stored.
   const storage = await createStorage({ ...base, store, fleet });
   const privacy = createPrivacy({ ...base, store, purgeBackups: storage.purgeBackups, env, learnSecret });
-  const { optedOut } = privacy;
+  const { optedOut, optedOutLately } = privacy;
 
   // Lines in, lines out.
   const twitch = await createTwitch({ ...base, env, presence, wanted });
@@ -96,7 +96,7 @@ export async function createRooms(parts: RoomsParts): Promise<Rooms> {
     ...{ say, prompts, store: privacy.store },
     openFresh,
     slots: limits.slots,
-    optedOut,
+    optedOut: optedOutLately,
     translation: knowledge.translation,
     env,
   });

@@ -85,6 +85,11 @@ export interface Command {
   readonly quiet?: true;
   /** What `!help` says of one that moderators made; the bot's own have a phrase. */
   about?(): string;
+  /**
+   * Called while a store across the network decides about the admission: reads what `run` will need of it, and does
+   * nothing else, as the command may be refused.
+   */
+  readAhead?(call: Invocation): void;
   run(call: Invocation, signal: AbortSignal): Promise<Outcome>;
   /**
    * Called once, when the reply goes to Twitch, for what can wait until then. `said`: what Twitch accepted of it; null

@@ -88,7 +88,14 @@ export function createLimits(parts: LimitsParts): LimitsRoom {
 
   return {
     name: 'limits',
-    limiter: { admit, refuse, resume, written, stop },
+    limiter: {
+      admit(request) {
+        const deciding = admit(request);
+        if (request.asks && parts.store.scripts) modelCalls.readAhead(request.viewer);
+        return deciding;
+      },
+      ...{ refuse, resume, written, stop },
+    },
     slots: {
       acquire: modelCalls.acquire,
       bound(limit) {

@@ -61,6 +61,40 @@ test('who was seen the day before is no newcomer, also after a restart; subscrib
   expect(await call(null)).toBe('slot');
 });
 
+test('who may come to call a model is read ahead, and stored once a model is called', async () => {
+  const reads: string[] = [];
+  const stored = cache;
+  cache = {
+    ...stored,
+    get(key) {
+      reads.push(key);
+      return stored.get(key);
+    },
+  };
+  calls = open();
+  calls.readAhead(aViewer('lea'));
+  await clock.advance(3_600_000);
+  expect(await stored.count()).toEqual({ ok: true, value: 0 });
+  expect(await call(aViewer('lea'))).toBe('slot');
+  expect(await stored.get('viewer/id-lea/seen')).toEqual({ ok: true, value: clock.wall() - 3_600_000 });
+  expect(reads).toHaveLength(1);
+});
+
+test('a store that does not answer makes nobody a stranger, and is asked again', async () => {
+  const stored = cache;
+  let isAway = true;
+  cache = {
+    ...stored,
+    get: async (key) => (isAway ? { ok: false, reason: 'unreachable', detail: 'away' } : stored.get(key)),
+  };
+  most = 1;
+  calls = open();
+  for (let i = 0; i < 3; i++) expect(await call(aViewer('lea'))).toBe('slot');
+  isAway = false;
+  expect(await call(aViewer('lea'))).toBe('slot');
+  expect(await call(aViewer('lea'))).toBe('newcomers');
+});
+
 test('without a limit nobody is counted, and whose answers were held back is refused all the same', async () => {
   most = null;
   for (let i = 0; i < 100; i++) expect(await call(aViewer(`fresh${i}`))).toBe('slot');

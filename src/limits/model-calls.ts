@@ -23,29 +23,53 @@ const newMs = 24 * hourMs;
 const storedMs = 90 * newMs;
 const mostViewers = 20_000;
 
+interface Seen {
+  /** Unix milliseconds. */
+  readonly first: number;
+  /** Only who has a model called is stored. */
+  isStored: boolean;
+}
+
 export interface ModelCalls extends Pick<Slots, 'acquire'> {
+  /** The viewer's command may come to call a model: reads what `acquire` will need. */
+  readAhead(viewer: Viewer): void;
   forget(viewerId: string): void;
 }
 
 /** Who may have a model called at all, before there is a slot for it. */
 export function createModelCalls(parts: ModelCallParts): ModelCalls {
   const { acquire, refuse, newcomers, pausedMs, cache, clock } = parts;
-  /** Unix milliseconds at which a viewer was seen first. */
-  const seen = new Map<string, number>();
+  const seen = new Map<string, Promise<Seen>>();
   const windows = new Map<string, SlidingWindow>();
+  const keyOf = (viewerId: string) => `${viewerKeys(viewerId)}seen`;
+  const isLimited = ({ roles }: Viewer) => newcomers() !== null && !holds(roles, 'subscriber');
+
+  function look(viewerId: string): Promise<Seen> {
+    const known = seen.get(viewerId);
+    if (known) return known;
+    const found = read(viewerId);
+    seen.set(viewerId, found);
+    if (seen.size > mostViewers) seen.delete(seen.keys().next().value!);
+    return found;
+  }
+
+  async function read(viewerId: string): Promise<Seen> {
+    const stored = await cache.get(keyOf(viewerId));
+    if (stored.ok) {
+      const isStored = stored.value !== undefined;
+      return { first: typeof stored.value === 'number' ? stored.value : clock.wall(), isStored };
+    }
+    seen.delete(viewerId);
+    // A store that does not answer makes nobody a stranger.
+    return { first: Number.NEGATIVE_INFINITY, isStored: true };
+  }
 
   async function firstSeen(viewerId: string): Promise<number> {
-    const known = seen.get(viewerId);
-    if (known !== undefined) return known;
-    const key = `${viewerKeys(viewerId)}seen`;
-    const stored = await cache.get(key);
-    const first = stored.ok && typeof stored.value === 'number' ? stored.value : clock.wall();
+    const found = await look(viewerId);
     // Who does not want to be remembered is new each day.
-    if (stored.ok && stored.value === undefined) void cache.set(key, first, storedMs);
-    seen.set(viewerId, first);
-    if (seen.size > mostViewers) seen.delete(seen.keys().next().value!);
-    // A store that does not answer makes nobody a stranger.
-    return stored.ok ? first : Number.NEGATIVE_INFINITY;
+    if (!found.isStored) void cache.set(keyOf(viewerId), found.first, storedMs);
+    found.isStored = true;
+    return found.first;
   }
 
   /** Milliseconds until a newcomer may have a call in the channel; 0: now, and it counts. */
@@ -65,11 +89,14 @@ export function createModelCalls(parts: ModelCallParts): ModelCalls {
       const paused = pausedMs(channel, viewer.id);
       if (paused > 0) return refuse(channel, viewer, 'held_back', paused);
       const most = newcomers();
-      if (most !== null && !holds(viewer.roles, 'subscriber') && clock.wall() - (await firstSeen(viewer.id)) < newMs) {
+      if (most !== null && isLimited(viewer) && clock.wall() - (await firstSeen(viewer.id)) < newMs) {
         const wait = waitMs(channel, most);
         if (wait > 0) return refuse(channel, viewer, 'newcomers', Math.min(wait, hourMs));
       }
       return acquire(request, signal);
+    },
+    readAhead(viewer) {
+      if (isLimited(viewer)) void look(viewer.id);
     },
     forget: (viewerId) => void seen.delete(viewerId),
   };

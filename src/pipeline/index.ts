@@ -113,6 +113,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     isPaused: outbox.pauses.isPaused,
     isClosing: (channel) => closing.has(channel),
     optedOut,
+    readsAhead: store.scripts !== null,
     say,
     fallbackMode: () => settings().llm.fallback_mode,
     wait: (ms) => duration(say, ms),

@@ -72,6 +72,7 @@ describe('a command', () => {
       isPaused: () => false,
       isClosing: () => false,
       optedOut: async () => false,
+      readsAhead: true,
       say: keySay,
       fallbackMode: () => 'fun',
       wait: String,
@@ -100,6 +101,20 @@ describe('a command', () => {
     way.take(call.message);
     await way.drained();
     expect([ran(), settled, said.map(({ rank }) => rank)]).toEqual([0, [], ['refusal']]);
+  });
+
+  test('reads ahead while its admission is asked for; a bug in that is told, and the command runs', async () => {
+    const { way, call, ran, events } = setUp({});
+    const error = new Error('nothing to read');
+    const readAhead = () => {
+      expect(ran()).toBe(0);
+      throw error;
+    };
+    Object.assign(call, { command: { ...command, readAhead } });
+    way.take(call.message);
+    await way.drained();
+    expect(ran()).toBe(1);
+    expect(events).toContainEqual({ kind: 'bug', where: 'reading ahead for ask', error });
   });
 
   test('of which another process has the message does nothing here', async () => {

@@ -34,6 +34,8 @@ export interface WayParts {
   readonly isClosing: (channel: string) => boolean;
   /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
   readonly optedOut: (viewerId: string) => Promise<boolean | null>;
+  /** Whether an admission is waited for, so that what a command needs of the store can be read meanwhile. */
+  readonly readsAhead: boolean;
   readonly say: Say;
   readonly fallbackMode: () => FallbackMode;
   readonly wait: (ms: number) => string;
@@ -103,7 +105,9 @@ export function createWay(parts: WayParts): Way {
     call.mayStore = isOut === false;
     // Before the admission: another process's, of the same message, would refuse ours as the viewer's second.
     if (!isOurs) return;
-    const verdict = await admit(call);
+    const deciding = admit(call);
+    if (parts.readsAhead) readAhead(call);
+    const verdict = await deciding;
     if (verdict.kind === 'refused') return account(call, { kind: 'refused', verdict }, undefined);
     if (command === mention && loops.isTurnTooMany(message)) {
       verdict.settle(false);
@@ -112,6 +116,14 @@ export function createWay(parts: WayParts): Way {
     // What may not be stored is not found again after a crash either.
     if (call.mayStore) underWay.admitted(call);
     return run(call, verdict.permit, verdict.settle);
+  }
+
+  function readAhead(call: Invocation) {
+    try {
+      call.command.readAhead?.(call);
+    } catch (error) {
+      tell({ kind: 'bug', where: `reading ahead for ${call.command.name}`, error });
+    }
   }
 
   /** From the admission to the end. */

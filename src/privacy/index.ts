@@ -11,6 +11,11 @@ export interface PrivacyRoom extends Privacy, Part {
   readonly store: Storage;
   /** Whether nothing about the viewer may be stored; null: nobody can tell now. */
   optedOut(viewerId: string): Promise<boolean | null>;
+  /**
+   * As it was when this process last asked, less than a command's life ago: for what a later look of the erasure deletes
+   * where another process's opt-out came between.
+   */
+  optedOutLately(viewerId: string): Promise<boolean | null>;
   /** Whom an erasure has to reach. To be called before `start`. */
   covers(parts: readonly Part[]): void;
 }
@@ -54,6 +59,10 @@ export function createPrivacy(parts: PrivacyParts): PrivacyRoom {
     scrub: store.scrub,
     async optedOut(viewerId) {
       const out = await optOuts.isOptedOut(viewerId);
+      return out.ok ? out.value : null;
+    },
+    async optedOutLately(viewerId) {
+      const out = await optOuts.wasOptedOut(viewerId);
       return out.ok ? out.value : null;
     },
     covers(parts) {

@@ -17,6 +17,8 @@ export interface OptOutParts extends Pick<ErasureParts, 'forget' | 'purgeBackups
 export interface OptOuts extends Omit<Privacy, 'scrub'> {
   /** To be used in the place of the one that was handed in: nothing of whom has opted out stays in it. */
   readonly storage: Storage;
+  /** As `isOptedOut`, or as that answered lately. */
+  wasOptedOut(viewerId: string): Promise<Stored<boolean>>;
   start(): void;
   stop(): void;
 }
@@ -27,14 +29,19 @@ export function createOptOuts({ storage, readKey, forget, purgeBackups, clock, t
   const register = createRegister(storage, markOf, clock);
   const erasures = createErasures({ storage, forget, purgeBackups, clock, tell });
 
+  async function askedOptOut(viewerId: string): Promise<Stored<boolean>> {
+    const asked = await register.ask(viewerId);
+    return asked.ok ? { ok: true, value: asked.value.isOut } : asked;
+  }
+  async function wasOptedOut(viewerId: string): Promise<Stored<boolean>> {
+    const known = register.known(viewerId);
+    return known ? { ok: true, value: known.isOut } : askedOptOut(viewerId);
+  }
+
   return {
     storage: createGuardedStorage(storage, register),
-    async isOptedOut(viewerId) {
-      const known = register.isShared ? null : register.known(viewerId);
-      if (known) return { ok: true, value: known.isOut };
-      const asked = await register.ask(viewerId);
-      return asked.ok ? { ok: true, value: asked.value.isOut } : asked;
-    },
+    wasOptedOut,
+    isOptedOut: register.isShared ? askedOptOut : wasOptedOut,
     async optOut(viewerId, names = []) {
       const mark = await markOf(viewerId);
       const at = new Date(clock.wall()).toISOString();

@@ -45,13 +45,17 @@ export function createRegister({ scripts, records }: Storage, markOf: MarkOf, cl
     if (viewers.size > mostKnown) viewers.delete(viewers.keys().next().value!);
   }
 
+  async function keyOf(viewerId: string): Promise<string | Stored<never>> {
+    const mark = await markOf(viewerId);
+    return mark.ok ? optOutKey(mark.value) : mark;
+  }
+
   return {
     isShared,
     async ask(viewerId) {
       const before = changes;
-      const mark = await markOf(viewerId);
-      if (!mark.ok) return mark;
-      const key = optOutKey(mark.value);
+      const key = viewers.get(viewerId)?.standing.key ?? (await keyOf(viewerId));
+      if (typeof key !== 'string') return key;
       const record = await records.get(key);
       if (!record.ok) return record;
       const standing = { isOut: record.value !== null, key };

@@ -8,11 +8,19 @@ export interface Forwarder extends AsyncDisposable {
   pointTo(port: number, cut?: 'cut'): void;
 }
 
-export async function startForwarder(first: number): Promise<Forwarder> {
+/** Hears what passes: the bytes of a client, then those of the server, as they come. */
+export interface Listener {
+  sent(bytes: Buffer): void;
+  answered(): void;
+}
+
+export async function startForwarder(first: number, listener?: Listener): Promise<Forwarder> {
   let target = first;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target, '127.0.0.1');
+    if (listener) near.on('data', listener.sent);
+    if (listener) far.on('data', listener.answered);
     for (const [one, other] of [
       [near, far],
       [far, near],

@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../../domain/chat.ts';
 import type { Invocation, Meter, Step } from '../../domain/command.ts';
 import { aboutOf } from '../../domain/knowledge.ts';
 import type { AskModel, Completion, Exchange, Past } from '../../domain/llm.ts';
@@ -34,14 +35,25 @@ const nothingSaid: Past = { summary: null, exchanges: [] };
 /** The first that answers: a source, a model, a stored answer, the source's own words, a phrase. */
 export function createAnswer(house: Home) {
   const { say, config, models, knowledge } = house;
+  const readEarlier = new WeakMap<ChatMessage, Promise<Past>>();
 
-  return async (kind: Kind, call: Invocation, signal: AbortSignal): Promise<Outcome> => {
-    const { channel, viewer } = call.message;
-    const past = await models.conversations.recall(channel, viewer.id);
+  const recall = ({ channel, viewer }: ChatMessage) => models.conversations.recall(channel, viewer.id);
+
+  function readAhead({ message }: Invocation) {
+    const past = recall(message);
+    // Of a command that is admitted `answer` hears why it failed.
+    past.catch(() => {});
+    readEarlier.set(message, past);
+  }
+
+  async function answer(kind: Kind, call: Invocation, signal: AbortSignal): Promise<Outcome> {
+    const past = await (readEarlier.get(call.message) ?? recall(call.message));
     const two = twoQuestions(call.args);
     const both = two && (await answerBoth(two, kind, call, past, signal));
     return both ?? firstAnswer(await lookedUp(kind, call, past, signal));
-  };
+  }
+
+  return Object.assign(answer, { readAhead });
 
   async function lookedUp(kind: Kind, call: Invocation, past: Past, signal: AbortSignal): Promise<Question> {
     const lookup = await lookUp(house, call, past, signal);

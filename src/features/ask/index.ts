@@ -21,11 +21,15 @@ export const ask = defineFeature({
       const exchange = { question: args, answer: text, ...(about && { about }) };
       void models.conversations.remember(message.channel, message.viewer.id, exchange, said);
     };
+    const readAhead: Command['readAhead'] = (call) => {
+      if (call.args !== '') answer.readAhead(call);
+    };
     const ask: Command = {
       name: 'ask',
       aliases: ['question'],
       level: 'viewer',
       asks: true,
+      readAhead,
       run: async (call, signal) =>
         call.args === '' ? reply(say('ask.usage', { prefix: prefix() })) : answer('ask', call, signal),
       onHanded,
@@ -35,6 +39,7 @@ export const ask = defineFeature({
       aliases: [],
       level: 'viewer',
       asks: true,
+      readAhead,
       run: async (call, signal) =>
         call.args === '' ? reply(say('mention.empty', { prefix: prefix() })) : answer('mention', call, signal),
       onHanded,
