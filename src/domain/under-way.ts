@@ -31,8 +31,8 @@ export interface UnderWay {
   isNew(id: string): boolean;
   /** False: the message was answered before, or another process has it. */
   claim(call: Invocation): Promise<boolean>;
-  /** Stores it for the process after a crash. Not awaited. */
-  admitted(call: Invocation): void;
+  /** Stores it for the process after a crash. Resolves when it is on its way there: what the command does comes after it. */
+  admitted(call: Invocation): Promise<void>;
   /**
    * To be waited for before the reply goes to the socket: whoever comes after a crash does not say it again. False:
    * another process has taken the command over, and this one has to be silent.

@@ -21,7 +21,7 @@ export function createCacheClaims({ cache, gather, wall }: CacheClaimsParts): Cl
 
   return {
     claim: async () => true,
-    open: (entry) => void write(entry),
+    open: async (entry) => void write(entry),
     async hand(entry, forgotten) {
       if (!forgotten) await write({ ...entry, handed: true });
       return true;

@@ -26,6 +26,17 @@ async function handed() {
   return () => said;
 }
 
+test('an entry is with Redis before its command does anything, which may hang this process', async () => {
+  const written: string[] = [];
+  // As the client does: at the end of the turn.
+  const define =
+    () =>
+    (_keys: readonly string[], [id = '']: readonly string[]) =>
+      new Promise<never>(() => setImmediate(() => written.push(id)));
+  await createRedisClaims({ scripts: { define }, clock, self: () => 'me', alive: () => ['me'] }).open(entry);
+  expect(written).toEqual(['a']);
+});
+
 test('a reply waits through a hiccup of Redis: somebody else may have it by then', async () => {
   const said = await handed();
   await clock.advance(1_000);

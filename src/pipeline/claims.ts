@@ -4,7 +4,8 @@ import type { LeftOver } from '../domain/under-way.ts';
 /** Stores the running commands. Never rejects: without the store a command goes on. */
 export interface Claims {
   claim(channel: string, id: string, withinMs: number): Promise<boolean>;
-  open(entry: LeftOver): void;
+  /** Resolves when it has left for a store across the network: it is there though this process should hang from then on. */
+  open(entry: LeftOver): Promise<void>;
   /** Resolves when it is written; false when the command is another process's. `forgotten`: nothing of the entry may be. */
   hand(entry: LeftOver, forgotten: boolean): Promise<boolean>;
   end(channel: string, id: string): void;
@@ -48,7 +49,7 @@ export function fromJson(value: unknown): LeftOver | null {
 /** For a store that ends with the process. */
 export const noClaims: Claims = {
   claim: async () => true,
-  open() {},
+  open: async () => {},
   hand: async () => true,
   end() {},
   takeOver: async () => ({ found: [], own: [], answered: [], others: 0 }),

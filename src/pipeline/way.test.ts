@@ -57,7 +57,7 @@ describe('a command', () => {
       underWay: {
         isNew: () => true,
         claim: async () => ours,
-        admitted: ({ message }: typeof call) => void stored.push(message.id),
+        admitted: async ({ message }: typeof call) => void stored.push(message.id),
         handing: async () => true,
         ended: (id: string) => void stored.splice(stored.indexOf(id), 1),
       },

@@ -114,7 +114,7 @@ export function createWay(parts: WayParts): Way {
       return account(call, { kind: 'ignored' }, verdict.permit);
     }
     // What may not be stored is not found again after a crash either.
-    if (call.mayStore) underWay.admitted(call);
+    if (call.mayStore) await underWay.admitted(call);
     return run(call, verdict.permit, verdict.settle);
   }
 
