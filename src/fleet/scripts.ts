@@ -88,13 +88,14 @@ end`;
  * A permit of a sliding window. KEYS: the permits by time, live processes. ARGV: now, span, how many processes there
  * should be, how many permits in all, how many are reserved for a process that is not there, how many for one that is,
  * the share of the rest that may be given, how many of that are held, name of the new permit (none: it only looks) and
- * from when it counts, what the names of this process's permits start with (its name and ':'), then permits that were given elsewhere, or
- * that count from another time: time and name. Answers the wait, processes that are not there, when the others'
- * permits count from, and whether the process is known: one that is not gets no permit.
+ * from when it counts, what the names of this process's permits start with (its name and ':'), how many of them it knows in
+ * the window, then permits that were given elsewhere, or that count from another time: time and name. Answers the wait,
+ * processes that are not there, when the others' permits count from, and whether the process is known: one that is not
+ * gets no permit. Where all permits are this process's own, as many as it knows, they are not read.
  */
 export const windowText = `
 local now, span, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
-for i = 12, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
+for i = 13, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - span)
 local known = redis.call('ZSCORE', KEYS[2], string.sub(ARGV[11], 1, -2)) and 1 or 0
 local missing = math.max(0, ARGV[3] - redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf'))
@@ -106,7 +107,7 @@ elseif held >= most then
   wait = math.max(1, math.min(first, now) + span - now)
 elseif ARGV[9] ~= '' and known == 1 then redis.call('ZADD', KEYS[1], ARGV[10], ARGV[9]) end
 redis.call('PEXPIRE', KEYS[1], span + 3600000)
-local times, all = {}, redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local times, all = {}, held == tonumber(ARGV[12]) and {} or redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 for i = 1, #all, 2 do
   if string.sub(all[i], 1, #ARGV[11]) ~= ARGV[11] then times[#times + 1] = all[i + 1] end
 end

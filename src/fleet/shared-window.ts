@@ -66,6 +66,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
 
   async function ask(limit: number, share: number, held: number, id: string, more: readonly string[] = []) {
     const asked = clock.now();
+    forget(asked);
     const n = processes();
     const telling = [...untold];
     const answer = await link.run(script, keys, [
@@ -73,6 +74,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       id,
       String(link.shared(asked + wayMs)),
       `${self}:`,
+      String(own.has(id) ? own.size - 1 : own.size),
       ...asArguments(telling),
       ...more,
     ]);

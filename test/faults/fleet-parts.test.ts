@@ -352,6 +352,41 @@ describe.skipIf(!program)('what processes share', () => {
     expect(permits.map(({ waitMs }) => waitMs)).toEqual([0, 0, 0]);
   });
 
+  test('a process reads the permits in the window only where some are another’s', async () => {
+    const clock = createVirtualClock();
+    const space = 'serdabot:{alone}';
+    const scripts = onClock(shared.scripts, clock);
+    const open = async (self: string) => {
+      const { link, window } = await openWindow({
+        ...{ scripts, space, self, spanMs: 30_500, processes: () => 1, clock },
+      });
+      const beat = shared.scripts.define(`return redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])`);
+      await beat([`${space}:alive`], [String(link.shared(clock.now()) + 600_000), self]);
+      return window;
+    };
+    const one = await open('p0');
+    const reads = async (work: () => Promise<unknown>) => {
+      await redis.command('CONFIG', 'RESETSTAT');
+      await work();
+      return Number(/cmdstat_zrange:calls=(\d+)/.exec(String(await redis.command('INFO', 'commandstats')))?.[1] ?? 0);
+    };
+    const alone = await reads(async () => {
+      for (let i = 0; i < 90; i++) {
+        const permit = await one.permit(100, 1, 0);
+        expect(permit.waitMs).toBe(0);
+        if (i % 9 === 0) permit.giveBack();
+        await clock.advance(600);
+      }
+      await one.look();
+    });
+    expect(alone).toBe(0);
+    const other = await open('p1');
+    expect(await reads(() => other.take(100, 1, 0))).toBe(1);
+    const before = one.waitMs(60, 1, 0);
+    expect(await reads(() => one.look())).toBe(1);
+    expect([before, one.waitMs(46, 1, 0) > 0]).toEqual([0, true]);
+  });
+
   test('a permit that was given back is free again, for this process and for the others', async () => {
     const clock = createVirtualClock();
     const space = 'serdabot:{back}';
