@@ -81,12 +81,12 @@ export function createDashboard(parts: DashboardParts, whence: Whence): Hono<Web
   return app;
 }
 
-function send(c: WebContext, { type, etag, plain, gzip, br }: Asset): Response {
+function send(c: WebContext, { type, etag, plain, compressed }: Asset): Response {
   const headers = { 'Content-Type': type, ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' };
   if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
   const accepted = c.req.header('accept-encoding') ?? '';
   const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
-  const body = { br, gzip, none: plain }[encoding ?? 'none'];
+  const body = encoding ? compressed(encoding) : plain;
   return c.body(body as Uint8Array<ArrayBuffer>, 200, {
     ...headers,
     ...(encoding && { 'Content-Encoding': encoding }),

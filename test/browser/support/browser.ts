@@ -22,6 +22,16 @@ export function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args, timeout: 20_000 });
 }
 
+/** Resolves when this is true of the page, looked at again after each change of it: asking it over and over costs more. */
+export async function onceTrue(page: Page, condition: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => (${condition}) && (observer.disconnect(), resolve());
+    const observer = new MutationObserver(look);
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    look();
+  })`);
+}
+
 export interface View {
   readonly width: number;
   readonly height: number;

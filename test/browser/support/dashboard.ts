@@ -8,6 +8,7 @@ import { createSandboxNtfy, type SandboxHook } from '../../../src/sandbox/hooks.
 import { createConfigFile } from '../../../src/settings/config-file.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { aViewer } from '../../support/fakes.ts';
+import { lowContrast } from './contrast.ts';
 import { incidentsOf } from './incidents.ts';
 
 export const adminToken = 'a-token-for-tests-that-is-long-enough';
@@ -157,11 +158,22 @@ export async function signIn(page: Page): Promise<void> {
   await page.locator('.health').waitFor();
 }
 
+/** What is wrong with the page where one signs in, and with what it says to a wrong token. */
+export async function doorFaults(page: Page, refusal: string): Promise<readonly string[]> {
+  const found = [...(await faults(page)), ...((await page.evaluate(lowContrast)) as string[])];
+  await page.locator('#token').fill('x'.repeat(40));
+  await page.keyboard.press('Enter');
+  await page.getByText(refusal).waitFor();
+  return found;
+}
+
 /** One bot and one page of its operator, which all tests of the screens share. */
 export interface World {
   readonly browser: Browser;
   readonly bot: Dashboard;
   readonly operator: Opened;
+  /** What was wrong with the door in French before the operator came in; to be empty. */
+  readonly door: readonly string[];
   /** The page of somebody else, English, at the door: the same page each time, which remembers nobody. */
   visitor(): Promise<Opened>;
   /** Asked with the admin token. */
@@ -172,10 +184,11 @@ export interface World {
 export async function createWorld(browser: Browser): Promise<World> {
   const bot = await startDashboard({ withLife: true });
   const operator = await openDashboard(browser, bot);
+  const door = await doorFaults(operator.page, 'Ce n’est pas le jeton.');
   await signIn(operator.page);
   let visitors: Opened | null = null;
   return {
-    ...{ browser, bot, operator },
+    ...{ browser, bot, operator, door },
     async visitor() {
       visitors ??= await openDashboard(browser, bot, { language: 'en' });
       const { page, context, incidents } = visitors;
@@ -216,35 +229,40 @@ const controls = `[...(document.querySelector('dialog[open]') ?? document)
   .querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
   .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches(':disabled'))`;
 
-/** Presses Tab until what has the focus is called like this; whoever has no mouse comes there too. */
+/**
+ * Presses Tab until what has the focus is called like this; whoever has no mouse comes there too. It begins at what stands
+ * before that: that Tab comes all the way is what `unreached` shows of each screen.
+ */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const pattern = typeof name === 'string' ? `{ test: (label) => label === ${JSON.stringify(name)} }` : String(name);
-  // Whether it has the focus, whether that is seen, and how far away it seems to be, so that not every step is looked at.
-  const look = `(() => {
+  // Whether it has the focus, whether that is seen, and whether the focus is now before it.
+  const look = (mayLeap: boolean) => `(() => {
     const nameOf = (it) => {
       const words = [...(it.labels?.[0]?.childNodes ?? [])].find(({ nodeType, data }) => nodeType === 3 && data.trim());
       return (it.getAttribute('aria-label') ?? words?.data ?? it.labels?.[0]?.textContent ?? it.textContent).trim();
     };
     const isIt = (it) => it !== document.body && ${pattern}.test(nameOf(it));
     const it = document.activeElement;
+    if (isIt(it)) return [true, getComputedStyle(it).outlineStyle !== 'none', false];
     const all = ${controls};
     // What pops up comes right behind its button, wherever it stands in the page.
     const at = document.querySelector(':popover-open') ? -1 : all.indexOf(it);
-    const away = at < 0 ? -1 : [...all.slice(at + 1), ...all.slice(0, at + 1)].findIndex(isIt);
-    return [isIt(it), getComputedStyle(it).outlineStyle !== 'none', Math.max(1, away + 1)];
+    const next = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+    const away = at < 0 ? -1 : next.findIndex(isIt);
+    if (!${mayLeap} || away < 1) return [false, false, false];
+    next[away - 1].focus();
+    return [false, false, true];
   })()`;
-  let [, , away] = (await page.evaluate(look)) as [boolean, boolean, number];
-  // One leap, from where the focus is known: what is opened or closed takes it away, and a group of radio buttons is one step.
-  let leaps = 1;
-  for (let pressed = 0; pressed < 250; ) {
-    const times = away > 1 && leaps-- > 0 ? away : 1;
-    await tab(page, times);
-    pressed += times;
-    const [isIt, isSeen, left] = (await page.evaluate(look)) as [boolean, boolean, number];
-    away = left;
-    if (!isIt) continue;
-    if (!isSeen) throw new Error(`"${name}" has the focus, and nobody sees that`);
-    return;
+  // Once, from where the focus is known: what is opened or closed takes it away.
+  let hasLeapt = false;
+  for (let pressed = 0; pressed < 250; pressed++) {
+    const [isIt, isSeen, leaps] = (await page.evaluate(look(!hasLeapt))) as [boolean, boolean, boolean];
+    hasLeapt ||= leaps;
+    if (isIt && pressed > 0) {
+      if (!isSeen) throw new Error(`"${name}" has the focus, and nobody sees that`);
+      return;
+    }
+    await tab(page, 1);
   }
   throw new Error(`no way to ${name} by Tab`);
 }
@@ -288,9 +306,17 @@ export async function unreached(page: Page): Promise<readonly string[]> {
     left = await page.evaluate(
       `${controls}.filter((each) => !reached.has(each)).map((each) => each.outerHTML.slice(0, 120))`,
     );
-    if (left.length === 0) break;
+    if (left.length === 0) return left;
   }
-  return left;
+  // What shows only once the page has scrolled, and was not there yet when the keys went by: from what stands before it.
+  for (let each = left.length; each > 0; each--) {
+    await page.evaluate(`(() => {
+      const all = ${controls};
+      all[all.findIndex((each) => !reached.has(each)) - 1]?.focus();
+    })()`);
+    await tab(page, 1);
+  }
+  return page.evaluate(`${controls}.filter((each) => !reached.has(each)).map((each) => each.outerHTML.slice(0, 120))`);
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,21 +1,12 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createFakeStage } from '../support/fake-stage.ts';
-import { findChromium } from '../support/real-parts.ts';
-import { runWeb } from '../support/web.ts';
-import { launch } from './support/browser.ts';
-import { open, texts } from './support/open.ts';
-import { payloads } from './support/payloads.ts';
+import { expect, test } from 'vitest';
+import { createFakeStage } from '../../support/fake-stage.ts';
+import { runWeb } from '../../support/web.ts';
+import { open, texts } from '../support/open.ts';
+import { payloads } from '../support/payloads.ts';
 
-const chromium = findChromium();
-
-describe.skipIf(chromium === null)('what strangers and models write, in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch(chromium as string);
-  });
-  afterAll(() => browser?.close());
-
+/** What strangers and models write on the chat page. */
+export function chatAttacks(browser: () => Browser): void {
   test('runs nowhere in the chat and is shown as it was written', async () => {
     const stage = createFakeStage();
     const write = (payload: string) => {
@@ -27,7 +18,7 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
     const half = Math.floor(payloads.length / 2);
     payloads.slice(0, half).forEach(write);
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
     payloads.slice(half).forEach(write);
     await expect.poll(() => page.locator('.line').count()).toBe(3 * payloads.length);
@@ -66,7 +57,7 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
       }),
       sessions: async () => ({ active_sessions: '<img src=x onerror=pwned()>' as never, storage_backend: all }),
     });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
     await page.locator('#parts li').first().waitFor();
     expect(await texts(page, '#bot-name')).toEqual([all]);
@@ -82,7 +73,7 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
   test('typed by a person, comes out as it went in', async () => {
     const stage = createFakeStage();
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
     // Each goes the same way; the others are written by the stage above.
     const typed = payloads
@@ -100,7 +91,7 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
 
   test('a script that got into the page all the same would not run', async () => {
     await using web = await runWeb({ stage: createFakeStage() });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
     await page.evaluate(`(() => {
       document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=pwned()><iframe srcdoc="<script>parent.pwned()</script>"></iframe>');
@@ -119,7 +110,7 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
     await using web = await runWeb({ stage });
     await using other = await runWeb({ stage: createFakeStage() });
     // Without the other page's own policy, which would be in the way first.
-    const context = await browser.newContext({ bypassCSP: true });
+    const context = await browser().newContext({ bypassCSP: true });
     const evil = await context.newPage();
     await evil.goto(other.url);
     const attempts = (await evil.evaluate(`(async () => {
@@ -138,4 +129,4 @@ describe.skipIf(chromium === null)('what strangers and models write, in a real b
     expect(stage.said).toEqual([]);
     await context.close();
   });
-});
+}

@@ -4,47 +4,46 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Bot, startBot } from '../support/bot.ts';
 import { aViewer } from '../support/fakes.ts';
 import { anOverlay } from '../support/overlay.ts';
-import { findChromium } from '../support/real-parts.ts';
 import { runWeb } from '../support/web.ts';
-import { launch } from './support/browser.ts';
+import { onceTrue } from './support/browser.ts';
+import { incidentsOf } from './support/incidents.ts';
 import { payloads } from './support/payloads.ts';
 
-const chromium = findChromium();
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-/** A page of OBS: what it may not do is collected. */
-async function openPage(browser: Browser, url: string) {
+interface Obs {
+  readonly page: Page;
+  /** What the page may not do, to be empty. */
+  readonly incidents: string[];
+}
+/** One page of OBS a browser, as a new one is a new process. */
+const pages = new WeakMap<Browser, Promise<Obs>>();
+
+async function newPage(browser: Browser): Promise<Obs> {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  const incidents: string[] = [];
-  await page.exposeFunction('pwned', () => incidents.push('a payload ran'));
-  page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    incidents.push('dialog');
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (new URL(request.url()).hostname !== '127.0.0.1') incidents.push(`request: ${request.url()}`);
-  });
+  const isOurs = (url: string) => url === 'about:blank' || new URL(url).hostname === '127.0.0.1';
+  return { page, incidents: await incidentsOf(page, isOurs) };
+}
+
+async function openPage(browser: Browser, url: string) {
+  if (!pages.has(browser)) pages.set(browser, newPage(browser));
+  const { page, incidents } = await pages.get(browser)!;
+  incidents.length = 0;
   await page.goto(url, { waitUntil: 'load' });
-  return { page, incidents, close: () => context.close() };
+  return { page, incidents, close: () => page.goto('about:blank') };
 }
 
 const cards = (page: Page) => page.locator('.card').count();
 const answers = (page: Page) => page.locator('.answer').allTextContents();
 
-describe.skipIf(chromium === null)('the overlay, in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch(chromium as string);
-  });
-  afterAll(() => browser?.close());
-
+/** What the streamer puts into OBS. */
+export function overlay(browser: () => Browser): void {
   test('shows what Twitch accepted, takes away what Twitch took back, and comes back with the bot', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'serdabot overlay '));
     const start = (port = 0): Promise<Bot> =>
@@ -64,7 +63,7 @@ describe.skipIf(chromium === null)('the overlay, in a real browser', () => {
       const { port } = bot.app.address()!;
       const url = named.replace(':1/', `:${port}/`);
       await expect.poll(async () => (await fetch(url)).status).toBe(200);
-      const { page, incidents, close } = await openPage(browser, url);
+      const { page, incidents, close } = await openPage(browser(), url);
       const hasPage = async () => /1 page/.test((await bot.ask('!overlay', aViewer('mod', 'moderator'))).text);
       await expect.poll(hasPage).toBe(true);
 
@@ -128,15 +127,16 @@ describe.skipIf(chromium === null)('the overlay, in a real browser', () => {
   test('shows what strangers write as they wrote it, and runs none of it', async () => {
     const overlay = anOverlay({ layout: 'side' });
     await using web = await runWeb({ sites: overlay.sites });
-    const { page, incidents, close } = await openPage(browser, `${web.url}/overlay/${overlay.secret}`);
+    const { page, incidents, close } = await openPage(browser(), `${web.url}/overlay/${overlay.secret}`);
     await expect.poll(() => overlay.pages.open('my_channel')).toBe(1);
     for (const [i, payload] of payloads.entries()) {
       overlay.say({ questionId: `q${i}`, lineId: `a${i}`, question: payload, text: payload, name: payload });
-      await expect.poll(() => answers(page)).toContain(payload);
-      expect(await page.locator('.asker').allTextContents()).toContain(payload);
+      const isShown = (selector: string) =>
+        `[...document.querySelectorAll('${selector}')].some((each) => each.textContent === ${JSON.stringify(payload)})`;
+      await onceTrue(page, `${isShown('.answer')} && ${isShown('.asker')}`);
       overlay.withdraw(`q${i}`);
-      await expect.poll(() => cards(page)).toBe(0);
     }
+    await expect.poll(() => cards(page)).toBe(0);
     await page.goto(`${web.url}/overlay/preview#${new URLSearchParams({ asker: payloads.join(), theme: '<x>' })}`);
     expect(await page.locator('.asker').textContent()).toBe(payloads.join());
     expect(incidents).toEqual([]);
@@ -146,7 +146,7 @@ describe.skipIf(chromium === null)('the overlay, in a real browser', () => {
   test('does nothing while there is nothing to show, and holds no more cards than it has room for', async () => {
     const overlay = anOverlay({});
     await using web = await runWeb({ sites: overlay.sites });
-    const { page, close } = await openPage(browser, `${web.url}/overlay/${overlay.secret}`);
+    const { page, close } = await openPage(browser(), `${web.url}/overlay/${overlay.secret}`);
     await expect.poll(() => overlay.pages.open('my_channel')).toBe(1);
     for (let i = 0; i < 12; i++) overlay.say({ questionId: `q${i}`, lineId: `a${i}`, text: `answer ${i}` });
     await expect.poll(() => answers(page)).toEqual(['answer 0']);
@@ -158,4 +158,4 @@ describe.skipIf(chromium === null)('the overlay, in a real browser', () => {
     expect(await page.evaluate('document.getAnimations().length')).toBe(0);
     await close();
   });
-});
+}

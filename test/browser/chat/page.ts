@@ -1,27 +1,18 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cast, createFakeStage } from '../support/fake-stage.ts';
-import { findChromium } from '../support/real-parts.ts';
-import { runWeb } from '../support/web.ts';
-import { launch } from './support/browser.ts';
-import { lowContrast } from './support/contrast.ts';
-import { open, texts } from './support/open.ts';
+import { expect, test } from 'vitest';
+import { cast, createFakeStage } from '../../support/fake-stage.ts';
+import { runWeb } from '../../support/web.ts';
+import { lowContrast } from '../support/contrast.ts';
+import { open, texts } from '../support/open.ts';
 
-const chromium = findChromium();
-
-describe.skipIf(chromium === null)('the chat page in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch(chromium as string);
-  });
-  afterAll(() => browser?.close());
-
+/** The demo's chat page. */
+export function chatPage(browser: () => Browser): void {
   test('a person picks a viewer, types, and sees the bot answer in thread', async () => {
     const stage = createFakeStage();
     stage.onSay = (viewer, line) =>
       stage.emit({ kind: 'bot', name: 'serdabot', text: 'Pong !', replyTo: { name: viewer.name, text: line.text } });
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
 
     await page.getByRole('radio', { name: /Tibo/ }).check();
@@ -46,7 +37,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
   test('everything can be done from the keyboard', async () => {
     const stage = createFakeStage();
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page } = opened;
     const reached: string[] = [];
     for (let i = 0; i < 12; i++) {
@@ -92,7 +83,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
       }),
       metrics: async () => ({ contentType: 'text/plain', body }),
     });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
     await page.locator('#parts li').first().waitFor();
     expect(await texts(page, '#status-word')).toEqual(['Dégradé']);
@@ -109,7 +100,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     const stage = createFakeStage();
     stage.emit({ text: 'bonsoir' });
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page, incidents } = opened;
     expect(await page.evaluate('document.documentElement.lang')).toBe('fr');
     await page.getByRole('button', { name: 'EN', exact: true }).click();
@@ -130,7 +121,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     const stage = createFakeStage();
     stage.refusal = 'trop vite <b>x</b>';
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     await opened.page.locator('#text').fill('encore');
     await opened.page.keyboard.press('Enter');
     await expect.poll(() => texts(opened.page, '#fault')).toEqual(['Le chat a refusé\u00a0: trop vite <b>x</b>']);
@@ -143,7 +134,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
   test('a bot that goes away is said to be gone, and its page finds it again', async () => {
     const stage = createFakeStage();
     const web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     await web[Symbol.asyncDispose]();
     await opened.page.locator('#lost').waitFor();
     await expect.poll(() => texts(opened.page, '#status-word')).toEqual(['Injoignable']);
@@ -163,7 +154,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     }
     stage.emit({ kind: 'notice', text: long });
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web, width);
+    await using opened = await open(browser(), web, width);
     for (const selector of ['html', 'body', '.log', '.chat', '.panel']) {
       const [inner, outer] = (await opened.page.evaluate(
         `(() => { const e = document.querySelector('${selector}'); return [e.scrollWidth, e.clientWidth]; })()`,
@@ -178,7 +169,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     const stage = createFakeStage();
     stage.emit({ text: 'bonsoir' });
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page } = opened;
     await page.getByRole('log').getByRole('list').getByRole('listitem').first().waitFor();
     await page.getByRole('radio', { name: /Kenzo/ }).click();
@@ -187,7 +178,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
 
   test('every command has a chip in the page’s language, and what the stand-ins know is listed', async () => {
     await using web = await runWeb({ stage: createFakeStage() });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page } = opened;
     await page.locator('#quick .chip').first().waitFor();
     expect(await texts(page, '#quick .chip')).toEqual(['!ask', '@serdabot', '!ping', '!help', '!botstatus']);
@@ -202,7 +193,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
 
   test('a page of a bot that speaks English is English until somebody chooses', async () => {
     await using web = await runWeb({ stage: createFakeStage({ language: 'en' }) });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     await opened.page.getByRole('button', { name: 'Send' }).waitFor();
     expect(await opened.page.evaluate('document.documentElement.lang')).toBe('en');
   });
@@ -211,7 +202,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     const stage = createFakeStage();
     for (let i = 0; i < 30; i++) stage.emit({ text: `une phrase un peu longue ${i}` });
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web, 320);
+    await using opened = await open(browser(), web, 320);
     const { page } = opened;
     await page.setViewportSize({ width: 320, height: 256 });
     const log = await page.locator('#log').boundingBox();
@@ -227,7 +218,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
 
   test('with colours of the reader’s own, what is chosen and how the bot is can be told apart', async () => {
     await using web = await runWeb({ stage: createFakeStage() });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     const { page } = opened;
     await page.emulateMedia({ forcedColors: 'active' });
     await page.locator('#cast .chip').first().waitFor();
@@ -243,7 +234,7 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     const stage = createFakeStage();
     for (let i = 0; i < 150; i++) stage.emit({ text: `avant ${i}` });
     await using web = await runWeb({ stage });
-    await using opened = await open(browser, web);
+    await using opened = await open(browser(), web);
     for (let i = 0; i < 400; i++) stage.emit({ text: `après ${i}` });
     await opened.page.locator('.line', { hasText: 'après 399' }).waitFor();
     expect(await opened.page.locator('.line').count()).toBe(300);
@@ -256,10 +247,10 @@ describe.skipIf(chromium === null)('the chat page in a real browser', () => {
     stage.emit({ kind: 'notice', text: 'une phrase' });
     await using web = await runWeb({ stage });
     for (const colorScheme of ['dark', 'light'] as const) {
-      await using opened = await open(browser, web);
+      await using opened = await open(browser(), web);
       await opened.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await opened.page.locator('#parts li').first().waitFor();
       expect(await opened.page.evaluate(lowContrast)).toEqual([]);
     }
   });
-});
+}
