@@ -74,8 +74,9 @@ web: { port: 0 }`,
     return bot;
   }
   const linesTo = (id: string) => twitch.lines.filter((line) => line.replyTo === id).length;
-  const until = async (holds: () => boolean | Promise<boolean>, ms: number) => {
-    for (const end = performance.now() + ms; performance.now() < end; await pause(20)) if (await holds()) return true;
+  const until = async (holds: () => boolean | Promise<boolean>, ms: number, everyMs = 20) => {
+    for (const end = performance.now() + ms; performance.now() < end; await pause(everyMs))
+      if (await holds()) return true;
     return false;
   };
 
@@ -118,7 +119,8 @@ web: { port: 0 }`,
     const handed = [...left.values()].filter(({ state }) => state === 'handed');
     const silent = () => ids.filter((id) => left.get(id)?.state === 'open' && linesTo(id) === 0);
     const isSettled = async () => (await lostBy(running)) === handed.length + silent().length;
-    if (!(await until(isSettled, patienceMs + startMs))) {
+    // The bot writes all its metrics for each look.
+    if (!(await until(isSettled, patienceMs + startMs, 200))) {
       fault(`${handed.length + silent().length} got no answer, the bot says ${await lostBy(running)}`);
     }
     counts.stale += silent().length;

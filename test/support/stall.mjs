@@ -1,6 +1,6 @@
 // Loaded into a bot's process before anything else: what a viewer types after the word `freeze-` keeps the event loop
-// from turning: `freeze-model` where a model is asked, as a superlinear expression would; `freeze-read` in parse, as a
-// loop would; `freeze-for-3` for so many seconds, `freeze-native` in code that nothing interrupts; `freeze-stopped` for two
+// from turning: `freeze-model` where a model is asked, in the end as a superlinear expression would; `freeze-read` in parse, as
+// a loop would; `freeze-for-3` for so many seconds, `freeze-native` in code that nothing interrupts; `freeze-stopped` for two
 // seconds after seven in which the process is stopped, as on a machine that sleeps.
 import { execFileSync, spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
@@ -20,7 +20,11 @@ function stall(text) {
     process.kill(process.pid, 'SIGSTOP');
     Atomics.wait(never, 0, 0, 2000);
   } else if (text.includes('freeze-read')) for (;;) Atomics.wait(never, 0, 0, 20);
-  else /^(a+)+$/.test(`${'a'.repeat(80)}!`);
+  else {
+    // Of the time that it may take, the last second only.
+    Atomics.wait(never, 0, 0, (Number(process.env.SERDABOT_STALL_SECONDS) - 1) * 1000);
+    /^(a+)+$/.test(`${'a'.repeat(80)}!`);
+  }
 }
 
 JSON.stringify = (value, ...rest) => {

@@ -44,6 +44,8 @@ interface Counters {
   /** Every client's connections, whoever they are. */
   readonly connections: number;
   readonly joins: Readonly<Record<string, number>>;
+  /** How many channels each of the bot's connections is in. */
+  readonly shares: readonly number[];
 }
 
 export interface SandboxTwitch
@@ -133,8 +135,14 @@ export async function createSandboxTwitch(options: SandboxTwitchOptions): Promis
     forget: journal.clear,
     get counters() {
       const { joins, ...counts } = world.counts;
-      const connections = [...world.sessions].filter(({ wire }) => wire.open && !wire.frozen).length;
-      return { ...counts, sockets: socketsOf(world, bot.login), connections, joins: Object.fromEntries(joins) };
+      const open = [...world.sessions].filter(({ wire }) => wire.open && !wire.frozen);
+      return {
+        ...counts,
+        sockets: socketsOf(world, bot.login),
+        connections: open.length,
+        joins: Object.fromEntries(joins),
+        shares: open.filter(({ account }) => account?.login === bot.login).map(({ joined }) => joined.size),
+      };
     },
     isJoined,
     next: (matches = () => true, withinMs = 30_000) =>
