@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { readGgufHead } from '../src/llm/gguf.ts';
+import { runScript } from '../test/support/scripts.ts';
 import { findServer } from './engines/find.ts';
 import { tinyModel, writeTinyModel } from './engines/gguf.ts';
 
@@ -25,8 +26,7 @@ test('all that is promised of a real engine holds for its stand-in, and each che
 });
 
 test('a program that is no server fails', async () => {
-  const ended = run(process.execPath, [script, '--server', '/bin/false', '--lines', '5', '--json']);
-  const { code, stdout } = (await ended.catch((error: object) => error)) as { code: number; stdout: string };
+  const { code, stdout } = await runScript('engines', ['--server', '/bin/false', '--lines', '5', '--json']);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     ok: false,

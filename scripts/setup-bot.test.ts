@@ -66,7 +66,7 @@ const given = (...more: string[]) => [
   ...more,
 ];
 
-test('everything as flags: the shipped file with the comments it had, the client id, a token; Ready is the last line', async () => {
+test('everything as flags: the shipped file with the comments it had, the client id, a token; Ready is the last line; a second run changes nothing and does not sign in again; another channel keeps the former file', async () => {
   copyFileSync(join(root, 'config.yaml'), file);
   const { code, stdout, stderr } = await setup(given());
   expect([code, stderr]).toEqual([0, '']);
@@ -84,21 +84,16 @@ test('everything as flags: the shipped file with the comments it had, the client
   expect(readFileSync(envFile, 'utf8')).toBe(`TWITCH_CLIENT_ID=${clientId}\n`);
   if (process.platform !== 'win32') expect(statSync(envFile).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(join(folder, 'data', 'tokens.json'), 'utf8')).login).toBe('serdabot_fr');
-});
 
-test('a second run changes nothing and does not sign in again; another channel keeps the former file', async () => {
-  copyFileSync(join(root, 'config.yaml'), file);
-  expect(await setup(given())).toMatchObject({ code: 0, stderr: '' });
-  const first = readFileSync(file, 'utf8');
-  const again = await setup(['--model', models.url]);
-  expect(again.stderr).toBe('');
+  const again = await configure('--model', models.url);
+  expect([again.code, again.stderr]).toEqual([0, '']);
   expect(again.stdout).toContain("n'a pas à changer");
   expect(again.stdout).toContain('Déjà connecté à Twitch en tant que serdabot_fr');
-  expect(readFileSync(file, 'utf8')).toBe(first);
-  const other = await setup(['--channel', 'lea', '--lang', 'en', '--no-model']);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  const other = await configure('--channel', 'lea', '--lang', 'en', '--no-model');
   expect(other.stdout).toContain('+ channels: [lea]');
   expect(other.stdout.trim().split('\n').at(-1)).toBe('Ready in #lea: type !ping');
-  expect(readFileSync(`${file}.before-setup`, 'utf8')).toBe(first);
+  expect(readFileSync(`${file}.before-setup`, 'utf8')).toBe(text);
 });
 
 test('without a file, the shipped one is where it begins', async () => {
@@ -155,7 +150,7 @@ test('a file with a fault is left as it is, and the fault is said', async () => 
 });
 
 test('--help says what it does, with an example', async () => {
-  const { code, stdout } = await setup(['--help']);
+  const { code, stdout } = await configure('--help');
   expect(code).toBe(0);
   expect(stdout).toMatch(/--client-id ID[\s\S]+Example: npm run setup -- /);
 });

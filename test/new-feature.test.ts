@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { compiledFor } from './support/compiled.ts';
+import { runScript } from './support/scripts.ts';
 
 // What a newcomer would do, in a copy of the checkout: a feature is one folder and one line.
 
@@ -94,6 +95,6 @@ test('the example of CONTRIBUTING.md and a new feature are each one folder and o
 }, 300_000);
 
 test.each([['Dice'], ['../dice'], ['ask'], []])('a name that cannot be is refused: %s', async (...names) => {
-  const refused = run(process.execPath, ['scripts/new-feature.ts', ...names], { cwd: root });
-  await expect(refused).rejects.toMatchObject({ code: 64, stderr: expect.stringMatching(/expected|there already/) });
+  const refused = await runScript('new-feature', names);
+  expect(refused).toMatchObject({ code: 64, stderr: expect.stringMatching(/expected|there already/) });
 });
