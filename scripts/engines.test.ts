@@ -14,7 +14,7 @@ const script = join(import.meta.dirname, 'engines.ts');
 const standIn = join(import.meta.dirname, '..', 'test', 'support', 'llama-server.mjs');
 
 test('all that is promised of a real engine holds for its stand-in, and each check says what it saw', async () => {
-  const ended = run(process.execPath, [script, '--server', standIn, '--lines', '50', '--tune', '1', '--json']);
+  const ended = run(process.execPath, [script, '--server', standIn, '--lines', '10', '--tune', '1', '--json']);
   // It fails when a check does: which one is on stdout.
   const { stdout } = await ended.catch((error: { stdout: string }) => error);
   const { ok, checks } = JSON.parse(stdout) as {

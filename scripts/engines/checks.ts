@@ -62,14 +62,7 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
     thinks: file('thinks'),
     mulls: file('mulls'),
   };
-  const fragments = createAttacks(20261121, canaries).flatMap(({ text }) => text.match(/\S{1,12}/gu) ?? []);
-  const hostileWords = [...words, ...fragments.slice(0, 3_000)];
   await writeTinyModel(models.words, { words, endsAfter, contextTokens: 32_768 });
-  await writeTinyModel(models.endless, { words, layers: 24 });
-  await writeTinyModel(models.attacks, { words: hostileWords, endsAfter: hostileWords.slice(0, 300), byteBias: 0 });
-  const thinking = { words: [...words, '</think>', '<think>', '<|channel|>'], endsAfter, template: thinkingTemplate };
-  await writeTinyModel(models.thinks, thinking);
-  await writeTinyModel(models.mulls, { words, template: thinkingTemplate });
 
   const engines: Engine[] = [];
   const houses: { stop(): Promise<void> }[] = [];
@@ -118,6 +111,13 @@ export async function* checks({ program, folder, lines, tuneS }: Ground): AsyncG
     });
     // Without a server there is nothing to hold to anything.
     if (loading.child.exitCode !== null) return;
+    const fragments = createAttacks(20261121, canaries).flatMap(({ text }) => text.match(/\S{1,12}/gu) ?? []);
+    const hostileWords = [...words, ...fragments.slice(0, 3_000)];
+    await writeTinyModel(models.endless, { words, layers: 24 });
+    await writeTinyModel(models.attacks, { words: hostileWords, endsAfter: hostileWords.slice(0, 300), byteBias: 0 });
+    const thinking = { words: [...words, '</think>', '<think>', '<|channel|>'], endsAfter, template: thinkingTemplate };
+    await writeTinyModel(models.thinks, thinking);
+    await writeTinyModel(models.mulls, { words, template: thinkingTemplate });
     yield await check('an answer comes as a stream', async () => {
       const { ask, outcomes } = houseOf(loading.url);
       const end = await ask({ messages: question, ms: 30_000 });
