@@ -268,23 +268,23 @@ describe.concurrent('F16 a body of 200 MB', () => {
       go();
     };
 
-  test.each<[string, Answer]>([
-    ['JSON', floods(200, '{"choices":[{"message":{"content":"', block)],
-    ['one event', floods(200, 'data: ', block)],
-    ['comments', floods(200, '', `: ${block}\n\n`)],
-    ['content', floods(200, '', chunk(block.slice(0, 10_000)))],
-    ['an error', floods(500, '', block)],
-  ])(
-    'of %s is cut: the process hardly grows, the request upstream is gone',
-    async (_, answer) => {
-      const server = await serve(answer);
-      const grown = await growthOfOneCall(server.url);
-      expect(grown.answer).toMatchObject({ kind: 'failed', reason: 'upstream' });
-      expect(grown.bytes).toBeLessThan(20_000_000);
-      await until(() => expect(server.open()).toBe(0));
-    },
-    60_000,
-  );
+  test('is cut, be it JSON, one event, comments, content or an error: the process hardly grows, the request upstream is gone', async () => {
+    const kinds: Record<string, Answer> = {
+      JSON: floods(200, '{"choices":[{"message":{"content":"', block),
+      'one event': floods(200, 'data: ', block),
+      comments: floods(200, '', `: ${block}\n\n`),
+      content: floods(200, '', chunk(block.slice(0, 10_000))),
+      'an error': floods(500, '', block),
+    };
+    const servers = await Promise.all(Object.values(kinds).map((answer) => serve(answer)));
+    const calls = await growthOfCalls(servers.map(({ url }) => url));
+    expect(calls).toHaveLength(servers.length);
+    for (const [i, kind] of Object.keys(kinds).entries()) {
+      expect([kind, calls[i]!.answer]).toEqual([kind, expect.objectContaining({ kind: 'failed', reason: 'upstream' })]);
+      expect(calls[i]!.bytes, kind).toBeLessThan(20_000_000);
+    }
+    for (const server of servers) await until(() => expect(server.open()).toBe(0));
+  }, 60_000);
 
   test('without end is let go of while the bot lives on', async () => {
     for (const status of [200, 500]) {
@@ -296,8 +296,8 @@ describe.concurrent('F16 a body of 200 MB', () => {
     }
   });
 
-  // In a process of its own: the tests beside this one grow too.
-  async function growthOfOneCall(url: string): Promise<{ bytes: number; answer: unknown }> {
+  // In a process of its own: the tests beside this one grow too. What one call after the other has made it grow.
+  async function growthOfCalls(urls: readonly string[]): Promise<readonly { bytes: number; answer: unknown }[]> {
     const house = new URL('./llm-house.ts', import.meta.url).href;
     const server = new URL('./model-server.ts', import.meta.url).href;
     const script = `
@@ -306,15 +306,18 @@ describe.concurrent('F16 a body of 200 MB', () => {
       const good = await startModelServer(says('Here.'));
       const warm = createHouse([anEndpoint('good', good.url)]);
       for (let i = 0; i < 20; i++) await warm.ask({ ms: 20_000 });
-      const { ask } = createHouse([anEndpoint('flood', ${JSON.stringify(url)})]);
       let most = 0;
       const before = process.memoryUsage.rss();
       const look = () => { most = Math.max(most, process.memoryUsage.rss()); };
-      const timer = setInterval(look, 1);
-      const answer = await ask({ ms: 20_000 });
-      look();
-      clearInterval(timer);
-      process.stdout.write(JSON.stringify({ bytes: most - before, answer }));
+      setInterval(look, 1);
+      const calls = [];
+      for (const url of ${JSON.stringify(urls)}) {
+        const { ask } = createHouse([anEndpoint('flood', url)]);
+        const answer = await ask({ ms: 20_000 });
+        look();
+        calls.push({ bytes: most - before, answer });
+      }
+      process.stdout.write(JSON.stringify(calls));
       process.exit(0);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
