@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Leaver, schemaOf } from '../../src/domain/documents.ts';
+import { type Documents, type Leaver, schemaOf } from '../../src/domain/documents.ts';
 import type { Change, Records, Storage, Stored } from '../../src/domain/storage.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createDocumentStore } from '../../src/storage/documents.ts';
@@ -30,6 +30,14 @@ const rows = schemaOf('rows', (value): value is readonly Row[] => Array.isArray(
 const withoutViewer = (value: readonly Row[], { id }: Leaver) =>
   value.some(({ by }) => by === id) ? value.filter(({ by }) => by !== id) : null;
 const key = 'document/one/count';
+/** On a busy machine others may be ahead for as long as one change has: that one was not stored. */
+async function countUp(count: Documents<number>): Promise<void> {
+  for (;;) {
+    const done = await count.change('one', (now) => now + 1);
+    if (done.ok) return;
+    expect(done.reason).toBe('busy');
+  }
+}
 type Fault = 'unreachable' | 'late' | null;
 
 for (const backend of ['memory', 'sqlite', 'redis'] as const) {
@@ -151,7 +159,7 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
       const writers = processes.flatMap((one) => [one, one]);
       const told = await Promise.all(
         writers.map(async ({ count }) => {
-          for (let i = 0; i < 200; i++) expect((await count.change('one', (now) => now + 1)).ok).toBe(true);
+          for (let i = 0; i < 200; i++) await countUp(count);
         }),
       );
       expect(told).toHaveLength(4);
@@ -161,10 +169,8 @@ for (const backend of ['memory', 'sqlite', 'redis'] as const) {
 
     test('lose nothing where all is changed at once', async () => {
       const processes = [await started({ clock: systemClock }), await started({ clock: systemClock })];
-      const all = processes.flatMap(({ count }) =>
-        Array.from({ length: 200 }, () => count.change('one', (now) => now + 1)),
-      );
-      expect((await Promise.all(all)).filter(({ ok }) => ok)).toHaveLength(400);
+      const all = processes.flatMap(({ count }) => Array.from({ length: 200 }, () => countUp(count)));
+      await Promise.all(all);
       expect(await processes[0]!.count.change('one', () => null)).toMatchObject({ value: 400 });
     });
 

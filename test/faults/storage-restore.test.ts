@@ -88,7 +88,7 @@ for (const kind of ['sqlite', 'redis'] as const) {
             await once(killed.stdout, 'data');
             const begun = performance.now();
             // The first one is let be: it says how long it takes.
-            await Promise.race([closed, pause(n === 0 ? 30_000 : took * (0.3 + Math.random() * 0.7))]);
+            await (n === 0 ? closed : Promise.race([closed, pause(took * (0.3 + Math.random() * 0.7))]));
             if (n === 0) took = performance.now() - begun;
           } finally {
             killed.kill('SIGKILL');
@@ -112,7 +112,7 @@ for (const kind of ['sqlite', 'redis'] as const) {
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
-    }, 30_000);
+    }, 120_000);
   });
 }
 
