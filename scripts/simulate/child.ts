@@ -50,7 +50,7 @@ export async function liveIn(order: Order, leg: Leg, watching: Watching): Promis
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache'),
       // Where the clocks change.
       TZ: 'Europe/Paris',
       SIMULATE_SEED: leg[0] === 0 ? String(order.seed) : `${order.seed}/${leg[0]}`,
