@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { screenedLists } from '../../src/outbox/text/contain.ts';
+import { shapesOf } from '../../src/outbox/text/look.ts';
+import { shapesFile } from '../../src/outbox/text/shapes-file.ts';
 import { compiledBytes } from '../../src/outbox/text/word-lists.ts';
 import { compiledFile } from '../../src/outbox/text/words.ts';
 
@@ -8,6 +12,7 @@ import { compiledFile } from '../../src/outbox/text/words.ts';
 //   node scripts/gate/lists.ts show [FILE]     prints a list, or all, in the clear
 //   node scripts/gate/lists.ts write FILE      reads a list in the clear from stdin and stores it as FILE
 //   node scripts/gate/lists.ts compile         compiles all of them to words.bin, which the bot reads; `write` does too
+//   node scripts/gate/lists.ts shapes          finds which words the shapes of src/outbox/text need: shapes.bin
 
 const folder = resolve(import.meta.dirname, '../../src/outbox/lists/words');
 const rot13 = (text: string) =>
@@ -33,7 +38,10 @@ if (command === 'write' && file !== undefined) {
   writeFileSync(join(folder, name), wrapped(turned(readFileSync(0, 'utf8'), name)));
   writeFileSync(compiledFile, compiledBytes());
 } else if (command === 'compile') writeFileSync(compiledFile, compiledBytes());
-else {
+else if (command === 'shapes') {
+  const { head, body } = shapesOf(screenedLists);
+  writeFileSync(shapesFile, Buffer.concat([Buffer.from(`${head}\n`), brotliCompressSync(body)]));
+} else {
   for (const name of file === undefined ? readdirSync(folder) : [basename(file)]) {
     if (name.endsWith('.txt')) process.stdout.write(turned(readFileSync(join(folder, name), 'utf8'), name));
   }

@@ -6,7 +6,7 @@ import { explainsWord, isWarning, offersHelp, quotesHistory, saidOfName } from '
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguises, withoutLinks } from './links.ts';
-import { compiling, type Look, lookAt, screenTogether, together } from './look.ts';
+import { compiling, type Lists, type Look, lookAt, screenTogether, together } from './look.ts';
 import { createMeaning } from './meaning.ts';
 import { withoutForeignMentions } from './mentions.ts';
 import { oneLine, sentencesApart, withoutInvisibles, withoutZalgo } from './normalise.ts';
@@ -299,13 +299,18 @@ const judgedShapes = [
   harassments,
 ];
 
+export const screenedLists: Lists = {
+  small: [...judgedShapes, disguises],
+  cased: [...contactLists, numbers, codesOfHate],
+};
+
 /** The shapes are the same for every outbox of this process. */
 let isScreened = false;
 
 /** Which words each shape needs, one shape each time it is asked: all of them together would hold the loop up for long. */
 export function* screening(): Generator<unknown> {
   if (isScreened) return;
-  yield* screenTogether([...judgedShapes, disguises], [...contactLists, numbers, codesOfHate]);
+  yield* screenTogether(screenedLists);
   isScreened = true;
 }
 

@@ -1,7 +1,8 @@
 import { own } from '../../lib/own.ts';
 import { type Flat, flatten } from './letters.ts';
 import type { Clause } from './literals.ts';
-import { clausesOf, createScreen } from './screen.ts';
+import { clausesOf, screenBy, type Tables, tablesOf } from './screen.ts';
+import { hashOf, shippedTables, toFile } from './shapes-file.ts';
 
 /** A text as the rules of shapes read it: small letters, marks kept, look-alikes and accents as plain ASCII. */
 export interface Look {
@@ -125,41 +126,71 @@ interface Screened {
 const screened = new WeakMap<readonly Shape[], Screened>();
 const mostReadings = 4;
 
-/** One screen for lists that the same texts are asked for; a shape at a time. `cased`: they are not read in small letters. */
-export function* screenTogether(
-  lists: readonly (readonly Shape[])[],
-  cased: readonly (readonly Shape[])[] = [],
-): Generator<void> {
+/** Lists that the same texts are asked for. `cased`: they are not read in small letters. */
+export interface Lists {
+  readonly small: readonly (readonly Shape[])[];
+  readonly cased: readonly (readonly Shape[])[];
+}
+const expressionsOf = (shape: Shape): readonly RegExp[] =>
+  shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number');
+
+const writtenOut = (lists: Lists): string =>
+  JSON.stringify(lists, (_, value) => (value instanceof RegExp ? String(value) : value));
+
+/** Which words each shape needs, a shape at a time. */
+function* tablesTogether({ small, cased }: Lists): Generator<void, Tables> {
   const clauses: (readonly Clause[])[] = [];
-  for (const list of [...lists, ...cased]) {
+  for (const list of [...small, ...cased]) {
     for (const shape of list) {
-      const expressions = shape instanceof RegExp ? [shape] : shape.filter((part) => typeof part !== 'number');
-      clauses.push(clausesOf(expressions, cased.includes(list)));
+      clauses.push(clausesOf(expressionsOf(shape), cased.includes(list)));
       yield;
     }
   }
-  const ofAll = createScreen(clauses);
+  return tablesOf(clauses);
+}
+
+/** One screen for lists, which all of them are looked up in from then on. */
+function screenWith(tables: Tables, { small, cased }: Lists): void {
+  const ofAll = screenBy(tables);
   /** The last ones: each list asks for the same readings. */
   const last: { readonly small: string; readonly may: Uint8Array }[] = [];
-  const screen = (small: string) => {
-    let known = last.find((one) => one.small === small);
+  const screen = (text: string) => {
+    let known = last.find((one) => one.small === text);
     if (!known) {
-      known = { small, may: ofAll(small) };
+      known = { small: text, may: ofAll(text) };
       last.unshift(known);
       last.length = Math.min(last.length, mostReadings);
     }
     return known.may;
   };
   let from = 0;
-  for (const list of [...lists, ...cased]) {
+  for (const list of [...small, ...cased]) {
     screened.set(list, { screen, from });
     from += list.length;
   }
 }
 
+/** What is shipped of lists. */
+export function shapesOf(lists: Lists): { readonly head: string; readonly body: Buffer } {
+  const making = tablesTogether(lists);
+  let made = making.next();
+  while (!made.done) made = making.next();
+  return toFile(made.value, hashOf(writtenOut(lists)));
+}
+
+/** One screen for lists: of what is shipped, and where that is of other expressions of these, a shape at a time. */
+export function* screenTogether(lists: Lists): Generator<void> {
+  screenWith(shippedTables(hashOf(writtenOut(lists))) ?? (yield* tablesTogether(lists)), lists);
+}
+
+function screenAlone(shapes: readonly Shape[]): void {
+  const clauses = shapes.map((shape) => clausesOf(expressionsOf(shape), true));
+  screenWith(tablesOf(clauses), { small: [], cased: [shapes] });
+}
+
 /** Whether it is worth while to look for each of the shapes in a text: `1` at `from` and its own place. */
 function screenFor(small: string, shapes: readonly Shape[]): { readonly may: Uint8Array; readonly from: number } {
-  if (!screened.has(shapes)) Array.from(screenTogether([], [shapes]));
+  if (!screened.has(shapes)) screenAlone(shapes);
   const { screen, from } = screened.get(shapes)!;
   return { may: screen(small), from };
 }

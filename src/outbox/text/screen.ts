@@ -23,20 +23,37 @@ export const clausesOf = (expressions: readonly RegExp[], hasCapitals = false): 
     mostClauses,
   );
 
-export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
+/** What a text is read with, in a few flat arrays: what is read for each letter of it should lie together. */
+export interface Tables {
+  /** How each word begins, and the next one in its slot, one more than its number. */
+  readonly begins: Int32Array;
+  readonly next: Uint16Array;
+  readonly edges: Uint8Array;
+  /** The letters of all words, one behind the other. */
+  readonly letters: Uint8Array;
+  readonly lettersFrom: Uint32Array;
+  /** Which clause of which shape each word fulfils, two numbers each. */
+  readonly fulfils: Uint16Array;
+  readonly fulfilsFrom: Uint32Array;
+  /** The first word of each slot, one more than its number. */
+  readonly table: Uint16Array;
+  /** Words of one letter by it; and of which lengths words begin with two letters, a bit each. */
+  readonly single: Uint16Array;
+  readonly pairs: Uint8Array;
+  /** A bit for each clause of a shape. */
+  readonly all: Uint8Array;
+}
+
+export function tablesOf(shapes: readonly (readonly Clause[])[]): Tables {
   const numbers = new Map<string, number>();
   const words: string[] = [];
-  /** How each word begins, and the next one in its slot, one more than its number. */
   const begins: number[] = [];
   const next: number[] = [];
   const edges: number[] = [];
-  /** Which clause of which shape each word fulfils, two numbers each. */
   const fulfils: number[][] = [];
   const table = new Uint16Array(slots);
-  /** Words of one letter by it; and of which lengths words begin with two letters, a bit each. */
   const single = new Uint16Array(128);
   const pairs = new Uint8Array(pairOf(63, 63) + 1);
-  /** A bit for each clause of a shape. */
   const all = new Uint8Array(shapes.length);
 
   function numberOf(told: string): number {
@@ -65,16 +82,37 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
     }
   }
 
-  // In a few flat arrays: what is read for each letter of a text should lie together.
-  const beginOf = Int32Array.from(begins);
-  const nextOf = Uint16Array.from(next);
-  const edgesOf = Uint8Array.from(edges);
-  const letterOf = Uint8Array.from(words.flatMap((word) => Array.from(word, (letter) => letter.charCodeAt(0))));
-  const lettersFrom = startsOf(words);
-  const fulfilOf = Uint16Array.from(fulfils.flat());
-  const fulfilFrom = startsOf(fulfils);
-  const found = new Uint8Array(words.length);
-  const fulfilled = new Uint8Array(shapes.length);
+  return {
+    begins: Int32Array.from(begins),
+    next: Uint16Array.from(next),
+    edges: Uint8Array.from(edges),
+    letters: Uint8Array.from(words.flatMap((word) => Array.from(word, (letter) => letter.charCodeAt(0)))),
+    lettersFrom: startsOf(words),
+    fulfils: Uint16Array.from(fulfils.flat()),
+    fulfilsFrom: startsOf(fulfils),
+    table,
+    single,
+    pairs,
+    all,
+  };
+}
+
+export function screenBy(tables: Tables): Screen {
+  const {
+    begins,
+    next,
+    edges,
+    letters: letterOf,
+    lettersFrom,
+    fulfils,
+    fulfilsFrom,
+    table,
+    single,
+    pairs,
+    all,
+  } = tables;
+  const found = new Uint8Array(begins.length);
+  const fulfilled = new Uint8Array(all.length);
 
   /** Whether all of a word is there, of which the beginning is. */
   function isAt(word: number, small: string, at: number): boolean {
@@ -83,21 +121,21 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
     const end = at + length;
     if (end > small.length) return false;
     for (let i = beginning; i < length; i++) if (small.charCodeAt(at + i) !== letterOf[from + i]) return false;
-    const edge = edgesOf[word]!;
+    const edge = edges[word]!;
     if ((edge & edgeBefore) !== 0 && at > 0 && isLetter(small.charCodeAt(at - 1))) return false;
     return (edge & edgeAfter) === 0 || end === small.length || !isLetter(small.charCodeAt(end));
   }
   function note(word: number) {
     found[word] = 1;
-    const end = fulfilFrom[word + 1]!;
-    for (let i = fulfilFrom[word]!; i < end; i += 2) fulfilled[fulfilOf[i]!]! |= fulfilOf[i + 1]!;
+    const end = fulfilsFrom[word + 1]!;
+    for (let i = fulfilsFrom[word]!; i < end; i += 2) fulfilled[fulfils[i]!]! |= fulfils[i + 1]!;
   }
 
   /** The words of a slot. */
   function follow(from: number, letters: number, small: string, at: number) {
-    for (let number = from; number !== 0; number = nextOf[number - 1]!) {
+    for (let number = from; number !== 0; number = next[number - 1]!) {
       const word = number - 1;
-      if (beginOf[word] === letters && found[word] === 0 && isAt(word, small, at)) note(word);
+      if (begins[word] === letters && found[word] === 0 && isAt(word, small, at)) note(word);
     }
   }
 
@@ -118,7 +156,7 @@ export function createScreen(shapes: readonly (readonly Clause[])[]): Screen {
         if ((lengths & (1 << count)) !== 0) follow(table[slotOf(letters, count)]!, letters, small, at);
       }
     }
-    const may = new Uint8Array(shapes.length);
+    const may = new Uint8Array(all.length);
     for (let shape = 0; shape < may.length; shape++) may[shape] = fulfilled[shape] === all[shape] ? 1 : 0;
     return may;
   };
