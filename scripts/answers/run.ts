@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Route } from '../../src/domain/knowledge.ts';
 import type { Viewer } from '../../src/domain/viewer.ts';
 import { lineOf } from '../../src/knowledge/igdb/titles.ts';
@@ -6,8 +5,9 @@ import { createGazetteer } from '../../src/knowledge/router/gazetteer.ts';
 import { createRouter } from '../../src/knowledge/router.ts';
 import { createCorpus } from '../../src/sandbox/corpus.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
-import { startBot } from '../load/bot.ts';
+import { startBot } from './bot.ts';
 import type { Row } from './set.ts';
+import { createTurnClock, type TurnClock } from './turn-clock.ts';
 import { gamesFor, pagesFor } from './world.ts';
 
 /** What the bot said to a row's question, and from what. */
@@ -49,15 +49,20 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
     const own = rows.filter((row) => row.lang === lang);
     if (own.length === 0) continue;
     await using cleanup = new AsyncDisposableStack();
+    const clock = createTurnClock();
+    cleanup.defer(clock.stop);
     const pages = pagesFor(own);
     const known = createCorpus(pages);
     const sandbox = await createSandbox({
       channels: [channel],
+      clock,
       wikipedia: { pages, perMinute: 1_000_000, concurrent: 10 },
       igdb: { games: gamesFor(own), perSecond: 1_000, concurrent: 20 },
     });
     cleanup.defer(sandbox.stop);
-    const bot = await startBot({
+    await using _bot = await startBot({
+      clock,
+      onWarning: print,
       config: sandbox.config({
         bot: { language: lang },
         rate_limiting: {
@@ -69,11 +74,10 @@ export async function answersTo(rows: readonly Row[], print: (line: string) => v
       }),
       env: sandbox.env,
     });
-    cleanup.defer(async () => void (await bot.stop()));
     const { twitch, wikipedia, igdb, models } = sandbox;
     await twitch.whenJoined(channel, replyMs);
     // A bot that has run for a minute knows the database's best-known titles.
-    await untilQuiet(() => igdb.requests.filter(({ body }) => body.includes('sort total_rating_count')).length);
+    await untilQuiet(clock, () => igdb.requests.filter(({ body }) => body.includes('sort total_rating_count')).length);
     for (const [n, row] of own.entries()) {
       const viewer = viewerAt(answers.length);
       // Twitch lets an account send a hundred lines in half a minute: what comes beyond is asked again.
@@ -119,9 +123,9 @@ const lookMs = 500;
 const mostLooks = 100;
 
 /** Waits until the count has begun to grow, and grows no more. */
-async function untilQuiet(count: () => number): Promise<void> {
+async function untilQuiet(clock: TurnClock, count: () => number): Promise<void> {
   for (let look = 0, before = 0; look < mostLooks; look++) {
-    await setTimeout(lookMs);
+    await new Promise<void>((resolve) => clock.after(lookMs, resolve));
     const now = count();
     if (now > 0 && now === before) return;
     before = now;
