@@ -41,8 +41,8 @@ export interface Routed {
   readonly confidence: number;
   /** Where it would go if not there: set where that is not sure. */
   readonly second?: Pick<Routed, 'route' | 'subject' | 'aspect'>;
-  /** Likelier than not it asks of what was asked about before. */
-  readonly follows?: true;
+  /** How likely it asks of what was asked about before, 0 to 1: as the line alone says. */
+  readonly follows?: number;
   /** It asks for a price, which no source has. */
   readonly noSource?: true;
   /** The model tier that the question needs. */

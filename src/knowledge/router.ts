@@ -103,7 +103,7 @@ function readingOf(
   );
   const spans = likely(found, sentence, gazetteer);
   const own = decided(guesses, sentence, spans, nameOf);
-  const routed = follows > unsure ? { ...own, follows: true as const } : own;
+  const routed = { ...own, follows };
   const typed = spans.map(({ from, to }) => text.slice(asked[from]!.start, asked[to - 1]!.end));
   return { routed, guesses, spans: typed, seen: { texts, hashes }, sentence };
 }

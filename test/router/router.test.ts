@@ -198,14 +198,14 @@ test('what asks of the line before is told from what stands alone', () => {
     'where was it filmed',
     'how many seasons tho',
   ])
-    expect(route(line, /[a-z] (?:it|tho)/.test(line) ? 'en' : 'fr').follows, line).toBe(true);
+    expect(route(line, /[a-z] (?:it|tho)/.test(line) ? 'en' : 'fr').follows, line).toBeGreaterThan(0.5);
   for (const line of [
     'c’est qui le réalisateur de titanic',
     'how many moons does jupiter have',
     'what is a wombat',
     'salut ça va',
   ])
-    expect(route(line, 'fr').follows, line).toBeUndefined();
+    expect(route(line, 'fr').follows ?? 0, line).toBeLessThan(0.2);
 });
 
 test.each(['des news sur gta 6 ?', 'any news about silksong', 'combien coûte la ps5'])(

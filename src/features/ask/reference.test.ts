@@ -69,6 +69,8 @@ describe('a line about what was asked before', () => {
     ['thx!! when did it come out', ['who made hades'], 'igdb release: Hades'],
     ['what genre would you call it', ['when did hades come out'], 'igdb genre: Hades'],
     ['how old is she', ['who is taylor swift'], 'wikipedia when: Taylor Swift'],
+    ['who did the music for it', ['who made hades'], 'igdb studio: Hades'],
+    ['which team does he ride for', ['how old is pogacar'], 'wikipedia who: Tadej Pogacar'],
   ])('"%s"', (line, past, expected) => {
     expect(resolved(line, said(...past), 'en')).toBe(expected);
   });
@@ -80,8 +82,18 @@ describe('a line about what was asked before', () => {
     ['il est trop fort ce boss', ['qui est marie curie ?']],
     ['elle est née où ?', []],
     ['et tu penses quoi de dark souls ?', ['qui a fait hades']],
+    ['le phare d’ar men il a été allumé en quelle année stp', ['qui a fait hades']],
+    ['le dieu egyptien avec la tete de chacal son nom ?', ['qui a fait hades']],
   ])('"%s" stands on its own', (line, past) => {
     expect(resolved(line, said(...past))).toBeNull();
+  });
+
+  test.each([
+    ['dolly parton what year was she born', ['what is a sourdough made with']],
+    ['gordon ramsey, how many michelin stars has he got', ['is there a ratatouille video game']],
+    ['that smelly bird from the amazon with claws on its wings as a chick, whats it called', ['symbol for tungsten']],
+  ])('"%s" stands on its own, whatever pronoun it has', (line, past) => {
+    expect(resolved(line, said(...past), 'en')).toBeNull();
   });
 });
 
