@@ -77,6 +77,13 @@ test('!ask about a thing or a person is answered by Wikipedia, and by its name a
   expect(await ask("@serdabot c'est quoi la tour eiffel ?")).toMatch(/^La tour Eiffel est .*\(Wikipédia\)$/);
 });
 
+test('a page that is rather not the one that was meant is asked about, and told where the viewer says yes', async () => {
+  const viewer = aViewer('in_doubt');
+  const first = await bot.ask('!ask c ki deja le physicien avec son chat mort vivant dans une boite', viewer);
+  expect(first.text).toMatch(/^Tu parles de « Physicien » \? Dis oui/);
+  expect((await bot.ask('!ask oui', viewer)).text).toMatch(/^Le physicien est .*\(Wikipédia\)$/);
+});
+
 test('a fact that no source has is not left to a model that would guess', async () => {
   const before = bot.models.completions;
   expect(await ask('!ask quand est sorti le jeu Zblorg Quest 7 ?')).toMatch(/source|inventer/);

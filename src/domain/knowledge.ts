@@ -41,6 +41,8 @@ export interface Routed {
   readonly confidence: number;
   /** Where it would go if not there: set where that is not sure. */
   readonly second?: Pick<Routed, 'route' | 'subject' | 'aspect'>;
+  /** Words beside the subject that are of no question's frame, and how many words the line has. */
+  readonly beside?: { readonly words: readonly string[]; readonly count: number };
   /** How likely it asks of what was asked about before, 0 to 1: as the line alone says. */
   readonly follows?: number;
   /** It asks for a price, which no source has. */
@@ -61,10 +63,18 @@ export interface Fact {
   /** What a model answers from; longer than `line`. */
   readonly grounding: string;
   readonly url: string | null;
+  /** The name that led to it, and how. */
+  readonly by?: Finding;
   /** Found by some of its words: whoever asked has to look whether it is what was meant. */
   readonly loose?: true;
   /** Whether `line` answers the aspect that was asked for, so that no model is needed. */
   readonly direct: boolean;
+}
+
+/** `title`: of that name or a redirect; `completed`: a slip or a longer name; `told`: other words of the line speak for it. */
+export interface Finding {
+  readonly name: string;
+  readonly how: 'title' | 'completed' | 'told' | 'search' | 'namesake';
 }
 
 /** Null where it is no page's: what was reckoned, and what moderators taught. */

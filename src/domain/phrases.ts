@@ -87,6 +87,7 @@ export const housePhrases = {
   'source.bot': [],
   'source.channel': [],
   'knowledge.which': ['choices'],
+  'knowledge.meant': ['choice'],
   'knowledge.nothing': [],
   'knowledge.failed': [],
   'help.unknown': ['prefix'],

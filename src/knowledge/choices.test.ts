@@ -28,6 +28,12 @@ test.each([
   expect(offered().taken(line)).toBe(expected);
 });
 
+test('"oui" means the one that was asked about, and of two neither', () => {
+  expect(offered(['Physicien']).taken('oui !')).toBe('Physicien');
+  expect(offered(['Physicien']).taken('non')).toBeNull();
+  expect(offered().taken('oui')).toBeNull();
+});
+
 test('an offer is one viewer’s, is taken once, and is over after two minutes', () => {
   const { taken } = offered();
   expect(taken('la planète', 'max')).toBeNull();

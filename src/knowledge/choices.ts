@@ -40,6 +40,7 @@ const places: readonly RegExp[] = [
   /^(?:2|deux|two|deuxieme|seconde?|second)$/,
   /^(?:3|trois|three|troisieme|third)$/,
 ];
+const yes = /^(?:oui|ouais|ouep|ui|si|exact|exactement|tout a fait|voila|yes|yep|yeah|ye|yup|right|exactly|correct)$/;
 const small = new Set(
   'le la les l un une de du des d the a an of plutot non pas en fait je veux dire parle cherche c est celui celle'.split(
     ' ',
@@ -49,6 +50,7 @@ const small = new Set(
 function meant(line: string, choices: readonly string[]): string | null {
   const words = wordsOf(line).filter((word, _at, all) => all.length === 1 || !small.has(word));
   if (words.length === 0 || words.length > mostWords) return null;
+  if (choices.length === 1 && yes.test(words.join(' '))) return choices[0]!;
   const place = words.length === 1 ? places.findIndex((one) => one.test(words[0]!)) : -1;
   if (place >= 0) return choices[place] ?? null;
   const fitting = choices.filter((choice) => {

@@ -90,7 +90,14 @@ export function told(found: Found, say: Say): Outcome {
       return { kind: 'reply', source, text: line, links: hosts[source], ...(about && { about }) };
     }
     case 'ambiguous':
-      return { kind: 'reply', source: 'bot', text: say('knowledge.which', { choices: found.choices.join(' · ') }) };
+      return {
+        kind: 'reply',
+        source: 'bot',
+        text:
+          found.choices.length === 1
+            ? say('knowledge.meant', { choice: found.choices[0]! })
+            : say('knowledge.which', { choices: found.choices.join(' · ') }),
+      };
     case 'nothing':
       return { kind: 'reply', source: 'bot', text: say('knowledge.nothing') };
     case 'failed':

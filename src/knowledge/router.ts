@@ -9,7 +9,7 @@ import { createGazetteer, type Gazetteer, type Known, keyOf } from './router/gaz
 import { asksNews, asksPrice, ofConstants, plainOf, tierOf, withoutOrders } from './router/orders.ts';
 import { beginsName, keyBetween, placeInName, type Sentence, sentenceOf, spanAt } from './router/sentence.ts';
 import { type Span, spansIn } from './router/spans.ts';
-import { tellingWords } from './router/telling.ts';
+import { besideOf, tellingWords } from './router/telling.ts';
 import { longerTitles, numberBehind, subtitleBehind } from './router/titles.ts';
 import { loadWeights, type Weights } from './router/weights.ts';
 import { fold, type Word, wordsOf } from './router/words.ts';
@@ -340,6 +340,7 @@ function asDecided(
     ...(known !== undefined && isName(known) && subject === called && { named: true as const }),
     ...(others.length > 0 && { candidates: others }),
     ...(telling !== undefined && { telling }),
+    beside: besideOf(sentence, spans[0]!),
     confidence: route === 'igdb' && known?.sort !== 'game' ? probability * strangerToGames : probability,
   };
 }

@@ -41,10 +41,16 @@ const shortest = 3;
 export function describedIn(line: string): string | null {
   const tidy = withoutEnd(line.replace(/\s+/g, ' '), ' ?!.');
   if (!wantsAName.some((one) => one.test(tidy))) return null;
+  const words = contentOf(line);
+  return words.includes(' ') ? words : null;
+}
+
+/** A line's words without those that any line has. */
+export function contentOf(line: string): string {
   const words = (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter(
     (word) => word.length >= shortest && !small.has(plain(word)) && !emote.test(word),
   );
-  return words.length < 2 ? null : [...new Set(words)].slice(0, most).join(' ');
+  return [...new Set(words)].slice(0, most).join(' ');
 }
 
 /** The longest words, which fewest pages have, in their order. */

@@ -2,13 +2,14 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
-import { describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
+import { contentOf, describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
 import { withoutEmotes } from './emotes.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
 import type { Home } from './phrases.ts';
 import { type Resolved, resolveReference } from './reference.ts';
 import { isAbout, isTold } from './relevant.ts';
+import { isDoubtful } from './verdict.ts';
 
 /** Where a question belongs, and what a source says of it; null where no source was asked. */
 export interface Lookup {
@@ -33,6 +34,9 @@ const exact: ReadonlySet<Aspect> = new Set([
   'where',
   'howmany',
 ]);
+
+/** Where pages are judged; what a database has by its name is that. */
+const ofPages: ReadonlySet<string> = new Set(['wikipedia', 'wikidata']);
 
 /** So many words in one page are there by no chance. */
 const enough = 4;
@@ -94,6 +98,9 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       ));
   const found = isPage ? page : await ask(resolved);
   if (isPage) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
+  const isFollowUp = routed.subject !== ruled.subject;
+  const isSaid = resolved.isChosen !== true && found.kind === 'fact' && ofPages.has(found.fact.source);
+  if (isSaid && isDoubtful(routed, found.fact, isFollowUp)) return inDoubt(found.fact);
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
   if (isUnsure && second.route === 'model' && !(found.kind === 'fact' && isNamed(routed.subject, found.fact)))
     return { routed: { ...routed, ...second }, found: null };
@@ -102,6 +109,17 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const other = { ...routed, ...second };
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
+
+  /** What the whole line describes, where a page has its words; else the viewer is asked, where that is surely a question. */
+  async function inDoubt({ title }: Fact): Promise<Lookup> {
+    const words = contentOf(resolved.question);
+    // One more request: most of these pages were meant after all.
+    const page = words.split(' ').length < enough ? null : await having(words, rarestOf(words, enough));
+    if (page?.kind === 'fact') return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found: page };
+    if (isUnsure && second.route === 'model') return { routed: { ...routed, ...second }, found: null };
+    knowledge.choices.offer(channel, message.viewer.login, [title]);
+    return { routed, found: { kind: 'ambiguous', choices: [title] } };
+  }
 
   /** The page that has the rarest of the words, which are enough of them or most of all; then one that lacks the rarest. */
   async function whatIs(words: string): Promise<Found> {
@@ -201,14 +219,15 @@ async function routeOf(
   past: Past,
   ruled: Routed,
   signal: AbortSignal,
-): Promise<Resolved> {
+): Promise<Resolved & { readonly isChosen?: true }> {
   const { knowledge, language, chat, models } = house;
   const { message } = call;
   const question = withoutEmotes(call);
   const { channel, viewer } = message;
   const choice = knowledge.choices.taken(channel, viewer.login, question);
   if (choice !== null) {
-    return { routed: { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' }, question };
+    const routed: Routed = { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' };
+    return { routed, question, isChosen: true };
   }
   const streamed = async () => (await chat.stream(channel, signal))?.game ?? null;
   const onAir = await routeOnAir({ route: knowledge.route, streamed }, { question, past, ruled }, language());

@@ -7,6 +7,14 @@ const shortest = 3;
 const said =
   /^(?:the|les|des|une|son|mais|jsp|kappa|lul|pls|plz|please|svp|stp|bonjour|salut|hello|merci|thanks|haha|lol|deja|genre|like|actually|really|vraiment|exactement|exactly|again|quiz|truc|thing|guy|mec|dude|gars|love|mate|bro|frere)$/;
 
+/** What else the line says, of no question's frame: what a page that is meant may speak of. */
+export const besideOf = ({ words, strangers, marks }: Sentence, { from, to }: Span) => ({
+  words: words.flatMap(({ plain }, at) =>
+    (at < from || at >= to) && (strangers[at] === 1 || marks[at] !== 0) ? [plain] : [],
+  ),
+  count: words.length,
+});
+
 /**
  * The subject's words and those that stand in the same clause and are of no question's frame: "tour 1989", "foudre slaves". A
  * search for them tells which of the pages is meant. Undefined where there are none beside the subject, or too many for a

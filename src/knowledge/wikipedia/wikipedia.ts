@@ -1,5 +1,5 @@
 import type { Fresh, Loaded } from '../../domain/fresh.ts';
-import type { Found, Lookup } from '../../domain/knowledge.ts';
+import type { Finding, Found, Lookup } from '../../domain/knowledge.ts';
 import type { Language } from '../../domain/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { slipsBetween } from '../../lib/slips.ts';
@@ -26,7 +26,7 @@ export interface WikipediaParts {
 
 /** What is stored of a subject in one language. */
 export type Entry =
-  | { readonly kind: 'article'; readonly article: Article }
+  | { readonly kind: 'article'; readonly article: Article; readonly by: Finding }
   /** Found by words alone, the best first. */
   | { readonly kind: 'hits'; readonly articles: readonly Article[] }
   /** Pages of one name. */
@@ -115,25 +115,26 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     if (told !== null) {
       const other = await byTitle(lang, [told], undefined, null, signal);
       if (other.kind !== 'found') return other;
-      if (other.value.page !== null) return entryOf(lang, other.value.page, signal);
+      if (other.value.page !== null) return entryOf(lang, other.value.page, { name: told, how: 'told' }, signal);
     }
     // What is called just so is it, unless it only stands beside what is called nearly so.
     const place = ranked.findIndex((name) => inFull(name) === completed);
-    if (page !== null && (titled === null || at <= place)) return entryOf(lang, page, signal);
-    if (titled !== null && page !== null && isTitled(page, titled)) return entryOf(lang, page, signal);
+    const byName = { name: ranked[at] ?? subject, how: 'title' } as const;
+    if (page !== null && (titled === null || at <= place)) return entryOf(lang, page, byName, signal);
+    if (titled !== null && page !== null && isTitled(page, titled)) return entryOf(lang, page, byName, signal);
     if (titled !== null) {
       const again = await byTitle(lang, [titled], undefined, null, signal);
       if (again.kind !== 'found') return again;
       const meant = again.value.page;
       if (meant !== null && (kind !== 'game' || (meant.kind === 'article' && isAGame(meant.article))))
-        return entryOf(lang, meant, signal);
+        return entryOf(lang, meant, { name: completed, how: 'completed' }, signal);
     }
-    if (page !== null) return entryOf(lang, page, signal);
+    if (page !== null) return entryOf(lang, page, byName, signal);
     return bySearch(lang, sought.length > 0 ? telling! : subject, kind, signal);
   }
 
-  const entryOf = async (lang: Language, page: Page, signal: AbortSignal): Promise<Loaded<Entry>> =>
-    page.kind === 'article' ? { kind: 'found', value: page } : namesakes(lang, page.title, signal);
+  const entryOf = async (lang: Language, page: Page, by: Finding, signal: AbortSignal): Promise<Loaded<Entry>> =>
+    page.kind === 'article' ? { kind: 'found', value: { ...page, by } } : namesakes(lang, page.title, signal);
 
   /** The page that the first of the names means, and in the same request how titles go on that begin like `completed`. */
   async function byTitle(
@@ -192,7 +193,9 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
     const same = articles.filter((one) => subjectKey(bare(one.title)) === subjectKey(name));
     if (same.length > 1) return { kind: 'found', value: { kind: 'namesakes', articles: same } };
     const [article] = [...same, ...articles];
-    return article ? { kind: 'found', value: { kind: 'article', article } } : { kind: 'nothing' };
+    return article
+      ? { kind: 'found', value: { kind: 'article', article, by: { name, how: 'namesake' } } }
+      : { kind: 'nothing' };
   }
 
   async function bySearch(
@@ -238,7 +241,9 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       telling !== undefined &&
       page !== null &&
       toldBy({ telling, subject: names[0]!, named }, page, ranked[at]!, []) === 'none';
-    return page === null || isNone ? { kind: 'nothing' } : entryOf(lang, page, signal);
+    return page === null || isNone
+      ? { kind: 'nothing' }
+      : entryOf(lang, page, { name: ranked[at]!, how: 'title' }, signal);
   }
 
   return async (lookup, signal) => {
@@ -254,9 +259,9 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       ]),
     ];
     for (const lang of language === 'en' || kind === 'described' ? [language] : ([language, 'en'] as const)) {
-      // The form of what is stored is the second.
+      // The form of what is stored is the third.
       const key = [
-        '2',
+        '3',
         lang,
         ...(kind ? [kind] : []),
         ...(telling ? [named ? 'named' : 'told', subjectKey(telling)] : []),
@@ -278,9 +283,10 @@ export function createWikipedia(parts: WikipediaParts): (lookup: Lookup, signal:
       const [first] = value.kind === 'hits' ? value.articles : [];
       const meant = article ?? first!;
       const found = (await wikidata(meant, lookup, signal)) ?? factOf(meant, lookup, say);
-      return value.kind === 'hits' && found.kind === 'fact'
-        ? { kind: 'fact', fact: { ...found.fact, loose: true } }
-        : found;
+      if (found.kind !== 'fact') return found;
+      const by: Finding =
+        value.kind === 'article' ? value.by : { name: subject, how: value.kind === 'hits' ? 'search' : 'namesake' };
+      return { kind: 'fact', fact: { ...found.fact, by, ...(value.kind === 'hits' && { loose: true }) } };
     }
     return { kind: 'nothing' };
   };
