@@ -171,6 +171,7 @@ test.each([
   ["c'est ou lespagne", 'espagne'],
   ['mt fuji height', 'Mount fuji'],
   ['qui a écrit 1984', '1984 (roman)'],
+  ['dites, qui a ecrit le nom de la rose', 'le nom de la rose'],
 ])('"%s" may be about "%s"', (question, candidate) => {
   const { subject, candidates = [] } = route(question, 'fr');
   expect([subject, ...candidates]).toContain(candidate);

@@ -216,7 +216,7 @@ describe('nothing is kept', () => {
     expect(await ask(fact, 'max')).toMatchObject({ text: expect.stringContaining('answer 2') });
   });
 
-  test.each(['quel est mon jeu ?', 'et le deuxième ?', 'raconte une blague', 'il est sorti quand ?'])(
+  test.each(['quel est mon jeu ?', 'et le deuxième ?', 'raconte une blague', 'il est bien ?'])(
     'of %j',
     async (question) => {
       await ask(question);

@@ -5,7 +5,7 @@ import type { AskModel, Completion, Exchange, Past } from '../../domain/llm.ts';
 import type { Outcome, Reply } from '../../domain/outcome.ts';
 import { priorityOf } from '../../domain/viewer.ts';
 import { dressed } from './dress.ts';
-import { withoutGuesses } from './guesses.ts';
+import { asksForNumber, withoutGuesses } from './guesses.ts';
 import { isExact, type Lookup, lookUp } from './lookup.ts';
 import type { Home } from './phrases.ts';
 import { twoQuestions } from './several.ts';
@@ -162,7 +162,7 @@ export function createAnswer(house: Home) {
       if (source !== null) {
         return { kind: 'reply', source: 'cache', text: text.includes(source) ? text : `${text} (${source})` };
       }
-      const certain = withoutGuesses(text, givenIn(question), route === 'igdb');
+      const certain = withoutGuesses(text, givenIn(question), route === 'igdb', askedIn(question));
       if (certain !== null) return { kind: 'reply', source: 'cache', text: certain };
     }
     return null;
@@ -214,7 +214,7 @@ export function createAnswer(house: Home) {
     switch (completion.kind) {
       case 'text': {
         const { facts, found, routed } = question;
-        const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb', facts !== null);
+        const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb', askedIn(question));
         if (text !== completion.text) {
           question.call.meter.step?.({ kind: 'checked', before: completion.text, after: text });
         }
@@ -256,6 +256,10 @@ function lookedStep({ routed: { route }, found }: Lookup): Step {
       return { ...nothing, found: found?.kind ?? 'unasked' };
   }
 }
+
+/** What no source has is often asked in a line that sounds like talk. */
+const askedIn = ({ call, facts, routed: { route } }: Question) =>
+  facts !== null ? 'of facts' : route !== 'model' || asksForNumber(call.args) ? 'a fact' : 'talk';
 
 /** All that the model was told: a year from there is none that it made up. */
 function givenIn({ call, past, facts }: Question): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutGuesses } from './guesses.ts';
+import { asksForNumber, withoutGuesses } from './guesses.ts';
 
 test.each([
   [
@@ -67,7 +67,25 @@ test.each([
   ['a duration of the facts in figures', 'Elle a duré trois ans.', 'durée: 3 ans', 'Elle a duré trois ans.'],
   ['a decimal', 'Il mesure 1,85 m.', 'taille: 1.85 m', 'Il mesure 1,85 m.'],
 ])('from facts, %s', (_what, text, given, expected) => {
-  expect(withoutGuesses(text, given, false, true)).toBe(expected);
+  expect(withoutGuesses(text, given, false, 'of facts')).toBe(expected);
+});
+
+test.each([
+  ['Un chat a 230 os. Il est souple.', 'combien d’os a un chat', 'Il est souple.'],
+  ['It was in 1492, by Columbus.', 'who found america', null],
+  ['C’est Erwin Schrödinger.', 'le physicien avec son chat', 'C’est Erwin Schrödinger.'],
+  ['Les 3 mousquetaires sont quatre.', 'les 3 mousquetaires', 'Les 3 mousquetaires sont quatre.'],
+])('asked for a fact without any, a model that says "%s"', (text, given, expected) => {
+  expect(withoutGuesses(text, given, false, 'a fact')).toBe(expected);
+});
+
+test.each([
+  ['combien d’os a un chat', true],
+  ['what year did the wall fall', true],
+  ['how old are you', false],
+  ['raconte une blague', false],
+])('"%s" asks for a number: %s', (line, expected) => {
+  expect(asksForNumber(line)).toBe(expected);
 });
 
 test('a price is never told by a model alone', () => {

@@ -70,17 +70,17 @@ const digits = (text: string) =>
 
 /**
  * A model's sentences without those that state what nobody gave it, in the question, in what was said before, or in a
- * source: a sum of money; where it answers about a game, or dates a release, a time; and where it answers from facts,
- * any number, duration or name. Null when nothing is left.
+ * source: a sum of money; where it answers about a game, or dates a release, a time; where a fact was asked, any number
+ * or duration; and where it answers from facts, any name too. Null when nothing is left.
  */
-export function withoutGuesses(text: string, given: string, aboutGame: boolean, fromFacts = false): string | null {
+export function withoutGuesses(text: string, given: string, aboutGame: boolean, asked: Asked = 'talk'): string | null {
   const known = given.toLowerCase();
   const isTold = (one: string) => known.includes(one.trim().toLowerCase());
-  const told = fromFacts ? toldIn(given) : null;
+  const told = asked === 'talk' ? null : toldIn(given);
   const guesses = (sentence: string) =>
     (sentence.match(money) ?? []).some((one) => !isTold(one)) ||
     ((aboutGame || release.test(sentence)) && (sentence.match(time) ?? []).some((one) => !isTold(one))) ||
-    (told !== null && invents(sentence, told));
+    (told !== null && invents(sentence, told, asked === 'of facts'));
   if (!guesses(text)) return text;
   // A stop between digits ends no sentence.
   const sentences = text.match(/(?:[^.!?…]|[.](?=\d))+(?:[.!?…]+["»)]?\s*|$)/g) ?? [text];
@@ -90,6 +90,16 @@ export function withoutGuesses(text: string, given: string, aboutGame: boolean, 
     .trim();
   return rest === '' ? null : rest;
 }
+
+/** A model has facts; none, and is asked for one; or is talked with. */
+type Asked = 'of facts' | 'a fact' | 'talk';
+
+const forNumbers =
+  /(?<![\p{L}\p{N}])(?:combien|cb|quand|kan|qd|(?:quelle?s?|kel(?:le)?s?) (?:ann[ée]e|[âa]ge|date|jour|mois|si[èe]cle|taille|hauteur|longueur|distance|vitesse|poids|temp[ée]rature|note|dur[ée]e)|how (?:many|much|old|long|far|tall|big|high|fast|deep|heavy|wide)|when (?:did|was|were|is|does|will)|(?:what|which) (?:year|date|day|month|age|century))(?![\p{L}\p{N}])/iu;
+const ofUs = /(?<!\p{L})(?:tu|toi|t['’]|vous|you|u|ur|your|je|j['’]|moi|me|we|nous)(?!\p{L})/iu;
+
+/** Whether a line asks for a number of something that is neither the bot nor who talks with it. */
+export const asksForNumber = (line: string): boolean => forNumbers.test(line) && !ofUs.test(line);
 
 interface Told {
   readonly numbers: ReadonlySet<string>;
@@ -109,13 +119,13 @@ function toldIn(given: string): Told {
   };
 }
 
-function invents(sentence: string, told: Told): boolean {
+function invents(sentence: string, told: Told, names: boolean): boolean {
   for (const one of sentence.match(number) ?? []) if (!told.numbers.has(digits(one))) return true;
   for (const [, count = ''] of sentence.matchAll(duration)) {
     const value = own(words, plain(count));
     if (value !== undefined && value !== '1' && !told.numbers.has(value)) return true;
   }
-  return namesIn(sentence).some((word) => !told.words.has(word));
+  return names && namesIn(sentence).some((word) => !told.words.has(word));
 }
 
 /** Words with a capital beside another one, plain; the sentence's first word may only open it. */

@@ -195,6 +195,8 @@ function wholeFrom({ words, strangers }: Sentence, from: number): number {
     if (joints.test(words[at]!.plain)) continue;
     if (!joints.test(words[at + 1]!.plain)) break;
     if (strangers[at] === 1 || !ofAnything.test(words[at]!.plain)) whole = at;
+    // "Le nom de la rose" is a title, and asks for no name.
+    if (/^(?:nom|name)$/.test(words[at]!.plain) && at > 0 && /^(?:le|the)$/.test(words[at - 1]!.plain)) return at - 1;
   }
   return whole;
 }
