@@ -73,6 +73,7 @@ test.each([
   ['Hades II est sorti le 3 mars 2020. (source : IGDB.com)', {}, 'wrong page'],
   ['Il est sorti en 2018.', {}, 'unsourced'],
   ['Aucune idée !', {}, 'bare model'],
+  ['« portal 64 » ? Aucune idée !', { question: 'portal 64 c quoi' }, 'bare model'],
   ['Là-dessus, ma source est muette, et je ne vais pas deviner.', {}, 'unknown'],
   ['Salut !', { route: 'model', pages: [], value: null }, 'talk'],
   ['La moto est un véhicule. (Wikipédia)', { route: 'model', pages: [], value: null }, 'article'],

@@ -53,20 +53,24 @@ export function endingOf({ row, reply, facts, askedModel, openings }: Answer): E
     return fits && !askedModel
       ? 'right'
       : askedModel
-        ? /\d/.test(reply)
+        ? tellsNumber(reply, row)
           ? 'unsourced'
           : 'bare model'
         : unknown(reply)
           ? 'unknown'
           : 'other value';
   if (unknown(reply)) return 'unknown';
-  if (!sourced) return /\d{2,}/.test(reply) ? 'unsourced' : 'bare model';
+  if (!sourced) return tellsNumber(reply, row) ? 'unsourced' : 'bare model';
   const opening = [reply, facts ?? ''];
   const isRight =
     row.pages.some((page) => opening.some((text) => opensWith(text, page))) ||
     openings.some((start) => opening.some((text) => text.includes(start)));
   return isRight ? (fits ? 'right' : 'other value') : 'wrong page';
 }
+
+/** What the question says, nobody made up. */
+const tellsNumber = (reply: string, { question, after }: Answer['row']) =>
+  (reply.match(/\d{2,}/g) ?? []).some((number) => !`${question} ${after ?? ''}`.includes(number));
 
 const unknown = (reply: string) =>
   /^$|^(?:Je ne trouve rien de sûr|Là-dessus, ma source|Je ne sais pas : je|I find nothing certain|My source says nothing|I don't know: I found|Lequel|Laquelle|Tu parles|Which one|Do you mean)| · .*\?$/i.test(

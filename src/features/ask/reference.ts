@@ -383,7 +383,7 @@ const mostWordsOfAFollowUp = 7;
 /** "Who did the music for it", "ils ont joué aux jo": a pronoun has what is asked about, and what is named only stands beside. */
 function isAskedOfIt(line: string, { subject, named }: Routed): boolean {
   if (named !== true && ofIt.test(line)) return true;
-  const at = line.toLowerCase().indexOf(subject.toLowerCase());
+  const at = line.toLowerCase().lastIndexOf(subject.toLowerCase());
   const pronounAt = line.search(somebody);
   return pronounAt >= 0 && pronounAt < at && besideIt.test(line.slice(pronounAt, at));
 }

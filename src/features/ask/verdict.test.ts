@@ -1,25 +1,50 @@
 import { expect, test } from 'vitest';
-import type { Fact } from '../../domain/knowledge.ts';
-import { createRouter } from '../../knowledge/router.ts';
+import type { Fact, Finding, Routed } from '../../domain/knowledge.ts';
 import { isDoubtful } from './verdict.ts';
 
-const route = createRouter();
-const page = (title: string, name: string): Fact => ({
+const asked = (subject: string, words: readonly string[], count: number, more: Partial<Routed> = {}): Routed => ({
+  route: 'wikipedia',
+  subject,
+  aspect: 'who',
+  confidence: 0.98,
+  tier: 'light',
+  beside: { words, count },
+  ...more,
+});
+const page = (title: string, by: Finding, grounding = `${title}: un sujet connu.`): Fact => ({
   source: 'wikipedia',
   title,
   line: '',
-  grounding: `${title}: un sujet connu.`,
+  grounding,
   url: null,
   direct: true,
-  by: { name, how: 'title' },
+  by,
+});
+const titled = (name: string): Finding => ({ name, how: 'title' });
+
+test('a common word of a long line that says much else is rather not what was meant', () => {
+  expect(
+    isDoubtful(
+      asked('physicien', ['chat', 'mort', 'vivant', 'boite'], 12, { confidence: 0.85 }),
+      page('Physicien', titled('physicien')),
+      false,
+    ),
+  ).toBe(true);
+});
+
+test('a part of what is asked about is rather not it', () => {
+  const routed = asked('letters in isbn', [], 8, { confidence: 0.85 });
+  expect(isDoubtful(routed, page('Letter', titled('letters')), false)).toBe(true);
 });
 
 test.each([
-  ['c ki deja le physicien avec son chat mort vivant dans une boite', 'Physicien', 'physicien', true],
-  ['bonsoir, gwenn ha du ca veut dire quoi mot a mot svp', 'Mot', 'mot', true],
-  ['qui est marie curie ?', 'Marie Curie', 'Marie Curie', false],
-  ['c’est quoi un volcan', 'Volcan', 'volcan', false],
-  ['la tour eiffel fait quelle hauteur', 'Tour Eiffel', 'tour eiffel', false],
-])('"%s" and the page %s', (line, title, name, doubtful) => {
-  expect(isDoubtful(route(line, 'fr'), page(title, name), false)).toBe(doubtful);
+  ['a name', asked('marie curie', [], 4), page('Marie Curie', titled('marie curie'))],
+  ['one word that is the whole line', asked('volcan', [], 3, { aspect: 'what' }), page('Volcan', titled('volcan'))],
+  [
+    'a page that tells of what else was said',
+    asked('physicien', ['chat', 'mort'], 8, { confidence: 1, aspect: 'what' }),
+    page('Physicien', titled('physicien'), 'Le chat, mort ou vivant.'),
+  ],
+])('%s is not doubted', (_what, routed, fact) => {
+  expect(isDoubtful(routed, fact, false)).toBe(false);
 });
