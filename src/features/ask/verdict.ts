@@ -57,8 +57,8 @@ export function signsOf(
   return signs;
 }
 
-/** Of a hundred pages that were meant, three come below; of those that were not, one in five. */
-const least = 0.65;
+/** Of a hundred pages that were meant four come below, of those that were not three in ten. */
+const least = 0.7;
 
 /** Whether a page is rather not the one that was meant: learned from what authors' lines were answered from. */
 export function isDoubtful(routed: Routed, fact: Fact, isFollowUp: boolean): boolean {

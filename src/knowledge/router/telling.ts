@@ -8,23 +8,39 @@ const said =
   /^(?:the|les|des|une|son|mais|jsp|kappa|lul|pls|plz|please|svp|stp|bonjour|salut|hello|merci|thanks|haha|lol|deja|genre|like|actually|really|vraiment|exactement|exactly|again|quiz|truc|thing|guy|mec|dude|gars|love|mate|bro|frere)$/;
 
 /** What else the line says, of no question's frame: what a page that is meant may speak of. */
-export const besideOf = ({ words, strangers, marks }: Sentence, { from, to }: Span) => ({
-  words: words.flatMap(({ plain }, at) =>
-    (at < from || at >= to) && (strangers[at] === 1 || marks[at] !== 0) ? [plain] : [],
-  ),
-  count: words.length,
-});
+export function besideOf(sentence: Sentence, span: Span) {
+  const { words, strangers, marks } = sentence;
+  const [start, end] = clauseOf(sentence, span);
+  return {
+    words: words
+      .slice(start, end)
+      .flatMap(({ plain }, n) =>
+        (start + n < span.from || start + n >= span.to) && (strangers[start + n] === 1 || marks[start + n] !== 0)
+          ? [plain]
+          : [],
+      ),
+    count: words.length,
+  };
+}
+
+/** What stands between two pauses around a span. */
+function clauseOf({ words }: Sentence, { from, to }: Span): readonly [number, number] {
+  let start = from;
+  while (start > 0 && words[start]!.pause === '') start--;
+  let end = to;
+  while (end < words.length && words[end]!.pause === '') end++;
+  return [start, end];
+}
 
 /**
  * The subject's words and those that stand in the same clause and are of no question's frame: "tour 1989", "foudre slaves". A
  * search for them tells which of the pages is meant. Undefined where there are none beside the subject, or too many for a
  * page to have them all.
  */
-export function tellingWords({ words, strangers, marks, text }: Sentence, { from, to }: Span): string | undefined {
-  let start = from;
-  while (start > 0 && words[start]!.pause === '') start--;
-  let end = to;
-  while (end < words.length && words[end]!.pause === '') end++;
+export function tellingWords(sentence: Sentence, span: Span): string | undefined {
+  const { words, strangers, marks, text } = sentence;
+  const { from, to } = span;
+  const [start, end] = clauseOf(sentence, span);
   const told: string[] = [];
   let isMore = false;
   for (let at = start; at < end; at++) {
