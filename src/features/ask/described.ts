@@ -29,6 +29,7 @@ const small = new Set(
   they them
   les des une dans sur avec qui que quoi est son nom titre comment appelle cest deja jeu stp svp pour par mais chez pas plus tout cette cet elle ils
   youre being indie jsais jsuis petit petite grand grande little big leur mot langue lequel laquelle avoir fait tres joue kappa lul mdr ptdr truc machin affaire mot vieux dev ya quand vas
+  date looking parle parles echappe koi whos when did die
   sappelle sapelle tjr tjrs ctait ceux celui celle gets get got being goes going youve theyre dont cant wanna gonna was theres kinda sort
   jeu jeux game games film films movie movies show livre book bouquin song chanson indie rpg fps`.split(/\s+/),
 );
