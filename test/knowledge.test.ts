@@ -129,6 +129,11 @@ test('who was asked which one may answer in a word', async () => {
   expect((await bot.ask('@serdabot la planète', max)).text).toMatch(/^Mercure est la planète/);
   expect((await bot.ask("!ask c'est quoi mercure ?", max)).text).toMatch(/planète.*chimie/);
   expect((await bot.ask('!wiki chimie', max)).text).toMatch(/^Le mercure est l’élément chimique/);
+  // What was asked is asked of the one that was chosen.
+  expect((await bot.ask('!ask mercure a été découvert quand ?', max)).text).toMatch(/planète.*chimie/);
+  const before = bot.models.completions;
+  await bot.ask('!ask la planète', max);
+  expect(bot.models.completions).toBe(before + 1);
 });
 
 test('nicknames, editions and what chats leave out of a title find the game', async () => {

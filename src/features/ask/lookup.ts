@@ -226,8 +226,13 @@ async function routeOf(
   const { channel, viewer } = message;
   const choice = knowledge.choices.taken(channel, viewer.login, question);
   if (choice !== null) {
-    const routed: Routed = { route: 'wikipedia', subject: choice, aspect: 'about', confidence: 1, tier: 'light' };
-    return { routed, question, isChosen: true };
+    // What was asked before the bot asked back is asked of the one that was chosen.
+    const before = past.exchanges.at(-1);
+    const asked = before?.answer.includes(choice) ? before.question : question;
+    const { aspect } = knowledge.route(asked, language());
+    const of = asked === question || aspect === 'chat' ? 'about' : aspect;
+    const routed: Routed = { route: 'wikipedia', subject: choice, aspect: of, confidence: 1, tier: 'light' };
+    return { routed, question: asked, isChosen: true };
   }
   const streamed = async () => (await chat.stream(channel, signal))?.game ?? null;
   const onAir = await routeOnAir({ route: knowledge.route, streamed }, { question, past, ruled }, language());
