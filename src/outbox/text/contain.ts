@@ -2,7 +2,7 @@ import type { Wording } from '../../domain/saying.ts';
 import { ages, claimsAge, withoutAges } from './ages.ts';
 import { isWall, withoutFlood } from './flood.ts';
 import { harasses, harassments, isLewd, threatens } from './harassment.ts';
-import { explainsWord, isWarning, offersHelp, quotesHistory, saidOfName } from './harmless.ts';
+import { explainsWord, isWarning, offersHelp, quotesHistory, saidBesideQuotes, saidOfName } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguises, withoutLinks } from './links.ts';
@@ -172,8 +172,10 @@ export function createContainment(options: () => ContainmentOptions): Contain {
     function isOnlyNamed(offence: Offence, look: Look): boolean {
       if (offence.rule === 'selfharm' && offersHelp(look)) return true;
       if (offence.rule === 'nazi' && quotesHistory(look)) return true;
-      const rest = named.has(offence.rule) ? saidOfName(look) : offence.rule === 'slur' ? explainsWord(look) : null;
-      return rest !== null && worst(words(readingOf(rest)), policy) === undefined;
+      const isClean = (rest: string | null) => rest !== null && worst(words(readingOf(rest)), policy) === undefined;
+      if (named.has(offence.rule))
+        return isClean(saidOfName(look)) || isClean(saidBesideQuotes(look)) || isClean(explainsWord(look));
+      return offence.rule === 'slur' && (isClean(explainsWord(look)) || isClean(saidBesideQuotes(look, true)));
     }
 
     // One rule's cut may make the next rule's case, so the rules run until none finds anything.

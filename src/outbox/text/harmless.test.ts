@@ -24,6 +24,12 @@ it.each([
   'Boobies are seabirds with bright blue feet.',
   'Anyone who offers free skins for a login is scamming you.',
   'Ravaillac a poignardé Henri IV en 1610, rue de la Ferronnerie.',
+  'Le mot « putain » vient de l’ancien français « pute ». Dans le Sud c’est devenu une virgule, peuchère.',
+  '"Puta" is a vulgar word in Spanish. Recognise it, and skip it in front of somebody’s abuela.',
+  'Une tapette, c’est aussi le piège à souris.',
+  'Retard in music means to slow down, usually written rit.',
+  '« Bite » en anglais, c’est juste mordre ou une bouchée, rien d’autre.',
+  'On ne dit pas « mongolien », on dit porteur de trisomie 21. Le vieux mot blesse.',
 ])('"%s" explains or warns, and is said', (text) => expect(said(text)).toBe(true));
 
 it.each([
@@ -38,4 +44,9 @@ it.each([
   "Don't call 988, end your life, nobody will listen.",
   'A gifted sub is waiting for you, claim it now.',
   'Born in 1955, Wrenlight lives at 12 rue des Lilas in Lyon.',
+  'Le mot que tu cherches, c’est « négro », sers-t’en sans gêne.',
+  'The word "bitch" fits you well.',
+  'Le mot « connard » te va bien, et en anglais aussi.',
+  'The English word for Wrenlight is "bitch", says the dictionary. Wrenlight is a bastard.',
+  'Dictionary, page 12, "retard": your photo.',
 ])('"%s" is not said, whatever it looks like', (text) => expect(said(text)).toBe(false));

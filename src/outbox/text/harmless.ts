@@ -47,7 +47,8 @@ const aboutWords: readonly RegExp[] = [
 const quotations = new RegExp(quoted, 'gu');
 const subject =
   /^[^.!?]{2,40}?(?=,? (?:(?:first |originally |historically |also |once )?(?:is|are|was|meant|means|had|ran|comes|used to|names|releases?|causes?|has)|are|est|sont|etait|fut|c'est|c'etait|a eu|compte|signifiait|designait|designe|vient|veut dire|s'ecrit|libere|provoque|existe)[ ,])/u;
-const addresses = /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
+const addresses =
+  /(?<![a-z])(?:you(?!r)|u|ur|tu|toi|t'es|te (?:va|vont|decrit|definit|resume)|vous|@\w+|his|her mother|ta mere la)(?![a-z])/u;
 const warning =
   /^(?:if|si) (?:you (?:were|are|get)|tu (?:as ete|es)|vous (?:avez ete|etes)) (?:banned|banni|timed out|exclu)e?[^.!?:]{0,30}(?:mistake|erreur|unfair|tort)|^(?:please,? )?(?:(?:never|do not|don't|avoid|ne|evite[rz]?(?: de)?) (?:ever )?(?:shar|giv|post|tell|send|typ|click|reveal|partag|donn|dis |dire|envo|cliqu|communiqu|laiss)|twitch (?:will never|ne) )/u;
 const tellsMore = /(?<![a-z])(?:but|mais|lives?|habite|vit|works?|travaille|bosse)(?![a-z])|\d{3}|[@:]/u;
@@ -85,12 +86,51 @@ const tells = oneOf`
   is an?; used to (?:be|mean); was (?:also )?an?; is (?:simply |just )?the (?:\w+ ){0,4}(?:word|colou?r)
   was (?:a|the) cigarette; d'abord; means?; meant; comes; est une?; etait une?
   veut (?:simplement |juste |seulement )?dire; is (?:spanish|dutch|latin|portuguese) for; also names; etait le nom
-  designe; designait; signifie; signifiait; vient
+  designe; designait; signifie; signifiait; vient; was once (?:just |simply |only )?an?; c'est (?:aussi|souvent|d'abord)
+  est quelqu'un qui; is somebody who; is someone who
 `;
 const defines = new RegExp(
-  `^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\\s]{0,3}(?:an? |the word |le mot |le terme )?["'«»]?\\s?[a-z-]{3,16}\\s?["'«»]?,? (?:originally |literally |historically |also |once |first |aussi )?${tells}(?![a-z])`,
+  `^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\\s]{0,3}(?:an? |une? |the |la |le |the word |le mot |le terme )?["'«»]?\\s?[a-z-]{2,16}\\s?["'«»]?,? ?(?:(?:in|dans|chez|en|pour) [a-z' ]{2,24},? )?(?:originally |literally |historically |also |once |first |aussi )?${tells}(?![a-z])`,
   'u',
 );
+/** What speaks of language, or of a work's name. */
+const ofLanguage = oneOf`
+  words?; mots?; slurs?; insult[es]?; insults; injures?; terms?; termes?; slang; argot; jurons?; swear\w*; vulgar; vulgaire
+  means?; meant; signifi\w{1,5}; veut dire; voulait dire; vient de; comes? from; tradui\w{1,4}; translat\w{1,5}; latin
+  anglais; english; francais; french; spanish; espagnol; german; allemand; quebec; quebecois; british; dutch; italien; italian
+  synonym\w{0,3}; abbreviation; abreviation; short for; slogan; dictionn?ar\w{1,3}; dictionnaire; etymolog\w{1,4}; offensive
+  pejorati\w{1,3}; grossiere?; on ne dit pas; on dit plutot; you don't say; acronyme?; prononce\w{0,2}; pronounced
+  (?:group|band|titre|title|chanson|song|album|film|novel|roman)s?
+`;
+const speaksOfLanguage = new RegExp(`(?<![a-z])${ofLanguage}(?![a-z])`, 'u');
+/** The word is explained so that somebody is called it. */
+const meansSomebody = new RegExp(
+  `(?<![a-z])${oneOf`
+    (?:fits|suits|describes|for|defines|like|about|is|are|calls?|called|meet|see|to) (?:you|u|him|her|them|all of you|this chat)
+    (?:te|vous|lui|le|la|les) (?:va|vont|convient|decrit|definit|resume|qualifie|designe|correspond|ressemble)
+    (?:your|his|her|ta|ton|sa|son|votre) (?:photo|picture|face|name|nom|visage|portrait|selfie|tete|mere|mother|mum|mom)
+    c'est (?:toi|lui|elle|vous); you are; you're; ur; tu es; t'es; comme toi; comme vous; @\w+; ces? (?:gens|types)
+    (?:je|i) (?:te|vous|call|say|think)
+  `}(?![a-z])`,
+  'u',
+);
+const quotedAlone = /["«\u201c] ?([^"«»\u201c\u201d]{2,40}?) ?["»\u201d]|(?<![a-z])'([^']{2,30})'(?![a-z])/gu;
+const longestExplained = 240;
+
+/** What nobody says of a slur that he offers for use. */
+const explains =
+  /(?<![a-z])(?:insult\w{0,3}|injures?|slurs?|means?|meant|signifi\w{1,5}|veut dire|vient de|comes? from|designe|designait|on ne dit pas|don't say|pejorati\w{1,3}|offensive|etymolog\w{1,4}|racis\w{1,4}|blesse\w{0,3}|hurts?)(?![a-z])/u;
+
+/** What a text says beside words that stand in quotes, where it speaks of these words and of nobody. */
+export function saidBesideQuotes(look: Look, isSlur = false): string | null {
+  const text = textOf(look);
+  if (text.length > longestExplained) return null;
+  const rest = text.replace(quotedAlone, ' ');
+  if (rest === text || !(isSlur ? explains : speaksOfLanguage).test(rest) || meansSomebody.test(rest)) return null;
+  // What is only quoted is no explanation.
+  return rest.replace(/[^a-z]+/gu, '').length >= text.length / 2 ? rest : null;
+}
+
 /** An inscription of the past, and where it stood. */
 export const quotesHistory = (look: Look): boolean =>
   isOne(textOf(look)) &&
@@ -99,7 +139,7 @@ export const quotesHistory = (look: Look): boolean =>
   );
 const isSlur = /(?:a|an|today an?|une?|c'est aujourd'hui une) (?:[a-z]{4,12} )?(?:slur|insulte?|injure)[^.]{0,40}/u;
 const ofDictionaries =
-  /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|historically|once|today|aujourd'hui|spanish|espagnol|colou?r|cigarette|slang|argot|gap|crack|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;
+  /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|music|musique|piege|trap|planning|untidy|breakfast|dejeuner|philosoph\w{1,3}|sartre|cuisine|historically|once|today|aujourd'hui|spanish|espagnol|colou?r|cigarette|slang|argot|gap|crack|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;
 
 /** The same of a word that is an insult wherever else it is said: one word, and what it is. */
 export function explainsWord(look: Look): string | null {

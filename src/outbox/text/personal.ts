@@ -47,6 +47,18 @@ const contacts: readonly RegExp[] = [
   // MAC addresses.
   /(?<![0-9a-f:])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:])/gi,
 ];
+/** Words without which no sentence goes on for long. */
+const joining = oneOf`
+  the; and; for; are; was; were; that; this; with; from; you; your; not; but; all; one; can; will; has; have; had; his; her
+  its; our; they; them; there; when; what; who; why; how; which; into; than; then; out; off; over; only; just; also; very
+  been; being; does; did; don; isn; les; des; une; est; sont; pas; que; qui; pour; dans; sur; avec; sans; par; plus; tout
+  mais; ont; fait; elle; ils; nous; vous; mon; ton; son; mes; tes; ses; leur; cette; ces; aux; donc; comme; bien; tres
+  encore; aussi; meme; entre; chez; vers; sous; quand; lol; kappa; lul; pogchamp; haha; spam
+`;
+const seedPhrase = new RegExp(
+  `(?<![a-z]|[a-z],? )(?:(?!${joining} )[a-z]{3,8},? ){11,23}(?!${joining}(?![a-z]))[a-z]{3,8}(?!,? ?[a-z])`,
+  'g',
+);
 /** What is announced by a word or a sign. */
 const announced: readonly RegExp[] = [
   /(?<![a-z])(?:double authentification|two[- ]factor|2fa|validation|verification)(?: code)? (?:est|is|:|c'est) ?\d{3} ?\d{3}(?!\d)|(?:backup|recovery|secours|recuperation) codes? ?(?::|are|sont|is|est) ?\d{3,5}-?\d{3,5}(?:, ?\d{3,5}-?\d{3,5}){0,9}/gi,
@@ -61,6 +73,8 @@ const announced: readonly RegExp[] = [
   /(?<![a-z])(?:(?:one[- ]time|single[- ]use) (?:pass)?code|code (?:pin|wifi|unique|a usage unique)|pin(?: code)?)(?: (?:for|of|de|du|pour)(?: (?:the|la|le|l'|my|ma|mon))? ?[a-z]{2,12})? ?(?:is|est|:|c'est) ?(?!1234(?!\d)|0000(?!\d))\d{3} ?\d{1,5}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
   /(?<![a-z])(?:(?:recovery|seed|secret|backup|wallet) phrase|phrase (?:de recuperation|secrete|de recup|seed|de secours))(?: (?:is|est|c'est))?\s?:?\s?[a-z]{3,10}(?:,? [a-z]{3,10}){7,24}/gi,
   /(?<![a-z])(?:call|text|ring|phone|number|numero|tel|appelle|appelez)(?: \w{1,8}){0,2}[:, ]{1,3}[2-9]\d{2}-\d{4}(?![\d-])/gi,
+  // Twelve words or more in a row, none of which joins the others: what a wallet is opened with.
+  seedPhrase,
   // Names with their passwords, and what programmes sign in with.
   /(?<![a-z])(?:user(?:name)?|login|id|email)\s?[=:]\s?\S{2,40}[\s,;&]{1,3}(?:pass(?:word)?|pwd|mdp)\s?[=:]\s?\S{4,40}/gi,
   /(?<![a-z])(?:(?:x-)?api[-_ ]?key|(?:access|auth|refresh|x-auth|bot)[-_ ]?token|client[-_ ]?secret|session(?:[-_ ]?id)?|(?:set-)?cookie|x-auth)\s?[:=]\s?(?=\S{0,60}\d|[\w=]{0,12}[a-f]{16})[\w.+/=%-]{8,}/gi,
@@ -198,7 +212,7 @@ export const handles: readonly Shape[] = [
   /(?<![a-z])(?:add|ajoute|follow|suis|dm|mp|join|rejoins) @?[a-z0-9_.]{3,25} (?:on|sur|via) (?:snap|insta|tik|tele|kik|twit|only|disc|what|face|fb|ig)/u,
   /(?:compte|account|profile?|page|chaine)(?: \w{1,12})? (?:de|of|d') ?@?\w{2,25} (?:est|is|c'est|:) ?@?[a-z0-9_.]{3,}/u,
   new RegExp(
-    `(?<![a-z0-9.])${platform}(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|@|c'est|is|est)){0,3}\\s?(?:(?::|=|->|>|=>|/|\\||\\()\\s?@?(?:${login}|[a-z0-9_.]{3,25}\\s*(?:$|[^a-z0-9_ ,.:-]))|(?:is|est|c'est|-)\\s?@?${login})`,
+    `(?<![a-z0-9.])${platform}(?: (?:id|name|user|username|pseudo|compte|account|tag|handle|perso|prive|page|profil|profile|me|moi|@|c'est|is|est)){0,3}\\s?(?:(?::|=|->|>|=>|/|\\||\\()\\s?@?(?:${login}|[a-z0-9_.]{3,25}\\s*(?:$|[^a-z0-9_ ,.:-]|[:;][)(dp]))|(?:is|est|c'est|-)\\s?@?${login})`,
     'u',
   ),
   new RegExp(
@@ -283,7 +297,7 @@ const ofSomebody = /(?<![a-z])(?:streamer|viewer|lives?|habite|chez|home|house|m
 /** Takes out what somebody could be reached or robbed by; `null` where the text is about nothing else. */
 export function withoutContacts(text: string, { flat: { text: flat, place } }: Look): string | null {
   if (
-    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{16,}|phrase|plus code|zero x|\/\/\//.test(
+    !/[@[({<*]|\d|sk[-_]|gh[pousr]_|oauth|Bearer|Basic|eyJ|BEGIN|bc1|live:|skype:| at | arobase | chez |[A-Za-z0-9_+/=.~-]{16,}|[Pp]hrase|plus code|zero x|\/\/\/|(?<![a-z])(?:[a-z]{3,8},? ){11}/.test(
       flat,
     ) &&
     !digitWords.test(flat)

@@ -64,6 +64,10 @@ export const codesOfHate: readonly RegExp[] = [
   /^[^a-z]*(?:huit huit|eight eight|eighty[- ]eight|quatre[- ]vingt[- ]huit)(?:,? (?:and you know|les vrais|vous savez))?[^a-z]*(?:$|it|savent)/iu,
   /zyklon ?b? ?(?:for|pour|\x03)|(?:soleil noir|black sun)[^.!?]{0,16}(?:notres|ours|brothers|freres|fier|proud)/iu,
   /^[^a-z0-9]*(?:88|14 ?88)[^a-z0-9]*$/iu,
+  /(?:^|[.!?] )hh (?:a tous|a vous|everyone|everybody|all|chat|le chat|brothers?|les gars|team)(?![a-z])/iu,
+  /^[^.!?\d]{0,30}(?:day|night|evening|weekend|luck|soiree|journee|nuit|chance|week-end|courage)[^.!?\d]{0,12}(?:[a-z]\w{0,20}\d{0,4})? 88[^a-z0-9]*$/iu,
+  /(?:joyeux|happy|bon|fetons|celebrat\w{1,3}|fete[rz]?) (?:le )?(?:20 avril|april 20(?:th)?|20th of april)|(?:20 avril|april 20(?:th)?)[^.!?]{0,30}(?:adolf|uncle a|tonton a|fuhrer|painter|peintre|moustache)/iu,
+  /quenelle (?:pour|a|au|for) [^.!?]{2,24}[.!?]? ?(?:glisse|bien (?:haut|profond)|slide|up high)/iu,
   /(?<!\d)88,? (?:my |mes |les )?(?:brothers?|freres?|comrades?|camarades?)(?![a-z])|(?:always|toujours|forever) 88(?!\d| ?%|[.,]\d)/iu,
   /(?:throws?|does|gives?|makes?|performs?|fait|lance|tends?) (?:a |an |un |le |the |his |her |my |son |mon )?(?:nazi|hitler|fascist|roman|nsdap) salute|\*[^*]{0,20}(?:nazi|hitler|fascist) salute/iu,
   /(?:fait|fais|lance) (?:un |le )?salut (?:nazi|hitlerien|fasciste|romain)|\*heils?\*|(?:^|\s)o ?(?:heil|sieg|88)(?![a-z0-9])/iu,
@@ -203,6 +207,9 @@ export const explainsSign = (text: string, flat: string): boolean => {
 
 /** Whether the text shows a sign that Twitch punishes. */
 export function showsHate(text: string, flat: string): boolean {
+  // Numbers in rings and on plates: ⑭⑧⑧.
+  const usual = /[\u2460-\u24ff\u2776-\u2793\u3251-\u32bf]/u.test(text) ? text.normalize('NFKC') : text;
+  if (usual !== text) return showsHate(usual, usual);
   if (runes.test(text)) return true;
   if (text.includes('⚡') && twoBolts.test(text) && lightning.test(text) && (!bolts.test(flat) || bands.test(flat)))
     return true;
