@@ -96,18 +96,6 @@ describe('a wrong start', () => {
 });
 
 describe('a signal', () => {
-  test('SIGTERM with 8 in flight: all are answered, the exit code is 0', async () => {
-    start();
-    await twitch.whenJoined('my_channel');
-    models.pace({ firstTokenMs: 2_000 });
-    for (let i = 0; i < 8; i++) twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`);
-    await expect.poll(() => models.inFlight).toBe(8);
-    bot.child.kill('SIGTERM');
-    expect(await bot.exited).toBe(0);
-    expect(twitch.lines).toHaveLength(8);
-    expect(twitch.breaches).toEqual([]);
-  });
-
   test('SIGTERM with calls that never end: all are refused after 10 s, the exit code is 0', async () => {
     // Without a signal they would be waited for longer than this test may take.
     start(config().replace('llm:', 'llm:\n  reply_deadline: 120'));
@@ -136,8 +124,8 @@ describe('a signal', () => {
   });
 });
 
-describe('files that change while the bot runs', () => {
-  test('take effect without a new login; a broken one keeps the last good one and says so', async () => {
+describe('a bot that runs', () => {
+  test('takes files that change without a new login, and where one is broken keeps the last good one and says so; at SIGTERM all 8 in flight are answered, the exit code is 0', async () => {
     start();
     await twitch.whenJoined('my_channel');
     bot.write('config.yaml', config('rate_limiting: { light_cooldown: 0, light_channel_cooldown: 0 }'));
@@ -157,7 +145,17 @@ describe('files that change while the bot runs', () => {
     const asked = [1, 2, 3, 4].map((i) => twitch.say('my_channel', aViewer(`w${i}`), '!ask x'));
     await twitch.next((line) => line.replyTo === asked[3]);
     expect(models.maxInFlight).toBe(2);
+
+    bot.write('model_limits.json', limits(8));
+    await logged(/model limits[\s\S]*model limits/);
+    models.pace({ firstTokenMs: 2_000 });
+    const last = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => twitch.say('my_channel', aViewer(`v${i}`), `!ask question ${i}`));
+    await expect.poll(() => models.inFlight).toBe(8);
+    bot.child.kill('SIGTERM');
+    expect(await bot.exited).toBe(0);
+    expect(twitch.lines.map(({ replyTo }) => replyTo)).toEqual(expect.arrayContaining(last));
     expect(twitch.counters.logins).toBe(1);
+    expect(twitch.breaches).toEqual([]);
   });
 });
 
