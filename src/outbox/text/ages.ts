@@ -156,9 +156,13 @@ export const ages: readonly Shape[] = [
   ],
   /(?<![a-z])(?:i'm|i am) going on (?:[5-9]|1[0-2]|ten|eleven|twelve)(?![0-9a-z])/u,
 ];
+/** What holds for whoever has an age: "if you are under 13", "si tu as 12 ans". */
+const supposed =
+  /(?<![a-z])(?:if|si|when|quand) (?:you(?:'re| are)|tu as|vous avez|on a) (?:under |below |only |less than |moins de |seulement |just )?\d{1,2}(?: ans| years old)?(?=[ ,.!?])/gu;
+
 /** Whether the bot passes itself off as a child: accounts of those are closed. */
 export function claimsAge({ readings }: Look): boolean {
-  return readings.some((reading) => hasOneOf(reading, ages));
+  return readings.some((reading) => hasOneOf(reading.replace(supposed, ' '), ages));
 }
 
 const minorAges =

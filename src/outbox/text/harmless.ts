@@ -58,6 +58,12 @@ const explained: readonly RegExp[] = [
   /^(?:an? |une? |les? |la |the )?(?:gifted subs?|subs? offerts?|raids?|hype trains?|train de la hype|drops?|bans?|timeouts?|abonnements? offerts?|subscriptions?) (?:are|is|has|have|a (?:cinq|plusieurs|\d)|lets|sont|est|permet|sert|starts?|demarre|lasts?|dure)(?![a-z])/u,
   /^(?:je ne sais pas |i don't know )?(?:si|if|when|quand|whether) (?:ton|votre|your|tu|vous|you)(?: were| etais| as ete)? [^.!?]{0,60}(?:faire appel|appeal|site officiel|official site|page d'appel|demande a un mod|ask a mod|support page|unban request|demande de deban)/u,
 ];
+/** That somebody lies who promises such things. */
+const debunks: readonly RegExp[] = [
+  /^(?:nobody|no one|personne) (?:here |at twitch |from [a-z]{3,12} |chez twitch )?(?:is giving|gives|will ever|would ever|ne (?:donne|te demandera|vous demandera|t'offre))(?![a-z])/u,
+  /^(?:anyone|anybody|whoever|someone|celui|quiconque|ceux) (?:who |qui )[^.!?]{4,70} (?:is lying|are lying|is a scammer|is scamming|wants your|ment|mentent|veut ton|est un escroc)/u,
+  /^(?:no|aucune?) (?:free )?[^.!?]{3,30} (?:exists?|n'existe)/u,
+];
 const invites =
   /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?|arrivee?|arrived|(?:niveau|level) \d)(?![a-z])|\d{2}/u;
 const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
@@ -90,7 +96,7 @@ const tells = oneOf`
   est quelqu'un qui; is somebody who; is someone who
 `;
 const defines = new RegExp(
-  `^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\\s]{0,3}(?:an? |une? |the |la |le |the word |le mot |le terme )?["'«»]?\\s?[a-z-]{2,16}\\s?["'«»]?,? ?(?:(?:in|dans|chez|en|pour) [a-z' ]{2,24},? )?(?:originally |literally |historically |also |once |first |aussi )?${tells}(?![a-z])`,
+  `^(?:(?:in|en) (?:british |american |old |middle )?[a-z]{4,12},? )?["'«»\\s]{0,3}(?:an? |une? |the |la |le |the word |le mot |le terme )?["'«»]?\\s?[a-z-]{2,16}\\s?["'«»]?,? (?:(?:in|dans|chez|en|pour) (?:an? |the |le |la |une? )?[a-z']{2,14},? )?(?:originally |literally |historically |also |once |first |aussi )?${tells}(?![a-z])`,
   'u',
 );
 /** What speaks of language, or of a work's name. */
@@ -156,7 +162,11 @@ export function isWarning(look: Look): boolean {
   if (isOne(text) && longAgo.test(text)) return !now.test(text);
   return (
     !tellsMore.test(text) &&
-    (warning.test(text) || (explained.some((frame) => frame.test(text)) && !invites.test(text)))
+    (warning.test(text) ||
+      (isOne(text) &&
+        !/(?<![a-z])(?:me|moi|my|mon|ma|unless|sauf|except)(?![a-z])/u.test(text) &&
+        debunks.some((frame) => frame.test(text))) ||
+      (explained.some((frame) => frame.test(text)) && !invites.test(text)))
   );
 }
 

@@ -65,7 +65,7 @@ export const codesOfHate: readonly RegExp[] = [
   /zyklon ?b? ?(?:for|pour|\x03)|(?:soleil noir|black sun)[^.!?]{0,16}(?:notres|ours|brothers|freres|fier|proud)/iu,
   /^[^a-z0-9]*(?:88|14 ?88)[^a-z0-9]*$/iu,
   /(?:^|[.!?] )hh (?:a tous|a vous|everyone|everybody|all|chat|le chat|brothers?|les gars|team)(?![a-z])/iu,
-  /^[^.!?\d]{0,30}(?:day|night|evening|weekend|luck|soiree|journee|nuit|chance|week-end|courage)[^.!?\d]{0,12}(?:[a-z]\w{0,20}\d{0,4})? 88[^a-z0-9]*$/iu,
+  /^[^.!?\d]{0,30}(?:day|night|evening|weekend|luck|soiree|journee|nuit|chance|week-end|courage)(?:,? \w{1,20}){0,2},? 88[^a-z0-9]*$/iu,
   /(?:joyeux|happy|bon|fetons|celebrat\w{1,3}|fete[rz]?) (?:le )?(?:20 avril|april 20(?:th)?|20th of april)|(?:20 avril|april 20(?:th)?)[^.!?]{0,30}(?:adolf|uncle a|tonton a|fuhrer|painter|peintre|moustache)/iu,
   /quenelle (?:pour|a|au|for) [^.!?]{2,24}[.!?]? ?(?:glisse|bien (?:haut|profond)|slide|up high)/iu,
   /(?<!\d)88,? (?:my |mes |les )?(?:brothers?|freres?|comrades?|camarades?)(?![a-z])|(?:always|toujours|forever) 88(?!\d| ?%|[.,]\d)/iu,
