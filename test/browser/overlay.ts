@@ -87,7 +87,7 @@ export function overlay(browser: () => Browser): void {
       bot.twitch.timeout('my_channel', bob, 60);
       await expect.poll(() => cards(page)).toBe(0);
       const eve = aViewer('eve');
-      await bot.ask('!ask what is a moon?', eve);
+      await bot.ask('!ask what is a comet?', eve);
       await expect.poll(() => cards(page)).toBe(1);
       await bot.ask('!forgetme', eve);
       await expect.poll(() => cards(page)).toBe(0);
