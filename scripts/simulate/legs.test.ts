@@ -19,7 +19,15 @@ function stand() {
     await new Promise<void>((resolve) => ends.set(from, resolve));
     const whole = { ...of(to - from), faults: { F1: 1 }, coverage: { gates: { send: 2 } }, processes: 1, steps: 5 };
     const invariants = [{ name: 'it holds', checked: 3, broken: 0 }];
-    const finished: Finished = { ...whole, invariants, transcript: `t${from}`, acts: 4, broken: [], wallSeconds: 1 };
+    const finished: Finished = {
+      ...whole,
+      invariants,
+      transcript: `t${from}`,
+      dawns: [`d${from}`],
+      acts: 4,
+      broken: [],
+      wallSeconds: 1,
+    };
     return finished;
   };
   return { ends, lived, live };

@@ -99,6 +99,7 @@ function sumOf(legs: readonly Finished[]): Omit<Finished, 'wallSeconds'> {
       .update(legs.map(({ transcript }) => transcript).join(' '))
       .digest('hex')
       .slice(0, 16),
+    dawns: legs.flatMap(({ dawns }) => dawns),
     broken: legs.flatMap((leg): readonly Broken[] => leg.broken),
   };
 }

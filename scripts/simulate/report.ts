@@ -21,6 +21,7 @@ export const jsonOf = ({ seed, days, channels }: Order, result: Finished) => ({
   processes: result.processes,
   lines: result.lines,
   transcript: result.transcript,
+  dawns: result.dawns,
   wall_s: Math.round(result.wallSeconds * 10) / 10,
 });
 

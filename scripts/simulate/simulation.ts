@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,8 @@ export interface Result {
   readonly lines: number;
   readonly steps: number;
   readonly transcript: string;
+  /** What of the transcript there was when each day had ended. */
+  readonly dawns: readonly string[];
 }
 
 export async function simulate(parts: RunParts): Promise<Result> {
@@ -76,6 +78,8 @@ export async function simulate(parts: RunParts): Promise<Result> {
     hash.update(pages);
     pages = '';
   }
+  const digest = (of: Hash) => of.digest('hex').slice(0, 16);
+  const dawns: string[] = [];
 
   const [stage] = await Promise.all([
     inRealm(town, () =>
@@ -125,6 +129,8 @@ export async function simulate(parts: RunParts): Promise<Result> {
   }
 
   function dawn(day: number) {
+    turnPage();
+    dawns.push(digest(hash.copy()));
     watch.dawn();
     onDay({
       day,
@@ -169,6 +175,7 @@ export async function simulate(parts: RunParts): Promise<Result> {
     processes: host.processes,
     lines: acts.lines,
     steps: time.steps,
-    transcript: hash.digest('hex').slice(0, 16),
+    transcript: digest(hash),
+    dawns,
   };
 }
