@@ -113,7 +113,13 @@ export function unpacked(file: Buffer): Weights {
   };
 }
 
-export const loadWeights = (): Weights => unpacked(readFileSync(pathOf('weights.bin')));
+/** What is shipped: read once in a process, and changed by nobody. */
+let shipped: Weights | undefined;
+
+export function loadWeights(): Weights {
+  shipped ??= unpacked(readFileSync(pathOf('weights.bin')));
+  return shipped;
+}
 
 /** FNV-1a, as a whole number of 32 bits. */
 export function hashOf(feature: string): number {

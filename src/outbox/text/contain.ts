@@ -308,6 +308,7 @@ export const screenedLists: Lists = {
 
 /** The shapes are the same for every outbox of this process. */
 let isScreened = false;
+let isCompiled = false;
 
 /** Which words each shape needs, one shape each time it is asked: all of them together would hold the loop up for long. */
 export function* screening(): Generator<unknown> {
@@ -317,8 +318,11 @@ export function* screening(): Generator<unknown> {
 }
 
 /** Compiles the expressions, one each time it is asked. */
-export const compilingAll = (): Generator<unknown> =>
-  compiling([...judgedShapes.flat(), ...disguises, ...personal, ...numbers, ...codesOfHate]);
+export function* compilingAll(): Generator<unknown> {
+  if (isCompiled) return;
+  yield* compiling([...judgedShapes.flat(), ...disguises, ...personal, ...numbers, ...codesOfHate]);
+  isCompiled = true;
+}
 
 /** What nobody but a model, a page or a viewer would write here. */
 function shapeOf(look: Look): string | null {

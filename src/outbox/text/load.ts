@@ -38,8 +38,12 @@ export async function screenContainment(clock: Clock): Promise<void> {
  * Compiles the rules while the bot has little to do: few texts have the words that a rule needs, and the first that has
  * compiles it for itself.
  */
-export async function compileContainment(clock: Clock, signal: AbortSignal): Promise<void> {
-  const { compilingAll } = await loadContainment();
+export async function compileContainment(
+  clock: Clock,
+  signal: AbortSignal,
+  rulesOf: () => Promise<Iterable<unknown>> = async () => (await loadContainment()).compilingAll(),
+): Promise<void> {
+  const rules = await rulesOf();
   if (signal.aborted) return;
   let cancel = () => {};
   signal.addEventListener('abort', () => cancel(), { once: true });
@@ -48,7 +52,7 @@ export async function compileContainment(clock: Clock, signal: AbortSignal): Pro
       cancel = clock.after(restMs, resolve);
     });
   await rest();
-  await inSlices(compilingAll(), clock, smallSliceMs, rest);
+  await inSlices(rules, clock, smallSliceMs, rest);
 }
 
 async function inSlices(
