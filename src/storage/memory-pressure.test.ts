@@ -81,7 +81,7 @@ test('a process with a small heap outlives a cache whose bound is far larger', (
     const open = createOpenFresh({ caches: () => none, clock: systemClock, tell });
     watchPressure({ squeeze: open.squeeze, clock: systemClock, tell, everyMs: 1 });
     const cache = open('answers', { freshMs: 1e9, staleMs: 0, nothingMs: 0, maxBytes: 1e9 });
-    for (let i = 0; i < 12_000; i++) {
+    for (let i = 0; i < 8_000; i++) {
       void cache.put('k' + i, { text: (i + ' ').repeat(2_000) });
       if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
