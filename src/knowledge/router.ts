@@ -329,7 +329,10 @@ function asDecided(
       ? [called, number, more].filter((part) => part !== '').join(' ')
       : text.slice(words[head[0]]!.start, words[head[1] - 1]!.end);
   const longer = route === 'igdb' ? longerTitles(sentence, span!, isGame ? known!.title : typed) : [];
-  const { candidates = [] } = candidatesOf(sentence, spans, nameOf, { route, subject, longer });
+  const around = candidatesOf(sentence, spans, nameOf, { route, subject, longer }).candidates ?? [];
+  // "Erable a sucre" is written with what its first word has.
+  const written = isWritten ? around.filter((one) => one.startsWith(`${typed} `)) : [];
+  const candidates = [...written.map((one) => known!.title + one.slice(typed.length)), ...around];
   const telling = route === 'wikipedia' ? tellingWords(sentence, span!) : undefined;
   const others = more === '' && head === null ? candidates : [called, ...candidates.filter((one) => one !== called)];
   return {

@@ -172,6 +172,8 @@ test.each([
   ['mt fuji height', 'Mount fuji'],
   ['qui a écrit 1984', '1984 (roman)'],
   ['dites, qui a ecrit le nom de la rose', 'le nom de la rose'],
+  ['un erable a sucre ca monte jusqu’a quelle hauteur', 'érable a sucre'],
+  ['c’est qui le réalisateur de rrr', 'rrr'],
 ])('"%s" may be about "%s"', (question, candidate) => {
   const { subject, candidates = [] } = route(question, 'fr');
   expect([subject, ...candidates]).toContain(candidate);

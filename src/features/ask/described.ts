@@ -21,6 +21,7 @@ const wantsAName: readonly RegExp[] = [
   /(?:^|\s)(?:le|un) (?:jeu|film) (?:du|de la|d['’]un|de l['’]) ?(?:mec|gars|type|fille|meuf|bonhomme|petit|homme|femme)(?!\p{L})/iu,
   /(?:which|what|quelle?s?) (?:king|god|goddess|hero|planet|animal|bird|roi|dieu|d[ée]esse|plan[èe]te|oiseau|mammif[èe]re|pays|country|philosopher|scientist) (?:must|has|had|was|is|qui|a|est|who|that|can|lives?)(?!\p{L})/iu,
   /c['’ ]?(?:est )?(?:ki|qui) (?:le|la) (?:dieu|d[ée]esse|roi) (?:de|du|des)/iu,
+  /^(?:le|la) (?:dieu|d[ée]esse) (?:de|du|des|d['’]).{3,50}? c['’ ]?(?:est )?(?:ki|qui)/iu,
 ];
 
 const small = new Set(

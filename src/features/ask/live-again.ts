@@ -8,7 +8,7 @@ const opened = /^(?:et|and|n|what about|how about) (\p{L}[\p{L} .'’-]{1,38})$/
 const asked: readonly (readonly [cue: RegExp, again: Readonly<Record<Language, string>>])[] = [
   [/\b(?:heure|time is it|the time|what time|time in)\b/i, { fr: 'quelle heure est-il à', en: 'what time is it in' }],
   [
-    /m[ée]t[ée]o|\b(?:temps (?:qu|il fait|fait)|quel temps|(?:il|y) fait (?:beau|chaud|froid|combien|cb|koi|quoi)|degr[ée]s (?:à|a|en)|pleut|neige|temp[ée]rature|weather|raining|snowing|forecast|how (?:hot|cold|warm))\b/i,
+    /m[ée]t[ée]o|\b(?:temps (?:qu|il fait|fait)|quel temps|(?:il|y) fait (?:beau|chaud|froid|combien|cb|koi|quoi)|degr[ée]s (?:à|a|en)|pleut|neige|temp[ée]rature|weather|rain|raining|snowing|forecast|how (?:hot|cold|warm))\b/i,
     { fr: 'météo à', en: 'weather in' },
   ],
 ];

@@ -58,6 +58,7 @@ test('the same live question of another place', () => {
 });
 
 test('what is described is known by most of its words, and what has one of them is another page', () => {
+  expect(describedIn('la deesse de la chasse chez les grecs c ki')).toBe('deesse chasse grecs');
   const words = describedIn('the norse god w the hammer, forgot his name');
   expect(words).toBe('norse god hammer');
   const page = (grounding: string) =>

@@ -41,6 +41,11 @@ test.each([
   ['a name', asked('marie curie', [], 4), page('Marie Curie', titled('marie curie'))],
   ['one word that is the whole line', asked('volcan', [], 3, { aspect: 'what' }), page('Volcan', titled('volcan'))],
   [
+    'a name of which a number is asked',
+    asked('stade de france', ['80', '000', '80000'], 10, { aspect: 'howmany' }),
+    page('Stade de France', titled('stade de france')),
+  ],
+  [
     'a page that tells of what else was said',
     asked('physicien', ['chat', 'mort'], 8, { confidence: 1, aspect: 'what' }),
     page('Physicien', titled('physicien'), 'Le chat, mort ou vivant.'),

@@ -40,7 +40,8 @@ export function signsOf(
   const told = new Set(stemsOf(grounding));
   const missing = new Set(
     beside.words
-      .filter((word) => word.length > 2 && !small.test(word))
+      // A number is asked about: "a bien 80 000 places".
+      .filter((word) => word.length > 2 && !small.test(word) && !/^\d+$/.test(word))
       .map((word) => word.slice(0, stem))
       .filter((word) => !isOf(word)),
   );

@@ -127,6 +127,7 @@ test('the weather is told with its source, and what no place is, is nothing', as
   expect(await ask('ça caille a moscou ou pas')).toMatch(/^Moscou : /);
   expect(await ask('is it gonna rain in boston tomorrow', 'en')).toMatch(/^Boston, tomorrow: /);
   expect(await ask('weather in london', 'en')).toMatch(/^London: /);
+  expect(await ask('is it lashing rain in london', 'en')).toMatch(/^London: /);
   expect(await ask('il fait koi comme temps a lyon là, je sors en velo')).toMatch(/^Lyon : /);
   expect(await ask('météo zzqxblorb')).toBe('nothing');
 });

@@ -89,7 +89,7 @@ const weather = [
   ),
   new RegExp(`temperature ${moment}${at}`),
   new RegExp(
-    `(?:weather|forecast|how (?:hot|cold|warm) is it|is it (?:raining|snowing|sunny|cold|hot|warm|rainy|gonna (?:rain|snow)|going to (?:rain|snow))|will it (?:rain|snow|be (?:hot|cold|sunny|warm))|is there (?:rain|snow))(?: like| outside)? ${moment}(?:in|at|for) (?:the )?`,
+    `(?:weather|forecast|how (?:hot|cold|warm) is it|is it (?:(?:\\w+ing )?rain|raining|snowing|sunny|cold|hot|warm|rainy|gonna (?:rain|snow)|going to (?:rain|snow))|will it (?:rain|snow|be (?:hot|cold|sunny|warm))|is there (?:rain|snow))(?: like| outside)? ${moment}(?:in|at|for) (?:the )?`,
   ),
   /^(?:meteo|weather) /,
 ];

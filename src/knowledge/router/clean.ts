@@ -18,15 +18,17 @@ export function cleaned(question: string): string {
 }
 
 const drawn = new Set('aeouyéèmnrs');
+const isLetter = /\p{L}/u;
 
-/** "quaaand" with one letter of each that is drawn out; "bonne" and "III" stay. */
+/** "quaaand" with one letter of each that is drawn out; "bonne", "III" and "RRR" stay. */
 function squeezed(text: string): string {
   let out = '';
   for (let at = 0; at < text.length; ) {
     const letter = text[at]!;
     let end = at + 1;
     while (text[end] === letter) end++;
-    out += end - at > 2 && drawn.has(letter.toLowerCase()) ? letter : text.slice(at, end);
+    const isWord = !isLetter.test(text[at - 1] ?? ' ') && !isLetter.test(text[end] ?? ' ');
+    out += end - at > 2 && !isWord && drawn.has(letter.toLowerCase()) ? letter : text.slice(at, end);
     at = end;
   }
   return out;

@@ -34,8 +34,10 @@ export function spellings(name: string): readonly string[] {
   const asTitle = /^(?:le|la|les|un|une)$/.test(article)
     ? [`${capital(article)} ${[capital(noun), ...rest].join(' ')}`]
     : [];
+  // "Érable a sucre".
+  const grave = words.length <= mostJoined && words[1] === 'a' ? [capital(`${article} à ${rest.join(' ')}`)] : [];
   const joined = words.length <= mostJoined ? [asNames.map(capital).join('-')] : [];
-  return [...new Set([typed, capital(asNames.join(' ')), ...asTitle, ...ofMany, ...joined])];
+  return [...new Set([typed, capital(asNames.join(' ')), ...asTitle, ...ofMany, ...grave, ...joined])];
 }
 
 /** "Metropolis, the silent film" is Metropolis, "nebraska by springsteen" Nebraska; "the lord of the rings" has no such head. */

@@ -192,5 +192,5 @@ const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 57).trimE
 function factsIn(notes: readonly string[]): string | null {
   const note = notes.find((one) => /^(Réponds à partir|Answer from)/.test(one));
   const facts = note?.replace(/\)\s*$/, '').replace(/^[^:]*:\s*/, '');
-  return facts === undefined ? null : (/^.{20,}?[.!?](?= |$)/.exec(facts)?.[0] ?? facts);
+  return facts === undefined ? null : (/^.{20,}?(?<!(?<!\p{L})\p{Lu})[.!?](?= |$)/u.exec(facts)?.[0] ?? facts);
 }
