@@ -48,7 +48,7 @@ export function describedIn(line: string): string | null {
 }
 
 /** A line's words without those that any line has. */
-export function contentOf(line: string): string {
+function contentOf(line: string): string {
   const words = (line.match(/[\p{L}\p{N}]+/gu) ?? []).filter(
     (word) => word.length >= shortest && !small.has(plain(word)) && !emote.test(word),
   );

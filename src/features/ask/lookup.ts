@@ -2,7 +2,7 @@ import type { Invocation } from '../../domain/command.ts';
 import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
-import { contentOf, describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
+import { describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
 import { withoutEmotes } from './emotes.ts';
 import { askedOfAnotherPlace } from './live-again.ts';
 import { routeOnAir } from './on-air.ts';
@@ -110,12 +110,8 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
 
-  /** What the whole line describes, where a page has its words; else the viewer is asked, where that is surely a question. */
-  async function inDoubt({ title }: Fact): Promise<Lookup> {
-    const words = contentOf(resolved.question);
-    // One more request: most of these pages were meant after all.
-    const page = words.split(' ').length < enough ? null : await having(words, rarestOf(words, enough));
-    if (page?.kind === 'fact') return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found: page };
+  /** A page that is rather not the one that was meant is asked about; what may be talk is not. */
+  function inDoubt({ title }: Fact): Lookup {
     if (isUnsure && second.route === 'model') return { routed: { ...routed, ...second }, found: null };
     knowledge.choices.offer(channel, message.viewer.login, [title]);
     return { routed, found: { kind: 'ambiguous', choices: [title] } };
