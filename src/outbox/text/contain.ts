@@ -256,7 +256,11 @@ const twofold = new RegExp(
   hoes?; crevards?; cunts?; phags?; thots?; mongols?; debiles?; abrutis?; cretins?; bouffons?; skanks?; fuck(?:s|ed|ing|ers?)?; morons?; idiots?; imbeciles?; connards?; connasses?; salopes?; salauds?
   putes?; encules?; trouducs?; trouduk; grognasses?; crevures?; tarioles?; pouffiasses?; tocards?; gogols?; cassos; boloss
   feignasses?; raclures?; wankers?; twats?; tossers?; bastards?; dumbass; jackass; dipshits?; douchebags?; perverts?
-  bitch(?:es)?; assholes?; arseholes?; dickheads?; losers?; scumbags?; fils de pute
+  bitch(?:es)?; assholes?; arseholes?; dickheads?; losers?; scumbags?; fils de pute; enfoires?; branleu(?:rs?|ses?)
+  merdes?; merdeux; connes?; couilles?; couillons?; petasses?; pouffes?; clochards?; charognes?; pourritures?; ordures?
+  vermines?; tarlouzes?; tafioles?; attardes?; degeneres?; blaireaux?; minables?; pedophiles?; violeurs?; salopards?; demeures?
+  whores?; slags?; bellends?; shitheads?; bullshit; faggy; creeps?; freaks?; psychos?; garbage; virgins?; incels?; nonces?
+  pervs?; stupid; suckers?; rapists?; perverse?s?; nazis?; parasites?; pathetic; worthless; subhumans?; shithole
 `}(?![a-z])`,
   'g',
 );
