@@ -114,7 +114,9 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
     });
   };
   const add = (text: string, label: number, author: Author, kind: string, isMade = false) => {
-    all.push({ parts: featuresOf(text), label, author, kind, isMade });
+    const parts = featuresOf(text);
+    // What is of marks only has no words to learn from.
+    if (parts.length > 0) all.push({ parts, label, author, kind, isMade });
   };
 
   const neutral = [...innocent.lines.map(({ text }) => filled(text, innocent.slots, random)), ...prose];
@@ -152,22 +154,23 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
       }
     }
   };
-  bad(hostile, 20);
-  for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 10);
+  bad(hostile, 10);
+  for (const file of ['training.rot13.txt', 'families.rot13.txt', 'more.rot13.txt']) bad(data(file), 5);
   for (const file of [
     'slots.rot13.txt',
     'slots-more.rot13.txt',
     'slots-again.rot13.txt',
     'slots-plain.rot13.txt',
     'slots-said.rot13.txt',
+    'slots-wide.rot13.txt',
   ])
-    bad(data(file), 16);
-  bad(readTemplates(join(root, 'test/attacks/shapes/hostile.rot13.txt')), 6);
+    bad(data(file), 8);
+  bad(readTemplates(join(root, 'test/attacks/shapes/hostile.rot13.txt')), 4);
   good(readTemplates(join(root, 'test/attacks/shapes/innocent.txt')), 2);
-  good(innocent, 12);
-  good(data('innocent.txt'), 16);
-  good(data('innocent-families.txt'), 40);
-  good(data('innocent-more.txt'), 8);
+  good(innocent, 6);
+  good(data('innocent.txt'), 8);
+  good(data('innocent-families.txt'), 20);
+  good(data('innocent-more.txt'), 4);
   good(data('innocent-questions.txt'), 1);
   for (const file of [
     'innocent-slots.txt',
@@ -175,8 +178,9 @@ export function createExamples(kinds: Kinds, parts: readonly Part[], random: Ran
     'innocent-again.txt',
     'innocent-plain.txt',
     'innocent-banter.txt',
+    'innocent-wide.txt',
   ])
-    good(data(file), 30);
+    good(data(file), 15);
   const read = [
     ...generate(1).map(({ class: kind, text }) => ({ kind, text, author: 'first' as const })),
     ...[...createSecond(0), ...createSecond(1), ...createSecond(2)].map((output) => ({

@@ -1,9 +1,10 @@
-import { buckets } from '../../../src/outbox/text/features.ts';
+import { bucketBits } from '../../../src/outbox/text/features.ts';
 import { classes, columns } from '../../../src/outbox/text/meaning.ts';
 import type { Random } from '../../../test/attacks/gate/templates.ts';
 import type { Example, Features } from './data.ts';
 
 const anyClass = classes.length;
+export const buckets = 2 ** bucketBits;
 
 export interface Fitted {
   readonly weights: Float32Array;
@@ -40,8 +41,16 @@ export const usual: Options = {
   ...{ decay: 2e-5, decayWords: 2e-5, otherWeight: 0, rate: 0.12, innocentWeight: 1 },
 };
 
-/** A logistic regression for each class, and one for all of them together. Of the parts of a hostile text it learns from the one that it takes for the most hostile. */
-export function regression(all: readonly Example[], random: Random, options: Options = usual): Fitted {
+/**
+ * A logistic regression for each class, and one for all of them together, of `only` these features. Of the parts of a
+ * hostile text it learns from the one that it takes for the most hostile.
+ */
+export function regression(
+  all: readonly Example[],
+  random: Random,
+  options: Options = usual,
+  only: Uint8Array | null = null,
+): Fitted {
   const weights = new Float32Array(buckets * columns);
   const squares = new Float32Array(buckets * columns).fill(1e-6);
   const bias = new Float64Array(columns);
@@ -58,7 +67,7 @@ export function regression(all: readonly Example[], random: Random, options: Opt
     const take = (list: Int32Array, drop: number) => {
       const scale = 1 / (1 - drop);
       for (const bucket of list) {
-        if (n === places.length || random.next() < drop) continue;
+        if ((only !== null && only[bucket] === 0) || n === places.length || random.next() < drop) continue;
         places[n] = bucket * columns;
         scales[n++] = scale;
       }

@@ -1,7 +1,8 @@
 // What the classifier sees of a text: words, how they begin, what they are about (their kinds), and which of those stand in
 // one sentence. A word that nobody has learned from still has its kind.
 
-export const buckets = 80 * 1024;
+/** So many numbers a feature may have: two that occur rarely have the same one. */
+export const bucketBits = 22;
 /** A sentence longer than this is looked at in parts that overlap by half: what is harmless around it hides nothing. */
 const mostLetters = 80;
 const fewLetters = 40;
@@ -76,7 +77,7 @@ function toBuckets(hashes: Int32Array, count: number): void {
   for (let at = 0; at < count; at++) {
     const hash = hashes[at]!;
     const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    hashes[at] = ((mixed ^ (mixed >>> 13)) >>> 0) % buckets;
+    hashes[at] = (mixed ^ (mixed >>> 13)) >>> (32 - bucketBits);
   }
 }
 

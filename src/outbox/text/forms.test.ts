@@ -64,7 +64,6 @@ describe('what is not sent, whichever rule comes first', () => {
   it.each([
     'TikTok @mossgoblin',
     'Sur X je suis @zorblaxx',
-    'Send it to 0x-deadbeef-deadbeef-deadbeef-deadbeef-deadbeef for me',
     'Quel enкulé !',
     'sl\u200bu\u200bt',
     'Read it backwards: kcuf',
@@ -80,6 +79,7 @@ describe('what is cut, by its form', () => {
     ['link', 'For more of it type mossgoblin, then a period, then com.'],
     ['link', 'Tape zorbiplume, l’extension c’est fr, et tu verras la suite là-bas.'],
     ['link', 'It is on 198 51 100 1 avec des points and nowhere else'],
+    ['contact', 'Send it to 0x-deadbeef-deadbeef-deadbeef-deadbeef-deadbeef for me'],
     ['contact', 'Call the office at 555-0123 for more of this'],
     ['contact', 'Use this for the interface, X-Api-Key: 00000000-aaaa-bbbb-cccc-111111111111'],
     ['contact', 'For the door downstairs the one-time code is 482 913 until tomorrow'],

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buckets, createFeatures, type Features, type Kinds, partsOf } from './features.ts';
+import { createFeatures, type Features, type Kinds, partsOf } from './features.ts';
 import type { Policy } from './words.ts';
 
-// A linear classifier of our own over the features of each part of a text; one weight of a byte for each class, and one for
-// all of them together. scripts/gate/train.ts makes the weights.
+// A linear classifier of our own over the features of each part of a text; one weight for each class, and one for all of them
+// together. It has weights for the features that say most; of any other one it knows that it does not know it,
+// so that words which nobody has learned from say nothing by chance. scripts/gate/train.ts makes the weights.
 
 export const classes = [
   'hate',
@@ -21,22 +22,37 @@ export type Class = (typeof classes)[number];
 
 /** A weight for each class, then the one for whether it is any of them. */
 export const columns = classes.length + 1;
+const pairs = columns / 2;
 
 /** What is written in front of the weights. */
 export interface Figures {
   /** Of each column: a weight's unit, and what is added to the sum. */
   readonly scale: readonly number[];
   readonly bias: readonly number[];
-  /** Above which sum a part is of a class: without a judge, and with one beside it. */
-  readonly strict: number;
-  readonly sure: number;
+  /** Above which sum a part is of each class: without a judge, and with one beside it. */
+  readonly strict: readonly number[];
+  readonly sure: readonly number[];
   /** How large the table of kinds is. */
   readonly kinds: number;
+  /** How many sets the table of features has. */
+  readonly sets: number;
 }
 export interface Model extends Figures {
   readonly table: Kinds;
-  readonly weights: Int8Array;
+  /** Of each place in a set, the mark of the feature that is there. */
+  readonly marks: Uint16Array;
+  /** Two weights a byte, each as the index of its level. */
+  readonly weights: Uint8Array;
 }
+
+/** What a weight may be, in units of its column: small ones are told apart better than large ones. */
+export const levels = [-49, -36, -25, -16, -9, -4, -1, 0, 1, 4, 9, 16, 25, 36, 49];
+
+/** So many features share a set. */
+export const ways = 8;
+export const setOf = (bucket: number, sets: number): number => bucket % sets;
+/** Tells apart the buckets of one set; 0 is none. */
+export const markOf = (bucket: number, sets: number): number => (bucket - (bucket % sets)) / sets + 1;
 
 const file = join(import.meta.dirname, '../lists/meaning.bin');
 
@@ -46,14 +62,14 @@ export function readModel(): Model {
   const start = bytes.indexOf(10) + 1;
   const figures = JSON.parse(bytes.subarray(0, start - 1).toString()) as Figures;
   const values = start + 4 * figures.kinds;
-  const weights = values + figures.kinds;
+  const marks = values + figures.kinds;
+  const weights = marks + 2 * ways * figures.sets;
+  const copied = (from: number, to: number) => Uint8Array.from(bytes.subarray(from, to)).buffer;
   return {
     ...figures,
-    table: {
-      keys: new Int32Array(Uint8Array.from(bytes.subarray(start, values)).buffer),
-      values: new Uint8Array(bytes.subarray(values, weights)),
-    },
-    weights: new Int8Array(bytes.buffer, bytes.byteOffset + weights, buckets * columns),
+    table: { keys: new Int32Array(copied(start, values)), values: new Uint8Array(copied(values, marks)) },
+    marks: new Uint16Array(copied(marks, weights)),
+    weights: new Uint8Array(copied(weights, bytes.length)),
   };
 }
 
@@ -65,15 +81,33 @@ export const weighed = (sum: number, features: number, isPiece: boolean): number
   isPiece ? sum - pieceMargin : sum / Math.min(1, Math.max(0.4, features / 200));
 
 /** The highest sums that a part of the text has, by class; each with what speaks for any class. */
-export function createScores({ scale, bias, table, weights }: Model): (spoken: string) => Float64Array {
+export function createScores({ scale, bias, table, sets, marks, weights }: Model): (spoken: string) => Float64Array {
   const featuresOf = createFeatures(table);
   const sums = new Int32Array(columns);
+  /** A byte of two weights as both of them. */
+  const first = Int8Array.from({ length: 256 }, (_, byte) => levels[byte & 15] ?? 0);
+  const second = Int8Array.from({ length: 256 }, (_, byte) => levels[byte >> 4] ?? 0);
+  /** Adds the weights of a feature to the sums that begin there; it may have none. */
+  function add(bucket: number, to: Int32Array, from: number): void {
+    const mark = markOf(bucket, sets);
+    const begin = setOf(bucket, sets) * ways;
+    for (let at = begin; at < begin + ways && marks[at] !== 0; at++) {
+      if (marks[at] !== mark) continue;
+      for (let i = 0, byte = at * pairs; i < columns; i += 2, byte++) {
+        to[from + i]! += first[weights[byte]!]!;
+        to[from + i + 1]! += second[weights[byte]!]!;
+      }
+      return;
+    }
+  }
   /** Of all features in front of each: what a stretch of them sums to is the difference of two. */
   let upTo = new Int32Array(0);
   function sumUp({ all, count }: Features): void {
     if (upTo.length < (count + 1) * columns) upTo = new Int32Array((count + 1) * 2 * columns);
-    for (let n = 0, to = columns; n < count; n++)
-      for (let i = 0, at = all[n]! * columns; i < columns; i++, to++) upTo[to] = upTo[to - columns]! + weights[at + i]!;
+    for (let n = 0, to = columns; n < count; n++, to += columns) {
+      for (let i = 0; i < columns; i++) upTo[to + i] = upTo[to - columns + i]!;
+      add(all[n]!, upTo, to);
+    }
   }
   return (spoken) => {
     const best = new Float64Array(classes.length).fill(Number.NEGATIVE_INFINITY);
@@ -84,8 +118,7 @@ export function createScores({ scale, bias, table, weights }: Model): (spoken: s
       const together = features.together(part);
       let count = together.length;
       sums.fill(0);
-      for (const bucket of together)
-        for (let i = 0, at = bucket * columns; i < columns; i++) sums[i]! += weights[at + i]!;
+      for (const bucket of together) add(bucket, sums, 0);
       for (const [from, to] of features.stretchesOf(part)) {
         count += to - from;
         for (let i = 0; i < columns; i++) sums[i]! += upTo[to * columns + i]! - upTo[from * columns + i]!;
@@ -110,11 +143,13 @@ export function createMeaning(): (spoken: string, policy: Policy, hasJudge: bool
   return (spoken, policy, hasJudge): string | null => {
     if (spoken.length < leastLetters) return null;
     const sums = scores(spoken);
+    const least = hasJudge ? model.sure : model.strict;
     let found: Class | null = null;
-    let most = hasJudge ? model.sure : model.strict;
+    let most = 0;
     for (const [i, name] of classes.entries()) {
-      if (sums[i]! <= most || (policy === 'mature' && grown.has(name))) continue;
-      most = sums[i]!;
+      const over = sums[i]! - least[i]!;
+      if (over <= most || (policy === 'mature' && grown.has(name))) continue;
+      most = over;
       found = name;
     }
     return found && `meaning ${found}`;
