@@ -104,11 +104,11 @@ export function createRedisClaims({ scripts, clock, self, alive }: RedisClaimsPa
       const answer = await claim!([claimKey(channel, id)], [self(), String(Math.ceil(withinMs) + 60_000)]);
       return !answer.ok || answer.value === 1;
     },
-    async open(entry) {
+    open(entry) {
       const ttl = String(Math.ceil(entry.deadline - clock.wall() + keptMs));
       void open!([entriesKey(entry.channel)], [entry.id, JSON.stringify(asJson(entry)), ttl]);
       // The client writes to its socket at the end of the turn: a command that hangs this process would hang that too.
-      await new Promise(setImmediate);
+      return new Promise(setImmediate);
     },
     async hand({ channel, id }) {
       const keys = [claimKey(channel, id), entriesKey(channel)];

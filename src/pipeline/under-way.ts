@@ -33,11 +33,11 @@ export function createUnderWay({ claims, clock, counted = atOnce }: UnderWayPart
   return {
     isNew: (id) => seen.add(id),
     claim: ({ message: { channel, id }, deadline }) => claims.claim(channel, id, Math.max(0, deadline - clock.now())),
-    async admitted(call) {
-      if (running.size >= mostRunning) return;
+    admitted(call) {
+      if (running.size >= mostRunning) return Promise.resolve();
       const entry = entryOf(call, clock.wall() - clock.now());
       run(entry);
-      await claims.open(entry);
+      return claims.open(entry);
     },
     handing(id) {
       const one = running.get(id);

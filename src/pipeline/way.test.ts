@@ -32,6 +32,7 @@ describe('a command', () => {
     outcome = { kind: 'reply', text: 'Here.', source: 'bot' } as Outcome,
     refused = false,
     ours = true,
+    leaves = Promise.resolve(),
   }) {
     const said: Saying[] = [];
     const settled: boolean[] = [];
@@ -57,7 +58,10 @@ describe('a command', () => {
       underWay: {
         isNew: () => true,
         claim: async () => ours,
-        admitted: async ({ message }: typeof call) => void stored.push(message.id),
+        admitted({ message }: typeof call) {
+          stored.push(message.id);
+          return leaves;
+        },
         handing: async () => true,
         ended: (id: string) => void stored.splice(stored.indexOf(id), 1),
       },
@@ -115,6 +119,21 @@ describe('a command', () => {
     await way.drained();
     expect(ran()).toBe(1);
     expect(events).toContainEqual({ kind: 'bug', where: 'reading ahead for ask', error });
+  });
+
+  test('that asks waits until its entry has left for the store; a light one is done by then', async () => {
+    const { promise: leaves, resolve: left } = Promise.withResolvers<void>();
+    const light = setUp({ leaves });
+    light.way.take(light.call.message);
+    await light.way.drained();
+    const question = setUp({ leaves });
+    Object.assign(question.call, { command: { ...command, asks: true } });
+    question.way.take(question.call.message);
+    await new Promise(setImmediate);
+    expect([light.ran(), question.ran(), question.stored]).toEqual([1, 0, [question.call.message.id]]);
+    left();
+    await question.way.drained();
+    expect(question.ran()).toBe(1);
   });
 
   test('of which another process has the message does nothing here', async () => {

@@ -114,7 +114,9 @@ export function createWay(parts: WayParts): Way {
       return account(call, { kind: 'ignored' }, verdict.permit);
     }
     // What may not be stored is not found again after a crash either.
-    if (call.mayStore) await underWay.admitted(call);
+    const onItsWay = call.mayStore ? underWay.admitted(call) : null;
+    // A light command is done with its work before its entry could have left.
+    if (command.asks) await onItsWay;
     return run(call, verdict.permit, verdict.settle);
   }
 
