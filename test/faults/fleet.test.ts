@@ -101,7 +101,8 @@ describe.skipIf(!program)('three processes on one Redis', () => {
     expect(await leaving!.exited).toBe(0);
     await expect.poll(shares).toEqual([3, 3]);
     await expect.poll(() => served().length, { interval: 20 }).toBe(6);
-    // What moderators set in a channel goes with it.
+    // What moderators set in a channel goes with it, and is read while the channel is joined.
+    await askEverywhere('!ping', (n) => aViewer(`first${n}`));
     const unheard = channels.map((channel) => twitch.say(channel, aViewer('robot'), '!ping'));
     await askEverywhere('!ping', () => zoe);
     expect(unheard.filter((id) => twitch.lines.some(({ replyTo }) => replyTo === id))).toEqual([]);
