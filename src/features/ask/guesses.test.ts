@@ -84,6 +84,7 @@ test.each([
   ['what year did the wall fall', true],
   ['how old are you', false],
   ['raconte une blague', false],
+  ['chante combien font 6 fois 7 chez les pirates', false],
 ])('"%s" asks for a number: %s', (line, expected) => {
   expect(asksForNumber(line)).toBe(expected);
 });

@@ -98,8 +98,12 @@ const forNumbers =
   /(?<![\p{L}\p{N}])(?:combien|cb|quand|kan|qd|(?:quelle?s?|kel(?:le)?s?) (?:ann[ée]e|[âa]ge|date|jour|mois|si[èe]cle|taille|hauteur|longueur|distance|vitesse|poids|temp[ée]rature|note|dur[ée]e)|how (?:many|much|old|long|far|tall|big|high|fast|deep|heavy|wide)|when (?:did|was|were|is|does|will)|(?:what|which) (?:year|date|day|month|age|century))(?![\p{L}\p{N}])/iu;
 const ofUs = /(?<!\p{L})(?:tu|toi|t['’]|vous|you|u|ur|your|je|j['’]|moi|me|we|nous)(?!\p{L})/iu;
 
+/** "Chante combien font 6 fois 7 chez les pirates" asks for no fact. */
+const toPlay =
+  /^\W*(?:chante|raconte|imagine|invente|[ée]cris|dis|fais|joue|r[ée]cite|sing|write|tell|say|make|pretend|act|rap|recite)(?!\p{L})/iu;
+
 /** Whether a line asks for a number of something that is neither the bot nor who talks with it. */
-export const asksForNumber = (line: string): boolean => forNumbers.test(line) && !ofUs.test(line);
+export const asksForNumber = (line: string): boolean => forNumbers.test(line) && !ofUs.test(line) && !toPlay.test(line);
 
 interface Told {
   readonly numbers: ReadonlySet<string>;
