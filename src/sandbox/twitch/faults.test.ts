@@ -61,6 +61,7 @@ test('a bot that gave a frozen connection up may open another; one that thaws be
 test('a frozen connection that its client left is gone after the thaw', async () => {
   const bot = await enter(twitch.url, 'bot', 'good', 'home');
   twitch.freeze();
+  bot.send('PRIVMSG #home :into nothing');
   bot.socket.terminate();
   await enter(twitch.url, 'bot', 'good', 'home');
   turnTimers();
@@ -69,6 +70,8 @@ test('a frozen connection that its client left is gone after the thaw', async ()
   await vi.advanceTimersByTimeAsync(350);
   expect(twitch.breaches).toEqual([]);
   expect(twitch.counters).toMatchObject({ sockets: 1, connections: 1 });
+  // It was half-open: what was said on it reached nobody.
+  expect(twitch.lines).toEqual([]);
 });
 
 test('where newcomers are frozen too, they get no handshake before the thaw', async () => {

@@ -94,7 +94,7 @@ export async function createSandboxTwitch(options: SandboxTwitchOptions): Promis
     world.sessions.add(reader.session);
     const timer = setInterval(() => ping(reader), pingIntervalMs);
     timer.unref();
-    socket.on('message', (data) => reader.read(String(data)));
+    socket.on('message', (data) => wire.hear(() => reader.read(String(data))));
     socket.on('error', (error) => log(`socket: ${error.message}`));
     socket.on('close', () => {
       clearInterval(timer);

@@ -10,6 +10,8 @@ export interface WireOptions {
 /** One client's socket. What is sent leaves in order, late when there is latency, not at all while frozen. */
 export interface Wire {
   send(line: string): void;
+  /** What came in. After a thaw: once it is known that the client is still there, for of one that has gone nothing had come. */
+  hear(work: () => void): void;
   /** Says goodbye as a server that closes in order. */
   close(): void;
   /** Resets the TCP connection: no goodbye. */
@@ -23,6 +25,8 @@ export interface Wire {
 
 const maxHeld = 10_000;
 const maxUnread = 32 * 1024 * 1024;
+/** Turns of the event loop in which a thawed socket reads what waits, and whether its client has closed it. */
+const turnsToRead = 6;
 
 // Latency is about real sockets, so it is real time whatever clock the server's windows run on.
 export function createWire(socket: WebSocket, tcp: Socket, { linesPerFrame, latencyMs }: WireOptions): Wire {
@@ -30,6 +34,15 @@ export function createWire(socket: WebSocket, tcp: Socket, { linesPerFrame, late
   const late: string[][] = [];
   const held: string[] = [];
   let frozen = false;
+  /** What a socket that has just thawed reads; null: it has not. */
+  let unsure: (() => void)[] | null = null;
+
+  function decide(turns: number): void {
+    if (turns > 0) return void setImmediate(decide, turns - 1);
+    const heard = unsure ?? [];
+    unsure = null;
+    if (socket.readyState === socket.OPEN) for (const work of heard) work();
+  }
 
   const write = (lines: readonly string[]) => {
     if (frozen) {
@@ -56,6 +69,10 @@ export function createWire(socket: WebSocket, tcp: Socket, { linesPerFrame, late
     send(line) {
       if (queued.push(line) === 1) queueMicrotask(flush);
     },
+    hear(work) {
+      if (unsure) unsure.push(work);
+      else work();
+    },
     close() {
       queueMicrotask(() => setTimeout(() => socket.close(1000), latencyMs()).unref());
     },
@@ -67,6 +84,10 @@ export function createWire(socket: WebSocket, tcp: Socket, { linesPerFrame, late
     thaw() {
       if (!frozen) return;
       frozen = false;
+      if (!unsure) {
+        unsure = [];
+        decide(turnsToRead);
+      }
       socket.resume();
       write(held.splice(0));
     },
