@@ -7,7 +7,7 @@ import type { Speech } from './domain/phrases.ts';
 import type { Storage } from './domain/storage.ts';
 import type { createVitals } from './domain/vitals.ts';
 import { unwatched, type Watchdog } from './domain/watchdog.ts';
-import type { FleetRoom } from './fleet/index.ts';
+import { createJoining, type FleetRoom } from './fleet/index.ts';
 import { createHouse } from './house.ts';
 import { createKnowledge } from './knowledge/index.ts';
 import { createWarm, type Living, startAll } from './lib/life.ts';
@@ -119,14 +119,14 @@ export async function createRooms(parts: RoomsParts): Promise<Rooms> {
     pipeline.tookOver(taken);
     limits.tookOver(taken);
   };
+  const joinAndLeave = createJoining({ clock, look: storage.look, serve: twitch.serve });
   fleet.join({
     limits: () => [...new Set(twitch.chat.joined().map(outbox.limitIn))],
     isIdle: pipeline.isIdle,
     finish: pipeline.finish,
     onChange(owned, taken) {
       tookOver(taken);
-      void storage.look();
-      twitch.serve(owned);
+      joinAndLeave(owned, taken);
     },
   });
   twitch.serve(fleet.owned());

@@ -3,6 +3,7 @@ import type { SharedScripts } from '../domain/storage.ts';
 import type { FleetRoom } from './room.ts';
 import { createSoloFleet } from './solo.ts';
 
+export { createJoining } from './joining.ts';
 export type { FleetRoom } from './room.ts';
 
 export interface FleetParts extends Base {
