@@ -7,7 +7,7 @@ export type Decision = 'granted' | readonly [by: Gate, retryAfterMs: number, tol
 /** A command that ended. */
 export interface Ended {
   readonly key: string;
-  /** That of the admission, behind "+", or "-" when the command did not run and before what it takes back (see `settle`). */
+  /** That of the admission, behind "+", "?", or "-" when the command did not run and before what it takes back (see `settle`). */
   readonly stamp: string;
   /** Until then no other command of the viewer can have been admitted. */
   readonly sureUntil: number;

@@ -107,8 +107,9 @@ export function createRedisLedger({ local, settings, ...redis }: RedisLedgerPart
     function answerOf(decision: Decision): Answer {
       if (decision === null) {
         // It may have been granted there all the same, where nobody knows of it. One that ran in this millisecond has the same
-        // stamp, and would be taken back in its place.
-        if (!local.ranAt(channel, viewer.id, now)) admissions.settle(channel, undone(key, stamp, rules));
+        // stamp, and is not to be taken back in its place.
+        const isAlike = local.ranAt(channel, viewer.id, now);
+        admissions.settle(channel, isAlike ? { key, stamp: `?${stamp}`, sureUntil: 0 } : undone(key, stamp, rules));
         return decideAlone(request, rules);
       }
       if (decision === 'granted') {

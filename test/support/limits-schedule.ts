@@ -116,6 +116,11 @@ export const foundOutages: typeof foundCases = [
     steps: [away, ask, ask, ...back, ask],
   },
   {
+    name: 'of two in the same millisecond the one that Redis granted and nobody heard of is not in flight for ever',
+    first: { ...none, max_requests_per_user_hour: 2 },
+    steps: [ask, { do: 'reach', reach: 'deaf' }, ask, { do: 'reach', reach: 'ok' }, { do: 'wait', ms: 500 }, ask],
+  },
+  {
     name: 'a command that did not run takes back the cooldowns that an outage has told of',
     first: { ...none, channel_cooldown: 2, command_cooldowns: { ask: 30 } },
     steps: [
