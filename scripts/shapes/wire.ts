@@ -123,7 +123,7 @@ export const first =
 
 export const has = (field: string) => (sent: Sent) => sent[field] !== undefined;
 export const isStructured = (sent: Sent) => has('response_format')(sent);
-export const isLong = (sent: Sent) => (sent['messages'] as readonly unknown[]).length > 2;
+export const isLong = ({ messages }: Sent) => Array.isArray(messages) && messages.length > 2;
 /** As OpenAI words a refusal. */
 export const code = (status: number, message: string, more: object = {}) =>
   error(status, { message, type: 'invalid_request_error', param: null, code: null, ...more });

@@ -58,6 +58,10 @@ const patienceMs = 3_000;
 /** With less left, a server that nobody is using is ended. */
 const leastFreeBytes = 200_000_000;
 const mostSaid = 2_000;
+/** Between looking for a free port and listening there, somebody else may have taken it. */
+const mostPorts = 3;
+const taken = 'finds its port taken';
+const portIsTaken = /address already in use|couldn't bind/i;
 
 interface Running {
   readonly child: ChildProcess;
@@ -92,7 +96,15 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
     if (needed > free) {
       throw new Error(`${file} needs about ${inGigabytes(needed)} of memory and ${inGigabytes(free)} are free`);
     }
-    const port = await freePort();
+    for (let ports = 1; ; ports++) {
+      const begun = await begin(await freePort(), context);
+      if (typeof begun === 'object') return begun;
+      if (ports === mostPorts || stopping.signal.aborted || !begun.includes(taken)) throw new Error(begun);
+    }
+  }
+
+  /** A sentence that says why it did not. */
+  async function begin(port: number, context: number): Promise<Running | string> {
     const origin = `http://127.0.0.1:${port}`;
     const program = settings().llama_server ?? 'llama-server';
     const args = ['--model', file, '--alias', parts.model, '--host', '127.0.0.1', '--port', String(port)];
@@ -127,7 +139,8 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
       await sleep(clock, lookMs, either);
     }
     await end(own);
-    throw new Error(cause ?? (stopping.signal.aborted ? 'the bot stops' : 'it did not load in ten minutes'));
+    if (portIsTaken.test(said)) return `${program} ${taken}${lastLine(said)}`;
+    return cause ?? (stopping.signal.aborted ? 'the bot stops' : 'it did not load in ten minutes');
   }
 
   async function isHealthy(origin: string, signal: AbortSignal): Promise<boolean> {

@@ -55,6 +55,18 @@ test('the first question starts the server, with as many slots as the cap; the b
   expect(isAlive(pid)).toBe(false);
 });
 
+test.skipIf(process.platform === 'win32')('a port that somebody takes first is no fault: another one is', async () => {
+  const late = join(folder, 'late.sh');
+  const marker = join(folder, 'was-late');
+  const taken = `echo 'bind: Address already in use' >&2; exit 1`;
+  await writeFile(late, `#!/bin/sh\n[ -e '${marker}' ] || { : > '${marker}'; ${taken}; }\nexec '${program}' "$@"\n`, {
+    mode: 0o755,
+  });
+  await using house = houseOf('tiny.gguf', { llama_server: late });
+  expect(await house.ask()).toMatchObject({ kind: 'text' });
+  expect(house.warnings()).toEqual([]);
+});
+
 test('an endpoint with a number of calls of its own gets as many slots', async () => {
   await using house = houseOf('tiny.gguf', {}, { max_concurrency: 2 });
   expect(await house.ask()).toMatchObject({ text: expect.stringContaining('2 slots') });
