@@ -34,9 +34,9 @@ function refuse(code: number, lines: readonly string[]): never {
 async function refuseConfiguration(lines: readonly string[]): Promise<never> {
   complain(lines.join('\n'));
   if (process.env['SERDABOT_WAIT_FOR_CONFIG']) {
-    complain(`serdabot: waiting for ${file} to change`);
     // As process 1 of a container it has no default for signals.
     for (const signal of stopSignals()) process.on(signal, () => process.exit(badConfiguration));
+    complain(`serdabot: waiting for ${file} to change`);
     await new Promise<void>((changed) => watchFile(file, { interval: 1000 }, () => changed()));
   }
   process.exit(badConfiguration);

@@ -131,7 +131,8 @@ export function probe(name: ProbeName, parts: ProbeParts): void {
     case 'cut off': {
       // Answers are on their way when the connection goes, and wait for the next one.
       const asks = (n: number, text: string) => say(somebody(draw, n), `!ask ${text} ${Math.floor(draw * 1e5) + n} ?`);
-      const wasCalm = parts.isCalm();
+      // After a fault the bot may be on its way back yet.
+      const wasCalm = parts.isCalm() && stage.twitch.isJoined(channel);
       let said = 0;
       for (let n = 0; n < 8; n++) {
         heardBack(asks(n, 'raconte une blague sur le nombre'), () => {

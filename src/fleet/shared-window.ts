@@ -26,6 +26,8 @@ export interface FleetWindowParts extends Member {
 /** A permit that arrives later than this would count too early. */
 const promptMs = 250;
 const mostOwn = 500;
+/** What Redis's clock is taken to show may change by so much while a permit is in the window. */
+const leavingMs = 100;
 
 /**
  * What a process may take while it is cut off: nobody else uses these permits before (see `windowText`).
@@ -42,6 +44,8 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
   const own = new Map<string, number>();
   /** Those of them that were given without Redis: the next question tells it, also while a catch-up is under way. */
   const untold = new Set<string>();
+  /** Those that Redis is being asked for, and may refuse. */
+  const asking = new Set<string>();
   /** From when the others' permits count, as Redis last said. */
   let others: readonly number[] = [];
   let missing = 0;
@@ -56,6 +60,13 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       own.delete(id);
       untold.delete(id);
     }
+  }
+
+  /** How many of its own Redis has for sure: with one too many, another process's would be taken for this one's. */
+  function stored(now: number): number {
+    let count = 0;
+    for (const [id, at] of own) if (!asking.has(id) && now - at < spanMs - leavingMs) count++;
+    return count;
   }
 
   const asArguments = (ids: Iterable<string>) =>
@@ -74,7 +85,7 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
       id,
       String(link.shared(asked + wayMs)),
       `${self}:`,
-      String(own.has(id) ? own.size - 1 : own.size),
+      String(stored(asked)),
       ...asArguments(telling),
       ...more,
     ]);
@@ -143,7 +154,9 @@ export function createFleetWindow(parts: FleetWindowParts): FleetWindow {
     if (!link.up()) return permitAlone(limit, share, held);
     const id = `${self}:${next++}`;
     own.set(id, asked + wayMs);
+    asking.add(id);
     const waitMs = await ask(limit, share, held, id);
+    asking.delete(id);
     if (waitMs === 0 && clock.now() - asked <= promptMs) return given(id);
     if (waitMs === 0) {
       giveBack(id);

@@ -49,8 +49,8 @@ export interface MemoryLedger {
   hold(request: AdmissionRequest, rules: Rules | null, now: number): Grant | null;
   /** The deadline of the viewer's command in flight. */
   deadlineOf(channel: string, viewer: string): number | null;
-  /** Whether the viewer's newest admission that ran was asked for in the same millisecond. */
-  ranAt(channel: string, viewer: string, now: number): boolean;
+  /** How many of the viewer's admissions that ran were asked for in the same millisecond, which is the newest. */
+  ranAt(channel: string, viewer: string, now: number): number;
   /**
    * Looks through one slice of the table for viewers idle for `idleMs`, far below a millisecond long; says where the
    * next begins, or null.
@@ -225,7 +225,9 @@ export function createMemoryLedger({ clock, windowMs = hourMs, window = 20 }: Me
     },
     ranAt(channel, viewer, now) {
       const place = table.find(channel, viewer);
-      return place !== -1 && table.nth(place, 1) === Math.ceil(now);
+      let ran = 0;
+      while (place !== -1 && table.nth(place, ran + 1) === Math.ceil(now)) ran++;
+      return ran;
     },
     tell(channel, viewer, by, retryAfterMs, now) {
       return tellOnce(table.place(channel, viewer), by, retryAfterMs, now);

@@ -106,10 +106,13 @@ export function createRedisLedger({ local, settings, ...redis }: RedisLedgerPart
 
     function answerOf(decision: Decision): Answer {
       if (decision === null) {
-        // It may have been granted there all the same, where nobody knows of it. One that ran in this millisecond has the same
-        // stamp, and is not to be taken back in its place.
-        const isAlike = local.ranAt(channel, viewer.id, now);
-        admissions.settle(channel, isAlike ? { key, stamp: `?${stamp}`, sureUntil: 0 } : undone(key, stamp, rules));
+        // It may have been granted there all the same, where nobody knows of it. Those that ran in this millisecond have the
+        // same stamp, and are not to be taken back in its place.
+        const ran = local.ranAt(channel, viewer.id, now);
+        admissions.settle(
+          channel,
+          ran > 0 ? { key, stamp: `?${stamp}${ran}`, sureUntil: 0 } : undone(key, stamp, rules),
+        );
         return decideAlone(request, rules);
       }
       if (decision === 'granted') {

@@ -78,7 +78,7 @@ end
 -- What ended may have counted as dead long ago, or is gone with everything else ("+"), or did not run ("-"): then it
 -- is as if it had never been. A viewer may have several admissions of one stamp, which are alike in the log; what only
 -- some leave behind is taken back by those that left it ("o": a cooldown of its own, "c": the channel's). Of one that may
--- never have been granted ("?"), and whose stamp another has, only what is in flight is taken back.
+-- never have been granted ("?"), and whose stamp others have, as many stay as are known to have run.
 local function settle(key, ended, ttl, channel)
   local ran, stamp, more = string.sub(ended, 1, 1) == '+', string.sub(ended, 2, 9), string.sub(ended, 10)
   local record = redis.call('GET', key)
@@ -86,7 +86,15 @@ local function settle(key, ended, ttl, channel)
   if not ran and string.find(more, 'c', 1, true) then redis.call('ZREM', channel, key .. stamp, stamp) end
   local head, few, log = split(record)
   local at = isIn(log, stamp)
-  if string.sub(ended, 1, 1) == '?' and string.sub(head, 1, 8) ~= stamp then return end
+  if string.sub(ended, 1, 1) == '?' then
+    if not record then return end
+    if string.sub(head, 1, 8) == stamp then head = '0000000000000000' end
+    local copies = 0
+    for from = 1, #log, 8 do copies = copies + (string.sub(log, from, from + 7) == stamp and 1 or 0) end
+    local over = copies - tonumber(more)
+    if over > 0 then log = string.sub(log, 1, at - 1) .. string.sub(log, at + 8 * over) end
+    return write(key, ttl, head, few, log)
+  end
   if string.sub(head, 1, 8) == stamp then head = '0000000000000000' elseif ran or not at then return end
   if at and not ran then log = string.sub(log, 1, at - 1) .. string.sub(log, at + 8) end
   if few.u and few.u.s == stamp and not ran and string.find(more, 'o', 1, true) then

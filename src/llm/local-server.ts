@@ -46,6 +46,7 @@ export const localUrl = 'http://127.0.0.1:0/v1';
 
 const tokensPerSlot = 4_096;
 const lookMs = 200;
+const sureMs = 500;
 /** A model of many gigabytes on a slow disk. */
 const longestLoadMs = 600_000;
 const watchMs = 10_000;
@@ -133,6 +134,9 @@ export function createLocalServer(parts: LocalServerParts): LocalServer {
     const either = AbortSignal.any([over.signal, stopping.signal]);
     while (!either.aborted && clock.now() < until) {
       if (await isHealthy(origin, either)) {
+        // Who answers may be somebody else, on the port that the child is about to find taken.
+        await sleep(clock, sureMs, either);
+        if (either.aborted) break;
         void gone.then(() => lost(own, cause ?? 'it ended'));
         return own;
       }

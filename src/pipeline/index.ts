@@ -136,7 +136,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
     onLoss: (left, loss) => void accountForLoss(left, loss),
     onUnwritten({ command, channel }) {
-      // On Redis it was stored, or another process has it.
+      // On Redis it was stored, or another process has it; but for a light command that held the process in its first turn.
       if (!store.scripts) tell({ ...lostAs('deadly'), command, channel, viewer: '' });
     },
   });

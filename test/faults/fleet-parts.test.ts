@@ -382,6 +382,9 @@ describe.skipIf(!program)('what processes share', () => {
     expect(alone).toBe(0);
     const other = await open('p1');
     expect(await reads(() => other.take(100, 1, 0))).toBe(1);
+    const full = (await one.look()) && one.waitMs(46, 1, 0) > 0;
+    const refused = await Promise.all([one.permit(46, 1, 0), one.permit(46, 1, 0)]);
+    expect([full, ...refused.map(({ waitMs }) => waitMs > 0), one.waitMs(46, 1, 0) > 0]).toEqual(Array(4).fill(true));
     const before = one.waitMs(60, 1, 0);
     expect(await reads(() => one.look())).toBe(1);
     expect([before, one.waitMs(46, 1, 0) > 0]).toEqual([0, true]);

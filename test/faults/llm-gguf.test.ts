@@ -67,6 +67,33 @@ test.skipIf(process.platform === 'win32')('a port that somebody takes first is n
   expect(house.warnings()).toEqual([]);
 });
 
+test.skipIf(process.platform === 'win32')(
+  'somebody else who is well on that port is not taken for the server',
+  async () => {
+    const late = join(folder, 'later.sh');
+    const marker = join(folder, 'was-later');
+    const taken = `echo 'bind: Address already in use' >&2; exit 1`;
+    await writeFile(late, `#!/bin/sh\n[ -e '${marker}' ] || { : > '${marker}'; ${taken}; }\nexec '${program}' "$@"\n`, {
+      mode: 0o755,
+    });
+    let first = '';
+    const server = createLocalServer({
+      ...{ name: 'own', model: 'tiny', file: join(folder, 'tiny.gguf'), slots: () => 1, clock: systemClock },
+      settings: () => ({ llama_server: late, idle_unload: 0 }),
+      tell() {},
+      // Whoever took the first port is well.
+      look: async (url) => {
+        first ||= String(url);
+        return url === first ? new Response() : fetch(url);
+      },
+    });
+    const body = JSON.stringify({ messages: [{ role: 'user', content: 'why?' }] });
+    const response = await server.fetch('http://127.0.0.1:0/v1/chat/completions', { method: 'POST', body });
+    expect(await response.text()).toMatch(/pid \d+/);
+    await server.stop();
+  },
+);
+
 test('an endpoint with a number of calls of its own gets as many slots', async () => {
   await using house = houseOf('tiny.gguf', {}, { max_concurrency: 2 });
   expect(await house.ask()).toMatchObject({ text: expect.stringContaining('2 slots') });

@@ -285,6 +285,20 @@ test('while Redis is away no more viewers are counted than memory has room for; 
 
 const redis = findRedis();
 describe.skipIf(!redis)('on Redis', () => {
+  test('of whom it is not known whether they opted out nothing is stored under their name', async () => {
+    await using server = await startRedis(redis!);
+    const link = await openSharedScripts(server.url);
+    try {
+      const optedOut = async () => null;
+      const budgets = createRedisBudgets({ scripts: link.scripts, processes: () => 1, optedOut, tell() {} });
+      const { costs } = await aBot({ day: mostCents * 10 }, { budgets });
+      expect(await costs.reserve(paid, request())).not.toBeNull();
+      expect(String(await server.command('KEYS', 'serdabot:cost:*'))).toMatch(/^(?!.*viewer).*total/s);
+    } finally {
+      link.close();
+    }
+  });
+
   test('who opts out leaves no key, gets no new budget by it, and what they ask later is nobody’s; one process tells the streamer', async () => {
     await using server = await startRedis(redis!);
     const links = [await openSharedScripts(server.url), await openSharedScripts(server.url)];

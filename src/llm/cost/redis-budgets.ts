@@ -194,7 +194,8 @@ export function createRedisBudgets({ scripts, processes, optedOut, tell }: Redis
       const out = await optedOut(viewer);
       // Also of who came back meanwhile: an opt-out is no way to a new budget.
       const left = { ...limits, viewer: plus(limits.viewer, minus(unstored.of(day, viewer))) };
-      return out ? takeUnstored({ ...payer, viewer }, amount, left) : takeThere(payer, amount, left);
+      // Nobody's spending is stored of whom it is not known whether they may be.
+      return out === false ? takeThere(payer, amount, left) : takeUnstored({ ...payer, viewer }, amount, left);
     },
     async spent(payer) {
       const now = await run(payer, nothing, noLimits);
