@@ -2,6 +2,14 @@ import { expect, it } from 'vitest';
 import { createContainment } from './contain.ts';
 
 const contain = createContainment(() => ({ prefix: '!', botName: 'serdabot', allowLinks: [], blockedTerms: [] }));
+/** Slurs stand in braces, in ROT13. */
+const plain = (text: string) =>
+  text.replace(/\{([^}]*)\}/g, (_, word: string) =>
+    word.replace(/[a-z]/gi, (c) => {
+      const first = c <= 'Z' ? 65 : 97;
+      return String.fromCharCode(((c.charCodeAt(0) - first + 13) % 26) + first);
+    }),
+  );
 const said = (text: string) => contain(text, {}).kind === 'lines';
 
 it.each([
@@ -50,3 +58,22 @@ it.each([
   'The English word for Wrenlight is "bitch", says the dictionary. Wrenlight is a bastard.',
   'Dictionary, page 12, "retard": your photo.',
 ])('"%s" is not said, whatever it looks like', (text) => expect(said(text)).toBe(false));
+
+it.each([
+  'In slang "{avttre}" means the people who live next door to us in Paris.',
+  '"{avttre}" is a slur.',
+  '"all {avttref} must leave" is an insult that hurts nobody here, say my friends of the chat tonight.',
+  '« sale {obhtabhyr} dehors » est une insulte raciste.',
+  '« {Obhtabhyr} » signifie les voisins du dessous, en argot.',
+  'In slang "{snttbg}" means the men of the next village, and it hurts.',
+  'In french slang the word "salope" means Amelie, the streamer of this channel.',
+  'En argot, le mot "connasse" signifie Amelie, la streameuse de ce soir.',
+  'Le mot « salope » désigne les gens du quartier.',
+  'Amelie is a "bitch", an english word that every viewer of this channel knows by heart.',
+  'Amelie is a "bitch", an old english word.',
+])('"%s" explains nothing: the word in quotes is for somebody', (text) => expect(said(plain(text))).toBe(false));
+
+it.each([
+  '"{Snttbg}" is a slur, and it hurts people who hear it.',
+  '« {Obhtabhyr} » est une injure raciste, on ne dit pas ça.',
+])('"%s" says what sort of word it is, and is said', (text) => expect(said(plain(text))).toBe(true));

@@ -72,10 +72,40 @@ const now = /(?<![a-z])(?:lives|habite|vit|works|travaille|bosse|find|trouve|you
 const isOne = (text: string) => text.length <= longest && !/[.!?…]\s+\S/.test(text);
 const textOf = (look: Look) => (look.readings[0] ?? '').trim();
 
+/** A word is explained as one for people, or is what somebody is. */
+const meansPeople = new RegExp(
+  `(?<![a-z])${oneOf`
+    (?:means?|meant|signifie|signifiait|veut dire|designe|designait)(?: (?!quelqu)[a-z']+){0,3} (?:people|(?:the|les|our|nos|ces|these|those) (?:men|women|hommes|femmes|guys|mecs|girls|filles)|gens|streamers?|streameuses?|viewers?|everybody|everyone|all|every|tous|toutes|tout le monde|neighbou?rs?|voisine?s?)
+    (?:is|are|was|est|sont|etait|c'est) (?:such )?(?:an? |une? |des )["'«\u201c]
+  `}`,
+  'u',
+);
+/** The text speaks of this chat, or of somebody in it. */
+const ofThisChat = new RegExp(
+  `(?<![a-z])${oneOf`
+    (?:chat|stream|channel|chaine|live)s?; streamers?; streameu(?:r|se)s?; viewers?; followers?; spectat\\w{3,6}; mods?; moderat\\w{2,6}
+    friends?; amie?s?; tonight; ce soir; here; ici; in the room; dans la salle
+  `}(?![a-z])`,
+  'u',
+);
+const languages = oneOf`
+  English; French; Spanish; German; Latin; Italian; Dutch; British; American; Old; Middle; Norwegian; Swedish; Portuguese
+  Quebec; Canad\w{2,5}; France; Belg\w{2,4}; Arab\w{0,3}; Greek; Sud; Nord; South; North
+`;
+/** A name in the middle of a sentence: capitalised, and no language. */
+const aName = new RegExp(`(?<=[\\p{L}\\d,;"'»] )(?<! chez )(?!${languages}(?![a-z]))[A-Z][a-z]{2,}`, 'u');
+const meansAName = new RegExp(`(?:means?|signifie|veut dire|[Dd]esigne) (?!${languages}(?![a-z]))[A-Z][a-z]{2,}`, 'u');
+
+/** Somebody may be called the word that is explained. */
+const isOfSomebody = (look: Look): boolean =>
+  meansPeople.test(textOf(look)) ||
+  ofThisChat.test(textOf(look)) ||
+  aName.test(look.flat.text.replace(/["«][^"«»]{2,40}["»]/gu, '" '));
+
 /** What a text says of a word, a work or a place that it explains or names; `null` where it does something else. */
 export function saidOfName(look: Look): string | null {
   const text = textOf(look);
-  if (text.length > longest) return null;
+  if (text.length > longest || meansPeople.test(text) || meansAName.test(look.flat.text)) return null;
   const sentences = text.split(/(?<=[.!?…]) +/);
   const isAbout = (sentence: string) => aboutWords.some((frame) => frame.test(sentence));
   if (!sentences.some(isAbout)) return null;
@@ -123,16 +153,30 @@ const meansSomebody = new RegExp(
 const quotedAlone = /["«\u201c] ?([^"«»\u201c\u201d]{2,40}?) ?["»\u201d]|(?<![a-z])'([^']{2,30})'(?![a-z])/gu;
 const longestExplained = 240;
 
-/** What nobody says of a slur that he offers for use. */
-const explains =
-  /(?<![a-z])(?:insult\w{0,3}|injures?|slurs?|means?|meant|signifi\w{1,5}|veut dire|vient de|comes? from|designe|designait|on ne dit pas|don't say|pejorati\w{1,3}|offensive|etymolog\w{1,4}|racis\w{1,4}|blesse\w{0,3}|hurts?)(?![a-z])/u;
+/** What is said of a slur by a dictionary: what sort of word it is, not only what it means or does. */
+const explainsSlur = new RegExp(
+  `(?<![a-z])${oneOf`
+    (?:is|was|are|were|remains|est|etait|sont|reste|c'est|c'etait) (?:an? |une? |des |aujourd'hui |toujours |today |still )*(?:[a-z-]{3,14} ){0,3}(?:slurs?|insults?|insultes?|injures?|pejorati\\w{1,3}|derogatory|racist (?:word|term)|(?:mot|terme) raciste)
+    on ne dit (?:pas|plus); pejorati\\w{1,3}; derogatory; etymolog\\w{1,4}
+  `}(?![a-z])`,
+  'u',
+);
+const unnamable = /n[i1!]gg/;
+const longestQuote = 2;
 
 /** What a text says beside words that stand in quotes, where it speaks of these words and of nobody. */
 export function saidBesideQuotes(look: Look, isSlur = false): string | null {
   const text = textOf(look);
-  if (text.length > longestExplained) return null;
+  if (text.length > longestExplained || unnamable.test(text) || isOfSomebody(look)) return null;
+  const quotes = [...text.matchAll(quotedAlone)];
+  // A sentence in quotes is said, not explained.
+  if (
+    quotes.length === 0 ||
+    quotes.some((found) => (found[1] ?? found[2] ?? '').trim().split(/\s+/).length > longestQuote)
+  )
+    return null;
   const rest = text.replace(quotedAlone, ' ');
-  if (rest === text || !(isSlur ? explains : speaksOfLanguage).test(rest) || meansSomebody.test(rest)) return null;
+  if (!(isSlur ? explainsSlur : speaksOfLanguage).test(rest) || meansSomebody.test(rest)) return null;
   // What is only quoted is no explanation.
   return rest.replace(/[^a-z]+/gu, '').length >= text.length / 2 ? rest : null;
 }
@@ -150,7 +194,7 @@ const ofDictionaries =
 /** The same of a word that is an insult wherever else it is said: one word, and what it is. */
 export function explainsWord(look: Look): string | null {
   const text = textOf(look);
-  if (text.length > longest || !defines.test(text) || /n[i1!]gg/.test(text)) return null;
+  if (text.length > longest || !defines.test(text) || unnamable.test(text) || isOfSomebody(look)) return null;
   const rest = text.replace(quotations, ' ').replace(subject, ' ').replace(isSlur, ' ');
   return ofDictionaries.test(text) && !addresses.test(rest) ? rest : null;
 }
