@@ -1,3 +1,4 @@
+import { flatten } from './letters.ts';
 import { hasOneOf } from './look.ts';
 import { oneOf } from './one-of.ts';
 
@@ -209,7 +210,7 @@ export const explainsSign = (text: string, flat: string): boolean => {
 export function showsHate(text: string, flat: string): boolean {
   // Numbers in rings and on plates: ⑭⑧⑧.
   const usual = /[\u2460-\u24ff\u2776-\u2793\u3251-\u32bf]/u.test(text) ? text.normalize('NFKC') : text;
-  if (usual !== text) return showsHate(usual, usual);
+  if (usual !== text) return showsHate(usual, flatten(usual).text);
   if (runes.test(text)) return true;
   if (text.includes('⚡') && twoBolts.test(text) && lightning.test(text) && (!bolts.test(flat) || bands.test(flat)))
     return true;
