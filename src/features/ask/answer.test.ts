@@ -8,6 +8,7 @@ import type { Found, Knowledge } from '../../domain/knowledge.ts';
 import type { Completion, Exchange, LlmRequest } from '../../domain/llm.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { AnswerCacheSettings, FallbackMode } from '../../domain/settings.ts';
+import type { OnAir } from '../../domain/stream.ts';
 import { findGame } from '../../knowledge/sources.ts';
 import { createAnswerCache } from '../../llm/answer-cache.ts';
 import { createOpenFresh } from '../../storage/fresh.ts';
@@ -33,6 +34,7 @@ let mode: FallbackMode;
 let optedOut: boolean;
 let knows: Knowledge;
 let settings: AnswerCacheSettings;
+let onAir: OnAir | null;
 let ask: (question: string, login?: string, channel?: string, signal?: AbortSignal) => Promise<Outcome>;
 let mention: typeof ask;
 let heldBack: (question: string) => Promise<void>;
@@ -56,6 +58,7 @@ beforeEach(async () => {
   mode = 'fun';
   optedOut = false;
   knows = noKnowledge;
+  onAir = null;
   settings = { fresh: 3600, stale: 86_400, idle: 21_600, max_mb: 1 };
   const opened = await openStorage({ url: 'memory:', folder: '/nowhere', clock, tell: () => {}, processes: 1 });
   if (!opened.ok) throw new Error(opened.reason);
@@ -65,6 +68,7 @@ beforeEach(async () => {
     clock,
     config: () => someSettings({ llm: { fallback_mode: mode } }),
     leaves: async (_channel, text) => !text.includes('BAD'),
+    chat: { lastStream: () => onAir },
     knowledge: {
       ...noKnowledge,
       route: (...args) => knows.route(...args),
@@ -121,6 +125,14 @@ test('an answer that never leaves is not remembered', async () => {
   leaves = false;
   expect(await ask(fact)).toMatchObject({ kind: 'reply', text: 'answer 1' });
   expect(histories.size).toBe(0);
+});
+
+test('a number that stands in the stream’s title is no guess', async () => {
+  const says20 = { kind: 'text', text: 'Mardi à 20h.', endpoint: 'local', model: 'm' } as const;
+  says = async () => says20;
+  expect(await ask('c’est quand le prochain live')).toMatchObject({ text: 'knowledge.unsure' });
+  onAir = { game: null, category: 'Just Chatting', title: 'live mardi 20h', startedAt: 0, viewers: 1 };
+  expect(await ask('c’est quand le prochain live', 'max')).toMatchObject({ text: 'Mardi à 20h.' });
 });
 
 test('an answer that was held back is not remembered, nor is one that was lost', async () => {

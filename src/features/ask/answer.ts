@@ -162,7 +162,7 @@ export function createAnswer(house: Home) {
       if (source !== null) {
         return { kind: 'reply', source: 'cache', text: text.includes(source) ? text : `${text} (${source})` };
       }
-      const certain = withoutGuesses(text, givenIn(question), route === 'igdb', askedIn(question));
+      const certain = certainIn(text, question);
       if (certain !== null) return { kind: 'reply', source: 'cache', text: certain };
     }
     return null;
@@ -210,11 +210,30 @@ export function createAnswer(house: Home) {
     };
   }
 
+  function certainIn(text: string, question: Question): string | null {
+    const { call, routed } = question;
+    return withoutGuesses(
+      text,
+      givenIn(question),
+      routed.route === 'igdb',
+      askedIn(question),
+      asksForNumber(call.args),
+    );
+  }
+
+  /** All that the model was told: a year from there is none that it made up. */
+  function givenIn({ call, past, facts }: Question): string {
+    const said = past.exchanges.flatMap((exchange) => [exchange.question, exchange.answer]);
+    const stream = house.chat.lastStream(call.message.channel);
+    const onAir = stream ? [stream.title, stream.category] : [];
+    return [call.args, facts?.text ?? '', past.summary ?? '', ...said, ...onAir].join(' ');
+  }
+
   function outcomeOf(question: Question, completion: Completion, cached: boolean): Outcome {
     switch (completion.kind) {
       case 'text': {
-        const { facts, found, routed } = question;
-        const text = withoutGuesses(completion.text, givenIn(question), routed.route === 'igdb', askedIn(question));
+        const { facts, found } = question;
+        const text = certainIn(completion.text, question);
         if (text !== completion.text) {
           question.call.meter.step?.({ kind: 'checked', before: completion.text, after: text });
         }
@@ -260,9 +279,3 @@ function lookedStep({ routed: { route }, found }: Lookup): Step {
 /** What no source has is often asked in a line that sounds like talk. */
 const askedIn = ({ call, facts, routed: { route } }: Question) =>
   facts !== null ? 'of facts' : route !== 'model' || asksForNumber(call.args) ? 'a fact' : 'talk';
-
-/** All that the model was told: a year from there is none that it made up. */
-function givenIn({ call, past, facts }: Question): string {
-  const said = past.exchanges.flatMap((exchange) => [exchange.question, exchange.answer]);
-  return [call.args, facts?.text ?? '', past.summary ?? '', ...said].join(' ');
-}

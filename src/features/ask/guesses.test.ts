@@ -71,7 +71,20 @@ test.each([
 });
 
 test.each([
-  ['Un chat a 230 os. Il est souple.', 'combien d’os a un chat', 'Il est souple.'],
+  ['Un chat a 230 os. Il est souple.', 'parle du chat', 'Il est souple.'],
+  ['C’est un jeu de plateforme en 2D.', 'c koi celeste', 'C’est un jeu de plateforme en 2D.'],
+  ['Il y a GTA 5 et Mario Kart 8.', 'un jeu de course', 'Il y a GTA 5 et Mario Kart 8.'],
+  ['C’est le COVID-19.', 'la maladie', 'C’est le COVID-19.'],
+  ['Environ 230 en tout.', 'les os du chat', null],
+  ['It fell on July 4.', 'the wall', null],
+  ['La Tour Eiffel fait 330 m, l’Everest 8849 m.', 'la tour', null],
+  [
+    '1. Hades 2. Celeste 3. Dead Cells 4. Balatro 5. Inside',
+    'top des jeux',
+    '1. Hades 2. Celeste 3. Dead Cells 4. Balatro 5. Inside',
+  ],
+  ['Voilà : 1) Hades 2) Celeste. Il pèse 12 kg.', 'des jeux', 'Voilà : 1) Hades 2) Celeste.'],
+  ['Il en a 12. Il est souple.', 'le chat', 'Il est souple.'],
   ['It was in 1492, by Columbus.', 'who found america', null],
   ['C’est Erwin Schrödinger.', 'le physicien avec son chat', 'C’est Erwin Schrödinger.'],
   ['Les 3 mousquetaires sont quatre.', 'les 3 mousquetaires', 'Les 3 mousquetaires sont quatre.'],
@@ -80,6 +93,27 @@ test.each([
 });
 
 test.each([
+  ['Bonne question ! Un chat a 230 os.', 'combien d’os a un chat', null],
+  ['Un chat a 230 os. Il est souple.', 'combien d’os a un chat', null],
+  [
+    'Les 3 mousquetaires sont quatre. Ils ont 20 ans.',
+    'les 3 mousquetaires sont combien',
+    'Les 3 mousquetaires sont quatre.',
+  ],
+  ['Je ne sais pas.', 'combien d’os a un chat', 'Je ne sais pas.'],
+])('asked for a number, a model that says "%s"', (text, given, expected) => {
+  expect(withoutGuesses(text, given, false, 'a fact', true)).toBe(expected);
+});
+
+test.each([
+  ['top 5 des jeux quand on est seul', false],
+  ['c’est quand même un bon jeu', false],
+  ['quand est sorti hades', true],
+  ['et quand sort le prochain', true],
+  ['c’est quand le prochain live', true],
+  ['napoléon est mort quand déjà ?', true],
+  ['il est mort quand, napoléon', true],
+  ['il est né quand napoléon', true],
   ['combien d’os a un chat', true],
   ['what year did the wall fall', true],
   ['how old are you', false],
