@@ -2,7 +2,7 @@ import type { Wording } from '../../domain/saying.ts';
 import { ages, claimsAge, withoutAges } from './ages.ts';
 import { isWall, withoutFlood } from './flood.ts';
 import { harasses, harassments, isLewd, threatens } from './harassment.ts';
-import { explainsWord, isWarning, offersHelp, quotesHistory, saidBesideQuotes, saidOfName } from './harmless.ts';
+import { explainsWord, offersHelp, quotesHistory, saidBesideQuotes, saidOfName, warnsOf } from './harmless.ts';
 import { impersonates, impersonations } from './impersonation.ts';
 import { withoutBotPrefix, withoutCommandLines, withoutCommandMark, withoutOwnPrefix } from './leading.ts';
 import { disguises, withoutLinks } from './links.ts';
@@ -149,7 +149,7 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       const look = lookAt(text);
       if (poses(look)) return 'shape impersonation';
       if (judged && isWall(text)) return 'shape flood';
-      const shape = judged && !isWarning(look) ? shapeOf(look) : null;
+      const shape = judged ? shapeOf(look, warnsOf(look)) : null;
       if (judged && policy !== 'mature' && harasses(look)) return 'shape harass';
       if (judged && isLewd(text)) return 'shape sexual';
       if (shape !== null) return `shape ${shape}`;
@@ -329,9 +329,10 @@ export function* compilingAll(): Generator<unknown> {
 }
 
 /** What nobody but a model, a page or a viewer would write here. */
-function shapeOf(look: Look): string | null {
+function shapeOf(look: Look, warns: 'all' | 'scam' | null): string | null {
+  if (warns === 'all') return null;
   if (tellsNotice(look)) return 'notice';
-  if (tricks(look)) return 'scam';
+  if (warns === null && tricks(look)) return 'scam';
   if (claimsAge(look)) return 'age';
   if (threatens(look)) return 'threat';
   if (exposes(look)) return 'personal';

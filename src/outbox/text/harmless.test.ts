@@ -77,3 +77,18 @@ it.each([
   '"{Snttbg}" is a slur, and it hurts people who hear it.',
   '« {Obhtabhyr} » est une injure raciste, on ne dit pas ça.',
 ])('"%s" says what sort of word it is, and is said', (text) => expect(said(plain(text))).toBe(true));
+
+it.each([
+  'nobody gives away more free bits than our discord server, claim yours before it ends',
+  'nobody gives away such free skins, hurry up',
+  'anyone who says the free nitro in the bio is fake is lying',
+  'ceux qui disent que les subs gratuits sont faux mentent',
+  'anyone who doubts our free nitro giveaway is lying',
+  'nobody gives free bits, your account will be closed by twitch staff',
+  'no one will ever unban you, your account is suspended by twitch staff',
+])('"%s" promises or threatens, and denies nothing', (text) => expect(said(text)).toBe(false));
+
+it('a notice is none of what a denial waives', () => {
+  const sent = 'no one will ever unban you, your account is suspended by twitch staff';
+  expect(contain(sent, {})).toEqual({ kind: 'blocked', rule: 'shape notice' });
+});

@@ -1,5 +1,6 @@
 import type { Look } from './look.ts';
 import { oneOf } from './one-of.ts';
+import { defendsOffer } from './scams.ts';
 
 // Sentences that are about a word, or a warning: what would be an offence if it were said is only named in them. They must be
 // short and alone, so that nothing else is said beside.
@@ -60,12 +61,15 @@ const explained: readonly RegExp[] = [
 ];
 /** That somebody lies who promises such things. */
 const debunks: readonly RegExp[] = [
-  /^(?:nobody|no one|personne) (?:here |at twitch |from [a-z]{3,12} |chez twitch )?(?:is giving|gives|will ever|would ever|ne (?:donne|te demandera|vous demandera|t'offre))(?![a-z])/u,
+  /^(?:nobody|no one|personne) (?:at twitch |from [a-z]{3,12} |chez twitch )?(?:is giving|gives|will ever|would ever|ne (?:donne|te demandera|vous demandera|t'offre))(?![a-z])/u,
   /^(?:anyone|anybody|whoever|someone|celui|quiconque|ceux) (?:who |qui )[^.!?]{4,70} (?:is lying|are lying|is a scammer|is scamming|wants your|ment|mentent|veut ton|est un escroc)/u,
   /^(?:no|aucune?) (?:free )?[^.!?]{3,30} (?:exists?|n'existe)/u,
 ];
 const invites =
   /(?<![a-z])(?:waiting|claim|yours?|for you|pour toi|t'attend|reclam|recuper|now|maintenant|here|ici|click|cliqu|send|envoie|write|ecri|first|premiers?|arrivee?|arrived|(?:niveau|level) \d)(?![a-z])|\d{2}/u;
+/** Of a lie that is called the truth, of a better offer than others', or of whom one writes for. */
+const unlike =
+  /(?<![a-z])(?:me|moi|my|mon|ma|unless|sauf|except|more|better|plus|mieux|meilleure?s?|than|que|fake|faux|fausse|not|isn't|pas|such|autant|tant|hurry|quick|vite|fonce\w*|we|our|nous|notre|nos|discord|server|serveur|bio|account|compte|like|as|comme|aussi)(?![a-z])/u;
 const longAgo = /(?<![a-z])(?:in|en|of|de|from|depuis|avant|until) (?:1[0-8]\d\d|19[0-5]\d)(?!\d)/u;
 const now = /(?<![a-z])(?:lives|habite|vit|works|travaille|bosse|find|trouve|you|tu|chez|call|appel)/u;
 
@@ -199,19 +203,19 @@ export function explainsWord(look: Look): string | null {
   return ofDictionaries.test(text) && !addresses.test(rest) ? rest : null;
 }
 
-/** The text only warns, explains how a trick or the platform works, or tells of a time of which nobody lives any more. */
-export function isWarning(look: Look): boolean {
+/**
+ * What a text may look like and is not: `all`, for it only warns, explains how a trick or the platform works, or tells of a
+ * time of which nobody lives any more; `scam`, for it says that somebody lies who promises such things.
+ */
+export function warnsOf(look: Look): 'all' | 'scam' | null {
   const text = textOf(look);
-  if (text.length > longest) return false;
-  if (isOne(text) && longAgo.test(text)) return !now.test(text);
-  return (
-    !tellsMore.test(text) &&
-    (warning.test(text) ||
-      (isOne(text) &&
-        !/(?<![a-z])(?:me|moi|my|mon|ma|unless|sauf|except)(?![a-z])/u.test(text) &&
-        debunks.some((frame) => frame.test(text))) ||
-      (explained.some((frame) => frame.test(text)) && !invites.test(text)))
-  );
+  if (text.length > longest) return null;
+  if (isOne(text) && longAgo.test(text)) return now.test(text) ? null : 'all';
+  if (tellsMore.test(text) || defendsOffer(text)) return null;
+  if (warning.test(text) || (explained.some((frame) => frame.test(text)) && !invites.test(text))) return 'all';
+  return isOne(text) && debunks.some((frame) => frame.test(text)) && !invites.test(text) && !unlike.test(text)
+    ? 'scam'
+    : null;
 }
 
 const helplines =

@@ -322,5 +322,16 @@ const warns = new RegExp(
 );
 
 /** Advice against a trick names it too. */
+const whoSays =
+  /(?<![a-z])(?:who|whoever|people|qui|quiconque|gens) (?:says?|thinks?|claims?|believes?|calls?|tells?|dit|disent|pensent?|croi(?:t|ent)|pretend(?:ent)?|doubts?|doutent|doute|den(?:y|ies))(?![a-z])/u;
+const doubted =
+  /(?<![a-z])(?:fake|scams?|lie|traps?|faux|fausses?|arnaques?|pieges?|mensonges?|doubts?|doutent|doute|den(?:y|ies))(?![a-z])/u;
+const ofLiars = /(?<![a-z])(?:lying|lies|liars?|ment|mentent|menteu(?:r|se)s?)(?![a-z])/u;
+const offered = /(?<![a-z])(?:free|gratuite?s?|giveaways?|nitro|skins?|gifts?|cadeaux?|bits|subs?)(?![a-z])/u;
+
+/** Whoever doubts an offer is called a liar. */
+export const defendsOffer = (text: string): boolean =>
+  whoSays.test(text) && doubted.test(text) && ofLiars.test(text) && offered.test(text);
+
 export const tricks = (look: Look): boolean =>
-  anyOf(look, scams) && !look.readings.some((reading) => warns.test(reading));
+  look.readings.some(defendsOffer) || (anyOf(look, scams) && !look.readings.some((reading) => warns.test(reading)));
