@@ -58,7 +58,8 @@ const words: Readonly<Record<string, string>> = {
 };
 const duration =
   /(?<!\p{L})([\p{L}]+)[ -](?:ans?|ann[ée]es?|mois|semaines?|jours?|heures?|minutes?|si[eè]cles?|years?|months?|weeks?|days?|hours?|millions?|milliards?|billions?)(?!\p{L})/giu;
-const capitalMonths = months.replace(/(?<![^|])\p{L}/gu, (letter) => letter.toUpperCase());
+const capitalMonths =
+  'Janvier|F[ée]vrier|Mars|Avril|Mai|Juin|Juillet|Ao[uû]t|Septembre|Octobre|Novembre|D[ée]cembre|January|February|March|April|May|June|July|August|September|October|November|December';
 /** "2D", "GTA 5", "COVID-19": no number of anything. A sentence's first word, a month and what has a unit may be. */
 const inName = new RegExp(
   [
