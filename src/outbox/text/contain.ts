@@ -174,8 +174,12 @@ export function createContainment(options: () => ContainmentOptions): Contain {
       if (offence.rule === 'nazi' && quotesHistory(look)) return true;
       const isClean = (rest: string | null) => rest !== null && worst(words(readingOf(rest)), policy) === undefined;
       if (named.has(offence.rule))
-        return isClean(saidOfName(look)) || isClean(saidBesideQuotes(look)) || isClean(explainsWord(look));
-      return offence.rule === 'slur' && (isClean(explainsWord(look)) || isClean(saidBesideQuotes(look, true)));
+        return (
+          isClean(saidOfName(look)) ||
+          isClean(saidBesideQuotes(look)) ||
+          isClean(explainsWord(look, offence.severity === 'always' || offence.rule !== 'harass'))
+        );
+      return offence.rule === 'slur' && (isClean(explainsWord(look, true)) || isClean(saidBesideQuotes(look, true)));
     }
 
     // One rule's cut may make the next rule's case, so the rules run until none finds anything.

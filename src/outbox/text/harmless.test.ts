@@ -92,3 +92,12 @@ it('a notice is none of what a denial waives', () => {
   const sent = 'no one will ever unban you, your account is suspended by twitch staff';
   expect(contain(sent, {})).toEqual({ kind: 'blocked', rule: 'shape notice' });
 });
+
+it.each([
+  'A {genaal} is a trap for men in this chat.',
+  'A {genaal} is a trap.',
+  'A {snttbg} is someone who watches this stream today.',
+  'A {snttbg} is a man of few words.',
+  'Une {gncrggr} est un piège pour les hommes.',
+  "Un {obhtabhyr} est quelqu'un qui dort aujourd'hui.",
+])('"%s" is no dictionary\'s, and is not said', (text) => expect(said(plain(text))).toBe(false));

@@ -195,12 +195,19 @@ const isSlur = /(?:a|an|today an?|une?|c'est aujourd'hui une) (?:[a-z]{4,12} )?(
 const ofDictionaries =
   /(?<![a-z])(?:words?|mots?|slurs?|insult[es]?|terms?|termes?|bundles?|fagots?|music|musique|piege|trap|planning|untidy|breakfast|dejeuner|philosoph\w{1,3}|sartre|cuisine|historically|once|today|aujourd'hui|spanish|espagnol|colou?r|cigarette|slang|argot|gap|crack|vieilli|dated|flame|retardant|slow down|arriver|offensive|latin|wall|mur|dam)(?![a-z])/u;
 
+/** What such a word is a name of; of a slur, no sentence that holds one of the common words shows that it is explained. */
+const common =
+  /(?<![a-z])(?:music|musique|piege(?! a souris)|trap|planning|once|today|aujourd'hui|words?(?= of | for | from me)|terms?|cuisine|breakfast|(?<!petit )dejeuner|wall|mur|gap|crack|flame|arriver)(?![a-z])/gu;
+const isPerson =
+  /(?<![a-z]|untidy )(?:(?:some|any|every)(?:one|body)|who|qui|people|gens|person|personnes?|m[ae]n|wom[ae]n|guys?|boys?|girls?|hommes?|femmes?|mecs?|types?|gars|filles?)(?![a-z])/u;
+
 /** The same of a word that is an insult wherever else it is said: one word, and what it is. */
-export function explainsWord(look: Look): string | null {
+export function explainsWord(look: Look, ofSlur = false): string | null {
   const text = textOf(look);
   if (text.length > longest || !defines.test(text) || unnamable.test(text) || isOfSomebody(look)) return null;
   const rest = text.replace(quotations, ' ').replace(subject, ' ').replace(isSlur, ' ');
-  return ofDictionaries.test(text) && !addresses.test(rest) ? rest : null;
+  if (ofSlur && isPerson.test(rest)) return null;
+  return ofDictionaries.test(ofSlur ? text.replace(common, ' ') : text) && !addresses.test(rest) ? rest : null;
 }
 
 /**
