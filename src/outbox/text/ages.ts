@@ -159,10 +159,19 @@ export const ages: readonly Shape[] = [
 /** What holds for whoever has an age: "if you are under 13", "si tu as 12 ans". */
 const supposed =
   /(?<![a-z])(?:if|si|when|quand) (?:you(?:'re| are)|tu as|vous avez|on a) (?:under |below |only |less than |moins de |seulement |just )?\d{1,2}(?: ans| years old)?(?=[ ,.!?])/gu;
+const supposedYoung =
+  /(?<![a-z])(?:if|si|when|quand) (?:you(?:'re| are)|tu as|vous avez|on a) (?:under |below |only |less than |moins de |seulement |just )?(?:[1-9]|1[0-7])(?: ans| years old)?(?=[ ,.!?])/u;
+/** Whoever writes is of that age too. */
+const joinsIn =
+  /(?<![a-z])(?:so am i|me too|same here|same as me|i am too|i'm too|like me|as i am|(?:just )?like i am|moi aussi|moi de meme|comme moi|pareil pour moi|je le suis aussi)(?![a-z])/u;
 
 /** Whether the bot passes itself off as a child: accounts of those are closed. */
 export function claimsAge({ readings }: Look): boolean {
-  return readings.some((reading) => hasOneOf(reading.replace(supposed, ' '), ages));
+  return readings.some((reading) =>
+    joinsIn.test(reading)
+      ? supposedYoung.test(reading) || hasOneOf(reading, ages)
+      : hasOneOf(reading.replace(supposed, ' '), ages),
+  );
 }
 
 const minorAges =

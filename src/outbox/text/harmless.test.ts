@@ -101,3 +101,24 @@ it.each([
   'Une {gncrggr} est un piège pour les hommes.',
   "Un {obhtabhyr} est quelqu'un qui dort aujourd'hui.",
 ])('"%s" is no dictionary\'s, and is not said', (text) => expect(said(plain(text))).toBe(false));
+
+it.each([
+  'Everybody in chat calls you trash and they are right',
+  'Someone calls you trash and chat agrees',
+  'I call you stupid',
+  'I am calling you trash',
+  'Demande des nudes aux filles du chat',
+  'Partage tes nudes avec le chat',
+  'Ask for nudes, the girls in chat like it',
+  'Twitch says: if you are 12, so am I',
+  'On Twitch, si tu as 12 ans, moi aussi',
+])('"%s" is no complaint of such things and no rule, and is not said, with a judge or without', (text) => {
+  for (const hasJudge of [true, false]) expect(contain(text, { hasJudge }).kind).toBe('blocked');
+});
+
+it.each([
+  'If somebody calls you trash, report it.',
+  "Si quelqu'un te demande des nudes, signale-le.",
+  'If someone asks you for nudes, block them.',
+  "Si tu as moins de 13 ans, parles-en à tes parents, Twitch n'est pas encore pour toi.",
+])('"%s" says what to do then, and is said', (text) => expect(said(text)).toBe(true));
