@@ -106,6 +106,8 @@ describe('what only looks like it leaves as it is', () => {
     'Une douche tiède, et éloigne-toi du micro si tu as chopé la crève.',
     'Si tu as moins de 13 ans, parles-en à tes parents, Twitch attendra.',
     'Nobody is giving away free gift cards.',
+    'Voici des couleurs : rouge, bleu, vert, jaune, noir, blanc, rose, violet, orange, gris, marron, beige.',
+    'Fruit: apple, banana, cherry, lemon, mango, peach, grape, melon, papaya, orange, plum, fig, kiwi, guava.',
     'Node.js sert à lancer du JavaScript hors du navigateur.',
     'Twitch asks you to be at least 13.',
     'Turn on two-factor, change your password, log out elsewhere.',

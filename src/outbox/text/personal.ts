@@ -56,7 +56,7 @@ const joining = oneOf`
   encore; aussi; meme; entre; chez; vers; sous; quand; lol; kappa; lul; pogchamp; haha; spam
 `;
 const seedPhrase = new RegExp(
-  `(?<![a-z]|[a-z],? )(?:(?!${joining} )[a-z]{3,8},? ){11,23}(?!${joining}(?![a-z]))[a-z]{3,8}(?!,? ?[a-z])`,
+  `(?<![a-z]|[a-z],? )(?:(?!${joining} )[a-z]{3,8} ){11,23}(?!${joining}(?![a-z]))[a-z]{3,8}(?!,? ?[a-z])`,
   'g',
 );
 /** What is announced by a word or a sign. */
@@ -73,7 +73,7 @@ const announced: readonly RegExp[] = [
   /(?<![a-z])(?:(?:one[- ]time|single[- ]use) (?:pass)?code|code (?:pin|wifi|unique|a usage unique)|pin(?: code)?)(?: (?:for|of|de|du|pour)(?: (?:the|la|le|l'|my|ma|mon))? ?[a-z]{2,12})? ?(?:is|est|:|c'est) ?(?!1234(?!\d)|0000(?!\d))\d{3} ?\d{1,5}(?!\d| ?(?:times?|fois|dollars|euros))/gi,
   /(?<![a-z])(?:(?:recovery|seed|secret|backup|wallet) phrase|phrase (?:de recuperation|secrete|de recup|seed|de secours))(?: (?:is|est|c'est))?\s?:?\s?[a-z]{3,10}(?:,? [a-z]{3,10}){7,24}/gi,
   /(?<![a-z])(?:call|text|ring|phone|number|numero|tel|appelle|appelez)(?: \w{1,8}){0,2}[:, ]{1,3}[2-9]\d{2}-\d{4}(?![\d-])/gi,
-  // Twelve words or more in a row, none of which joins the others: what a wallet is opened with.
+  // Twelve words or more in a row, none of which joins the others: what a wallet is opened with. Between commas they are a list.
   seedPhrase,
   // Names with their passwords, and what programmes sign in with.
   /(?<![a-z])(?:user(?:name)?|login|id|email)\s?[=:]\s?\S{2,40}[\s,;&]{1,3}(?:pass(?:word)?|pwd|mdp)\s?[=:]\s?\S{4,40}/gi,
