@@ -64,7 +64,7 @@ const capitalMonths =
 const inName = new RegExp(
   [
     String.raw`(?<![\p{L}\d])\d[dD](?![\p{L}\d])`,
-    String.raw`(?<=(?:(?<=[\p{L}\d,’'] )(?!(?:${capitalMonths}) )\p{Lu}\p{L}+|(?<!\p{L})\p{Lu}{2,})[ -])\d{1,4}(?![\d\p{L}])(?![.,]\d| ?(?:%|°|[kc]?m|k?g|t|h|ans?|os|mois|jours?|years?|days?|m[eè]tres?|met(?:er|re)s?|feet|tonn?e?s|milli\p{L}+)(?!\p{L}))`,
+    String.raw`(?:(?<=[\p{L}\d,’'] )(?!(?:${capitalMonths}) )\p{Lu}\p{L}{1,20}|(?<!\p{L})\p{Lu}{2,9})[ -]\d{1,4}(?![\d\p{L}])(?![.,]\d| ?(?:%|°|[kc]?m|k?g|t|h|ans?|os|mois|jours?|years?|days?|m[eè]tres?|met(?:er|re)s?|feet|tonn?e?s|milli\p{L}{1,9})(?!\p{L}))`,
   ].join('|'),
   'gu',
 );
