@@ -84,6 +84,15 @@ test('a page that is rather not the one that was meant is asked about, and told 
   expect((await bot.ask('!ask oui', viewer)).text).toMatch(/^Le physicien est .*\(Wikipédia\)$/);
 });
 
+test('a word that nobody typed for the bot gets what was asked, of the page that was chosen', async () => {
+  const viewer = aViewer('in_a_word');
+  expect((await bot.ask('!ask mercure a été découvert quand ?', viewer)).text).toMatch(/planète.*chimie/);
+  await bot.ask('la planète', viewer);
+  const { messages } = bot.models.requests.at(-1)!.body as { messages: { content: string }[] };
+  expect(messages.at(-1)?.content).toMatch(/^mercure a été découvert quand[\s\S]*planète/);
+  expect((await bot.ask('!ask mercure a été découvert quand ?', viewer)).text).toMatch(/planète.*chimie/);
+});
+
 test('a fact that no source has is not left to a model that would guess', async () => {
   const before = bot.models.completions;
   expect(await ask('!ask quand est sorti le jeu Zblorg Quest 7 ?')).toMatch(/source|inventer/);

@@ -64,6 +64,11 @@ test('who was asked which one answers in a plain line, within the cooldown and o
     expect((await bot.ask(question, viewer)).text).toMatch(/planète.*chimie/);
     await bot.silence('salut tout le monde', viewer);
     await bot.silence('la planète', aViewer('somebody'));
+    // What replies to somebody else answers them.
+    const other = bot.twitch.say('my_channel', aViewer('somebody'), 'laquelle ?');
+    const toOther = bot.twitch.say('my_channel', viewer, 'la planète', { replyTo: other });
+    await bot.silence('hmm', viewer);
+    expect(bot.twitch.lines.filter(({ replyTo }) => replyTo === toOther)).toEqual([]);
     expect((await bot.ask('la planète', viewer)).text).toMatch(/^Mercure est la planète/);
     await bot.silence('la planète', viewer);
     expect((await bot.ask('!wiki paris', viewer)).text).toMatch(/\d s/);

@@ -135,13 +135,24 @@ export interface Knowledge {
 
 /** The choices last offered to a viewer. */
 export interface Choices {
-  offer(channel: string, login: string, choices: readonly string[]): void;
+  /** `asked`: what is to be answered of the one that is chosen. */
+  offer(channel: string, login: string, choices: readonly string[], asked: AskedBack): void;
   /** Whether the viewer was asked which one, and has not said. */
   awaits(channel: string, login: string): boolean;
   /** Whether a line means one of them: for lines that nobody typed for the bot. */
   fits(channel: string, login: string, line: string): boolean;
   /** The one of them that a line means, by its words or its place; each offer is taken once. */
-  taken(channel: string, login: string, line: string): string | null;
+  taken(channel: string, login: string, line: string): Chosen | null;
+}
+
+/** A question that the bot asked back about. */
+export interface AskedBack {
+  readonly question: string;
+  readonly aspect: Aspect;
+}
+
+export interface Chosen extends AskedBack {
+  readonly choice: string;
 }
 
 export type TranslationService = (text: string, target: Tongue, signal: AbortSignal) => Promise<Loaded<string>>;

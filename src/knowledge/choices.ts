@@ -1,12 +1,18 @@
-import type { Choices } from '../domain/knowledge.ts';
+import type { AskedBack, Choices } from '../domain/knowledge.ts';
 
 const longestMs = 120_000;
 const mostOffers = 500;
 const mostWords = 5;
 
+interface Offer {
+  readonly choices: readonly string[];
+  readonly asked: AskedBack;
+  readonly until: number;
+}
+
 /** "Which one, Mercury (planet) or Mercury (element)?" is answered with "the planet". */
 export function createChoices(now: () => number): Choices {
-  const offers = new Map<string, { readonly choices: readonly string[]; readonly until: number }>();
+  const offers = new Map<string, Offer>();
   const open = (channel: string, login: string) => {
     if (offers.size === 0) return null;
     const offer = offers.get(`${channel} ${login}`);
@@ -18,10 +24,10 @@ export function createChoices(now: () => number): Choices {
       const offer = open(channel, login);
       return offer !== null && meant(line, offer.choices) !== null;
     },
-    offer(channel, login, choices) {
+    offer(channel, login, choices, asked) {
       const key = `${channel} ${login}`;
       offers.delete(key);
-      offers.set(key, { choices, until: now() + longestMs });
+      offers.set(key, { choices, asked, until: now() + longestMs });
       if (offers.size > mostOffers) offers.delete(offers.keys().next().value!);
     },
     taken(channel, login, line) {
@@ -30,7 +36,7 @@ export function createChoices(now: () => number): Choices {
       if (!offer) return null;
       const choice = offer.until > now() ? meant(line, offer.choices) : null;
       if (choice !== null || offer.until <= now()) offers.delete(key);
-      return choice;
+      return choice === null ? null : { choice, ...offer.asked };
     },
   };
 }
@@ -51,7 +57,8 @@ function meant(line: string, choices: readonly string[]): string | null {
   const words = wordsOf(line).filter((word, _at, all) => all.length === 1 || !small.has(word));
   if (words.length === 0 || words.length > mostWords) return null;
   if (choices.length === 1 && yes.test(words.join(' '))) return choices[0]!;
-  const place = words.length === 1 ? places.findIndex((one) => one.test(words[0]!)) : -1;
+  // "1" or "first" is said of several.
+  const place = words.length === 1 && choices.length > 1 ? places.findIndex((one) => one.test(words[0]!)) : -1;
   if (place >= 0) return choices[place] ?? null;
   const fitting = choices.filter((choice) => {
     const named = wordsOf(choice);

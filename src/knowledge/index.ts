@@ -92,7 +92,8 @@ export function told(found: Found, say: Say): Outcome {
     case 'ambiguous':
       return {
         kind: 'reply',
-        source: 'bot',
+        // Titles are a page's words.
+        source: 'wikipedia',
         text:
           found.choices.length === 1
             ? say('knowledge.meant', { choice: found.choices[0]! })

@@ -5,6 +5,7 @@ import type { AskModel, Completion, Exchange, Past } from '../../domain/llm.ts';
 import type { Outcome, Reply } from '../../domain/outcome.ts';
 import { priorityOf } from '../../domain/viewer.ts';
 import { dressed } from './dress.ts';
+import { withoutEmotes } from './emotes.ts';
 import { asksForNumber, withoutGuesses } from './guesses.ts';
 import { isExact, type Lookup, lookUp } from './lookup.ts';
 import type { Home } from './phrases.ts';
@@ -19,8 +20,18 @@ interface Question extends Lookup {
   readonly past: Past;
   /** What a model may answer from; null where no source has a fact. */
   readonly facts: { readonly source: string; readonly text: string } | null;
+  /** Of a page that this viewer chose: an answer to the same words may be another one for others. */
+  readonly isChosen: boolean;
   readonly signal: AbortSignal;
 }
+
+const asking = (call: Invocation, args: string): Invocation => ({
+  ...call,
+  args,
+  get mayStore() {
+    return call.mayStore;
+  },
+});
 
 const exchangeOf = (question: string, { text, about }: Reply): Exchange => ({
   question,
@@ -55,12 +66,16 @@ export function createAnswer(house: Home) {
 
   return Object.assign(answer, { readAhead });
 
-  async function lookedUp(kind: Kind, call: Invocation, past: Past, signal: AbortSignal): Promise<Question> {
-    const lookup = await lookUp(house, call, past, signal);
+  async function lookedUp(kind: Kind, typed: Invocation, past: Past, signal: AbortSignal): Promise<Question> {
+    const { channel, viewer } = typed.message;
+    // What was asked before the bot asked back is asked of the one that was chosen.
+    const chosen = knowledge.choices.taken(channel, viewer.login, withoutEmotes(typed));
+    const call = chosen ? asking(typed, chosen.question) : typed;
+    const lookup = await lookUp(house, call, past, chosen, signal);
     if (call.meter.step) for (const step of [routedStep(lookup), lookedStep(lookup)]) call.meter.step(step);
     const fact = lookup.found?.kind === 'fact' ? lookup.found.fact : null;
     const facts = fact && { source: say(`source.${fact.source}`), text: fact.grounding };
-    return { kind, call, past, ...lookup, facts, signal };
+    return { kind, call, past, ...lookup, facts, isChosen: chosen !== null, signal };
   }
 
   /** Each question of a line by itself; null where no source answers either: a model reads the line as a whole. */
@@ -71,18 +86,11 @@ export function createAnswer(house: Home) {
     past: Past,
     signal: AbortSignal,
   ): Promise<Outcome | null> {
-    const alone = (args: string): Invocation => ({
-      ...call,
-      args,
-      get mayStore() {
-        return call.mayStore;
-      },
-    });
-    const first = await lookedUp(kind, alone(two[0]), past, signal);
+    const first = await lookedUp(kind, asking(call, two[0]), past, signal);
     const known = fromSource(first);
     // "And when did it come out?" is about what was just asked.
     const exchanges = isAnswer(known) ? [...past.exchanges, exchangeOf(two[0], known)] : past.exchanges;
-    const second = await lookedUp(kind, alone(two[1]), { ...past, exchanges }, signal);
+    const second = await lookedUp(kind, asking(call, two[1]), { ...past, exchanges }, signal);
     const alsoKnown = fromSource(second);
     if (!isAnswer(known) && !isAnswer(alsoKnown)) return null;
     const answers = [known ?? (await firstAnswer(first)), alsoKnown ?? (await firstAnswer(second))];
@@ -136,9 +144,10 @@ export function createAnswer(house: Home) {
 
   /** The endpoints, behind answers that were given before: those cost no slot and no wait. */
   async function fromModel(question: Question): Promise<Outcome> {
-    const { kind, call, past, facts, signal } = question;
+    const { kind, call, past, facts, isChosen, signal } = question;
     const ask = askModel(question);
-    const key = kind === 'ask' && past.exchanges.length === 0 ? keyOf(question, facts?.source ?? null) : null;
+    const key =
+      kind === 'ask' && !isChosen && past.exchanges.length === 0 ? keyOf(question, facts?.source ?? null) : null;
     if (key === null) return outcomeOf(question, await ask(signal, null), false);
     const { meter, mayStore, message } = call;
     const keep = async (completion: Completion) => {
@@ -152,6 +161,7 @@ export function createAnswer(house: Home) {
 
   /** An answer from before, out of date or not, is better than none: even to who talks with the bot. */
   async function fromCache(question: Question): Promise<Outcome | null> {
+    if (question.isChosen) return null;
     const { route } = question.routed;
     // The source may be the one that fails now: what was answered from it then is as good.
     for (const source of route === 'model' ? [null] : [say(`source.${route}`), null]) {

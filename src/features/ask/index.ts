@@ -44,9 +44,26 @@ export const ask = defineFeature({
         call.args === '' ? reply(say('mention.empty', { prefix: prefix() })) : answer('mention', call, signal),
       onHanded,
     };
+    /** "Oui" alone, from who was just asked back: the rest of a question that was paid for already. */
+    const choice: Command = {
+      name: 'ask',
+      aliases: [],
+      level: 'viewer',
+      pace: { name: 'choice', viewerSeconds: 0, channelSeconds: 0 },
+      readAhead,
+      run: async (call, signal) => answer('ask', call, signal),
+      onHanded,
+    };
+    const { choices } = house.knowledge;
     return {
       commands: [ask],
       mention,
+      hears: {
+        of: choices.awaits,
+        // What replies to somebody else answers them.
+        command: ({ channel, viewer, replyToLogin }, text) =>
+          !replyToLogin && choices.fits(channel, viewer.login, text) ? choice : null,
+      },
       variables: [
         {
           name: 'ask',

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../domain/command.ts';
-import type { Aspect, Fact, Found, Routed } from '../../domain/knowledge.ts';
+import type { Aspect, Chosen, Fact, Found, Routed } from '../../domain/knowledge.ts';
 import type { Past } from '../../domain/llm.ts';
 import { subjectKey } from '../../lib/subject.ts';
 import { describedIn, isAskedKind, isDescribed, rarestOf, withoutRarest } from './described.ts';
@@ -47,7 +47,13 @@ const enoughOfAKind = 3;
 export const isExact = ({ confidence, aspect }: Routed) => confidence >= sure && exact.has(aspect);
 
 /** Sends a question to its best source. What moderators taught comes first, then what is reckoned or of the moment. */
-export async function lookUp(house: Home, call: Invocation, past: Past, signal: AbortSignal): Promise<Lookup> {
+export async function lookUp(
+  house: Home,
+  call: Invocation,
+  past: Past,
+  chosen: Chosen | null,
+  signal: AbortSignal,
+): Promise<Lookup> {
   const { knowledge, language, knows, clock } = house;
   const { message, deadline, meter } = call;
   const question = withoutEmotes(call);
@@ -67,11 +73,11 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   // No source has prices, and a model would make one up.
   if (ruled.noSource) return { routed: { ...ruled, aspect: 'howmany', confidence: 1 }, found: { kind: 'nothing' } };
 
-  const resolved = await routeOf(house, call, past, ruled, signal);
+  const resolved = chosen ? ofChosen(chosen) : await routeOf(house, call, past, ruled, signal);
   const { routed } = resolved;
   const { second } = routed;
   const isUnsure = second !== undefined && routed.confidence < sure;
-  const described = describedIn(resolved.question);
+  const described = chosen ? null : describedIn(resolved.question);
   if (routed.route === 'model' || routed.subject === '') {
     // What describes something may sound like talk: where a page begins with its words, that is what was meant.
     const page = described === null ? null : await whatIs(described);
@@ -99,7 +105,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const found = isPage ? page : await ask(resolved);
   if (isPage) return { routed: { ...routed, route: 'wikipedia', aspect: 'about' }, found };
   const isFollowUp = routed.subject !== ruled.subject;
-  const isSaid = resolved.isChosen !== true && found.kind === 'fact' && ofPages.has(found.fact.source);
+  const isSaid = chosen === null && found.kind === 'fact' && ofPages.has(found.fact.source);
   if (isSaid && isDoubtful(routed, found.fact, isFollowUp)) return inDoubt(found.fact);
   // Talk that was taken for a question finds something by chance; a page of that very name is none.
   if (isUnsure && second.route === 'model' && !(found.kind === 'fact' && isNamed(routed.subject, found.fact)))
@@ -110,10 +116,15 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
   const evidence = await ask({ ...resolved, routed: other });
   return evidence.kind === 'fact' ? { routed: other, found: evidence } : { routed, found };
 
+  function askBack(choices: readonly string[]) {
+    const aspect = routed.aspect === 'chat' ? 'about' : routed.aspect;
+    knowledge.choices.offer(channel, message.viewer.login, choices, { question: resolved.question, aspect });
+  }
+
   /** A page that is rather not the one that was meant is asked about; what may be talk is not. */
   function inDoubt({ title }: Fact): Lookup {
     if (isUnsure && second.route === 'model') return { routed: { ...routed, ...second }, found: null };
-    knowledge.choices.offer(channel, message.viewer.login, [title]);
+    askBack([title]);
     return { routed, found: { kind: 'ambiguous', choices: [title] } };
   }
 
@@ -181,7 +192,7 @@ export async function lookUp(house: Home, call: Invocation, past: Past, signal: 
       return aboutNone(game, names) ? { kind: 'nothing' } : game;
     }
     const article = await knowledge.wikipedia({ ...lookup, deadline: within(longestMs) }, signal);
-    if (article.kind === 'ambiguous') knowledge.choices.offer(channel, message.viewer.login, article.choices);
+    if (article.kind === 'ambiguous') askBack(article.choices);
     return aboutNone(article, names) ? { kind: 'nothing' } : article;
   }
 }
@@ -209,27 +220,21 @@ function aboutNone(found: Found, names: readonly string[]): boolean {
 const isNamed = (subject: string, { title }: Fact) =>
   subjectKey(title.replace(/ \([^()]*\)$/, '')) === subjectKey(subject);
 
+const ofChosen = ({ choice, aspect, question }: Chosen): Resolved => ({
+  routed: { route: 'wikipedia', subject: choice, aspect, confidence: 1, tier: 'light' },
+  question,
+});
+
 async function routeOf(
   house: Home,
   call: Invocation,
   past: Past,
   ruled: Routed,
   signal: AbortSignal,
-): Promise<Resolved & { readonly isChosen?: true }> {
+): Promise<Resolved> {
   const { knowledge, language, chat, models } = house;
-  const { message } = call;
   const question = withoutEmotes(call);
-  const { channel, viewer } = message;
-  const choice = knowledge.choices.taken(channel, viewer.login, question);
-  if (choice !== null) {
-    // What was asked before the bot asked back is asked of the one that was chosen.
-    const before = past.exchanges.at(-1);
-    const asked = before?.answer.includes(choice) ? before.question : question;
-    const { aspect } = knowledge.route(asked, language());
-    const of = asked === question || aspect === 'chat' ? 'about' : aspect;
-    const routed: Routed = { route: 'wikipedia', subject: choice, aspect: of, confidence: 1, tier: 'light' };
-    return { routed, question: asked, isChosen: true };
-  }
+  const { channel } = call.message;
   const streamed = async () => (await chat.stream(channel, signal))?.game ?? null;
   const onAir = await routeOnAir({ route: knowledge.route, streamed }, { question, past, ruled }, language());
   if (onAir) return { routed: onAir, question };

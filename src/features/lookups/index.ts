@@ -13,19 +13,7 @@ export const lookups = defineFeature({
     },
   ],
   async create(house) {
-    const [{ createGame }, { createChoice, createWiki }] = await Promise.all([
-      import('./game.ts'),
-      import('./wiki.ts'),
-    ]);
-    const wiki = createWiki(house);
-    const choice = createChoice(wiki);
-    const { choices } = house.knowledge;
-    return {
-      commands: [createGame(house), wiki],
-      hears: {
-        of: choices.awaits,
-        command: ({ channel, viewer }, text) => (choices.fits(channel, viewer.login, text) ? choice : null),
-      },
-    };
+    const [{ createGame }, { createWiki }] = await Promise.all([import('./game.ts'), import('./wiki.ts')]);
+    return { commands: [createGame(house), createWiki(house)] };
   },
 });
