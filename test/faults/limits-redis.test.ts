@@ -6,6 +6,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { asText, settleText } from '../../src/limits/redis-scripts.ts';
 import type { LimiterSettings } from '../../src/limits/rules.ts';
 import { createSharedLimiter, type SharedLimiter } from '../../src/limits/shared-limiter.ts';
 import { collectEvents } from '../support/fakes.ts';
@@ -163,6 +164,26 @@ describe.skipIf(!program)('limits that processes share', () => {
     }
     await until(() => limiter.shared().state === 'ok');
     expect(await run(limiter, '1')).toBe('cooldown');
+  });
+
+  test('of admissions with one stamp as many stay as ran, whether or not the unheard one is in flight yet', async () => {
+    const { scripts, close } = await openSharedScripts(redis.url);
+    const settle = scripts.define(settleText);
+    const stamp = asText(systemClock.wall());
+    const nothing = '0'.repeat(16);
+    const left = async (head: string, copies: number, ran: number) => {
+      await redis.command('SET', 'alike', `${head}0000${stamp.repeat(copies)}`);
+      await settle(['unused', 'alike', 'channel'], ['60000', `?${stamp}${ran}`]);
+      return redis.command('GET', 'alike');
+    };
+    try {
+      for (const head of [nothing, stamp + stamp]) {
+        expect(await left(head, 3, 1)).toBe(`${nothing}0000${stamp}`);
+        expect(await left(head, 2, 2)).toBe(`${nothing}0000${stamp}${stamp}`);
+      }
+    } finally {
+      close();
+    }
   });
 
   test('a server that is away at the start is said so, and joined when it comes', async () => {

@@ -121,11 +121,6 @@ export const foundOutages: typeof foundCases = [
     steps: [ask, { do: 'reach', reach: 'deaf' }, ask, { do: 'reach', reach: 'ok' }, { do: 'wait', ms: 500 }, ask],
   },
   {
-    name: 'nor does it count beside the one that was decided here in its place',
-    first: { ...none, max_requests_per_user_hour: 3 },
-    steps: [ask, { do: 'reach', reach: 'deaf' }, ask, { do: 'reach', reach: 'ok' }, { do: 'wait', ms: 500 }, ask, ask],
-  },
-  {
     name: 'a command that did not run takes back the cooldowns that an outage has told of',
     first: { ...none, channel_cooldown: 2, command_cooldowns: { ask: 30 } },
     steps: [

@@ -4,6 +4,7 @@ import type { About } from '../../domain/outcome.ts';
 import type { Language } from '../../domain/settings.ts';
 import { withoutEnd } from '../../lib/without-end.ts';
 import { isOfTheLast, isOfTheLastAnyway } from './of-the-last.ts';
+import { plainly } from './plainly.ts';
 
 /** A question as it would be asked on its own, and where that goes. */
 export interface Resolved {
@@ -99,27 +100,6 @@ export function resolveReference(
   return { ...found, routed: { ...routed, ...(isWhole && { candidates: whole.candidates ?? [] }) } };
 }
 
-/** "Thx!! when did it come out": what is said before a question. */
-const thanked =
-  /^(?:ah|oh|ok|okay|oui|yes|yeah|cool|nice|great|super|voil[àa]|merci|thanks|thank you|thx|ty|cheers|bien|beaucoup|parfait|d['’]accord|lol|mdr)[ ,!.…]{1,4}(?=\p{L})/iu;
-/** "Pis y'est mort quand": what Québec says for "et" and "il est". */
-const spoken = /^pis |(?<!\p{L})y['’ ]?(?:est|sont)(?!\p{L})|(?<!\p{L})coudonc(?!\p{L})/iu;
-const mostThanks = 6;
-
-function plainly(line: string): string {
-  let rest = line;
-  for (let n = 0; n < mostThanks; n++) {
-    const less = rest.replace(thanked, '');
-    // One word alone is no question.
-    if (!less.includes(' ')) break;
-    rest = less;
-  }
-  return rest
-    .replace(/^pis /i, 'et ')
-    .replace(/(?<!\p{L})y['’ ]?(?=(?:est|sont)(?!\p{L}))/giu, 'il ')
-    .replace(/ ?(?<!\p{L})coudonc(?!\p{L})/giu, '');
-}
-
 function resolvedWith(
   route: RouteQuestion,
   line: string,
@@ -128,10 +108,8 @@ function resolvedWith(
   language: Language,
 ): Resolved | null {
   const tidy = line.replace(/\s+/g, ' ').trim();
-  if (thanked.test(tidy) || spoken.test(tidy)) {
-    const plain = plainly(tidy);
-    if (plain !== tidy) return resolvedWith(route, plain, route(plain, language), lastBefore, language);
-  }
+  const plain = plainly(tidy);
+  if (plain !== tidy) return resolvedWith(route, plain, route(plain, language), lastBefore, language);
   const followed = followedIn(tidy) ?? (asksOfSomething(tidy) ? tidy : undefined);
   const stands =
     ruled.route !== 'model' &&
