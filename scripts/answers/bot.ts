@@ -45,7 +45,7 @@ export async function startBot({ config, env: given, clock, onWarning }: BotPart
   };
   const watched = loaded.watch(tell);
   cleanup.defer(watched.stop);
-  const opened = await openStorage({ url: 'memory:', folder, tell: tell, processes: 1, clock });
+  const opened = await openStorage({ url: 'memory:', folder, tell, processes: 1, clock });
   if (!opened.ok) throw new Error(opened.reason);
   const app = await createApp({
     configuration: watched.configuration,
